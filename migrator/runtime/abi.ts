@@ -1,0 +1,86 @@
+/**
+ * What compiled code and the runtime know of each other. The compiler (migrator/compile) and the resume generator
+ * (migrator/resume) write code against these globals; the runtime provides them. See docs/design/guest-abi.md.
+ */
+
+/** A frame of the guest's stack, saved by `$SIG.save` while the stack unwinds. Innermost first. */
+export interface SavedFrame {
+  fn: number;
+  pc: number;
+  /** `this` of the frame; undefined where the function does not use it; null in a derived constructor before `super()` returned. */
+  self: unknown;
+  /** Values of the live locals, in the order of `PointInfo.live`. */
+  locals: unknown[];
+}
+
+/** `$SIG`: returned in place of a value while the stack unwinds. */
+export interface Signal {
+  /** Called by each unwinding frame; returns the signal itself. */
+  save(fn: number, pc: number, self: unknown, locals: unknown[]): Signal;
+}
+
+/** `$flag`: element 0 is non-zero when somebody wants the task to stop at a safe point. Lives in shared memory. */
+export interface PollFlag extends Int32Array {
+  /** At a safe point: the signal if the stack shall unwind now, else undefined. */
+  poll(): Signal | undefined;
+}
+
+/**
+ * `$ask`: undefined except while the heap is walked or restored. A function or constructor that is called while it is
+ * set runs none of its body: an inner function describes itself, a constructor only allocates.
+ */
+export interface Asker {
+  /** `captured` are the values (and environment objects) the function closes over, in the factory's order. */
+  answer(fn: number, captured: unknown[]): void;
+}
+
+/** What the program's code script gives to `$link`. */
+export interface LinkedModule {
+  /** The program's top level. Returns `$SIG` while unwinding; a promise where it is async. */
+  main: () => unknown;
+  /** Functions that exist once, by id: known by identity. */
+  functions: Record<number, Function>;
+  /** Classes declared once at the program's top level, by id. Others call `$cls` when they are made. */
+  classes: Record<number, Function>;
+  /** Module variables that are not constant code: all of them in a fixed order. */
+  get: () => unknown[];
+  set: (values: unknown[]) => void;
+}
+
+/** What the factories script gives to `$factories`: makes an inner function or class again from what it closes over. */
+export interface Factories {
+  functions: Record<number, (...captured: never[]) => Function>;
+  /** The last argument is the superclass, if any. Static members are not run: their values come from the snapshot. */
+  classes: Record<number, (...captured: never[]) => Function>;
+}
+
+/** What a resume script gives to `$resume`: key `${fn}_${pc}`. `next` continues the callee and gives its result. */
+export type ResumeFunctions = Record<string, (this: unknown, next: () => unknown, locals: unknown[]) => unknown>;
+
+/** `$cls`: a class made while the program runs describes itself, lazily. */
+export type DescribeClass = (made: Function, id: number, captured: () => unknown[]) => void;
+
+/** File names of the scripts, as call sites show them. */
+export const CODE_FILE = 'omosix:code';
+export const FACTORIES_FILE = 'omosix:factories';
+/** Resume scripts are `omosix:resume/1`, `/2`, … in the order they were loaded into a host. */
+export const RESUME_FILE_PREFIX = 'omosix:resume/';
+
+/**
+ * Where a script has its suspension points: generated line → [function id, pc]. A point's call or poll stands on a
+ * line of its own. Built by scanning the script's text for `$SIG.save(fn, pc,` with `pointsOf`.
+ */
+export type PointLines = Map<number, readonly [fn: number, pc: number]>;
+
+const SAVE = /\$SIG\.save\((\d+), (\d+),/;
+
+export function pointsOf(script: string): PointLines {
+  const points: PointLines = new Map();
+  let line = 1;
+  for (const text of script.split('\n')) {
+    const match = SAVE.exec(text);
+    if (match) points.set(line, [Number(match[1]), Number(match[2])]);
+    line++;
+  }
+  return points;
+}

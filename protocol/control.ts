@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { nodeId, nodeInfo, taskId, text } from './node.ts';
+import { placement, taskEvent, taskSpec, taskStatus } from './task.ts';
+
+/**
+ * Between a command (or a deputy, which is `omrun`) and the local agent, over its unix socket. Who can open the
+ * socket may command the agent (decision 2). The client sends `hello` first. Requests carry an `id` that the answer repeats.
+ *
+ * A deputy sends `run` on a connection of its own; after `started`, RECORD frames flow both ways on it
+ * (head = the record, tail = its bytes) and the agent sends `event`s. Its end kills the task.
+ */
+const id = z.int();
+export const toAgent = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('hello'), version: z.int() }),
+  z.object({ op: z.literal('status'), id }),
+  z.object({ op: z.literal('tasks'), id }),
+  /** `to`: a node ID, or 0 for home. */
+  z.object({ op: z.literal('migrate'), id, task: taskId, to: z.int().check(z.gte(0), z.lte(65535)) }),
+  z.object({ op: z.literal('shutdown'), id }),
+  /** If the agent lacks the program it answers `needprogram`; the deputy then sends it as BULK `{ what: 'program', program, last }` frames. */
+  z.object({ op: z.literal('run'), id, spec: taskSpec, placement, command: text }),
+  /** The task is over for its deputy (exit, or a signal): end the guest, wherever it is; answered by `done`. */
+  z.object({ op: z.literal('end'), id, task: taskId, code: z.nullable(z.int()), signal: z.nullable(text) }),
+]);
+export type ToAgent = z.infer<typeof toAgent>;
+
+export const nodeView = z.object({
+  info: nodeInfo,
+  ageMs: z.number(),
+  state: z.enum(['alive', 'suspect', 'dead']),
+  isSelf: z.boolean(),
+});
+
+export const fromAgent = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('hello'), version: z.int(), node: nodeId, pid: z.int() }),
+  z.object({ op: z.literal('status'), id, nodes: z.array(nodeView) }),
+  z.object({ op: z.literal('tasks'), id, tasks: z.array(taskStatus) }),
+  z.object({ op: z.literal('done'), id }),
+  z.object({ op: z.literal('error'), id, code: text, message: text }),
+  z.object({ op: z.literal('needprogram'), id, program: text }),
+  z.object({ op: z.literal('started'), id, task: taskId }),
+  z.object({ op: z.literal('event'), event: taskEvent }),
+]);
+export type FromAgent = z.infer<typeof fromAgent>;

@@ -1,0 +1,43 @@
+/**
+ * What can go wrong in the world, by code. Our own bugs are assertions instead.
+ * Identify an error by its `code`: `instanceof` does not cross realms or processes.
+ */
+export type ErrorCode =
+  | 'EUSAGE' // the command line is wrong                                → exit 2
+  | 'ENOPROGRAM' // the program file does not exist or cannot be read    → exit 127
+  | 'ENOTRUNNABLE' // the file is not a program omrun can run            → exit 126
+  | 'ECOMPILE' // the program has a syntax error or a missing import     → exit 1
+  | 'ENOAGENT' // no agent answers on the control socket
+  | 'ENOTASK' // no such task
+  | 'ENONODE' // no such node
+  | 'EREFUSED' // the other side says no; the message says why
+  | 'EPROTOCOL' // a malformed, oversized or out-of-order message
+  | 'EVERSION' // the other side speaks another version
+  | 'ELINK' // the connection to a peer broke
+  | 'ELOST' // the task is gone: its host or its node died
+  | 'ESNAPSHOT' // a snapshot is damaged, foreign or not for this program
+  | 'ETIMEOUT';
+
+export class OmosixError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = 'OmosixError';
+    this.code = code;
+  }
+}
+
+export function isOmosixError(error: unknown): error is OmosixError {
+  return error instanceof Error && error.name === 'OmosixError' && typeof (error as OmosixError).code === 'string';
+}
+
+/** An error of the outside world as it travels in an answer; Node's shape (errno, code, syscall, path, dest). */
+export interface WireError {
+  name: string;
+  message: string;
+  code?: string;
+  errno?: number;
+  syscall?: string;
+  path?: string;
+  dest?: string;
+}

@@ -1,0 +1,134 @@
+import { OmosixError } from './errors.ts';
+import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from './limits.ts';
+import { utf8Decode, utf8Encode } from './text.ts';
+
+/**
+ * The one framing of every omosix stream (host descriptor, unix socket, ssh channel):
+ *
+ *     u32be bodyBytes | u8 type | u32be headBytes | head: UTF-8 JSON | tail: raw bytes
+ *
+ * `bodyBytes` counts everything after itself (5 + headBytes + tail). What may stand in `head` for a
+ * given `type` is the link's business (see records.ts, host.ts, peer.ts, control.ts); `tail` is never parsed here.
+ */
+export interface Frame {
+  type: FrameType;
+  /** Parsed JSON; to be validated by the link's schema before use. */
+  head: unknown;
+  /** A view on the received bytes: copy it to keep it. */
+  tail: Uint8Array;
+}
+
+export const FrameType = {
+  /** A control message of the link itself. */
+  CONTROL: 0,
+  /** A record of a task's stream; see records.ts. */
+  RECORD: 1,
+  /** A piece of something large (snapshot, program), named by the head. */
+  BULK: 2,
+} as const;
+export type FrameType = (typeof FrameType)[keyof typeof FrameType];
+
+const PREFIX_BYTES = 4;
+const FIXED_BYTES = 5;
+export const EMPTY = new Uint8Array(0);
+
+/** Prefix, type and head of a frame whose tail of `tailBytes` follows: lets a sender write large tails uncopied. */
+export function frameHeader(type: FrameType, head: unknown, tailBytes: number): Uint8Array {
+  const headText = utf8Encode(JSON.stringify(head));
+  const bodyBytes = FIXED_BYTES + headText.length + tailBytes;
+  if (headText.length > MAX_HEAD_BYTES) throw new OmosixError('EPROTOCOL', `message head of ${headText.length} bytes is over ${MAX_HEAD_BYTES}`);
+  if (bodyBytes > MAX_FRAME_BYTES) throw new OmosixError('EPROTOCOL', `message of ${bodyBytes} bytes is over ${MAX_FRAME_BYTES}`);
+  const out = new Uint8Array(PREFIX_BYTES + FIXED_BYTES + headText.length);
+  const view = new DataView(out.buffer);
+  view.setUint32(0, bodyBytes);
+  view.setUint8(4, type);
+  view.setUint32(5, headText.length);
+  out.set(headText, PREFIX_BYTES + FIXED_BYTES);
+  return out;
+}
+
+export function encodeFrame(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): Uint8Array {
+  const header = frameHeader(type, head, tail.length);
+  if (tail.length === 0) return header;
+  const out = new Uint8Array(header.length + tail.length);
+  out.set(header);
+  out.set(tail, header.length);
+  return out;
+}
+
+/** Body length announced by a 4-byte prefix, checked against the limits. */
+export function bodyBytesOf(prefix: Uint8Array): number {
+  const bytes = new DataView(prefix.buffer, prefix.byteOffset, PREFIX_BYTES).getUint32(0);
+  if (bytes < FIXED_BYTES || bytes > MAX_FRAME_BYTES) throw new OmosixError('EPROTOCOL', `frame of ${bytes} bytes announced`);
+  return bytes;
+}
+
+/** One frame from its body (everything after the prefix). */
+export function decodeBody(body: Uint8Array): Frame {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const type = view.getUint8(0);
+  const headBytes = view.getUint32(1);
+  if (type > FrameType.BULK) throw new OmosixError('EPROTOCOL', `frame of unknown type ${type}`);
+  if (headBytes > MAX_HEAD_BYTES || FIXED_BYTES + headBytes > body.length) throw new OmosixError('EPROTOCOL', `frame head of ${headBytes} bytes announced`);
+  let head: unknown;
+  try {
+    head = JSON.parse(utf8Decode(body.subarray(FIXED_BYTES, FIXED_BYTES + headBytes)));
+  } catch {
+    throw new OmosixError('EPROTOCOL', 'frame head is not JSON');
+  }
+  return { type: type as FrameType, head, tail: body.subarray(FIXED_BYTES + headBytes) };
+}
+
+/** Cuts a byte stream into frames. Holds at most one incomplete frame; throws EPROTOCOL on a lie, after which the link must close. */
+export class FrameDecoder {
+  private chunks: Uint8Array[] = [];
+  private held = 0;
+
+  /** Frames completed by `chunk`, in order. */
+  *push(chunk: Uint8Array): Generator<Frame> {
+    this.chunks.push(chunk);
+    this.held += chunk.length;
+    for (;;) {
+      if (this.held < PREFIX_BYTES) return;
+      const bytes = bodyBytesOf(this.peek(PREFIX_BYTES));
+      if (this.held < PREFIX_BYTES + bytes) return;
+      const whole = this.peek(PREFIX_BYTES + bytes);
+      this.drop(PREFIX_BYTES + bytes);
+      yield decodeBody(whole.subarray(PREFIX_BYTES));
+    }
+  }
+
+  /** True between frames: a stream that ends elsewhere was cut off. */
+  get idle(): boolean {
+    return this.held === 0;
+  }
+
+  /** The first `bytes` bytes as one array; joins chunks only where they are split. */
+  private peek(bytes: number): Uint8Array {
+    const first = this.chunks[0]!;
+    if (first.length >= bytes) return first.subarray(0, bytes);
+    const joined = new Uint8Array(bytes);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      const part = chunk.subarray(0, bytes - at);
+      joined.set(part, at);
+      at += part.length;
+      if (at === bytes) break;
+    }
+    return joined;
+  }
+
+  private drop(bytes: number): void {
+    this.held -= bytes;
+    let left = bytes;
+    while (left > 0) {
+      const first = this.chunks[0]!;
+      if (first.length > left) {
+        this.chunks[0] = first.subarray(left);
+        return;
+      }
+      left -= first.length;
+      this.chunks.shift();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { cantMove, nodeId, text } from './node.ts';
+import { snapshotHead } from './snapshot.ts';
+import { taskSpec } from './task.ts';
+
+/**
+ * Between an agent and a host process (descriptor 3, a unix socket pair). CONTROL frames carry these; RECORD frames
+ * are the task's stream; BULK frames carry `{ what, last }` and a piece of a program or snapshot as tail.
+ * Descriptor 4 is one-way to the host: each byte on it raises the poll flag (a helper thread in the host reads it).
+ *
+ * Life: ready → (program bulk) → prepared → start | (snapshot) restored → activate → running
+ *       running → capture → captured (+ snapshot bulk) → exit, or → resume → running
+ */
+export const toHost = z.discriminatedUnion('op', [
+  /** The program image follows as BULK `{ what: 'program' }`. Compile it, load its trees; answer `prepared`. */
+  z.object({ op: z.literal('prepare'), program: text }),
+  /** Make the task new. It does not execute before `activate`. */
+  z.object({ op: z.literal('start'), spec: taskSpec }),
+  /** Make the task from a snapshot, which follows as BULK `{ what: 'snapshot' }`; answer `restored` or `refused`. */
+  z.object({ op: z.literal('restore'), spec: taskSpec, head: snapshotHead }),
+  /** Execute, as this incarnation, on this node. `clockOffsetMs`: home's clock minus this machine's. */
+  z.object({ op: z.literal('activate'), inc: z.int(), node: nodeId, clockOffsetMs: z.number() }),
+  /** Stop at the next safe point and send the state. Repeats itself until done or cancelled. */
+  z.object({ op: z.literal('capture'), id: z.int() }),
+  z.object({ op: z.literal('cancel'), id: z.int() }),
+  /** Go on as if capture `id` had not been: the same process, the same heap. */
+  z.object({ op: z.literal('resume'), id: z.int() }),
+]);
+export type ToHost = z.infer<typeof toHost>;
+
+export const fromHost = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('ready'), pid: z.int(), nodeVersion: text }),
+  z.object({ op: z.literal('prepared') }),
+  /** The snapshot follows as BULK `{ what: 'snapshot' }`. The task is frozen until `resume` or the end of the process. */
+  z.object({ op: z.literal('captured'), id: z.int(), head: snapshotHead, captureMs: z.number() }),
+  /** Capture `id` has not happened yet, for this reason; the host goes on trying. */
+  z.object({ op: z.literal('holding'), id: z.int(), why: cantMove }),
+  /** Capture `id` failed after the stack was taken (something in the heap cannot be carried); the task already goes on. */
+  z.object({ op: z.literal('uncapturable'), id: z.int(), why: cantMove }),
+  z.object({ op: z.literal('restored'), restoreMs: z.number() }),
+  z.object({ op: z.literal('refused'), reason: text }),
+  /** All that pins the task now; sent when it changes. */
+  z.object({ op: z.literal('pins'), reasons: z.array(cantMove) }),
+  /** A bug of ours inside the host: the message for the log. */
+  z.object({ op: z.literal('failed'), message: text }),
+]);
+export type FromHost = z.infer<typeof fromHost>;
+
+export const bulkHead = z.object({ what: z.enum(['program', 'snapshot']), last: z.boolean() });
+export type BulkHead = z.infer<typeof bulkHead>;
+
+/** Descriptors of a host process. */
+export const HOST_CHANNEL_FD = 3;
+export const HOST_POKE_FD = 4;

@@ -1,0 +1,34 @@
+/** Every bound on what others may send us, in one place. Checked before anything is allocated. */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** One frame on any link: a snapshot chunk or a file block plus its head. */
+export const MAX_FRAME_BYTES = 16 * MiB;
+
+/** The JSON head of a frame. */
+export const MAX_HEAD_BYTES = 1 * MiB;
+
+/** One chunk of bulk data (snapshot or program); larger things are split. */
+export const BULK_CHUNK_BYTES = 1 * MiB;
+
+/** A compiled program. */
+export const MAX_PROGRAM_BYTES = 256 * MiB;
+
+/** A snapshot, unless the task's memory limit says less. */
+export const MAX_SNAPSHOT_BYTES = 64 * 1024 * MiB;
+
+/** Output that a task may have sent and its deputy not yet acknowledged; beyond it the task waits. */
+export const OUTPUT_WINDOW_BYTES = 1 * MiB;
+
+/** One read through the deputy. */
+export const MAX_READ_BYTES = 8 * MiB;
+
+/** Tasks one agent keeps at a time, home and guest. */
+export const MAX_TASKS = 10_000;
+
+/** Peers one agent keeps. */
+export const MAX_PEERS = 65_535;
+
+/** Length of any name or path in a message. */
+export const MAX_STRING_CHARS = 64 * KiB;

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { MAX_STRING_CHARS } from './limits.ts';
+
+/** A bounded string: no message may carry an unbounded one. */
+export const text = z.string().check(z.maxLength(MAX_STRING_CHARS));
+const nonNegative = z.number().check(z.gte(0));
+
+/** Node IDs are 1–65535, as in openMosix. */
+export const nodeId = z.int().check(z.gte(1), z.lte(65535));
+
+/** Cluster-wide name of a task: `home:pid` of its deputy, e.g. `1:4711`. */
+export const taskId = z.string().check(z.regex(/^\d{1,5}:\d{1,10}$/));
+export type TaskId = z.infer<typeof taskId>;
+
+/** What a node announces of itself, in openMosix's units. */
+export const nodeInfo = z.object({
+  id: nodeId,
+  name: text,
+  /** Node.js version, e.g. `20.20.2`: placement stays within one major version. */
+  nodeVersion: text,
+  cpus: z.int().check(z.gte(1)),
+  /** CPU speed; 10000 is the yardstick, see docs/design/units.md. */
+  speed: nonNegative,
+  /** Run queue per standard CPU, 100 = one runnable task on one CPU of speed 10000; slow and fast decay. */
+  load: nonNegative,
+  /** Free memory that a guest could use, and all of it, in bytes. */
+  freeBytes: nonNegative,
+  totalBytes: nonNegative,
+  /** Tasks executing here, home or guest. */
+  guests: z.int().check(z.gte(0)),
+  /** Accepts no guests. */
+  blocked: z.boolean(),
+  /** Counts this node's announcements: an older one never replaces a newer one. */
+  beat: z.int().check(z.gte(0)),
+});
+export type NodeInfo = z.infer<typeof nodeInfo>;
+
+/** A node as seen from another: the announcement and how old that knowledge is. */
+export interface NodeView {
+  info: NodeInfo;
+  /** Milliseconds since the announcement was received; 0 for oneself. */
+  ageMs: number;
+  state: 'alive' | 'suspect' | 'dead';
+  isSelf: boolean;
+}
+
+/** Why a task cannot be moved just now or ever: a sentence for people, and where in their program. */
+export const cantMove = z.object({
+  reason: text,
+  file: z.nullable(text),
+  line: z.nullable(z.int()),
+  /** `pinned` lasts; `delayed` was true at the last attempt (a builtin callback on the stack…). */
+  kind: z.enum(['pinned', 'delayed']),
+});
+export type CantMove = z.infer<typeof cantMove>;

@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { cantMove, nodeId, nodeInfo, taskId, text } from './node.ts';
+import { snapshotHead } from './snapshot.ts';
+import { taskSpec } from './task.ts';
+
+/**
+ * Between two agents, over one ssh connection a pair: CONTROL frames on the control channel, RECORD frames
+ * `{ task, inc }` on the same channel (their order against control messages matters), BULK frames on the bulk channel.
+ *
+ * The home agent of a task is the only authority on where it executes: a move is done when home has answered
+ * `switch` with `switched` and told the target `activate`. See docs/design/migration.md.
+ */
+const migration = z.int();
+export const peerMessage = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('hello'), version: z.int(), id: nodeId, name: text, nodeVersion: text }),
+  /** Announcement of oneself; `sentAtMs` (sender's clock) and the echo measure round trip and clock offset (as NTP, RFC 5905). */
+  z.object({
+    op: z.literal('beat'),
+    info: nodeInfo,
+    sentAtMs: z.number(),
+    echo: z.nullable(z.object({ sentAtMs: z.number(), heldMs: z.number(), receivedAtMs: z.number() })),
+  }),
+
+  // start of a task on another node than home
+  z.object({ op: z.literal('run'), spec: taskSpec, inc: z.int() }),
+  z.object({ op: z.literal('running'), task: taskId, inc: z.int() }),
+  z.object({ op: z.literal('runrefused'), task: taskId, inc: z.int(), reason: text }),
+
+  // programs: asked for by hash, sent as BULK { what: 'program', program, last } on the bulk channel
+  z.object({ op: z.literal('needprogram'), program: text }),
+
+  // migration, source ↔ target
+  z.object({ op: z.literal('prepare'), migration, spec: taskSpec, home: nodeId, nmigs: z.int() }),
+  z.object({ op: z.literal('ready'), migration, task: taskId }),
+  z.object({ op: z.literal('snapshot'), migration, task: taskId, head: snapshotHead }),
+  z.object({ op: z.literal('restored'), migration, task: taskId, restoreMs: z.number() }),
+  z.object({ op: z.literal('refused'), migration, task: taskId, reason: text }),
+  z.object({ op: z.literal('abort'), migration, task: taskId, reason: text }),
+  // source → home, home → source
+  z.object({
+    op: z.literal('switch'),
+    migration,
+    task: taskId,
+    inc: z.int(),
+    to: nodeId,
+    reason: text,
+    frozenAtMs: z.number(),
+    decidedAtMs: z.number(),
+    stateBytes: z.number(),
+    frames: z.int(),
+    objects: z.int(),
+    cpuMs: z.number(),
+  }),
+  z.object({ op: z.literal('switched'), migration, task: taskId, inc: z.int() }),
+  z.object({ op: z.literal('noswitch'), migration, task: taskId, reason: text }),
+  // home → target, target → home
+  z.object({ op: z.literal('activate'), task: taskId, inc: z.int() }),
+  z.object({ op: z.literal('activated'), task: taskId, inc: z.int() }),
+
+  // home → where it executes
+  z.object({ op: z.literal('move'), task: taskId, to: nodeId, reason: text }),
+  z.object({ op: z.literal('kill'), task: taskId }),
+  // where it executes → home
+  z.object({ op: z.literal('stayed'), task: taskId, to: nodeId, reason: text }),
+  z.object({ op: z.literal('pins'), task: taskId, reasons: z.array(cantMove) }),
+  z.object({ op: z.literal('usage'), task: taskId, cpuMs: z.number(), memoryBytes: z.number() }),
+  /** The host process is gone, with how: proof that this incarnation will never act again. */
+  z.object({ op: z.literal('gone'), task: taskId, inc: z.int(), reason: text, cpuMs: z.number() }),
+]);
+export type PeerMessage = z.infer<typeof peerMessage>;
+
+export const peerRecordHead = z.object({ task: taskId, inc: z.int() });
+
+export const peerBulkHead = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('program'), program: text, last: z.boolean() }),
+  z.object({ what: z.literal('snapshot'), migration, task: taskId, last: z.boolean() }),
+]);
+export type PeerBulkHead = z.infer<typeof peerBulkHead>;

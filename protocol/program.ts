@@ -1,0 +1,72 @@
+/**
+ * A compiled program: everything a host needs to run, capture and resume it. Made by migrator/compile from the
+ * user's files, cached by content hash, shipped once per node. Plain JSON; see docs/design/guest-abi.md.
+ */
+export interface ProgramImage {
+  version: number;
+  /** Absolute path of the program's entry file at home. */
+  entry: string;
+  /** Classic script, run once per host: declares the program's functions, classes and module variables; calls `$link`. Nothing of the user's runs yet. */
+  code: string;
+  /** Classic script, run before a restore: how to make each inner function again from its captured variables; calls `$factories`. */
+  factories: string;
+  functions: FunctionInfo[];
+  classes: ClassInfo[];
+  /** Per function, JSON of its lowered body (ESTree with `pc` marks): what migrator/resume needs. Empty where never captured. */
+  trees: string[];
+  /** User's files: index → absolute path, text (for error messages with the source line). */
+  sources: { path: string; text: string }[];
+  /** Positions of `code` and `factories` in the sources. */
+  codeMap: LineMap;
+  factoriesMap: LineMap;
+  /** Builtin modules the program imports, e.g. `node:fs`. */
+  modules: string[];
+  /** Constructs that will hold or pin the task, found at compile time; for `--explain`. */
+  notes: CompileNote[];
+}
+
+/**
+ * Flat table of positions, sorted by generated line then column:
+ * [line, column, source, sourceLine, sourceColumn, …]; lines from 1, columns from 0.
+ */
+export type LineMap = number[];
+
+export interface FunctionInfo {
+  id: number;
+  /** Name for people: `solve`, `Body.move`, `<anonymous>`. */
+  name: string;
+  source: number;
+  line: number;
+  /** `main` is the program's top level. `opaque` functions run as written and are never captured on the stack. */
+  kind: 'main' | 'function' | 'constructor' | 'derived' | 'opaque';
+  /** Why an opaque function is one, in words. */
+  opaque: string | null;
+  /** Safe points, by pc. */
+  points: PointInfo[];
+}
+
+export interface PointInfo {
+  /** Names of the saved locals, in the order they stand in the frame. */
+  live: string[];
+  /** Where in the user's program. */
+  line: number;
+  column: number;
+  /** What the frame is waiting for: a poll of its own or a call. */
+  kind: 'poll' | 'call' | 'super';
+}
+
+export interface ClassInfo {
+  id: number;
+  name: string;
+  source: number;
+  line: number;
+}
+
+export interface CompileNote {
+  /** `pins`: the task cannot move once this has run; `holds`: not while this is on the stack. */
+  kind: 'pins' | 'holds';
+  reason: string;
+  source: number;
+  line: number;
+  column: number;
+}

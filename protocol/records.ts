@@ -1,0 +1,75 @@
+import type { WireError } from './errors.ts';
+
+/**
+ * The ordered stream between a task and its deputy (decision 9). Travels in RECORD frames: the record is the
+ * head, `bytes` of a call, answer or event are the tail. Agents forward records without looking inside.
+ *
+ * Rules
+ * - `seq` counts the task's calls from 1 and is part of its snapshot: no two effects share a number. The deputy
+ *   executes each at most once and keeps the answers of what the task has not confirmed; a repeated `call` or
+ *   `wait` with a number it has seen is answered again, never executed again.
+ * - A synchronous call is answered by `answer` with its `seq`. While the task waits for it, other records are queued.
+ * - A `oneway` call (output) has no answer; the deputy acknowledges it with `ack` when the bytes are out. The task
+ *   stops writing at OUTPUT_WINDOW_BYTES unacknowledged bytes. It is numbered like any other.
+ * - An `async` call is completed later by the event `done` that names its `seq`.
+ * - Events are numbered from 1 by the deputy (`n`) and kept until a later record of the task says `seen >= n`.
+ * - `attach` opens every incarnation (start, and after every move): the deputy then repeats events above `seen` and,
+ *   if it already has the answer of `open`, that answer when the task repeats the call.
+ */
+export type TaskRecord = AttachRecord | CallRecord | WaitRecord;
+export type DeputyRecord = AnswerRecord | AckRecord | EventRecord;
+
+export interface AttachRecord {
+  k: 'attach';
+  /** Incarnation: 1 at start, one more after each move. The home agent fences older ones. */
+  inc: number;
+  /** Highest number given to a call so far; 0 at start. */
+  seq: number;
+  /** Highest event number taken so far. */
+  seen: number;
+  /** Number of the call or wait that will be repeated, if the task was captured in one. */
+  open: number | null;
+}
+
+export interface CallRecord {
+  k: 'call';
+  seq: number;
+  /** Name in the syscall table, e.g. `fs.open`. */
+  name: string;
+  /** JSON arguments; see syscalls.ts. A single large binary argument travels as the tail. */
+  args: unknown[];
+  mode: 'sync' | 'async' | 'oneway';
+  seen: number;
+}
+
+/** `nextEvent(deadline)`: answered when an event above `seen` was delivered, or the deadline has passed. */
+export interface WaitRecord {
+  k: 'wait';
+  seq: number;
+  /** Milliseconds from now until the task's next timer; null waits for an event alone. */
+  timeoutMs: number | null;
+  seen: number;
+}
+
+export interface AnswerRecord {
+  k: 'answer';
+  seq: number;
+  value?: unknown;
+  error?: WireError;
+}
+
+/** All oneway calls up to `seq` are out. */
+export interface AckRecord {
+  k: 'ack';
+  seq: number;
+}
+
+export type EventRecord = { k: 'event'; n: number } & TaskEvent;
+
+export type TaskEvent =
+  /** An async call has ended; bytes in the tail. */
+  | { name: 'done'; seq: number; value?: unknown; error?: WireError }
+  /** A signal the task has a handler for (`process.watchSignal`). */
+  | { name: 'signal'; signal: string }
+  /** The terminal has a new size. */
+  | { name: 'resize'; columns: number; rows: number };

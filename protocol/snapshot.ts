@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { MAX_SNAPSHOT_BYTES } from './limits.ts';
+import { nodeId, taskId, text } from './node.ts';
+
+const bytes = z.int().check(z.gte(0), z.lte(MAX_SNAPSHOT_BYTES));
+
+/**
+ * Head of a snapshot. It travels as JSON beside the state; agents read this and nothing else. The state follows as
+ * a byte stream: the graph (a node:v8 payload made by migrator/runtime), then each buffer raw, in this order.
+ */
+export const snapshotHead = z.object({
+  version: z.int(),
+  task: taskId,
+  program: text,
+  nodeVersion: text,
+  from: nodeId,
+  /** Functions on the stack, outermost first: [function id, pc], so that the target can prepare their resume code. */
+  frames: z.array(z.tuple([z.int(), z.int()])),
+  objects: z.int(),
+  graphBytes: bytes,
+  bufferBytes: z.array(bytes),
+});
+export type SnapshotHead = z.infer<typeof snapshotHead>;
+
+export const stateBytesOf = (head: SnapshotHead): number => head.bufferBytes.reduce((sum, n) => sum + n, head.graphBytes);

@@ -1,0 +1,105 @@
+import * as z from 'zod/mini';
+import { cantMove, nodeId, taskId, text } from './node.ts';
+
+const stream = z.object({
+  isTTY: z.boolean(),
+  columns: z.nullable(z.int()),
+  rows: z.nullable(z.int()),
+  /** Number of colours as `tty.WriteStream#getColorDepth` counts bits; 1 where not a terminal. */
+  colorDepth: z.int(),
+});
+
+/** What a task sees of its home at the start. Small; travels with the task's start and its snapshots. */
+export const taskSpec = z.object({
+  task: taskId,
+  /** Content hash of the program image. */
+  program: text,
+  /** Absolute path of the program at home, as `process.argv[1]` and `import.meta.url` show it. */
+  file: text,
+  execPath: text,
+  argv: z.array(text),
+  env: z.record(z.string(), z.string()),
+  cwd: text,
+  pid: z.int(),
+  ppid: z.int(),
+  uid: z.int(),
+  gid: z.int(),
+  umask: z.int(),
+  hostname: text,
+  stdin: stream,
+  stdout: stream,
+  stderr: stream,
+  /** Wall clock at home at the start, and the origin of `performance.now()`, in ms since the epoch. */
+  startedAtMs: z.number(),
+  /** Seed of the task's random numbers. */
+  seed: z.array(z.int()).check(z.length(4)),
+  /** Old space limit of the host, MiB; null leaves Node's default. */
+  memoryMb: z.nullable(z.int()),
+});
+export type TaskSpec = z.infer<typeof taskSpec>;
+
+/** How the user wants the task placed. */
+export const placement = z.object({
+  /** Start on one of these, in this order of preference; empty: at home. */
+  nodes: z.array(nodeId),
+  /** Never moves by itself. */
+  lock: z.boolean(),
+  /** Move to another node every so many ms (0: at each safe point); null: as the balancer decides. */
+  migrateEveryMs: z.nullable(z.number()),
+});
+export type Placement = z.infer<typeof placement>;
+
+/** Life of a task as told to its deputy; also the lines of `--stats FILE`, each with `atMs`, ms since the epoch. */
+export const taskEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('start'), atMs: z.number(), task: taskId, node: nodeId }),
+  z.object({
+    event: z.literal('migration'),
+    atMs: z.number(),
+    task: taskId,
+    from: nodeId,
+    to: nodeId,
+    /** In words: the balancer's numbers, `--migrate-every`, or who asked. */
+    reason: text,
+    /** Executed nowhere for this long: from the safe point to the first instruction on the target. */
+    freezeMs: z.number(),
+    /** From the decision to the end. */
+    totalMs: z.number(),
+    stateBytes: z.number(),
+    frames: z.int(),
+    objects: z.int(),
+  }),
+  /** A migration that did not happen; the task goes on where it was. */
+  z.object({ event: z.literal('stayed'), atMs: z.number(), task: taskId, node: nodeId, to: nodeId, reason: text }),
+  z.object({ event: z.literal('cantmove'), atMs: z.number(), task: taskId, node: nodeId, reasons: z.array(cantMove) }),
+  z.object({ event: z.literal('lost'), atMs: z.number(), task: taskId, node: nodeId, reason: text }),
+  z.object({
+    event: z.literal('end'),
+    atMs: z.number(),
+    task: taskId,
+    node: nodeId,
+    code: z.nullable(z.int()),
+    signal: z.nullable(text),
+    migrations: z.int(),
+    /** CPU time of the task, over all nodes, ms. */
+    cpuMs: z.number(),
+  }),
+]);
+export type TaskLifeEvent = z.infer<typeof taskEvent>;
+
+/** A line of `mps`. */
+export const taskStatus = z.object({
+  task: taskId,
+  pid: z.int(),
+  command: text,
+  home: nodeId,
+  /** 0 at home, as openMosix's `where`. */
+  where: z.int(),
+  state: z.enum(['starting', 'running', 'frozen', 'migrating', 'ended']),
+  nmigs: z.int(),
+  lock: z.boolean(),
+  cantmove: z.array(cantMove),
+  cpuMs: z.number(),
+  memoryBytes: z.number(),
+  startedAtMs: z.number(),
+});
+export type TaskStatus = z.infer<typeof taskStatus>;
