@@ -1,6 +1,7 @@
 /**
  * A compiled program: everything a host needs to run, capture and resume it. Made by migrator/compile from the
  * user's files, cached by content hash, shipped once per node. Plain JSON; see docs/design/guest-abi.md.
+ * Its name everywhere (`program`) is the SHA-256, in hex, of the bytes of its JSON text as UTF-8.
  */
 export interface ProgramImage {
   version: number;

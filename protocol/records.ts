@@ -58,7 +58,7 @@ export interface AnswerRecord {
   error?: WireError;
 }
 
-/** All oneway calls up to `seq` are out. */
+/** All oneway calls up to `seq` are out, or have failed: then an `outputerror` event was sent before. */
 export interface AckRecord {
   k: 'ack';
   seq: number;
@@ -71,5 +71,7 @@ export type TaskEvent =
   | { name: 'done'; seq: number; value?: unknown; error?: WireError }
   /** A signal the task has a handler for (`process.watchSignal`). */
   | { name: 'signal'; signal: string }
+  /** The oneway write `seq` to `fd` failed (EPIPE, ENOSPC…); the error is as node's stream emits it. Later writes fail likewise, each with its event. */
+  | { name: 'outputerror'; seq: number; fd: 1 | 2; error: WireError }
   /** The terminal has a new size. */
   | { name: 'resize'; columns: number; rows: number };

@@ -3,7 +3,14 @@
  * (`tail`). Names and semantics are those of node:fs and process; paths are resolved in the deputy's working
  * directory; errors are Node's own (code, errno, syscall, path, message), thrown again in the task.
  * `mode` (sync, async, oneway) is the caller's choice per call; the effect is the same.
+ *
+ * Sizes: no tail exceeds MAX_READ_BYTES. `fs.read` returns at most that much (a short read), `fs.readFile` of a larger
+ * file or stream fails with the code TOO_LARGE_FOR_ONE_ANSWER before or after reading a part of a path (never of a
+ * descriptor): the shim then opens, reads in a loop and closes. Writes larger than that are split by the shim:
+ * `stdio.write` and `fs.write` into pieces, `fs.writeFile` into open, writes and close.
  */
+export const TOO_LARGE_FOR_ONE_ANSWER = 'EFBIG_FRAME';
+
 export interface SyscallTable {
   // files: descriptors are the task's numbers; 0–2 are the deputy's standard streams
   'fs.open': { args: [path: string, flags: string | number, mode: number | null]; result: number };
@@ -12,13 +19,15 @@ export interface SyscallTable {
   'fs.read': { args: [fd: number, length: number, position: number | null]; result: null };
   /** Writes the tail; the number of bytes written. */
   'fs.write': { args: [fd: number, position: number | null]; result: number };
-  'fs.readFile': { args: [file: string | number, flag: string]; result: null };
+  /** The whole file as the tail; of a path only (a descriptor is read by `fs.read` in a loop). */
+  'fs.readFile': { args: [file: string, flag: string]; result: null };
   'fs.writeFile': { args: [file: string | number, options: { mode: number; flag: string; flush: boolean }]; result: null };
   'fs.stat': { args: [path: string]; result: StatResult };
   'fs.lstat': { args: [path: string]; result: StatResult };
   'fs.fstat': { args: [fd: number]; result: StatResult };
   'fs.access': { args: [path: string, mode: number]; result: null };
-  'fs.readdir': { args: [path: string, options: { recursive: boolean }]; result: DirEntry[] };
+  /** The entries are the tail: JSON text of `DirEntry[]` (a message head would be too small for large directories). */
+  'fs.readdir': { args: [path: string, options: { recursive: boolean }]; result: null };
   'fs.mkdir': { args: [path: string, options: { recursive: boolean; mode: number }]; result: string | null };
   'fs.mkdtemp': { args: [prefix: string]; result: string };
   'fs.rmdir': { args: [path: string]; result: null };
@@ -41,7 +50,7 @@ export interface SyscallTable {
   'fs.fdatasync': { args: [fd: number]; result: null };
 
   // standard streams
-  /** Oneway: writes the tail to descriptor 1 or 2, in order with all other output. */
+  /** Oneway: writes the tail to descriptor 1 or 2, in order with all other output. Where it fails, an `outputerror` event says so. */
   'stdio.write': { args: [fd: 1 | 2]; result: null };
   /** Async: the next bytes of standard input as the tail (at most `length`); `true` at its end. */
   'stdin.read': { args: [length: number]; result: boolean };
