@@ -31,10 +31,24 @@ export const nodeView = z.object({
   isSelf: z.boolean(),
 });
 
+export type NodeViewMessage = z.infer<typeof nodeView>;
+
+/** The answering agent itself. */
+const agentView = z.object({
+  pid: z.int(),
+  version: text,
+  /** ssh2's native binding is in use (decision 20). */
+  sshNative: z.boolean(),
+  ephemeral: z.boolean(),
+  home: text,
+});
+
 export const fromAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('hello'), version: z.int(), node: nodeId, pid: z.int() }),
-  z.object({ op: z.literal('status'), id, nodes: z.array(nodeView) }),
+  z.object({ op: z.literal('status'), id, nodes: z.array(nodeView), agent: agentView }),
   z.object({ op: z.literal('tasks'), id, tasks: z.array(taskStatus) }),
+  /** How a `migrate` ended: a `migration` or a `stayed` event. */
+  z.object({ op: z.literal('migrated'), id, result: taskEvent }),
   z.object({ op: z.literal('done'), id }),
   z.object({ op: z.literal('error'), id, code: text, message: text }),
   z.object({ op: z.literal('needprogram'), id, program: text }),

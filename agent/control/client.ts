@@ -1,0 +1,211 @@
+import { connect, type Socket } from 'node:net';
+import { type FromAgent, fromAgent, type NodeViewMessage, type ToAgent } from '../../protocol/control.ts';
+import { OmosixError } from '../../protocol/errors.ts';
+import { FrameType } from '../../protocol/frame.ts';
+import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
+import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
+import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { FrameStream } from '../frames/frame-stream.ts';
+import { validated } from '../frames/validate.ts';
+
+/** How a request to move a task ended. */
+export type MigrateResult = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
+
+type Answer = Extract<FromAgent, { id: number }>;
+type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
+
+/** A connection to one agent's control socket: for commands, and for a deputy (one task a connection). */
+export class AgentClient {
+  /** The agent's node ID and process. */
+  node = 0;
+  pid = 0;
+  /** The connection is over: the agent ended it, or died. */
+  onClose: (error: Error | undefined) => void = () => {};
+  /** Records of the task that `run` started, in order. The tail is not reused: it may be kept. */
+  onRecord: (record: TaskRecord, tail: Uint8Array) => void = () => {};
+  onEvent: (event: TaskLifeEvent) => void = () => {};
+
+  private readonly frames: FrameStream;
+  private readonly pending = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
+  private nextId = 1;
+  private closed = false;
+  private greeted: (() => void) | undefined;
+  private program: (() => Uint8Array | Promise<Uint8Array>) | undefined;
+
+  private constructor(private readonly socket: Socket) {
+    this.frames = new FrameStream(socket);
+    this.frames.onFrame = (frame) => {
+      if (frame.type === FrameType.RECORD) this.onRecord(frame.head as TaskRecord, frame.tail);
+      else this.control(validated(fromAgent, frame.head));
+    };
+    this.frames.onClose = (error) => {
+      this.closed = true;
+      for (const { reject } of this.pending.values()) reject(error ?? gone());
+      this.pending.clear();
+      this.onClose(error);
+    };
+  }
+
+  /** @throws OmosixError ENOAGENT where nobody listens, EVERSION where another version does */
+  static async connect(socketPath: string): Promise<AgentClient> {
+    const socket = connect(socketPath);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          new OmosixError('ENOAGENT', `no agent answers on ${socketPath} (${error.code ?? error.message})`),
+        ),
+      );
+    });
+    const client = new AgentClient(socket);
+    await new Promise<void>((resolve, reject) => {
+      client.greeted = resolve;
+      client.onClose = (error) => reject(error ?? gone());
+      client.frames.send(FrameType.CONTROL, { op: 'hello', version: PROTOCOL_VERSION } satisfies ToAgent);
+    });
+    client.onClose = () => {};
+    return client;
+  }
+
+  async status(): Promise<NodeViewMessage[]> {
+    return (await this.ask({ op: 'status' }, 'status')).nodes;
+  }
+
+  /** The agent itself, besides its nodes: what `mosctl status` shows on top. */
+  async agent(): Promise<Extract<FromAgent, { op: 'status' }>['agent']> {
+    return (await this.ask({ op: 'status' }, 'status')).agent;
+  }
+
+  async tasks(): Promise<TaskStatus[]> {
+    return (await this.ask({ op: 'tasks' }, 'tasks')).tasks;
+  }
+
+  /** Resolves when the task has moved or is known to stay. `to` 0 is home. */
+  async migrate(task: string, to: number): Promise<MigrateResult> {
+    return (await this.ask({ op: 'migrate', task, to }, 'migrated')).result as MigrateResult;
+  }
+
+  async shutdown(): Promise<void> {
+    await this.ask({ op: 'shutdown' }, 'done');
+  }
+
+  /**
+   * Starts a task whose deputy this connection is: resolves when it executes. `program` is called only where the agent
+   * lacks the image: its bytes hash (SHA-256, hex) to `spec.program`. The end of the connection kills the task.
+   */
+  async run(
+    spec: TaskSpec,
+    placement: Placement,
+    command: string,
+    program: () => Uint8Array | Promise<Uint8Array>,
+  ): Promise<void> {
+    this.program = program;
+    try {
+      await this.ask({ op: 'run', spec, placement, command }, 'started');
+    } finally {
+      this.program = undefined;
+    }
+  }
+
+  /** The task is over for its deputy: end it wherever it executes. The `end` event comes before this resolves. */
+  async endTask(task: string, code: number | null, signal: string | null): Promise<void> {
+    await this.ask({ op: 'end', task, code, signal }, 'done');
+  }
+
+  /** A record for the task. */
+  send(record: DeputyRecord, tail?: Uint8Array): void {
+    this.frames.send(FrameType.RECORD, record, tail);
+  }
+
+  /** True where a sender of much data waits for `drained`. */
+  get pressed(): boolean {
+    return this.frames.pressed;
+  }
+  drained(): Promise<void> {
+    return this.frames.drained();
+  }
+
+  /** No more `onRecord` and `onEvent` until `resume`: the task feels it as back-pressure. */
+  pause(): void {
+    this.frames.pause();
+  }
+  resume(): void {
+    this.frames.resume();
+  }
+
+  /** Lets the process end although the connection is open. */
+  unref(): void {
+    this.socket.unref();
+  }
+
+  close(): void {
+    this.frames.end();
+  }
+
+  private ask<Op extends Answer['op']>(
+    request: WithoutId<Extract<ToAgent, { id: number }>>,
+    expected: Op,
+  ): Promise<Extract<Answer, { op: Op }>> {
+    if (this.closed) return Promise.reject(gone());
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, {
+        resolve: (answer) =>
+          answer.op === expected
+            ? resolve(answer as Extract<Answer, { op: Op }>)
+            : reject(
+                new OmosixError('EPROTOCOL', `the agent answered '${answer.op}' where '${expected}' was due`),
+              ),
+        reject,
+      });
+      this.frames.send(FrameType.CONTROL, { ...request, id });
+    });
+  }
+
+  private control(message: FromAgent): void {
+    switch (message.op) {
+      case 'hello':
+        if (message.version !== PROTOCOL_VERSION) {
+          throw new OmosixError(
+            'EVERSION',
+            `the agent (pid ${message.pid}) speaks protocol ${message.version}, this command ${PROTOCOL_VERSION}: restart the agent`,
+          );
+        }
+        this.node = message.node;
+        this.pid = message.pid;
+        this.greeted?.();
+        return;
+      case 'event':
+        this.onEvent(message.event);
+        return;
+      case 'needprogram':
+        void this.upload(message.program);
+        return;
+      default: {
+        const waiting = this.pending.get(message.id);
+        this.pending.delete(message.id);
+        if (message.op === 'error')
+          waiting?.reject(new OmosixError(message.code as OmosixError['code'], message.message));
+        else waiting?.resolve(message);
+      }
+    }
+  }
+
+  private async upload(program: string): Promise<void> {
+    const bytes = await this.program?.();
+    if (!bytes) return;
+    for (let at = 0; ; at += BULK_CHUNK_BYTES) {
+      const last = at + BULK_CHUNK_BYTES >= bytes.length;
+      this.frames.send(
+        FrameType.BULK,
+        { what: 'program', program, last },
+        bytes.subarray(at, at + BULK_CHUNK_BYTES),
+      );
+      if (last) return;
+      await this.frames.drained();
+    }
+  }
+}
+
+const gone = (): OmosixError => new OmosixError('ENOAGENT', 'the agent is gone');

@@ -1,0 +1,173 @@
+import type { Duplex } from 'node:stream';
+import { isOmosixError } from '../../protocol/errors.ts';
+import {
+  EMPTY,
+  encodeFrame,
+  type Frame,
+  FrameDecoder,
+  type FrameType,
+  frameHeader,
+} from '../../protocol/frame.ts';
+
+/** Tails from here on are written without copying them behind their header. */
+const COPY_BELOW_BYTES = 16 * 1024;
+/** Small frames of one tick are joined into writes of about this size: each write of an ssh channel costs. */
+const JOIN_BYTES = 64 * 1024;
+
+/**
+ * Frames over any duplex byte stream: a unix socket, a host's descriptor, an ssh channel. What is sent within one
+ * tick leaves together. The sender is never blocked: it asks `pressed` and waits for `drained`.
+ */
+export class FrameStream {
+  onFrame: (frame: Frame) => void = () => {};
+  /** Called once, after the last frame. `error` is the reason unless the other side ended in good order. */
+  onClose: (error: Error | undefined) => void = () => {};
+
+  private readonly decoder = new FrameDecoder();
+  private outgoing: Uint8Array[] = [];
+  private outgoingBytes = 0;
+  private flushing = false;
+  private paused = false;
+  private closed = false;
+  private failure: Error | undefined;
+  private readonly received: Uint8Array[] = [];
+  private waiting: (() => void)[] = [];
+
+  constructor(private readonly stream: Duplex) {
+    stream.on('data', (chunk: Buffer) => this.take(chunk));
+    stream.on('drain', () => this.wake());
+    stream.on('error', (error: Error) => {
+      this.failure ??= error;
+    });
+    stream.on('end', () => this.finish());
+    stream.on('close', () => this.finish());
+  }
+
+  /** The tail must not be changed afterwards. Sending on a closed stream does nothing: its `onClose` tells. */
+  send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
+    if (this.closed) return;
+    if (tail.length < COPY_BELOW_BYTES) this.queue(encodeFrame(type, head, tail));
+    else {
+      this.queue(frameHeader(type, head, tail.length));
+      this.queue(tail);
+    }
+    if (this.flushing) return;
+    this.flushing = true;
+    process.nextTick(() => this.flush());
+  }
+
+  /** Bytes that the other side has not taken yet. */
+  get pendingBytes(): number {
+    return this.outgoingBytes + this.stream.writableLength;
+  }
+
+  /** True where a well-behaved sender of much data waits for `drained`. */
+  get pressed(): boolean {
+    return !this.closed && (this.stream.writableNeedDrain || this.outgoingBytes >= JOIN_BYTES);
+  }
+
+  drained(): Promise<void> {
+    if (!this.pressed) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** No more `onFrame` until `resume`: the other side feels it as back-pressure. */
+  pause(): void {
+    this.paused = true;
+    this.stream.pause();
+  }
+
+  resume(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    this.take();
+    if (!this.paused) this.stream.resume();
+  }
+
+  /** Sends what is queued, then ends. */
+  end(): void {
+    this.flush();
+    this.stream.end();
+  }
+
+  destroy(error?: Error): void {
+    this.failure ??= error;
+    this.stream.destroy();
+    this.finish();
+  }
+
+  private queue(bytes: Uint8Array): void {
+    this.outgoing.push(bytes);
+    this.outgoingBytes += bytes.length;
+  }
+
+  private flush(): void {
+    this.flushing = false;
+    const parts = this.outgoing;
+    if (parts.length === 0) return;
+    this.outgoing = [];
+    this.outgoingBytes = 0;
+    if (!this.closed && this.stream.writable) {
+      for (let at = 0; at < parts.length; ) {
+        let end = at;
+        let bytes = 0;
+        while (end < parts.length && (bytes === 0 || bytes + parts[end]!.length <= JOIN_BYTES)) {
+          bytes += parts[end]!.length;
+          end++;
+        }
+        this.stream.write(end === at + 1 ? parts[at]! : Buffer.concat(parts.slice(at, end), bytes));
+        at = end;
+      }
+    }
+    if (!this.stream.writableNeedDrain) this.wake();
+  }
+
+  private wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** Frames that were cut before `pause` was called are kept in `received` until `resume`. */
+  private take(chunk?: Uint8Array): void {
+    if (chunk) this.received.push(chunk);
+    if (this.taking) return;
+    this.taking = true;
+    try {
+      while (!this.paused && !this.closed) {
+        if (this.cut === undefined) {
+          const next = this.received.shift();
+          if (next === undefined) return;
+          this.cut = this.decoder.push(next);
+        }
+        const step = this.cut.next();
+        if (step.done) this.cut = undefined;
+        else this.onFrame(step.value);
+      }
+    } catch (error) {
+      // A lie in the framing or a message that its reader refuses: nothing after it can be trusted.
+      this.destroy(error as Error);
+      if (!isOmosixError(error)) throw error;
+    } finally {
+      this.taking = false;
+    }
+  }
+  private cut: Generator<Frame> | undefined;
+  private taking = false;
+
+  private finish(): void {
+    if (this.closed) return;
+    if (this.paused && this.failure === undefined) {
+      // The end waits for its turn behind the frames that are held back.
+      this.paused = false;
+      this.take();
+      if (this.closed) return;
+    }
+    this.closed = true;
+    if (this.failure === undefined && !this.decoder.idle)
+      this.failure = new Error('the connection was cut within a message');
+    this.stream.destroy();
+    this.wake();
+    this.onClose(this.failure);
+  }
+}

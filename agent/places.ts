@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where an agent and its commands keep things (decision 19). `OMOSIX_HOME` moves all of them together. */
+export interface Places {
+  /** Node key, speed calibration, log. */
+  state: string;
+  config: string;
+  /** Compiled programs: may be deleted at any time. */
+  cache: string;
+  /** Sockets and private clusters; gone after a reboot. */
+  runtime: string;
+}
+
+export function placesOf(env: NodeJS.ProcessEnv): Places {
+  const home = env.OMOSIX_HOME;
+  if (home) {
+    return {
+      state: join(home, 'state'),
+      config: join(home, 'config'),
+      cache: join(home, 'cache'),
+      runtime: join(home, 'run'),
+    };
+  }
+  // The XDG specification says that relative paths are to be ignored.
+  const xdg = (name: string, otherwise: string): string =>
+    join(env[name]?.startsWith('/') ? env[name] : join(homedir(), otherwise), 'omosix');
+  return {
+    state: xdg('XDG_STATE_HOME', '.local/state'),
+    config: xdg('XDG_CONFIG_HOME', '.config'),
+    cache: xdg('XDG_CACHE_HOME', '.cache'),
+    runtime: env.XDG_RUNTIME_DIR?.startsWith('/')
+      ? join(env.XDG_RUNTIME_DIR, 'omosix')
+      : `/tmp/omosix-${process.getuid?.() ?? 0}`,
+  };
+}
+
+/** The agent's control socket. A private cluster's node N has its OMOSIX_HOME at `<runtime>/cluster-XXXXXX/N`. */
+export const controlSocketOf = (places: Places): string => join(places.runtime, 'agent.sock');
+
+export const CLUSTER_PREFIX = 'cluster-';
+
+/** Makes a directory that only its owner can enter. */
+export function privateDirectory(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return path;
+}
