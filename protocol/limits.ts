@@ -32,3 +32,9 @@ export const MAX_PEERS = 65_535;
 
 /** Length of any name or path in a message. */
 export const MAX_STRING_CHARS = 64 * KiB;
+
+/** Asynchronous calls of one task that its deputy keeps at a time, running or waiting. */
+export const MAX_PENDING_CALLS = 262_144;
+
+/** Bytes of results that a task has not confirmed; beyond it the deputy starts no further asynchronous call. */
+export const UNCONFIRMED_WINDOW_BYTES = 64 * MiB;

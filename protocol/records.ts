@@ -9,6 +9,8 @@ import type { WireError } from './errors.ts';
  *   executes each at most once and keeps the answers of what the task has not confirmed; a repeated `call` or
  *   `wait` with a number it has seen is answered again, never executed again.
  * - A synchronous call is answered by `answer` with its `seq`. While the task waits for it, other records are queued.
+ *   An answer to a number it does not wait for (a repeated one) is ignored. After `attach` the deputy answers no call
+ *   before the task has repeated it.
  * - A `oneway` call (output) has no answer; the deputy acknowledges it with `ack` when the bytes are out. The task
  *   stops writing at OUTPUT_WINDOW_BYTES unacknowledged bytes. It is numbered like any other.
  * - An `async` call is completed later by the event `done` that names its `seq`.

@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import type { TaskRecord } from '../../protocol/records.ts';
+
+const seq = z.int().check(z.gte(1));
+const seen = z.int().check(z.gte(0));
+
+/** What a task may send; checked before anything is looked at, since its host may run on a foreign machine. */
+const schema = z.discriminatedUnion('k', [
+  z.object({
+    k: z.literal('call'),
+    seq,
+    name: z.string().check(z.maxLength(64)),
+    args: z.array(z.unknown()).check(z.maxLength(8)),
+    mode: z.enum(['sync', 'async', 'oneway']),
+    seen,
+  }),
+  z.object({ k: z.literal('wait'), seq, timeoutMs: z.nullable(z.number()), seen }),
+  z.object({ k: z.literal('attach'), inc: z.int().check(z.gte(1)), seq: z.int().check(z.gte(0)), seen, open: z.nullable(seq) }),
+]);
+
+/** The record, or null where it is none. */
+export function parseTaskRecord(head: unknown): TaskRecord | null {
+  const result = schema.safeParse(head);
+  return result.success ? result.data : null;
+}

@@ -1,0 +1,177 @@
+import { OmosixError, type WireError } from '../../protocol/errors.ts';
+import { EMPTY } from '../../protocol/frame.ts';
+import { MAX_PENDING_CALLS, UNCONFIRMED_WINDOW_BYTES } from '../../protocol/limits.ts';
+import type {
+  AnswerRecord,
+  AttachRecord,
+  CallRecord,
+  DeputyRecord,
+  TaskEvent,
+  TaskRecord,
+  WaitRecord,
+} from '../../protocol/records.ts';
+import { EventLog } from './event-log.ts';
+
+/** How a call ended. `bytes` travel as the tail. */
+export interface Outcome {
+  value?: unknown;
+  error?: WireError;
+  bytes?: Uint8Array;
+}
+
+export interface StreamEffects {
+  send(record: DeputyRecord, bytes: Uint8Array): void;
+  /** Starts the call; `settle` is to be called once (a oneway call reports through `settleOneway` instead). */
+  execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void;
+  /** Calls back after `ms`; the result cancels. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** The longest delay that timers of the platform can hold. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/**
+ * The deputy's end of the ordered stream (protocol/records.ts): sees to it that each call is executed once and that
+ * its result reaches the task however often the task moves in between. Knows nothing of what the calls do.
+ */
+export class TaskStream {
+  private readonly effects: StreamEffects;
+  private readonly events = new EventLog();
+  /** Answers that the task has not confirmed by going on. */
+  private readonly answers = new Map<number, { record: AnswerRecord; bytes: Uint8Array }>();
+  private readonly running = new Set<number>();
+  private readonly parked: { call: CallRecord; tail: Uint8Array }[] = [];
+  private attached = false;
+  private lastSeq = 0;
+  private outSeq = 0;
+  /** The synchronous call that the present incarnation waits for. */
+  private awaited: number | null = null;
+  private wait: { seq: number; seen: number; cancel: () => void } | null = null;
+
+  constructor(effects: StreamEffects) {
+    this.effects = effects;
+  }
+
+  /** @throws EPROTOCOL where the task breaks the rules; it is then to be ended */
+  receive(record: TaskRecord, tail: Uint8Array): void {
+    if (record.k !== 'attach' && !this.attached) throw violation('a record before its attach');
+    if (record.seen > this.events.last) throw violation(`event ${record.seen} confirmed, ${this.events.last} were sent`);
+    this.events.confirm(record.seen);
+    if (record.k === 'attach') this.attach(record);
+    else if (record.seq <= this.lastSeq) this.repeat(record);
+    else {
+      // The task went on: it has what it waited for before.
+      for (const seq of this.answers.keys()) if (seq < record.seq) this.answers.delete(seq);
+      this.lastSeq = record.seq;
+      this.awaited = null;
+      if (record.k === 'wait') this.startWait(record);
+      else this.start(record, tail);
+    }
+    this.unpark();
+  }
+
+  /** Tells the task something it did not ask for by number. */
+  emit(event: TaskEvent, bytes: Uint8Array = EMPTY): void {
+    const record = this.events.add(event, bytes);
+    if (!this.attached) return;
+    this.effects.send(record, bytes);
+    if (this.wait !== null && record.n > this.wait.seen) this.endWait();
+  }
+
+  /** All oneway calls up to `seq` are done with. */
+  acknowledge(seq: number): void {
+    this.outSeq = seq;
+    if (this.attached) this.effects.send({ k: 'ack', seq }, EMPTY);
+  }
+
+  /** The task is over: no timer stays behind. */
+  close(): void {
+    this.attached = false;
+    this.wait?.cancel();
+    this.wait = null;
+    this.parked.length = 0;
+  }
+
+  private attach(record: AttachRecord): void {
+    this.attached = true;
+    this.awaited = null;
+    this.wait?.cancel();
+    this.wait = null;
+    this.lastSeq = Math.max(this.lastSeq, record.open === null ? record.seq : 0);
+    if (this.outSeq > 0) this.effects.send({ k: 'ack', seq: this.outSeq }, EMPTY);
+    for (const { record: event, bytes } of this.events.kept()) this.effects.send(event, bytes);
+  }
+
+  private start(call: CallRecord, tail: Uint8Array): void {
+    if (call.mode === 'oneway') {
+      this.effects.execute(call, tail, () => {});
+      return;
+    }
+    if (call.mode === 'sync') {
+      this.awaited = call.seq;
+      this.run(call, tail, (outcome) => this.answer(call.seq, outcome));
+      return;
+    }
+    if (this.running.size + this.parked.length >= MAX_PENDING_CALLS) throw violation(`more than ${MAX_PENDING_CALLS} calls at a time`);
+    this.parked.push({ call, tail });
+  }
+
+  private run(call: CallRecord, tail: Uint8Array, finish: (outcome: Outcome) => void): void {
+    this.running.add(call.seq);
+    this.effects.execute(call, tail, (outcome) => {
+      if (this.running.delete(call.seq)) finish(outcome);
+    });
+  }
+
+  /** Starts asynchronous calls while the task takes their results. */
+  private unpark(): void {
+    while (this.parked.length > 0 && this.events.bytes < UNCONFIRMED_WINDOW_BYTES) {
+      const { call, tail } = this.parked.shift()!;
+      this.run(call, tail, ({ bytes, ...result }) => this.emit({ name: 'done', seq: call.seq, ...result }, bytes));
+    }
+  }
+
+  private answer(seq: number, { bytes = EMPTY, ...result }: Outcome): void {
+    const record: AnswerRecord = { k: 'answer', seq, ...result };
+    this.answers.set(seq, { record, bytes });
+    if (this.attached && this.awaited === seq) this.effects.send(record, bytes);
+  }
+
+  /** A number that was seen before, after a move: answered again, never executed again. */
+  private repeat(record: CallRecord | WaitRecord): void {
+    const kept = this.answers.get(record.seq);
+    this.awaited = record.seq;
+    if (kept) this.effects.send(kept.record, kept.bytes);
+    else if (record.k === 'wait') {
+      if (record.seq !== this.lastSeq) throw violation(`wait ${record.seq} again after ${this.lastSeq}`);
+      this.startWait(record);
+    } else if (record.mode === 'oneway') {
+      if (record.seq <= this.outSeq) this.effects.send({ k: 'ack', seq: this.outSeq }, EMPTY);
+    } else if (record.mode === 'sync' && !this.running.has(record.seq)) {
+      throw violation(`call ${record.seq} again after its answer was confirmed`);
+    }
+  }
+
+  private startWait({ seq, seen, timeoutMs }: WaitRecord): void {
+    this.wait?.cancel();
+    this.awaited = seq;
+    if (this.events.last > seen || (timeoutMs !== null && timeoutMs <= 0)) {
+      this.wait = null;
+      this.answer(seq, { value: null });
+      return;
+    }
+    const cancel = timeoutMs === null ? () => {} : this.effects.after(Math.min(timeoutMs, MAX_TIMEOUT_MS), () => this.endWait());
+    this.wait = { seq, seen, cancel };
+  }
+
+  private endWait(): void {
+    const { seq, cancel } = this.wait!;
+    this.wait = null;
+    cancel();
+    this.answer(seq, { value: null });
+  }
+}
+
+function violation(what: string): OmosixError {
+  return new OmosixError('EPROTOCOL', `the task's host sent ${what}`);
+}
