@@ -1,0 +1,47 @@
+/** The workloads with the arguments that workloads/expected holds the output for. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const workloadsDirectory = fileURLToPath(new URL('../../workloads/', import.meta.url));
+
+export interface Workload {
+  name: string;
+  /** Absolute path of the program. */
+  program: string;
+  /** Its arguments; a file among them is given absolutely, so that a run may choose its own directory. */
+  arguments: string[];
+  stdin: string;
+  /** Standard output that plain node gives. */
+  expected: string;
+  /** A file that the program writes into its working directory. */
+  file: string | null;
+}
+
+interface Standard {
+  name: string;
+  arguments: string[];
+  file?: string;
+  /** Standard input: the numbers from 1 to this. */
+  seq?: number;
+}
+
+const standards = JSON.parse(
+  readFileSync(`${workloadsDirectory}expected/standard.json`, 'utf8'),
+) as Standard[];
+
+export const workloads: Workload[] = standards.map((standard) => ({
+  name: standard.name,
+  program: `${workloadsDirectory}${standard.name}.ts`,
+  arguments: standard.arguments.map((argument) =>
+    argument.startsWith('data/') ? workloadsDirectory + argument : argument,
+  ),
+  stdin: numbersUpTo(standard.seq ?? 0),
+  expected: readFileSync(`${workloadsDirectory}expected/${standard.name}.txt`, 'utf8'),
+  file: standard.file ?? null,
+}));
+
+function numbersUpTo(last: number): string {
+  let text = '';
+  for (let n = 1; n <= last; n++) text += `${n}\n`;
+  return text;
+}
