@@ -5,14 +5,31 @@ import { taskSpec } from './task.ts';
 
 /**
  * Between two agents, over one ssh connection a pair: CONTROL frames on the control channel, RECORD frames
- * `{ task, inc }` on the same channel (their order against control messages matters), BULK frames on the bulk channel.
+ * `{ task, inc, record }` on the same channel (their order against control messages matters), the record's bytes being
+ * the tail; BULK frames on the bulk channel. Frames of the control channel survive a broken connection.
  *
  * The home agent of a task is the only authority on where it executes: a move is done when home has answered
  * `switch` with `switched` and told the target `activate`. See docs/design/migration.md.
  */
 const migration = z.int();
 export const peerMessage = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('hello'), version: z.int(), id: nodeId, name: text, nodeVersion: text }),
+  /**
+   * First on every connection. `session` names the sender's state towards this peer; `peerSession` and `received` say
+   * how many counted frames (all but hello, got and beat) of which session of the other side arrived, so that a new
+   * connection goes on where the broken one ended. Another `session` than before: the peer has forgotten everything.
+   */
+  z.object({
+    op: z.literal('hello'),
+    version: z.int(),
+    id: nodeId,
+    name: text,
+    nodeVersion: text,
+    session: text,
+    peerSession: z.nullable(text),
+    received: z.int(),
+  }),
+  /** So many counted frames have arrived: the sender need not keep them any longer. */
+  z.object({ op: z.literal('got'), received: z.int() }),
   /** Announcement of oneself; `sentAtMs` (sender's clock) and the echo measure round trip and clock offset (as NTP, RFC 5905). */
   z.object({
     op: z.literal('beat'),
@@ -54,12 +71,14 @@ export const peerMessage = z.discriminatedUnion('op', [
   z.object({ op: z.literal('switched'), migration, task: taskId, inc: z.int() }),
   z.object({ op: z.literal('noswitch'), migration, task: taskId, reason: text }),
   // home → target, target → home
-  z.object({ op: z.literal('activate'), task: taskId, inc: z.int() }),
+  /** Execute as `inc`. To a node that already does, it is a question: `gone` is the answer of one that does not. */
+  z.object({ op: z.literal('activate'), migration, task: taskId, inc: z.int() }),
   z.object({ op: z.literal('activated'), task: taskId, inc: z.int() }),
 
   // home → where it executes
   z.object({ op: z.literal('move'), task: taskId, to: nodeId, reason: text }),
-  z.object({ op: z.literal('kill'), task: taskId }),
+  /** End every incarnation of the task up to this number, made or in the making. */
+  z.object({ op: z.literal('kill'), task: taskId, upTo: z.int() }),
   // where it executes → home
   z.object({ op: z.literal('stayed'), task: taskId, to: nodeId, reason: text }),
   z.object({ op: z.literal('pins'), task: taskId, reasons: z.array(cantMove) }),
@@ -69,7 +88,8 @@ export const peerMessage = z.discriminatedUnion('op', [
 ]);
 export type PeerMessage = z.infer<typeof peerMessage>;
 
-export const peerRecordHead = z.object({ task: taskId, inc: z.int() });
+/** `record` is a TaskRecord or DeputyRecord that agents pass on unread. */
+export const peerRecordHead = z.object({ task: taskId, inc: z.int(), record: z.unknown() });
 
 export const peerBulkHead = z.discriminatedUnion('what', [
   z.object({ what: z.literal('program'), program: text, last: z.boolean() }),

@@ -19,7 +19,6 @@ const JOIN_BYTES = 64 * 1024;
  * tick leaves together. The sender is never blocked: it asks `pressed` and waits for `drained`.
  */
 export class FrameStream {
-  onFrame: (frame: Frame) => void = () => {};
   /** Called once, after the last frame. `error` is the reason unless the other side ended in good order. */
   onClose: (error: Error | undefined) => void = () => {};
 
@@ -69,6 +68,12 @@ export class FrameStream {
   drained(): Promise<void> {
     if (!this.pressed) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Who takes the frames; until there is one they wait. A throw of EPROTOCOL ends the stream. */
+  set onFrame(reader: (frame: Frame) => void) {
+    this.reader = reader;
+    this.take();
   }
 
   /** No more `onFrame` until `resume`: the other side feels it as back-pressure. */
@@ -134,7 +139,7 @@ export class FrameStream {
     if (this.taking) return;
     this.taking = true;
     try {
-      while (!this.paused && !this.closed) {
+      while (this.reader && !this.paused && !this.closed) {
         if (this.cut === undefined) {
           const next = this.received.shift();
           if (next === undefined) return;
@@ -142,7 +147,7 @@ export class FrameStream {
         }
         const step = this.cut.next();
         if (step.done) this.cut = undefined;
-        else this.onFrame(step.value);
+        else this.reader(step.value);
       }
     } catch (error) {
       // A lie in the framing or a message that its reader refuses: nothing after it can be trusted.
@@ -152,6 +157,7 @@ export class FrameStream {
       this.taking = false;
     }
   }
+  private reader: ((frame: Frame) => void) | undefined;
   private cut: Generator<Frame> | undefined;
   private taking = false;
 

@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { HOST_SCRIPT_FD, hostArguments } from '../../migrator/host/bootstrap.ts';
+import { EMPTY, FrameType } from '../../protocol/frame.ts';
+import {
+  type BulkHead,
+  bulkHead,
+  type FromHost,
+  fromHost,
+  HOST_CHANNEL_FD,
+  HOST_POKE_FD,
+  type ToHost,
+} from '../../protocol/host.ts';
+import { FrameStream } from '../frames/frame-stream.ts';
+import { validated } from '../frames/validate.ts';
+import { type ProcessUsage, usageOf } from './usage.ts';
+
+/** What must be fixed before a node process starts. */
+export interface HostSettings {
+  /** TZ, LC_ALL and LANG of the task; all that the process gets as environment. */
+  locale: Record<string, string>;
+  /** Old space limit, MiB; null leaves Node's default. */
+  memoryMb: number | null;
+}
+
+export interface HostListener {
+  message(message: FromHost): void;
+  record(record: unknown, tail: Uint8Array): void;
+  bulk(head: BulkHead, tail: Uint8Array): void;
+  /** Once, and the last. */
+  exit(reason: string): void;
+}
+
+const CRASH_TEXT_CHARS = 8 * 1024;
+const IDLE: HostListener = { message() {}, record() {}, bulk() {}, exit() {} };
+
+/** A process in which a task executes, or may soon. Everything it says is checked: it runs the user's code. */
+export class HostProcess {
+  readonly frames: FrameStream;
+  /** For whoever keeps the list of processes; whose task it is hears by its listener. */
+  onExit: () => void = () => {};
+  private listener: HostListener = IDLE;
+  private readonly child: ChildProcess;
+  private readonly poker: Writable;
+  private crashText = '';
+  private exited: string | undefined;
+  private status: { code: number | null; signal: NodeJS.Signals | null } | undefined;
+  private lie: string | undefined;
+  private lastUsage: ProcessUsage = { cpuMs: 0, residentBytes: 0, runnable: false };
+  /** CPU time that went into starting the process, which is not the task's. */
+  private startCpuMs = 0;
+
+  constructor(script: Uint8Array, prefix: string[], settings: HostSettings) {
+    const node = [
+      process.execPath,
+      ...hostArguments({
+        nodeMajor: Number.parseInt(process.versions.node, 10),
+        memoryMb: settings.memoryMb,
+      }),
+    ];
+    const [file, ...args] = [...prefix, ...node] as [string, ...string[]];
+    this.child = spawn(file, args, {
+      env: settings.locale,
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    });
+    const stdio = this.child.stdio as unknown as (Duplex | null)[];
+    this.poker = stdio[HOST_POKE_FD] as Writable;
+    this.poker.on('error', () => {});
+    const scriptPipe = stdio[HOST_SCRIPT_FD] as Writable;
+    scriptPipe.on('error', () => {});
+    scriptPipe.end(script);
+    (stdio[2] as Readable).setEncoding('utf8').on('data', (text: string) => {
+      this.crashText = (this.crashText + text).slice(-CRASH_TEXT_CHARS);
+    });
+    this.frames = new FrameStream(stdio[HOST_CHANNEL_FD] as Duplex);
+    this.frames.onFrame = ({ type, head, tail }) => {
+      if (type === FrameType.RECORD) this.listener.record(head, tail);
+      else if (type === FrameType.BULK) this.listener.bulk(validated(bulkHead, head), tail);
+      else this.listener.message(validated(fromHost, head));
+    };
+    // The process ends first or its channel does: the last words on the channel count, so wait for both.
+    this.frames.onClose = (error) => {
+      if (error) this.lie = error.message;
+      this.channelClosed = true;
+      if (this.status === undefined) this.child.kill('SIGKILL');
+      this.finish();
+    };
+    this.child.once('exit', (code, signal) => {
+      this.status = { code, signal };
+      this.finish();
+    });
+    this.child.once('error', (error) => {
+      this.status = { code: null, signal: null };
+      this.lie = error.message;
+      this.frames.destroy();
+      this.finish();
+    });
+  }
+  private channelClosed = false;
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+  get alive(): boolean {
+    return this.exited === undefined && this.status === undefined;
+  }
+
+  /** From now on this one hears everything. */
+  listen(listener: HostListener): void {
+    this.listener = listener;
+    if (this.exited !== undefined) listener.exit(this.exited);
+  }
+
+  send(message: ToHost): void {
+    this.frames.send(FrameType.CONTROL, message);
+  }
+  sendRecord(record: unknown, tail: Uint8Array = EMPTY): void {
+    this.frames.send(FrameType.RECORD, record, tail);
+  }
+  sendBulk(head: BulkHead, tail: Uint8Array): void {
+    this.frames.send(FrameType.BULK, head, tail);
+  }
+
+  /** Raises the poll flag of a host that computes. */
+  poke(): void {
+    this.poker.write('!');
+  }
+
+  /** The task begins here: what the process has used so far is not its own. */
+  beginAccount(): void {
+    this.startCpuMs = usageOf(this.pid)?.cpuMs ?? 0;
+  }
+
+  /** What the task has used in this process; the last known when that has ended. */
+  usage(): ProcessUsage {
+    const now = this.alive ? usageOf(this.pid) : null;
+    if (now) this.lastUsage = { ...now, cpuMs: Math.max(0, now.cpuMs - this.startCpuMs) };
+    return this.lastUsage;
+  }
+
+  kill(): void {
+    if (!this.alive) return;
+    this.usage();
+    this.child.kill('SIGKILL');
+  }
+
+  private finish(): void {
+    if (this.exited !== undefined || this.status === undefined || !this.channelClosed) return;
+    this.exited = this.reason(this.status);
+    this.onExit();
+    const listener = this.listener;
+    this.listener = IDLE;
+    listener.exit(this.exited);
+  }
+
+  private reason({ code, signal }: { code: number | null; signal: NodeJS.Signals | null }): string {
+    if (/heap out of memory|Allocation failed/.test(this.crashText))
+      return 'its host process ran out of memory';
+    if (this.lie !== undefined) return `its host process broke the protocol: ${this.lie}`;
+    if (signal !== null) return `its host process was killed by ${signal}`;
+    const lastLine = this.crashText.trim().split('\n').at(-1);
+    return `its host process ended with code ${code}${lastLine ? `: ${lastLine}` : ''}`;
+  }
+}

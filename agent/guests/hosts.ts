@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { OmosixError } from '../../protocol/errors.ts';
+import type { Log } from '../../protocol/ports.ts';
+import type { TaskSpec } from '../../protocol/task.ts';
+import { HostProcess, type HostSettings } from './host-process.ts';
+import { networkless } from './sandbox.ts';
+
+const READY_BOUND_MS = 15_000;
+
+const LOCALE = ['TZ', 'LC_ALL', 'LANG'] as const;
+
+export function settingsOf(spec: Pick<TaskSpec, 'env' | 'memoryMb'>): HostSettings {
+  const locale: Record<string, string> = {};
+  for (const name of LOCALE) if (spec.env[name] !== undefined) locale[name] = spec.env[name];
+  return { locale, memoryMb: spec.memoryMb };
+}
+
+/**
+ * Starts host processes, and keeps one started ahead: time zone and locale are fixed at the start of a process, so a
+ * spare serves tasks with the same ones only; the next spare is made for the kind that was wanted last.
+ */
+export class Hosts {
+  private readonly script: Promise<Uint8Array>;
+  private readonly live = new Set<HostProcess>();
+  private spare: { key: string; host: Promise<HostProcess> } | undefined;
+  private closed = false;
+
+  constructor(
+    scriptPath: string,
+    private readonly log: Log,
+  ) {
+    this.script = readFile(scriptPath);
+    this.script.catch(() => {});
+  }
+
+  /** A host that said `ready`. It has no listener yet. */
+  async take(settings: HostSettings): Promise<HostProcess> {
+    const key = JSON.stringify(settings);
+    const spare = this.spare;
+    if (spare?.key === key) {
+      this.spare = undefined;
+      const host = await spare.host.catch(() => undefined);
+      if (host?.alive) return host;
+    }
+    return this.start(settings);
+  }
+
+  /** Makes a spare of this kind unless there is one; another kind's is ended. */
+  prepareSpare(settings: HostSettings): void {
+    const key = JSON.stringify(settings);
+    if (this.closed || this.spare?.key === key) return;
+    void this.spare?.host.then(
+      (host) => host.kill(),
+      () => {},
+    );
+    const host = this.start(settings);
+    this.spare = { key, host };
+    host.catch((error: Error) => this.log.warn('no spare host', { reason: error.message }));
+  }
+
+  /** @returns when all processes are gone */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const host of this.live) host.kill();
+    while (this.live.size > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+
+  private async start(settings: HostSettings): Promise<HostProcess> {
+    const [script, prefix] = await Promise.all([this.script, networkless()]);
+    if (this.closed) throw new OmosixError('EREFUSED', 'the agent is stopping');
+    const host = new HostProcess(script, prefix, settings);
+    this.live.add(host);
+    host.onExit = () => this.live.delete(host);
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        host.kill();
+        reject(new OmosixError('ETIMEOUT', 'a host process did not start in time'));
+      }, READY_BOUND_MS);
+      const refuse = (reason: string): void => {
+        clearTimeout(timer);
+        reject(new OmosixError('EREFUSED', `no host process: ${reason}`));
+      };
+      host.listen({
+        message: (message) => {
+          if (message.op !== 'ready') return;
+          clearTimeout(timer);
+          resolve();
+        },
+        record() {},
+        bulk() {},
+        exit: refuse,
+      });
+    });
+    return host;
+  }
+}

@@ -1,0 +1,29 @@
+import { OmosixError } from '../../protocol/errors.ts';
+import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
+import type { HostProcess } from './host-process.ts';
+
+/** Gives a ready host its program. @returns when the host has compiled it; the host then has no listener */
+export async function prepareHost(host: HostProcess, program: string, image: Uint8Array): Promise<void> {
+  const prepared = new Promise<void>((resolve, reject) => {
+    host.listen({
+      message: (message) => {
+        if (message.op === 'prepared') resolve();
+        else if (message.op === 'refused') reject(new OmosixError('EREFUSED', message.reason));
+        else if (message.op === 'failed')
+          reject(new OmosixError('EREFUSED', `the host failed: ${message.message}`));
+      },
+      record() {},
+      bulk() {},
+      exit: (reason) => reject(new OmosixError('ELOST', reason)),
+    });
+  });
+  prepared.catch(() => {});
+  host.send({ op: 'prepare', program });
+  for (let at = 0; ; at += BULK_CHUNK_BYTES) {
+    const last = at + BULK_CHUNK_BYTES >= image.length;
+    host.sendBulk({ what: 'program', last }, image.subarray(at, at + BULK_CHUNK_BYTES));
+    if (last) break;
+    await host.frames.drained();
+  }
+  return prepared;
+}

@@ -1,0 +1,40 @@
+import type { FrameStream } from '../frames/frame-stream.ts';
+
+/** An authenticated connection to a peer. Both streams end when it does; it may not be used before `onFrame` is set. */
+export interface Link {
+  /** The other side's key, proven: `ssh-ed25519 AAAA…`. */
+  readonly key: string;
+  /** We dialed; the other side accepted. */
+  readonly dialed: boolean;
+  /** CONTROL and RECORD frames, in order. */
+  readonly control: FrameStream;
+  /** BULK frames. */
+  readonly bulk: FrameStream;
+  close(): void;
+}
+
+export interface PeerAddress {
+  host: string;
+  port: number;
+  /** Nobody else is talked to at that address. */
+  key: string;
+}
+
+/** How agents reach each other. Adapters: ssh; in the tests also a pair of streams in memory. */
+export interface Transport {
+  /** `admits` decides about each key that asks; `accept` gets the links of those that were let in. */
+  listen(
+    host: string,
+    port: number,
+    admits: (key: string) => boolean,
+    accept: (link: Link) => void,
+  ): Promise<{ host: string; port: number }>;
+  /** @throws ConnectionRefused, or OmosixError ELINK */
+  dial(address: PeerAddress): Promise<Link>;
+  close(): void;
+}
+
+/** The machine is up and says that nothing listens at the address: the agent that was there is gone. */
+export class ConnectionRefused extends Error {
+  readonly code = 'ECONNREFUSED';
+}

@@ -1,0 +1,39 @@
+import { FrameType } from '../../protocol/frame.ts';
+import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
+import type { Cancel } from '../../protocol/ports.ts';
+import type { FrameStream } from '../frames/frame-stream.ts';
+import type { Link, PeerAddress } from './link.ts';
+import { PeerSession } from './session.ts';
+
+/** Another agent, connected or not. */
+export class Peer {
+  readonly session = new PeerSession();
+  link: Link | undefined;
+  /** Connected, and both have said hello. */
+  up = false;
+  dialing = false;
+  backoffMs = 0;
+  cancelDial: Cancel | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly address: PeerAddress,
+  ) {}
+
+  /** Arrives once and in order, even over a broken connection, unless the peer's process dies. */
+  send(message: PeerMessage): void {
+    this.session.send(FrameType.CONTROL, message);
+  }
+
+  sendRecord(task: string, inc: number, record: unknown, tail: Uint8Array): void {
+    this.session.send(FrameType.RECORD, { task, inc, record }, tail);
+  }
+
+  /** @returns the channel it went to, for its back-pressure; undefined while not connected: then it is lost */
+  sendBulk(head: PeerBulkHead, tail: Uint8Array): FrameStream | undefined {
+    if (!this.up) return undefined;
+    this.link?.bulk.send(FrameType.BULK, head, tail);
+    return this.link?.bulk;
+  }
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { EMPTY, type Frame, FrameType } from '../../protocol/frame.ts';
+import type { PeerMessage } from '../../protocol/peer.ts';
+import type { FrameStream } from '../frames/frame-stream.ts';
+
+/** Confirm what arrived after so much of it; beats confirm the rest. */
+const CONFIRM_FRAMES = 64;
+const CONFIRM_BYTES = 256 * 1024;
+/** A sender of much data waits while so much is unconfirmed: a peer that is cut off freezes what talks to it. */
+const WINDOW_BYTES = 8 * 1024 * 1024;
+/** So much is only reached by what does not wait (many small messages over a long break): the session is given up. */
+const MAX_KEPT_BYTES = 256 * 1024 * 1024;
+
+interface Kept {
+  type: FrameType;
+  head: unknown;
+  tail: Uint8Array;
+  bytes: number;
+}
+
+/** The fields of `hello` by which two agents find out where a broken connection ended. */
+export interface SessionPosition {
+  session: string;
+  peerSession: string | null;
+  received: number;
+}
+
+/**
+ * What two agents say to each other over a sequence of connections: control messages and records are numbered by
+ * counting, kept until confirmed, and repeated on the next connection. So a broken connection loses and repeats
+ * nothing; only the end of a process does, and that shows as another session name.
+ */
+export class PeerSession {
+  private session = randomBytes(8).toString('hex');
+  private peerSession: string | null = null;
+  private stream: FrameStream | undefined;
+  private kept: Kept[] = [];
+  private keptBytes = 0;
+  /** Counted frames that the other side has confirmed. */
+  private confirmed = 0;
+  private received = 0;
+  private unconfirmedFrames = 0;
+  private unconfirmedBytes = 0;
+  private waiting: (() => void)[] = [];
+
+  /** What our `hello` on a new connection says. From here on nothing from older connections counts. */
+  position(): SessionPosition {
+    this.detach();
+    return { session: this.session, peerSession: this.peerSession, received: this.received };
+  }
+
+  /** @returns true where the peer has forgotten what was between us: it was started anew, or gave us up */
+  attach(stream: FrameStream, peer: SessionPosition): boolean {
+    const restarted = this.peerSession !== null && this.peerSession !== peer.session;
+    if (this.peerSession !== peer.session) {
+      this.received = 0;
+      this.unconfirmedFrames = 0;
+      this.unconfirmedBytes = 0;
+    }
+    this.peerSession = peer.session;
+    if (restarted) this.dropKept();
+    else this.confirm(peer.peerSession === this.session ? peer.received : 0);
+    this.stream = stream;
+    for (const { type, head, tail } of this.kept) stream.send(type, head, tail);
+    this.wake();
+    return restarted;
+  }
+
+  detach(): void {
+    this.stream = undefined;
+  }
+
+  /** Forgets everything, and makes the peer do so when it comes back. */
+  reset(): void {
+    this.detach();
+    this.session = randomBytes(8).toString('hex');
+    this.peerSession = null;
+    this.received = 0;
+    this.dropKept();
+  }
+
+  send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
+    const bytes = tail.length + 256;
+    this.kept.push({ type, head, tail, bytes });
+    this.keptBytes += bytes;
+    this.stream?.send(type, head, tail);
+  }
+
+  /** A message that is worth something only now. */
+  sendUncounted(message: PeerMessage): void {
+    if (!this.stream) return;
+    this.sendConfirmation();
+    this.stream.send(FrameType.CONTROL, message);
+  }
+
+  /** Takes note of a counted frame that arrived. */
+  took(frame: Frame): void {
+    this.received++;
+    this.unconfirmedFrames++;
+    this.unconfirmedBytes += frame.tail.length;
+    if (this.unconfirmedFrames >= CONFIRM_FRAMES || this.unconfirmedBytes >= CONFIRM_BYTES)
+      this.sendConfirmation();
+  }
+
+  confirm(received: number): void {
+    const count = Math.min(received - this.confirmed, this.kept.length);
+    if (count <= 0) return;
+    for (const { bytes } of this.kept.splice(0, count)) this.keptBytes -= bytes;
+    this.confirmed += count;
+    if (this.keptBytes < WINDOW_BYTES) this.wake();
+  }
+
+  get pressed(): boolean {
+    return this.keptBytes >= WINDOW_BYTES;
+  }
+  get overflown(): boolean {
+    return this.keptBytes >= MAX_KEPT_BYTES;
+  }
+
+  drained(): Promise<void> {
+    if (!this.pressed) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private sendConfirmation(): void {
+    if (this.unconfirmedFrames === 0) return;
+    this.unconfirmedFrames = 0;
+    this.unconfirmedBytes = 0;
+    this.stream?.send(FrameType.CONTROL, { op: 'got', received: this.received } satisfies PeerMessage);
+  }
+
+  private dropKept(): void {
+    this.kept = [];
+    this.keptBytes = 0;
+    this.confirmed = 0;
+    this.wake();
+  }
+
+  private wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}

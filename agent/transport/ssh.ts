@@ -1,0 +1,31 @@
+import type { Server } from 'node:net';
+import type { NodeKey } from './keys.ts';
+import type { Link, PeerAddress, Transport } from './link.ts';
+
+/** The real transport: ssh with ed25519 keys pinned on both sides (decision 4). ssh2 is loaded with its first use. */
+export class SshTransport implements Transport {
+  private readonly servers: Server[] = [];
+
+  constructor(private readonly key: NodeKey) {}
+
+  async listen(
+    host: string,
+    port: number,
+    admits: (key: string) => boolean,
+    accept: (link: Link) => void,
+  ): Promise<{ host: string; port: number }> {
+    const { listenSsh } = await import('./ssh-listen.ts');
+    const listening = await listenSsh(this.key, host, port, admits, accept);
+    this.servers.push(listening.server);
+    return listening;
+  }
+
+  async dial(address: PeerAddress): Promise<Link> {
+    const { dialSsh } = await import('./ssh-dial.ts');
+    return dialSsh(this.key, address);
+  }
+
+  close(): void {
+    for (const server of this.servers) server.close();
+  }
+}
