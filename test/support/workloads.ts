@@ -13,14 +13,14 @@ export interface Workload {
   stdin: string;
   /** Standard output that plain node gives. */
   expected: string;
-  /** A file that the program writes into its working directory. */
-  file: string | null;
+  /** A file that the program writes into its working directory, and its SHA-256. */
+  file: { name: string; sha256: string } | null;
 }
 
 interface Standard {
   name: string;
   arguments: string[];
-  file?: string;
+  file?: { name: string; sha256: string };
   /** Standard input: the numbers from 1 to this. */
   seq?: number;
 }
