@@ -28,7 +28,9 @@ export class OmosixError extends Error {
 }
 
 export function isOmosixError(error: unknown): error is OmosixError {
-  return error instanceof Error && error.name === 'OmosixError' && typeof (error as OmosixError).code === 'string';
+  return (
+    error instanceof Error && error.name === 'OmosixError' && typeof (error as OmosixError).code === 'string'
+  );
 }
 
 /** An error of the outside world as it travels in an answer; Node's shape (errno, code, syscall, path, dest). */

@@ -36,8 +36,10 @@ export const EMPTY = new Uint8Array(0);
 export function frameHeader(type: FrameType, head: unknown, tailBytes: number): Uint8Array {
   const headText = utf8Encode(JSON.stringify(head));
   const bodyBytes = FIXED_BYTES + headText.length + tailBytes;
-  if (headText.length > MAX_HEAD_BYTES) throw new OmosixError('EPROTOCOL', `message head of ${headText.length} bytes is over ${MAX_HEAD_BYTES}`);
-  if (bodyBytes > MAX_FRAME_BYTES) throw new OmosixError('EPROTOCOL', `message of ${bodyBytes} bytes is over ${MAX_FRAME_BYTES}`);
+  if (headText.length > MAX_HEAD_BYTES)
+    throw new OmosixError('EPROTOCOL', `message head of ${headText.length} bytes is over ${MAX_HEAD_BYTES}`);
+  if (bodyBytes > MAX_FRAME_BYTES)
+    throw new OmosixError('EPROTOCOL', `message of ${bodyBytes} bytes is over ${MAX_FRAME_BYTES}`);
   const out = new Uint8Array(PREFIX_BYTES + FIXED_BYTES + headText.length);
   const view = new DataView(out.buffer);
   view.setUint32(0, bodyBytes);
@@ -59,7 +61,8 @@ export function encodeFrame(type: FrameType, head: unknown, tail: Uint8Array = E
 /** Body length announced by a 4-byte prefix, checked against the limits. */
 export function bodyBytesOf(prefix: Uint8Array): number {
   const bytes = new DataView(prefix.buffer, prefix.byteOffset, PREFIX_BYTES).getUint32(0);
-  if (bytes < FIXED_BYTES || bytes > MAX_FRAME_BYTES) throw new OmosixError('EPROTOCOL', `frame of ${bytes} bytes announced`);
+  if (bytes < FIXED_BYTES || bytes > MAX_FRAME_BYTES)
+    throw new OmosixError('EPROTOCOL', `frame of ${bytes} bytes announced`);
   return bytes;
 }
 
@@ -69,7 +72,8 @@ export function decodeBody(body: Uint8Array): Frame {
   const type = view.getUint8(0);
   const headBytes = view.getUint32(1);
   if (type > FrameType.BULK) throw new OmosixError('EPROTOCOL', `frame of unknown type ${type}`);
-  if (headBytes > MAX_HEAD_BYTES || FIXED_BYTES + headBytes > body.length) throw new OmosixError('EPROTOCOL', `frame head of ${headBytes} bytes announced`);
+  if (headBytes > MAX_HEAD_BYTES || FIXED_BYTES + headBytes > body.length)
+    throw new OmosixError('EPROTOCOL', `frame head of ${headBytes} bytes announced`);
   let head: unknown;
   try {
     head = JSON.parse(utf8Decode(body.subarray(FIXED_BYTES, FIXED_BYTES + headBytes)));

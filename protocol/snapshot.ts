@@ -22,4 +22,5 @@ export const snapshotHead = z.object({
 });
 export type SnapshotHead = z.infer<typeof snapshotHead>;
 
-export const stateBytesOf = (head: SnapshotHead): number => head.bufferBytes.reduce((sum, n) => sum + n, head.graphBytes);
+export const stateBytesOf = (head: SnapshotHead): number =>
+  head.bufferBytes.reduce((sum, n) => sum + n, head.graphBytes);

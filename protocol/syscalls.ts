@@ -21,7 +21,10 @@ export interface SyscallTable {
   'fs.write': { args: [fd: number, position: number | null]; result: number };
   /** The whole file as the tail; of a path only (a descriptor is read by `fs.read` in a loop). */
   'fs.readFile': { args: [file: string, flag: string]; result: null };
-  'fs.writeFile': { args: [file: string | number, options: { mode: number; flag: string; flush: boolean }]; result: null };
+  'fs.writeFile': {
+    args: [file: string | number, options: { mode: number; flag: string; flush: boolean }];
+    result: null;
+  };
   'fs.stat': { args: [path: string]; result: StatResult };
   'fs.lstat': { args: [path: string]; result: StatResult };
   'fs.fstat': { args: [fd: number]; result: StatResult };

@@ -69,8 +69,21 @@ export const taskEvent = z.discriminatedUnion('event', [
     objects: z.int(),
   }),
   /** A migration that did not happen; the task goes on where it was. */
-  z.object({ event: z.literal('stayed'), atMs: z.number(), task: taskId, node: nodeId, to: nodeId, reason: text }),
-  z.object({ event: z.literal('cantmove'), atMs: z.number(), task: taskId, node: nodeId, reasons: z.array(cantMove) }),
+  z.object({
+    event: z.literal('stayed'),
+    atMs: z.number(),
+    task: taskId,
+    node: nodeId,
+    to: nodeId,
+    reason: text,
+  }),
+  z.object({
+    event: z.literal('cantmove'),
+    atMs: z.number(),
+    task: taskId,
+    node: nodeId,
+    reasons: z.array(cantMove),
+  }),
   z.object({ event: z.literal('lost'), atMs: z.number(), task: taskId, node: nodeId, reason: text }),
   z.object({
     event: z.literal('end'),

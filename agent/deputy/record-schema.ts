@@ -15,7 +15,13 @@ const schema = z.discriminatedUnion('k', [
     seen,
   }),
   z.object({ k: z.literal('wait'), seq, timeoutMs: z.nullable(z.number()), seen }),
-  z.object({ k: z.literal('attach'), inc: z.int().check(z.gte(1)), seq: z.int().check(z.gte(0)), seen, open: z.nullable(seq) }),
+  z.object({
+    k: z.literal('attach'),
+    inc: z.int().check(z.gte(1)),
+    seq: z.int().check(z.gte(0)),
+    seen,
+    open: z.nullable(seq),
+  }),
 ]);
 
 /** The record, or null where it is none. */

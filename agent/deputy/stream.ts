@@ -55,7 +55,8 @@ export class TaskStream {
   /** @throws EPROTOCOL where the task breaks the rules; it is then to be ended */
   receive(record: TaskRecord, tail: Uint8Array): void {
     if (record.k !== 'attach' && !this.attached) throw violation('a record before its attach');
-    if (record.seen > this.events.last) throw violation(`event ${record.seen} confirmed, ${this.events.last} were sent`);
+    if (record.seen > this.events.last)
+      throw violation(`event ${record.seen} confirmed, ${this.events.last} were sent`);
     this.events.confirm(record.seen);
     if (record.k === 'attach') this.attach(record);
     else if (record.seq <= this.lastSeq) this.repeat(record);
@@ -112,7 +113,8 @@ export class TaskStream {
       this.run(call, tail, (outcome) => this.answer(call.seq, outcome));
       return;
     }
-    if (this.running.size + this.parked.length >= MAX_PENDING_CALLS) throw violation(`more than ${MAX_PENDING_CALLS} calls at a time`);
+    if (this.running.size + this.parked.length >= MAX_PENDING_CALLS)
+      throw violation(`more than ${MAX_PENDING_CALLS} calls at a time`);
     this.parked.push({ call, tail });
   }
 
@@ -127,7 +129,9 @@ export class TaskStream {
   private unpark(): void {
     while (this.parked.length > 0 && this.events.bytes < UNCONFIRMED_WINDOW_BYTES) {
       const { call, tail } = this.parked.shift()!;
-      this.run(call, tail, ({ bytes, ...result }) => this.emit({ name: 'done', seq: call.seq, ...result }, bytes));
+      this.run(call, tail, ({ bytes, ...result }) =>
+        this.emit({ name: 'done', seq: call.seq, ...result }, bytes),
+      );
     }
   }
 
@@ -160,7 +164,10 @@ export class TaskStream {
       this.answer(seq, { value: null });
       return;
     }
-    const cancel = timeoutMs === null ? () => {} : this.effects.after(Math.min(timeoutMs, MAX_TIMEOUT_MS), () => this.endWait());
+    const cancel =
+      timeoutMs === null
+        ? () => {}
+        : this.effects.after(Math.min(timeoutMs, MAX_TIMEOUT_MS), () => this.endWait());
     this.wait = { seq, seen, cancel };
   }
 

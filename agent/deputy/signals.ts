@@ -1,0 +1,75 @@
+import { constants } from 'node:os';
+
+/** They end a process that has not asked for them, and come from its user: the deputy cleans up first. */
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** Default action: nothing, or a stop. All others end the process. */
+const HARMLESS = new Set(['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGPIPE', 'SIGXFSZ', 'SIGUSR1']);
+const STOPPING = new Set(['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']);
+
+interface SignalListener {
+  /** The task has a handler for it. */
+  onWatched(signal: string): void;
+  /** The task dies of it. */
+  onDeath(signal: NodeJS.Signals): void;
+}
+
+/** The signals of the omrun process are those of its task. */
+export class Signals {
+  private readonly listener: SignalListener;
+  private readonly watched = new Map<string, () => void>();
+  private dying = false;
+
+  constructor(listener: SignalListener) {
+    this.listener = listener;
+    for (const signal of ENDING) process.on(signal, this.onEnding);
+  }
+
+  /** @throws as `process.on` does for a signal that cannot be caught */
+  watch(signal: string, on: boolean): void {
+    if (!(signal in constants.signals)) return;
+    if (on && !this.watched.has(signal)) {
+      const handler = (): void => this.listener.onWatched(signal);
+      process.on(signal as NodeJS.Signals, handler);
+      this.watched.set(signal, handler);
+    } else if (!on) {
+      const handler = this.watched.get(signal);
+      if (handler) process.off(signal as NodeJS.Signals, handler);
+      this.watched.delete(signal);
+    }
+  }
+
+  /** The task's `process.kill`. False where it has killed itself by that: then there is nothing to answer. */
+  kill(pid: number, signal: string | number): boolean {
+    const name = typeof signal === 'string' ? signal : signalName(signal);
+    const isSelf = pid === process.pid;
+    if (isSelf && name !== undefined && this.isDeadly(name)) {
+      this.listener.onDeath(name as NodeJS.Signals);
+      return false;
+    }
+    return process.kill(pid, signal);
+  }
+
+  private isDeadly(name: string): boolean {
+    return name in constants.signals && !this.watched.has(name) && !HARMLESS.has(name) && !STOPPING.has(name);
+  }
+
+  private readonly onEnding = (signal: NodeJS.Signals): void => {
+    if (this.watched.has(signal)) return;
+    // The second time, without further ado.
+    if (this.dying) dieBy(signal);
+    this.dying = true;
+    this.listener.onDeath(signal);
+  };
+}
+
+/** Ends this process as `signal` ends one that has no handler for it. */
+export function dieBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  // Not reached, but where the signal is blocked or without effect: then as a shell would say it.
+  setTimeout(() => process.exit(128 + constants.signals[signal]), 100);
+}
+
+function signalName(number: number): string | undefined {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+}

@@ -1,0 +1,56 @@
+import { randomFillSync } from 'node:crypto';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import tty from 'node:tty';
+import type { TaskSpec } from '../../protocol/task.ts';
+
+interface SpecInput {
+  /** Node ID of home. */
+  home: number;
+  /** Hash of the program image. */
+  program: string;
+  /** The program's real path, and its name as the user wrote it. */
+  file: string;
+  name: string;
+  args: string[];
+  memoryMb: number | null;
+}
+
+/** What the task sees of the process it seems to be: this one. */
+export function taskSpec({ home, program, file, name, args, memoryMb }: SpecInput): TaskSpec {
+  return {
+    task: `${home}:${process.pid}`,
+    program,
+    file,
+    execPath: process.execPath,
+    argv: [process.execPath, resolve(name), ...args],
+    env: Object.fromEntries(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+    cwd: process.cwd(),
+    pid: process.pid,
+    ppid: process.ppid,
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+    umask: process.umask(),
+    hostname: hostname(),
+    stdin: { isTTY: tty.isatty(0), columns: null, rows: null, colorDepth: 1 },
+    stdout: outputStream(1),
+    stderr: outputStream(2),
+    startedAtMs: performance.timeOrigin,
+    seed: [...randomFillSync(new Int32Array(4))],
+    memoryMb,
+  };
+}
+
+function outputStream(fd: 1 | 2): TaskSpec['stdout'] {
+  if (!tty.isatty(fd)) return { isTTY: false, columns: null, rows: null, colorDepth: 1 };
+  const stream = fd === 1 ? process.stdout : process.stderr;
+  return {
+    isTTY: true,
+    columns: stream.columns ?? null,
+    rows: stream.rows ?? null,
+    colorDepth: stream.getColorDepth(),
+  };
+}

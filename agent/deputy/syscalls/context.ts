@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
+import type { Outcome } from '../stream.ts';
+import type { Descriptors } from './descriptors.ts';
+
+/** What the syscalls act on besides the kernel: the deputy's own parts. */
+export interface SyscallContext {
+  readonly descriptors: Descriptors;
+  readonly output: {
+    /** Writes in order with all other output; resolves with the number of bytes, rejects with the kernel's error. */
+    write(fd: number, bytes: Uint8Array): Promise<number>;
+    /** Resolves when everything that was written before is out. */
+    drained(): Promise<void>;
+  };
+  readonly input: {
+    /** The next bytes, at most `length`; none at the end. */
+    read(length: number): Promise<Uint8Array>;
+  };
+  readonly process: {
+    /** @throws as `process.on(signal)` does for a signal that cannot be caught */
+    watch(signal: string, on: boolean): void;
+    /** False where the task has killed itself by it. */
+    kill(pid: number, signal: string | number): boolean;
+    exit(code: number): void;
+  };
+}
+
+export interface Call {
+  context: SyscallContext;
+  tail: Uint8Array;
+  /** The task waits for this call alone: the fast blocking form may be used where it cannot block for long. */
+  sync: boolean;
+}
+
+/** One syscall: the shape of its arguments, and what it does with them. */
+export interface Syscall {
+  readonly args: z.core.$ZodType<unknown[]>;
+  readonly run: (args: never, call: Call) => Outcome | Promise<Outcome>;
+}
+
+export function syscall<const Args extends z.core.$ZodType<unknown[]>>(
+  args: Args,
+  run: (args: z.core.output<Args>, call: Call) => Outcome | Promise<Outcome>,
+): Syscall {
+  return { args, run: run as Syscall['run'] };
+}
+
+// Shapes of arguments that many share.
+export const path = z.string().check(z.maxLength(MAX_STRING_CHARS));
+export const fd = z.int().check(z.gte(0));
+/** Flags and modes are 32 bits; node itself checks the rest. */
+export const bits = z.int().check(z.gte(0), z.lte(0xffffffff));
+export const flags = z.union([z.string().check(z.maxLength(8)), bits]);
+export const position = z.nullable(z.int().check(z.gte(0)));
+export const size = z.int().check(z.gte(0));
+export const seconds = z.number();

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from '../../../protocol/limits.ts';
+import type { CallRecord } from '../../../protocol/records.ts';
+import type { Outcome } from '../stream.ts';
+import { wireError } from '../wire-error.ts';
+import { contentCalls } from './contents.ts';
+import type { Syscall, SyscallContext } from './context.ts';
+import { metadataCalls } from './metadata.ts';
+import { processCalls } from './process.ts';
+import { stdioCalls } from './stdio.ts';
+
+const table = new Map<string, Syscall>(
+  [contentCalls, metadataCalls, stdioCalls, processCalls].flatMap((family) => Object.entries(family)),
+);
+
+/** Executes one call. Whatever is wrong with it becomes its error: a task cannot make its deputy throw. */
+export async function execute(call: CallRecord, tail: Uint8Array, context: SyscallContext): Promise<Outcome> {
+  try {
+    const entry = table.get(call.name);
+    if (!entry) return refusal('ERR_OMOSIX_SYSCALL', `the deputy knows no syscall '${call.name}'`);
+    const args = z.safeParse(entry.args, call.args);
+    if (!args.success) return refusal('ERR_INVALID_ARG_VALUE', `${call.name}: ${describe(args.error)}`);
+    const outcome = await entry.run(args.data as never, { context, tail, sync: call.mode === 'sync' });
+    if ((outcome.bytes?.length ?? 0) > MAX_FRAME_BYTES - MAX_HEAD_BYTES) {
+      return refusal(
+        'ERR_OUT_OF_RANGE',
+        `${call.name}: the result of ${outcome.bytes!.length} bytes is too large for one message`,
+      );
+    }
+    return outcome;
+  } catch (error) {
+    return { error: wireError(error) };
+  }
+}
+
+function describe(error: z.core.$ZodError): string {
+  const issue = error.issues[0]!;
+  return issue.path.length === 0 ? issue.message : `argument ${issue.path.join('.')}: ${issue.message}`;
+}
+
+function refusal(code: string, message: string): Outcome {
+  return { error: { name: 'TypeError', code, message } };
+}

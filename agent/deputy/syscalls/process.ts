@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { bits, path, type Syscall, syscall } from './context.ts';
+
+const signal = z.string().check(z.maxLength(16));
+
+/** Calls about the task as a process: its deputy is that process. */
+export const processCalls: Record<string, Syscall> = {
+  'process.exit': syscall(z.tuple([z.int()]), async ([code], { context }) => {
+    await context.output.drained();
+    context.process.exit(code);
+    return new Promise(() => {});
+  }),
+  'process.kill': syscall(
+    z.tuple([z.int(), z.union([signal, z.int()])]),
+    async ([pid, name], { context }) => {
+      // It may be the end of this process: what the task has written before comes first.
+      await context.output.drained();
+      return context.process.kill(pid, name) ? { value: true } : never();
+    },
+  ),
+  'process.watchSignal': syscall(z.tuple([signal, z.boolean()]), ([name, on], { context }) => {
+    context.process.watch(name, on);
+    return { value: null };
+  }),
+  'process.chdir': syscall(z.tuple([path]), ([directory]) => {
+    process.chdir(directory);
+    return { value: process.cwd() };
+  }),
+  'process.umask': syscall(z.tuple([bits]), ([mask]) => ({ value: process.umask(mask) })),
+};
+
+/** The answer to a call that ends its caller. */
+function never(): Promise<never> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,17 @@
+import type { WireError } from '../../protocol/errors.ts';
+
+/** An error of node:fs and its like, as it travels to the task. */
+export function wireError(error: unknown): WireError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { code, errno, syscall, path } = error as NodeJS.ErrnoException;
+  const dest = (error as { dest?: unknown }).dest;
+  return {
+    name: error.name,
+    message: error.message,
+    ...(typeof code === 'string' && { code }),
+    ...(typeof errno === 'number' && { errno }),
+    ...(typeof syscall === 'string' && { syscall }),
+    ...(typeof path === 'string' && { path }),
+    ...(typeof dest === 'string' && { dest }),
+  };
+}
