@@ -28,6 +28,8 @@ export const peerMessage = z.discriminatedUnion('op', [
     peerSession: z.nullable(text),
     received: z.int(),
   }),
+  /** Stands for a message that had lost its meaning when the connection broke: it only counts. */
+  z.object({ op: z.literal('void') }),
   /** So many counted frames have arrived: the sender need not keep them any longer. */
   z.object({ op: z.literal('got'), received: z.int() }),
   /** Announcement of oneself; `sentAtMs` (sender's clock) and the echo measure round trip and clock offset (as NTP, RFC 5905). */

@@ -16,7 +16,7 @@ import type { TaskLifeEvent, TaskSpec } from '../../../protocol/task.ts';
  */
 
 /** A message of a peer or of this node itself. `clockOffsetMs`: this node's clock minus the sender's. */
-interface PeerEvent {
+export interface PeerEvent {
   on: 'peer';
   atMs: number;
   from: number;
@@ -52,7 +52,7 @@ interface TimerEvent {
   atMs: number;
 }
 
-/** Peer: `move ready restored refused switched noswitch kill`. Host: `captured holding uncapturable`. */
+/** Peer: `move ready restored refused switched noswitch activate kill`. Host: `captured holding uncapturable`. */
 export type SourceEvent = PeerEvent | NodeEvent | HostEvent | HostGoneEvent | TimerEvent;
 
 export type TargetEvent =
@@ -87,7 +87,9 @@ export type CommonEffect =
 export type HostEffect =
   /** `capture` also puts a byte on the poke descriptor. After `restore` the driver feeds the host the BULK snapshot chunks of this migration, also those that came before it. */
   | { do: 'host'; message: ToHost }
-  /** Kill the host process (harmless if it is gone) and drop the guest; this machine gets no more events. */
+  /** Kill the host process; `hostgone` follows. */
+  | { do: 'killhost' }
+  /** Kill the host process if it still lives, and drop the guest; this machine gets no more events. */
   | { do: 'endhost' };
 
 export type SourceEffect =
@@ -105,7 +107,7 @@ export type TargetEffect =
   | { do: 'preparehost'; from: number; spec: TaskSpec }
   /** Tell the host `activate`; the driver adds this node and the clock offset to home. */
   | { do: 'activate'; inc: number; home: number }
-  /** The guest executes here: from now on it has the source machine `newSource({ …this })`. */
+  /** The guest executes here: from now on it has the source machine `newSource(…)` and no target machine. */
   | { do: 'adopt'; spec: TaskSpec; inc: number; home: number; nmigs: number };
 
 export type HomeEffect =

@@ -1,41 +1,214 @@
-import type { TaskSpec } from '../../../protocol/task.ts';
+import type { FromHost } from '../../../protocol/host.ts';
+import type { PeerMessage } from '../../../protocol/peer.ts';
+import { HOLD_BOUND_MS, PREPARE_BOUND_MS, restoreBoundMs } from './bounds.ts';
+import type { SourceEffect, SourceEvent, Step } from './events.ts';
+import { migrationId } from './ids.ts';
+import { abort, askSwitch, lateReason, stayed, unprepare } from './source-effects.ts';
+import { type Moving, type SourceState, taken } from './source-state.ts';
+import { log, unexpected } from './unexpected.ts';
 
-/** A guest that executes on this node. */
-export interface SourceState {
-  readonly spec: TaskSpec;
-  readonly self: number;
-  readonly home: number;
-  readonly inc: number;
-  /** Moves that brought it here. */
-  readonly nmigs: number;
-  /** Moves tried by this incarnation: with `inc` they make migration ids that no other try of this task has. */
-  readonly tries: number;
-  readonly phase: SourcePhase;
+type Stepped = Step<SourceState, SourceEffect>;
+type Of<On extends SourceEvent['on']> = Extract<SourceEvent, { on: On }>;
+
+/**
+ * The node where the task executes. Until it has sent `switch` it may give up at any time, and the task goes on as if
+ * nothing had happened. After `switch` home alone knows where the task is: the guest stays frozen until home answers.
+ */
+export function stepSource(state: SourceState, event: SourceEvent): Stepped {
+  if (state.phase.at === 'ended') return [state, []];
+  switch (event.on) {
+    case 'peer':
+      return onPeer(state, event);
+    case 'host':
+      return onHost(state, event);
+    case 'hostgone':
+      return onHostGone(state, event);
+    case 'linkdown':
+      if (event.node === state.home) return giveUp(state, `the link to its home, node ${event.node}, broke`);
+      if (event.node === targetOf(state)) return giveUp(state, `the link to node ${event.node} broke`);
+      return [state, []];
+    case 'linkup':
+      // Home may have heard the first `switch` or not; it answers a repeated one alike.
+      return state.phase.at === 'switching' && event.node === state.home
+        ? [state, [askSwitch(state, state.phase)]]
+        : [state, []];
+    case 'nodedead':
+      if (event.node === state.home)
+        return [ended(state), [...unprepare(state, 'home is gone'), { do: 'endhost' }]];
+      if (event.node === targetOf(state)) return giveUp(state, `node ${event.node} is gone`);
+      return [state, []];
+    case 'timer':
+      return giveUp(state, lateReason(state));
+  }
 }
 
-interface Moving {
-  readonly migration: number;
-  readonly to: number;
-  readonly reason: string;
-  readonly decidedAtMs: number;
+function onPeer(state: SourceState, event: Of<'peer'>): Stepped {
+  const { message, from } = event;
+  switch (message.op) {
+    case 'move':
+      return from === state.home || from === state.self
+        ? onMove(state, message, event.atMs)
+        : odd(state, event);
+    case 'ready':
+      return onReady(state, event, message.migration);
+    case 'restored':
+      return onRestored(state, event, message.migration);
+    case 'refused':
+      if (!isCurrent(state, from, message.migration)) return odd(state, event);
+      return giveUp(state, `node ${from} refused it: ${message.reason}`, { target: true });
+    case 'switched':
+    case 'noswitch': {
+      const { phase } = state;
+      if (from !== state.home || phase.at !== 'switching' || phase.migration !== message.migration)
+        return odd(state, event);
+      return message.op === 'switched'
+        ? [ended(state), [{ do: 'endhost' }]]
+        : thaw(state, phase, message.reason);
+    }
+    case 'activate':
+      // Home asks whether we still have it.
+      return from === state.home && message.inc === state.inc ? [state, []] : odd(state, event);
+    case 'kill':
+      if (from !== state.home || message.upTo < state.inc) return odd(state, event);
+      return [
+        { ...state, phase: { at: 'ending' } },
+        [...unprepare(state, 'the task was ended'), { do: 'killhost' }],
+      ];
+    default:
+      return odd(state, event);
+  }
 }
 
-type Taken = Moving & {
-  readonly frozenAtMs: number;
-  readonly cpuMs: number;
-  readonly stateBytes: number;
-  readonly frames: number;
-  readonly objects: number;
-};
+function onMove(state: SourceState, message: Extract<PeerMessage, { op: 'move' }>, atMs: number): Stepped {
+  const { to, reason } = message;
+  if (state.phase.at !== 'running') {
+    const same = targetOf(state) === to;
+    return [state, same ? [] : [stayed(state, to, 'another move is under way')]];
+  }
+  if (to === state.self) return [state, [stayed(state, to, 'it executes there already')]];
+  const tries = state.tries + 1;
+  const migration = migrationId(state.inc, tries);
+  const { spec, home } = state;
+  return [
+    { ...state, tries, phase: { at: 'preparing', migration, to, reason, decidedAtMs: atMs } },
+    [
+      { do: 'send', to, message: { op: 'prepare', migration, spec, home, nmigs: state.nmigs + 1 } },
+      { do: 'timer', ms: PREPARE_BOUND_MS },
+    ],
+  ];
+}
 
-export type SourcePhase =
-  | { readonly at: 'running' }
-  /** The target makes itself ready; the task executes. */
-  | ({ readonly at: 'preparing' } & Moving)
-  /** The flag is raised; the task executes until its next safe point. `holding`: what holds it, if it said so. */
-  | ({ readonly at: 'capturing'; readonly holding: string | null } & Moving)
-  /** Frozen; the state is on its way. */
-  | ({ readonly at: 'sending' } & Taken)
-  /** Frozen; home may have switched: only home's answer may thaw or end it. */
-  | ({ readonly at: 'switching' } & Taken)
-  | { readonly at: 'ended' };
+function onReady(state: SourceState, event: Of<'peer'>, migration: number): Stepped {
+  const { phase } = state;
+  if (!isCurrent(state, event.from, migration))
+    return [state, [unexpected(event), abort(state, event.from, migration, 'not any more')]];
+  if (phase.at !== 'preparing') return odd(state, event);
+  return [
+    { ...state, phase: { ...phase, at: 'capturing', holding: null } },
+    [
+      { do: 'host', message: { op: 'capture', id: migration } },
+      { do: 'timer', ms: HOLD_BOUND_MS },
+    ],
+  ];
+}
+
+function onRestored(state: SourceState, event: Of<'peer'>, migration: number): Stepped {
+  const { phase } = state;
+  if (!isCurrent(state, event.from, migration))
+    return [state, [unexpected(event), abort(state, event.from, migration, 'not any more')]];
+  if (phase.at !== 'sending') return odd(state, event);
+  return [
+    { ...state, phase: { ...phase, at: 'switching' } },
+    [{ do: 'timer', ms: null }, askSwitch(state, phase)],
+  ];
+}
+
+function onHost(state: SourceState, event: Of<'host'>): Stepped {
+  const { message } = event;
+  switch (message.op) {
+    case 'captured':
+      return onCaptured(state, event, message);
+    case 'holding':
+      if (state.phase.at !== 'capturing' || message.id !== state.phase.migration) return [state, []];
+      return [{ ...state, phase: { ...state.phase, holding: message.why.reason } }, []];
+    case 'uncapturable':
+      if (state.phase.at !== 'capturing' || message.id !== state.phase.migration) return [state, []];
+      return giveUp(state, message.why.reason, { host: true });
+    default:
+      return [
+        state,
+        [log('warn', `task ${state.spec.task}: host said '${message.op}' while ${state.phase.at}`)],
+      ];
+  }
+}
+
+function onCaptured(
+  state: SourceState,
+  event: Of<'host'>,
+  message: Extract<FromHost, { op: 'captured' }>,
+): Stepped {
+  const { phase, spec } = state;
+  const { id, head, captureMs } = message;
+  if (phase.at !== 'capturing' || id !== phase.migration) {
+    // It was cancelled too late: the host is frozen for a move that is off.
+    const frozenFor = phase.at === 'sending' || phase.at === 'switching' ? phase.migration : null;
+    if (id === frozenFor || phase.at === 'ending') return [state, []];
+    return [state, [{ do: 'dropsnapshot' }, { do: 'host', message: { op: 'resume', id } }]];
+  }
+  const move = taken(phase, head, { atMs: event.atMs, captureMs, cpuMs: event.cpuMs });
+  const next: SourceState = { ...state, phase: { at: 'sending', ...move } };
+  if (head.task !== spec.task || head.program !== spec.program)
+    return giveUp(next, 'its host sent the state of another task');
+  return [
+    next,
+    [
+      { do: 'send', to: phase.to, message: { op: 'snapshot', migration: id, task: spec.task, head } },
+      { do: 'passsnapshot', to: phase.to, migration: id },
+      { do: 'timer', ms: restoreBoundMs(move.stateBytes) },
+    ],
+  ];
+}
+
+/** Wins over everything: what never executes again cannot be moved. */
+function onHostGone(state: SourceState, event: Of<'hostgone'>): Stepped {
+  const { spec, inc, home } = state;
+  const gone: PeerMessage = { op: 'gone', task: spec.task, inc, reason: event.reason, cpuMs: event.cpuMs };
+  const effects = [
+    ...unprepare(state, `its host is gone: ${event.reason}`),
+    { do: 'send', to: home, message: gone } as const,
+  ];
+  return [ended(state), [...effects, { do: 'endhost' }]];
+}
+
+/** Undo what was begun, if it may still be undone; the task goes on here. `told`: who said so himself and need not hear it. */
+function giveUp(
+  state: SourceState,
+  reason: string,
+  told: { target?: boolean; host?: boolean } = {},
+): Stepped {
+  const { phase } = state;
+  if (phase.at !== 'preparing' && phase.at !== 'capturing' && phase.at !== 'sending') return [state, []];
+  const effects: SourceEffect[] = [{ do: 'timer', ms: null }];
+  const id = phase.migration;
+  if (phase.at === 'sending') effects.push({ do: 'dropsnapshot' });
+  if (phase.at === 'sending') effects.push({ do: 'host', message: { op: 'resume', id } });
+  if (phase.at === 'capturing' && !told.host) effects.push({ do: 'host', message: { op: 'cancel', id } });
+  if (!told.target) effects.push(abort(state, phase.to, id, reason));
+  effects.push(stayed(state, phase.to, reason));
+  return [{ ...state, phase: { at: 'running' } }, effects];
+}
+
+/** Home did not switch and has told its deputy so. */
+function thaw(state: SourceState, { migration, to }: Moving, reason: string): Stepped {
+  const resume: SourceEffect = { do: 'host', message: { op: 'resume', id: migration } };
+  return [
+    { ...state, phase: { at: 'running' } },
+    [{ do: 'dropsnapshot' }, resume, abort(state, to, migration, reason)],
+  ];
+}
+
+const ended = (state: SourceState): SourceState => ({ ...state, phase: { at: 'ended' } });
+const targetOf = ({ phase }: SourceState): number | null => ('to' in phase ? phase.to : null);
+const isCurrent = ({ phase }: SourceState, from: number, migration: number): boolean =>
+  'migration' in phase && phase.migration === migration && phase.to === from;
+const odd = (state: SourceState, event: Of<'peer'>): Stepped => [state, [unexpected(event)]];

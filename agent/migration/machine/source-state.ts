@@ -1,0 +1,70 @@
+import type { SnapshotHead } from '../../../protocol/snapshot.ts';
+import { stateBytesOf } from '../../../protocol/snapshot.ts';
+import type { TaskSpec } from '../../../protocol/task.ts';
+
+/** A guest that executes on this node. */
+export interface SourceState {
+  readonly spec: TaskSpec;
+  readonly self: number;
+  readonly home: number;
+  readonly inc: number;
+  /** Moves that brought it here. */
+  readonly nmigs: number;
+  /** Moves tried by this incarnation. */
+  readonly tries: number;
+  readonly phase: SourcePhase;
+}
+
+export interface Moving {
+  readonly migration: number;
+  readonly to: number;
+  readonly reason: string;
+  readonly decidedAtMs: number;
+}
+
+export type Taken = Moving & {
+  readonly frozenAtMs: number;
+  readonly cpuMs: number;
+  readonly stateBytes: number;
+  readonly frames: number;
+  readonly objects: number;
+};
+
+export type SourcePhase =
+  | { readonly at: 'running' }
+  /** The target makes itself ready; the task executes. */
+  | ({ readonly at: 'preparing' } & Moving)
+  /** The flag is raised; the task executes until its next safe point. `holding`: what holds it, if it said so. */
+  | ({ readonly at: 'capturing'; readonly holding: string | null } & Moving)
+  /** Frozen; the state is on its way. */
+  | ({ readonly at: 'sending' } & Taken)
+  /** Frozen; home may have switched: only home's answer may thaw or end it. */
+  | ({ readonly at: 'switching' } & Taken)
+  /** Home wants its end; the host process is being killed. */
+  | { readonly at: 'ending' }
+  | { readonly at: 'ended' };
+
+export function newSource(guest: Pick<SourceState, 'spec' | 'self' | 'home' | 'inc' | 'nmigs'>): SourceState {
+  const { spec, self, home, inc, nmigs } = guest;
+  return { spec, self, home, inc, nmigs, tries: 0, phase: { at: 'running' } };
+}
+
+/** The freeze began at the safe point: before the host walked the heap. */
+export function taken(
+  moving: Moving,
+  head: SnapshotHead,
+  at: { atMs: number; captureMs: number; cpuMs: number },
+): Taken {
+  const { migration, to, reason, decidedAtMs } = moving;
+  return {
+    migration,
+    to,
+    reason,
+    decidedAtMs,
+    frozenAtMs: at.atMs - at.captureMs,
+    cpuMs: at.cpuMs,
+    stateBytes: stateBytesOf(head),
+    frames: head.frames.length,
+    objects: head.objects,
+  };
+}
