@@ -10,7 +10,7 @@ export interface BalanceView {
   nodes: readonly NodeView[];
   /** The tasks whose home is here, wherever they execute. */
   tasks: readonly TaskView[];
-  /** Moves started lately from here, as `claimsOf` made them from earlier decisions. */
+  /** Moves started lately from here, those that came about or still may (see `freshClaims`). */
   claims: readonly Claim[];
 }
 
@@ -42,6 +42,8 @@ export interface Move {
   /** A sentence with the numbers, for people. */
   reason: string;
   numbers: MoveNumbers;
+  /** To be among the `claims` of the next decisions, unless the move comes to nothing. */
+  claim: Claim;
 }
 
 export interface MoveNumbers {

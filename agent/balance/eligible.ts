@@ -1,0 +1,29 @@
+import type { NodeView } from '../../protocol/node.ts';
+import type { Claim } from './claims.ts';
+import { CLAIM_MS } from './claims.ts';
+import { MEMORY_RESERVE_BYTES, STALE_MS } from './tuning.ts';
+import type { TaskView } from './view.ts';
+
+export const majorOf = (nodeVersion: string): string => nodeVersion.replace(/^v/, '').split('.')[0]!;
+
+/** Why a node cannot be given the task, in words; null where it can. */
+export function refusal(
+  node: NodeView,
+  task: TaskView,
+  home: NodeView,
+  claims: readonly Claim[],
+  atMs: number,
+): string | null {
+  const { info } = node;
+  if (node.state !== 'alive') return node.state;
+  if (info.id === task.node) return 'it executes there';
+  if (!node.isSelf && node.ageMs > STALE_MS) return `not heard of for ${Math.round(node.ageMs / 1000)} s`;
+  // A task may always come home.
+  if (info.blocked && !node.isSelf) return 'accepts no guests';
+  // Results of Math functions differ between major versions.
+  if (majorOf(info.nodeVersion) !== majorOf(home.info.nodeVersion)) return `runs Node ${info.nodeVersion}`;
+  const claimed = claims.filter((claim) => claim.to === info.id && atMs - claim.atMs < CLAIM_MS);
+  const promisedBytes = claimed.reduce((sum, claim) => sum + claim.memoryBytes, 0);
+  if (info.freeBytes - promisedBytes - MEMORY_RESERVE_BYTES < task.memoryBytes) return 'not enough memory';
+  return null;
+}

@@ -1,0 +1,20 @@
+import { IO_RATIO, NO_RETURN_MS, RESIDENCY_MS, RETRY_MAX_MS, RETRY_MS, YOUNG_CPU_MS } from './tuning.ts';
+import type { TaskView } from './view.ts';
+
+/** Why a task is left where it is whatever the loads are, in words; null if it may go. */
+export function impatience(task: TaskView, othersPerCpu: number, atMs: number): string | null {
+  if (task.heldBy !== null) return task.heldBy;
+  if (task.cpuMs < YOUNG_CPU_MS) return `it has used ${Math.round(task.cpuMs)} ms of CPU`;
+  // Its share of a CPU if it were alone: on a crowded node a busy task gets little.
+  if (Math.min(1, task.cpuRatio * (1 + othersPerCpu)) < IO_RATIO) return 'it waits for I/O';
+  if (atMs - task.arrivedAtMs < RESIDENCY_MS) return 'it has just come';
+  if (task.stayed !== null && atMs - task.stayed.atMs < retryMs(task.stayed.times))
+    return 'its last move did not come about';
+  return null;
+}
+
+const retryMs = (times: number): number => Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** Math.max(0, times - 1));
+
+/** Whether the task has left that node only lately. */
+export const leftLately = (task: TaskView, node: number, atMs: number): boolean =>
+  task.left.some((past) => past.node === node && atMs - past.atMs < NO_RETURN_MS);

@@ -1,0 +1,56 @@
+/** Every number of the balancer, with what it trades. docs/design/balance.md explains them together. */
+
+/** Speed of the machine that load units refer to. */
+export const YARDSTICK_SPEED = 10_000;
+
+/** Load of one runnable task on one CPU of that speed. */
+export const TASK_LOAD = 100;
+
+/**
+ * A home keeps this much of each CPU for its owner: it counts as half a runnable task per CPU (50 load units on one CPU
+ * of the yardstick's speed). So a long task leaves an idle home for an equal idle node, and does not come back.
+ */
+export const HOME_RESERVE = 0.5;
+
+/** A move must make the task this much faster. Less chases the noise of averaged loads; more leaves nodes idle. */
+export const GAIN = 1.3;
+
+/** A task is left alone until it has used this much CPU: from one second on, lifetimes follow the law that `EARN_BACK` relies on. */
+export const YOUNG_CPU_MS = 1_000;
+
+/** A task that would use less than this share of a free CPU waits for its I/O, which is at home. */
+export const IO_RATIO = 0.25;
+
+/** What is expected to be saved over what the move costs. Above 1 because half of all tasks end before their expected time. */
+export const EARN_BACK = 2;
+
+/** A move without any state: messages, a host made ready. */
+export const MOVE_BASE_MS = 50;
+
+/** State that a link carries, with capture and restore. */
+export const STATE_BYTES_PER_MS = 100_000;
+
+/** A host process without a task, as its resident memory shows it. */
+export const HOST_BYTES = 48 * 1024 * 1024;
+
+/** Left free on a target. */
+export const MEMORY_RESERVE_BYTES = 64 * 1024 * 1024;
+
+/** Stays at least this long on a node; loads need about as long to settle. */
+export const RESIDENCY_MS = 2_000;
+
+/** Does not go back to a node it has left before this has passed. */
+export const NO_RETURN_MS = 15_000;
+
+/** A move that did not come about is tried again after this, doubled each time. */
+export const RETRY_MS = 2_000;
+export const RETRY_MAX_MS = 60_000;
+
+/** What is known of a node is good for this long. */
+export const STALE_MS = 5_000;
+
+/** And meanwhile gets worse by this much load a second: of two like nodes the better known one is chosen. */
+export const LOAD_PER_AGE_SECOND = 10;
+
+/** Moves decided at a time: what they do to the loads should be seen before the next. */
+export const MOVES_AT_A_TIME = 4;

@@ -1,0 +1,33 @@
+import { EARN_BACK, GAIN, HOST_BYTES, MOVE_BASE_MS, STATE_BYTES_PER_MS, YARDSTICK_SPEED } from './tuning.ts';
+import type { TaskView } from './view.ts';
+
+/** What a move will probably cost the task, ms: its state over the link, and the exchange around it. */
+export function expectedMoveMs({ memoryBytes, lastMove }: TaskView): number {
+  const resident = Math.max(0, memoryBytes - HOST_BYTES);
+  // Resident memory holds garbage too; what the last move carried tells better, but state grows.
+  const stateBytes = lastMove === null ? resident : Math.min(resident, 2 * lastMove.stateBytes + 1024 * 1024);
+  return MOVE_BASE_MS + stateBytes / STATE_BYTES_PER_MS;
+}
+
+/**
+ * What a move will probably save, ms. A task that has used t of CPU is expected to use t more (Harchol-Balter and Downey:
+ * Exploiting Process Lifetime Distributions for Dynamic Load Balancing, ACM TOCS 15(3), 1997: from one second on the
+ * probability to outlive b at age a is about a/b, so the median of what remains is the age).
+ */
+export function expectedSavedMs(
+  task: TaskView,
+  speedHere: number,
+  slownessHere: number,
+  slownessThere: number,
+): number {
+  const remaining = (task.cpuMs * speedHere) / YARDSTICK_SPEED;
+  return remaining * (slownessHere - slownessThere);
+}
+
+/** Faster by more than noise, and the move earned back. */
+export const isWorth = (
+  slownessHere: number,
+  slownessThere: number,
+  savedMs: number,
+  moveMs: number,
+): boolean => slownessHere >= GAIN * slownessThere && savedMs >= EARN_BACK * moveMs;
