@@ -16,13 +16,16 @@ export const tasksPerCpu = (info: NodeInfo, load: number): number =>
 export const slowness = (info: NodeInfo, othersPerCpu: number): number =>
   (YARDSTICK_SPEED / speedOf(info)) * (1 + othersPerCpu);
 
-/** Load of a node now, as far as can be known: as announced, with our own moves since, and worse the older it is. */
+/** As announced, and with our own moves since. */
+const loadKnown = (node: NodeView, claims: readonly Claim[], atMs: number): number =>
+  node.info.load + claimedTasks(claims, node.info.id, atMs) * taskLoad(node.info);
+
+/** Load of a node that a task might come to: the older the knowledge, the higher. */
 export function loadNow(node: NodeView, claims: readonly Claim[], atMs: number): number {
-  const announced = node.info.load + claimedTasks(claims, node.info.id, atMs) * taskLoad(node.info);
   const ageLoad = node.isSelf ? 0 : (node.ageMs / 1000) * LOAD_PER_AGE_SECOND;
-  return Math.max(0, announced) + ageLoad;
+  return Math.max(0, loadKnown(node, claims, atMs)) + ageLoad;
 }
 
-/** The same as a task that executes there sees it: without itself. */
+/** Load of the node where a task executes, without that task. */
 export const loadOfOthers = (node: NodeView, claims: readonly Claim[], atMs: number): number =>
-  Math.max(0, loadNow(node, claims, atMs) - taskLoad(node.info));
+  Math.max(0, loadKnown(node, claims, atMs) - taskLoad(node.info));
