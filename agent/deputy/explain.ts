@@ -1,0 +1,48 @@
+import { relative } from 'node:path';
+import type { CompileNote, ProgramImage } from '../../protocol/program.ts';
+
+const ADVICE: Record<CompileNote['kind'], { title: string; toDo: string }> = {
+  pins: {
+    title: 'Once this has run, the task stays where it is',
+    toDo: 'Do the long computation before it, or in a program of its own; up to there the task moves.',
+  },
+  holds: {
+    title: 'While this is being executed, the task cannot move',
+    toDo: 'The task moves as soon as it has returned. Where it takes long, write it as an ordinary function or loop.',
+  },
+};
+
+/** For `--explain`: what of a program can move, and what cannot, where, and why. */
+export function explain(image: ProgramImage, cwd: string): string {
+  const name = (source: number): string => {
+    const path = image.sources[source]?.path ?? image.entry;
+    const near = relative(cwd, path);
+    return near.startsWith('..') ? path : near;
+  };
+  const movable = image.functions.filter(({ kind }) => kind !== 'opaque');
+  const points = movable.reduce((sum, { points: { length } }) => sum + length, 0);
+  const entry = image.sources.findIndex(({ path }) => path === image.entry);
+  const lines = [
+    `${name(entry)}: ${movable.length} of ${image.functions.length} functions can be moved in the middle, at ${points} places.`,
+  ];
+  for (const kind of ['pins', 'holds'] as const) {
+    const notes = image.notes.filter((note) => note.kind === kind);
+    if (notes.length === 0) continue;
+    lines.push('', `${ADVICE[kind].title}:`);
+    for (const note of notes)
+      lines.push(...describe(note, name(note.source), image.sources[note.source]?.text ?? ''));
+    lines.push(`  → ${ADVICE[kind].toDo}`);
+  }
+  if (image.notes.length === 0) lines.push('Nothing in it keeps the task from moving.');
+  return `${lines.join('\n')}\n`;
+}
+
+function describe({ reason, line, column }: CompileNote, file: string, text: string): string[] {
+  const source = text.split('\n')[line - 1] ?? '';
+  const gutter = `${String(line).padStart(7)} │ `;
+  return [
+    `  ${file}:${line}:${column + 1}: ${reason}`,
+    gutter + source.replaceAll('\t', ' '),
+    `${' '.repeat(gutter.length - 2)}╵ ${' '.repeat(column)}^`,
+  ];
+}

@@ -1,0 +1,65 @@
+import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
+import type { AgentClient } from '../control/client.ts';
+import { Deputy, type Ending } from './deputy.ts';
+import type { CompiledProgram } from './images.ts';
+
+interface TaskRun {
+  client: AgentClient;
+  spec: TaskSpec;
+  placement: Placement;
+  /** As `mps` shows it. */
+  command: string;
+  program: CompiledProgram;
+  onLife(event: TaskLifeEvent): void;
+}
+
+/** How long the agent may take to confirm the end, and output that a dying task left may take to get out. */
+const END_MS = 1_000;
+const LAST_OUTPUT_MS = 200;
+
+/**
+ * Runs one task to its end; its output is out then, as far as its readers take it.
+ * @throws OmosixError where the agent does not start it
+ */
+export async function runTask({
+  client,
+  spec,
+  placement,
+  command,
+  program,
+  onLife,
+}: TaskRun): Promise<Ending> {
+  const deputy = new Deputy((record, bytes) => client.send(record, bytes));
+  client.onRecord = (record, tail) => deputy.receive(record, tail);
+  client.onEvent = (event) => {
+    onLife(event);
+    if (event.event === 'lost') deputy.lost(event.reason);
+  };
+  client.onClose = () => deputy.lost(`its agent (pid ${client.pid}) is gone`);
+
+  const started = client.run(spec, placement, command, program.bytes);
+  const ending = await Promise.race([
+    deputy.ended,
+    // Started is no end; a refusal is.
+    started.then(() => deputy.ended),
+  ]);
+  started.catch(() => {});
+
+  const { code, signal } = { code: null, signal: null, ...ending };
+  const confirmed = client.endTask(spec.task, code, signal).catch(() => {});
+  await atMost(END_MS, confirmed);
+  // Killed by a signal, plain node would not wait for a reader that takes nothing.
+  if (ending.how === 'signal') await atMost(LAST_OUTPUT_MS, deputy.drained());
+  else await deputy.drained();
+  client.onClose = () => {};
+  client.close();
+  return ending;
+}
+
+function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}

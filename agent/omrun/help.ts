@@ -1,0 +1,45 @@
+/** `omrun --help`. */
+export const HELP = `omrun - run a JavaScript or TypeScript program that can move between nodes
+
+SYNOPSIS
+  omrun [options] program [args…]
+
+DESCRIPTION
+  Runs an ordinary program (.ts .mts .cts .js .mjs .cjs) as node does: same output, files, exit code and
+  signals. It may execute on any node of the cluster and move while it runs; its home, where its files,
+  terminal and identity are, stays here. Options stop at the program; what follows is the program's.
+  Where no agent (omd) runs, one is started and leaves again when it is idle.
+
+OPTIONS
+  -j, --node ID[,ID…]     start on one of these nodes: IDs, ranges (3-7), names or addresses
+  -F                      with -j: start at home where none of them is up
+      --home              start at home (the default)
+  -L, --lock              do not move by itself
+  -l, --unlock            may move (the default)
+  -m, --mem MB            memory limit of the program's heap
+      --nodes N           a private cluster of N nodes on this machine for the time of the run; node 1 is home
+      --migrate-every MS  move to another node every MS milliseconds; 0 is at each safe point (for testing)
+      --explain           only compile: show what can move, what cannot, where and why
+      --stats FILE        write one JSON line for each start, migration and end
+  -v, --verbose           tell on standard error what happens (with --nodes on a terminal: always)
+      --completion SHELL  print a completion script for bash, zsh or fish
+  -h, --help              this text
+      --version           the version
+
+EXIT STATUS
+  The program's own; a signal that kills it kills omrun. 1 where the program is lost or does not compile,
+  2 for wrong usage, 126 where the file is no program for omrun, 127 where there is none.
+
+EXAMPLES
+  omrun --nodes 3 workloads/compute-pi.ts 20000
+      three nodes on this machine; the balancer moves the program among them
+  omrun -v -j 2 simulate.ts > result.txt
+      start on node 2, and tell what happens
+  seq 1000 | omrun sum.ts
+      standard input and output work as under node
+  omrun --explain server.ts
+      what keeps this program from moving?
+
+SEE ALSO
+  migrate, mps, mosctl, omd
+`;

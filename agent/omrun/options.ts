@@ -1,0 +1,108 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { OmosixError } from '../../protocol/errors.ts';
+import { HELP } from './help.ts';
+
+export interface Options {
+  program: string;
+  args: string[];
+  /** Private cluster of so many nodes; null: the user's own agent. */
+  nodes: number | null;
+  /** Where to start, in order of preference: IDs, names or addresses. */
+  node: string[];
+  goOnAtHome: boolean;
+  lock: boolean;
+  migrateEveryMs: number | null;
+  memoryMb: number | null;
+  stats: string | null;
+  explain: boolean;
+  verbose: boolean;
+}
+
+/** More processes than that on one machine show nothing that fewer do not. */
+const MAX_PRIVATE_NODES = 64;
+const MAX_NODE_ID = 65_535;
+
+/** @throws OmosixError EUSAGE; null where help or version was asked for and shown */
+export function parseOptions(argv: string[], version: string): Options | null {
+  const command = new Command('omrun')
+    .argument('<program>')
+    .argument('[args...]')
+    // What stands behind the program is the program's.
+    .passThroughOptions()
+    .option('-j, --node <id>', '', nodeList, [])
+    .option('-F')
+    .option('--home')
+    .option('-L, --lock')
+    .option('-l, --unlock')
+    .option('-m, --mem <mb>', '', positive('megabytes'))
+    .option('--nodes <n>', '', clusterSize)
+    .option('--migrate-every <ms>', '', milliseconds)
+    .option('--stats <file>')
+    .option('--explain')
+    .option('-v, --verbose')
+    .helpOption('-h, --help')
+    .version(version, '--version')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  command.helpInformation = () => HELP;
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return null;
+    throw new OmosixError('EUSAGE', `${error.message.replace(/^error: /, '')} (see omrun --help)`);
+  }
+  const [program, ...args] = command.args as [string, ...string[]];
+  const given = command.opts();
+  if (given.home && given.node.length > 0)
+    throw new OmosixError('EUSAGE', '--home and --node exclude each other');
+  return {
+    program,
+    args,
+    nodes: given.nodes ?? null,
+    node: given.node,
+    goOnAtHome: given.F === true,
+    lock: given.lock === true && given.unlock !== true,
+    migrateEveryMs: given.migrateEvery ?? null,
+    memoryMb: given.mem ?? null,
+    stats: given.stats ?? null,
+    explain: given.explain === true,
+    verbose: given.verbose === true,
+  };
+}
+
+/** `1,4-6,lab7` → `['1', '4', '5', '6', 'lab7']` */
+function nodeList(value: string): string[] {
+  return value.split(',').flatMap((part) => {
+    if (part === '')
+      throw new InvalidArgumentError('expected node IDs, names or addresses, separated by commas.');
+    const range = /^(\d+)-(\d+)$/.exec(part);
+    if (!range) return [part];
+    const [first, last] = [Number(range[1]), Number(range[2])];
+    if (first < 1 || last < first || last > MAX_NODE_ID)
+      throw new InvalidArgumentError(`'${part}' is no range of node IDs.`);
+    return Array.from({ length: last - first + 1 }, (_, step) => String(first + step));
+  });
+}
+
+function clusterSize(value: string): number {
+  const count = Number(value);
+  if (!/^\d+$/.test(value) || count < 1 || count > MAX_PRIVATE_NODES) {
+    throw new InvalidArgumentError(`expected a number of nodes from 1 to ${MAX_PRIVATE_NODES}.`);
+  }
+  return count;
+}
+
+function milliseconds(value: string): number {
+  if (!/^\d+(\.\d+)?$/.test(value))
+    throw new InvalidArgumentError('expected milliseconds; 0 is at each safe point.');
+  return Number(value);
+}
+
+function positive(unit: string): (value: string) => number {
+  return (value) => {
+    if (!/^\d+$/.test(value) || Number(value) < 1)
+      throw new InvalidArgumentError(`expected a number of ${unit}, 1 or more.`);
+    return Number(value);
+  };
+}

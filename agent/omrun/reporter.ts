@@ -1,0 +1,67 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { basename } from 'node:path';
+import tty from 'node:tty';
+import { OmosixError } from '../../protocol/errors.ts';
+import type { TaskLifeEvent } from '../../protocol/task.ts';
+import { narrate } from '../deputy/narrator.ts';
+import type { Options } from './options.ts';
+
+const STDERR = 2;
+/** What lasts longer is named, so that nobody thinks omrun hangs. */
+const NAME_AFTER_MS = 1_000;
+
+/** What the user is told besides the program's own output: on standard error, and in the `--stats` file. */
+export class Reporter {
+  private readonly program: string;
+  private readonly isTelling: boolean;
+  private readonly stats: number | null;
+  private home = 0;
+
+  /** @throws OmosixError EUSAGE where the `--stats` file cannot be written */
+  constructor(options: Options, file: string) {
+    this.program = basename(file);
+    this.isTelling = options.verbose || (options.nodes !== null && tty.isatty(STDERR));
+    this.stats = options.stats === null ? null : openStats(options.stats);
+  }
+
+  life(event: TaskLifeEvent): void {
+    if (this.stats !== null) writeSync(this.stats, `${JSON.stringify(event)}\n`);
+    // A lost task is told in any case, at the end.
+    if (event.event !== 'lost') this.tell(narrate(event, this.home, this.program));
+  }
+
+  isHome(node: number): void {
+    this.home = node;
+  }
+
+  tell(line: string): void {
+    if (this.isTelling) say(line);
+  }
+
+  /** Names work on a terminal that takes its time. */
+  async named<T>(what: string, work: Promise<T>): Promise<T> {
+    if (!this.isTelling && !tty.isatty(STDERR)) return work;
+    const timer = setTimeout(() => say(`${what} …`), NAME_AFTER_MS);
+    return work.finally(() => clearTimeout(timer));
+  }
+
+  close(): void {
+    if (this.stats !== null) closeSync(this.stats);
+  }
+}
+
+function say(line: string): void {
+  try {
+    writeSync(STDERR, `omrun: ${line}\n`);
+  } catch {
+    // Nobody listens any more: the program's own output is what counts.
+  }
+}
+
+function openStats(path: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (error) {
+    throw new OmosixError('EUSAGE', `--stats ${path}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { PrivateCluster } from '../cluster/private-cluster.ts';
+import { userAgent } from '../cluster/user-agent.ts';
+import { AgentClient } from '../control/client.ts';
+import type { Ending } from '../deputy/deputy.ts';
+import { ImageCache } from '../deputy/images.ts';
+import { runTask } from '../deputy/run-task.ts';
+import { dieBy } from '../deputy/signals.ts';
+import { taskSpec } from '../deputy/spec.ts';
+import { controlSocketOf, placesOf } from '../places.ts';
+import type { OmrunParts } from './main.ts';
+import { startNodes } from './nodes.ts';
+import type { Options } from './options.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Compiles while the agent is being reached, then runs the program to its end. Nothing is left behind. */
+export async function run(
+  file: string,
+  options: Options,
+  parts: OmrunParts,
+  reporter: Reporter,
+): Promise<Ending> {
+  const places = placesOf(process.env);
+  const cluster = options.nodes === null ? null : new PrivateCluster(options.nodes, parts.omd, places);
+  const early = cluster && cleanUpOnSignals(cluster);
+  try {
+    const images = new ImageCache(join(places.cache, 'images'), parts.build, parts.compile);
+    const [{ client, joined }, program] = await Promise.all([
+      reporter.named(
+        'starting an agent',
+        cluster ? joinCluster(cluster, reporter) : alone(userAgent(controlSocketOf(places), parts.omd)),
+      ),
+      reporter.named('compiling', images.get(file)),
+    ]);
+    reporter.isHome(client.node);
+    const nodes = await startNodes(options, client, joined);
+    const spec = taskSpec({
+      home: client.node,
+      program: program.hash,
+      file,
+      name: options.program,
+      args: options.args,
+      memoryMb: options.memoryMb,
+    });
+    early?.();
+    return await runTask({
+      client,
+      spec,
+      placement: { nodes, lock: options.lock, migrateEveryMs: options.migrateEveryMs },
+      command: [options.program, ...options.args].join(' '),
+      program,
+      onLife: (event) => reporter.life(event),
+    });
+  } finally {
+    await cluster?.close();
+    reporter.close();
+  }
+}
+
+interface Reached {
+  client: AgentClient;
+  /** All nodes of a private cluster know each other. */
+  joined: Promise<void>;
+}
+
+async function alone(client: Promise<AgentClient>): Promise<Reached> {
+  return { client: await client, joined: Promise.resolve() };
+}
+
+async function joinCluster(cluster: PrivateCluster, reporter: Reporter): Promise<Reached> {
+  const { home, joined } = await cluster.start();
+  joined.then(
+    () => reporter.tell(`${cluster.size} nodes are up; node 1 is home`),
+    (error: Error) => reporter.tell(error.message),
+  );
+  return { client: await AgentClient.connect(home.socket), joined };
+}
+
+/** Before the task is there to take them. */
+function cleanUpOnSignals(cluster: PrivateCluster): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    void cluster.close().finally(() => dieBy(signal));
+  };
+  for (const signal of signals) process.once(signal, onSignal);
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { omrun } from '../agent/omrun/main.ts';
+
+const near = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+process.exit(
+  await omrun({
+    argv: process.argv.slice(2),
+    version: JSON.parse(readFileSync(near('../package.json'), 'utf8')).version,
+    build: String(statSync(near('')).mtimeMs),
+    omd: near('omd.js'),
+    // Loaded only where the cache has nothing: with its libraries it takes as long to load as all the rest.
+    compile: async (file) => (await import('../migrator/compile/index.ts')).compileProgram(file, {}),
+  }),
+);
