@@ -9,6 +9,8 @@ import type { TaskLifeEvent, TaskSpec } from '../../../protocol/task.ts';
  * state and carries the effects out in order.
  *
  * What the driver promises
+ * - A message goes to the machine that `addressesOf` (route.ts) names; where there is none, `stray` is the answer.
+ * - A record reaches the deputy if `accepts` says so; if not and it is of another incarnation, `strayRecord` is the answer.
  * - Messages for this node itself are delivered as events of the same agent, in the order in which they were sent.
  * - A message to a node without a link is dropped, and answered by a `linkdown` event of that node.
  * - Every machine hears of every `linkdown`, `linkup` and `nodedead`.

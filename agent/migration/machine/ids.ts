@@ -5,5 +5,8 @@ const TRIES = 2 ** 16;
 /** Home gives each incarnation number once and an incarnation counts its tries: so a migration id is unique for its task, for ever. */
 export const migrationId = (inc: number, tries: number): number => inc * TRIES + tries;
 
+/** The incarnation that a migration moves. */
+export const movedInc = (migration: number): number => Math.floor(migration / TRIES);
+
 /** A task is named by its home. */
 export const homeOf = (task: TaskId): number => Number(task.slice(0, task.indexOf(':')));
