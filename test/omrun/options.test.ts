@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { parseOptions } from '../../agent/omrun/options.ts';
+
+const parse = (line: string) => parseOptions(line.split(' ').filter(Boolean), '1.2.3');
+
+test('options stop at the program; the rest is the program’s', () => {
+  expect(parse('-v --nodes 3 prog.ts --nodes x -v -- --help')).toMatchObject({
+    program: 'prog.ts',
+    args: ['--nodes', 'x', '-v', '--', '--help'],
+    nodes: 3,
+    verbose: true,
+  });
+});
+
+test('defaults', () => {
+  expect(parse('p.ts')).toEqual({
+    program: 'p.ts',
+    args: [],
+    nodes: null,
+    node: [],
+    goOnAtHome: false,
+    lock: false,
+    migrateEveryMs: null,
+    memoryMb: null,
+    stats: null,
+    explain: false,
+    verbose: false,
+  });
+});
+
+test.each([
+  ['-j 2 p.ts', { node: ['2'] }],
+  ['--node 1,4-6,lab7 p.ts', { node: ['1', '4', '5', '6', 'lab7'] }],
+  ['-F -j 10.0.0.7 p.ts', { node: ['10.0.0.7'], goOnAtHome: true }],
+  ['-L p.ts', { lock: true }],
+  ['-L -l p.ts', { lock: false }],
+  ['--migrate-every 0 p.ts', { migrateEveryMs: 0 }],
+  ['--migrate-every=50 p.ts', { migrateEveryMs: 50 }],
+  ['-m 512 --stats s.jsonl p.ts', { memoryMb: 512, stats: 's.jsonl' }],
+])('%s', (line, expected) => {
+  expect(parse(line)).toMatchObject(expected);
+});
+
+test.each([
+  ['', /missing required argument 'program'/],
+  ['--nodes 0 p.ts', /'0' is invalid.*from 1 to 64/],
+  ['--nodes x p.ts', /'x' is invalid.*from 1 to 64/],
+  ['--nodes 65 p.ts', /'65' is invalid.*from 1 to 64/],
+  ['--nodes 1.5 p.ts', /'1.5' is invalid/],
+  ['--migrate-every -1 p.ts', /argument missing|invalid/],
+  ['--migrate-every soon p.ts', /milliseconds/],
+  ['-m 0 p.ts', /megabytes/],
+  ['-j 7-3 p.ts', /no range of node IDs/],
+  ['-j 1,,2 p.ts', /separated by commas/],
+  ['--bogus p.ts', /unknown option '--bogus'/],
+  ['--home -j 2 p.ts', /exclude each other/],
+])('%s is wrong usage', (line, message) => {
+  expect(() => parse(line)).toThrow(
+    expect.objectContaining({ code: 'EUSAGE', message: expect.stringMatching(message) }),
+  );
+});
