@@ -1,14 +1,15 @@
 #!/usr/bin/env node
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { omrun } from '../agent/omrun/main.ts';
+import { version } from './command.ts';
 
 const near = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 process.exit(
   await omrun({
     argv: process.argv.slice(2),
-    version: JSON.parse(readFileSync(near('../package.json'), 'utf8')).version,
+    version: version(),
     build: String(statSync(near('')).mtimeMs),
     omd: near('omd.js'),
     // Loaded only where the cache has nothing: with its libraries it takes as long to load as all the rest.

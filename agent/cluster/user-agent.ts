@@ -5,36 +5,39 @@ import { AgentClient } from '../control/client.ts';
 /** A new agent measures its machine and makes its key; a busy machine needs its time. */
 const START_MS = 15_000;
 const POLL_MS = 10;
+/** Where several are started at a time all but one give way and end, some before that one listens. */
+const OTHERS_MS = 2_000;
 
 /** The user's agent, started where none runs (decision 3): it stays for later runs, and goes when it is idle. */
 export async function userAgent(socket: string, omd: string): Promise<AgentClient> {
   const running = await connectIfThere(socket);
   if (running) return running;
   const child = spawn(process.execPath, [omd, '--ephemeral'], { cwd: '/', detached: true, stdio: 'ignore' });
-  let exit: string | null = null;
+  let exit: { how: string; atMs: number } | null = null;
   child.once('exit', (code, signal) => {
-    exit = String(signal ?? code);
+    exit ??= { how: String(signal ?? code), atMs: performance.now() };
   });
   child.once('error', (error) => {
-    exit = error.message;
+    exit ??= { how: error.message, atMs: performance.now() };
   });
   child.unref();
-  const deadline = performance.now() + START_MS;
+  const deadlineMs = performance.now() + START_MS;
   for (;;) {
-    // Asked before and after: where two are started at a time, one of them gives way and exits.
-    const wasOver = exit !== null;
     const client = await connectIfThere(socket);
     if (client) return client;
-    if (wasOver)
+    const ended = exit as { how: string; atMs: number } | null;
+    if (ended !== null && performance.now() > ended.atMs + OTHERS_MS) {
       throw new OmosixError(
         'ENOAGENT',
-        `no agent runs, and a new one ended at once (${exit}): run 'omd -n' to see why`,
+        `no agent runs, and a new one ended at once (${ended.how}): 'omd -n' shows why`,
       );
-    if (performance.now() > deadline)
+    }
+    if (performance.now() > deadlineMs) {
       throw new OmosixError(
         'ENOAGENT',
         `no agent runs, and a new one did not answer in ${START_MS / 1000} s`,
       );
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -8,9 +8,11 @@ const HEAD_BYTES = 4096;
 
 /**
  * The program's file as node knows it: absolute, links followed.
- * @throws ENOPROGRAM, ENOTRUNNABLE with what to say to the user
+ * @throws EUSAGE, ENOPROGRAM, ENOTRUNNABLE with what to say to the user
  */
 export function programFile(name: string): string {
+  if (name === '-')
+    throw new OmosixError('EUSAGE', 'a program on standard input is not carried yet: save it in a file');
   const stat = lookUp(resolve(name));
   if (stat === null) {
     const command = name.includes('/') ? null : commandInPath(name);

@@ -40,7 +40,7 @@ export async function run(
       file,
       name: options.program,
       args: options.args,
-      memoryMb: options.memoryMb,
+      memoryMb: options.memoryMb ?? heapLimitOf(process.env.NODE_OPTIONS),
     });
     early?.();
     return await runTask({
@@ -86,4 +86,10 @@ function cleanUpOnSignals(cluster: PrivateCluster): () => void {
   return () => {
     for (const signal of signals) process.off(signal, onSignal);
   };
+}
+
+/** What the user has told node about the heap holds for the task, wherever it executes. */
+function heapLimitOf(nodeOptions = ''): number | null {
+  const given = /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(nodeOptions)?.[1];
+  return given ? Number(given) : null;
 }
