@@ -1,0 +1,96 @@
+import { assertOrdinary, kindOf } from './classify.ts';
+import { type HeapEngine, type Kind, KindCode } from './kind.ts';
+import { known } from './kinds/known.ts';
+import { object as oddObject } from './kinds/object.ts';
+import { assertCarriableClass } from './private-fields.ts';
+import { withLayout } from './peek.ts';
+import { withPristineRealm } from './pristine-realm.ts';
+import type { Changes } from './record.ts';
+import type { Roots } from './roots.ts';
+import { ShapeTable, writeRow } from './shapes.ts';
+import { refusalAt, rootRefusal } from './trail.ts';
+import { Refusal } from './uncapturable.ts';
+import { HeapWriter } from './writer.ts';
+
+export interface CapturedHeap {
+  /** A node:v8 payload of plain arrays, see format.ts. */
+  graph: Uint8Array;
+  /** Views on the live memory: to be sent before the task goes on. */
+  buffers: Uint8Array[];
+  objects: number;
+}
+
+/**
+ * Takes down everything that the task can reach. No code of the guest runs, and the heap stays exactly as it was.
+ * @throws Uncapturable where something in it cannot be carried
+ */
+export function captureHeap(roots: Roots, engine: HeapEngine): CapturedHeap {
+  // Looked at first, and with nothing that the guest may have patched.
+  const changed = engine.registry.changes();
+  // What the guest did to globals and program objects alone disturbs nobody, but builtins are put back all the same.
+  return withPristineRealm(changed, () =>
+    withLayout(() => {
+      const w = new HeapWriter(engine.registry);
+      try {
+        writeRoots(w, roots);
+        const changes = new Map<object, Changes>();
+        for (const each of changed) changes.set(each.object, each.changes);
+        for (const each of changed) w.ref(each.object);
+        writeObjects(w, engine, known(changes));
+      } catch (error) {
+        throw error instanceof Refusal ? rootRefusal(error) : error;
+      }
+      return { graph: w.payload(), buffers: w.buffers, objects: w.objects.length };
+    }),
+  );
+
+  function writeObjects(w: HeapWriter, engine: HeapEngine, knownKind: Kind): void {
+    const shapes = new ShapeTable(w);
+    for (let number = 0; number < w.objects.length; number++) {
+      w.begin(number);
+      try {
+        writeObject(w, w.objects[number]!, shapes, engine, knownKind);
+      } catch (error) {
+        throw error instanceof Refusal ? refusalAt(error, number, w, roots, engine) : error;
+      }
+    }
+  }
+}
+
+/**
+ *     frames, (fn, pc, this, n, local × n) × frames, n, module variable × n, runtime
+ */
+function writeRoots(w: HeapWriter, roots: Roots): void {
+  w.raw(roots.frames.length);
+  for (const { fn, pc, self, locals } of roots.frames) {
+    w.raw(fn);
+    w.raw(pc);
+    w.value(self);
+    w.raw(locals.length);
+    for (let i = 0; i < locals.length; i++) w.value(locals[i]);
+  }
+  w.raw(roots.module.length);
+  for (let i = 0; i < roots.module.length; i++) w.value(roots.module[i]);
+  w.value(roots.runtime);
+}
+
+function writeObject(w: HeapWriter, object: object, shapes: ShapeTable, engine: HeapEngine, knownKind: Kind): void {
+  const { registry } = engine;
+  if (registry.lookUp(object)) return writeAs(knownKind);
+  let shape = typeof object === 'object' ? shapes.known(object) : undefined;
+  if (!shape) {
+    const kind = kindOf(object, registry);
+    if (kind) return writeAs(kind);
+    assertOrdinary(object, registry);
+    assertCarriableClass(object);
+    shape = shapes.examine(object);
+    if (!shape) return writeAs(oddObject);
+  }
+  w.head(KindCode.SHAPED, shape.number);
+  writeRow(w, shape, object);
+
+  function writeAs(kind: Kind): void {
+    w.head(kind.code);
+    kind.write(w, object, engine);
+  }
+}

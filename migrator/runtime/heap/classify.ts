@@ -1,0 +1,94 @@
+import {
+  isAnyArrayBuffer, isArgumentsObject, isArrayBufferView, isBoxedPrimitive, isDate, isExternal, isGeneratorObject, isMap, isMapIterator, isModuleNamespaceObject, isNativeError,
+  isPromise, isProxy, isRegExp, isSet, isSetIterator, isWeakMap, isWeakSet,
+} from 'node:util/types';
+import type { Kind } from './kind.ts';
+import { argumentsObject } from './kinds/arguments.ts';
+import { array } from './kinds/array.ts';
+import { arrayBuffer, view } from './kinds/buffers.ts';
+import { map, set } from './kinds/collections.ts';
+import { error } from './kinds/error.ts';
+import { bound, closure } from './kinds/function.ts';
+import { iterator } from './kinds/iterator.ts';
+import { made, member } from './kinds/made.ts';
+import { object } from './kinds/object.ts';
+import { boxed, date, regexp } from './kinds/scalars.ts';
+import { getOwnPropertyDescriptor, getPrototypeOf, isArray } from './pristine.ts';
+import type { Registry } from './registry.ts';
+import { boundPartsOf } from './stamp.ts';
+import { Refusal } from './uncapturable.ts';
+
+/** Every kind that a record may have, but for `known` and shaped objects, which capture and restore handle themselves. */
+export const kinds: readonly Kind[] = [
+  object, array, map, set, iterator, arrayBuffer, view, date, regexp, error, boxed, argumentsObject, closure, bound, made, member,
+];
+
+/** By what V8 says the object is: a prototype or a tag may say anything. */
+const byBrand: readonly [is: (object: object) => boolean, kind: Kind | string][] = [
+  [isMap, map],
+  [isSet, set],
+  [isDate, date],
+  [isRegExp, regexp],
+  [isNativeError, error],
+  [isArrayBufferView, view],
+  [isAnyArrayBuffer, arrayBuffer],
+  [isArgumentsObject, argumentsObject],
+  [isBoxedPrimitive, boxed],
+  [(each) => isMapIterator(each) || isSetIterator(each), iterator],
+  [isPromise, 'a promise'],
+  [isGeneratorObject, 'a generator'],
+  [isWeakMap, 'a WeakMap'],
+  [isWeakSet, 'a WeakSet'],
+  [isModuleNamespaceObject, 'a module'],
+  [isExternal, 'a handle of the operating system'],
+];
+
+/** The kind of an object that is neither known nor an ordinary one of a known shape; undefined for what has no brand. */
+export function kindOf(each: object, registry: Registry): Kind | undefined {
+  if (typeof each === 'function') return kindOfFunction(each, registry);
+  if (isProxy(each)) throw new Refusal('a Proxy');
+  if (isArray(each)) return array;
+  for (let i = 0; i < byBrand.length; i++) {
+    const [is, kind] = byBrand[i]!;
+    if (!is(each)) continue;
+    if (typeof kind === 'string') throw new Refusal(kind);
+    return kind;
+  }
+  if (registry.memberOf(each) || isPrototypeOfFunction(each, registry)) return member;
+  return undefined;
+}
+
+function kindOfFunction(each: Function, registry: Registry): Kind {
+  if (isProxy(each)) throw new Refusal('a Proxy');
+  if (registry.memberOf(each)) return member;
+  if (registry.madeOf(each)) return made;
+  return boundPartsOf(each) ? bound : closure;
+}
+
+/** The object that a function of the program got as its `prototype`. */
+function isPrototypeOfFunction(each: object, registry: Registry): boolean {
+  const own = getOwnPropertyDescriptor(each, 'constructor');
+  if (typeof own?.value !== 'function' || own.enumerable || registry.lookUp(own.value) || isProxy(own.value)) return false;
+  const prototype = getOwnPropertyDescriptor(own.value, 'prototype');
+  return prototype?.value === each && prototype.writable === true;
+}
+
+/** Builtins whose instances show themselves by brand: without it, an object that inherits from them is an ordinary one. */
+const BRANDED = new Set([
+  'Object', 'Array', 'Function', 'Map', 'Set', 'Date', 'RegExp', 'Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
+  'Boolean', 'Number', 'String', 'Symbol', 'BigInt', 'Promise', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array',
+  'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
+].map((name) => `${name}.prototype`));
+const OF_PROTOTYPE = /^(.*?)\.prototype$/;
+
+/** An object without a brand must inherit from nothing that keeps hidden state for its instances (a WeakRef, an Intl.Collator, a URL). */
+export function assertOrdinary(each: object, registry: Registry): void {
+  for (let proto = getPrototypeOf(each); proto !== null; proto = getPrototypeOf(proto)) {
+    if (isProxy(proto)) throw new Refusal('an object that inherits from a Proxy');
+    const known = registry.lookUp(proto);
+    if (!known || registry.isPlainPrototype(proto) || BRANDED.has(known.path)) continue;
+    const name = OF_PROTOTYPE.exec(known.path)?.[1];
+    if (name) throw new Refusal(/^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`);
+    if (known.path.startsWith('%')) throw new Refusal(`an object of ${known.path.slice(1, -1)}`);
+  }
+}

@@ -1,0 +1,4 @@
+export { captureHeap, type CapturedHeap } from './capture.ts';
+export { restoreHeap } from './restore.ts';
+export type { Roots } from './roots.ts';
+export { Uncapturable } from './uncapturable.ts';

@@ -1,0 +1,32 @@
+import { type Kind, KindCode } from '../kind.ts';
+import { readProps, writeChanges } from '../props.ts';
+import { damaged } from '../reader.ts';
+import type { Changes } from '../record.ts';
+
+/**
+ * Builtins, shims, the program's functions and classes: their path, and what the guest has changed about them.
+ *
+ *     path, props of the changes
+ */
+export const known = (changes: ReadonlyMap<object, Changes>): Kind => ({
+  code: KindCode.KNOWN,
+  write(w, object) {
+    w.value(w.registry.lookUp(object)!.path);
+    writeChanges(w, object, changes.get(object));
+  },
+  allocate(r) {
+    const path = r.string();
+    const object = r.registry.find(path);
+    if (typeof object !== 'object' && typeof object !== 'function') throw damaged(`this host has no ${path}`);
+    return object;
+  },
+  fill(r, object) {
+    r.raw();
+    // Last of all: the guest may have patched what the other kinds use.
+    const resume = r.mark();
+    r.last.push(() => {
+      resume();
+      readProps(r, object);
+    });
+  },
+});

@@ -1,0 +1,110 @@
+import type { Asker } from '../abi.ts';
+import type { HeapEngine } from './kind.ts';
+import { create, functionPrototype, getOwnPropertyDescriptor, getPrototypeOf, objectPrototype, ownKeys, sourceOf } from './pristine.ts';
+import { damaged, type HeapReader } from './reader.ts';
+import { keyText, setOwn } from './shapes.ts';
+
+const PristineFunction = Function;
+
+type Maker = (r: HeapReader, tape: Int32Array, at: number) => object;
+type Filler = (r: HeapReader, tape: Int32Array, at: number, object: object) => void;
+
+/** A shape as read: prototype, keys, and how its objects are made so that they get the hidden class that the program's own code gives them. */
+export interface ReadShape {
+  protoWord: number;
+  keys: readonly (string | symbol)[];
+  /** Made at the first object. */
+  make: Maker | undefined;
+  fill: Filler;
+}
+
+export function readShapes(r: HeapReader): ReadShape[] {
+  const { shapes } = r;
+  const list: ReadShape[] = [];
+  for (let at = 0; at < shapes.length; ) {
+    const protoWord = shapes[at]!;
+    const n = shapes[at + 1]!;
+    if (!(n >= 0 && at + 2 + n <= shapes.length)) throw damaged('a shape is too short');
+    const keys: (string | symbol)[] = [];
+    for (let i = 0; i < n; i++) {
+      const key = r.valueOf(shapes[at + 2 + i]!);
+      if (typeof key !== 'string' && typeof key !== 'symbol') throw damaged('a property key was expected');
+      keys.push(key);
+    }
+    list.push({ protoWord, keys, make: undefined, fill: fillByKeys(keys) });
+    at += 2 + n;
+  }
+  return list;
+}
+
+function fillByKeys(keys: readonly (string | symbol)[]): Filler {
+  return (r, tape, at, object) => {
+    for (let i = 0; i < keys.length; i++) setOwn(object, keys[i]!, r.early(tape[at + i]!));
+  };
+}
+
+/** How to make objects of a shape whose prototype is there. */
+export function makerOf(shape: ReadShape, proto: object | null, engine: HeapEngine): Maker {
+  const { keys } = shape;
+  const values = keys.map((_, i) => `r.early(t[p + ${i}])`);
+  if (proto === objectPrototype) {
+    const body = keys.map((key, i) => `${typeof key === 'symbol' ? `[k[${i}]]` : keyText(key, i)}: ${values[i]}`);
+    return new PristineFunction('k', `return (r, t, p) => ({ ${body.join(', ')} });`)(keys) as Maker;
+  }
+  if (proto !== null && keys.every((key) => isAssignable(proto, key))) {
+    const body = keys.map((key, i) => `o[${keyText(key, i)}] = ${values[i]};`).join(' ');
+    shape.fill = new PristineFunction('k', `return (r, t, p, o) => { ${body} };`)(keys) as Filler;
+  }
+  const allocate = allocatorOf(proto, keys, engine);
+  return (r, tape, at) => {
+    const object = allocate();
+    shape.fill(r, tape, at, object);
+    return object;
+  };
+}
+
+/** Does `object.key = value` make an own property, whatever the prototypes hold now? */
+function isAssignable(proto: object, key: PropertyKey): boolean {
+  for (let at: object | null = proto; at !== null; at = getPrototypeOf(at)) {
+    const descriptor = getOwnPropertyDescriptor(at, key);
+    if (descriptor) return descriptor.writable === true;
+  }
+  return true;
+}
+
+const SILENT: Asker = { answer() {} };
+
+/** An empty instance: by the class's own constructor, which only allocates while it is asked, if it is one of ours. */
+function allocatorOf(proto: object | null, keys: readonly PropertyKey[], engine: HeapEngine): () => object {
+  const plain = () => create(proto);
+  const found: unknown = proto === null ? undefined : getOwnPropertyDescriptor(proto, 'constructor')?.value;
+  if (typeof found !== 'function' || !isHooked(found, proto!, engine)) return plain;
+  const Class = found as new () => object;
+  const hooked = () => {
+    engine.setAsk(SILENT);
+    try {
+      return new Class();
+    } finally {
+      engine.setAsk(undefined);
+    }
+  };
+  try {
+    const sample = hooked();
+    const fits = getPrototypeOf(sample) === proto && ownKeys(sample).every((key, i) => key === keys[i]);
+    return fits ? hooked : plain;
+  } catch {
+    // `extends null` and the like.
+    return plain;
+  }
+}
+
+/** A class of the program with nothing but classes of the program above it, so that no builtin holds state for its instances. */
+function isHooked(target: Function, proto: object, engine: HeapEngine): boolean {
+  for (let at: unknown = target; at !== functionPrototype; at = getPrototypeOf(at)) {
+    if (typeof at !== 'function' || !isOurs(at, engine) || !sourceOf(at).startsWith('class')) return false;
+  }
+  return getOwnPropertyDescriptor(target, 'prototype')?.value === proto;
+}
+
+const isOurs = (target: Function, { registry }: HeapEngine): boolean =>
+  registry.madeOf(target)?.kind === 'class' || registry.lookUp(target)?.path.startsWith('class ') === true;

@@ -1,0 +1,41 @@
+import { arrayPrototype, defineProperty, deleteProperty, objectPrototype } from './pristine.ts';
+import type { KnownChange } from './registry.ts';
+
+/**
+ * Runs `action` with the builtins as they were before the guest patched them, then patches them again. Nothing of the
+ * guest runs meanwhile, so nobody sees it; and the walk, which uses builtins like any program, runs no code of the guest.
+ * What the guest only added disturbs nobody, except on the prototypes from which everything inherits.
+ */
+export function withPristineRealm<T>(changed: readonly KnownChange[], action: () => T): T {
+  for (let n = 0; n < changed.length; n++) {
+    const { object, changes, record, isOfProgram } = changed[n]!;
+    if (isOfProgram) continue;
+    const alsoNew = inheritsEverywhere(object);
+    for (let i = 0; i < changes.keys.length; i++) {
+      const before = changes.before[i];
+      if (before) defineProperty(object, changes.keys[i]!, before);
+      else if (alsoNew) deleteProperty(object, changes.keys[i]!);
+    }
+    for (let i = 0; i < changes.deleted.length; i++) defineProperty(object, changes.deleted[i]!, descriptorOf(record, changes.deleted[i]!));
+  }
+  try {
+    return action();
+  } finally {
+    for (let n = 0; n < changed.length; n++) {
+      const { object, changes, isOfProgram } = changed[n]!;
+      if (isOfProgram) continue;
+      const alsoNew = inheritsEverywhere(object);
+      for (let i = 0; i < changes.keys.length; i++) {
+        if (alsoNew || changes.before[i]) defineProperty(object, changes.keys[i]!, changes.descriptors[i]!);
+      }
+      for (let i = 0; i < changes.deleted.length; i++) deleteProperty(object, changes.deleted[i]!);
+    }
+  }
+}
+
+const inheritsEverywhere = (object: object): boolean => object === objectPrototype || object === arrayPrototype;
+
+function descriptorOf(record: KnownChange['record'], key: PropertyKey): PropertyDescriptor {
+  for (let i = 0; i < record.keys.length; i++) if (record.keys[i] === key) return record.descriptors[i]!;
+  throw new Error('a deleted property was there');
+}

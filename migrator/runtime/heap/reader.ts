@@ -1,0 +1,215 @@
+import { deserialize } from 'node:v8';
+import { OmosixError } from '../../../protocol/errors.ts';
+import { ARGUMENT_BITS, FALSE, HEAP_MAGIC, HEAP_VERSION, type HeapPayload, KIND_MASK, NULL, SymbolKind, TAG_BITS, TAG_MASK, Tag, TRUE, UNDEFINED } from './format.ts';
+import { getPrototypeOf, isArray, makeSymbol, setPrototypeOf, symbolFor } from './pristine.ts';
+import type { Registry } from './registry.ts';
+
+export function damaged(what: string): OmosixError {
+  return new OmosixError('ESNAPSHOT', `the snapshot is damaged: ${what}`);
+}
+
+/** The opposite of `HeapWriter`: words to values. Every index is checked; what does not fit throws ESNAPSHOT. */
+export class HeapReader {
+  readonly registry: Registry;
+  readonly buffers: readonly Uint8Array[];
+  readonly roots: Int32Array;
+  readonly tape: Int32Array;
+  readonly shapes: Int32Array;
+  readonly doubles: Float64Array;
+  readonly objectCount: number;
+  /** By number; undefined until allocated. */
+  readonly objects: (object | undefined)[];
+  /** Set when `early` met an object that is not there yet. */
+  isIncomplete = false;
+  /** To be called when every object is filled: freezing, iterator positions. */
+  readonly last: (() => void)[] = [];
+  private readonly offsets: Int32Array;
+  private readonly strings: string[];
+  private readonly bigints: bigint[];
+  private readonly symbols: symbol[] = [];
+  private words: Int32Array;
+  private at = 0;
+  private end = 0;
+
+  constructor(graph: Uint8Array, buffers: readonly Uint8Array[], registry: Registry) {
+    const payload = decode(graph);
+    [, , this.roots, this.tape, this.offsets, this.shapes, this.doubles, this.strings, this.bigints] = payload;
+    this.registry = registry;
+    this.buffers = buffers;
+    this.words = this.roots;
+    this.end = this.roots.length;
+    this.objectCount = this.offsets.length - 1;
+    this.objects = new Array(this.objectCount);
+    const bufferBytes = payload[10];
+    if (bufferBytes.length !== buffers.length || bufferBytes.some((bytes, i) => bytes !== buffers[i]!.byteLength)) throw damaged('its buffers are not those of the graph');
+    const symbols = payload[9];
+    for (let i = 0; i + 1 < symbols.length; i += 2) this.symbols.push(this.symbol(symbols[i], symbols[i + 1]));
+  }
+
+  private symbol(kind: unknown, text: unknown): symbol {
+    if (kind === SymbolKind.UNIQUE && (text === null || typeof text === 'string')) return makeSymbol(text ?? undefined);
+    if (kind === SymbolKind.REGISTERED && typeof text === 'string') return symbolFor(text);
+    const known = kind === SymbolKind.KNOWN && typeof text === 'string' ? this.registry.find(text) : undefined;
+    if (typeof known !== 'symbol') throw damaged(`unknown symbol ${String(text)}`);
+    return known;
+  }
+
+  /** Reads the record of an object from its head on; gives the kind. */
+  seek(number: number): number {
+    this.words = this.tape;
+    this.at = this.offsets[number]!;
+    this.end = this.offsets[number + 1]!;
+    if (!(this.at >= 0 && this.at < this.end && this.end <= this.tape.length)) throw damaged(`object ${number} lies outside`);
+    return this.tape[this.at++]! & KIND_MASK;
+  }
+
+  seekRoots(): void {
+    this.words = this.roots;
+    this.at = 0;
+    this.end = this.roots.length;
+  }
+
+  /** Argument of the head that `seek` read. */
+  get argument(): number {
+    return this.tape[this.at - 1]! >>> ARGUMENT_BITS;
+  }
+
+  raw(): number {
+    if (this.at >= this.end) throw damaged('a record is too short');
+    return this.words[this.at++]!;
+  }
+
+  /** A count of items of at least `wordsEach` words each, all of which must be there. */
+  count(wordsEach: number): number {
+    const n = this.raw();
+    if (n < 0 || n * wordsEach > this.end - this.at) throw damaged('a count is too large');
+    return n;
+  }
+
+  /** Passes over `n` words; gives where they begin. */
+  skip(n: number): number {
+    const from = this.at;
+    if (n < 0 || n > this.end - from) throw damaged('a record is too short');
+    this.at += n;
+    return from;
+  }
+
+  /** Un-reads `n` words. */
+  back(n: number): void {
+    this.at -= n;
+  }
+
+  /** A way back to this place in this record, for what is read last. */
+  mark(): () => void {
+    const { words, at, end } = this;
+    return () => {
+      this.words = words;
+      this.at = at;
+      this.end = end;
+    };
+  }
+
+  setProto(object: object, proto: unknown): void {
+    if (getPrototypeOf(object) === proto) return;
+    const isProto = proto === null || typeof proto === 'object' || typeof proto === 'function';
+    if (!isProto || !setPrototypeOf(object, proto as object | null)) throw damaged('a prototype cannot be set');
+  }
+
+  value(): unknown {
+    return this.valueOf(this.raw());
+  }
+
+  object(): object {
+    const value = this.value();
+    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') throw damaged('an object was expected');
+    return value;
+  }
+
+  string(): string {
+    const value = this.value();
+    if (typeof value !== 'string') throw damaged('a string was expected');
+    return value;
+  }
+
+  key(): PropertyKey {
+    const value = this.value();
+    if (typeof value !== 'string' && typeof value !== 'symbol') throw damaged('a property key was expected');
+    return value;
+  }
+
+  /** For use while objects are allocated: what is not there yet is null for now, and noted. */
+  early(word: number): unknown {
+    if ((word & TAG_MASK) === Tag.REF) {
+      const object = this.objects[word >>> TAG_BITS];
+      if (object !== undefined) return object;
+      if (word >>> TAG_BITS >= this.objectCount) throw damaged('a reference leads outside');
+      this.isIncomplete = true;
+      return null;
+    }
+    return this.valueOf(word);
+  }
+
+  valueOf(word: number): unknown {
+    const index = word >>> TAG_BITS;
+    switch (word & TAG_MASK) {
+      case Tag.INT:
+        return word >> TAG_BITS;
+      case Tag.REF:
+        return this.objects[index] ?? fail('a reference leads outside');
+      case Tag.STRING:
+        return this.strings[index] ?? fail('a string is missing');
+      case Tag.DOUBLE:
+        return this.doubles[index] ?? fail('a number is missing');
+      case Tag.BIGINT:
+        return this.bigints[index] ?? fail('a bigint is missing');
+      case Tag.SYMBOL:
+        return this.symbols[index] ?? fail('a symbol is missing');
+    }
+    switch (word) {
+      case UNDEFINED:
+        return undefined;
+      case NULL:
+        return null;
+      case TRUE:
+        return true;
+      case FALSE:
+        return false;
+    }
+    return fail('a word has no meaning');
+  }
+
+  /** Number of the object that a word refers to, or -1. */
+  refOf(word: number): number {
+    if ((word & TAG_MASK) !== Tag.REF) return -1;
+    const index = word >>> TAG_BITS;
+    if (index >= this.objectCount) throw damaged('a reference leads outside');
+    return index;
+  }
+}
+
+function fail(what: string): never {
+  throw damaged(what);
+}
+
+function decode(graph: Uint8Array): HeapPayload {
+  let payload: unknown;
+  try {
+    payload = deserialize(graph);
+  } catch {
+    throw damaged('its graph cannot be read');
+  }
+  if (!isArray(payload) || payload[0] !== HEAP_MAGIC) throw damaged('it is not a heap');
+  if (payload[1] !== HEAP_VERSION) throw new OmosixError('ESNAPSHOT', `heap version ${String(payload[1])} is not ${HEAP_VERSION}`);
+  const strings = (list: unknown, type: string) => isArray(list) && list.every((each) => typeof each === type);
+  const ok =
+    payload.length === 11 &&
+    payload.slice(2, 6).every((each) => each instanceof Int32Array) &&
+    payload[6] instanceof Float64Array &&
+    strings(payload[7], 'string') &&
+    strings(payload[8], 'bigint') &&
+    isArray(payload[9]) &&
+    strings(payload[10], 'number') &&
+    payload[4].length >= 1;
+  if (!ok) throw damaged('its tables are not what they should be');
+  return payload as HeapPayload;
+}

@@ -1,0 +1,227 @@
+import { types } from 'node:util';
+import type { LinkedModule } from '../abi.ts';
+import { getOwnPropertyDescriptor, getPrototypeOf, objectPrototype, ownKeys, symbolDescription, symbolKeyFor } from './pristine.ts';
+import { type Changes, changesSince, type PristineRecord, recordOf } from './record.ts';
+import { installWitnesses } from './witnesses.ts';
+
+/** Something that every host has by itself, so that a path is enough to carry it. */
+export interface Known {
+  path: string;
+  /** Undefined where the object is known by identity alone (a proxy). */
+  record: PristineRecord | undefined;
+}
+
+export interface KnownChange {
+  object: object;
+  /** The program's own function or class, or part of one; else a builtin or shim. */
+  isOfProgram: boolean;
+  record: PristineRecord;
+  changes: Changes;
+}
+
+/** A class or opaque function that was made while the program ran. */
+export interface Made {
+  id: number;
+  kind: 'class' | 'function';
+  captured: () => unknown[];
+  record: PristineRecord;
+  /** Methods, accessors and the prototype: by path below it. */
+  members: Map<string, object>;
+}
+
+export interface Member {
+  owner: Function;
+  path: string;
+  record: PristineRecord;
+}
+
+export interface IntrinsicOptions {
+  /** Instances of the classes in here hold their whole state in ordinary properties, so they can be carried. */
+  plainInstances?: boolean;
+}
+
+type Seed = [path: string, value: unknown];
+
+/** Globals that Node defines by getters, and that every program may hold. Others behind getters are loaded on demand. */
+const GLOBALS_BEHIND_GETTERS = ['process', 'Buffer', 'performance'];
+
+/** Intrinsic objects that no global leads to by data properties. */
+function hiddenIntrinsics(): Seed[] {
+  const array = [][Symbol.iterator]();
+  return [
+    ['%ArrayIteratorPrototype%', getPrototypeOf(array)!],
+    ['%MapIteratorPrototype%', getPrototypeOf(new Map().keys())!],
+    ['%SetIteratorPrototype%', getPrototypeOf(new Set().keys())!],
+    ['%StringIteratorPrototype%', getPrototypeOf(''[Symbol.iterator]())!],
+    ['%RegExpStringIteratorPrototype%', getPrototypeOf(''.matchAll(/./g))!],
+    ['%GeneratorFunction%', function* () {}.constructor],
+    ['%AsyncFunction%', (async () => {}).constructor],
+    ['%AsyncGeneratorFunction%', async function* () {}.constructor],
+    // biome-ignore lint/complexity/useArrowFunction: arrow functions have no arguments object
+    ['%ThrowTypeError%', (function () { return getOwnPropertyDescriptor(arguments, 'callee')!.get!; })()],
+  ];
+}
+
+/**
+ * The objects of a host that are not the task's: builtins, shims of Node's API, the program's own functions and classes
+ * with their methods. Each has a path that means the same in every host that runs this program, and a record of how it
+ * was, so that only what the guest changed is carried.
+ */
+export class Registry {
+  private readonly known = new Map<object | symbol, Known>();
+  private readonly byPath = new Map<string, object | symbol>();
+  /** The same once more, for the scan that must not call what the guest may have patched. */
+  private readonly recorded: { object: object; record: PristineRecord; isOfProgram: boolean }[] = [];
+  private readonly made = new WeakMap<Function, Made>();
+  private readonly members = new WeakMap<object, Member>();
+  /** Prototypes whose instances are ordinary objects. */
+  private readonly plainPrototypes = new Set<object>([objectPrototype]);
+
+  constructor() {
+    installWitnesses();
+  }
+
+  /** A builtin module or shim, with everything that its properties lead to. Before the task starts, in every host alike. */
+  registerIntrinsic(path: string, value: unknown, options: IntrinsicOptions = {}): void {
+    this.addTree([[path, value]], options.plainInstances === true);
+  }
+
+  /** Records the globals as they are now: to be called when all shims are in place, before any guest code runs. */
+  warmUp(): void {
+    // Constructors and prototypes first: they shall have their usual names, not the path by which a search happens to find them.
+    const seeds: Seed[] = [['globalThis', globalThis]];
+    for (const key of ownKeys(globalThis)) {
+      const value: unknown = getOwnPropertyDescriptor(globalThis, key)!.value;
+      if (typeof value !== 'function') continue;
+      seeds.push([words(key), value], [`${words(key)}.prototype`, getOwnPropertyDescriptor(value, 'prototype')?.value]);
+    }
+    for (const key of GLOBALS_BEHIND_GETTERS) seeds.push([key, (globalThis as Record<string, unknown>)[key]]);
+    this.addTree([...seeds, ...hiddenIntrinsics()], false);
+  }
+
+  addModule(module: LinkedModule): void {
+    const seeds: Seed[] = [['main', module.main]];
+    for (const id in module.classes) seeds.push([`class ${id}`, module.classes[id]], [`class ${id}.prototype`, module.classes[id]!.prototype]);
+    for (const id in module.functions) seeds.push([`function ${id}`, module.functions[id]]);
+    this.addTree(seeds, true, true);
+  }
+
+  /** Only what the class body made (methods are not enumerable): static values are the task's. */
+  addMadeClass(made: Function, id: number, captured: () => unknown[]): void {
+    this.addMade(made, id, 'class', captured);
+  }
+
+  addMadeFunction(made: Function, id: number, captured: () => unknown[]): void {
+    this.addMade(made, id, 'function', captured);
+  }
+
+  private addMade(made: Function, id: number, kind: Made['kind'], captured: () => unknown[]): void {
+    const entry: Made = { id, kind, captured, record: recordOf(made, isHidden), members: new Map() };
+    this.made.set(made, entry);
+    const prototype = getOwnPropertyDescriptor(made, 'prototype')?.value;
+    if (typeof prototype === 'object' && prototype !== null) this.addMember(made, entry, 'prototype', prototype);
+    if (kind !== 'class') return;
+    this.addMethods(made, entry, 'static', entry.record);
+    this.addMethods(made, entry, 'prototype', recordOf(prototype));
+  }
+
+  private addMethods(owner: Function, made: Made, prefix: string, record: PristineRecord): void {
+    for (let i = 0; i < record.keys.length; i++) {
+      const key = record.keys[i]!;
+      const { value, get, set } = record.descriptors[i]!;
+      if (key === 'constructor' || key === 'prototype') continue;
+      if (typeof value === 'function') this.addMember(owner, made, `${prefix}.${words(key)}`, value);
+      if (get) this.addMember(owner, made, `${prefix}.get ${words(key)}`, get);
+      if (set) this.addMember(owner, made, `${prefix}.set ${words(key)}`, set);
+    }
+  }
+
+  private addMember(owner: Function, made: Made, path: string, object: object): void {
+    if (this.members.has(object) || this.known.has(object)) return;
+    const unique = freePath(path, (each) => made.members.has(each));
+    made.members.set(unique, object);
+    this.members.set(object, { owner, path: unique, record: recordOf(object) });
+  }
+
+  private addTree(seeds: readonly Seed[], isPlain: boolean, isOfProgram = false): void {
+    const todo: Seed[] = [...seeds];
+    for (let at = 0; at < todo.length; at++) {
+      const [path, each] = todo[at]!;
+      if (typeof each === 'symbol') this.addSymbol(path, each);
+      if ((typeof each !== 'object' || each === null) && typeof each !== 'function') continue;
+      if (this.known.has(each)) continue;
+      const unique = freePath(path, (taken) => this.byPath.has(taken));
+      const record = types.isProxy(each) ? undefined : recordOf(each);
+      this.known.set(each, { path: unique, record });
+      this.byPath.set(unique, each);
+      if (!record) continue;
+      this.recorded.push({ object: each, record, isOfProgram });
+      if (isPlain && typeof each === 'object') this.plainPrototypes.add(each);
+      for (let i = 0; i < record.keys.length; i++) {
+        const key = record.keys[i]!;
+        if (typeof key === 'symbol') this.addSymbol(`${unique}.${words(key)}`, key);
+        const { value: inner, get, set } = record.descriptors[i]!;
+        if (get || set) todo.push([`${unique}.get ${words(key)}`, get], [`${unique}.set ${words(key)}`, set]);
+        else if (typeof inner === 'symbol' || typeof inner === 'function' || (typeof inner === 'object' && inner !== null))
+          todo.push([`${unique}.${words(key)}`, inner]);
+      }
+      if (record.proto) todo.push([`${unique}.__proto__`, record.proto]);
+    }
+  }
+
+  private addSymbol(path: string, symbol: symbol): void {
+    if (this.known.has(symbol) || symbolKeyFor(symbol) !== undefined) return;
+    const unique = freePath(path, (each) => this.byPath.has(each));
+    this.known.set(symbol, { path: unique, record: undefined });
+    this.byPath.set(unique, symbol);
+  }
+
+  lookUp(value: object | symbol): Known | undefined {
+    return this.known.get(value);
+  }
+
+  find(path: string): object | symbol | undefined {
+    return this.byPath.get(path);
+  }
+
+  madeOf(value: Function): Made | undefined {
+    return this.made.get(value);
+  }
+
+  memberOf(value: object): Member | undefined {
+    return this.members.get(value);
+  }
+
+  isPlainPrototype(object: object): boolean {
+    return this.plainPrototypes.has(object);
+  }
+
+  /** Allows instances of a builtin class whose internal state, if any, shows by other means. */
+  addPlainPrototype(object: object): void {
+    this.plainPrototypes.add(object);
+  }
+
+  /** Everything known that the guest has changed. */
+  changes(): KnownChange[] {
+    const found: KnownChange[] = [];
+    for (let i = 0; i < this.recorded.length; i++) {
+      const { object, record, isOfProgram } = this.recorded[i]!;
+      const changes = changesSince(object, record);
+      if (changes) found[found.length] = { object, record, isOfProgram, changes };
+    }
+    return found;
+  }
+}
+
+const isHidden = (descriptor: PropertyDescriptor): boolean => !descriptor.enumerable;
+
+/** A key as a piece of a path. */
+const words = (key: PropertyKey): string => (typeof key === 'symbol' ? `@@${symbolDescription(key)}` : String(key));
+
+/** Paths are given in one order in every host, so that a number tells equal ones apart. */
+function freePath(path: string, isTaken: (path: string) => boolean): string {
+  if (!isTaken(path)) return path;
+  let n = 2;
+  while (isTaken(`${path}#${n}`)) n++;
+  return `${path}#${n}`;
+}

@@ -1,0 +1,32 @@
+import { construct, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } from './pristine.ts';
+import { damaged, type HeapReader } from './reader.ts';
+import type { HeapWriter } from './writer.ts';
+
+/**
+ * The prototype of an object whose builtin has state of its own (`class Queue extends Array`): one word at the start of
+ * the record, so that the object can be allocated with the map that its constructor would have given it.
+ */
+export function writeProto(w: HeapWriter, object: object): void {
+  w.value(getPrototypeOf(object));
+}
+
+export function needsProto(r: HeapReader): number[] {
+  const number = r.refOf(r.raw());
+  return number < 0 ? [] : [number];
+}
+
+/** Reads the prototype word and constructs with it; no constructor of the guest runs. */
+export function constructAs(r: HeapReader, base: Function, args: () => unknown[]): object {
+  const proto = r.value();
+  if (proto !== null && typeof proto !== 'object' && typeof proto !== 'function') throw damaged('a prototype was expected');
+  const target = proto === null ? undefined : (getOwnPropertyDescriptor(proto, 'constructor')?.value as unknown);
+  const isConstructor = typeof target === 'function' && getOwnPropertyDescriptor(target, 'prototype')?.value === proto;
+  let object: object;
+  try {
+    object = construct(base, args(), isConstructor ? target : base);
+  } catch (error) {
+    throw damaged(`a ${base.name} cannot be made (${String((error as Error).message)})`);
+  }
+  if (getPrototypeOf(object) !== proto) setPrototypeOf(object, proto);
+  return object;
+}

@@ -1,0 +1,180 @@
+import { serialize } from 'node:v8';
+import {
+  ARGUMENT_BITS, FALSE, HEAP_MAGIC, HEAP_VERSION, type HeapPayload, INT_MAX, INT_MIN, MAX_INDEX, NULL, SymbolKind, TAG_BITS, Tag, TRUE, UNDEFINED,
+} from './format.ts';
+import { is, symbolDescription, symbolKeyFor } from './pristine.ts';
+import type { Registry } from './registry.ts';
+import { Refusal } from './uncapturable.ts';
+
+const FIRST_WORDS = 4096;
+
+class Words {
+  words = new Int32Array(FIRST_WORDS);
+  length = 0;
+
+  push(word: number): void {
+    if (this.length === this.words.length) this.grow();
+    this.words[this.length++] = word;
+  }
+  private grow(): void {
+    const larger = new Int32Array(this.words.length * 2);
+    larger.set(this.words);
+    this.words = larger;
+  }
+  trimmed(): Int32Array {
+    return this.words.subarray(0, this.length);
+  }
+}
+
+/** Takes values down as words; knows nothing of kinds of objects. Objects get numbers as they are found and wait in `objects`. */
+export class HeapWriter {
+  readonly registry: Registry;
+  /** By number; the queue of what is still to be written. */
+  readonly objects: object[] = [];
+  /** Number of the object in which each was found first; -1 for the roots. */
+  readonly parents = new Words();
+  readonly tape = new Words();
+  readonly roots = new Words();
+  readonly shapes = new Words();
+  readonly buffers: Uint8Array[] = [];
+  private readonly offsets = new Words();
+  private readonly numbers = new Map<object, number>();
+  private doubles = new Float64Array(FIRST_WORDS);
+  private doubleCount = 0;
+  private readonly strings: string[] = [];
+  private readonly stringNumbers = new Map<string, number>();
+  private readonly bigints: bigint[] = [];
+  private readonly symbols: (string | number | null)[] = [];
+  private readonly symbolNumbers = new Map<symbol, number>();
+  /** The object whose record is being written; -1 for the roots. */
+  private current = -1;
+  private out = this.roots;
+
+  constructor(registry: Registry) {
+    this.registry = registry;
+  }
+
+  begin(number: number): void {
+    this.current = number;
+    this.out = this.tape;
+    this.offsets.push(this.tape.length);
+  }
+
+  get position(): number {
+    return this.out.length;
+  }
+
+  raw(word: number): void {
+    this.out.push(word);
+  }
+
+  head(kind: number, argument = 0): void {
+    this.out.push(kind | (argument << ARGUMENT_BITS));
+  }
+
+  value(value: unknown): void {
+    this.out.push(this.word(value));
+  }
+
+  word(value: unknown): number {
+    switch (typeof value) {
+      case 'number':
+        return this.numberWord(value);
+      case 'string':
+        return this.stringWord(value);
+      case 'object':
+        return value === null ? NULL : this.ref(value);
+      case 'function':
+        return this.ref(value);
+      case 'undefined':
+        return UNDEFINED;
+      case 'boolean':
+        return value ? TRUE : FALSE;
+      case 'bigint':
+        return indexed(Tag.BIGINT, this.bigints.push(value) - 1);
+      case 'symbol':
+        return this.symbolWord(value);
+    }
+  }
+
+  numberOf(object: object): number | undefined {
+    return this.numbers.get(object);
+  }
+
+  ref(object: object): number {
+    let number = this.numbers.get(object);
+    if (number === undefined) {
+      number = this.objects.push(object) - 1;
+      this.numbers.set(object, number);
+      this.parents.push(this.current);
+    }
+    return indexed(Tag.REF, number);
+  }
+
+  private numberWord(value: number): number {
+    if ((value | 0) === value && value <= INT_MAX && value >= INT_MIN && !is(value, -0)) return value << TAG_BITS;
+    return indexed(Tag.DOUBLE, this.double(value));
+  }
+
+  /** Bits and all: NaN payloads aside, as V8 keeps them. */
+  double(value: number): number {
+    if (this.doubleCount === this.doubles.length) {
+      const larger = new Float64Array(this.doubles.length * 2);
+      larger.set(this.doubles);
+      this.doubles = larger;
+    }
+    this.doubles[this.doubleCount] = value;
+    return this.doubleCount++;
+  }
+
+  private stringWord(value: string): number {
+    let number = this.stringNumbers.get(value);
+    if (number === undefined) {
+      number = this.strings.push(value) - 1;
+      this.stringNumbers.set(value, number);
+    }
+    return indexed(Tag.STRING, number);
+  }
+
+  private symbolWord(value: symbol): number {
+    let number = this.symbolNumbers.get(value);
+    if (number === undefined) {
+      const key = symbolKeyFor(value);
+      const known = this.registry.lookUp(value);
+      if (key !== undefined) this.symbols.push(SymbolKind.REGISTERED, key);
+      else if (known) this.symbols.push(SymbolKind.KNOWN, known.path);
+      else this.symbols.push(SymbolKind.UNIQUE, symbolDescription(value) ?? null);
+      number = this.symbols.length / 2 - 1;
+      this.symbolNumbers.set(value, number);
+    }
+    return indexed(Tag.SYMBOL, number);
+  }
+
+  /** Bytes that travel beside the graph, uncopied; gives their number. */
+  buffer(bytes: Uint8Array): number {
+    return this.buffers.push(bytes) - 1;
+  }
+
+  payload(): Uint8Array {
+    this.offsets.push(this.tape.length);
+    const payload: HeapPayload = [
+      HEAP_MAGIC,
+      HEAP_VERSION,
+      this.roots.trimmed(),
+      this.tape.trimmed(),
+      this.offsets.trimmed(),
+      this.shapes.trimmed(),
+      this.doubles.subarray(0, this.doubleCount),
+      this.strings,
+      this.bigints,
+      this.symbols,
+      this.buffers.map((each) => each.byteLength),
+    ];
+    return serialize(payload);
+  }
+}
+
+function indexed(tag: number, index: number): number {
+  if (index > MAX_INDEX) throw new Refusal('more objects or values than a snapshot can number');
+  return (index << TAG_BITS) | tag;
+}

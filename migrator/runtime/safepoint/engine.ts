@@ -1,0 +1,183 @@
+import { strict as assert } from 'node:assert';
+import type { CantMove } from '../../../protocol/node.ts';
+import type { ProgramImage } from '../../../protocol/program.ts';
+import { type Factories, type LinkedModule, type PointLines, pointsOf, type ResumeFunctions, type SavedFrame, type Signal } from '../abi.ts';
+import { Registry } from '../heap/registry.ts';
+import { callSites } from './call-sites.ts';
+import { type GuestGlobals, installGlobals } from './globals.ts';
+import { resumeChain } from './resume-chain.ts';
+import { callAsRoot, isRoot } from './root.ts';
+import { checkStack, type Locate, type Place, type StackVerdict } from './stack-check.ts';
+
+/** Polls to let pass after a refusal before the stack is looked at again. */
+const POLLS_BETWEEN_CHECKS = 300;
+
+/** How a job ended: with its value, or with its whole stack saved (innermost frame first). */
+export type RootResult = { done: unknown } | { captured: SavedFrame[] };
+
+export interface EngineOptions {
+  /** At least 4 bytes; the word that a helper thread sets to ask for a safe point. */
+  memory: SharedArrayBuffer;
+  /** A check of the stack said no; called each time. The flag stays up and the check is repeated. */
+  onHolding(why: CantMove): void;
+}
+
+/** What the engine knows of the program for its words to people. */
+export type ProgramWords = Pick<ProgramImage, 'functions' | 'classes' | 'sources'>;
+
+/** The runtime's half of the guest ABI: one per process. */
+export class Engine {
+  /** What stands in the heap by identity: builtins, shims, the program's own functions and classes. */
+  readonly registry = new Registry();
+  private readonly globals: GuestGlobals;
+  private readonly options: EngineOptions;
+  private readonly points = new Map<string, PointLines>();
+  private readonly resumeFunctions: ResumeFunctions = Object.create(null);
+  private locate: Locate = () => undefined;
+  private words: ProgramWords | undefined;
+  private module: LinkedModule | undefined;
+  private made: Factories | undefined;
+  private frames: SavedFrame[] = [];
+  private pollsToSkip = 0;
+  /** Frames that must arrive at the root; undefined unless the stack unwinds. */
+  private expectedFrames: number | undefined;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.globals = installGlobals(options.memory, {
+      poll: () => this.poll(),
+      save: (fn, pc, self, locals) => {
+        this.frames.push({ fn, pc, self, locals });
+      },
+      link: (module) => {
+        this.module = module;
+        this.registry.addModule(module);
+      },
+      factories: (factories) => {
+        this.made = factories;
+      },
+      resume: (functions) => {
+        Object.assign(this.resumeFunctions, functions);
+      },
+      describeClass: (made, id, captured) => this.registry.addMadeClass(made, id, captured),
+      describeFunction: (made, id, captured) => this.registry.addMadeFunction(made, id, captured),
+    });
+  }
+
+  /** Before the program's scripts run: how positions in them lead to the user's files. */
+  setProgram(words: ProgramWords, locate: Locate): void {
+    this.words = words;
+    this.locate = locate;
+  }
+
+  /** A guest script, by the file name it runs under: where it may suspend. */
+  addScript(file: string, text: string): void {
+    this.points.set(file, pointsOf(text));
+  }
+
+  get program(): ProgramWords | undefined {
+    return this.words;
+  }
+
+  get linked(): LinkedModule {
+    assert(this.module, 'the code script has run');
+    return this.module;
+  }
+
+  get factories(): Factories {
+    assert(this.made, 'the factories script has run');
+    return this.made;
+  }
+
+  get setAsk(): GuestGlobals['setAsk'] {
+    return this.globals.setAsk;
+  }
+
+  /** The user's place of a saved frame. */
+  placeOf(frame: { fn: number; pc: number }): Place | undefined {
+    const fn = this.words?.functions[frame.fn];
+    const point = fn?.points[frame.pc];
+    const source = fn && this.words?.sources[fn.source];
+    return point && source ? { file: source.path, line: point.line, name: fn.name } : undefined;
+  }
+
+  /** Asks for a safe point, as the helper thread does. */
+  requestCapture(): void {
+    this.pollsToSkip = 0;
+    this.globals.flag[0] = 1;
+  }
+
+  clearRequest(): void {
+    this.globals.flag[0] = 0;
+    this.pollsToSkip = 0;
+  }
+
+  get isCaptureRequested(): boolean {
+    return this.globals.flag[0] !== 0;
+  }
+
+  private poll(): Signal | undefined {
+    if (this.pollsToSkip > 0) {
+      this.pollsToSkip--;
+      return undefined;
+    }
+    return this.unwind();
+  }
+
+  /**
+   * `$SIG` if the stack can unwind from here, which the caller then returns at once; else undefined, the reason given to
+   * `onHolding`. For the poll, and for a shim that is asked to capture while it is blocked.
+   */
+  unwind(): Signal | undefined {
+    assert(this.expectedFrames === undefined, 'no second unwinding during one');
+    const verdict = this.look();
+    if (!verdict.ok) {
+      this.pollsToSkip = POLLS_BETWEEN_CHECKS;
+      this.options.onHolding(verdict.why);
+      return undefined;
+    }
+    this.clearRequest();
+    this.frames = [];
+    this.expectedFrames = verdict.frames;
+    this.globals.setUnwinding(true);
+    return this.globals.signal;
+  }
+
+  private look(): StackVerdict {
+    const sites = callSites(this.look);
+    if (!sites) {
+      return { ok: false, why: { reason: 'the program has frozen Error, so its stack cannot be examined', file: null, line: null, kind: 'pinned' } };
+    }
+    return checkStack(sites, { points: this.points, locate: this.locate, isRoot });
+  }
+
+  /** Runs a job with nothing of the guest's below it. What it throws passes through. */
+  runRoot(job: Function, self: unknown = undefined, args: unknown[] = []): RootResult {
+    let value: unknown;
+    try {
+      value = callAsRoot(job, self, args);
+    } catch (error) {
+      assert(this.expectedFrames === undefined, 'nothing is thrown while the stack unwinds');
+      throw error;
+    }
+    this.globals.setUnwinding(false);
+    if (this.expectedFrames === undefined) {
+      assert(value !== this.globals.signal, 'no signal without unwinding');
+      return { done: value };
+    }
+    assert(value === this.globals.signal, 'the signal arrives at the root');
+    const frames = this.frames;
+    assert.equal(frames.length, this.expectedFrames, 'frames saved are the frames seen by the stack check');
+    this.frames = [];
+    this.expectedFrames = undefined;
+    return { captured: frames };
+  }
+
+  /**
+   * Goes on where `frames` (innermost first) were captured, in this process or another; `innermost` gives the result of
+   * what the innermost frame waited for: undefined for a poll, a shim's repeated call otherwise.
+   */
+  resumeFrames(frames: readonly SavedFrame[], innermost: () => unknown = () => undefined): RootResult {
+    return this.runRoot(resumeChain(frames, this.resumeFunctions, innermost));
+  }
+}
