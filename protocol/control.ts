@@ -40,7 +40,8 @@ const agentView = z.object({
   /** ssh2's native binding is in use (decision 20). */
   sshNative: z.boolean(),
   ephemeral: z.boolean(),
-  home: text,
+  /** Where its sockets are. */
+  runtime: text,
 });
 
 export const fromAgent = z.discriminatedUnion('op', [

@@ -12,6 +12,7 @@ import { validated } from '../frames/validate.ts';
 /** How a request to move a task ended. */
 export type MigrateResult = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
 
+type StatusAnswer = Extract<FromAgent, { op: 'status' }>;
 type Answer = Extract<FromAgent, { id: number }>;
 type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
@@ -68,13 +69,15 @@ export class AgentClient {
     return client;
   }
 
+  /** The nodes that the agent knows, itself first. */
   async status(): Promise<NodeViewMessage[]> {
-    return (await this.ask({ op: 'status' }, 'status')).nodes;
+    return (await this.overview()).nodes;
   }
 
-  /** The agent itself, besides its nodes: what `mosctl status` shows on top. */
-  async agent(): Promise<Extract<FromAgent, { op: 'status' }>['agent']> {
-    return (await this.ask({ op: 'status' }, 'status')).agent;
+  /** The agent itself, and the nodes it knows. */
+  async overview(): Promise<Pick<StatusAnswer, 'agent' | 'nodes'>> {
+    const { agent, nodes } = await this.ask({ op: 'status' }, 'status');
+    return { agent, nodes };
   }
 
   async tasks(): Promise<TaskStatus[]> {

@@ -1,17 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { isOmosixError } from '../../protocol/errors.ts';
-import {
-  EMPTY,
-  encodeFrame,
-  type Frame,
-  FrameDecoder,
-  type FrameType,
-  frameHeader,
-} from '../../protocol/frame.ts';
+import { EMPTY, type Frame, FrameDecoder, type FrameType, frameHeader } from '../../protocol/frame.ts';
 
-/** Tails from here on are written without copying them behind their header. */
-const COPY_BELOW_BYTES = 16 * 1024;
-/** Small frames of one tick are joined into writes of about this size: each write of an ssh channel costs. */
+/** Small pieces of one tick are joined into writes of about this size, since each write costs; larger ones go uncopied. */
 const JOIN_BYTES = 64 * 1024;
 
 /**
@@ -44,12 +35,14 @@ export class FrameStream {
 
   /** The tail must not be changed afterwards. Sending on a closed stream does nothing: its `onClose` tells. */
   send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
+    this.sendEncoded(frameHeader(type, head, tail.length), tail);
+  }
+
+  /** The same with a header that was made before. */
+  sendEncoded(header: Uint8Array, tail: Uint8Array): void {
     if (this.closed) return;
-    if (tail.length < COPY_BELOW_BYTES) this.queue(encodeFrame(type, head, tail));
-    else {
-      this.queue(frameHeader(type, head, tail.length));
-      this.queue(tail);
-    }
+    this.queue(header);
+    if (tail.length > 0) this.queue(tail);
     if (this.flushing) return;
     this.flushing = true;
     process.nextTick(() => this.flush());

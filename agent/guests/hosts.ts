@@ -55,7 +55,7 @@ export class Hosts {
     );
     const host = this.start(settings);
     this.spare = { key, host };
-    host.catch((error: Error) => this.log.warn('no spare host', { reason: error.message }));
+    host.catch((error: Error) => this.log.info('no spare host', { reason: error.message }));
   }
 
   /** @returns when all processes are gone */

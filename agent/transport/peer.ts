@@ -23,11 +23,11 @@ export class Peer {
 
   /** Arrives once and in order, even over a broken connection, unless the peer's process dies. */
   send(message: PeerMessage): void {
-    this.session.send(FrameType.CONTROL, message);
+    this.session.message(message);
   }
 
   sendRecord(task: string, inc: number, record: unknown, tail: Uint8Array): void {
-    this.session.send(FrameType.RECORD, { task, inc, record }, tail);
+    this.session.record(task, inc, record, tail);
   }
 
   /** @returns the channel it went to, for its back-pressure; undefined while not connected: then it is lost */

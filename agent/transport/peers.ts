@@ -15,7 +15,7 @@ import { Peer } from './peer.ts';
 
 export interface PeerEvents {
   /** Whatever is not the connection's own business. */
-  message(from: number, message: PeerMessage, tail: Uint8Array): void;
+  message(from: number, message: PeerMessage): void;
   record(from: number, task: string, inc: number, record: unknown, tail: Uint8Array): void;
   bulk(from: number, head: PeerBulkHead, tail: Uint8Array): void;
   up(peer: number): void;
@@ -147,7 +147,7 @@ export class Peers {
       else {
         this.mustBeUp(peer);
         if (message.op !== 'beat') peer.session.took(frame);
-        this.events.message(peer.id, message, frame.tail);
+        if (message.op !== 'void') this.events.message(peer.id, message);
       }
     };
     link.bulk.onFrame = (frame) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { EMPTY, type Frame, FrameType } from '../../protocol/frame.ts';
+import { EMPTY, encodeFrame, type Frame, FrameType, frameHeader } from '../../protocol/frame.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 
@@ -8,15 +8,41 @@ const CONFIRM_FRAMES = 64;
 const CONFIRM_BYTES = 256 * 1024;
 /** A sender of much data waits while so much is unconfirmed: a peer that is cut off freezes what talks to it. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
-/** So much is only reached by what does not wait (many small messages over a long break): the session is given up. */
-const MAX_KEPT_BYTES = 256 * 1024 * 1024;
+
+const VOID = encodeFrame(FrameType.CONTROL, { op: 'void' } satisfies PeerMessage);
+
+/**
+ * Steps of a start or a move. Whoever takes part in one gives it up or asks again when a connection breaks, so these
+ * must not arrive late; all else (records, kills, ends) must arrive.
+ */
+const OF_THE_MOMENT: ReadonlySet<PeerMessage['op']> = new Set<PeerMessage['op']>([
+  'run',
+  'running',
+  'runrefused',
+  'needprogram',
+  'prepare',
+  'ready',
+  'snapshot',
+  'restored',
+  'refused',
+  'abort',
+  'switch',
+  'switched',
+  'noswitch',
+  'activate',
+  'activated',
+  'move',
+]);
 
 interface Kept {
-  type: FrameType;
-  head: unknown;
+  header: Uint8Array;
   tail: Uint8Array;
   bytes: number;
+  ofTheMoment: boolean;
 }
+
+/** What a kept frame counts for, besides its bytes. */
+const OVERHEAD_BYTES = 200;
 
 /** The fields of `hello` by which two agents find out where a broken connection ended. */
 export interface SessionPosition {
@@ -61,13 +87,17 @@ export class PeerSession {
     if (restarted) this.dropKept();
     else this.confirm(peer.peerSession === this.session ? peer.received : 0);
     this.stream = stream;
-    for (const { type, head, tail } of this.kept) stream.send(type, head, tail);
+    for (const { header, tail } of this.kept) stream.sendEncoded(header, tail);
     this.wake();
     return restarted;
   }
 
   detach(): void {
+    if (!this.stream) return;
     this.stream = undefined;
+    for (const kept of this.kept) {
+      if (kept.ofTheMoment) kept.header = VOID;
+    }
   }
 
   /** Forgets everything, and makes the peer do so when it comes back. */
@@ -79,15 +109,26 @@ export class PeerSession {
     this.dropKept();
   }
 
-  send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
-    const bytes = tail.length + 256;
-    this.kept.push({ type, head, tail, bytes });
+  message(message: PeerMessage): void {
+    const ofTheMoment = OF_THE_MOMENT.has(message.op);
+    if (this.stream || !ofTheMoment) this.keep(FrameType.CONTROL, message, EMPTY, ofTheMoment);
+  }
+
+  /** @throws OmosixError EPROTOCOL where the record is too large for a frame */
+  record(task: string, inc: number, record: unknown, tail: Uint8Array): void {
+    this.keep(FrameType.RECORD, { task, inc, record }, tail, false);
+  }
+
+  private keep(type: FrameType, head: unknown, tail: Uint8Array, ofTheMoment: boolean): void {
+    const header = frameHeader(type, head, tail.length);
+    const bytes = header.length + tail.length + OVERHEAD_BYTES;
+    this.kept.push({ header, tail, bytes, ofTheMoment });
     this.keptBytes += bytes;
-    this.stream?.send(type, head, tail);
+    this.stream?.sendEncoded(header, tail);
   }
 
   /** A message that is worth something only now. */
-  sendUncounted(message: PeerMessage): void {
+  casually(message: PeerMessage): void {
     if (!this.stream) return;
     this.sendConfirmation();
     this.stream.send(FrameType.CONTROL, message);
@@ -112,9 +153,6 @@ export class PeerSession {
 
   get pressed(): boolean {
     return this.keptBytes >= WINDOW_BYTES;
-  }
-  get overflown(): boolean {
-    return this.keptBytes >= MAX_KEPT_BYTES;
   }
 
   drained(): Promise<void> {

@@ -6,7 +6,7 @@ import type { Link, PeerAddress, Transport } from './link.ts';
 export class SshTransport implements Transport {
   private readonly servers: Server[] = [];
 
-  constructor(private readonly key: NodeKey) {}
+  constructor(private readonly key: () => Promise<NodeKey>) {}
 
   async listen(
     host: string,
@@ -15,14 +15,14 @@ export class SshTransport implements Transport {
     accept: (link: Link) => void,
   ): Promise<{ host: string; port: number }> {
     const { listenSsh } = await import('./ssh-listen.ts');
-    const listening = await listenSsh(this.key, host, port, admits, accept);
+    const listening = await listenSsh(await this.key(), host, port, admits, accept);
     this.servers.push(listening.server);
     return listening;
   }
 
   async dial(address: PeerAddress): Promise<Link> {
     const { dialSsh } = await import('./ssh-dial.ts');
-    return dialSsh(this.key, address);
+    return dialSsh(await this.key(), address);
   }
 
   close(): void {

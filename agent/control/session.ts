@@ -1,0 +1,166 @@
+import type { Socket } from 'node:net';
+import * as z from 'zod/mini';
+import { type FromAgent, type ToAgent, toAgent } from '../../protocol/control.ts';
+import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
+import { type Frame, FrameType } from '../../protocol/frame.ts';
+import type { NodeView } from '../../protocol/node.ts';
+import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { FrameStream } from '../frames/frame-stream.ts';
+import { validated } from '../frames/validate.ts';
+import { type Programs, ProgramUpload } from '../guests/programs.ts';
+import type { Sink } from '../hub.ts';
+import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
+
+/** What a command or a deputy may ask of the agent. */
+export interface Commands {
+  node: number;
+  programs: Programs;
+  nodes(): NodeView[];
+  agent(): Extract<FromAgent, { op: 'status' }>['agent'];
+  tasks(): TaskStatus[];
+  migrate(task: string, to: number): Promise<MoveEnd>;
+  shutdown(): void;
+  run(spec: TaskSpec, placement: Placement, command: string, deputy: Deputy): void;
+  end(task: string, code: number | null, signal: string | null): void;
+  /** A record for the task; what the deputy must wait for. */
+  record(task: string, record: unknown, tail: Uint8Array): Sink | undefined;
+  pace(source: FrameStream, sink: Sink | undefined): void;
+}
+
+type Run = Extract<ToAgent, { op: 'run' }>;
+type Request = Extract<ToAgent, { id: number }>;
+
+const uploadHead = z.object({ what: z.literal('program'), program: z.string(), last: z.boolean() });
+
+/** One connection to the control socket. */
+export class ControlSession {
+  private readonly frames: FrameStream;
+  private greeted = false;
+  private task: string | null = null;
+  private upload: { run: Run; pieces: ProgramUpload } | null = null;
+  private endId: number | null = null;
+
+  constructor(
+    socket: Socket,
+    private readonly commands: Commands,
+    onClose: () => void,
+  ) {
+    this.frames = new FrameStream(socket);
+    this.frames.onFrame = (frame) => this.take(frame);
+    this.frames.onClose = () => {
+      // The deputy is gone, however: nobody is left for whom the task could act.
+      if (this.task !== null) commands.end(this.task, null, null);
+      this.task = null;
+      onClose();
+    };
+  }
+
+  /** A session with a task keeps an agent that is to end when idle. */
+  get hasTask(): boolean {
+    return this.task !== null;
+  }
+
+  close(): void {
+    this.frames.end();
+  }
+
+  private take({ type, head, tail }: Frame): void {
+    if (type === FrameType.RECORD) {
+      if (this.task === null) throw new OmosixError('EPROTOCOL', 'a record without a task');
+      this.commands.pace(this.frames, this.commands.record(this.task, head, tail));
+    } else if (type === FrameType.BULK) this.takeProgram(validated(uploadHead, head), tail);
+    else this.message(validated(toAgent, head));
+  }
+
+  private message(message: ToAgent): void {
+    if (message.op === 'hello') {
+      this.greeted = true;
+      this.say({ op: 'hello', version: PROTOCOL_VERSION, node: this.commands.node, pid: process.pid });
+      return;
+    }
+    if (!this.greeted) throw new OmosixError('EPROTOCOL', 'a request before hello');
+    this.answer(message).catch((error: Error) => {
+      if (isOmosixError(error))
+        this.say({ op: 'error', id: message.id, code: error.code, message: error.message });
+      else {
+        this.frames.destroy(error);
+        throw error;
+      }
+    });
+  }
+
+  private async answer(request: Request): Promise<void> {
+    const { id, op } = request;
+    const { commands } = this;
+    switch (op) {
+      case 'status':
+        return this.say({ op, id, nodes: commands.nodes(), agent: commands.agent() });
+      case 'tasks':
+        return this.say({ op, id, tasks: commands.tasks() });
+      case 'migrate':
+        return this.say({ op: 'migrated', id, result: await commands.migrate(request.task, request.to) });
+      case 'shutdown':
+        this.say({ op: 'done', id });
+        return commands.shutdown();
+      case 'run':
+        return this.prepareRun(request);
+      case 'end':
+        if (this.task === null || request.task !== this.task) {
+          throw new OmosixError('ENOTASK', `task ${request.task} is not this connection's`);
+        }
+        this.endId = id;
+        return commands.end(request.task, request.code, request.signal);
+    }
+  }
+
+  private async prepareRun(run: Run): Promise<void> {
+    if (this.task !== null || this.upload !== null)
+      throw new OmosixError('EREFUSED', 'one task a connection');
+    this.upload = { run, pieces: new ProgramUpload() };
+    if (await this.commands.programs.get(run.spec.program)) this.run(run);
+    else this.say({ op: 'needprogram', id: run.id, program: run.spec.program });
+  }
+
+  private takeProgram({ program, last }: z.infer<typeof uploadHead>, tail: Uint8Array): void {
+    const { upload } = this;
+    if (upload?.run.spec.program !== program)
+      throw new OmosixError('EPROTOCOL', 'a program that was not asked for');
+    const image = upload.pieces.take(tail, last);
+    if (!image) return;
+    try {
+      this.commands.programs.put(program, image);
+      this.run(upload.run);
+    } catch (error) {
+      if (!isOmosixError(error)) throw error;
+      this.say({ op: 'error', id: upload.run.id, code: error.code, message: error.message });
+    }
+  }
+
+  private run({ id, spec, placement, command }: Run): void {
+    this.upload = null;
+    if (!spec.task.startsWith(`${this.commands.node}:`)) {
+      throw new OmosixError('EREFUSED', `task ${spec.task} cannot be at home on node ${this.commands.node}`);
+    }
+    const deputy: Deputy = {
+      started: () => this.say({ op: 'started', id, task: spec.task }),
+      refused: (reason) => this.say({ op: 'error', id, code: 'EREFUSED', message: reason }),
+      event: (event: TaskLifeEvent) => this.say({ op: 'event', event }),
+      ended: () => {
+        this.task = null;
+        if (this.endId !== null) this.say({ op: 'done', id: this.endId });
+        this.endId = null;
+      },
+      record: (record, tail) => {
+        this.frames.send(FrameType.RECORD, record, tail);
+        return this.frames;
+      },
+    };
+    this.commands.run(spec, placement, command, deputy);
+    this.task = spec.task;
+  }
+
+  private say(message: FromAgent): void {
+    this.frames.send(FrameType.CONTROL, message);
+  }
+}

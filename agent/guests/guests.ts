@@ -1,0 +1,222 @@
+import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
+import type { TaskSpec } from '../../protocol/task.ts';
+import type { FrameStream } from '../frames/frame-stream.ts';
+import type { Hub, NodeChange, Sink } from '../hub.ts';
+import type { CommonEffect, PeerEvent } from '../migration/machine/events.ts';
+import { newSource } from '../migration/machine/source-state.ts';
+import { stray, strayRecord } from '../migration/machine/stray.ts';
+import { newTarget } from '../migration/machine/target.ts';
+import type { ProgramFetch } from './fetch.ts';
+import type { HostProcess } from './host-process.ts';
+import { type Hosts, settingsOf } from './hosts.ts';
+import { prepareHost } from './prepare.ts';
+import { Source } from './source.ts';
+import { Target } from './target.ts';
+
+/** Until a start or a move is over, nobody needs the next spare: it would only take CPU time from them. */
+const SPARE_AFTER_MS = 500;
+
+export interface GuestsOptions {
+  /** Why no task may come here now, in words; null where it may. `home`: it is at home here. */
+  refusal(spec: TaskSpec, home: number): string | null;
+  /** Home's clock minus this machine's. */
+  clockOffsetMs(home: number): number;
+  bulk(to: number, head: PeerBulkHead, tail: Uint8Array): Sink | undefined;
+}
+
+/** All that executes on this node, or is about to. */
+export class Guests {
+  private readonly sources = new Set<Source>();
+  private readonly targets = new Set<Target>();
+  /** Starts under way: `task/inc`. A kill takes them out. */
+  private readonly starting = new Set<string>();
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly hosts: Hosts,
+    private readonly programs: ProgramFetch,
+    private readonly options: GuestsOptions,
+  ) {}
+
+  get count(): number {
+    return this.sources.size + this.starting.size;
+  }
+  executing(): Iterable<Source> {
+    return this.sources;
+  }
+
+  /** Starts a new task here. Its home hears `running` or `runrefused`. */
+  async start(home: number, spec: TaskSpec, inc: number): Promise<void> {
+    const { hub } = this;
+    const { task } = spec;
+    const key = `${task}/${inc}`;
+    const refuse = (reason: string): void => hub.send(home, { op: 'runrefused', task, inc, reason });
+    const refusal = this.options.refusal(spec, home);
+    if (refusal !== null) return refuse(refusal);
+    this.starting.add(key);
+    try {
+      const host = await this.preparedHost(home, spec);
+      hub.post(() => {
+        if (!this.starting.delete(key)) {
+          host.kill();
+          return;
+        }
+        const source = this.adopt(newSource({ spec, self: hub.self, home, inc, nmigs: 0 }), host);
+        hub.send(home, { op: 'running', task, inc });
+        host.beginAccount();
+        host.send({ op: 'start', spec });
+        host.send({
+          op: 'activate',
+          inc,
+          node: hub.self,
+          clockOffsetMs: this.options.clockOffsetMs(source.home),
+        });
+      });
+    } catch (error) {
+      hub.post(() => {
+        if (this.starting.delete(key)) refuse((error as Error).message);
+      });
+    }
+  }
+
+  message(from: number, message: PeerMessage): void {
+    const event: PeerEvent = {
+      on: 'peer',
+      atMs: this.hub.clock.nowMs(),
+      from,
+      message,
+      clockOffsetMs: -this.options.clockOffsetMs(from),
+    };
+    if (message.op === 'prepare') {
+      this.prepare(from, message);
+      return;
+    }
+    let known = false;
+    if (!('task' in message)) return;
+    const { task } = message;
+    if (message.op === 'kill') this.killStarting(from, task, message.upTo);
+    for (const target of [...this.targets]) {
+      if (target.task !== task || !concerns(message, target)) continue;
+      known = true;
+      target.step(event);
+    }
+    for (const source of [...this.sources]) {
+      if (source.task !== task || message.op === 'snapshot' || message.op === 'abort') continue;
+      if (message.op === 'activate' && message.inc !== source.inc) continue;
+      known = true;
+      source.step(event);
+    }
+    if (!known) this.carryOut(stray(this.hub.self, from, message));
+  }
+
+  /** A record for a task that should execute here. What comes for one that is frozen or gone is repeated later. */
+  record(task: string, inc: number, record: unknown, tail: Uint8Array): void {
+    for (const source of this.sources) {
+      if (source.task === task && source.inc === inc && source.executing)
+        source.host.sendRecord(record, tail);
+    }
+  }
+
+  /** The channel of a task's host: what its sender waits for, and what is held where its reader does not keep up. */
+  framesOf(task: string, inc: number): FrameStream | undefined {
+    for (const source of this.sources)
+      if (source.task === task && source.inc === inc) return source.host.frames;
+    return undefined;
+  }
+
+  bulk(
+    from: number,
+    head: Extract<PeerBulkHead, { what: 'snapshot' }>,
+    tail: Uint8Array,
+    channel: FrameStream | undefined,
+  ): void {
+    for (const target of this.targets) {
+      if (target.from === from && target.task === head.task && target.migration === head.migration) {
+        target.take(tail, head.last, channel);
+      }
+    }
+  }
+
+  node(change: NodeChange): void {
+    const event = { ...change, atMs: this.hub.clock.nowMs() };
+    for (const target of [...this.targets]) target.step(event);
+    for (const source of [...this.sources]) source.step(event);
+    if (change.on === 'linkdown') this.programs.linkDown(change.node);
+  }
+
+  /** A record from `from` that home does not accept: whoever sent it shall end. */
+  strayRecord(from: number, task: string, inc: number): void {
+    this.carryOut(strayRecord(this.hub.self, from, task, inc));
+  }
+
+  private prepare(from: number, message: Extract<PeerMessage, { op: 'prepare' }>): void {
+    const step = newTarget(this.hub.self, from, message, this.options.refusal(message.spec, message.home));
+    const target = new Target(this.hub, step[0], {
+      prepare: (holder, spec) => this.preparedHost(holder, spec),
+      clockOffsetMs: (home) => this.options.clockOffsetMs(home),
+      adopt: ({ spec, inc, home, nmigs }, host) =>
+        this.adopt(newSource({ spec, self: this.hub.self, home, inc, nmigs }), host),
+      ended: (ended) => this.targets.delete(ended),
+    });
+    this.targets.add(target);
+    target.apply(step);
+    if (target.ended) this.targets.delete(target);
+  }
+
+  private async preparedHost(holder: number, spec: TaskSpec): Promise<HostProcess> {
+    const settings = settingsOf(spec);
+    const [host, image] = await Promise.allSettled([
+      this.hosts.take(settings),
+      this.programs.get(spec.program, holder),
+    ]);
+    this.hub.clock.after(SPARE_AFTER_MS, () => this.hosts.prepareSpare(settings));
+    if (host.status === 'rejected') throw host.reason;
+    try {
+      if (image.status === 'rejected') throw image.reason;
+      await prepareHost(host.value, spec.program, image.value);
+      return host.value;
+    } catch (error) {
+      host.value.kill();
+      throw error;
+    }
+  }
+
+  private adopt(state: ReturnType<typeof newSource>, host: HostProcess): Source {
+    const source = new Source(this.hub, state, host, {
+      bulk: this.options.bulk,
+      ended: (ended) => this.sources.delete(ended),
+    });
+    this.sources.add(source);
+    return source;
+  }
+
+  private killStarting(home: number, task: string, upTo: number): void {
+    for (const key of this.starting) {
+      const [name, inc] = key.split('/');
+      if (name !== task || Number(inc) > upTo) continue;
+      this.starting.delete(key);
+      this.hub.send(home, { op: 'gone', task, inc: Number(inc), reason: 'it was ended', cpuMs: 0 });
+    }
+  }
+
+  private carryOut(effects: CommonEffect[]): void {
+    for (const effect of effects) {
+      if (effect.do === 'send') this.hub.send(effect.to, effect.message);
+      else if (effect.do === 'log') this.hub.log[effect.level](effect.message);
+    }
+  }
+}
+
+/** Answers of a target concern the source of the same task, not another target of it here. */
+function concerns(message: PeerMessage, target: Target): boolean {
+  switch (message.op) {
+    case 'snapshot':
+    case 'abort':
+    case 'activate':
+      return message.migration === target.migration;
+    case 'kill':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,130 @@
+import type { BulkHead, FromHost } from '../../protocol/host.ts';
+import type { PeerBulkHead } from '../../protocol/peer.ts';
+import type { Cancel } from '../../protocol/ports.ts';
+import type { Hub, Sink } from '../hub.ts';
+import type { SourceEffect, SourceEvent } from '../migration/machine/events.ts';
+import { stepSource } from '../migration/machine/source.ts';
+import type { SourceState } from '../migration/machine/source-state.ts';
+import type { HostProcess } from './host-process.ts';
+
+export interface SourceDuties {
+  /** Sends a piece of a snapshot; what the host must wait for. */
+  bulk(to: number, head: PeerBulkHead, tail: Uint8Array): Sink | undefined;
+  /** It is no more: forget it. */
+  ended(source: Source): void;
+}
+
+/** A guest that executes here: its host, and the machine that moves it away. */
+export class Source {
+  private cancelTimer: Cancel | undefined;
+  private passing: { to: number; migration: number } | null = null;
+
+  constructor(
+    private readonly hub: Hub,
+    private state: SourceState,
+    readonly host: HostProcess,
+    private readonly duties: SourceDuties,
+  ) {
+    host.listen({
+      message: (message) => hub.post(() => this.onMessage(message)),
+      record: (record, tail) => hub.post(() => this.forward(record, tail)),
+      bulk: (head, tail) => hub.post(() => this.onBulk(head, tail)),
+      exit: (reason) => hub.post(() => this.gone(reason)),
+    });
+  }
+
+  get task(): string {
+    return this.state.spec.task;
+  }
+  get inc(): number {
+    return this.state.inc;
+  }
+  get home(): number {
+    return this.state.home;
+  }
+  /** It executes, or could: it is not frozen for a move. */
+  get executing(): boolean {
+    const { at } = this.state.phase;
+    return at !== 'sending' && at !== 'switching' && at !== 'ended';
+  }
+  get ended(): boolean {
+    return this.state.phase.at === 'ended';
+  }
+
+  step(event: SourceEvent): void {
+    if (this.ended) return;
+    const [state, effects] = stepSource(this.state, event);
+    this.state = state;
+    for (const effect of effects) this.carryOut(effect);
+  }
+
+  /** A record of the task, on its way home. */
+  forward(record: unknown, tail: Uint8Array): void {
+    try {
+      this.hub.pace(this.host.frames, this.hub.sendRecord(this.home, this.task, this.inc, record, tail));
+    } catch (error) {
+      // Too large to be passed on: no runtime of ours sends such a thing.
+      this.host.kill();
+      this.gone(`its host process broke the protocol: ${(error as Error).message}`);
+    }
+  }
+
+  private onMessage(message: FromHost): void {
+    if (message.op === 'pins')
+      this.hub.send(this.home, { op: 'pins', task: this.task, reasons: message.reasons });
+    else if (message.op === 'failed')
+      this.hub.log.error('a host failed', { task: this.task, message: message.message });
+    else this.step({ on: 'host', atMs: this.hub.clock.nowMs(), message, cpuMs: this.host.usage().cpuMs });
+  }
+
+  private onBulk({ last }: BulkHead, tail: Uint8Array): void {
+    const { passing } = this;
+    if (!passing) return;
+    const head = { what: 'snapshot', migration: passing.migration, task: this.task, last } as const;
+    this.hub.pace(this.host.frames, this.duties.bulk(passing.to, head, tail));
+    if (last) this.passing = null;
+  }
+
+  private gone(reason: string): void {
+    this.step({ on: 'hostgone', atMs: this.hub.clock.nowMs(), reason, cpuMs: this.host.usage().cpuMs });
+  }
+
+  private carryOut(effect: SourceEffect): void {
+    switch (effect.do) {
+      case 'send':
+        this.hub.send(effect.to, effect.message);
+        return;
+      case 'timer':
+        this.cancelTimer?.();
+        this.cancelTimer =
+          effect.ms === null
+            ? undefined
+            : this.hub.clock.after(effect.ms, () =>
+                this.hub.post(() => this.step({ on: 'timer', atMs: this.hub.clock.nowMs() })),
+              );
+        return;
+      case 'log':
+        this.hub.log[effect.level](effect.message);
+        return;
+      case 'host':
+        this.host.send(effect.message);
+        if (effect.message.op === 'capture') this.host.poke();
+        return;
+      case 'passsnapshot':
+        this.passing = { to: effect.to, migration: effect.migration };
+        return;
+      case 'dropsnapshot':
+        this.passing = null;
+        return;
+      case 'killhost':
+        // A killed process does nothing more: nobody has to wait until the system has cleared it away.
+        this.host.kill();
+        this.hub.post(() => this.gone('it was ended'));
+        return;
+      case 'endhost':
+        this.cancelTimer?.();
+        this.host.kill();
+        this.duties.ended(this);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { NodeInfo } from '../../protocol/node.ts';
+import type { Guests } from '../guests/guests.ts';
+import type { Source } from '../guests/source.ts';
+import { systemClock } from '../system-clock.ts';
+import { LoadMeter, machineRunQueue, STANDARD_SPEED } from './load.ts';
+import { memory } from './memory.ts';
+import { machineSpeed } from './speed.ts';
+
+/** Measuring waits until the first task has started. */
+const MEASURE_AFTER_MS = 500;
+
+/** What this node has to offer, for its announcements. */
+export class Capacity {
+  private readonly meter = new LoadMeter();
+  private readonly seen = new WeakMap<Source, { atMs: number; cpuMs: number }>();
+  private speed = STANDARD_SPEED;
+  private speedFrom: number;
+  private lastTickMs = systemClock.monotonicMs();
+
+  constructor(
+    private readonly guests: Guests,
+    private readonly options: { isPrivate: boolean; id: number; state: string },
+  ) {
+    this.speedFrom = options.id;
+  }
+
+  start(): void {
+    if (this.options.isPrivate && this.options.id !== 1) return;
+    systemClock.after(MEASURE_AFTER_MS, () => {
+      machineSpeed(this.options.state).then(
+        (speed) => {
+          this.speed = speed;
+        },
+        // A state directory that cannot be written: the yardstick's speed is as good a guess as any.
+        () => {},
+      );
+    });
+  }
+
+  tick(): void {
+    const now = systemClock.monotonicMs();
+    this.meter.tick(this.options.isPrivate ? this.guestQueue(now) : machineRunQueue(), now - this.lastTickMs);
+    this.lastTickMs = now;
+  }
+
+  /** The nodes of a private cluster share one machine: its speed is what the lowest of them says. */
+  heard(info: NodeInfo): void {
+    if (!this.options.isPrivate || info.id > this.speedFrom || info.id === this.options.id) return;
+    this.speedFrom = info.id;
+    this.speed = info.speed;
+  }
+
+  announce(cpus: number): Pick<NodeInfo, 'speed' | 'load' | 'freeBytes' | 'totalBytes'> {
+    return { speed: this.speed, load: this.meter.load(this.speed, cpus), ...memory() };
+  }
+
+  /** Guests that consume CPU: each by its share of one, or wholly where it waits for one. */
+  private guestQueue(now: number): number {
+    let queue = 0;
+    for (const source of this.guests.executing()) {
+      const { cpuMs, runnable } = source.host.usage();
+      const before = this.seen.get(source);
+      this.seen.set(source, { atMs: now, cpuMs });
+      const share = before && now > before.atMs ? (cpuMs - before.cpuMs) / (now - before.atMs) : 0;
+      queue += runnable ? 1 : Math.min(1, Math.max(0, share));
+    }
+    return queue;
+  }
+}

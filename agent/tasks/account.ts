@@ -1,0 +1,78 @@
+import type { CantMove, NodeView } from '../../protocol/node.ts';
+import type { TaskLifeEvent } from '../../protocol/task.ts';
+import type { TaskView } from '../balance/view.ts';
+
+/** Of the nodes it left, the balancer asks about the latest only. */
+const KEPT_LEFT = 8;
+/** The share of a CPU is measured over at least this long: CPU time is counted in steps of 10 ms. */
+const RATIO_WINDOW_MS = 400;
+
+/** What a home remembers of a task beside its route: for the balancer and for `mps`. */
+export class Account {
+  cpuMs = 0;
+  memoryBytes = 0;
+  pins: CantMove[] = [];
+  /** It is to wander (`--migrate-every`), and there was nowhere to go. */
+  idleWanderer = false;
+  private cpuRatio = 0;
+  private ratioFrom: { atMs: number; cpuMs: number } | null = null;
+  private arrivedAtMs = 0;
+  private left: { node: number; atMs: number }[] = [];
+  private lastMove: TaskView['lastMove'] = null;
+  private stayed: TaskView['stayed'] = null;
+
+  /** `cpuMs`: of the task, over all nodes. */
+  used(atMs: number, cpuMs: number, memoryBytes: number): void {
+    this.cpuMs = Math.max(this.cpuMs, cpuMs);
+    this.memoryBytes = memoryBytes;
+    const from = this.ratioFrom ?? { atMs, cpuMs };
+    this.ratioFrom = from;
+    if (atMs - from.atMs < RATIO_WINDOW_MS) return;
+    this.cpuRatio = Math.min(1, Math.max(0, (cpuMs - from.cpuMs) / (atMs - from.atMs)));
+    this.ratioFrom = { atMs, cpuMs };
+  }
+
+  note(event: TaskLifeEvent): void {
+    const { atMs } = event;
+    if (event.event === 'start') this.arrivedAtMs = atMs;
+    else if (event.event === 'migration') {
+      this.arrivedAtMs = atMs;
+      this.left = [...this.left, { node: event.from, atMs }].slice(-KEPT_LEFT);
+      this.lastMove = { stateBytes: event.stateBytes, freezeMs: event.freezeMs };
+      this.stayed = null;
+      this.pins = [];
+      this.ratioFrom = null;
+    } else if (event.event === 'stayed') {
+      this.stayed = { atMs, times: (this.stayed?.times ?? 0) + 1 };
+    }
+  }
+
+  view(task: string, node: number, heldBy: string | null): TaskView {
+    const { cpuMs, cpuRatio, memoryBytes, arrivedAtMs, left, lastMove, stayed } = this;
+    const pinned = this.pins.find(({ kind }) => kind === 'pinned')?.reason ?? null;
+    return {
+      task,
+      node,
+      heldBy: heldBy ?? pinned,
+      cpuMs,
+      cpuRatio,
+      memoryBytes,
+      arrivedAtMs,
+      left,
+      lastMove,
+      stayed,
+    };
+  }
+}
+
+/** Where `--migrate-every` sends a task next: round the nodes that may take it, by ID. */
+export function nextNode(nodes: readonly NodeView[], from: number): number | null {
+  const here = nodes.find(({ info }) => info.id === from);
+  const major = (version: string): string => version.split('.')[0] ?? '';
+  const others = nodes
+    .filter(({ info, state }) => info.id !== from && state === 'alive' && !info.blocked)
+    .filter(({ info }) => !here || major(info.nodeVersion) === major(here.info.nodeVersion))
+    .map(({ info }) => info.id)
+    .sort((a, b) => a - b);
+  return others.find((id) => id > from) ?? others[0] ?? null;
+}

@@ -1,0 +1,207 @@
+import { OmosixError } from '../../protocol/errors.ts';
+import type { CantMove } from '../../protocol/node.ts';
+import type { PeerMessage } from '../../protocol/peer.ts';
+import type { Cancel } from '../../protocol/ports.ts';
+import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import type { TaskView } from '../balance/view.ts';
+import type { Hub, Sink } from '../hub.ts';
+import type { HomeEffect, HomeEvent } from '../migration/machine/events.ts';
+import { stepHome } from '../migration/machine/home.ts';
+import { accepts, cpuMsOf, type HomeState, newHome } from '../migration/machine/home-state.ts';
+import { Account } from './account.ts';
+
+/** The task's other half: the omrun process that holds its files and its terminal. */
+export interface Deputy {
+  started(): void;
+  /** It never started. */
+  refused(reason: string): void;
+  event(event: TaskLifeEvent): void;
+  /** The task is over and accounted for. */
+  ended(): void;
+  record(record: unknown, tail: Uint8Array): Sink;
+}
+
+export type MoveEnd = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
+
+export interface HomeTaskOptions {
+  spec: TaskSpec;
+  placement: Placement;
+  command: string;
+  deputy: Deputy;
+  start(node: number, spec: TaskSpec, inc: number): void;
+  /** A start, a move or a failed move is over. */
+  settled(task: HomeTask, event: TaskLifeEvent): void;
+  forget(task: HomeTask): void;
+}
+
+/** A task whose home is this node: its route, its deputy, its account. */
+export class HomeTask {
+  readonly account = new Account();
+  private state: HomeState;
+  private cancelTimer: Cancel | undefined;
+  private hasStarted = false;
+  private waiting: { to: number; resolve(end: MoveEnd): void; reject(error: Error): void }[] = [];
+
+  constructor(
+    private readonly hub: Hub,
+    readonly options: HomeTaskOptions,
+  ) {
+    const { spec, placement } = options;
+    const [state, effects] = newHome({ task: spec.task, self: hub.self, nodes: placement.nodes });
+    this.state = state;
+    this.first = effects;
+  }
+  private first: HomeEffect[];
+
+  /** Starts it. Its answers find it by name: it must be in the table by now. */
+  begin(): void {
+    for (const effect of this.first.splice(0)) this.carryOut(effect);
+  }
+
+  get name(): string {
+    return this.options.spec.task;
+  }
+  get node(): number {
+    return this.state.node;
+  }
+  get inc(): number {
+    return this.state.inc;
+  }
+
+  step(event: HomeEvent): void {
+    if (event.on === 'peer' && event.message.op === 'usage')
+      this.noteUsage(event.from, event.message, event.atMs);
+    const [state, effects] = stepHome(this.state, event);
+    this.state = state;
+    for (const effect of effects) this.carryOut(effect);
+  }
+
+  /** @returns false where that incarnation does not count any more */
+  fromTask(from: number, inc: number, record: unknown, tail: Uint8Array): Sink | false {
+    if (!accepts(this.state, from, inc)) return false;
+    return this.options.deputy.record(record, tail);
+  }
+
+  /** It executes, and no move is under way. */
+  get movable(): boolean {
+    return this.state.phase.at === 'running' && this.state.phase.movingTo === null;
+  }
+
+  /** Resolves when it has moved, or is known to stay. */
+  move(to: number, reason: string): Promise<MoveEnd> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ to, resolve, reject });
+      this.hub.post(() => this.step({ on: 'decide', atMs: this.hub.clock.nowMs(), to, reason }));
+    });
+  }
+
+  setPins(from: number, reasons: CantMove[]): void {
+    if (from !== this.node) return;
+    this.account.pins = reasons;
+    if (reasons.length === 0) return;
+    const { node, name: task } = this;
+    this.options.deputy.event({ event: 'cantmove', atMs: this.hub.clock.nowMs(), task, node, reasons });
+  }
+
+  view(): TaskView {
+    const held = this.options.placement.lock
+      ? 'it is locked'
+      : this.movable
+        ? null
+        : 'it is starting, moving or over';
+    return this.account.view(this.name, this.node, held);
+  }
+
+  status(): TaskStatus {
+    const { spec, command, placement } = this.options;
+    return {
+      task: spec.task,
+      pid: spec.pid,
+      command,
+      home: this.hub.self,
+      where: this.node === this.hub.self ? 0 : this.node,
+      state: this.stateInWords(),
+      nmigs: this.state.nmigs,
+      lock: placement.lock,
+      cantmove: this.account.pins,
+      cpuMs: cpuMsOf(this.state),
+      memoryBytes: this.account.memoryBytes,
+      startedAtMs: spec.startedAtMs,
+    };
+  }
+
+  private stateInWords(): TaskStatus['state'] {
+    const { phase } = this.state;
+    if (phase.at === 'running') return phase.movingTo === null ? 'running' : 'migrating';
+    if (phase.at === 'starting') return 'starting';
+    return phase.at === 'trial' ? 'frozen' : 'ended';
+  }
+
+  private noteUsage(
+    from: number,
+    { cpuMs, memoryBytes }: Extract<PeerMessage, { op: 'usage' }>,
+    atMs: number,
+  ): void {
+    if (from === this.node) this.account.used(atMs, this.state.cpuBeforeMs + cpuMs, memoryBytes);
+  }
+
+  private carryOut(effect: HomeEffect): void {
+    const { hub, options } = this;
+    switch (effect.do) {
+      case 'send':
+        hub.send(effect.to, effect.message);
+        return;
+      case 'timer':
+        this.cancelTimer?.();
+        this.cancelTimer =
+          effect.ms === null
+            ? undefined
+            : hub.clock.after(effect.ms, () =>
+                hub.post(() => this.step({ on: 'timer', atMs: hub.clock.nowMs() })),
+              );
+        return;
+      case 'log':
+        hub.log[effect.level](effect.message);
+        return;
+      case 'start':
+        options.start(effect.node, options.spec, effect.inc);
+        return;
+      case 'life':
+        this.live(effect.event);
+        return;
+      case 'forget':
+        this.cancelTimer?.();
+        this.rejectWaiting();
+        options.deputy.ended();
+        options.forget(this);
+        return;
+    }
+  }
+
+  private live(event: TaskLifeEvent): void {
+    const { deputy } = this.options;
+    this.account.note(event);
+    if (event.event === 'start' && !this.hasStarted) {
+      this.hasStarted = true;
+      deputy.started();
+    }
+    if (event.event === 'lost' && !this.hasStarted) {
+      deputy.refused(event.reason);
+      return;
+    }
+    deputy.event(event);
+    if (event.event === 'lost') this.rejectWaiting();
+    if (event.event === 'migration' || event.event === 'stayed') {
+      const ended = this.waiting.filter(({ to }) => to === event.to);
+      this.waiting = this.waiting.filter(({ to }) => to !== event.to);
+      for (const { resolve } of ended) resolve(event);
+    }
+    this.options.settled(this, event);
+  }
+
+  private rejectWaiting(): void {
+    for (const { reject } of this.waiting.splice(0)) {
+      reject(new OmosixError('ENOTASK', `task ${this.name} ended before it moved`));
+    }
+  }
+}

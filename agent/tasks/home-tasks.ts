@@ -1,0 +1,168 @@
+import { OmosixError } from '../../protocol/errors.ts';
+import { MAX_TASKS } from '../../protocol/limits.ts';
+import type { NodeView } from '../../protocol/node.ts';
+import type { PeerMessage } from '../../protocol/peer.ts';
+import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import type { Claim } from '../balance/claims.ts';
+import { freshClaims } from '../balance/claims.ts';
+import { decide } from '../balance/decide.ts';
+import type { FrameStream } from '../frames/frame-stream.ts';
+import type { Guests } from '../guests/guests.ts';
+import type { Hub, NodeChange, Sink } from '../hub.ts';
+import { stray } from '../migration/machine/stray.ts';
+import { nextNode } from './account.ts';
+import { type Deputy, HomeTask, type MoveEnd } from './home-task.ts';
+
+/** After a try that came to nothing `--migrate-every` waits at least so long: else one that cannot move would do nothing else. */
+const RETRY_MS = 20;
+
+/** All tasks whose home is this node, wherever they execute. */
+export class HomeTasks {
+  private readonly tasks = new Map<string, HomeTask>();
+  private claims: Claim[] = [];
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly guests: Guests,
+    private readonly nodes: () => NodeView[],
+    private readonly clockOffsetMs: (node: number) => number,
+  ) {}
+
+  get count(): number {
+    return this.tasks.size;
+  }
+
+  start(spec: TaskSpec, placement: Placement, command: string, deputy: Deputy): HomeTask {
+    if (this.tasks.has(spec.task)) throw new OmosixError('EREFUSED', `task ${spec.task} exists already`);
+    if (this.tasks.size >= MAX_TASKS)
+      throw new OmosixError('EREFUSED', `this agent has ${MAX_TASKS} tasks already`);
+    const task = new HomeTask(this.hub, {
+      spec,
+      placement,
+      command,
+      deputy,
+      start: (node, taskSpec, inc) => {
+        if (node === this.hub.self) void this.guests.start(node, taskSpec, inc);
+        else this.hub.send(node, { op: 'run', spec: taskSpec, inc });
+      },
+      settled: (settled, event) => this.settled(settled, event),
+      forget: (forgotten) => this.tasks.delete(forgotten.name),
+    });
+    this.tasks.set(task.name, task);
+    this.hub.post(() => task.begin());
+    return task;
+  }
+
+  message(from: number, message: PeerMessage): void {
+    if (!('task' in message)) return;
+    const task = this.tasks.get(message.task);
+    if (!task) {
+      for (const effect of stray(this.hub.self, from, message)) {
+        if (effect.do === 'send') this.hub.send(effect.to, effect.message);
+      }
+      return;
+    }
+    if (message.op === 'pins') task.setPins(from, message.reasons);
+    else {
+      const clockOffsetMs = -this.clockOffsetMs(from);
+      task.step({ on: 'peer', atMs: this.hub.clock.nowMs(), from, message, clockOffsetMs });
+    }
+  }
+
+  /** A record of a task for its deputy. `source`: what to hold where the deputy does not keep up. */
+  record(
+    from: number,
+    name: string,
+    inc: number,
+    record: unknown,
+    tail: Uint8Array,
+    source: FrameStream | undefined,
+  ): void {
+    const sink = this.tasks.get(name)?.fromTask(from, inc, record, tail);
+    if (!sink) this.guests.strayRecord(from, name, inc);
+    else if (source) this.hub.pace(source, sink);
+  }
+
+  /** A record of the deputy for its task, wherever that executes. A frozen one gets it repeated after its move. */
+  toTask(name: string, record: unknown, tail: Uint8Array): Sink | undefined {
+    const task = this.tasks.get(name);
+    if (!task) return undefined;
+    const { node, inc } = task;
+    if (node !== this.hub.self) return this.hub.sendRecord(node, name, inc, record, tail);
+    this.hub.post(() => this.guests.record(name, inc, record, tail));
+    return this.guests.framesOf(name, inc);
+  }
+
+  /** The deputy says that the task is over. */
+  end(name: string, code: number | null, signal: string | null): void {
+    this.tasks.get(name)?.step({ on: 'end', atMs: this.hub.clock.nowMs(), code, signal });
+  }
+
+  node(change: NodeChange): void {
+    for (const task of [...this.tasks.values()]) task.step({ ...change, atMs: this.hub.clock.nowMs() });
+  }
+
+  /** Another node has become known: tasks that are to wander and had nowhere to go may go. */
+  nodeHeard(): void {
+    for (const task of this.tasks.values()) if (task.account.idleWanderer) this.wander(task);
+  }
+
+  /** @throws OmosixError ENOTASK, ENONODE */
+  async migrate(name: string, to: number): Promise<MoveEnd> {
+    const task = this.tasks.get(name);
+    if (!task) throw new OmosixError('ENOTASK', `no task ${name} whose home is here`);
+    const target = to === 0 ? this.hub.self : to;
+    if (!this.nodes().some(({ info }) => info.id === target))
+      throw new OmosixError('ENONODE', `no node ${target}`);
+    return task.move(target, 'migrate command');
+  }
+
+  statuses(): TaskStatus[] {
+    return [...this.tasks.values()].map((task) => task.status());
+  }
+
+  /** Lets the balancer decide about all tasks that are not told where to go. */
+  balance(): void {
+    const atMs = this.hub.clock.nowMs();
+    const tasks = [...this.tasks.values()].filter(({ options }) => options.placement.migrateEveryMs === null);
+    if (tasks.length === 0) return;
+    this.claims = freshClaims(this.claims, atMs);
+    const views = tasks.map((task) => task.view());
+    for (const { task, to, reason, claim } of decide({
+      atMs,
+      self: this.hub.self,
+      nodes: this.nodes(),
+      tasks: views,
+      claims: this.claims,
+    })) {
+      this.claims.push(claim);
+      const end = this.tasks.get(task)?.move(to, reason);
+      end?.then(
+        (event) => {
+          if (event.event === 'stayed') this.claims = this.claims.filter((other) => other !== claim);
+        },
+        () => {},
+      );
+    }
+  }
+
+  private settled(task: HomeTask, event: TaskLifeEvent): void {
+    const everyMs = task.options.placement.migrateEveryMs;
+    if (everyMs === null) return;
+    if (event.event === 'start' || event.event === 'migration') this.wanderAfter(task, everyMs);
+    else if (event.event === 'stayed') this.wanderAfter(task, Math.max(everyMs, RETRY_MS));
+  }
+
+  private wanderAfter(task: HomeTask, ms: number): void {
+    if (ms === 0) this.hub.post(() => this.wander(task));
+    else this.hub.clock.after(ms, () => this.hub.post(() => this.wander(task)));
+  }
+
+  /** `--migrate-every`: the next node, or the first that becomes known. */
+  private wander(task: HomeTask): void {
+    if (this.tasks.get(task.name) !== task || !task.movable) return;
+    const to = nextNode(this.nodes(), task.node);
+    task.account.idleWanderer = to === null;
+    if (to !== null) task.move(to, '--migrate-every').catch(() => {});
+  }
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { isOmosixError } from '../protocol/errors.ts';
+import { boldTitle, type Column, renderTable } from '../tui/table.ts';
+
+/** Of the package that this command belongs to; the commands lie one directory below its description. */
+export function version(): string {
+  return (
+    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  ).version;
+}
+
+/** One clear line and the exit code; what is our own bug shows where it happened. */
+export function fail(command: string, error: Error): never {
+  const known = isOmosixError(error) || 'syscall' in error;
+  process.stderr.write(`${command}: ${known ? error.message : (error.stack ?? error.message)}\n`);
+  process.exit(isOmosixError(error) && error.code === 'EUSAGE' ? 2 : 1);
+}
+
+export const exitCodes = `Exit code: 0, or 1 where no agent answers, 2 for a wrong command line.
+Agents are found below $XDG_RUNTIME_DIR/omosix (else /tmp), those of private clusters too; OMOSIX_HOME moves that.`;
+
+/** The title in bold on a terminal, unless NO_COLOR forbids it. */
+export function printTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): void {
+  const table = renderTable(columns, rows);
+  const isBold = process.stdout.isTTY && !process.env.NO_COLOR;
+  process.stdout.write(isBold ? boldTitle(table) : table);
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { connectAll } from '../agent/control/discover.ts';
+import { placesOf } from '../agent/places.ts';
+import type { TaskStatus } from '../protocol/task.ts';
+import { type Column, cpuTime } from '../tui/table.ts';
+import { exitCodes, fail, printTable, version } from './command.ts';
+
+const columns: Column<TaskStatus>[] = [
+  { title: 'PID', value: ({ pid }) => String(pid), right: true },
+  { title: 'NODE', value: ({ where }) => String(where), right: true },
+  { title: 'HOME', value: ({ home }) => String(home), right: true },
+  { title: 'NMIGS', value: ({ nmigs }) => String(nmigs), right: true },
+  { title: 'LOCK', value: ({ lock }) => (lock ? 'yes' : '-') },
+  { title: 'CANTMOVE', value: ({ cantmove }) => cantmove.map(({ reason }) => reason).join('; ') || '-' },
+  { title: 'STAT', value: ({ state }) => state },
+  { title: 'TIME', value: ({ cpuMs }) => cpuTime(cpuMs), right: true },
+  { title: 'COMMAND', value: ({ command }) => command },
+];
+
+const program = new Command('mps')
+  .description('Lists the tasks whose home is on this machine, wherever they execute.')
+  .version(version(), '--version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .option('--json', 'one JSON array instead of a table')
+  .addHelpText(
+    'after',
+    `
+Columns:
+  PID       of the task's omrun process: kill, ps and job control work on it
+  NODE      where it executes; 0: at home
+  HOME      the node where it was started
+  NMIGS     how often it has moved
+  LOCK      it does not move by itself (omrun -L)
+  CANTMOVE  what keeps it where it is
+  STAT      starting, running, migrating, frozen or ended
+  TIME      CPU time over all nodes
+
+Examples:
+  mps                    all tasks of this machine's agents
+  mps --json | jq .      for programs
+
+${exitCodes}`,
+  )
+  .allowExcessArguments(false)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+async function main(): Promise<void> {
+  const { json } = program.parse().opts<{ json?: true }>();
+  const clients = await connectAll(placesOf(process.env));
+  const tasks = (await Promise.all(clients.map((client) => client.tasks()))).flat();
+  for (const client of clients) client.close();
+  tasks.sort((a, b) => a.startedAtMs - b.startedAtMs);
+  if (json) process.stdout.write(`${JSON.stringify(tasks, null, 2)}\n`);
+  else printTable(columns, tasks);
+}
+
+main().catch((error: Error) => fail('mps', error));

@@ -1,0 +1,163 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { Agent } from '../agent/agent.ts';
+import { daemonize } from '../agent/daemon.ts';
+import { createLog, type LogLevel } from '../agent/log.ts';
+import { ownEntry } from '../agent/own-entry.ts';
+import { placesOf } from '../agent/places.ts';
+import { parseMap } from '../discovery/static-map.ts';
+import { OmosixError } from '../protocol/errors.ts';
+import { fail, version } from './command.ts';
+
+interface Options {
+  foreground?: true;
+  detached?: true;
+  id?: number;
+  name?: string;
+  listen?: { host: string; port: number };
+  map?: string;
+  ephemeral?: true;
+  parent?: true;
+  beatMs?: number;
+  lostAfter: number;
+  quiet?: true;
+  logLevel: LogLevel;
+  key?: true;
+}
+
+const PRIVATE_BEAT_MS = 250;
+const BEAT_MS = 1000;
+
+const number = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  }
+  return value;
+};
+
+function address(text: string): { host: string; port: number } {
+  const match = /^\[?(.+?)\]?:(\d+)$/.exec(text);
+  if (!match) throw new InvalidArgumentError("It must be HOST:PORT, e.g. '0.0.0.0:4712' or '[::]:4712'.");
+  return { host: match[1] as string, port: number(0, 65535)(match[2] as string) };
+}
+
+const program = new Command('omd')
+  .description(
+    'The omosix agent: makes this machine a node. Without --map it serves the tasks of this machine only.',
+  )
+  .version(version(), '--version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .option('-n, --foreground', 'stay in the foreground; log to standard error')
+  .option(
+    '--map <FILE>',
+    "the nodes of the cluster, in openMosix's or JSON form; '-': one line of JSON on standard input",
+  )
+  .option('--id <ID>', "this node's ID; else found in the map by key or address", number(1, 65535))
+  .option('--name <NAME>', "this node's name (default: the host's)")
+  .option(
+    '--listen <HOST:PORT>',
+    'where peers connect (default: as the map says); port 0: any free one',
+    address,
+  )
+  .option('--lost-after <S>', 'give a silent node up after so many seconds', number(1, 86_400), 60)
+  .option('--beat-ms <MS>', 'time between announcements (default: 1000)', number(50, 60_000))
+  .option('--ephemeral', 'serve only tasks of this machine; end after a minute without any')
+  .option('--key', "print this node's public key, for maps, and end")
+  .addOption(
+    new Option('--parent', 'a node of a private cluster: end with standard input, leave nothing').hideHelp(),
+  )
+  .addOption(new Option('--detached', 'in the background already').hideHelp())
+  .option('--quiet', 'log nothing')
+  .addOption(
+    new Option('--log-level <LEVEL>', 'least important to log')
+      .choices(['debug', 'info', 'warn', 'error'])
+      .default('info'),
+  )
+  .addHelpText(
+    'after',
+    `
+Files ($OMOSIX_HOME moves them all):
+  ~/.local/state/omosix/node-key     this node's identity (0600)
+  ~/.local/state/omosix/omd.log      the log, unless -n
+  $XDG_RUNTIME_DIR/omosix/agent.sock the control socket (else below /tmp)
+
+Examples:
+  omd                                run in the background, for this machine's tasks
+  omd -n --map /etc/omosix.map       in the foreground, as a node of the cluster in that map
+  omd --key                          what to write into the others' maps
+  mosctl status                      who is there
+  mosctl shutdown                    end it
+
+Exit code: 0 after a shutdown, 1 if it cannot run, 2 for a wrong command line.`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+async function main(): Promise<void> {
+  program.parse();
+  const options = program.opts<Options>();
+  if (program.args.length > 0)
+    throw new OmosixError('EUSAGE', `'${program.args[0]}' is not understood: omd takes options only`);
+  const places = placesOf(process.env);
+  const ownKey = async (): Promise<string> =>
+    (await import('../agent/transport/keys.ts')).nodeKey(places.state).public;
+  if (options.key) {
+    process.stdout.write(`${await ownKey()}\n`);
+    return;
+  }
+  const fromFile = options.map !== undefined && options.map !== '-';
+  const map = fromFile ? parseMap(readMap(options.map as string)) : [];
+  const own = fromFile ? ownEntry(map, options.id ?? null, await ownKey()) : null;
+  const isBackground = options.detached || options.ephemeral || options.parent;
+  if (!options.foreground && !isBackground && options.map !== '-') {
+    const { id, pid } = JSON.parse(await daemonize(fileURLToPath(import.meta.url), process.argv.slice(2)));
+    process.stdout.write(`omd: node ${id} runs, pid ${pid}\n`);
+    process.exit(0);
+  }
+
+  const id = options.id ?? own?.id ?? 1;
+  const level = options.quiet ? 'silent' : options.logLevel;
+  const agent = new Agent({
+    id,
+    name: options.name ?? own?.name ?? hostname(),
+    version: version(),
+    places,
+    listen: options.listen ?? (own && { host: '0.0.0.0', port: own.port }),
+    beatMs: options.beatMs ?? (options.parent ? PRIVATE_BEAT_MS : BEAT_MS),
+    lostAfterMs: options.lostAfter * 1000,
+    isPrivate: options.parent === true,
+    isEphemeral: options.ephemeral === true,
+    hostScript: fileURLToPath(new URL('host.cjs', import.meta.url)),
+    log: createLog(options.foreground ? 'stderr' : { stateDirectory: places.state }, level),
+  });
+  const stop = (): void => void agent.stop().then(() => process.exit(0));
+  agent.onShutdown = stop;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  const listening = await agent.start();
+  agent.join(map);
+  if (options.map === '-' || options.parent) {
+    const lines = createInterface({ input: process.stdin });
+    lines.once('line', (line) => agent.join(parseMap(line)));
+    if (options.parent) lines.once('close', stop);
+  }
+  // For whoever started us: a person reads the log.
+  if (!process.stdout.isTTY) {
+    process.stdout.write(`${JSON.stringify({ id, pid: process.pid, socket: agent.socket, ...listening })}\n`);
+  }
+}
+
+function readMap(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new OmosixError('EUSAGE', `map: ${(error as Error).message}`);
+  }
+}
+
+// Nobody may read the first line, or read on: an agent must not die of that.
+process.stdout.on('error', () => {});
+main().catch((error: Error) => fail('omd', error));
