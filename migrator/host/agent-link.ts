@@ -1,0 +1,139 @@
+import { OmosixError } from '../../protocol/errors.ts';
+import { EMPTY, FrameType } from '../../protocol/frame.ts';
+import type { FromHost, ToHost } from '../../protocol/host.ts';
+import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
+import type { IncomingFrame, SyncChannel } from './channel.ts';
+
+export interface IncomingRecord {
+  record: DeputyRecord;
+  tail: Uint8Array;
+}
+
+/**
+ * The frames between this host and its agent, sorted: records for the task, capture requests for whoever asks, and
+ * the messages of the life cycle for the one who waits for them. One thread reads, so what somebody does not wait for is kept.
+ */
+export class AgentLink {
+  /** The capture that the agent wants and that has not happened. */
+  captureId: number | null = null;
+  /** Requests seen so far; each comes with one poke. */
+  captureRequests = 0;
+  private readonly channel: SyncChannel;
+  private readonly onCaptureChange: () => void;
+  private readonly records: IncomingRecord[] = [];
+
+  constructor(channel: SyncChannel, onCaptureChange: () => void) {
+    this.channel = channel;
+    this.onCaptureChange = onCaptureChange;
+  }
+
+  say(message: FromHost): void {
+    this.channel.send(FrameType.CONTROL, message);
+  }
+
+  sendRecord(record: TaskRecord, tail: Uint8Array = EMPTY): void {
+    this.channel.send(FrameType.RECORD, record, tail);
+  }
+
+  /** The next record; undefined when a control message came instead. */
+  nextRecord(): IncomingRecord | undefined {
+    const kept = this.records.shift();
+    if (kept) return kept;
+    const message = this.step();
+    if (message) throw new OmosixError('EPROTOCOL', `'${message.op}' came while the task runs`);
+    return this.records.shift();
+  }
+
+  /** The next message that is not about captures. */
+  nextMessage(): ToHost {
+    for (;;) {
+      const message = this.step();
+      if (message) return message;
+    }
+  }
+
+  /** Reads one frame. Records are kept, capture requests noted, anything else is returned. */
+  step(): ToHost | undefined {
+    const frame = this.channel.receive();
+    if (frame.type === FrameType.RECORD) {
+      this.records.push({ record: frame.head as DeputyRecord, tail: this.channel.tail(frame) });
+      return undefined;
+    }
+    if (frame.type === FrameType.BULK) throw new OmosixError('EPROTOCOL', 'bulk data that nobody asked for');
+    const message = frame.head as ToHost;
+    if (message.op === 'capture') {
+      this.captureId = message.id;
+      this.captureRequests++;
+    } else if (message.op === 'cancel') {
+      if (this.captureId !== message.id) return message;
+      this.captureId = null;
+    } else return message;
+    this.onCaptureChange();
+    return undefined;
+  }
+
+  /** Sends `parts` as one byte stream. */
+  sendBulk(what: 'snapshot', parts: Iterable<Uint8Array>, chunkBytes: number): void {
+    const send = (piece: Uint8Array, last: boolean) => this.channel.send(FrameType.BULK, { what, last }, piece);
+    // Small parts share a chunk; large ones go out as they are.
+    const shared = Buffer.allocUnsafeSlow(chunkBytes);
+    let held = 0;
+    const flush = () => {
+      if (held > 0) send(shared.subarray(0, held), false);
+      held = 0;
+    };
+    for (const part of parts) {
+      for (let at = 0; at < part.length; at += chunkBytes) {
+        const piece = part.subarray(at, at + chunkBytes);
+        if (held + piece.length > chunkBytes) flush();
+        if (piece.length * 2 > chunkBytes) {
+          flush();
+          send(piece, false);
+        } else {
+          shared.set(piece, held);
+          held += piece.length;
+        }
+      }
+    }
+    send(shared.subarray(0, held), true);
+  }
+
+  /** Receives a byte stream into `parts`, whose sizes are known. `false` if it has another length. */
+  receiveBulkInto(what: 'snapshot', parts: readonly Uint8Array[]): boolean {
+    let part = 0;
+    let at = 0;
+    let fits = true;
+    for (;;) {
+      const { frame, last } = this.bulkFrame(what);
+      let left = frame.tailBytes;
+      while (left > 0) {
+        while (part < parts.length && at === parts[part]!.length) {
+          part++;
+          at = 0;
+        }
+        const target = parts[part]?.subarray(at, at + left) ?? new Uint8Array(left);
+        if (part >= parts.length) fits = false;
+        this.channel.tailInto(target);
+        at += target.length;
+        left -= target.length;
+      }
+      if (last) return fits && (part >= parts.length || (at === parts[part]!.length && parts.slice(part + 1).every(({ length }) => length === 0)));
+    }
+  }
+
+  receiveBulk(what: 'program'): Uint8Array {
+    const parts: Uint8Array[] = [];
+    for (;;) {
+      const { frame, last } = this.bulkFrame(what);
+      parts.push(this.channel.tail(frame));
+      if (last) return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    }
+  }
+
+  private bulkFrame(what: string): { frame: IncomingFrame; last: boolean } {
+    const frame = this.channel.receive();
+    const head = frame.head as { what?: unknown; last?: unknown };
+    if (frame.type !== FrameType.BULK || head.what !== what) throw new OmosixError('EPROTOCOL', `expected a part of the ${what}`);
+    return { frame, last: head.last === true };
+  }
+}

@@ -1,0 +1,125 @@
+import { readSync, writeSync } from 'node:fs';
+import { OmosixError } from '../../protocol/errors.ts';
+import { bodyBytesOf, EMPTY, FrameType, frameHeader } from '../../protocol/frame.ts';
+import { MAX_HEAD_BYTES } from '../../protocol/limits.ts';
+import { utf8Decode } from '../../protocol/text.ts';
+
+/** A frame whose tail is still in the descriptor: `tail()` copies it out, `tailInto` reads it where it belongs. */
+export interface IncomingFrame {
+  type: FrameType;
+  head: unknown;
+  tailBytes: number;
+}
+
+const PREFIX_BYTES = 4;
+const FIXED_BYTES = 5;
+const READ_AHEAD_BYTES = 64 * 1024;
+
+/** Waits without burning CPU when the descriptor turns out to be non-blocking. */
+const pause = new Int32Array(new SharedArrayBuffer(4));
+const PAUSE_MS = 1;
+
+/**
+ * Frames over a descriptor, read and written synchronously: a task that waits for an answer has nothing else to do.
+ * Small frames come through a read-ahead buffer; large tails go straight to their place.
+ */
+export class SyncChannel {
+  private readonly fd: number;
+  private readonly ahead = Buffer.allocUnsafeSlow(READ_AHEAD_BYTES);
+  private from = 0;
+  private to = 0;
+  private readonly onEnd: () => never;
+
+  constructor(fd: number, onEnd: () => never) {
+    this.fd = fd;
+    this.onEnd = onEnd;
+  }
+
+  send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
+    const header = frameHeader(type, head, tail.length);
+    if (tail.length === 0) return this.writeAll(header);
+    if (tail.length > READ_AHEAD_BYTES) {
+      this.writeAll(header);
+      return this.writeAll(tail);
+    }
+    const whole = Buffer.allocUnsafe(header.length + tail.length);
+    whole.set(header);
+    whole.set(tail, header.length);
+    this.writeAll(whole);
+  }
+
+  /** The next frame, but for its tail, which must be taken before the next call. Ends the process at the channel's end. */
+  receive(): IncomingFrame {
+    const fixed = this.take(PREFIX_BYTES + FIXED_BYTES);
+    const bodyBytes = bodyBytesOf(fixed);
+    const type = fixed[PREFIX_BYTES]! as FrameType;
+    const headBytes = fixed.readUInt32BE(PREFIX_BYTES + 1);
+    if (headBytes > MAX_HEAD_BYTES || FIXED_BYTES + headBytes > bodyBytes || type > FrameType.BULK) {
+      throw new OmosixError('EPROTOCOL', `frame of type ${type} with a head of ${headBytes} bytes announced`);
+    }
+    const head: unknown = JSON.parse(utf8Decode(this.take(headBytes)));
+    return { type, head, tailBytes: bodyBytes - FIXED_BYTES - headBytes };
+  }
+
+  tail(frame: IncomingFrame): Uint8Array {
+    if (frame.tailBytes === 0) return EMPTY;
+    const tail = new Uint8Array(frame.tailBytes);
+    this.tailInto(tail);
+    return tail;
+  }
+
+  /** Fills `target` with the next bytes of the current frame's tail. */
+  tailInto(target: Uint8Array): void {
+    const held = Math.min(this.to - this.from, target.length);
+    target.set(this.ahead.subarray(this.from, this.from + held));
+    this.from += held;
+    for (let at = held; at < target.length; ) at += this.read(target, at, target.length - at);
+  }
+
+  /** `bytes` bytes as a view that lasts until the next call. */
+  private take(bytes: number): Buffer {
+    if (bytes > READ_AHEAD_BYTES) {
+      const large = Buffer.allocUnsafeSlow(bytes);
+      this.tailInto(large);
+      return large;
+    }
+    if (READ_AHEAD_BYTES - this.from < bytes) {
+      this.ahead.copyWithin(0, this.from, this.to);
+      this.to -= this.from;
+      this.from = 0;
+    }
+    while (this.to - this.from < bytes) this.to += this.read(this.ahead, this.to, READ_AHEAD_BYTES - this.to);
+    const view = this.ahead.subarray(this.from, this.from + bytes);
+    this.from += bytes;
+    if (this.from === this.to) this.from = this.to = 0;
+    return view;
+  }
+
+  private read(target: Uint8Array, at: number, bytes: number): number {
+    for (;;) {
+      try {
+        const got = readSync(this.fd, target, at, bytes, null);
+        return got === 0 ? this.onEnd() : got;
+      } catch (error) {
+        this.retry(error);
+      }
+    }
+  }
+
+  private writeAll(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      try {
+        at += writeSync(this.fd, bytes, at, bytes.length - at);
+      } catch (error) {
+        this.retry(error);
+      }
+    }
+  }
+
+  private retry(error: unknown): void {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, PAUSE_MS);
+    else if (code === 'EPIPE' || code === 'ECONNRESET') this.onEnd();
+    else if (code !== 'EINTR') throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import type { CantMove } from '../../protocol/node.ts';
+import type { TaskRecord } from '../../protocol/records.ts';
+import type { TaskHost } from '../runtime/loop/ports.ts';
+import type { Engine } from '../runtime/safepoint/engine.ts';
+import type { AgentLink, IncomingRecord } from './agent-link.ts';
+
+/** What the task's runtime sees of its host, and when it may be captured. */
+export class GuestHost implements TaskHost {
+  private readonly link: AgentLink;
+  private readonly engine: Engine;
+  private readonly pokes: Int32Array;
+  private readonly exit: (code: number) => never;
+  private readonly reasons: CantMove[] = [];
+  /** What was last said to hold capture `saidFor`. */
+  private said = '';
+  private saidFor: number | null = null;
+
+  constructor(parts: { link: AgentLink; engine: Engine; pokes: Int32Array; exit: (code: number) => never }) {
+    this.link = parts.link;
+    this.engine = parts.engine;
+    this.pokes = parts.pokes;
+    this.exit = parts.exit;
+  }
+
+  send(record: TaskRecord, tail?: Uint8Array): void {
+    this.link.sendRecord(record, tail);
+  }
+
+  receive(): IncomingRecord | undefined {
+    return this.link.nextRecord();
+  }
+
+  stopWanted(): boolean {
+    return this.engine.isCaptureRequested;
+  }
+
+  mayStopIdle(): boolean {
+    if (!this.isWanted() || this.isPinned()) return false;
+    this.engine.clearRequest();
+    return true;
+  }
+
+  mayStopInShim(): boolean {
+    return this.isWanted() && !this.isPinned() && this.engine.unwind() !== undefined;
+  }
+
+  /** The capture that the agent wants now. The poke may be seen before its message, or long after it. */
+  wantedCapture(): number | null {
+    while (this.link.captureId === null && Atomics.load(this.pokes, 0) > this.link.captureRequests) this.link.step();
+    return this.link.captureId;
+  }
+
+  /** Tells the agent, once per capture and reason, why the task cannot be captured here. */
+  holding(why: CantMove): void {
+    const id = this.wantedCapture();
+    const text = JSON.stringify(why);
+    if (id === null || (this.said === text && this.saidFor === id)) return;
+    this.said = text;
+    this.saidFor = id;
+    this.link.say({ op: 'holding', id, why });
+  }
+
+  pin(reason: CantMove): void {
+    this.reasons.push(reason);
+    this.link.say({ op: 'pins', reasons: this.reasons });
+  }
+
+  get pins(): readonly CantMove[] {
+    return this.reasons;
+  }
+
+  /** True, and the agent told, if something pins the task. It need not be asked again then. */
+  isPinned(): boolean {
+    const pin = this.reasons[0];
+    if (!pin) return false;
+    this.holding(pin);
+    this.engine.clearRequest();
+    return true;
+  }
+
+  end(code: number): never {
+    return this.exit(code);
+  }
+
+  /** False for a poke whose capture has been dealt with. */
+  private isWanted(): boolean {
+    if (this.wantedCapture() !== null) return true;
+    this.engine.clearRequest();
+    return false;
+  }
+}

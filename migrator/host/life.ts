@@ -1,0 +1,206 @@
+import { strict as assert } from 'node:assert';
+import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
+import type { ProgramImage } from '../../protocol/program.ts';
+import type { SnapshotHead } from '../../protocol/snapshot.ts';
+import type { TaskSpec } from '../../protocol/task.ts';
+import { SNAPSHOT_VERSION } from '../../protocol/version.ts';
+import type { SavedFrame } from '../runtime/abi.ts';
+import { captureHeap } from '../runtime/heap/capture.ts';
+import { restoreHeap } from '../runtime/heap/restore.ts';
+import { Uncapturable } from '../runtime/heap/uncapturable.ts';
+import { newState, type RuntimeState } from '../runtime/loop/state.ts';
+import { NodeApi } from '../runtime/node/index.ts';
+import { Engine } from '../runtime/safepoint/engine.ts';
+import { Task } from '../runtime/task.ts';
+import { fatalText } from '../runtime/trace/fatal.ts';
+import { StackText } from '../runtime/trace/stack-text.ts';
+import { AgentLink } from './agent-link.ts';
+import { HOST_FILE } from './bootstrap.ts';
+import type { SyncChannel } from './channel.ts';
+import { GuestHost } from './guest-host.ts';
+import { watchPromises } from './pins.ts';
+import { watchPokes } from './poke.ts';
+import { LoadedProgram } from './program.ts';
+
+// The guest's `process` takes the global's place.
+const native = process;
+
+/** A host's life, as protocol/host.ts tells it: one program, one task, perhaps captured, then the end. */
+export class Life {
+  private readonly link: AgentLink;
+  private readonly engine: Engine;
+  private readonly guest: GuestHost;
+  private readonly task: Task;
+  private readonly api: NodeApi;
+  private readonly stacks = new StackText([HOST_FILE, '[eval]', 'evalmachine.<anonymous>']);
+  private program: LoadedProgram | undefined;
+  private programHash = '';
+  private node = 0;
+  private frames: SavedFrame[] = [];
+
+  constructor(channel: SyncChannel, nativeRequire: (name: string) => unknown) {
+    const memory = new SharedArrayBuffer(4);
+    this.engine = new Engine({ memory, onHolding: (why) => this.guest.holding(why) });
+    this.link = new AgentLink(channel, () => (this.link.captureId === null ? this.engine.clearRequest() : this.engine.requestCapture()));
+    const pokes = watchPokes(new Int32Array(memory));
+    this.guest = new GuestHost({ link: this.link, engine: this.engine, pokes, exit: (code) => this.end(code) });
+    const signal = (globalThis as unknown as { $SIG: unknown }).$SIG;
+    this.task = new Task({
+      host: this.guest,
+      stack: this.engine,
+      signal,
+      hooks: {
+        main: () => this.engine.linked.main,
+        again: (call) => this.task.shims.again(call),
+        event: (record, tail) => this.api.event(record, tail),
+        uncaught: (error, origin) => this.api.uncaught(error, origin),
+        report: (error) => this.api.report(error),
+        leaving: (event) => this.api.leaving(event),
+        expectsEvents: () => this.api.expectsEvents(),
+      },
+    });
+    this.stacks.install();
+    this.api = new NodeApi(this.task, {
+      nativeRequire,
+      usesPromises: () => this.guest.pins.length > 0,
+      fatalText: (error) => fatalText(error, this.stacks),
+    });
+  }
+
+  /** Until the process ends. */
+  run(): never {
+    this.link.say({ op: 'ready', pid: native.pid, nodeVersion: native.versions.node });
+    for (;;) {
+      const message = this.link.nextMessage();
+      switch (message.op) {
+        case 'prepare':
+          this.prepare(message.program);
+          break;
+        case 'start':
+          this.task.load(newState(message.spec));
+          break;
+        case 'restore':
+          this.restore(message.spec, message.head);
+          break;
+        case 'activate':
+          this.node = message.node;
+          this.activate(message.inc, message.clockOffsetMs);
+      }
+    }
+  }
+
+  private prepare(hash: string): void {
+    const text = Buffer.from(this.link.receiveBulk('program')).toString();
+    const image = JSON.parse(text) as ProgramImage;
+    this.programHash = hash;
+    const program = new LoadedProgram(image, this.engine);
+    this.program = program;
+    this.stacks.positions = program.positions;
+    this.api.register(image.modules, (path, value, options) => this.engine.registry.registerIntrinsic(path, value, options));
+    this.engine.registry.warmUp();
+    program.link();
+    this.link.say({ op: 'prepared' });
+  }
+
+  private restore(spec: TaskSpec, head: SnapshotHead): void {
+    const startedMs = performance.now();
+    const graph = new Uint8Array(head.graphBytes);
+    const buffers = head.bufferBytes.map((bytes) => new Uint8Array(bytes));
+    try {
+      this.loaded.loadFactories();
+      this.loaded.makeResumable(head.frames.map(([fn, pc]) => ({ fn, pc })));
+    } catch (error) {
+      this.link.receiveBulkInto('snapshot', [graph, ...buffers]);
+      return this.link.say({ op: 'refused', reason: `the stack cannot be resumed here: ${(error as Error).message}` });
+    }
+    if (!this.link.receiveBulkInto('snapshot', [graph, ...buffers])) {
+      return this.link.say({ op: 'refused', reason: 'the snapshot has another length than its head says' });
+    }
+    try {
+      const { frames, module, runtime } = restoreHeap(graph, buffers, this.engine);
+      this.engine.linked.set(module);
+      this.frames = frames;
+      this.task.load({ ...(runtime as RuntimeState), spec });
+    } catch (error) {
+      return this.link.say({ op: 'refused', reason: (error as Error).message });
+    }
+    this.link.say({ op: 'restored', restoreMs: performance.now() - startedMs });
+  }
+
+  /** Executes the task; between captures that came to nothing it goes on here. */
+  private activate(inc: number, clockOffsetMs: number): never {
+    const { state } = this.task;
+    this.task.clock.activate(state, clockOffsetMs);
+    this.link.sendRecord({ k: 'attach', inc, seq: state.seq, seen: state.seen, open: state.open });
+    this.watchNative();
+    for (;;) {
+      this.frames = this.task.loop.run(this.frames);
+      this.capture();
+      this.loaded.makeResumable(this.frames);
+    }
+  }
+
+  /** Sends the state and waits to hear whether the task goes on here; returns if so. */
+  private capture(): void {
+    const startedMs = performance.now();
+    const id = this.guest.wantedCapture();
+    // A poke that came late, or something that lasts: go on at once.
+    if (id === null || this.guest.isPinned()) return;
+    const captured = this.takeHeap(id);
+    if (!captured) return;
+    const { graph, buffers, objects } = captured;
+    const head: SnapshotHead = {
+      version: SNAPSHOT_VERSION,
+      task: this.task.state.spec.task,
+      program: this.programHash,
+      nodeVersion: native.versions.node,
+      from: this.node,
+      frames: this.frames.map(({ fn, pc }): [number, number] => [fn, pc]).reverse(),
+      objects,
+      graphBytes: graph.length,
+      bufferBytes: buffers.map(({ byteLength }) => byteLength),
+    };
+    this.link.captureId = null;
+    this.link.say({ op: 'captured', id, head, captureMs: performance.now() - startedMs });
+    const views = buffers.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+    this.link.sendBulk('snapshot', [graph, ...views], BULK_CHUNK_BYTES);
+    for (;;) {
+      const message = this.link.nextMessage();
+      if ((message.op === 'resume' || message.op === 'cancel') && message.id === id) return;
+    }
+  }
+
+  private takeHeap(id: number): ReturnType<typeof captureHeap> | undefined {
+    try {
+      return captureHeap({ frames: this.frames, module: this.engine.linked.get(), runtime: this.task.save() }, this.engine);
+    } catch (error) {
+      if (!(error instanceof Uncapturable)) throw error;
+      this.link.captureId = null;
+      this.link.say({ op: 'uncapturable', id, why: error.why });
+      return undefined;
+    }
+  }
+
+  /** What Node itself reports of the guest: rejections, errors in native microtasks, warnings; and the first promise. */
+  private watchNative(): void {
+    native.on('uncaughtException', (error, origin) => this.task.loop.uncaught(error, origin));
+    native.on('unhandledRejection', (reason, promise) => this.api.unhandledRejection(reason, promise));
+    native.on('warning', (warning) => this.api.warning(warning));
+    watchPromises(({ file, line, column }) => {
+      const place = this.loaded.positions.find(file, line, column);
+      this.guest.pin({ reason: 'uses promises or async functions, which cannot be moved yet', file: place?.file ?? null, line: place?.line ?? null, kind: 'pinned' });
+      this.task.loop.useNativeMicrotasks();
+    });
+  }
+
+  /** The task is over. */
+  private end(code: number): never {
+    this.task.syscalls.oneway('process.exit', [code]);
+    return native.exit(code);
+  }
+
+  private get loaded(): LoadedProgram {
+    assert(this.program, 'the program has been prepared');
+    return this.program;
+  }
+}

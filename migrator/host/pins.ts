@@ -1,0 +1,22 @@
+import v8 from 'node:v8';
+import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX } from '../runtime/abi.ts';
+import { callSites } from '../runtime/safepoint/call-sites.ts';
+
+export interface PromiseUse {
+  /** Position in a script of the guest. */
+  file: string;
+  line: number;
+  column: number;
+}
+
+const isGuest = (file: string): boolean => file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
+
+/** Calls back at the first promise that the guest makes, and never again: V8's promises cannot be moved. */
+export function watchPromises(onFirst: (use: PromiseUse) => void): void {
+  const stop = v8.promiseHooks.onInit(function seen() {
+    const site = callSites(seen)?.find((each) => isGuest(each.getFileName() ?? ''));
+    if (!site) return;
+    stop();
+    onFirst({ file: site.getFileName()!, line: site.getLineNumber() ?? 0, column: (site.getColumnNumber() ?? 1) - 1 });
+  }) as unknown as () => void;
+}

@@ -1,0 +1,50 @@
+import vm from 'node:vm';
+import type { ProgramImage } from '../../protocol/program.ts';
+import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX, type SavedFrame } from '../runtime/abi.ts';
+import type { Engine } from '../runtime/safepoint/engine.ts';
+import { Positions } from '../runtime/trace/positions.ts';
+import { resumeScript } from '../resume/index.ts';
+
+/** The program in this process: its scripts, and resume scripts as they are needed. */
+export class LoadedProgram {
+  readonly image: ProgramImage;
+  readonly positions: Positions;
+  private readonly engine: Engine;
+  private readonly resumable = new Set<string>();
+  private resumeScripts = 0;
+  private factoriesLoaded = false;
+
+  constructor(image: ProgramImage, engine: Engine) {
+    this.image = image;
+    this.engine = engine;
+    this.positions = new Positions(image);
+    engine.setProgram(image, (file, line, column) => this.positions.find(file, line, column));
+  }
+
+  /** Declares the program's functions and classes; nothing of the user's runs. */
+  link(): void {
+    this.run(CODE_FILE, this.image.code);
+  }
+
+  /** What a restore needs to make closures again. */
+  loadFactories(): void {
+    if (this.factoriesLoaded) return;
+    this.factoriesLoaded = true;
+    this.run(FACTORIES_FILE, this.image.factories);
+  }
+
+  /** Loads the functions that continue these frames, where they are not loaded yet. */
+  makeResumable(frames: readonly Pick<SavedFrame, 'fn' | 'pc'>[]): void {
+    const missing = new Map<string, [fn: number, pc: number]>();
+    for (const { fn, pc } of frames) if (!this.resumable.has(`${fn}_${pc}`)) missing.set(`${fn}_${pc}`, [fn, pc]);
+    if (missing.size === 0) return;
+    const { code } = resumeScript(this.image, [...missing.values()]);
+    this.run(`${RESUME_FILE_PREFIX}${++this.resumeScripts}`, code);
+    for (const key of missing.keys()) this.resumable.add(key);
+  }
+
+  private run(file: string, text: string): void {
+    this.engine.addScript(file, text);
+    new vm.Script(text, { filename: file }).runInThisContext();
+  }
+}

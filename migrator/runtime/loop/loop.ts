@@ -1,0 +1,262 @@
+import type { EventRecord } from '../../../protocol/records.ts';
+import type { SavedFrame } from '../abi.ts';
+import type { Clock } from './clock.ts';
+import type { RootResult, Stack, TaskHost } from './ports.ts';
+import type { Job, RuntimeState, ShimCall } from './state.ts';
+import type { Syscalls } from './syscalls.ts';
+import { insertTimer, nextExpiry, takeDue } from './timers.ts';
+
+/** What the loop asks of Node's API above it. */
+export interface LoopHooks {
+  main(): () => unknown;
+  again(call: ShimCall): unknown;
+  /** Makes jobs of an event. */
+  event(record: EventRecord, tail: Uint8Array): void;
+  /** Makes jobs of the guest's handlers for it; false if it has none. */
+  uncaught(error: unknown, origin: string): boolean;
+  /** Prints an error that ends the task. */
+  report(error: unknown): void;
+  /** Makes jobs of the handlers of 'beforeExit' or 'exit'. */
+  leaving(event: 'beforeExit' | 'exit'): void;
+  /** Signals are watched: an event may come though nothing was asked for. */
+  expectsEvents(): boolean;
+}
+
+/** Exit code of a main program that awaits what never comes. */
+const UNSETTLED_AWAIT = 13;
+
+const nativeMicrotask = queueMicrotask;
+
+/** Runs Node's own ticks, rejections and native microtasks to their end. */
+const drainNative: () => void = (process as unknown as { _tickCallback: () => void })._tickCallback;
+
+/**
+ * Node's event loop, on plain data: timers, poll, check, each callback a job that is the root of a stack, followed by
+ * ticks and microtasks. It never returns to the native loop. Between any two jobs, and in any wait, it can be left and
+ * gone on with in another process.
+ */
+export class Loop {
+  /** Set before the task is activated. */
+  declare state: RuntimeState;
+  private readonly host: TaskHost;
+  private readonly stack: Stack;
+  private readonly syscalls: Syscalls;
+  private readonly clock: Clock;
+  private readonly hooks: LoopHooks;
+  /** The main program returned a promise that is not settled. Such a task is pinned: this needs no move. */
+  private mainPending = false;
+
+  constructor(parts: { host: TaskHost; stack: Stack; syscalls: Syscalls; clock: Clock; hooks: LoopHooks }) {
+    this.host = parts.host;
+    this.stack = parts.stack;
+    this.syscalls = parts.syscalls;
+    this.clock = parts.clock;
+    this.hooks = parts.hooks;
+  }
+
+  nowMs(): number {
+    return Math.trunc(this.clock.sinceStartMs());
+  }
+
+  /** Runs until the task is captured; its end ends the process. `frames` are the stack to go on with, if any. */
+  run(frames: SavedFrame[] = []): SavedFrame[] {
+    if (this.state.phase === 'main' && this.state.current === null && this.state.ready.length === 0) this.startMain();
+    else if (this.state.current !== null) {
+      const captured = this.attempt(() => this.stack.resumeFrames(frames, () => this.innermost()));
+      if (captured) return captured;
+    }
+    for (;;) {
+      if (this.host.stopWanted() && this.host.mayStopIdle()) return [];
+      const job = this.next();
+      if (job === 'stop') return [];
+      if (job.timer && !job.timer.active && job.timer.kind === 'immediate') continue;
+      this.state.current = job;
+      const fn = job.fn === 'main' ? this.hooks.main() : job.fn;
+      const captured = this.attempt(() => this.stack.runRoot(fn, job.self, job.args));
+      if (captured) return captured;
+    }
+  }
+
+  /** Ends the task because of an error that nobody handles. */
+  fatal(error: unknown): void {
+    this.hooks.report(error);
+    const { state } = this;
+    if (state.process.exiting) this.host.end(state.process.exitCode || 1);
+    state.process.exitCode = 1;
+    for (const queue of [state.ready, state.ticks, state.microtasks]) queue.length = 0;
+    this.leave();
+  }
+
+  uncaught(error: unknown, origin: string): void {
+    const { ready } = this.state;
+    while (ready[0]?.joined) ready.shift();
+    if (!this.hooks.uncaught(error, origin)) this.fatal(error);
+  }
+
+  /** Promises have come into use: from now on Node's own queue keeps the order of all microtasks. */
+  useNativeMicrotasks(): void {
+    for (const { fn, self, args } of this.state.microtasks.splice(0)) nativeMicrotask(() => fn !== 'main' && fn.apply(self, args));
+  }
+
+  private startMain(): void {
+    this.state.ready.push({ fn: 'main', self: undefined, args: [], timer: null, joined: false });
+  }
+
+  /** What the innermost frame was waiting for: a shim's result, or nothing (a poll). */
+  private innermost(): unknown {
+    const { shim } = this.state;
+    if (!shim) return undefined;
+    this.state.shim = null;
+    return this.hooks.again(shim);
+  }
+
+  /** The frames if the job was captured. */
+  private attempt(root: () => RootResult): SavedFrame[] | undefined {
+    const job = this.state.current!;
+    try {
+      const result = root();
+      if ('captured' in result) return result.captured;
+      this.state.current = null;
+      this.finish(job, result.done);
+    } catch (error) {
+      this.state.current = null;
+      this.finish(job, undefined);
+      this.uncaught(error, 'uncaughtException');
+    }
+    return undefined;
+  }
+
+  private finish(job: Job, result: unknown): void {
+    const { state } = this;
+    state.settling = 'ticks';
+    if (job.fn === 'main') {
+      state.phase = 'timers';
+      state.settling = 'microtasks';
+      if (result instanceof Promise) this.follow(result);
+    }
+    const { timer } = job;
+    if (timer?.kind !== 'timer' || state.timers.byId.has(timer.id)) return;
+    // An interval counts from before its callback, as in Node.
+    if (timer.repeat && timer.active) insertTimer(state.timers, timer, timer.startMs);
+  }
+
+  private follow(main: Promise<unknown>): void {
+    this.mainPending = true;
+    main.then(
+      () => {
+        this.mainPending = false;
+      },
+      (error) => {
+        this.mainPending = false;
+        this.uncaught(error, 'uncaughtException');
+      },
+    );
+  }
+
+  private next(): Job | 'stop' {
+    const { state } = this;
+    for (;;) {
+      if (state.ready[0]?.joined) return state.ready.shift()!;
+      const follower = this.settle();
+      if (follower) return follower;
+      const ready = state.ready.shift();
+      if (ready) return ready;
+      const turned = this.turn();
+      if (turned) return turned;
+    }
+  }
+
+  /** The next tick or microtask. */
+  private settle(): Job | undefined {
+    const { state } = this;
+    for (;;) {
+      if (state.settling === 'ticks') {
+        const tick = state.ticks.shift();
+        if (tick) return tick;
+        state.settling = 'microtasks';
+      }
+      const microtask = state.microtasks.shift();
+      if (microtask) return microtask;
+      drainNative();
+      if (state.ticks.length === 0 && state.microtasks.length === 0) return undefined;
+      if (state.ticks.length > 0) state.settling = 'ticks';
+    }
+  }
+
+  /** One step through the phases; a job if a timer is due. */
+  private turn(): Job | 'stop' | undefined {
+    const { state } = this;
+    switch (state.phase) {
+      case 'main':
+      case 'timers': {
+        const now = this.nowMs();
+        const timer = takeDue(state.timers, now);
+        if (!timer) {
+          state.phase = 'poll';
+          return undefined;
+        }
+        timer.startMs = now;
+        timer.active = timer.repeat;
+        return { fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false };
+      }
+      case 'poll':
+        if (!this.poll()) return 'stop';
+        if (state.phase === 'poll') state.phase = 'check';
+        return undefined;
+      case 'check':
+        for (const timer of state.immediates) {
+          state.ready.push({ fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false });
+        }
+        state.immediates = [];
+        state.phase = state.ready.length > 0 || this.alive() ? 'timers' : 'beforeExit';
+        if (state.phase === 'beforeExit') this.hooks.leaving('beforeExit');
+        return undefined;
+      case 'beforeExit':
+        if (this.alive()) state.phase = 'timers';
+        else this.leave();
+        return undefined;
+      case 'exit':
+        state.phase = 'ended';
+        this.hooks.leaving('exit');
+        return undefined;
+      case 'ended':
+        return this.host.end(state.process.exitCode ?? 0);
+    }
+  }
+
+  private leave(): void {
+    const { state } = this;
+    if (this.mainPending && state.process.exitCode === undefined) {
+      state.process.exitCode = UNSETTLED_AWAIT;
+    }
+    state.process.exiting = true;
+    state.phase = 'exit';
+  }
+
+  /** Waits for events, if any can come, until the next timer. False if the task shall stop here. */
+  private poll(): boolean {
+    const { state } = this;
+    const mayCome = state.pending.size > 0 || this.hooks.expectsEvents();
+    if (state.events.length === 0 && (state.open !== null || mayCome || this.alive())) {
+      const timeoutMs = this.timeoutMs();
+      if ((timeoutMs !== 0 || mayCome || state.open !== null) && !this.syscalls.wait(timeoutMs)) return false;
+    }
+    for (const { record, tail } of state.events.splice(0)) this.hooks.event(record, tail);
+    return true;
+  }
+
+  private timeoutMs(): number | null {
+    const { state } = this;
+    if (state.immediates.some((immediate) => immediate.active) || !this.alive()) return 0;
+    const expiry = nextExpiry(state.timers);
+    return expiry === null ? null : Math.max(0, expiry - this.nowMs());
+  }
+
+  private alive(): boolean {
+    const { state } = this;
+    if (state.timers.refs > 0 || state.events.length > 0) return true;
+    if (state.immediates.some((immediate) => immediate.active && immediate.ref)) return true;
+    for (const pending of state.pending.values()) if (pending.kind !== 'stdin' || (state.stdin.ref && state.stdin.wanted)) return true;
+    return false;
+  }
+}

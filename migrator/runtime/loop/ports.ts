@@ -1,0 +1,27 @@
+import type { CantMove } from '../../../protocol/node.ts';
+import type { DeputyRecord, TaskRecord } from '../../../protocol/records.ts';
+import type { SavedFrame } from '../abi.ts';
+
+/** What the runtime needs of the process it runs in. */
+export interface TaskHost {
+  send(record: TaskRecord, tail?: Uint8Array): void;
+  /** Blocks for the next record; undefined when the agent said something instead (it may want the task to stop). */
+  receive(): { record: DeputyRecord; tail: Uint8Array } | undefined;
+  /** Somebody wants to capture the task. */
+  stopWanted(): boolean;
+  /** May the task be captured here, with nothing on its stack? Tells the agent why not. */
+  mayStopIdle(): boolean;
+  /** The same, in a shim that the guest called. If so the stack begins to unwind: the shim must return the signal. */
+  mayStopInShim(): boolean;
+  /** Something the task did can never be moved. */
+  pin(reason: CantMove): void;
+  /** Ends the process at once. */
+  end(code: number): never;
+}
+
+/** What the loop needs of the engine. */
+export interface Stack {
+  runRoot(job: Function, self: unknown, args: unknown[]): RootResult;
+  resumeFrames(frames: SavedFrame[], innermost: () => unknown): RootResult;
+}
+export type RootResult = { done: unknown } | { captured: SavedFrame[] };

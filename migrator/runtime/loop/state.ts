@@ -1,0 +1,239 @@
+import type { WireError } from '../../../protocol/errors.ts';
+import type { EventRecord } from '../../../protocol/records.ts';
+import type { TaskSpec } from '../../../protocol/task.ts';
+
+/**
+ * Everything the runtime knows of a running task: plain data, one root of the heap walk, so that another process can
+ * go on with it. What cannot be moved (sockets, threads, native handles) is never in here.
+ */
+export interface RuntimeState {
+  spec: TaskSpec;
+  /** Highest number given to a call, and highest event number taken. */
+  seq: number;
+  seen: number;
+  /** Number of the call or wait that the task was captured in. */
+  open: number | null;
+  /** The shim that was waiting when the stack was taken; called again by the resume chain. */
+  shim: ShimCall | null;
+  phase: Phase;
+  /** The job whose frames are on the stack. */
+  current: Job | null;
+  /** What follows a job: all ticks, then all microtasks, and so on until both are empty. After the main program, which is an ES module, microtasks come first. */
+  settling: 'ticks' | 'microtasks';
+  ticks: Job[];
+  microtasks: Job[];
+  /** Jobs of the current phase. */
+  ready: Job[];
+  immediates: Immediate[];
+  timers: TimerState;
+  /** Asynchronous calls by number. */
+  pending: Map<number, PendingCall>;
+  /** Events taken from the stream but not yet handled. */
+  events: { record: EventRecord; tail: Uint8Array }[];
+  listeners: Record<EmitterName, Listeners>;
+  output: OutputState;
+  stdin: StdinState;
+  console: { indent: string; counts: Map<string, number>; timers: Map<string, number> };
+  process: ProcessState;
+  clock: ClockState;
+  /** State of the random number generator. */
+  random: number[];
+}
+
+/** Where the loop is. `exit` runs the handlers of that name; then the task ends. */
+export type Phase = 'main' | 'timers' | 'poll' | 'check' | 'beforeExit' | 'exit' | 'ended';
+
+/** A call of the guest's that the loop makes as root of a stack. `main` is the program itself. */
+export interface Job {
+  fn: Function | 'main';
+  self: unknown;
+  args: unknown[];
+  /** Not to run if this has been cleared meanwhile. */
+  timer: Timer | Immediate | null;
+  /** Follows the job before it at once, without ticks between: the next listener of the same event. */
+  joined: boolean;
+}
+
+/** What the runtime keeps of a timer; the guest's Timeout object is a view on it. */
+export interface Timer {
+  kind: 'timer';
+  id: number;
+  fn: Function;
+  args: unknown[];
+  delayMs: number;
+  repeat: boolean;
+  startMs: number;
+  active: boolean;
+  ref: boolean;
+  /** The guest's object. */
+  handle: object | null;
+}
+
+export interface Immediate {
+  kind: 'immediate';
+  fn: Function;
+  args: unknown[];
+  active: boolean;
+  ref: boolean;
+  handle: object | null;
+}
+
+export interface TimerList {
+  delayMs: number;
+  expiryMs: number;
+  timers: Set<Timer>;
+}
+
+export interface TimerState {
+  lists: Map<number, TimerList>;
+  byId: Map<number, Timer>;
+  lastId: number;
+  refs: number;
+}
+
+export interface Reply {
+  value?: unknown;
+  error?: WireError;
+  tail: Uint8Array;
+}
+
+/** A shim under way: what it was called with and the answers it has had, so that it can be called again. */
+export interface ShimCall {
+  name: string;
+  self: unknown;
+  args: unknown[];
+  replies: Reply[];
+}
+
+export type PendingCall =
+  /** `op` names how the reply becomes the callback's arguments; `extra` is what that needs. */
+  | { kind: 'callback'; op: string; extra: unknown; fn: Function }
+  | { kind: 'promise'; op: string; extra: unknown; resolve: (value: unknown) => void; reject: (error: unknown) => void }
+  | { kind: 'stdin' };
+
+export type EmitterName = 'process' | 'stdin' | 'stdout' | 'stderr';
+export interface Listener {
+  fn: Function;
+  once: boolean;
+}
+export type Listeners = Map<string | symbol, Listener[]>;
+
+export interface OutputState {
+  /** Writes that are not yet acknowledged, in order. */
+  unacked: { seq: number; fd: 1 | 2; bytes: number; fromConsole: boolean }[];
+  unackedBytes: number;
+  /** A stream whose reader is gone, as node destroys it. */
+  broken: { 1: boolean; 2: boolean };
+  ended: { 1: boolean; 2: boolean };
+}
+
+export interface StdinState {
+  /** As `readableFlowing`: null before anybody asks. */
+  flowing: boolean | null;
+  reading: boolean;
+  /** Somebody wants what is read: a read under way keeps the task alive. */
+  wanted: boolean;
+  ended: boolean;
+  endEmitted: boolean;
+  destroyed: boolean;
+  ref: boolean;
+  encoding: string | null;
+  /** Bytes of an incomplete character at the end of the last chunk. */
+  carry: Uint8Array;
+  /** Chunks nobody took yet. */
+  buffered: (Uint8Array | string)[];
+  /** 'readable' must be announced. */
+  announce: boolean;
+  pipes: PipeTarget[];
+  /** Readline interfaces that read it. */
+  lineReaders: LineReaderState[];
+}
+
+export interface ProcessState {
+  argv: string[];
+  env: Record<string, string>;
+  cwd: string;
+  umask: number;
+  title: string;
+  exitCode: number | undefined;
+  exiting: boolean;
+}
+
+export interface PipeTarget {
+  target: { write(chunk: unknown): unknown; end(): unknown };
+  end: boolean;
+}
+
+/** The part of a readline interface that stdin feeds. */
+export interface LineReaderState {
+  partial: string;
+  /** The last chunk ended in CR: an LF that follows belongs to it. */
+  sawCr: boolean;
+  closed: boolean;
+  paused: boolean;
+  listeners: Listeners;
+  questions: Function[];
+  handle: object;
+}
+
+/** Last times shown to the guest: after a move no clock goes back. */
+export interface ClockState {
+  wallMs: number;
+  sinceStartMs: number;
+}
+
+const EMPTY = new Uint8Array(0);
+
+export function newState(spec: TaskSpec): RuntimeState {
+  return {
+    spec,
+    seq: 0,
+    seen: 0,
+    open: null,
+    shim: null,
+    phase: 'main',
+    current: null,
+    settling: 'ticks',
+    ticks: [],
+    microtasks: [],
+    ready: [],
+    immediates: [],
+    timers: { lists: new Map(), byId: new Map(), lastId: 0, refs: 0 },
+    pending: new Map(),
+    events: [],
+    listeners: { process: new Map(), stdin: new Map(), stdout: new Map(), stderr: new Map() },
+    output: {
+      unacked: [],
+      unackedBytes: 0,
+      broken: { 1: false, 2: false },
+      ended: { 1: false, 2: false },
+    },
+    stdin: {
+      flowing: null,
+      reading: false,
+      wanted: false,
+      ended: false,
+      endEmitted: false,
+      destroyed: false,
+      ref: true,
+      encoding: null,
+      carry: EMPTY,
+      buffered: [],
+      announce: false,
+      pipes: [],
+      lineReaders: [],
+    },
+    console: { indent: '', counts: new Map(), timers: new Map() },
+    process: {
+      argv: [...spec.argv],
+      env: { ...spec.env },
+      cwd: spec.cwd,
+      umask: spec.umask,
+      title: 'node',
+      exitCode: undefined,
+      exiting: false,
+    },
+    clock: { wallMs: spec.startedAtMs, sinceStartMs: 0 },
+    random: [...spec.seed],
+  };
+}

@@ -1,0 +1,170 @@
+import { EMPTY } from '../../../protocol/frame.ts';
+import type { CallRecord, DeputyRecord } from '../../../protocol/records.ts';
+import type { SyscallName, SyscallTable } from '../../../protocol/syscalls.ts';
+import type { TaskHost } from './ports.ts';
+import { errorOf } from './reply-error.ts';
+import type { PendingCall, Reply, RuntimeState, ShimCall } from './state.ts';
+
+/** Thrown through a shim's own code when the task is captured while it waits; `restartable` turns it into the signal. */
+export const UNWIND: unique symbol = Symbol('unwind');
+
+/**
+ * The task's end of the ordered record stream (decision 9). A synchronous call writes its request and reads the
+ * stream until its own answer; other records are kept for the loop. Within a restartable shim each reply is noted:
+ * a shim that is called again after a capture gets the noted ones and repeats only the open call, under its number.
+ */
+export class Syscalls {
+  /** Set before the task is activated. */
+  declare state: RuntimeState;
+  private readonly host: TaskHost;
+  /** The restartable shim that is running, and how many of its noted replies it has taken. */
+  private shim: ShimCall | null = null;
+  private taken = 0;
+
+  constructor(host: TaskHost) {
+    this.host = host;
+  }
+
+  /** @throws the error of the call, in Node's shape; UNWIND */
+  sync<N extends SyscallName>(name: N, args: SyscallTable[N]['args'], tail: Uint8Array = EMPTY): { value: SyscallTable[N]['result']; tail: Uint8Array } {
+    const reply = this.noted() ?? this.note(this.request(name, args, tail));
+    if (reply.error) throw errorOf(reply.error);
+    return { value: reply.value as SyscallTable[N]['result'], tail: reply.tail };
+  }
+
+  /** A call whose effect is ordered with all others and that has no answer. Returns its number; 0 when it was made before a capture. */
+  oneway<N extends SyscallName>(name: N, args: SyscallTable[N]['args'], tail: Uint8Array = EMPTY): number {
+    if (this.noted()) return 0;
+    const seq = this.number();
+    this.send(seq, name, args, 'oneway', tail);
+    this.note({ tail: EMPTY });
+    return seq;
+  }
+
+  async<N extends SyscallName>(name: N, args: SyscallTable[N]['args'], tail: Uint8Array, pending: PendingCall): void {
+    if (this.noted()) return;
+    const seq = this.number();
+    this.state.pending.set(seq, pending);
+    this.send(seq, name, args, 'async', tail);
+    this.note({ tail: EMPTY });
+  }
+
+  /** Waits for an event, at most `timeoutMs`. False if the task shall stop here instead. */
+  wait(timeoutMs: number | null): boolean {
+    const seq = this.number();
+    this.host.send({ k: 'wait', seq, timeoutMs, seen: this.state.seen });
+    for (;;) {
+      const got = this.host.receive();
+      if (got && this.take(got.record, got.tail) === seq) return true;
+      if (this.host.stopWanted() && this.host.mayStopIdle()) {
+        this.state.open = seq;
+        return false;
+      }
+    }
+  }
+
+  /** Waits, within a shim, until the acknowledgements have made `ready()` true. */
+  waitUntil(ready: () => boolean): void {
+    while (!ready()) {
+      const got = this.host.receive();
+      if (got) this.take(got.record, got.tail);
+      this.maybeUnwind();
+    }
+  }
+
+  /** Runs a shim so that it can be captured while it waits. `again` is the same call as it was remembered at a capture. */
+  within<T>(call: ShimCall, impl: () => T): T {
+    const outer = this.shim;
+    const outerTaken = this.taken;
+    this.shim = call;
+    this.taken = 0;
+    try {
+      return impl();
+    } finally {
+      this.shim = outer;
+      this.taken = outerTaken;
+    }
+  }
+
+  private request(name: SyscallName, args: unknown[], tail: Uint8Array): Reply {
+    const seq = this.number();
+    this.send(seq, name, args, 'sync', tail);
+    for (;;) {
+      const got = this.host.receive();
+      if (got && this.take(got.record, got.tail) === seq) {
+        const { value, error } = got.record as { value?: unknown; error?: Reply['error'] };
+        return error ? { error, tail: got.tail } : { value, tail: got.tail };
+      }
+      if (this.shim && this.host.stopWanted() && this.host.mayStopInShim()) {
+        this.state.open = seq;
+        this.state.shim = this.shim;
+        throw UNWIND;
+      }
+    }
+  }
+
+  private maybeUnwind(): void {
+    if (this.shim && this.host.stopWanted() && this.host.mayStopInShim()) {
+      this.state.open = null;
+      this.state.shim = this.shim;
+      throw UNWIND;
+    }
+  }
+
+  private send(seq: number, name: string, args: unknown[], mode: CallRecord['mode'], tail: Uint8Array): void {
+    this.host.send({ k: 'call', seq, name, args, mode, seen: this.state.seen }, tail);
+  }
+
+  /** Number of the next call: that of the open one if the task was captured in it. */
+  private number(): number {
+    const { open } = this.state;
+    if (open === null) return ++this.state.seq;
+    this.state.open = null;
+    return open;
+  }
+
+  private noted(): Reply | undefined {
+    return this.shim?.replies[this.taken] && this.shim.replies[this.taken++];
+  }
+
+  private note(reply: Reply): Reply {
+    if (this.shim) {
+      this.shim.replies.push(reply);
+      this.taken++;
+    }
+    return reply;
+  }
+
+  /** Takes a record off the stream; the number of the call it answers, if any. */
+  private take(record: DeputyRecord, tail: Uint8Array): number | undefined {
+    switch (record.k) {
+      case 'answer':
+        return record.seq;
+      case 'ack':
+        this.acknowledged(record.seq);
+        return undefined;
+      case 'event':
+        // A deputy repeats what it does not know to be taken.
+        if (record.n > this.state.seen) {
+          this.state.seen = record.n;
+          if (record.name !== 'outputerror' || this.isNews(record.fd, record.seq)) this.state.events.push({ record, tail });
+        }
+        return undefined;
+    }
+  }
+
+  /** A stream whose reader has gone takes no more; of its first failed write the guest hears unless `console` made it. */
+  private isNews(fd: 1 | 2, seq: number): boolean {
+    const { output } = this.state;
+    const wasBroken = output.broken[fd];
+    output.broken[fd] = true;
+    return !wasBroken && output.unacked.find((write) => write.seq === seq)?.fromConsole === false;
+  }
+
+  private acknowledged(seq: number): void {
+    const { output } = this.state;
+    let done = 0;
+    for (; done < output.unacked.length && output.unacked[done]!.seq <= seq; done++) output.unackedBytes -= output.unacked[done]!.bytes;
+    output.unacked.splice(0, done);
+  }
+}

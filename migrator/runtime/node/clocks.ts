@@ -1,0 +1,35 @@
+import type { Task } from '../task.ts';
+
+const NativeDate = Date;
+const nativeNow = Date.now;
+
+/**
+ * The global `Date` with home's clock. Installed always, also at home, so that a task may hold it across a move; all
+ * that it adds where the offset is 0 is one call.
+ */
+export function makeDate(task: Task): DateConstructor {
+  const { clock } = task;
+  const now = (): number => nativeNow() + Math.round(clock.offsetMs);
+
+  function HomeDate(this: unknown, ...args: unknown[]): unknown {
+    if (new.target === undefined) return new NativeDate(now()).toString();
+    if (new.target === HomeDate) return args.length === 0 ? new NativeDate(now()) : Reflect.construct(NativeDate, args);
+    return Reflect.construct(NativeDate, args.length === 0 ? [now()] : args, new.target);
+  }
+  const made = HomeDate as unknown as DateConstructor;
+  Object.defineProperties(made, {
+    ...Object.getOwnPropertyDescriptors(NativeDate),
+    now: { value: { now }.now, writable: true, configurable: true },
+  });
+  Object.defineProperty(NativeDate.prototype, 'constructor', { value: made, writable: true, configurable: true });
+  return made;
+}
+
+/** Own properties over Node's `performance`: what counts from the task's start counts across moves. */
+export function patchPerformance(task: Task): void {
+  const now = () => task.clock.sinceStartMs();
+  Object.defineProperties(performance, {
+    now: { value: { now }.now, writable: true, configurable: true },
+    timeOrigin: { get: () => task.state.spec.startedAtMs, configurable: true },
+  });
+}

@@ -1,0 +1,149 @@
+import { constants } from 'node:os';
+import { EMPTY } from '../../../protocol/frame.ts';
+import type { EventRecord } from '../../../protocol/records.ts';
+import { emitJobs } from '../loop/jobs.ts';
+import { errorOf } from '../loop/reply-error.ts';
+import type { Task } from '../task.ts';
+import { makeConsole } from './console.ts';
+import { makeFs } from './fs/index.ts';
+import { installGlobals } from './globals.ts';
+import { Modules } from './modules.ts';
+import { writeOut } from './output.ts';
+import { makeProcess } from './process.ts';
+import { makeReadline } from './readline.ts';
+import { makeStdin } from './stdin.ts';
+import { makeOutputStream } from './stdout.ts';
+import { makeTimers, makeTimersPromises } from './timers.ts';
+
+export interface NodeApiParts {
+  /** Node's `require` of builtins. */
+  nativeRequire(name: string): unknown;
+  /** The task uses native promises. */
+  usesPromises(): boolean;
+  /** What is printed for an error that ends the task. */
+  fatalText(error: unknown): string;
+}
+
+/** Modules whose classes are ours: their instances hold plain data. */
+const OWN_CLASSES = new Set(['fs', 'readline', 'readline/promises']);
+const SIGNALS = constants.signals;
+
+/** Tells the heap walk of something that every host has: by path, so that the guest may hold it across a move. */
+export type RegisterIntrinsic = (path: string, value: unknown, options?: { plainInstances?: boolean }) => void;
+
+/** Node's API as the guest sees it, and how the outside world's events reach the guest's handlers. */
+export class NodeApi {
+  private readonly task: Task;
+  private readonly parts: NodeApiParts;
+  private readonly modules: Modules;
+  private readonly guestProcess: object;
+  private readonly streams: { stdin: object; stdout: object; stderr: object };
+  private readonly stdin: ReturnType<typeof makeStdin>;
+  private readonly fs: ReturnType<typeof makeFs>;
+  private readonly timers: ReturnType<typeof makeTimers>;
+
+  constructor(task: Task, parts: NodeApiParts) {
+    this.task = task;
+    this.parts = parts;
+    this.stdin = makeStdin(task);
+    this.streams = { stdin: this.stdin.stream, stdout: makeOutputStream(task, 1), stderr: makeOutputStream(task, 2) };
+    this.timers = makeTimers(task);
+    this.fs = makeFs(task);
+    this.guestProcess = makeProcess(task, this.streams, this.timers.nextTick);
+    const console = makeConsole(task);
+    const timersPromises = makeTimersPromises(this.timers);
+    const { readline, promises: readlinePromises } = makeReadline(task, this.stdin);
+    const timers = { ...this.timers.functions, promises: timersPromises };
+    this.modules = new Modules(
+      task,
+      { fs: this.fs.fs, process: this.guestProcess, console, timers, timersPromises, readline, readlinePromises },
+      parts.nativeRequire,
+    );
+    const { modules } = this;
+    installGlobals(
+      task,
+      { process: this.guestProcess, console, timers: this.timers, timersPromises, import: (name) => modules.import(name) },
+      parts.usesPromises,
+    );
+  }
+
+  /** Everything of this API that the guest may hold. `names` are the modules that the program imports. */
+  register(names: readonly string[], register: RegisterIntrinsic): void {
+    register('omosix:timers', { Timeout: this.timers.Timeout, Immediate: this.timers.Immediate }, { plainInstances: true });
+    register('omosix:fs.inSteps', this.fs.async.inSteps);
+    for (const name of ['process', 'console', 'fs', 'timers', 'readline', ...names]) {
+      const short = name.replace(/^node:/, '');
+      register(`module ${short}`, this.modules.require(short), { plainInstances: OWN_CLASSES.has(short) });
+      register(`namespace ${short}`, this.modules.import(short));
+    }
+  }
+
+  report(error: unknown): void {
+    writeOut(this.task, 2, Buffer.from(this.parts.fatalText(error)), true);
+  }
+
+  /** Makes jobs of the handlers of the task's end. */
+  leaving(event: 'beforeExit' | 'exit'): void {
+    const { state } = this.task;
+    emitJobs(state, 'process', this.guestProcess, event, [state.process.exitCode ?? 0]);
+  }
+
+  /** A signal is watched: it may come though nothing was asked for. */
+  expectsEvents(): boolean {
+    for (const event of this.task.state.listeners.process.keys()) if (typeof event === 'string' && event in SIGNALS) return true;
+    return false;
+  }
+
+  /** Node found a rejected promise that nobody handles. */
+  unhandledRejection(reason: unknown, promise: unknown): void {
+    if (emitJobs(this.task.state, 'process', this.guestProcess, 'unhandledRejection', [reason, promise])) return;
+    this.task.loop.uncaught(reason, 'unhandledRejection');
+  }
+
+  /** A warning of Node's own about what the guest does. */
+  warning(warning: Error): void {
+    if (emitJobs(this.task.state, 'process', this.guestProcess, 'warning', [warning])) return;
+    writeOut(this.task, 2, Buffer.from(`(node:${this.task.state.spec.pid}) ${warning.name}: ${warning.message}\n`), true);
+  }
+
+  uncaught(error: unknown, origin: string): boolean {
+    emitJobs(this.task.state, 'process', this.guestProcess, 'uncaughtExceptionMonitor', [error, origin]);
+    return emitJobs(this.task.state, 'process', this.guestProcess, 'uncaughtException', [error, origin]);
+  }
+
+  event(record: EventRecord, tail: Uint8Array): void {
+    const { state } = this.task;
+    switch (record.name) {
+      case 'done': {
+        const pending = state.pending.get(record.seq);
+        if (!pending) return;
+        state.pending.delete(record.seq);
+        const reply = { value: record.value, error: record.error, tail: tail.length > 0 ? tail : EMPTY };
+        if (pending.kind === 'stdin') this.stdin.arrived(reply);
+        else this.fs.async.done(pending, reply);
+        return;
+      }
+      case 'signal':
+        emitJobs(state, 'process', this.guestProcess, record.signal, [record.signal, SIGNALS[record.signal as NodeJS.Signals]]);
+        return;
+      case 'resize':
+        for (const name of ['stdout', 'stderr'] as const) {
+          if (!state.spec[name].isTTY) continue;
+          Object.assign(state.spec[name], { columns: record.columns, rows: record.rows });
+          emitJobs(state, name, this.streams[name], 'resize', []);
+        }
+        return;
+      case 'outputerror':
+        this.outputError(record);
+    }
+  }
+
+  /** A write of the guest's own failed; `console` says nothing of such. */
+  private outputError({ fd, error }: Extract<EventRecord, { name: 'outputerror' }>): void {
+    const { state } = this.task;
+    const failure = errorOf(error);
+    const name = fd === 1 ? 'stdout' : 'stderr';
+    if (!emitJobs(state, name, this.streams[name], 'error', [failure])) this.task.loop.uncaught(failure, 'uncaughtException');
+    emitJobs(state, name, this.streams[name], 'close', []);
+  }
+}

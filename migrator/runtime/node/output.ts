@@ -1,0 +1,26 @@
+import { OUTPUT_WINDOW_BYTES } from '../../../protocol/limits.ts';
+import type { Task } from '../task.ts';
+
+/** One record of output; more is split so that a large write does not hold a whole frame back. */
+const PIECE_BYTES = 256 * 1024;
+
+/**
+ * Writes to standard output or error, in order with all other effects, each at once. Waits, where the task can be
+ * captured, while too much is not yet acknowledged. To be called within a restartable shim.
+ */
+export function writeOut(task: Task, fd: 1 | 2, bytes: Uint8Array, fromConsole: boolean): void {
+  for (let at = 0; at < bytes.length || at === 0; at += PIECE_BYTES) {
+    const { output } = task.state;
+    if (output.broken[fd] || bytes.length === 0) return;
+    const piece = bytes.subarray(at, at + PIECE_BYTES);
+    const seq = task.syscalls.oneway('stdio.write', [fd], piece);
+    // 0: it was written before a capture in the wait below.
+    if (seq !== 0) {
+      output.unacked.push({ seq, fd, bytes: piece.length, fromConsole });
+      output.unackedBytes += piece.length;
+    }
+    if (output.unackedBytes > OUTPUT_WINDOW_BYTES) {
+      task.syscalls.waitUntil(() => output.unackedBytes <= OUTPUT_WINDOW_BYTES || output.broken[fd]);
+    }
+  }
+}

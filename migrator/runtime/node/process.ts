@@ -1,0 +1,172 @@
+import { constants } from 'node:os';
+import { inspect } from 'node:util';
+import type { Listeners } from '../loop/state.ts';
+import type { Task } from '../task.ts';
+import { emitterMethods } from './emitter.ts';
+import { writeOut } from './output.ts';
+import { refusing } from './unsupported.ts';
+
+const native = process;
+const NS_PER_S = 1_000_000_000n;
+
+const isSignal = (event: string | symbol): event is NodeJS.Signals => typeof event === 'string' && event in constants.signals;
+
+/** `process.env`: a plain record in the task's state, values turned to strings as Node does. */
+function makeEnv(task: Task): object {
+  const record = () => task.state.process.env;
+  return new Proxy(Object.create(Object.prototype), {
+    get: (target, key) => (typeof key === 'string' && Object.hasOwn(record(), key) ? record()[key] : Reflect.get(target, key)),
+    has: (target, key) => (typeof key === 'string' && Object.hasOwn(record(), key)) || Reflect.has(target, key),
+    set: (_target, key, value) => {
+      if (typeof key === 'symbol' || typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+      record()[key] = `${value}`;
+      return true;
+    },
+    defineProperty: (_target, key, { value }) => {
+      if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+      record()[key] = `${value}`;
+      return true;
+    },
+    deleteProperty: (_target, key) => {
+      if (typeof key === 'string') delete record()[key];
+      return true;
+    },
+    ownKeys: () => Object.keys(record()),
+    getOwnPropertyDescriptor: (_target, key) =>
+      typeof key === 'string' && Object.hasOwn(record(), key) ? { value: record()[key], writable: true, enumerable: true, configurable: true } : undefined,
+  });
+}
+
+const NOT_CARRIED = ['setuid', 'setgid', 'seteuid', 'setegid', 'setgroups', 'getgroups', 'initgroups', 'setUncaughtExceptionCaptureCallback', 'dlopen', 'binding'];
+
+export interface Streams {
+  stdin: object;
+  stdout: object;
+  stderr: object;
+}
+
+/** The guest's `process`: its home's, as far as a program can see. */
+export function makeProcess(task: Task, streams: Streams, nextTick: Function): Record<string, unknown> {
+  const { syscalls, shims } = task;
+  const emitter = emitterMethods({
+    listeners: (): Listeners => task.state.listeners.process,
+    changed: (_self, event, count) => {
+      // A watched signal is an event; without a handler it kills again.
+      if (isSignal(event) && count <= 1) syscalls.oneway('process.watchSignal', [event, count > 0]);
+    },
+  });
+
+  function exitCodeOf(code: unknown): number | undefined {
+    if (code === undefined || code === null) return undefined;
+    const number = typeof code === 'string' && code !== '' ? Number(code) : code;
+    if (typeof number === 'number' && Number.isInteger(number)) return number;
+    throw Object.assign(new TypeError(`The "code" argument must be of type number. Received ${inspect(code)}`), { code: 'ERR_INVALID_ARG_TYPE' });
+  }
+
+  function exit(code?: unknown): never {
+    const { process } = task.state;
+    const given = exitCodeOf(code);
+    if (given !== undefined) process.exitCode = given;
+    if (!process.exiting) {
+      process.exiting = true;
+      emitter.emit.call(guest, 'exit', process.exitCode ?? 0);
+    }
+    return task.host.end(process.exitCode ?? 0);
+  }
+
+  function hrtime(previous?: [number, number]): [number, number] {
+    const now = task.clock.sinceStartNs();
+    if (!previous) return [Number(now / NS_PER_S), Number(now % NS_PER_S)];
+    const passed = now - (BigInt(previous[0]) * NS_PER_S + BigInt(previous[1]));
+    return [Number(passed / NS_PER_S), Number(passed % NS_PER_S)];
+  }
+  hrtime.bigint = function bigint(): bigint {
+    return task.clock.sinceStartNs();
+  };
+
+  const methods = {
+    ...emitter,
+    exit,
+    reallyExit: exit,
+    nextTick,
+    hrtime,
+    cwd: () => task.state.process.cwd,
+    chdir: shims.restartable('node:process.chdir', (directory: string) => {
+      task.state.process.cwd = syscalls.sync('process.chdir', [`${directory}`]).value;
+    }),
+    umask: shims.restartable('node:process.umask', (mask?: number | string) => {
+      const before = task.state.process.umask;
+      if (mask === undefined) return before;
+      const next = typeof mask === 'string' ? Number.parseInt(mask, 8) : mask;
+      syscalls.sync('process.umask', [next]);
+      task.state.process.umask = next;
+      return before;
+    }),
+    kill: shims.restartable('node:process.kill', (pid: number, signal: string | number = 'SIGTERM') => {
+      return syscalls.sync('process.kill', [pid, signal]).value;
+    }),
+    abort: shims.restartable('node:process.abort', () => {
+      syscalls.sync('process.kill', [task.state.spec.pid, 'SIGABRT']);
+    }),
+    uptime: () => task.clock.sinceStartMs() / 1000,
+    memoryUsage: Object.assign(() => native.memoryUsage(), { rss: () => native.memoryUsage.rss() }),
+    cpuUsage: (previous?: NodeJS.CpuUsage) => native.cpuUsage(previous),
+    resourceUsage: () => native.resourceUsage(),
+    getuid: () => task.state.spec.uid,
+    geteuid: () => task.state.spec.uid,
+    getgid: () => task.state.spec.gid,
+    getegid: () => task.state.spec.gid,
+    emitWarning: shims.restartable('node:process.emitWarning', (warning: string | Error, given?: string | { type?: string; code?: string; detail?: string }) => {
+      const options = typeof given === 'string' ? { type: given } : (given ?? {});
+      const name = warning instanceof Error ? warning.name : (options.type ?? 'Warning');
+      const message = warning instanceof Error ? warning.message : warning;
+      const code = options.code ? `[${options.code}] ` : '';
+      const detail = options.detail ? `\n${options.detail}` : '';
+      writeOut(task, 2, Buffer.from(`(node:${task.state.spec.pid}) ${code}${name}: ${message}${detail}\n`), true);
+    }),
+  };
+
+  const guest: Record<string, unknown> = {};
+  const hidden = Object.create(Object.prototype, { constructor: { value: { process: class {} }.process, writable: true, configurable: true } });
+  Object.setPrototypeOf(guest, hidden);
+  Object.defineProperty(guest, Symbol.toStringTag, { value: 'process', configurable: true });
+  for (const [name, value] of Object.entries(methods)) {
+    Object.defineProperty(Object.hasOwn(emitter, name) ? hidden : guest, name, { value, writable: true, enumerable: true, configurable: true });
+  }
+
+  const env = makeEnv(task);
+  const values: Record<string, unknown> = {
+    platform: native.platform,
+    arch: native.arch,
+    version: native.version,
+    versions: { ...native.versions },
+    release: { ...native.release },
+    features: { ...native.features },
+    config: { target_defaults: {}, variables: {} },
+    execArgv: [],
+    stdin: streams.stdin,
+    stdout: streams.stdout,
+    stderr: streams.stderr,
+    allowedNodeEnvironmentFlags: new Set<string>(),
+  };
+  for (const [name, value] of Object.entries(values)) Object.defineProperty(guest, name, { value, writable: true, enumerable: true, configurable: true });
+
+  const live: Record<string, [() => unknown, ((value: never) => void)?]> = {
+    argv: [() => task.state.process.argv, (value: string[]) => void (task.state.process.argv = value)],
+    argv0: [() => 'node'],
+    execPath: [() => task.state.spec.execPath],
+    env: [() => env, (value: Record<string, string>) => void (task.state.process.env = value)],
+    pid: [() => task.state.spec.pid],
+    ppid: [() => task.state.spec.ppid],
+    title: [() => task.state.process.title, (value: string) => void (task.state.process.title = `${value}`)],
+    exitCode: [() => task.state.process.exitCode, (value: unknown) => void (task.state.process.exitCode = exitCodeOf(value))],
+    _exiting: [() => task.state.process.exiting],
+  };
+  for (const [name, [get, set]] of Object.entries(live)) {
+    Object.defineProperty(guest, name, { get, set: set as ((value: unknown) => void) | undefined, enumerable: true, configurable: true });
+  }
+
+  // What node has and we do not carry says so when called; the rest of what it has is not there at all.
+  for (const name of NOT_CARRIED) Object.defineProperty(guest, name, { value: refusing(`process.${name}`), writable: true, configurable: true });
+  return guest;
+}

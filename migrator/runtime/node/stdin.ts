@@ -1,0 +1,208 @@
+import { EMPTY } from '../../../protocol/frame.ts';
+import { emitJobs } from '../loop/jobs.ts';
+import type { LineReaderState, Listeners, Reply } from '../loop/state.ts';
+import type { Task } from '../task.ts';
+import { emitterMethods } from './emitter.ts';
+import { errorOf } from '../loop/reply-error.ts';
+import { feedLines, finishLines } from './line-reader.ts';
+import { decodeChunk } from './utf8-stream.ts';
+
+/** What Node asks of a pipe or file at a time. */
+const CHUNK_BYTES = 64 * 1024;
+
+type Chunk = Uint8Array | string;
+export interface Stdin {
+  stream: object;
+  /** A read has ended. */
+  arrived(reply: Reply): void;
+  /** Somebody reads lines: the stream flows. */
+  addLineReader(reader: LineReaderState): void;
+}
+
+/**
+ * `process.stdin`: reads on demand, one read under way. Everything it knows is plain data in the task's state, so a
+ * program that reads by events can move between any two of them.
+ */
+export function makeStdin(task: Task): Stdin {
+  const state = () => task.state.stdin;
+  const listeners = (event: string): number => task.state.listeners.stdin.get(event)?.length ?? 0;
+
+  function want(): void {
+    const stdin = state();
+    stdin.wanted = true;
+    if (stdin.reading || stdin.ended || stdin.destroyed) return;
+    stdin.reading = true;
+    task.syscalls.async('stdin.read', [CHUNK_BYTES], EMPTY, { kind: 'stdin' });
+  }
+
+  function resume(): void {
+    state().flowing = true;
+    deliver();
+    if (!state().ended) want();
+  }
+
+  /** Hands on what is there, then the end. */
+  function deliver(): void {
+    const stdin = state();
+    if (stdin.flowing) for (const chunk of stdin.buffered.splice(0)) hand(chunk);
+    if (stdin.announce) {
+      stdin.announce = false;
+      emitJobs(task.state, 'stdin', stream, 'readable', []);
+    }
+    if (!stdin.ended || stdin.endEmitted || stdin.buffered.length > 0 || stdin.flowing === false) return;
+    stdin.endEmitted = true;
+    for (const reader of stdin.lineReaders.splice(0)) finishLines(task.state, reader);
+    for (const pipe of stdin.pipes.splice(0)) if (pipe.end) task.state.ready.push({ fn: pipe.target.end, self: pipe.target, args: [], timer: null, joined: false });
+    emitJobs(task.state, 'stdin', stream, 'end', []);
+    emitJobs(task.state, 'stdin', stream, 'close', []);
+  }
+
+  function hand(chunk: Chunk): void {
+    emitJobs(task.state, 'stdin', stream, 'data', [chunk]);
+    for (const { target } of state().pipes) task.state.ready.push({ fn: target.write as Function, self: target, args: [chunk], timer: null, joined: false });
+    for (const reader of state().lineReaders) feedLines(task.state, reader, typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+  }
+
+  function decoded(bytes: Uint8Array, last: boolean): Chunk | undefined {
+    const stdin = state();
+    const encoding = stdin.encoding ?? (stdin.lineReaders.length > 0 ? 'utf8' : null);
+    if (encoding === null) return bytes.length > 0 ? Buffer.from(bytes) : undefined;
+    const { text, carry } = decodeChunk(stdin.carry, bytes, encoding as BufferEncoding);
+    stdin.carry = last ? EMPTY : carry;
+    const all = last && carry.length > 0 ? text + Buffer.from(carry).toString(encoding as BufferEncoding) : text;
+    return all === '' ? undefined : all;
+  }
+
+  function arrived({ value, error, tail }: Reply): void {
+    const stdin = state();
+    stdin.reading = false;
+    if (stdin.destroyed) return;
+    if (error) {
+      const failure = errorOf(error);
+      stdin.ended = true;
+      if (!emitJobs(task.state, 'stdin', stream, 'error', [failure])) task.loop.uncaught(failure, 'uncaughtException');
+      return;
+    }
+    if (value === true) stdin.ended = true;
+    const chunk = decoded(tail, stdin.ended);
+    if (chunk !== undefined) stdin.buffered.push(chunk);
+    if (listeners('readable') > 0) stdin.announce = true;
+    deliver();
+    if (stdin.flowing && !stdin.ended) want();
+  }
+
+  const methods = {
+    ...emitterMethods({
+      listeners: (): Listeners => task.state.listeners.stdin,
+      changed: (_self, event, count) => {
+        if (count === 0) return;
+        if (event === 'data' && state().flowing !== false && listeners('readable') === 0) resume();
+        if (event === 'readable') {
+          state().flowing = false;
+          want();
+        }
+      },
+    }),
+    setEncoding(encoding: string = 'utf8') {
+      state().encoding = Buffer.isEncoding(encoding) ? encoding.toLowerCase() : 'utf8';
+      state().buffered = state().buffered.flatMap((chunk) => (typeof chunk === 'string' ? chunk : (decoded(chunk, false) ?? [])));
+      return stream;
+    },
+    resume() {
+      resume();
+      return stream;
+    },
+    pause() {
+      state().flowing = false;
+      state().wanted = false;
+      return stream;
+    },
+    isPaused: () => state().flowing === false,
+    read(bytes?: number): Chunk | null {
+      const stdin = state();
+      const all = take(bytes);
+      if (stdin.ended && stdin.buffered.length === 0 && !stdin.endEmitted) {
+        stdin.flowing = true;
+        deliver();
+      } else want();
+      return all;
+    },
+    unshift(chunk: Chunk) {
+      state().buffered.unshift(chunk);
+    },
+    pipe(target: { write(chunk: unknown): unknown; end(): unknown }, options?: { end?: boolean }) {
+      const isOutput = target === outputs().stdout || target === outputs().stderr;
+      state().pipes.push({ target, end: !isOutput && options?.end !== false });
+      resume();
+      return target;
+    },
+    unpipe(target?: object) {
+      state().pipes = target === undefined ? [] : state().pipes.filter((pipe) => pipe.target !== target);
+      return stream;
+    },
+    destroy() {
+      state().destroyed = true;
+      emitJobs(task.state, 'stdin', stream, 'close', []);
+      return stream;
+    },
+    ref() {
+      state().ref = true;
+      return stream;
+    },
+    unref() {
+      state().ref = false;
+      return stream;
+    },
+    setRawMode() {
+      return stream;
+    },
+    /** Uses promises, which pins the task. */
+    async *[Symbol.asyncIterator](): AsyncGenerator<Chunk> {
+      const stdin = state();
+      stdin.flowing = false;
+      for (;;) {
+        const chunk = take();
+        if (chunk !== null) yield chunk;
+        else if (stdin.ended) return;
+        else {
+          await new Promise<void>((resolve, reject) => {
+            methods.once.call(stream, 'readable', resolve);
+            methods.once.call(stream, 'error', reject);
+          });
+        }
+      }
+    },
+  };
+
+  function take(bytes?: number): Chunk | null {
+    const stdin = state();
+    if (stdin.buffered.length === 0) return null;
+    const chunks = stdin.buffered.splice(0);
+    const all: Chunk = typeof chunks[0] === 'string' ? chunks.join('') : Buffer.concat(chunks as Uint8Array[]);
+    if (bytes === undefined || bytes >= all.length) return bytes !== undefined && bytes > all.length && !stdin.ended ? (stdin.buffered.push(all), null) : all;
+    stdin.buffered.push(typeof all === 'string' ? all.slice(bytes) : all.subarray(bytes));
+    return typeof all === 'string' ? all.slice(0, bytes) : all.subarray(0, bytes);
+  }
+
+  const outputs = (): { stdout: object; stderr: object } => (globalThis as unknown as { process: { stdout: object; stderr: object } }).process;
+  const stream: object = Object.create(Object.create(Object.prototype, Object.getOwnPropertyDescriptors(methods)), {
+    fd: { value: 0, enumerable: true },
+    isTTY: { get: () => task.state.spec.stdin.isTTY || undefined, configurable: true },
+    isRaw: { value: false },
+    readable: { get: () => !state().endEmitted && !state().destroyed },
+    readableEnded: { get: () => state().endEmitted },
+    readableFlowing: { get: () => state().flowing },
+    readableEncoding: { get: () => state().encoding },
+    readableLength: { get: () => state().buffered.reduce((sum, chunk) => sum + chunk.length, 0) },
+    destroyed: { get: () => state().destroyed },
+  });
+
+  return {
+    stream,
+    arrived,
+    addLineReader(reader) {
+      state().lineReaders.push(reader);
+      resume();
+    },
+  };
+}

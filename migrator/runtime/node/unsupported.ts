@@ -1,0 +1,22 @@
+/** Says, when it is called, that a part of Node's API is not carried; importing it is harmless. */
+export function unsupported(name: string, hint = ''): Error {
+  const error = new Error(`${name} is not yet carried by omrun${hint ? `; ${hint}` : ''}. Run the program with node instead, or without this call.`);
+  return Object.assign(error, { code: 'ERR_OMOSIX_UNSUPPORTED' });
+}
+
+/** A function, also usable as a class, that throws that error. */
+export function refusing(name: string, hint?: string): Function {
+  return function () {
+    throw unsupported(name, hint);
+  };
+}
+
+/** A module whose every function refuses: the names of `real`, none of its deeds. Constants and plain data pass. */
+export function refusingModule(module: string, real: object): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const key of Object.keys(real)) {
+    const value = Object.getOwnPropertyDescriptor(real, key)?.value as unknown;
+    out[key] = value === null || (typeof value !== 'function' && typeof value !== 'object') ? value : refusing(`${module}.${key}`);
+  }
+  return out;
+}

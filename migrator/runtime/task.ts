@@ -1,0 +1,48 @@
+import { strict as assert } from 'node:assert';
+import { Clock } from './loop/clock.ts';
+import { Loop, type LoopHooks } from './loop/loop.ts';
+import type { Stack, TaskHost } from './loop/ports.ts';
+import { RandomNumbers } from './loop/random.ts';
+import { Shims } from './loop/shims.ts';
+import type { RuntimeState } from './loop/state.ts';
+import { Syscalls } from './loop/syscalls.ts';
+
+/** The running task: its state and what works on it. One per process; the shims of Node's API all hold it. */
+export class Task {
+  readonly clock = new Clock();
+  readonly random = new RandomNumbers();
+  readonly host: TaskHost;
+  readonly syscalls: Syscalls;
+  readonly shims: Shims;
+  readonly loop: Loop;
+  private current: RuntimeState | undefined;
+
+  constructor(parts: { host: TaskHost; stack: Stack; signal: unknown; hooks: LoopHooks }) {
+    const { host, stack, signal, hooks } = parts;
+    this.host = host;
+    this.syscalls = new Syscalls(host);
+    this.shims = new Shims(this.syscalls, signal);
+    this.loop = new Loop({ host, stack, syscalls: this.syscalls, clock: this.clock, hooks });
+  }
+
+  get state(): RuntimeState {
+    assert(this.current, 'the task has been loaded');
+    return this.current;
+  }
+
+  /** The state of a new task, or one that came from another process. */
+  load(state: RuntimeState): void {
+    this.current = state;
+    this.syscalls.state = state;
+    this.loop.state = state;
+    this.random.load(state.random);
+  }
+
+  /** Everything of the task that is not in its heap, up to date. */
+  save(): RuntimeState {
+    const { state } = this;
+    this.clock.note(state);
+    state.random = this.random.save();
+    return state;
+  }
+}

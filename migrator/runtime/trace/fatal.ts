@@ -1,0 +1,25 @@
+import { types, inspect } from 'node:util';
+import type { StackText } from './stack-text.ts';
+
+/** What Node prints for an error that ends the program. */
+export function fatalText(error: unknown, stacks: StackText): string {
+  const top = stacks.topOf(error);
+  const source = top ? `${top.url}:${top.line}\n${top.text}\n${caretLine(top.text, top.column)}\n` : '';
+  const isError = types.isNativeError(error) || error instanceof Error;
+  const hint = isError ? '' : '(Use `node --trace-uncaught ...` to show where the exception was thrown)\n';
+  return `${source}\n${isError ? shown(error) : `Uncaught:\n${shown(error)}`}\n${hint}\nNode.js ${version}\n`;
+}
+
+// The guest's `process` takes the global's place later.
+const { version } = process;
+
+function shown(error: unknown): string {
+  try {
+    return inspect(error);
+  } catch {
+    return '[an error that cannot be shown]';
+  }
+}
+
+/** The caret stands under the column; tabs stay tabs. */
+const caretLine = (text: string, column: number): string => `${text.slice(0, column).replace(/[^\t]/g, ' ')}^`;

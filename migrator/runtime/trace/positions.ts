@@ -1,0 +1,89 @@
+import { pathToFileURL } from 'node:url';
+import type { LineMap, ProgramImage } from '../../../protocol/program.ts';
+import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX } from '../abi.ts';
+
+/** A place in the user's program, with what stands there. */
+export interface SourcePlace {
+  file: string;
+  url: string;
+  /** From 1. */
+  line: number;
+  /** From 0. */
+  column: number;
+  text: string;
+  name: string | undefined;
+  opaque: string | null;
+  isMain: boolean;
+}
+
+const ENTRY = 5;
+
+/** The last entry at or before a position of the generated script, on the same line. */
+function lookUp(map: LineMap, line: number, column: number): [source: number, line: number, column: number] | undefined {
+  let low = 0;
+  let high = map.length / ENTRY;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = middle * ENTRY;
+    if (map[at]! < line || (map[at] === line && map[at + 1]! <= column)) low = middle + 1;
+    else high = middle;
+  }
+  // Nothing before it on its line: the first one behind.
+  const at = low > 0 && map[(low - 1) * ENTRY] === line ? (low - 1) * ENTRY : low * ENTRY;
+  if (map[at] !== line) return undefined;
+  return [map[at + 2]!, map[at + 3]!, map[at + 4]!];
+}
+
+/** Leads positions of the guest's scripts to the user's files. */
+export class Positions {
+  private readonly image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap' | 'factoriesMap'>;
+  private readonly urls: string[];
+
+  constructor(image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap' | 'factoriesMap'>) {
+    this.image = image;
+    this.urls = image.sources.map(({ path }) => pathToFileURL(path).href);
+  }
+
+  /** `functionName` helps in resume scripts, whose functions are named `fn_pc`. Lines from 1, columns from 0. */
+  find(file: string, line: number, column: number, functionName: string | null = null): SourcePlace | undefined {
+    if (file === CODE_FILE) return this.mapped(this.image.codeMap, line, column);
+    if (file === FACTORIES_FILE) return this.mapped(this.image.factoriesMap, line, column);
+    return file.startsWith(RESUME_FILE_PREFIX) ? this.resumed(functionName) : undefined;
+  }
+
+  private mapped(map: LineMap, line: number, column: number): SourcePlace | undefined {
+    const found = lookUp(map, line, column);
+    return found && this.place(...found, this.enclosing(found[0], found[1]));
+  }
+
+  /** A resumed frame stands at the point that it was captured at, as far as we can tell. */
+  private resumed(functionName: string | null): SourcePlace | undefined {
+    const [, fn, pc] = /(\d+)_(\d+)$/.exec(functionName ?? '') ?? [];
+    const info = this.image.functions[Number(fn)];
+    const point = info?.points[Number(pc)];
+    return info && point && this.place(info.source, point.line, point.column, info);
+  }
+
+  private enclosing(source: number, line: number): ProgramImage['functions'][number] | undefined {
+    let best: ProgramImage['functions'][number] | undefined;
+    for (const each of this.image.functions) {
+      if (each.source === source && each.line <= line && (!best || each.line >= best.line)) best = each;
+    }
+    return best;
+  }
+
+  private place(source: number, line: number, column: number, info: ProgramImage['functions'][number] | undefined): SourcePlace | undefined {
+    const file = this.image.sources[source];
+    if (!file) return undefined;
+    return {
+      file: file.path,
+      url: this.urls[source]!,
+      line,
+      column,
+      text: file.text.split('\n', line)[line - 1]?.replace(/\r$/, '') ?? '',
+      name: info?.name,
+      opaque: info?.opaque ?? null,
+      isMain: info?.kind === 'main',
+    };
+  }
+}

@@ -1,0 +1,90 @@
+import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX } from '../abi.ts';
+import type { Positions, SourcePlace } from './positions.ts';
+
+/** The part of V8's CallSite that we read. */
+interface CallSite {
+  getFileName(): string | null | undefined;
+  getLineNumber(): number | null;
+  getColumnNumber(): number | null;
+  getFunctionName(): string | null;
+  toString(): string;
+}
+
+const isGuest = (file: string): boolean => file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
+const headerOf = Error.prototype.toString;
+
+/** Where in the user's program a frame stands. */
+export function placeOfSite(positions: Positions | undefined, site: CallSite): SourcePlace | undefined {
+  const file = site.getFileName() ?? '';
+  if (!isGuest(file)) return undefined;
+  return positions?.find(file, site.getLineNumber() ?? 0, (site.getColumnNumber() ?? 1) - 1, site.getFunctionName());
+}
+
+/**
+ * Shows errors with the user's own positions. `Error.prepareStackTrace` stays the guest's to set: what it sets is used,
+ * and what it reads while it has set nothing is ours.
+ */
+export class StackText {
+  positions: Positions | undefined;
+  /** Names V8 gives to functions that are the program's top level. */
+  mainName = 'main';
+  /** Places of the top guest frames of errors that have been shown, for the message when one of them ends the task. */
+  private readonly tops = new WeakMap<object, SourcePlace>();
+  private readonly ownFiles: ReadonlySet<string>;
+
+  constructor(ownFiles: Iterable<string>) {
+    this.ownFiles = new Set(ownFiles);
+  }
+
+  install(): void {
+    const ours = (error: Error, sites: CallSite[]): string => this.format(error, sites);
+    let guests: unknown;
+    Object.defineProperty(Error, 'prepareStackTrace', {
+      get: () => guests ?? ours,
+      set: (value: unknown) => {
+        guests = value === ours ? undefined : value;
+      },
+      enumerable: false,
+      configurable: true,
+    });
+  }
+
+  /** Where an error was made. */
+  topOf(error: unknown): SourcePlace | undefined {
+    if (typeof error !== 'object' || error === null) return undefined;
+    // The first read formats the stack.
+    void (error as Error).stack;
+    return this.tops.get(error);
+  }
+
+  private format(error: Error, sites: CallSite[]): string {
+    const lines: string[] = [];
+    for (const site of sites) {
+      const file = site.getFileName() ?? '';
+      const place = placeOfSite(this.positions, site);
+      if (place) {
+        if (!this.tops.has(error)) this.tops.set(error, place);
+        lines.push(`\n    at ${this.frame(site, place)}`);
+      } else if (!this.ownFiles.has(file) && !file.startsWith('omosix:')) lines.push(`\n    at ${site}`);
+    }
+    return header(error) + lines.join('');
+  }
+
+  private frame(site: CallSite, place: SourcePlace): string {
+    const where = `${place.url}:${place.line}:${place.column + 1}`;
+    const name = site.getFunctionName();
+    if (name === null || name === '' || name === this.mainName) return where;
+    if ((site.getFileName() ?? '').startsWith(RESUME_FILE_PREFIX)) return place.isMain || !place.name ? where : `${place.name} (${where})`;
+    const shown = site.toString();
+    const at = shown.lastIndexOf(' (');
+    return at < 0 ? where : `${shown.slice(0, at)} (${where})`;
+  }
+}
+
+function header(error: Error): string {
+  try {
+    return headerOf.call(error);
+  } catch {
+    return '<error>';
+  }
+}
