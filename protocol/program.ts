@@ -61,6 +61,10 @@ export interface ClassInfo {
   name: string;
   source: number;
   line: number;
+  /** Script-level name, for classes that exist once; null for those made while the program runs. */
+  global: string | null;
+  /** Instances hold `#private` fields, which cannot be read from outside: they are not captured yet. */
+  hasPrivateNames: boolean;
 }
 
 export interface CompileNote {

@@ -1,0 +1,179 @@
+/**
+ * ESTree as the passes use it. Passes hang their own marks on nodes, so one open type serves better than the closed
+ * unions of @types/estree; what each pass adds is documented in docs/compiler.md.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: an open tree; see above
+export type Node = { type: string; [key: string]: any };
+
+/** Child keys of each node type, in evaluation order. Types not listed have no children. */
+const KEYS: Record<string, string[]> = {
+  Program: ['body'],
+  FunctionDeclaration: ['id', 'params', 'body'],
+  FunctionExpression: ['id', 'params', 'body'],
+  ArrowFunctionExpression: ['params', 'body'],
+  ClassDeclaration: ['id', 'superClass', 'body'],
+  ClassExpression: ['id', 'superClass', 'body'],
+  ClassBody: ['body'],
+  MethodDefinition: ['key', 'value'],
+  PropertyDefinition: ['key', 'value'],
+  StaticBlock: ['body'],
+  BlockStatement: ['body'],
+  ExpressionStatement: ['expression'],
+  VariableDeclaration: ['declarations'],
+  VariableDeclarator: ['id', 'init'],
+  IfStatement: ['test', 'consequent', 'alternate'],
+  ForStatement: ['init', 'test', 'update', 'body'],
+  ForInStatement: ['left', 'right', 'body'],
+  ForOfStatement: ['left', 'right', 'body'],
+  WhileStatement: ['test', 'body'],
+  DoWhileStatement: ['body', 'test'],
+  ReturnStatement: ['argument'],
+  ThrowStatement: ['argument'],
+  BreakStatement: ['label'],
+  ContinueStatement: ['label'],
+  LabeledStatement: ['label', 'body'],
+  SwitchStatement: ['discriminant', 'cases'],
+  SwitchCase: ['test', 'consequent'],
+  TryStatement: ['block', 'handler', 'finalizer'],
+  CatchClause: ['param', 'body'],
+  WithStatement: ['object', 'body'],
+  ArrayExpression: ['elements'],
+  ObjectExpression: ['properties'],
+  Property: ['key', 'value'],
+  UnaryExpression: ['argument'],
+  UpdateExpression: ['argument'],
+  BinaryExpression: ['left', 'right'],
+  LogicalExpression: ['left', 'right'],
+  AssignmentExpression: ['left', 'right'],
+  ConditionalExpression: ['test', 'consequent', 'alternate'],
+  CallExpression: ['callee', 'arguments'],
+  NewExpression: ['callee', 'arguments'],
+  MemberExpression: ['object', 'property'],
+  ChainExpression: ['expression'],
+  SequenceExpression: ['expressions'],
+  SpreadElement: ['argument'],
+  RestElement: ['argument'],
+  TemplateLiteral: ['quasis', 'expressions'],
+  TaggedTemplateExpression: ['tag', 'quasi'],
+  YieldExpression: ['argument'],
+  AwaitExpression: ['argument'],
+  ImportExpression: ['source'],
+  MetaProperty: [],
+  ObjectPattern: ['properties'],
+  ArrayPattern: ['elements'],
+  AssignmentPattern: ['left', 'right'],
+  ImportDeclaration: ['specifiers', 'source'],
+  ExportNamedDeclaration: ['declaration'],
+  ExportDefaultDeclaration: ['declaration'],
+};
+const NONE: string[] = [];
+export const childKeys = (type: string): string[] => KEYS[type] ?? NONE;
+
+const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
+const LOOPS = new Set(['ForStatement', 'WhileStatement', 'DoWhileStatement', 'ForOfStatement', 'ForInStatement']);
+export const isFunction = (node: Node): boolean => FUNCTIONS.has(node.type);
+export const isArrow = (node: Node): boolean => node.type === 'ArrowFunctionExpression';
+export const isClass = (node: Node): boolean => node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+export const isLoop = (node: Node): boolean => LOOPS.has(node.type);
+
+/** Depth first, in evaluation order. `visit` returns false to leave a subtree out. */
+export function walk(
+  node: Node,
+  visit: (node: Node, parent: Node | null, key: string) => unknown,
+  parent: Node | null = null,
+  key = '',
+): void {
+  if (visit(node, parent, key) === false) return;
+  for (const k of childKeys(node.type)) {
+    const child = node[k];
+    if (Array.isArray(child)) {
+      for (const item of child) if (item) walk(item, visit, node, k);
+    } else if (child) walk(child, visit, node, k);
+  }
+}
+
+/** As `walk`, but does not enter functions (their bodies run elsewhere and later), nor what runs inside a class body. */
+export function walkOwn(node: Node, visit: (node: Node, parent: Node | null, key: string) => unknown): void {
+  walk(node, (n, parent, key) => {
+    if (n !== node && (isFunction(n) || n.type === 'StaticBlock')) return false;
+    if (parent?.type === 'PropertyDefinition' && key === 'value') return false;
+    return visit(n, parent, key);
+  });
+}
+
+/** True if `test` holds for some node that runs as part of `node` itself. */
+export function someOwn(node: Node | null | undefined, test: (node: Node) => boolean): boolean {
+  if (!node) return false;
+  let found = false;
+  walkOwn(node, (n) => {
+    if (found) return false;
+    if (test(n)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** Replaces children for which `change` returns another node, bottom up. */
+export function rewrite(node: Node, change: (node: Node, parent: Node, key: string) => Node): void {
+  for (const k of childKeys(node.type)) {
+    const child = node[k];
+    if (Array.isArray(child)) {
+      for (let i = 0; i < child.length; i++) {
+        if (!child[i]) continue;
+        rewrite(child[i], change);
+        child[i] = change(child[i], node, k);
+      }
+    } else if (child) {
+      rewrite(child, change);
+      node[k] = change(child, node, k);
+    }
+  }
+}
+
+/** A deep copy of the tree; marks that are objects outside the tree (units, bindings) stay shared. */
+export function clone<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(clone) as T;
+  if (node === null || typeof node !== 'object' || typeof (node as unknown as Node).type !== 'string') return node;
+  const source = node as unknown as Node;
+  const copy: Node = { type: source.type };
+  for (const key of Object.keys(source)) copy[key] = key === 'unit' || key === 'loc' ? source[key] : clone(source[key]);
+  return copy as T;
+}
+
+// ---- builders ----
+export const id = (name: string): Node => ({ type: 'Identifier', name });
+export const literal = (value: string | number | boolean | null): Node => ({ type: 'Literal', value, raw: JSON.stringify(value) });
+export const undef = (): Node => ({ type: 'UnaryExpression', operator: 'void', prefix: true, argument: literal(0) });
+export const self = (): Node => ({ type: 'ThisExpression' });
+export const statement = (expression: Node): Node => ({ type: 'ExpressionStatement', expression });
+export const assign = (left: Node, right: Node): Node => ({ type: 'AssignmentExpression', operator: '=', left, right });
+export const member = (object: Node, property: string): Node => ({ type: 'MemberExpression', object, property: id(property), computed: false });
+export const index = (object: Node, property: Node): Node => ({ type: 'MemberExpression', object, property, computed: true });
+export const call = (callee: Node, args: Node[] = []): Node => ({ type: 'CallExpression', callee, arguments: args });
+export const block = (body: Node[]): Node => ({ type: 'BlockStatement', body });
+export const iff = (test: Node, consequent: Node, alternate: Node | null = null): Node => ({ type: 'IfStatement', test, consequent, alternate });
+export const not = (argument: Node): Node => ({ type: 'UnaryExpression', operator: '!', prefix: true, argument });
+export const binary = (operator: string, left: Node, right: Node): Node => ({ type: 'BinaryExpression', operator, left, right });
+export const ret = (argument: Node | null = null): Node => ({ type: 'ReturnStatement', argument });
+export const array = (elements: Node[]): Node => ({ type: 'ArrayExpression', elements });
+export const sequence = (expressions: Node[]): Node => ({ type: 'SequenceExpression', expressions });
+export const breakTo = (label: string | null): Node => ({ type: 'BreakStatement', label: label === null ? null : id(label) });
+export const labeled = (label: string, body: Node): Node => ({ type: 'LabeledStatement', label: id(label), body });
+export const arrow = (params: Node[], body: Node): Node => ({ type: 'ArrowFunctionExpression', params, body, expression: body.type !== 'BlockStatement', async: false });
+export const declare = (kind: 'let' | 'const', name: string, init: Node | null): Node => ({
+  type: 'VariableDeclaration',
+  kind,
+  declarations: [{ type: 'VariableDeclarator', id: id(name), init }],
+});
+export const object = (entries: [string, Node][]): Node => ({
+  type: 'ObjectExpression',
+  properties: entries.map(([key, value]) => ({
+    type: 'Property',
+    key: /^[A-Za-z_$][\w$]*$/.test(key) ? id(key) : literal(key),
+    value,
+    kind: 'init',
+    method: false,
+    shorthand: false,
+    computed: false,
+  })),
+});

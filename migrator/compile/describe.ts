@@ -1,0 +1,117 @@
+/**
+ * Pass 7. What makes functions and classes describable (see docs/design/guest-abi.md):
+ *
+ *     x => { … }                     x => { if ($ask !== undefined) { $ask.answer(12, [$e1, y]); return; } … }
+ *     constructor(a) { … }           constructor(a) { if ($ask !== undefined) return; … }
+ *     class extends B { f = e; }     class extends B { static { $cls(this, 3, () => [$e1]); } f = $ask === undefined ? e : void 0; }
+ *     async () => { … }  (inner)     $fn(async () => { … }, 12, () => [$e1])
+ *
+ * and the factories, which make each of them again: `12: ($e1, y) => x => { … }`.
+ */
+import { array, arrow, binary, block, call, clone, declare, id, iff, isFunction, literal, member, type Node, ret, rewrite, self, statement, undef, walk } from './ast.ts';
+import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
+import type { Binding, ClassUnit, Program, Unit } from './units.ts';
+
+const asked = (then: Node[]): Node => iff(binary('!==', id('$ask'), id('undefined')), block(then));
+
+/** Inner functions that must be told apart by description: not top-level ones, not methods of classes. */
+export const isDescribed = (unit: Unit): boolean => unit.kind === 'function' && !unit.once && unit.method === null;
+
+/** `code` is the code script: the functions' bodies stand in it. */
+export function describeUnits(program: Program, captures: Captures, code: Node): void {
+  walk(code, (n) => {
+    if (n.type === 'Property' && isFunction(n.value) && (n.method || n.kind !== 'init')) n.value.property = { ...n, value: null };
+  });
+  for (const cls of program.classes) describeClass(cls, program);
+  for (const unit of program.units) {
+    const { body } = unit.node;
+    if (unit.kind === 'constructor') body.body.unshift(asked([ret()]));
+    else if (unit.kind === 'derived') body.body.unshift(asked([statement(call({ type: 'Super' })), ret()]));
+    else if (isDescribed(unit) && !unit.opaque) body.body.unshift(asked([answer(unit, captures), ret()]));
+  }
+  registerOpaque(program, captures, code);
+}
+
+const namesOf = (bindings: Binding[], unit: Unit, captures: Captures): Node[] => bindings.map((b) => id(nameIn(b, unit, captures)));
+
+const answer = (unit: Unit, captures: Captures): Node =>
+  statement(call(member(id('$ask'), 'answer'), [literal(unit.id), array(namesOf(capturedBy(unit), unit, captures))]));
+
+/** Calling a generator or async function would not run a prologue before its body is wanted: they are registered when made. */
+function registerOpaque(program: Program, captures: Captures, code: Node): void {
+  rewrite(code, (node, parent, key) => {
+    const unit = isFunction(node) ? program.unitOf.get(node) : undefined;
+    if (!unit?.opaque || !isDescribed(unit) || node.type === 'FunctionDeclaration') return node;
+    if (unit.parent?.opaque && unit.parent.kind !== 'main') return node; // never reached by a walk that could succeed
+    if ((parent.type === 'Property' && (parent.method || parent.kind !== 'init')) || parent.type === 'MethodDefinition' || key === 'callee') return node;
+    return call(id('$fn'), [node, literal(unit.id), arrow([], array(namesOf(capturedBy(unit), unit.parent!, captures)))]);
+  });
+}
+
+function describeClass(cls: ClassUnit, program: Program): void {
+  const body = cls.node.body.body as Node[];
+  for (const m of body) {
+    if (m.type !== 'PropertyDefinition' || m.static || !m.value || m.value.type === 'Literal') continue;
+    m.value = { type: 'ConditionalExpression', test: binary('===', id('$ask'), id('undefined')), consequent: m.value, alternate: undef() };
+  }
+  if (cls.once) return;
+  const captured = capturedByClass(cls, program).map((b) => id(b.name));
+  body.unshift({ type: 'StaticBlock', body: [statement(call(id('$cls'), [self(), literal(cls.id), arrow([], array(captured))]))], described: true });
+}
+
+/** `{ functions: { 12: ($e1, y) => x => { … } }, classes: { 3: ($e1, $super) => class extends $super { … } } }` */
+export function factories(program: Program, captures: Captures): Node {
+  const functions: Node[] = [];
+  for (const unit of program.units) {
+    if (!isDescribed(unit) || unit.parent === null) continue;
+    if (unit.parent.opaque && unit.parent.kind !== 'main' && unit.parent.kind !== 'initialiser') continue;
+    functions.push(entry(unit.id, functionFactory(unit, captures)));
+  }
+  const classes = program.classes.filter((c) => !c.once && !c.node.body.body.some((m: Node) => m.computed && m.key.type !== 'Literal')).map((c) => entry(c.id, classFactory(c, program)));
+  const table = (properties: Node[]): Node => ({ type: 'ObjectExpression', properties, multiline: true });
+  return statement(
+    call(id('$factories'), [
+      { type: 'ObjectExpression', multiline: true, properties: [keyed('functions', table(functions)), keyed('classes', table(classes))] },
+    ]),
+  );
+}
+
+const keyed = (key: string, value: Node): Node => ({ type: 'Property', key: id(key), value, kind: 'init', method: false, shorthand: false, computed: false });
+const entry = (key: number, value: Node): Node => ({ ...keyed('', value), key: literal(key) });
+
+function functionFactory(unit: Unit, captures: Captures): Node {
+  const params = namesOf(capturedBy(unit), unit, captures);
+  const made = asExpression(unit);
+  if (!unit.selfBinding) return arrow(params, block([ret(made)]));
+  // A function that calls itself by a constant name gets that name tied again.
+  const name = nameIn(unit.selfBinding, unit, captures);
+  return arrow(params, block([declare('const', name, made), ret(id(name))]));
+}
+
+/** The function as an expression, with the name it had: object literal methods keep being methods. */
+function asExpression(unit: Unit): Node {
+  const copy = clone(unit.node);
+  const property = unit.node.property as Node | undefined;
+  if (!property) {
+    copy.inferred = copy.named ?? (unit.name === '<anonymous>' ? '' : unit.name);
+    return copy;
+  }
+  const holder = { type: 'ObjectExpression', properties: [{ ...property, key: property.computed ? literal('') : property.key, computed: false, value: copy }] };
+  const key = property.computed ? literal('') : property.key.type === 'Identifier' ? literal(property.key.name) : property.key;
+  if (property.kind === 'init') return { type: 'MemberExpression', object: holder, property: key, computed: true };
+  return member(call(member(id('Object'), 'getOwnPropertyDescriptor'), [holder, key]), property.kind);
+}
+
+function classFactory(cls: ClassUnit, program: Program): Node {
+  const captured = capturedByClass(cls, program).map((b) => id(b.name));
+  const copy = clone(cls.node);
+  copy.body.body = copy.body.body.filter((m: Node) => m.type !== 'StaticBlock' || m.described);
+  for (const m of copy.body.body) if (m.type === 'PropertyDefinition' && m.static) m.value = null;
+  if (copy.superClass) {
+    captured.push(id('$super'));
+    copy.superClass = id('$super');
+  }
+  copy.inferred = copy.named ?? cls.name;
+  return arrow(captured, block([ret(copy)]));
+}
+

@@ -1,0 +1,88 @@
+/** What is known of a loop before it is lowered: whether it needs a poll, and whether it can be strip-mined. */
+import { isFunction, isLoop, type Node, someOwn, walkOwn } from './ast.ts';
+import type { Binding, Program } from './units.ts';
+
+/** A loop of at most this many iterations needs no poll of its own… */
+const SHORT_TRIPS = 256;
+/** …nor one whose nested short loops multiply to at most this. */
+const SHORT_WORK = 1024;
+
+const isCall = (n: Node): boolean => n.type === 'CallExpression' || n.type === 'NewExpression';
+
+/** Bounded by constants, and nothing in it may reach a safe point: whoever asks waits microseconds. */
+export function isShortLoop(loop: Node, program: Program, callSuspends: (call: Node) => boolean): boolean {
+  // Over what exists in memory, without a call: nanoseconds an element.
+  if (loop.type === 'ForOfStatement') return !loop.await && !someOwn(loop.body, (n) => isCall(n) || isLoop(n));
+  if (loop.type === 'ForInStatement') return !someOwn(loop.body, (n) => (isCall(n) ? callSuspends(n) : isLoop(n)));
+  const trips = tripCount(loop, program);
+  if (trips === null || trips > SHORT_TRIPS) return false;
+  return !someOwn(loop.body, (n) => {
+    if (isCall(n)) return callSuspends(n);
+    if (!isLoop(n)) return false;
+    const inner = tripCount(n, program);
+    return inner === null || inner * trips > SHORT_WORK;
+  });
+}
+
+function constantNumber(node: Node | null, program: Program): number | null {
+  if (!node) return null;
+  if (node.type === 'Literal') return typeof node.value === 'number' ? node.value : null;
+  const binding = program.bindingOf.get(node);
+  return binding?.constant && binding.declarator?.init?.type === 'Literal' && typeof binding.declarator.init.value === 'number' ? binding.declarator.init.value : null;
+}
+
+/** Iterations of `for (let i = a; i < b; i++)` with constant bounds and an `i` that nothing else writes. */
+function tripCount(loop: Node, program: Program): number | null {
+  if (loop.type !== 'ForStatement' || loop.init?.type !== 'VariableDeclaration') return null;
+  const counter = countedBy(loop, program);
+  if (!counter || counter.writes !== 1) return null;
+  const from = constantNumber(loop.init.declarations.find((d: Node) => program.bindingOf.get(d.id) === counter.binding)?.init, program);
+  const to = constantNumber(loop.test.right, program);
+  return from === null || to === null ? null : Math.abs(to - from) + 1;
+}
+
+interface Counter {
+  binding: Binding;
+  /** How often anything but its declaration writes it. */
+  writes: number;
+}
+
+/** The variable of `… ; i < e; i++` (or `<=`, and `--` with `>`, `>=`). */
+function countedBy(loop: Node, program: Program): Counter | null {
+  const { test, update } = loop;
+  if (test?.type !== 'BinaryExpression' || update?.type !== 'UpdateExpression' || update.argument.type !== 'Identifier') return null;
+  const ups = update.operator === '++';
+  if (!(ups ? ['<', '<='] : ['>', '>=']).includes(test.operator)) return null;
+  const binding = program.bindingOf.get(update.argument);
+  if (!binding || program.bindingOf.get(test.left) !== binding) return null;
+  const writes = binding.references.filter((r) => r.write && !(r.init && binding.declarator)).length;
+  return { binding, writes };
+}
+
+/**
+ * `for (…; i < n; i++)` whose flag test can be moved out of the iteration: `i` and `n` are local to the unit, the body neither
+ * writes them nor may suspend nor loops. Returns null where it cannot.
+ */
+export function stripMinable(loop: Node, program: Program): { counter: Binding; inclusive: boolean } | null {
+  const counter = loop.type === 'ForStatement' ? countedBy(loop, program) : null;
+  if (!counter || loop.update.operator !== '++') return null;
+  const { binding } = counter;
+  if (binding.captured || binding.module || bodyWrites(loop.body, binding, program)) return null;
+  if (someOwn(loop.body, (n) => n.suspends === true || (isLoop(n) && !n.short) || isFunction(n))) return null;
+  const bound = loop.test.right;
+  if (bound.type === 'Identifier') {
+    const limit = program.bindingOf.get(bound);
+    if (!limit || ((limit.captured || limit.module) && !limit.constant) || bodyWrites(loop.body, limit, program)) return null;
+  } else if (bound.type !== 'Literal' || typeof bound.value !== 'number') return null;
+  return { counter: binding, inclusive: loop.test.operator === '<=' };
+}
+
+function bodyWrites(body: Node, binding: Binding, program: Program): boolean {
+  const written = new Set(binding.references.filter((r) => r.write).map((r) => r.node));
+  let found = false;
+  walkOwn(body, (n) => {
+    if (written.has(n) && program.bindingOf.get(n) === binding) found = true;
+    return !found;
+  });
+  return found;
+}

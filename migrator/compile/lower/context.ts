@@ -1,0 +1,99 @@
+/** What lowering one function needs and gathers. */
+import { array, assign, binary, block, call, id, iff, index, isFunction, isLoop, literal, member, type Node, ret, self, someOwn, statement, undef } from '../ast.ts';
+import { type Captures, eachOwn } from '../captures.ts';
+import type { Binding, Program, Unit } from '../units.ts';
+
+export interface Point {
+  kind: 'poll' | 'call' | 'super';
+  /** The array of saved locals in the generated code, filled when liveness is known. */
+  saved: Node;
+  line: number;
+  column: number;
+}
+
+/** Facts of the whole program that lowering asks for. */
+export interface Facts {
+  program: Program;
+  captures: Captures;
+  entryPoll: ReadonlySet<Unit>;
+  suspending: ReadonlySet<Unit>;
+  /** Property names that are assigned or computed by accessors somewhere: a method of that name is looked up before its arguments. */
+  unstableMethods: ReadonlySet<string>;
+}
+
+export class Lowering {
+  readonly points: Point[] = [];
+  /** Variables of the whole function: everything that is not a native constant of a block. */
+  readonly locals = new Set<string>();
+  /** Inside a `try`: targets of suspending calls are temporaries, as a handler may see the old value. */
+  tryDepth = 0;
+  /** In a derived constructor: `super()` has been lowered, so `this` exists. */
+  superDone = false;
+  readonly facts: Facts;
+  readonly unit: Unit;
+  private readonly usesThis: boolean;
+  private temps = 0;
+  private labels = 0;
+
+  constructor(facts: Facts, unit: Unit) {
+    this.facts = facts;
+    this.unit = unit;
+    let uses = false;
+    eachOwn(unit, (n) => {
+      if (n.type === 'ThisExpression' || n.type === 'Super') uses = true;
+    });
+    this.usesThis = uses && unit.kind !== 'main';
+  }
+
+  temp(): Node {
+    const name = `$t${++this.temps}`;
+    this.locals.add(name);
+    return id(name);
+  }
+
+  label(): string {
+    return `$l${++this.labels}`;
+  }
+
+  binding(node: Node): Binding | undefined {
+    return this.facts.program.bindingOf.get(node);
+  }
+
+  /** `if ((target = call) === $SIG) return $SIG.save(fn, pc, this, [live]);` */
+  suspend(out: Node[], target: Node | null, callNode: Node, kind: Point['kind'] = 'call'): void {
+    const pc = this.points.length;
+    const saved = array([]);
+    callNode.marked = true;
+    const save = call(member(id('$SIG'), 'save'), [literal(this.unit.id), literal(pc), this.selfNow(kind), saved]);
+    const test = binary('===', target ? assign(target, callNode) : callNode, id('$SIG'));
+    out.push(Object.assign(iff(test, ret(save)), { point: pc, target: target?.name ?? null }));
+    this.points.push({ kind, saved, line: callNode.loc?.start.line ?? 0, column: callNode.loc?.start.column ?? 0 });
+    if (kind === 'super') this.superDone = true;
+  }
+
+  /** `if ($flag[0] !== 0) if ($flag.poll() === $SIG) return $SIG.save(…);` */
+  poll(at: Node): Node {
+    const inner: Node[] = [];
+    this.suspend(inner, null, Object.assign(call(member(id('$flag'), 'poll')), { loc: at.loc }), 'poll');
+    return Object.assign(iff(binary('!==', index(id('$flag'), literal(0)), literal(0)), inner[0]!), { pollOf: inner[0]!.point });
+  }
+
+  private selfNow(kind: Point['kind']): Node {
+    if (this.unit.kind === 'derived' && (!this.superDone || kind === 'super')) return literal(null);
+    return this.usesThis || this.unit.kind === 'constructor' || this.unit.kind === 'derived' ? self() : undef();
+  }
+}
+
+/** Whether evaluating `node` includes a call that may suspend. */
+export const suspends = (node: Node | null | undefined): boolean => !!node && !isFunction(node) && someOwn(node, (n) => n.suspends === true);
+
+/** Whether running `node` includes a suspension point once lowered: a suspending call or a loop with a poll. */
+export const hasPoint = (node: Node | null | undefined): boolean =>
+  !!node && !isFunction(node) && someOwn(node, (n) => n.suspends === true || n.point !== undefined || (isLoop(n) && n.short === false));
+
+export const setTo = (name: string, value: Node): Node => statement(assign(id(name), value));
+export const blockOf = (build: (out: Node[]) => void): Node => {
+  const out: Node[] = [];
+  build(out);
+  return block(out);
+};

@@ -1,0 +1,156 @@
+/**
+ * Lowering of `for…of` and `for…in`, whose native state cannot be captured:
+ *
+ *     for (const x of e) body      $s = e; $i = $rt.iterate($s, 'e'); $n = 0;      // $i: null for a plain array
+ *                                  while (true) {
+ *                                    poll
+ *                                    if ($i === null) { if ($n >= $s.length) break; x = $s[$n++]; }
+ *                                    else { $r = $i.next(); if ($rt.isDone($r)) break; x = $r.value; }
+ *                                    try { body } catch (e) { if ($i !== null) $rt.closeQuietly($i); throw e; }
+ *                                  }
+ *
+ * Jumps out of the body close the iterator first (ECMA-262 7.4.11). A loop without calls stays native.
+ */
+import { assign, binary, block, breakTo, call, childKeys, clone, id, iff, index, isFunction, isLoop, labeled, literal, member, type Node, ret, someOwn, statement } from '../ast.ts';
+import { blockOf, hasPoint, type Lowering } from './context.ts';
+import { redirectExits } from './exits.ts';
+import { linear } from './expressions.ts';
+import { pollInto } from './loops.ts';
+import { boundBy, enterScope, mirrorAll, placeOf } from './scopes.ts';
+import { lowerBlock } from './statements.ts';
+
+const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
+
+export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]): void {
+  const source = linear(f, s.right, out);
+  if (s.short && !ownScope(f, s)) {
+    nativeLoop(f, s, source, out);
+    return;
+  }
+  const [subject, iterator, position, result] = [f.temp(), f.temp(), f.temp(), f.temp()];
+  out.push(statement(assign(subject, source)));
+  out.push(Object.assign(statement(assign(iterator, rt('iterate', [subject, literal(s.sourceText ?? 'object')]))), { loc: s.right.loc }));
+  out.push(statement(assign(position, literal(0))));
+  const closing = !isPlainArray(s.right);
+  const hasFinally = someOwn(s.body, (n) => n.type === 'TryStatement' && n.finalizer);
+  const leave = closing && hasFinally ? leaveThroughClose(f, s, iterator, labels) : null;
+  if (closing && !hasFinally) closeOnExit(f, s.body, iterator, labels);
+  const loop: Node = { type: 'WhileStatement', test: literal(true), loc: s.loc };
+  loop.body = blockOf((o) => {
+    pollInto(f, s, o);
+    enterScope(f, s, o);
+    const target = headTarget(f, s);
+    const fromArray = block([iff(binary('>=', position, member(subject, 'length')), breakTo(null)), take(target, index(subject, { type: 'UpdateExpression', operator: '++', prefix: false, argument: position }))]);
+    const fromIterator = block([statement(assign(result, call(member(iterator, 'next')))), iff(rt('isDone', [result]), breakTo(null)), take(target, member(result, 'value'))]);
+    o.push(iff(binary('===', iterator, literal(null)), fromArray, fromIterator));
+    mirrorAll(f, headBindings(f, s), o);
+    if (!closing) {
+      o.push(...lowerBlock(f, s.body.body, s.body).body);
+      return;
+    }
+    f.tryDepth++;
+    const body = lowerBlock(f, s.body.body, s.body);
+    f.tryDepth--;
+    if (leave) o.push(leave.before);
+    const error = id(`$x${f.label().slice(2)}`);
+    const close = iff(binary('!==', iterator, literal(null)), statement(rt('closeQuietly', [iterator])));
+    const guarded: Node = { type: 'TryStatement', block: body, handler: { type: 'CatchClause', param: error, body: block([close, { type: 'ThrowStatement', argument: error }]) }, finalizer: null };
+    o.push(...(leave ? [labeled(leave.label, block([guarded])), ...leave.after] : [guarded]));
+  });
+  out.push(loop);
+}
+
+export function lowerForIn(f: Lowering, s: Node, out: Node[]): void {
+  const source = linear(f, s.right, out);
+  if (s.short && !ownScope(f, s) && !hasPoint(s.body)) {
+    nativeLoop(f, s, source, out);
+    return;
+  }
+  const [subject, keys, position] = [f.temp(), f.temp(), f.temp()];
+  out.push(statement(assign(subject, source)), statement(assign(keys, rt('keys', [subject]))), statement(assign(position, literal(0))));
+  const loop: Node = { type: 'ForStatement', init: null, test: binary('<', position, member(keys, 'length')), update: { type: 'UpdateExpression', operator: '++', prefix: false, argument: position }, loc: s.loc };
+  loop.body = blockOf((o) => {
+    pollInto(f, s, o);
+    const key = index(keys, position);
+    o.push(iff({ type: 'UnaryExpression', operator: '!', prefix: true, argument: rt('has', [subject, key]) }, { type: 'ContinueStatement', label: null }));
+    enterScope(f, s, o);
+    o.push(take(headTarget(f, s), index(keys, position)));
+    mirrorAll(f, headBindings(f, s), o);
+    o.push(...lowerBlock(f, s.body.body, s.body).body);
+  });
+  out.push(loop);
+}
+
+/** Whether the head's variables are captured, so that each iteration needs its own. */
+const ownScope = (f: Lowering, s: Node): boolean => f.facts.captures.environments.has(s) || headBindings(f, s).some((b) => f.facts.captures.mirrored.has(b));
+
+const headBindings = (f: Lowering, s: Node) => (s.left.type === 'VariableDeclaration' ? boundBy(f, s.left.declarations[0].id) : []);
+
+/** Where the value of an iteration goes: a variable, a pattern, or any assignment target. */
+function headTarget(f: Lowering, s: Node): Node {
+  if (s.left.type !== 'VariableDeclaration') return s.left;
+  const declared = s.left.declarations[0].id;
+  for (const b of headBindings(f, s)) if (!b.module && !f.facts.captures.inEnvironment.has(b)) f.locals.add(b.name);
+  return declared.type === 'Identifier' ? placeOf(f, declared) : declared;
+}
+
+const take = (target: Node, value: Node): Node => statement(assign(target, value));
+
+function nativeLoop(f: Lowering, s: Node, source: Node, out: Node[]): void {
+  s.right = source;
+  s.left = headTarget(f, s);
+  s.body = lowerBlock(f, s.body.body, s.body);
+  out.push(s);
+}
+
+/** Literals and the builtins that give plain arrays: their iterators have nothing to close. */
+function isPlainArray(e: Node): boolean {
+  if (e.type === 'ArrayExpression') return true;
+  const callee = e.type === 'CallExpression' ? e.callee : null;
+  return callee?.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Object' && ['keys', 'values', 'entries'].includes(callee.property.name);
+}
+
+/** Where the body has a `finally`, that runs before the iterator is closed: exits wait until the body is left. */
+function leaveThroughClose(f: Lowering, s: Node, iterator: Node, labels: string[]): { label: string; before: Node; after: Node[] } {
+  const [kind, value] = [f.temp(), f.temp()];
+  const label = f.label();
+  const exits = redirectExits(s.body, kind, value, label);
+  const close = iff(binary('!==', iterator, literal(null)), statement(rt('close', [iterator])));
+  const after = exits.map(({ code, jump }) => {
+    const goesOn = jump.type === 'ContinueStatement' && (!jump.label || labels.includes(jump.label.name));
+    const exit = jump.type === 'ReturnStatement' ? ret(value) : jump;
+    return iff(binary('===', kind, literal(code)), block(goesOn ? [exit] : [clone(close), exit]));
+  });
+  return { label, before: statement(assign(kind, literal(0))), after };
+}
+
+/** Before a jump that leaves the loop: `if ($i !== null) $rt.close($i);` */
+function closeOnExit(f: Lowering, body: Node, iterator: Node, labels: string[]): void {
+  const close = (): Node => iff(binary('!==', iterator, literal(null)), statement(rt('close', [iterator])));
+  const inner = new Set<string>();
+  const leaves = (jump: Node, inLoop: boolean, inSwitch: boolean): boolean => {
+    if (jump.type === 'ReturnStatement') return true;
+    if (!jump.label) return jump.type === 'BreakStatement' && !inLoop && !inSwitch;
+    if (jump.type === 'ContinueStatement' && labels.includes(jump.label.name)) return false;
+    return !inner.has(jump.label.name);
+  };
+  const visit = (node: Node, inLoop: boolean, inSwitch: boolean): void => {
+    if (isFunction(node)) return;
+    if (node.type === 'LabeledStatement') inner.add(node.label.name);
+    for (const key of childKeys(node.type)) {
+      const child = node[key];
+      const each = (c: Node, put: (n: Node) => void): void => {
+        const jump = c.type === 'BreakStatement' || c.type === 'ContinueStatement' || c.type === 'ReturnStatement';
+        if (!jump || !leaves(c, inLoop, inSwitch)) visit(c, inLoop || isLoop(c), inSwitch || c.type === 'SwitchStatement');
+        else if (c.type !== 'ReturnStatement' || !c.argument) put(block([close(), c]));
+        else {
+          const value = f.temp();
+          put(block([{ ...statement(assign(value, c.argument)), loc: c.loc }, close(), ret(value)]));
+        }
+      };
+      if (Array.isArray(child)) child.forEach((c, i) => void (c && each(c, (n) => void (child[i] = n))));
+      else if (child) each(child, (n) => void (node[key] = n));
+    }
+  };
+  visit(body, false, false);
+}

@@ -1,0 +1,169 @@
+/**
+ * Lowering of loops. A poll stands at the top of each iteration, unless the loop is short or strip-mined:
+ *
+ *     for (; i < n; i++) body        while (i < n) {
+ *                                      poll
+ *                                      $t = n - i > 4096 ? i + 4096 : n;
+ *                                      for (; i < $t; i++) body
+ *                                    }
+ *
+ * A loop whose test or update may suspend becomes `while (true)` with both inside; `continue` then leaves a labelled block.
+ */
+import { assign, binary, breakTo, childKeys, clone, id, iff, isFunction, isLoop, labeled, literal, member, type Node, not, object, sequence, statement } from '../ast.ts';
+import { stripMinable } from '../loops.ts';
+import { blockOf, type Lowering, suspends } from './context.ts';
+import { expressionStatement, linear } from './expressions.ts';
+import { boundBy, enterScope, mirror, mirrorAll } from './scopes.ts';
+import { lowerBlock, lowerDeclarator } from './statements.ts';
+
+/** Iterations between two tests of the flag in a strip-mined loop: some microseconds. */
+const STRIP = 4096;
+const always = (): Node => literal(true);
+
+export function lowerWhile(f: Lowering, s: Node, out: Node[]): void {
+  const { test } = s;
+  const inside = suspends(test);
+  if (inside) s.test = always();
+  s.body = loopBody(f, s, (o) => void (inside && leaveUnless(f, test, o)));
+  out.push(s);
+}
+
+export function lowerDoWhile(f: Lowering, s: Node, out: Node[], labels: string[]): void {
+  if (!suspends(s.test)) {
+    s.body = loopBody(f, s, () => {});
+    out.push(s);
+    return;
+  }
+  const done = f.label();
+  const needsLabel = continueTo(s.body, done, labels);
+  const body = blockOf((o) => {
+    pollInto(f, s, o);
+    const inner = lowerBlock(f, s.body.body, s.body);
+    o.push(needsLabel ? labeled(done, inner) : inner);
+    leaveUnless(f, s.test, o);
+  });
+  out.push({ type: 'WhileStatement', test: always(), body, loc: s.loc });
+}
+
+export function lowerFor(f: Lowering, s: Node, out: Node[], labels: string[]): void {
+  const environment = f.facts.captures.environments.get(s);
+  if (environment) enterForScope(f, s, out);
+  if (s.init?.type === 'VariableDeclaration') {
+    for (const d of s.init.declarations) lowerDeclarator(f, d, s.init.kind === 'var' ? 'var' : 'let', out);
+  } else if (s.init) expressionStatement(f, s.init, out);
+  const headers = s.init?.type === 'VariableDeclaration' ? s.init.declarations.flatMap((d: Node) => boundBy(f, d.id)) : [];
+  s.init = null;
+  dropMirrors(out);
+  if (!environment && labels.length === 0 && !s.short) {
+    const strip = stripMinable(s, f.facts.program);
+    if (strip) {
+      stripMined(f, s, out, strip.counter.name, strip.inclusive, headers);
+      return;
+    }
+  }
+  const perIteration = (o: Node[]): void => {
+    if (environment) mirror(f, environment.binding, o);
+    mirrorAll(f, headers, o);
+  };
+  const renew = environment ? assign(id(environment.binding.name), object(environment.vars.map((b) => [b.name, member(id(environment.binding.name), b.name)]))) : null;
+  if (!suspends(s.test) && !suspends(s.update)) {
+    if (renew) s.update = s.update ? sequence([renew, s.update]) : renew;
+    s.body = loopBody(f, s, perIteration);
+    out.push(s);
+    return;
+  }
+  const done = f.label();
+  const needsLabel = continueTo(s.body, done, labels);
+  const { test, update } = s;
+  const whole = { type: 'WhileStatement', test: always(), body: s.body, loc: s.loc };
+  whole.body = blockOf((o) => {
+    pollInto(f, s, o);
+    perIteration(o);
+    if (test) leaveUnless(f, test, o);
+    const inner = lowerBlock(f, s.body.body, s.body);
+    o.push(needsLabel ? labeled(done, inner) : inner);
+    if (renew) o.push(statement(renew));
+    if (update) expressionStatement(f, update, o);
+  });
+  out.push(whole);
+}
+
+/** The environment of the header, before its initialisers; the first iteration's mirror is made in the body. */
+function enterForScope(f: Lowering, s: Node, out: Node[]): void {
+  enterScope(f, s, out);
+  dropMirrors(out);
+}
+
+/** Mirrors belong to an iteration's block, not before the loop. */
+function dropMirrors(out: Node[]): void {
+  while (out.at(-1)?.mirror) out.pop();
+}
+
+function stripMined(f: Lowering, s: Node, out: Node[], counter: string, inclusive: boolean, headers: ReturnType<typeof boundBy>): void {
+  const leave = f.label();
+  const limit = f.temp();
+  breakOut(s.body, leave);
+  const bound = s.test.right;
+  const outerTest = clone(s.test);
+  const i = (): Node => id(counter);
+  const end = inclusive ? binary('+', clone(bound), literal(1)) : clone(bound);
+  const strip = {
+    type: 'ConditionalExpression',
+    test: binary('>', binary('-', clone(bound), i()), literal(STRIP)),
+    consequent: binary('+', i(), literal(STRIP)),
+    alternate: end,
+  };
+  const poll = f.poll(s);
+  s.test = binary('<', i(), clone(limit));
+  s.body = lowerBlock(f, s.body.body, s.body, (o) => mirrorAll(f, headers, o));
+  const body = blockOf((o) => o.push(poll, statement(assign(limit, strip)), s));
+  out.push(labeled(leave, { type: 'WhileStatement', test: outerTest, body, loc: s.loc }));
+}
+
+/** Body of a loop: poll, what each iteration begins with, the user's statements. */
+function loopBody(f: Lowering, s: Node, before: (out: Node[]) => void): Node {
+  return blockOf((out) => {
+    pollInto(f, s, out);
+    before(out);
+    out.push(...lowerBlock(f, s.body.body, s.body).body);
+  });
+}
+
+export function pollInto(f: Lowering, s: Node, out: Node[]): void {
+  if (!s.short) out.push(f.poll(s));
+}
+
+export function leaveUnless(f: Lowering, test: Node, out: Node[]): void {
+  const value = linear(f, test, out);
+  out.push(iff(not(value), breakTo(null)));
+}
+
+/** Rewrites jumps of this loop within `body` that `match` selects; inner loops and switches keep their own. */
+function redirect(body: Node, match: (jump: Node, inLoop: boolean, inSwitch: boolean) => boolean, label: string): boolean {
+  let used = false;
+  const visit = (node: Node, inLoop: boolean, inSwitch: boolean): void => {
+    if (isFunction(node)) return;
+    for (const key of childKeys(node.type)) {
+      const child = node[key];
+      const each = (c: Node, put: (n: Node) => void): void => {
+        if ((c.type === 'BreakStatement' || c.type === 'ContinueStatement') && match(c, inLoop, inSwitch)) {
+          used = true;
+          put(breakTo(label));
+        } else visit(c, inLoop || isLoop(c), inSwitch || c.type === 'SwitchStatement');
+      };
+      if (Array.isArray(child)) child.forEach((c, i) => void (c && each(c, (n) => void (child[i] = n))));
+      else if (child) each(child, (n) => void (node[key] = n));
+    }
+  };
+  visit(body, false, false);
+  return used;
+}
+
+/** `continue` of this loop becomes `break label`. */
+export const continueTo = (body: Node, label: string, labels: string[]): boolean =>
+  redirect(body, (j, inLoop) => j.type === 'ContinueStatement' && (j.label ? labels.includes(j.label.name) : !inLoop), label);
+
+/** `break` of this loop becomes `break label`. */
+export const breakOut = (body: Node, label: string): boolean =>
+  redirect(body, (j, inLoop, inSwitch) => j.type === 'BreakStatement' && !j.label && !inLoop && !inSwitch, label);
+

@@ -1,0 +1,228 @@
+/**
+ * Pass 1. Brings the tree into the few forms that later passes know. Nothing here changes what the program does.
+ *
+ *     x => e                          x => { return e; }
+ *     if (c) s;                       if (c) { s; }
+ *     import fs, { a as b } from 'm'  const fs = $import('m').default, b = $import('m').a;
+ *     export …                        (dropped: nobody imports a program)
+ *     class A {}                      let A = class A {};
+ *     f(x = g(), { a }) { … }         f($p0 = $D, $p1) { let x = $p0 === $D ? g() : $p0; let { a } = $p1; … }
+ *     class { h = () => this.x }      class { h = ($self => () => $self.x)(this) }
+ *     this, at top level              void 0
+ *     import.meta                     $meta
+ *
+ * Marks: `inferred` on anonymous functions and classes (the name the language gives them), `imported` on declarators,
+ * `opaque` (a reason) on functions that are run as written and never captured on the stack.
+ */
+import { arrow, assign, block, call, declare, id, isArrow, isClass, isFunction, isLoop, literal, member, type Node, ret, rewrite, self, statement, undef, walk, walkOwn } from './ast.ts';
+
+export function normalise(program: Node): void {
+  program.body = program.body.flatMap(moduleStatement);
+  walk(program, markInferredNames);
+  replaceTopLevelThis(program);
+  rewrite(program, rewriteNode);
+  walk(program, (node) => {
+    if (isFunction(node)) normaliseFunction(node);
+  });
+}
+
+function moduleStatement(node: Node): Node[] {
+  switch (node.type) {
+    case 'ImportDeclaration':
+      return node.specifiers.length === 0 ? [] : [importVariables(node)];
+    case 'ExportNamedDeclaration':
+      return node.declaration ? [node.declaration] : [];
+    case 'ExportDefaultDeclaration':
+      return /Declaration$/.test(node.declaration.type) && node.declaration.id ? [node.declaration] : [statement(node.declaration)];
+    case 'ExportAllDeclaration':
+      return [];
+    default:
+      return [node];
+  }
+}
+
+function importVariables(node: Node): Node {
+  const module: string = node.source.value.replace(/^(?!node:)/, 'node:');
+  const declaration = declare('const', '', null);
+  declaration.loc = node.loc;
+  declaration.declarations = node.specifiers.map((specifier: Node) => {
+    const name = specifier.type === 'ImportNamespaceSpecifier' ? '*' : specifier.type === 'ImportDefaultSpecifier' ? 'default' : (specifier.imported.name ?? specifier.imported.value);
+    const namespace = call(id('$import'), [literal(module)]);
+    return {
+      type: 'VariableDeclarator',
+      id: specifier.local,
+      init: name === '*' ? namespace : member(namespace, name),
+      imported: { module, name },
+      range: node.range,
+    };
+  });
+  return declaration;
+}
+
+const isAnonymous = (node: Node | null): boolean => !!node && (isFunction(node) || isClass(node)) && !node.id;
+
+/** ECMA-262 NamedEvaluation: which name an anonymous function or class gets from where it stands. */
+function markInferredNames(node: Node): void {
+  const infer = (value: Node | null, name: Node): void => {
+    if (value && isAnonymous(value)) value.inferred = name.type === 'Identifier' ? name.name : null;
+  };
+  if (isAnonymous(node) && node.inferred === undefined) node.inferred = '';
+  if (node.type === 'VariableDeclarator') infer(node.init, node.id);
+  else if (node.type === 'AssignmentExpression' && ['=', '&&=', '||=', '??='].includes(node.operator)) {
+    if (node.left.type === 'Identifier') infer(node.right, node.left);
+  } else if (node.type === 'AssignmentPattern' && node.left.type === 'Identifier') infer(node.right, node.left);
+  // Properties and class members name their values by key wherever they end up: null means "leave in place".
+  else if ((node.type === 'Property' || node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') && node.value && isAnonymous(node.value)) node.value.inferred = null;
+}
+
+function replaceTopLevelThis(program: Node): void {
+  const visit = (node: Node): void => {
+    if ((isFunction(node) && !isArrow(node)) || node.type === 'ClassBody') return;
+    rewriteShallow(node, (child) => {
+      if (child.type === 'ThisExpression') return undef();
+      visit(child);
+      return child;
+    });
+  };
+  visit(program);
+}
+
+function rewriteShallow(node: Node, change: (child: Node) => Node): void {
+  for (const key of Object.keys(node)) {
+    const child = node[key];
+    if (Array.isArray(child)) {
+      for (let i = 0; i < child.length; i++) if (child[i] && typeof child[i].type === 'string') child[i] = change(child[i]);
+    } else if (child && typeof child.type === 'string') node[key] = change(child);
+  }
+}
+
+const asBlock = (node: Node | null): Node | null => (!node || node.type === 'BlockStatement' ? node : Object.assign(block([node]), { range: node.range }));
+
+function rewriteNode(node: Node, parent: Node, key: string): Node {
+  if (node.type === 'IfStatement') {
+    node.consequent = asBlock(node.consequent);
+    node.alternate = asBlock(node.alternate);
+  } else if (isLoop(node)) {
+    node.body = asBlock(node.body);
+  } else if (isArrow(node) && node.body.type !== 'BlockStatement') {
+    node.body = { type: 'BlockStatement', body: [Object.assign(ret(node.body), { loc: node.body.loc })], range: node.body.range };
+    node.expression = false;
+  } else if (node.type === 'Property' && node.shorthand) {
+    node.shorthand = false;
+  } else if (node.type === 'ClassDeclaration') {
+    node.type = 'ClassExpression';
+    const declaration = declare('let', node.id.name, node);
+    declaration.declarations[0].id = { ...node.id };
+    declaration.declarations[0].range = node.range;
+    return Object.assign(declaration, { loc: node.loc, range: node.range, wasClass: true });
+  } else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
+    return id('$meta');
+  } else if (parent.type === 'PropertyDefinition' && key === 'value' && containsFunction(node)) {
+    return fieldInitialiser(node, parent);
+  }
+  return node;
+}
+
+function containsFunction(node: Node): boolean {
+  let found = false;
+  walk(node, (n) => {
+    if (isFunction(n)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** A field initialiser that makes functions is run by an ordinary arrow function, so that these functions can be described. */
+function fieldInitialiser(value: Node, field: Node): Node {
+  if (field.static) return value;
+  const takeThis = (node: Node): void =>
+    rewriteShallow(node, (child) => {
+      if (child.type === 'ThisExpression') return id('$self');
+      if ((!isFunction(child) || isArrow(child)) && child.type !== 'ClassBody') takeThis(child);
+      return child;
+    });
+  if (usesSuper(value)) return value;
+  const holder = block([ret(value)]);
+  takeThis(holder);
+  const made = holder.body[0].argument as Node;
+  if (isAnonymous(made)) made.inferred = field.key.type === 'Identifier' && !field.computed ? field.key.name : '';
+  return call(Object.assign(arrow([id('$self')], holder), { inferred: '', range: value.range, loc: value.loc }), [self()]);
+}
+
+const usesSuper = (node: Node): boolean => {
+  let found = false;
+  walk(node, (n) => {
+    if (n.type === 'Super') found = true;
+    return !found;
+  });
+  return found;
+};
+
+function normaliseFunction(fn: Node): void {
+  fn.opaque ??= opaqueReason(fn);
+  if (fn.opaque) return;
+  const moved = fn.params.some((p: Node) => !isSimpleParameter(p));
+  if (!moved) return;
+  if (parametersClash(fn)) {
+    fn.opaque = 'parameter defaults that share names with the body';
+    return;
+  }
+  const prologue: Node[] = [];
+  fn.params = fn.params.map((param: Node, i: number) => {
+    if (isSimpleParameter(param)) return param;
+    const name = `$p${i}`;
+    if (param.type === 'RestElement') {
+      prologue.push(letPattern(param.argument, id(name)));
+      return { type: 'RestElement', argument: id(name) };
+    }
+    if (param.type !== 'AssignmentPattern') {
+      prologue.push(letPattern(param, id(name)));
+      return id(name);
+    }
+    const isDefault = { type: 'BinaryExpression', operator: '===', left: id(name), right: id('$D') };
+    prologue.push(letPattern(param.left, { type: 'ConditionalExpression', test: isDefault, consequent: param.right, alternate: id(name), loc: param.right.loc }));
+    return { type: 'AssignmentPattern', left: id(name), right: id('$D') };
+  });
+  const start = fn.body.range[0];
+  for (const node of prologue) node.declarations[0].range = [start, start];
+  fn.body.body.unshift(...prologue);
+}
+
+function letPattern(pattern: Node, init: Node): Node {
+  const declaration = declare('let', '', init);
+  declaration.declarations[0].id = pattern;
+  return declaration;
+}
+
+/** Identifiers, and defaults that are literals: nothing of the user's runs in them. */
+const isSimpleParameter = (param: Node): boolean =>
+  param.type === 'Identifier' ||
+  (param.type === 'RestElement' && param.argument.type === 'Identifier') ||
+  (param.type === 'AssignmentPattern' && param.left.type === 'Identifier' && param.right.type === 'Literal' && !param.right.regex);
+
+/** Defaults see the parameters' scope, not the body's: where a name is in both, moving them would change its meaning. */
+function parametersClash(fn: Node): boolean {
+  const declared = new Set<string>();
+  const names = (pattern: Node): void => walk(pattern, (n) => void (n.type === 'Identifier' && declared.add(n.name)));
+  for (const s of fn.body.body) if (s.type === 'FunctionDeclaration' || s.type === 'ClassDeclaration') declared.add(s.id.name);
+  walkOwn(fn.body, (n) => {
+    if (n.type === 'VariableDeclarator') names(n.id);
+  });
+  let clash = false;
+  for (const param of fn.params) walk(param, (n) => void (n.type === 'Identifier' && declared.has(n.name) && (clash = true)));
+  return clash;
+}
+
+function opaqueReason(fn: Node): string | null {
+  if (fn.async) return fn.generator ? 'an async generator' : 'an async function';
+  if (fn.generator) return 'a generator';
+  let reason: string | null = null;
+  // A direct eval sees the variables of every function around it: all of them keep their names and their frames.
+  walk(fn.body, (n) => {
+    if (n.type === 'CallExpression' && n.callee.type === 'Identifier' && n.callee.name === 'eval') reason = 'a direct eval';
+  });
+  return reason;
+}
+
+/** `x = e;` for a declared pattern or name; shared by the passes that turn declarations into assignments. */
+export const declaratorAssignment = (declarator: Node): Node => Object.assign(assign(declarator.id, declarator.init), { loc: declarator.loc });

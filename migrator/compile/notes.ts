@@ -1,0 +1,32 @@
+/** What `omrun --explain` tells: constructs that pin a task or hold it for a while, with their place in the user's files. */
+import type { CompileNote } from '../../protocol/program.ts';
+import type { Positions } from './positions.ts';
+import type { Program, Unit } from './units.ts';
+
+const PINS: Record<string, string> = {
+  'an async function': 'uses promises, which cannot be moved yet: from the first call on, the task stays where it is',
+  'an async generator': 'uses promises, which cannot be moved yet: from the first call on, the task stays where it is',
+  'top-level await': 'the program waits at its top level: promises cannot be moved yet, so the task stays where it is',
+};
+
+const HOLDS: Record<string, string> = {
+  'a generator': 'a generator object cannot be moved yet: the task stays while one is alive',
+  'a direct eval': 'a direct eval sees all variables around it: the task stays while this function runs',
+  'a field initialiser': '',
+  'a static block': '',
+};
+
+export function notesOf(program: Program, positions: Positions): CompileNote[] {
+  return program.units.flatMap((unit) => note(unit, positions));
+}
+
+function note(unit: Unit, positions: Positions): CompileNote[] {
+  if (!unit.opaque) return [];
+  const pins = PINS[unit.opaque];
+  const holds = HOLDS[unit.opaque] ?? (unit.opaque.startsWith('made inside') ? '' : `${unit.opaque}: the task stays while this function runs`);
+  const reason = pins ?? holds;
+  if (!reason) return [];
+  const start = unit.node.loc?.start ?? { line: 1, column: 0 };
+  const { source, line, column } = positions.original(start.line, start.column);
+  return [{ kind: pins ? 'pins' : 'holds', reason, source, line, column }];
+}

@@ -1,0 +1,132 @@
+/**
+ * Array methods with callbacks, as guest code: a callback may be captured only if its caller can be. Called instead of the
+ * builtin where the callback may reach a safe point; anything but a plain array with the builtin method goes to the builtin
+ * itself. Each follows ECMA-262 §23.1.3 in what the callback can observe: length read first, holes skipped, live elements.
+ */
+const SOURCES: Record<string, string> = {
+  forEach: `function $ap_forEach(a, f, self) {
+    if (!$rt.plain(a, 'forEach', f)) return a.forEach(f, self);
+    const n = a.length;
+    for (let i = 0; i < n; i++) if (i in a) f.call(self, a[i], i, a);
+  }`,
+  map: `function $ap_map(a, f, self) {
+    if (!$rt.plain(a, 'map', f)) return a.map(f, self);
+    const n = a.length, r = new Array(n);
+    for (let i = 0; i < n; i++) if (i in a) r[i] = f.call(self, a[i], i, a);
+    return r;
+  }`,
+  filter: `function $ap_filter(a, f, self) {
+    if (!$rt.plain(a, 'filter', f)) return a.filter(f, self);
+    const n = a.length, r = [];
+    for (let i = 0; i < n; i++) if (i in a) { const v = a[i]; if (f.call(self, v, i, a)) r.push(v); }
+    return r;
+  }`,
+  some: `function $ap_some(a, f, self) {
+    if (!$rt.plain(a, 'some', f)) return a.some(f, self);
+    const n = a.length;
+    for (let i = 0; i < n; i++) if (i in a && f.call(self, a[i], i, a)) return true;
+    return false;
+  }`,
+  every: `function $ap_every(a, f, self) {
+    if (!$rt.plain(a, 'every', f)) return a.every(f, self);
+    const n = a.length;
+    for (let i = 0; i < n; i++) if (i in a && !f.call(self, a[i], i, a)) return false;
+    return true;
+  }`,
+  find: `function $ap_find(a, f, self) {
+    if (!$rt.plain(a, 'find', f)) return a.find(f, self);
+    const n = a.length;
+    for (let i = 0; i < n; i++) { const v = a[i]; if (f.call(self, v, i, a)) return v; }
+    return undefined;
+  }`,
+  findIndex: `function $ap_findIndex(a, f, self) {
+    if (!$rt.plain(a, 'findIndex', f)) return a.findIndex(f, self);
+    const n = a.length;
+    for (let i = 0; i < n; i++) if (f.call(self, a[i], i, a)) return i;
+    return -1;
+  }`,
+  findLast: `function $ap_findLast(a, f, self) {
+    if (!$rt.plain(a, 'findLast', f)) return a.findLast(f, self);
+    for (let i = a.length - 1; i >= 0; i--) { const v = a[i]; if (f.call(self, v, i, a)) return v; }
+    return undefined;
+  }`,
+  findLastIndex: `function $ap_findLastIndex(a, f, self) {
+    if (!$rt.plain(a, 'findLastIndex', f)) return a.findLastIndex(f, self);
+    for (let i = a.length - 1; i >= 0; i--) if (f.call(self, a[i], i, a)) return i;
+    return -1;
+  }`,
+  flatMap: `function $ap_flatMap(a, f, self) {
+    if (!$rt.plain(a, 'flatMap', f)) return a.flatMap(f, self);
+    const n = a.length, r = [];
+    for (let i = 0; i < n; i++) if (i in a) {
+      const v = f.call(self, a[i], i, a);
+      if (Array.isArray(v)) { for (let k = 0; k < v.length; k++) if (k in v) r.push(v[k]); } else r.push(v);
+    }
+    return r;
+  }`,
+  reduce: `function $ap_reduce(a, f, ...initial) {
+    if (!$rt.plain(a, 'reduce', f)) return a.reduce(f, ...initial);
+    const n = a.length;
+    let i = 0, acc;
+    if (initial.length > 0) acc = initial[0];
+    else { while (i < n && !(i in a)) i++; if (i >= n) return a.reduce(f); acc = a[i++]; }
+    for (; i < n; i++) if (i in a) acc = f(acc, a[i], i, a);
+    return acc;
+  }`,
+  reduceRight: `function $ap_reduceRight(a, f, ...initial) {
+    if (!$rt.plain(a, 'reduceRight', f)) return a.reduceRight(f, ...initial);
+    let i = a.length - 1, acc;
+    if (initial.length > 0) acc = initial[0];
+    else { while (i >= 0 && !(i in a)) i--; if (i < 0) return a.reduceRight(f); acc = a[i--]; }
+    for (; i >= 0; i--) if (i in a) acc = f(acc, a[i], i, a);
+    return acc;
+  }`,
+  // Stable, as the builtin; binary insertion for short arrays and merging above, as V8's TimSort decides equal elements.
+  sort: `function $ap_sort(a, f) {
+    if (!$rt.plain(a, 'sort', f)) return a.sort(f);
+    const work = [];
+    const n = a.length;
+    let undefs = 0;
+    for (let i = 0; i < n; i++) if (i in a) { if (a[i] === undefined) undefs++; else work.push(a[i]); }
+    const count = work.length;
+    let src = work, dst = new Array(count);
+    const run = 32;
+    for (let lo = 0; lo < count; lo += run) {
+      const end = Math.min(lo + run, count);
+      for (let i = lo + 1; i < end; i++) {
+        const pivot = src[i];
+        let left = lo, right = i;
+        while (left < right) { const mid = left + ((right - left) >> 1); if (f(pivot, src[mid]) < 0) right = mid; else left = mid + 1; }
+        for (let p = i; p > left; p--) src[p] = src[p - 1];
+        src[left] = pivot;
+      }
+    }
+    for (let w = run; w < count; w *= 2) {
+      for (let lo = 0; lo < count; lo += 2 * w) {
+        const mid = Math.min(lo + w, count), hi = Math.min(lo + 2 * w, count);
+        let i = lo, j = mid;
+        for (let k = lo; k < hi; k++) {
+          if (i < mid && (j >= hi || !(f(src[j], src[i]) < 0))) dst[k] = src[i++]; else dst[k] = src[j++];
+        }
+      }
+      const t = src; src = dst; dst = t;
+    }
+    for (let i = 0; i < count; i++) a[i] = src[i];
+    for (let i = 0; i < undefs; i++) a[count + i] = undefined;
+    for (let i = count + undefs; i < n; i++) delete a[i];
+    return a;
+  }`,
+};
+
+export const CALLBACK_METHODS: ReadonlySet<string> = new Set(Object.keys(SOURCES));
+export const preludeName = (method: string): string => `$ap_${method}`;
+export const isPreludeName = (name: string): boolean => name.startsWith('$ap_');
+
+/** Source of those methods that occur in `code` as calls. */
+export function preludeFor(code: string): string {
+  const used = new Set([...code.matchAll(/\.(\w+)\(/g)].map((m) => m[1]!));
+  return Object.keys(SOURCES)
+    .filter((method) => used.has(method))
+    .map((method) => SOURCES[method])
+    .join('\n');
+}

@@ -1,0 +1,126 @@
+/**
+ * Pass 9. Printing: astring, with three rules of ours. The call of a suspension point is preceded by MARK exactly where V8 reports its
+ * position; expressions that may stand in one print on one line; calls of environment variables pass no `this`.
+ */
+import * as astring from 'astring';
+import { isFunction, type Node } from './ast.ts';
+
+// Exported by astring, missing in its types.
+const { EXPRESSIONS_PRECEDENCE, NEEDS_PARENTHESES } = astring as unknown as { EXPRESSIONS_PRECEDENCE: Record<string, number>; NEEDS_PARENTHESES: number };
+const { GENERATOR, generate } = astring;
+type State = astring.State;
+
+export const MARK = '/*@*/';
+
+/** Generated line and column (1, 0) with the position of the node it came from. */
+export interface Mapping {
+  line: number;
+  column: number;
+  sourceLine: number;
+  sourceColumn: number;
+}
+
+/** Reserved words as property names are not "callable" tokens to V8's parser: it reports the parenthesis. */
+const RESERVED_WORDS = new Set('break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return switch this throw true try typeof var void while with'.split(' '));
+
+// biome-ignore lint/suspicious/noExplicitAny: astring's generator is a table of functions over ESTree
+type Printer = Record<string, (this: Printer, node: any, state: State & { map?: unknown }) => void>;
+const base = GENERATOR as unknown as Printer;
+
+const printer: Printer = {
+  ...base,
+  CallExpression(node: Node, state) {
+    const { callee } = node;
+    let marked = node.marked === true;
+    const mark = (): void => {
+      if (marked) state.write(MARK);
+      marked = false;
+    };
+    if (callee.environment) {
+      state.write('(0, ');
+      this.MemberExpression!(callee, state);
+      state.write(')');
+    } else if (callee.type === 'Identifier' || callee.type === 'Super') {
+      mark();
+      this[callee.type]!(callee, state);
+    } else if (callee.type === 'MemberExpression' && !callee.computed && !RESERVED_WORDS.has(callee.property.name)) {
+      operand(this, callee.object, state, 'MemberExpression');
+      state.write('.');
+      mark();
+      this[callee.property.type]!(callee.property, state);
+    } else operand(this, callee, state, 'CallExpression');
+    mark();
+    list(this, node.arguments, state);
+  },
+  NewExpression(node: Node, state) {
+    if (node.marked) state.write(MARK);
+    state.write('new', node as never);
+    state.write(' ');
+    const precedence = EXPRESSIONS_PRECEDENCE[node.callee.type]!;
+    if (precedence === NEEDS_PARENTHESES || precedence < EXPRESSIONS_PRECEDENCE.CallExpression! || hasCall(node.callee)) {
+      state.write('(');
+      this[node.callee.type]!(node.callee, state);
+      state.write(')');
+    } else this[node.callee.type]!(node.callee, state);
+    list(this, node.arguments, state);
+  },
+  TaggedTemplateExpression(node: Node, state) {
+    if (!node.tag.environment) {
+      base.TaggedTemplateExpression!.call(this, node, state);
+      return;
+    }
+    state.write('(0, ');
+    this.MemberExpression!(node.tag, state);
+    state.write(')');
+    this.TemplateLiteral!(node.quasi, state);
+  },
+  ObjectExpression(node: Node, state) {
+    if (node.multiline || node.properties.some((p: Node) => p.value && isFunction(p.value))) {
+      base.ObjectExpression!.call(this, node, state);
+      return;
+    }
+    state.write('{');
+    node.properties.forEach((p: Node, i: number) => {
+      if (i > 0) state.write(', ');
+      this[p.type]!(p, state);
+    });
+    state.write('}');
+  },
+  Literal(node: Node, state) {
+    const continued = typeof node.value === 'string' && /[\n\r\u2028\u2029]/.test(node.raw ?? '');
+    base.Literal!.call(this, continued ? { ...node, raw: JSON.stringify(node.value) } : node, state);
+  },
+};
+
+function operand(p: Printer, node: Node, state: State, as: 'MemberExpression' | 'CallExpression'): void {
+  const precedence = EXPRESSIONS_PRECEDENCE[node.type]!;
+  const parens = precedence === NEEDS_PARENTHESES || precedence < EXPRESSIONS_PRECEDENCE[as]! || isNumber(node);
+  if (parens) state.write('(');
+  p[node.type]!(node, state);
+  if (parens) state.write(')');
+}
+
+const isNumber = (node: Node): boolean => node.type === 'Literal' && typeof node.value === 'number';
+
+function list(p: Printer, nodes: Node[], state: State): void {
+  state.write('(');
+  nodes.forEach((node, i) => {
+    if (i > 0) state.write(', ');
+    p[node.type]!(node, state);
+  });
+  state.write(')');
+}
+
+function hasCall(node: Node): boolean {
+  for (let n: Node | undefined = node; n; n = n.type === 'MemberExpression' ? n.object : undefined) if (n.type === 'CallExpression') return true;
+  return false;
+}
+
+export function print(program: Node, mappings?: Mapping[]): string {
+  const add = (m: { original: { line: number; column: number }; generated: { line: number; column: number } }): void =>
+    void mappings?.push({ line: m.generated.line, column: m.generated.column, sourceLine: m.original.line, sourceColumn: m.original.column });
+  // biome-ignore lint/suspicious/noExplicitAny: astring asks for a source-map generator and uses only addMapping
+  const sourceMap = mappings ? ({ addMapping: add } as any) : undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: our open tree
+  return generate(program as any, { generator: printer as any, indent: ' ', sourceMap });
+}

@@ -1,0 +1,87 @@
+/**
+ * `$rt`: what lowered code calls where the language's own construct would hide state that cannot be captured.
+ * Everything here uses builtins taken before guest code ran, and runs nothing of the user's but what the language would.
+ */
+const { isArray, prototype: arrayPrototype } = Array;
+const arrayValues = arrayPrototype[Symbol.iterator];
+const arrayIteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]());
+const arrayIteratorNext = arrayIteratorPrototype.next;
+const builtinMethods = new Map(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'reduce', 'reduceRight', 'sort'].map((name) => [name, (arrayPrototype as unknown as Record<string, unknown>)[name]]));
+const { hasOwn } = Object;
+
+type Iteration = Iterator<unknown>;
+
+const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+function describe(value: unknown): string {
+  return isObject(value) ? 'object' : String(value);
+}
+
+const loweredRuntime = {
+  /** Null for a plain array with the builtin iterator, which is read by index; else its iterator. `text` is the expression, for the error. */
+  iterate(subject: unknown, text: string): Iteration | null {
+    if (isArray(subject) && subject[Symbol.iterator] === arrayValues && arrayIteratorPrototype.next === arrayIteratorNext) return null;
+    const method = subject === undefined || subject === null ? undefined : (subject as Record<symbol, unknown>)[Symbol.iterator];
+    if (typeof method !== 'function') throw new TypeError(`${text} is not iterable`);
+    const iterator: unknown = method.call(subject);
+    if (!isObject(iterator)) throw new TypeError('Result of the Symbol.iterator method is not an object');
+    return iterator as Iteration;
+  },
+
+  isDone(result: unknown): boolean {
+    if (!isObject(result)) throw new TypeError(`Iterator result ${describe(result)} is not an object`);
+    return Boolean((result as IteratorResult<unknown>).done);
+  },
+
+  /** ECMA-262 7.4.11 IteratorClose on a normal exit: an error of `return` is the loop's. */
+  close(iterator: Iteration): void {
+    const method = iterator.return;
+    if (method === undefined || method === null) return;
+    const result: unknown = method.call(iterator);
+    if (!isObject(result)) throw new TypeError(`${describe(result)} is not an object`);
+  },
+
+  /** The same when the body threw: its error wins over any of `return`. */
+  closeQuietly(iterator: Iteration): void {
+    try {
+      iterator.return?.();
+    } catch {
+      // the body's own error is thrown next
+    }
+  },
+
+  /** What `for…in` visits: own and inherited enumerable string keys, in order, taken at the start. */
+  keys(subject: unknown): string[] {
+    const keys: string[] = [];
+    for (const key in subject as object) keys.push(key);
+    return keys;
+  },
+
+  /** `for…in` leaves out what was deleted before its turn. */
+  has(subject: unknown, key: string): boolean {
+    return key in Object(subject);
+  },
+
+  /** Whether `subject[method](callback)` is the builtin on a plain array, so that the guest version does the same. */
+  plain(subject: unknown, method: string, callback: unknown): boolean {
+    return isArray(subject) && typeof callback === 'function' && subject.constructor === Array && (subject as unknown as Record<string, unknown>)[method] === builtinMethods.get(method) && !hasOwn(subject, 'constructor');
+  },
+
+  /** `super.key` in resumed code, which stands outside its class. */
+  superGet(cls: Function, isStatic: boolean, key: string, self: unknown): unknown {
+    const home = isStatic ? cls : cls.prototype;
+    return Reflect.get(Object.getPrototypeOf(home), key, self);
+  },
+
+  /** `super.key = value` in resumed code. */
+  superSet(cls: Function, isStatic: boolean, key: string, self: unknown, value: unknown): unknown {
+    const home = isStatic ? cls : cls.prototype;
+    if (!Reflect.set(Object.getPrototypeOf(home), key, value, self)) throw new TypeError(`Cannot assign to read only property '${key}' of object`);
+    return value;
+  },
+
+};
+
+export function installLowered(): void {
+  Object.defineProperty(globalThis, '$rt', { value: Object.freeze(loweredRuntime), enumerable: false });
+}
