@@ -28,15 +28,18 @@ export class Checks {
   /** The deputy hears one incarnation at a time, never an older one again. */
   record(task: TaskId, inc: number, record: SimRecord): void {
     const account = this.of(task);
-    if (inc < account.highestInc) throw new Error(`task ${task}: record of incarnation ${inc} after ${account.highestInc}`);
-    if (inc > account.highestInc && record.k !== 'attach') throw new Error(`task ${task}: incarnation ${inc} began with ${record.k}`);
+    if (inc < account.highestInc)
+      throw new Error(`task ${task}: record of incarnation ${inc} after ${account.highestInc}`);
+    if (inc > account.highestInc && record.k !== 'attach')
+      throw new Error(`task ${task}: incarnation ${inc} began with ${record.k}`);
     account.highestInc = inc;
   }
 
   /** Each effect once, in order. */
   effect(task: TaskId, inc: number, seq: number): void {
     const { effects } = this.of(task);
-    if (seq !== effects.length + 1) throw new Error(`task ${task}: effect ${seq} of incarnation ${inc} after ${effects.length}`);
+    if (seq !== effects.length + 1)
+      throw new Error(`task ${task}: effect ${seq} of incarnation ${inc} after ${effects.length}`);
     effects.push(seq);
   }
 
@@ -46,12 +49,14 @@ export class Checks {
 
   life(event: TaskLifeEvent): void {
     const account = this.of(event.task);
-    if (account.life.some(({ event }) => event === 'end')) throw new Error(`task ${event.task}: '${event.event}' after its end`);
+    if (account.life.some(({ event }) => event === 'end'))
+      throw new Error(`task ${event.task}: '${event.event}' after its end`);
     account.life.push(event);
     if (event.event === 'lost' && account.exit === null && !account.mayBeLost) {
       throw new Error(`task ${event.task}: lost without a death: ${event.reason}`);
     }
-    if (event.event === 'migration' && event.from === event.to) throw new Error(`task ${event.task}: moved to where it was`);
+    if (event.event === 'migration' && event.from === event.to)
+      throw new Error(`task ${event.task}: moved to where it was`);
   }
 
   /** After all is quiet. `calls`: what the program makes if nothing ends it. */
@@ -61,7 +66,9 @@ export class Checks {
     if (exit === null) throw new Error(`task ${task} never ended: ${events.join(' ')}`);
     if (!events.includes('end')) throw new Error(`task ${task}: home never said 'end': ${events.join(' ')}`);
     const hasRun = exit.signal === null && exit.code === 0;
-    if (hasRun && effects.length !== calls) throw new Error(`task ${task}: ${effects.length} effects of ${calls}`);
-    if (!hasRun && exit.signal === null && !events.includes('lost')) throw new Error(`task ${task}: exit ${exit.code} without a loss`);
+    if (hasRun && effects.length !== calls)
+      throw new Error(`task ${task}: ${effects.length} effects of ${calls}`);
+    if (!hasRun && exit.signal === null && !events.includes('lost'))
+      throw new Error(`task ${task}: exit ${exit.code} without a loss`);
   }
 }

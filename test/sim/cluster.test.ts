@@ -9,7 +9,7 @@ import type { SimWorld } from './world.ts';
  * OMOSIX_SIM_SEEDS=N runs that many.
  */
 const only = process.env.OMOSIX_SIM_SEED;
-const count = Number(process.env.OMOSIX_SIM_SEEDS ?? 150);
+const count = Number(process.env.OMOSIX_SIM_SEEDS ?? 80);
 const seeds = only === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(only)];
 
 function run(scenario: (seed: number) => SimWorld, check: (world: SimWorld) => void): void {
@@ -44,8 +44,11 @@ describe('simulated clusters', () => {
       for (const task of world.tasks) {
         const moves = migrationsOf(world, task);
         for (const [i, move] of moves.entries()) {
-          const back = moves.slice(i + 1).find(({ to, atMs }) => to === move.from && atMs - move.atMs < NO_RETURN_MS);
-          if (back !== undefined) throw new Error(`task ${task} went back to node ${move.from} after ${back.atMs - move.atMs} ms`);
+          const back = moves
+            .slice(i + 1)
+            .find(({ to, atMs }) => to === move.from && atMs - move.atMs < NO_RETURN_MS);
+          if (back !== undefined)
+            throw new Error(`task ${task} went back to node ${move.from} after ${back.atMs - move.atMs} ms`);
         }
         expect(world.checks.of(task).exit).toEqual({ code: 0, signal: null });
       }

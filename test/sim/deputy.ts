@@ -27,7 +27,10 @@ export class SimDeputy {
     if (this.isOver || record.k === 'answer') return;
     this.world.checks.record(this.task, inc, record);
     if (record.k === 'attach') return;
-    if (record.seq <= this.last) return this.answer({ k: 'answer', seq: record.seq });
+    if (record.seq <= this.last) {
+      this.answer({ k: 'answer', seq: record.seq });
+      return;
+    }
     this.last = record.seq;
     this.world.checks.effect(this.task, inc, record.seq);
     if (record.isLast) {

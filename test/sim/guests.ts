@@ -1,4 +1,9 @@
-import type { SourceEffect, SourceEvent, TargetEffect, TargetEvent } from '../../agent/migration/machine/events.ts';
+import type {
+  SourceEffect,
+  SourceEvent,
+  TargetEffect,
+  TargetEvent,
+} from '../../agent/migration/machine/events.ts';
 import { homeOf } from '../../agent/migration/machine/ids.ts';
 import type { Address } from '../../agent/migration/machine/route.ts';
 import { stepSource } from '../../agent/migration/machine/source.ts';
@@ -57,12 +62,21 @@ export class SimGuests implements HostOwner {
 
   hosts(): SimHost[] {
     const targets = [...this.targets.values()].map(({ host }) => host).filter((host) => host !== null);
-    return [...[...this.sources.values()].map(({ host }) => host), ...targets].filter(({ isAlive }) => isAlive);
+    return [...[...this.sources.values()].map(({ host }) => host), ...targets].filter(
+      ({ isAlive }) => isAlive,
+    );
+  }
+
+  /** A guest is being made here. */
+  get isTarget(): boolean {
+    return this.targets.size > 0;
   }
 
   /** Machines and hosts of that task here; 0 once all is cleared up. */
   leftovers(task: TaskId): number {
-    const states = [...this.sources.values(), ...this.targets.values()].filter(({ state }) => state.spec.task === task);
+    const states = [...this.sources.values(), ...this.targets.values()].filter(
+      ({ state }) => state.spec.task === task,
+    );
     return states.length;
   }
 
@@ -99,8 +113,10 @@ export class SimGuests implements HostOwner {
       return this.sourceEvent(sourceKey(task, inc), event);
     }
     for (const key of this.starting) if (key.startsWith(`${task} `)) this.starting.delete(key);
-    for (const [key, { state }] of [...this.sources]) if (state.spec.task === task) this.sourceEvent(key, event);
-    for (const [key, { state }] of [...this.targets]) if (state.spec.task === task) this.targetEvent(key, event);
+    for (const [key, { state }] of [...this.sources])
+      if (state.spec.task === task) this.sourceEvent(key, event);
+    for (const [key, { state }] of [...this.targets])
+      if (state.spec.task === task) this.targetEvent(key, event);
     return true;
   }
 
@@ -115,7 +131,12 @@ export class SimGuests implements HostOwner {
 
   tellUsage(): void {
     for (const { state, host } of this.sources.values()) {
-      this.node.send(state.home, { op: 'usage', task: state.spec.task, cpuMs: host.cpuMs, memoryBytes: 50e6 });
+      this.node.send(state.home, {
+        op: 'usage',
+        task: state.spec.task,
+        cpuMs: host.cpuMs,
+        memoryBytes: 50e6,
+      });
     }
   }
 
@@ -172,13 +193,20 @@ export class SimGuests implements HostOwner {
     return true;
   }
 
-  private carryOutSource(key: string, source: Source, effects: readonly SourceEffect[], captured: SimState | null): void {
+  private carryOutSource(
+    key: string,
+    source: Source,
+    effects: readonly SourceEffect[],
+    captured: SimState | null,
+  ): void {
     const { node } = this;
     const { host } = source;
     for (const effect of effects) {
       if (effect.do === 'send') node.send(effect.to, effect.message);
-      else if (effect.do === 'timer') this.setTimer(source, effect.ms, () => this.sourceEvent(key, { on: 'timer', atMs: this.nowMs }));
-      else if (effect.do === 'passsnapshot') this.pass(effect.to, host.spec.task, effect.migration, captured!);
+      else if (effect.do === 'timer')
+        this.setTimer(source, effect.ms, () => this.sourceEvent(key, { on: 'timer', atMs: this.nowMs }));
+      else if (effect.do === 'passsnapshot')
+        this.pass(effect.to, host.spec.task, effect.migration, captured!);
       else if (effect.do === 'killhost') host.kill('killed');
       else if (effect.do === 'endhost') {
         host.stop();
@@ -198,9 +226,12 @@ export class SimGuests implements HostOwner {
       const target = this.targets.get(key);
       if (target === undefined) return;
       if (effect.do === 'send') node.send(effect.to, effect.message);
-      else if (effect.do === 'timer') this.setTimer(target, effect.ms, () => this.targetEvent(key, { on: 'timer', atMs: this.nowMs }));
+      else if (effect.do === 'timer')
+        this.setTimer(target, effect.ms, () => this.targetEvent(key, { on: 'timer', atMs: this.nowMs }));
       else if (effect.do === 'preparehost') {
-        node.after(node.world.random.between(5, 60), () => this.targetEvent(key, { on: 'hostprepared', atMs: this.nowMs }));
+        node.after(node.world.random.between(5, 60), () =>
+          this.targetEvent(key, { on: 'hostprepared', atMs: this.nowMs }),
+        );
       } else if (effect.do === 'host' && effect.message.op === 'restore') {
         target.isRestoring = true;
         this.restore(key);
@@ -209,7 +240,11 @@ export class SimGuests implements HostOwner {
         target.cancelTimer();
         this.targets.delete(key);
         const state = newSource({ ...effect, self: node.id });
-        this.sources.set(sourceKey(effect.spec.task, effect.inc), { state, host: target.host!, cancelTimer: () => {} });
+        this.sources.set(sourceKey(effect.spec.task, effect.inc), {
+          state,
+          host: target.host!,
+          cancelTimer: () => {},
+        });
       } else if (effect.do === 'endhost') {
         target.host?.stop();
         target.cancelTimer();
@@ -225,7 +260,7 @@ export class SimGuests implements HostOwner {
     const deliver = (): void => world.nodes.get(to)?.guests.bulk(task, migration, state);
     const ms = world.programOf(task).stateBytes / LINK_BYTES_PER_MS;
     if (to === node.id) node.after(ms, deliver);
-    else world.network.send(node.id, to, 'bulk', ms, deliver);
+    else world.network.send(node.id, to, { channel: 'bulk', ms, isLasting: false, deliver });
   }
 
   private bulk(task: TaskId, migration: number, state: SimState): void {
@@ -244,7 +279,9 @@ export class SimGuests implements HostOwner {
     this.node.after(world.random.between(1, 10), () => {
       if (!host.isAlive) return;
       const isRefused = world.random.chance(world.faults.refuse);
-      const message: FromHost = isRefused ? { op: 'refused', reason: 'damaged' } : { op: 'restored', restoreMs: 1 };
+      const message: FromHost = isRefused
+        ? { op: 'refused', reason: 'damaged' }
+        : { op: 'restored', restoreMs: 1 };
       this.targetEvent(key, { on: 'host', atMs: this.nowMs, message, cpuMs: 0 });
     });
   }

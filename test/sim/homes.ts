@@ -75,7 +75,16 @@ export class SimHomes {
     return [...this.entries.values()].map(({ state, arrivedAtMs, left, stayed }) => {
       const { phase, task, node } = state;
       const isFree = phase.at === 'running' && phase.movingTo === null;
-      const common = { task, node, arrivedAtMs, left, stayed, cpuRatio: 1, memoryBytes: 50e6, lastMove: null };
+      const common = {
+        task,
+        node,
+        arrivedAtMs,
+        left,
+        stayed,
+        cpuRatio: 1,
+        memoryBytes: 50e6,
+        lastMove: null,
+      };
       return { ...common, heldBy: isFree ? null : phase.at, cpuMs: cpuMsOf(state) };
     });
   }
@@ -105,7 +114,9 @@ export class SimHomes {
         case 'timer':
           entry.cancelTimer();
           if (effect.ms !== null) {
-            entry.cancelTimer = node.after(effect.ms, () => this.event(task, { on: 'timer', atMs: node.world.clock.nowMs }));
+            entry.cancelTimer = node.after(effect.ms, () =>
+              this.event(task, { on: 'timer', atMs: node.world.clock.nowMs }),
+            );
           }
           break;
         case 'start':
@@ -114,7 +125,8 @@ export class SimHomes {
           break;
         case 'life':
           node.hear(effect.event);
-          if (effect.event.event === 'stayed') entry.stayed = { atMs: effect.event.atMs, times: (entry.stayed?.times ?? 0) + 1 };
+          if (effect.event.event === 'stayed')
+            entry.stayed = { atMs: effect.event.atMs, times: (entry.stayed?.times ?? 0) + 1 };
           if (effect.event.event === 'migration') entry.stayed = null;
           if (effect.event.event === 'lost') node.after(1, () => entry.deputy.stop(1, null));
           break;

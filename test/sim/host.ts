@@ -1,7 +1,7 @@
-import type { CantMove } from '../../protocol/node.ts';
 import type { FromHost } from '../../protocol/host.ts';
-import { headOf, type SimProgram, type SimRecord, type SimState } from './program.ts';
+import type { CantMove } from '../../protocol/node.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
+import { headOf, type SimProgram, type SimRecord, type SimState } from './program.ts';
 import type { SimWorld } from './world.ts';
 
 /** What a host tells its agent. */
@@ -128,7 +128,10 @@ export class SimHost {
     this.stopWork = this.world.clock.after(this.owner.elapsedMs(sliceMs), () => {
       this.cpuMs += sliceMs;
       this.state = { ...this.state, leftMs: this.state.leftMs - sliceMs };
-      if (this.state.leftMs > 0) return this.compute();
+      if (this.state.leftMs > 0) {
+        this.compute();
+        return;
+      }
       this.state = { seq: this.state.seq + 1, isWaiting: true, leftMs: 0 };
       this.call();
     });

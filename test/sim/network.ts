@@ -6,6 +6,15 @@ export interface LinkEnd {
   linkup(peer: number): void;
 }
 
+export interface SimMessage {
+  /** Messages of one channel keep their order. */
+  channel: string;
+  /** Time that its bytes take. */
+  ms: number;
+  isLasting: boolean;
+  deliver(): void;
+}
+
 interface Link {
   up: boolean;
   /** Counts connections: what was sent on an earlier one is lost. */
@@ -19,10 +28,12 @@ interface Link {
 /** Links between all pairs; ordered channels; a broken link loses what is on its way, and each end notices in its own time. */
 export class SimNetwork {
   private readonly links = new Map<string, Link>();
+  /** What was sent and has not arrived. */
+  private readonly kept = new Map<string, Set<SimMessage>>();
   private readonly ends = new Map<number, LinkEnd>();
   private readonly clock: SimClock;
   private readonly random: SimRandom;
-  private readonly latencyMs: number;
+  latencyMs: number;
 
   constructor(clock: SimClock, random: SimRandom, latencyMs: number) {
     this.clock = clock;
@@ -39,7 +50,11 @@ export class SimNetwork {
   /** A node is gone: its links break; only the others notice. */
   leave(id: number): void {
     this.ends.delete(id);
-    for (const other of this.ends.keys()) this.break(id, other);
+    for (const other of this.ends.keys()) {
+      this.break(id, other);
+      this.keptOf(id, other).clear();
+      this.keptOf(other, id).clear();
+    }
   }
 
   isUp(a: number, b: number): boolean {
@@ -47,17 +62,23 @@ export class SimNetwork {
     return link.up && link.seenBy.has(a);
   }
 
-  /** False if the sender knows of no link. */
-  send(from: number, to: number, channel: string, ms: number, deliver: () => void): boolean {
+  /**
+   * False if it is lost for sure. What is `lasting` is repeated over the next connection, in order, as
+   * agent/transport/session.ts does for records and news; steps of a move are of the moment.
+   */
+  send(from: number, to: number, message: SimMessage): boolean {
     const link = this.linkOf(from, to);
-    if (!link.seenBy.has(from)) return false;
+    if (message.isLasting) this.keptOf(from, to).add(message);
+    if (!link.seenBy.has(from)) return message.isLasting;
     const { epoch } = link;
-    const key = `${from}>${to} ${channel}`;
-    const arrival = this.clock.nowMs + ms + this.latencyMs * this.random.between(0.5, 2);
+    const key = `${from}>${to} ${message.channel}`;
+    const arrival = this.clock.nowMs + message.ms + this.latencyMs * this.random.between(0.5, 2);
     const atMs = Math.max(arrival, link.lastMs.get(key) ?? 0);
     link.lastMs.set(key, atMs);
     this.clock.after(atMs - this.clock.nowMs, () => {
-      if (link.up && link.epoch === epoch && link.seenBy.has(to)) deliver();
+      if (!link.up || link.epoch !== epoch || !link.seenBy.has(to)) return;
+      this.keptOf(from, to).delete(message);
+      message.deliver();
     });
     return true;
   }
@@ -85,8 +106,27 @@ export class SimNetwork {
     }
     link.up = true;
     link.seenBy = new Set([a, b]);
+    this.repeat(a, b);
+    this.repeat(b, a);
     this.ends.get(a)!.linkup(b);
     this.ends.get(b)!.linkup(a);
+  }
+
+  private repeat(from: number, to: number): void {
+    const kept = this.keptOf(from, to);
+    const messages = [...kept];
+    kept.clear();
+    for (const message of messages) this.send(from, to, message);
+  }
+
+  private keptOf(from: number, to: number): Set<SimMessage> {
+    const key = `${from}>${to}`;
+    let kept = this.kept.get(key);
+    if (kept === undefined) {
+      kept = new Set();
+      this.kept.set(key, kept);
+    }
+    return kept;
   }
 
   private linkOf(a: number, b: number): Link {

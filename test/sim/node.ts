@@ -1,13 +1,13 @@
-import { decide } from '../../agent/balance/decide.ts';
 import { type Claim, freshClaims } from '../../agent/balance/claims.ts';
-import type { PeerMessage } from '../../protocol/peer.ts';
+import { decide } from '../../agent/balance/decide.ts';
+import type { CommonEffect } from '../../agent/migration/machine/events.ts';
+import { addressesOf } from '../../agent/migration/machine/route.ts';
+import { stray, strayRecord } from '../../agent/migration/machine/stray.ts';
 import type { NodeInfo, NodeView, TaskId } from '../../protocol/node.ts';
+import type { PeerMessage } from '../../protocol/peer.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { SimGuests } from './guests.ts';
 import { SimHomes } from './homes.ts';
-import { addressesOf } from '../../agent/migration/machine/route.ts';
-import { stray, strayRecord } from '../../agent/migration/machine/stray.ts';
-import type { CommonEffect } from '../../agent/migration/machine/events.ts';
 import type { LinkEnd } from './network.ts';
 import type { SimRecord } from './program.ts';
 import type { SimWorld } from './world.ts';
@@ -15,7 +15,6 @@ import type { SimWorld } from './world.ts';
 const BEAT_MS = 250;
 const SUSPECT_MS = 1_500;
 const PROOF_MS = 500;
-const CONTROL = 'control';
 
 /** A simulated agent: the real deciders, with a simulated clock, network, hosts and deputies around them. */
 export class SimNode implements LinkEnd {
@@ -54,21 +53,28 @@ export class SimNode implements LinkEnd {
   // messages
 
   send(to: number, message: PeerMessage): void {
-    const isUp = this.post(to, () => this.world.nodes.get(to)?.receive(this.id, message));
-    if (isUp && to !== this.id && this.world.random.chance(this.world.faults.replay) && isReplayable(message)) {
-      const again = (): unknown => this.isAlive && this.post(to, () => this.world.nodes.get(to)?.receive(this.id, message));
+    const isUp = this.post(to, isLasting(message), () => this.world.nodes.get(to)?.receive(this.id, message));
+    if (
+      isUp &&
+      to !== this.id &&
+      this.world.random.chance(this.world.faults.replay) &&
+      isReplayable(message)
+    ) {
+      const again = (): unknown =>
+        this.isAlive && this.post(to, false, () => this.world.nodes.get(to)?.receive(this.id, message));
       this.world.clock.after(this.world.random.between(0, 5_000), again);
     }
     if (!isUp) this.after(0, () => this.linkdown(to));
   }
 
   sendRecord(to: number, task: TaskId, inc: number, record: SimRecord): void {
-    this.post(to, () => this.world.nodes.get(to)?.receiveRecord(this.id, task, inc, record));
+    this.post(to, true, () => this.world.nodes.get(to)?.receiveRecord(this.id, task, inc, record));
   }
 
   /** In order with all else to that node; false if there is no link. */
-  private post(to: number, deliver: () => void): boolean {
-    if (to !== this.id) return this.world.network.send(this.id, to, CONTROL, 0, deliver);
+  private post(to: number, isLasting: boolean, deliver: () => void): boolean {
+    if (to !== this.id)
+      return this.world.network.send(this.id, to, { channel: 'control', ms: 0, isLasting, deliver });
     this.after(0, deliver);
     return true;
   }
@@ -83,11 +89,18 @@ export class SimNode implements LinkEnd {
       this.heard.set(from, { info: message.info, atMs: this.world.clock.nowMs });
       return;
     }
-    if (message.op === 'prepare') return this.guests.prepare(from, message);
-    if (message.op === 'run') return this.guests.run(message.spec, message.inc, from);
+    if (message.op === 'prepare') {
+      this.guests.prepare(from, message);
+      return;
+    }
+    if (message.op === 'run') {
+      this.guests.run(message.spec, message.inc, from);
+      return;
+    }
     const event = { on: 'peer', atMs: this.world.clock.nowMs, from, message, clockOffsetMs: 0 } as const;
     for (const address of addressesOf(message)) {
-      const isTaken = address.role === 'home' ? this.homes.event(address.task, event) : this.guests.event(address, event);
+      const isTaken =
+        address.role === 'home' ? this.homes.event(address.task, event) : this.guests.event(address, event);
       if (isTaken) return;
     }
     this.carryOut(stray(this.id, from, message));
@@ -95,8 +108,12 @@ export class SimNode implements LinkEnd {
 
   private receiveRecord(from: number, task: TaskId, inc: number, record: SimRecord): void {
     if (!this.isAlive) return;
-    if (record.k === 'answer') return this.guests.answer(task, inc, record);
-    if (this.homes.record(from, task, inc, record) === 'stray') this.carryOut(strayRecord(this.id, from, task, inc));
+    if (record.k === 'answer') {
+      this.guests.answer(task, inc, record);
+      return;
+    }
+    const fate = this.homes.record(from, task, inc, record);
+    if (fate === 'stray') this.carryOut(strayRecord(this.id, from, task, inc));
   }
 
   carryOut(effects: readonly CommonEffect[]): void {
@@ -133,12 +150,16 @@ export class SimNode implements LinkEnd {
 
   private beat(): void {
     if (!this.isAlive) return;
-    this.load = 0.85 * this.load + 0.15 * (this.guests.runnable() * 1e6) / (this.hardware.speed * this.hardware.cpus);
+    this.load =
+      0.85 * this.load + (0.15 * (this.guests.runnable() * 1e6)) / (this.hardware.speed * this.hardware.cpus);
     this.beats++;
     const info = this.info();
     const nowMs = this.world.clock.nowMs;
     for (const peer of this.world.nodes.keys()) {
-      if (peer !== this.id) this.post(peer, () => this.world.nodes.get(peer)?.receive(this.id, { op: 'beat', info, sentAtMs: nowMs, echo: null }));
+      if (peer !== this.id)
+        this.post(peer, false, () =>
+          this.world.nodes.get(peer)?.receive(this.id, { op: 'beat', info, sentAtMs: nowMs, echo: null }),
+        );
     }
     this.guests.tellUsage();
     if (this.balances) this.balance();
@@ -149,9 +170,16 @@ export class SimNode implements LinkEnd {
     const atMs = this.world.clock.nowMs;
     this.claims = freshClaims(this.claims, atMs);
     const nodes = this.views();
-    for (const move of decide({ atMs, self: this.id, nodes, tasks: this.homes.views(), claims: this.claims })) {
+    for (const move of decide({
+      atMs,
+      self: this.id,
+      nodes,
+      tasks: this.homes.views(),
+      claims: this.claims,
+    })) {
       const target = nodes.find(({ info }) => info.id === move.to)!;
-      if (target.state !== 'alive') throw new Error(`node ${this.id} moves ${move.task} to node ${move.to}, which is ${target.state}`);
+      if (target.state !== 'alive')
+        throw new Error(`node ${this.id} moves ${move.task} to node ${move.to}, which is ${target.state}`);
       this.claims.push(move.claim);
       this.homes.event(move.task, { on: 'decide', atMs, to: move.to, reason: `balance: ${move.reason}` });
     }
@@ -159,14 +187,25 @@ export class SimNode implements LinkEnd {
 
   /** A move that came to nothing claims nothing. */
   hear(event: TaskLifeEvent): void {
-    if (event.event === 'stayed') this.claims = this.claims.filter(({ from, to }) => from !== event.node || to !== event.to);
+    if (event.event === 'stayed')
+      this.claims = this.claims.filter(({ from, to }) => from !== event.node || to !== event.to);
     this.world.heard(event);
   }
 
   private info(): NodeInfo {
     const { id, load, beats: beat, hardware } = this;
     const memory = { freeBytes: 2 ** 34, totalBytes: 2 ** 34 };
-    return { id, name: `n${id}`, nodeVersion: '20.0.0', ...hardware, load, ...memory, guests: 0, blocked: false, beat };
+    return {
+      id,
+      name: `n${id}`,
+      nodeVersion: '20.0.0',
+      ...hardware,
+      load,
+      ...memory,
+      guests: 0,
+      blocked: false,
+      beat,
+    };
   }
 
   private views(): NodeView[] {
@@ -174,7 +213,12 @@ export class SimNode implements LinkEnd {
     const others = [...this.heard].map(([peer, { info, atMs }]): NodeView => {
       const ageMs = nowMs - atMs;
       const isSuspect = ageMs > SUSPECT_MS || !this.world.network.isUp(this.id, peer);
-      return { info, ageMs, state: this.dead.has(peer) ? 'dead' : isSuspect ? 'suspect' : 'alive', isSelf: false };
+      return {
+        info,
+        ageMs,
+        state: this.dead.has(peer) ? 'dead' : isSuspect ? 'suspect' : 'alive',
+        isSelf: false,
+      };
     });
     return [{ info: this.info(), ageMs: 0, state: 'alive', isSelf: true }, ...others];
   }
@@ -182,3 +226,7 @@ export class SimNode implements LinkEnd {
 
 /** Late copies of these can be told from true ones; `run` and records come over an ordered link and are never repeated. */
 const isReplayable = ({ op }: PeerMessage): boolean => op !== 'run' && op !== 'beat';
+
+/** As agent/transport/session.ts keeps them: not the steps of a move. */
+const LASTING: ReadonlySet<string> = new Set(['kill', 'gone', 'usage', 'stayed', 'pins']);
+const isLasting = ({ op }: PeerMessage): boolean => LASTING.has(op);

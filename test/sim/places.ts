@@ -1,5 +1,5 @@
-import type { TaskId } from '../../protocol/node.ts';
 import { homeOf } from '../../agent/migration/machine/ids.ts';
+import type { TaskId } from '../../protocol/node.ts';
 import type { SimNode } from './node.ts';
 import type { SimWorld } from './world.ts';
 
@@ -16,13 +16,18 @@ export function watchPlaces(world: SimWorld, { isStrict }: { isStrict: boolean }
   const look = (): void => {
     for (const task of world.tasks) {
       const places = world.executing(task);
-      if (isStrict && places.length > 1) throw new Error(`task ${task} executes on ${places.map(({ node }) => node.id)} at ${world.clock.nowMs}`);
+      if (isStrict && places.length > 1)
+        throw new Error(
+          `task ${task} executes on ${places.map(({ node }) => node.id)} at ${world.clock.nowMs}`,
+        );
       for (const { node, inc } of places) {
         const key = `${task} ${node.id} ${inc}`;
         if (isTolerated(world, task, node, inc)) strays.delete(key);
         else strays.set(key, strays.get(key) ?? world.clock.nowMs);
         if (world.clock.nowMs - (strays.get(key) ?? Infinity) > GRACE_MS) {
-          throw new Error(`task ${task}: incarnation ${inc} executes on node ${node.id}, home knows of none such`);
+          throw new Error(
+            `task ${task}: incarnation ${inc} executes on node ${node.id}, home knows of none such`,
+          );
         }
       }
     }

@@ -1,9 +1,9 @@
+import { homeOf } from '../../agent/migration/machine/ids.ts';
 import type { TaskId } from '../../protocol/node.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
-import { homeOf } from '../../agent/migration/machine/ids.ts';
-import type { SimHomes } from './homes.ts';
 import { Checks } from './checks.ts';
 import { SimClock } from './clock.ts';
+import type { SimHomes } from './homes.ts';
 import { SimNetwork } from './network.ts';
 import { SimNode } from './node.ts';
 import type { SimProgram } from './program.ts';
@@ -78,6 +78,16 @@ export class SimWorld {
   breakLink(a: number, b: number, healMs: number): void {
     this.network.break(a, b);
     this.clock.after(healMs, () => this.network.connect(a, b));
+  }
+
+  /** Nothing of any task is left on any node. */
+  isQuiet(): boolean {
+    const nodes = [...this.nodes.values()];
+    return this.tasks.every(
+      (task) =>
+        this.homeOf(task)?.stateOf(task) === undefined &&
+        nodes.every((node) => node.guests.leftovers(task) === 0),
+    );
   }
 
   heard(event: TaskLifeEvent): void {
