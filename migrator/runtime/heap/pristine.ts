@@ -18,7 +18,6 @@ export const objectPrototype: object = Object.prototype;
 export const arrayPrototype: object = Array.prototype;
 export const functionPrototype: object = Function.prototype;
 export const { isArray } = Array;
-export const arrayFrom = Array.from as <T>(items: ArrayLike<T>) => T[];
 
 export const sourceOf = method<string>(Function.prototype, 'toString');
 export const bindTo = uncurryThis(bind) as unknown as (f: Function, self: unknown, ...args: unknown[]) => Function;

@@ -53,7 +53,7 @@ function originOf(object: object, roots: Roots, engine: HeapEngine): { words: st
 /** `link.get` is `() => [a, b, c]`: its text names the variables. */
 function variableNames(engine: HeapEngine): string[] {
   const names = /\[([\w$,\s]*)\]/.exec(sourceOf(engine.linked.get))?.[1];
-  return names === undefined ? [] : names.split(',').map((name) => name.trim());
+  return names === undefined ? [] : names.split(',').map((name) => name.trim()).filter((name) => name !== '');
 }
 
 /** What leads from an object to another that it refers to. */

@@ -1,6 +1,6 @@
 import { HOLE } from '../format.ts';
 import { type Kind, KindCode } from '../kind.ts';
-import { arrayFrom, arrayPrototype, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isExtensible, ownKeys } from '../pristine.ts';
+import { arrayPrototype, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isExtensible, ownKeys } from '../pristine.ts';
 import { hasPlainElements } from '../peek.ts';
 import { readProps, writeProps } from '../props.ts';
 import { damaged, type HeapReader } from '../reader.ts';
@@ -95,7 +95,7 @@ function readIntegers(r: HeapReader): unknown[] {
   r.skip(2);
   const n = r.count(1);
   const from = r.skip(n);
-  return arrayFrom(r.tape.subarray(from, from + n));
+  return copyOf(r.tape, from, n);
 }
 
 function readDoubles(r: HeapReader): unknown[] {
@@ -103,7 +103,14 @@ function readDoubles(r: HeapReader): unknown[] {
   const n = r.raw();
   const from = r.raw();
   if (n < 0 || from < 0 || from + n > r.doubles.length) throw damaged('numbers are missing');
-  return arrayFrom(r.doubles.subarray(from, from + n));
+  return copyOf(r.doubles, from, n);
+}
+
+/** Element by element, so that the array is packed. */
+function copyOf(from: Int32Array | Float64Array, first: number, n: number): number[] {
+  const array: number[] = [];
+  for (let i = 0; i < n; i++) array[i] = from[first + i]!;
+  return array;
 }
 
 function readValues(r: HeapReader): unknown[] {
