@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isOmosixError } from '../protocol/errors.ts';
 import { boldTitle, type Column, renderTable } from '../tui/table.ts';
 
-/** Of the package that this command belongs to; the commands lie one directory below its description. */
+/** Of the package that this command belongs to. (The bundler may have put this function into a chunk, a directory further down.) */
 export function version(): string {
-  return (
-    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-  ).version;
+  for (let above = '../'; ; above += '../') {
+    const file = new URL(`${above}package.json`, import.meta.url);
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  }
 }
 
 /** One clear line and the exit code; what is our own bug shows where it happened. */
