@@ -1,0 +1,52 @@
+// Left to right, with calls at every place that may be interrupted.
+const log: string[] = [];
+const t = <T>(name: string, x?: T): T => { for (let i = 0; i < 3; i++); log.push(name); return x as T; };
+const show = (label: string) => { console.log(label, log.join(' ')); log.length = 0; };
+t('f', (...xs: number[]) => xs.length)(t('a', 1), ...t('spread', [1, 2]), t('b', 2));
+show('call');
+const o: any = { m(x: any) { return this === o ? x : 'lost'; } };
+console.log(t('obj', o)[t('key', 'm')](t('arg', 1)));
+show('method');
+t('target', o)[t('prop', 'p')] = t('value', 9);
+show('assign');
+const r = t('l', 2) + t('r', 3) * t('s', 4) - t('u', 1);
+show(`arith ${r}`);
+const obj = { [t('k1', 'x')]: t('v1', 1), [t('k2', 'y')]: t('v2', 2), ...t('sp', { z: 3 }) };
+show(JSON.stringify(obj));
+const arr = [t('e0', 0), , ...t('es', [1]), t('e1', 2)];
+show(JSON.stringify(arr));
+t('c', false) ? t('no') : t('yes');
+t('and', 0) && t('never');
+t('or', 0) || t('then');
+show('conditional');
+let x = 1;
+const mixed = x + (x = 5) * x + t('x', x++) + x;
+show(`${mixed} ${x}`);
+const a = [0, 0, 0];
+let i = 0;
+a[i] = i = 2;
+a[t('idx', i)] = (i = 0, t('val', 7));
+show(`${a.join()} ${i}`);
+new (t('class', class { constructor(...xs: unknown[]) { log.push(`new${xs.length}`); } }))(t('n1', 1), t('n2', 2));
+show('new');
+const text = `${t('t1', 'a')}-${t('t2', 'b')}`;
+show(text);
+const getter = { get f() { log.push('get'); return (n: number) => n; } };
+getter.f(t('after get', 1));
+show('getter first');
+try { (t('undef', undefined) as any)(t('args')); } catch { log.push('caught'); }
+show('call of undefined');
+try { t('null', null as any)[t('key2', 'k')] = t('rhs', 1); } catch { log.push('caught'); }
+show('assign to null');
+const [p = t('dp', 1), q = t('dq', 2)] = t('source', [undefined, 5]);
+show(`${p} ${q}`);
+label: for (const k of (t('iterable', [1, 2]))) { for (t('init'); t('test', log.length < 9); t('update')) if (k === 1) continue label; }
+show('loops');
+const h = () => t('h', 1); const hh = h() + h() + (h(), h());
+show(String(hh));
+t('d', { z: 1 } as any)[t('dk', 'z')]++;
+delete t('del', o)[t('delk', 'p')];
+t('in-l', 'p') in t('in-r', o);
+typeof t('typeof', 1);
+void t('void', 1);
+show('unary');

@@ -1,0 +1,33 @@
+// Builtin modules in every import form, used inside loops.
+import assert, { deepStrictEqual } from 'node:assert';
+import * as path from 'node:path';
+import { EventEmitter, once } from 'node:events';
+import util from 'node:util';
+import { createHash } from 'node:crypto';
+import { StringDecoder } from 'string_decoder';
+import url, { fileURLToPath } from 'node:url';
+import { performance } from 'node:perf_hooks';
+import querystring from 'node:querystring';
+import os from 'node:os';
+let joined = '';
+for (const part of ['a', '..', 'b', './c.txt']) joined = path.join(joined, part);
+console.log(joined, path.extname(joined), path.basename(joined, '.txt'), path.relative('/x/y', '/x/z'));
+const bus = new EventEmitter();
+const heard: string[] = [];
+bus.on('n', (x: number) => { for (let i = 0; i < x; i++) heard.push(`${x}.${i}`); });
+bus.once('n', () => heard.push('once'));
+for (let i = 0; i < 4; i++) bus.emit('n', i);
+console.log(heard.join(), bus.listenerCount('n'), bus.emit('other'));
+try { deepStrictEqual({ a: [1] }, { a: [2] }); } catch (e) { console.log((e as any).code); }
+assert.ok(true);
+console.log(util.inspect({ deep: { a: { b: { c: 1 } } }, list: [1, 'x', null] }, { depth: 1 }), util.format('%s %d %j %o', 'a', 2, { b: 3 }, [4]), util.isDeepStrictEqual([1], [1]));
+console.log(createHash('sha256').update('omosix').digest('hex').slice(0, 16));
+const decoder = new StringDecoder('utf8');
+let text = '';
+for (const byte of Buffer.from('zażółć')) text += decoder.write(Buffer.from([byte]));
+console.log(text + decoder.end(), fileURLToPath('file:///tmp/x%20y'), new URL('../q?a=1#h', 'http://x.org/p/s').href, url.format({ protocol: 'http', host: 'h' }));
+const params = new URLSearchParams('b=2&a=1&b=3');
+params.sort();
+for (const [k, v] of params) console.log(k, v);
+console.log(querystring.parse('x=1&y=2').y, typeof performance.now(), performance.now() >= 0, typeof os.cpus, os.EOL === '\n', typeof once, typeof import.meta.url);
+console.log(Buffer.from('base64 text').toString('base64'), btoa('x'), atob('eA=='), new TextDecoder().decode(new TextEncoder().encode('é')), structuredClone(new Map([[1, { a: new Date(0) }]])).get(1)!.a.getTime());

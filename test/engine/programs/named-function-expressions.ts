@@ -1,0 +1,23 @@
+// The name is bound inside only, cannot be assigned, names given by position, recursion through them.
+const f = function fact(n: number): number { return n < 2 ? 1 : n * fact(n - 1); };
+console.log(f(10), f.name, typeof (globalThis as any).fact);
+const g = function self() { try { (self as any) = 1; return 'assigned'; } catch (e) { return (e as Error).constructor.name; } };
+console.log(g());
+const shadow = function s(s: any) { return s; };
+console.log(shadow(3));
+const named = { a: function () {}, b: () => {}, c() {}, ['d' + 1]: () => {}, get e() { return 1; }, f: class {}, [Symbol('sym')]: function () {} };
+console.log(Reflect.ownKeys(named).map((k) => { const d = Object.getOwnPropertyDescriptor(named, k)!; return JSON.stringify((d.value ?? d.get).name); }).join());
+let assigned: any;
+assigned = function () {};
+const [inArray = () => {}] = [] as any;
+const { inObject = function () {} } = {} as any;
+console.log(assigned.name, inArray.name, inObject.name, ((p = () => {}) => p.name)(), (() => {}).name === '', (function () {}).name === '');
+const old = f;
+const list = [function one() { return one.name; }, function () { return 'anonymous'; }];
+for (const x of list) console.log(x());
+console.log(old === f, f.bind(null).name, f.length, f.toString().includes('fact'));
+const y = (function outer() { const inner = function outer(n: number): string { return n ? outer(n - 1) + n : 'inner'; }; return inner(3) + typeof outer; })();
+console.log(y);
+(function iife(n: number) { if (n > 0) { console.log('iife', n); iife(n - 1); } })(3);
+const o = { m: function m2(k: number): number { return k ? this.m(k - 1) + m2.length : 0; } };
+console.log(o.m(4));

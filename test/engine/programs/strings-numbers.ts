@@ -1,0 +1,20 @@
+// String building and searching, code points, numbers in all formats, kept exact through a loop.
+let s = '';
+for (let i = 0; i < 40; i++) s += String.fromCharCode(97 + ((i * 7) % 26));
+console.log(s, s.length, s.at(-1), s.indexOf('z'), s.lastIndexOf('a'), s.slice(-5, -2), s.substring(5, 2), s.includes('hov'));
+console.log('😀é'.length, [...'😀é'].length, '😀'.codePointAt(0), '😀'.charCodeAt(1), String.fromCodePoint(128512), '\ud83d'.isWellFormed?.() ?? false, 'e\u0301'.normalize().length);
+const lone = 'a\ud800b';
+let loned = '';
+for (let i = 0; i < lone.length; i++) loned += lone.charCodeAt(i).toString(16) + ' ';
+console.log(loned, 'ABC'.toLowerCase(), ' \tx\n'.trim(), 'x'.padEnd(4, 'ab') + '|', 'a,b,,c'.split(',').length, 'abc'.split('').reverse().join(''), 'z'.localeCompare('a') > 0);
+const numbers = [0, -0, 1, -1.5, 1e21, 1e-7, 123456789.123, NaN, Infinity, 0.1 + 0.2, 2 ** 53, 1 / 3, 5e-324, 1.7976931348623157e308];
+for (const n of numbers) console.log(n, n.toString(2).slice(0, 20), n.toExponential(3), n.toPrecision(5), Number.isFinite(n) ? n.toFixed(2).slice(0, 30) : 'x', Object.is(n, -0));
+console.log(parseInt('12px'), parseInt('ff', 16), parseFloat('3.14abc'), Number(''), Number('0b101'), Number('1_0'), 0.1 * 3, 9007199254740993, 0o17, 0b11, 1_000, (25).toString(36), Math.round(-0.5), Math.sign(-3), Math.hypot(3, 4), Math.fround(5.5), Math.clz32(1), Math.imul(3, 4), Math.trunc(-4.7), Math.cbrt(27));
+let x = 0.5;
+for (let i = 0; i < 100; i++) x = 3.9 * x * (1 - x);
+console.log(x);
+let h = 0;
+for (const c of s.repeat(10)) h = (Math.imul(h, 31) + c.charCodeAt(0)) | 0;
+console.log(h, h >>> 0, encodeURIComponent('a b&é'), escape('ü'));
+const rope = Array.from({ length: 100 }, (_, i) => 'part' + i).reduce((a, b) => a + b);
+console.log(rope.length, rope.slice(200, 220));
