@@ -33,11 +33,19 @@ export function explain(image: ProgramImage, cwd: string): string {
       lines.push(...describe(note, name(note.source), image.sources[note.source]?.text ?? ''));
     lines.push(`  → ${ADVICE[kind].toDo}`);
   }
+  const asWritten = image.functions.filter(({ opaque }) => opaque !== null);
+  if (asWritten.length > 0) {
+    lines.push('', 'These run as written, and the task moves after they have returned:');
+    for (const { name: called, source, line, opaque } of asWritten)
+      lines.push(`  ${name(source)}:${line}: ${called}: ${opaque}`);
+  }
   if (image.notes.length === 0) lines.push('Nothing in it keeps the task from moving.');
   return `${lines.join('\n')}\n`;
 }
 
 function describe({ reason, line, column }: CompileNote, file: string, text: string): string[] {
+  // Some concern the program as a whole.
+  if (line === 0) return [`  ${file}: ${reason}`];
   const source = text.split('\n')[line - 1] ?? '';
   const gutter = `${String(line).padStart(7)} │ `;
   return [

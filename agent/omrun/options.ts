@@ -75,7 +75,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
 function nodeList(value: string): string[] {
   return value.split(',').flatMap((part) => {
     if (part === '')
-      throw new InvalidArgumentError('expected node IDs, names or addresses, separated by commas.');
+      throw new InvalidArgumentError('It must be node IDs, names or addresses, separated by commas.');
     const range = /^(\d+)-(\d+)$/.exec(part);
     if (!range) return [part];
     const [first, last] = [Number(range[1]), Number(range[2])];
@@ -88,21 +88,21 @@ function nodeList(value: string): string[] {
 function clusterSize(value: string): number {
   const count = Number(value);
   if (!/^\d+$/.test(value) || count < 1 || count > MAX_PRIVATE_NODES) {
-    throw new InvalidArgumentError(`expected a number of nodes from 1 to ${MAX_PRIVATE_NODES}.`);
+    throw new InvalidArgumentError(`It must be a number from 1 to ${MAX_PRIVATE_NODES}.`);
   }
   return count;
 }
 
 function milliseconds(value: string): number {
   if (!/^\d+(\.\d+)?$/.test(value))
-    throw new InvalidArgumentError('expected milliseconds; 0 is at each safe point.');
+    throw new InvalidArgumentError('It must be a number of milliseconds; 0 is at each safe point.');
   return Number(value);
 }
 
 function positive(unit: string): (value: string) => number {
   return (value) => {
     if (!/^\d+$/.test(value) || Number(value) < 1)
-      throw new InvalidArgumentError(`expected a number of ${unit}, 1 or more.`);
+      throw new InvalidArgumentError(`It must be a number of ${unit}, 1 or more.`);
     return Number(value);
   };
 }

@@ -54,8 +54,8 @@ test('--explain names place, line and remedy', () => {
     entry: '/w/p.ts',
     sources: [{ path: '/w/p.ts', text: 'let x = 1;\n\tawait x;\n' }],
     functions: [
-      { kind: 'main', points: [{}, {}] },
-      { kind: 'opaque', points: [] },
+      { kind: 'main', points: [{}, {}], opaque: null },
+      { kind: 'opaque', points: [], name: 'gen', source: 0, line: 2, opaque: 'is a generator' },
     ],
     notes: [{ kind: 'pins', reason: 'await makes a promise', source: 0, line: 2, column: 1 }],
   } as unknown as ProgramImage;
@@ -66,6 +66,9 @@ Once this has run, the task stays where it is:
       2 │  await x;
         ╵  ^
   → Do the long computation before it, or in a program of its own; up to there the task moves.
+
+These run as written, and the task moves after they have returned:
+  p.ts:2: gen: is a generator
 `);
   expect(explain({ ...image, notes: [] }, '/w')).toMatch(/Nothing in it keeps the task from moving\.\n$/);
 });
