@@ -5,9 +5,8 @@ import type { SnapshotHead } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import type { SavedFrame } from '../runtime/abi.ts';
-import { captureHeap } from '../runtime/heap/capture.ts';
-import { restoreHeap } from '../runtime/heap/restore.ts';
-import { Uncapturable } from '../runtime/heap/uncapturable.ts';
+import { captureHeap, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
+import { installLowered } from '../runtime/lowered.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
 import { NodeApi } from '../runtime/node/index.ts';
 import { Engine } from '../runtime/safepoint/engine.ts';
@@ -60,6 +59,7 @@ export class Life {
       },
     });
     this.stacks.install();
+    installLowered();
     this.api = new NodeApi(this.task, {
       nativeRequire,
       usesPromises: () => this.guest.pins.length > 0,
@@ -176,7 +176,7 @@ export class Life {
     } catch (error) {
       if (!(error instanceof Uncapturable)) throw error;
       this.link.captureId = null;
-      this.link.say({ op: 'uncapturable', id, why: error.why });
+      this.link.say({ op: 'uncapturable', id, why: error.reason });
       return undefined;
     }
   }
@@ -195,7 +195,7 @@ export class Life {
 
   /** The task is over. */
   private end(code: number): never {
-    this.task.syscalls.oneway('process.exit', [code]);
+    this.task.syscalls.last(code);
     return native.exit(code);
   }
 

@@ -256,7 +256,9 @@ export class Loop {
     const { state } = this;
     if (state.timers.refs > 0 || state.events.length > 0) return true;
     if (state.immediates.some((immediate) => immediate.active && immediate.ref)) return true;
-    for (const pending of state.pending.values()) if (pending.kind !== 'stdin' || (state.stdin.ref && state.stdin.wanted)) return true;
+    for (const { kind } of state.pending.values()) {
+      if (kind === 'stdin' ? state.stdin.ref && state.stdin.wanted : kind !== 'ignored') return true;
+    }
     return false;
   }
 }

@@ -32,13 +32,18 @@ export class Syscalls {
     return { value: reply.value as SyscallTable[N]['result'], tail: reply.tail };
   }
 
-  /** A call whose effect is ordered with all others and that has no answer. Returns its number; 0 when it was made before a capture. */
-  oneway<N extends SyscallName>(name: N, args: SyscallTable[N]['args'], tail: Uint8Array = EMPTY): number {
+  /** Output, in order with all other effects. Returns its number; 0 when it was written before a capture. */
+  write(fd: 1 | 2, bytes: Uint8Array): number {
     if (this.noted()) return 0;
     const seq = this.number();
-    this.send(seq, name, args, 'oneway', tail);
+    this.send(seq, 'stdio.write', [fd], 'oneway', bytes);
     this.note({ tail: EMPTY });
     return seq;
+  }
+
+  /** The end of the task: nobody answers. */
+  last(code: number): void {
+    this.send(this.number(), 'process.exit', [code], 'sync', EMPTY);
   }
 
   async<N extends SyscallName>(name: N, args: SyscallTable[N]['args'], tail: Uint8Array, pending: PendingCall): void {

@@ -1,13 +1,17 @@
 import type { Task } from '../task.ts';
+import { webcrypto } from 'node:crypto';
+import { builtinModules } from 'node:module';
 import { promisify } from 'node:util';
 import { job } from '../loop/jobs.ts';
 import { makeDate, patchPerformance } from './clocks.ts';
-import { makeCrypto } from './native.ts';
+import { refusedSubtle } from './native.ts';
 import type { TimersApi } from './timers.ts';
 import { refusing } from './unsupported.ts';
 
-/** Node's way for `node -e` to offer modules; a program has none of them. */
+/** `node -e` has these and every builtin module as globals; a program has none of them. */
 const REMOVED = ['require', 'module', 'exports', '__filename', '__dirname'];
+/** Globals that bear the name of a module. */
+const KEPT = new Set(['console', 'process']);
 
 /** Globals that would reach outside the process without the deputy. */
 const REFUSED = ['fetch', 'WebSocket', 'EventSource', 'BroadcastChannel', 'MessageChannel', 'MessagePort', 'Worker', 'CompressionStream', 'DecompressionStream'];
@@ -18,7 +22,7 @@ const nativeMicrotask = queueMicrotask;
 
 /** Puts the guest's API in the place of Node's. After this nothing of ours may use the globals for itself. */
 export function installGlobals(task: Task, guest: { process: object; console: object; timers: TimersApi; timersPromises: Record<string, unknown>; import: (name: string) => object }, usesPromises: () => boolean): void {
-  for (const name of REMOVED) delete (globalThis as Record<string, unknown>)[name];
+  for (const name of [...REMOVED, ...builtinModules]) if (!KEPT.has(name)) delete (globalThis as Record<string, unknown>)[name];
   for (const name of REFUSED) if (name in globalThis) put(name, refusing(name));
   for (const [name, value] of Object.entries(guest.timers.functions)) put(name, value);
   const promised = guest.timersPromises;
@@ -49,5 +53,6 @@ export function installGlobals(task: Task, guest: { process: object; console: ob
     writable: true,
     configurable: true,
   });
-  Object.defineProperty(crypto, 'subtle', { value: makeCrypto(task).subtle, configurable: true });
+  put('crypto', webcrypto);
+  Object.defineProperty(webcrypto, 'subtle', { value: refusedSubtle(), configurable: true });
 }

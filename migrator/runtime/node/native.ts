@@ -24,7 +24,15 @@ function completing(task: Task, name: string, sync: AnyFunction): AnyFunction {
   }[name]!;
 }
 
-const copyOf = (module: object): Module => Object.defineProperties({}, Object.getOwnPropertyDescriptors(module)) as Module;
+/** A copy to be changed; what is behind a getter stays so. */
+function copyOf(module: object): Module {
+  const descriptors = Object.getOwnPropertyDescriptors(module) as PropertyDescriptorMap;
+  for (const descriptor of Object.values(descriptors)) descriptor.configurable = true;
+  return Object.defineProperties({}, descriptors) as Module;
+}
+
+/** `crypto.subtle` works on threads and answers on Node's own event loop. */
+export const refusedSubtle = () => refusingModule('crypto.subtle', Object.getPrototypeOf(crypto.webcrypto.subtle));
 
 /** `node:crypto`: Node's own, but for what needs its thread pool. */
 export function makeCrypto(task: Task): Module {
@@ -35,7 +43,7 @@ export function makeCrypto(task: Task): Module {
     put(name, completing(task, name, sync));
   }
   for (const name of ['generatePrime', 'checkPrime']) put(name, completing(task, name, (crypto as unknown as Module)[`${name}Sync`] as AnyFunction));
-  put('subtle', refusingModule('crypto.subtle', Object.getPrototypeOf(crypto.webcrypto.subtle)));
+  put('subtle', refusedSubtle());
   put('webcrypto', globalThis.crypto);
   return out;
 }

@@ -13,7 +13,7 @@ export function writeOut(task: Task, fd: 1 | 2, bytes: Uint8Array, fromConsole: 
     const { output } = task.state;
     if (output.broken[fd] || bytes.length === 0) return;
     const piece = bytes.subarray(at, at + PIECE_BYTES);
-    const seq = task.syscalls.oneway('stdio.write', [fd], piece);
+    const seq = task.syscalls.write(fd, piece);
     // 0: it was written before a capture in the wait below.
     if (seq !== 0) {
       output.unacked.push({ seq, fd, bytes: piece.length, fromConsole });

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
+import { EMPTY } from '../../../protocol/frame.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
@@ -52,7 +53,7 @@ export function makeProcess(task: Task, streams: Streams, nextTick: Function): R
     listeners: (): Listeners => task.state.listeners.process,
     changed: (_self, event, count) => {
       // A watched signal is an event; without a handler it kills again.
-      if (isSignal(event) && count <= 1) syscalls.oneway('process.watchSignal', [event, count > 0]);
+      if (isSignal(event) && count <= 1) syscalls.async('process.watchSignal', [event, count > 0], EMPTY, { kind: 'ignored' });
     },
   });
 

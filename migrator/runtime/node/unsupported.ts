@@ -14,7 +14,7 @@ export function refusing(name: string, hint?: string): Function {
 /** A module whose every function refuses: the names of `real`, none of its deeds. Constants and plain data pass. */
 export function refusingModule(module: string, real: object): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  for (const key of Object.keys(real)) {
+  for (const key of Object.getOwnPropertyNames(real)) {
     const value = Object.getOwnPropertyDescriptor(real, key)?.value as unknown;
     out[key] = value === null || (typeof value !== 'function' && typeof value !== 'object') ? value : refusing(`${module}.${key}`);
   }

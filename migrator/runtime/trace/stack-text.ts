@@ -59,6 +59,8 @@ export class StackText {
 
   private format(error: Error, sites: CallSite[]): string {
     const lines: string[] = [];
+    // An error that nothing of the guest's led to is ours: shown as it is.
+    if (!sites.some((site) => isGuest(site.getFileName() ?? ''))) return header(error) + sites.map((site) => `\n    at ${site}`).join('');
     for (const site of sites) {
       const file = site.getFileName() ?? '';
       const place = placeOfSite(this.positions, site);

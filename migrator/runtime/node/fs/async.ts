@@ -96,7 +96,7 @@ export class AsyncFs {
 
   /** An asynchronous call has ended. */
   done(pending: PendingCall, reply: Reply): void {
-    if (pending.kind === 'stdin') return;
+    if (pending.kind === 'stdin' || pending.kind === 'ignored') return;
     const completion: Completion = pending.kind === 'callback' ? { fn: pending.fn } : { resolve: pending.resolve as (values: unknown[]) => void, reject: pending.reject };
     if (reply.error?.code === TOO_LARGE_FOR_ONE_ANSWER) {
       const { path, ...options } = pending.extra as { path: string };

@@ -1,0 +1,162 @@
+/**
+ * A small omrun in one process: the real deputy, and an agent that knows only the host protocol. Moves the task from
+ * host to host as the plan says. `node runner.cjs plan.json`; what happened goes to descriptor 3, a JSON line each.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeSync } from 'node:fs';
+import type { Duplex, Writable } from 'node:stream';
+import { Deputy } from '../../../agent/deputy/deputy.ts';
+import { taskSpec } from '../../../agent/deputy/spec.ts';
+import { hostArguments, HOST_SCRIPT_FD } from '../../../migrator/host/bootstrap.ts';
+import { encodeFrame, FrameDecoder, FrameType } from '../../../protocol/frame.ts';
+import { type FromHost, HOST_CHANNEL_FD, HOST_POKE_FD, type ToHost } from '../../../protocol/host.ts';
+import { BULK_CHUNK_BYTES } from '../../../protocol/limits.ts';
+import type { TaskRecord } from '../../../protocol/records.ts';
+
+export interface Plan {
+  hostScript: string;
+  image: string;
+  file: string;
+  args: string[];
+  /** Capture so many ms after each activation, at most `moves` times; `resume` goes on in place instead. */
+  everyMs: number | null;
+  moves: number;
+  resume: boolean;
+}
+
+const plan = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Plan;
+const tell = (what: object) => writeSync(3, `${JSON.stringify(what)}\n`);
+
+class Host {
+  readonly child: ChildProcess;
+  private readonly channel: Duplex;
+  private readonly waiting: { op: string; done: (message: FromHost) => void }[] = [];
+  onRecord: (record: TaskRecord, tail: Uint8Array) => void = () => {};
+  onMessage: (message: FromHost) => void = () => {};
+  bulk: Uint8Array[] = [];
+
+  constructor() {
+    const args = hostArguments({ nodeMajor: Number.parseInt(process.versions.node, 10), memoryMb: null });
+    this.child = spawn(process.execPath, args, { env: {}, cwd: '/', stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe'] });
+    const script = this.child.stdio[HOST_SCRIPT_FD as 4] as unknown as Writable;
+    script.end(readFileSync(plan.hostScript));
+    this.channel = this.child.stdio[HOST_CHANNEL_FD] as unknown as Duplex;
+    const decoder = new FrameDecoder();
+    this.channel.on('data', (chunk: Uint8Array) => {
+      for (const { type, head, tail } of decoder.push(chunk)) {
+        if (type === FrameType.RECORD) this.onRecord(head as TaskRecord, Uint8Array.from(tail));
+        else if (type === FrameType.BULK) {
+          this.bulk.push(Uint8Array.from(tail));
+          if ((head as { last: boolean }).last) this.settle({ op: 'bulk' } as never);
+        } else this.settle(head as FromHost);
+      }
+    });
+    this.channel.on('error', () => {});
+  }
+
+  send(message: ToHost): void {
+    this.channel.write(encodeFrame(FrameType.CONTROL, message));
+  }
+  record(record: unknown, tail: Uint8Array): void {
+    this.channel.write(encodeFrame(FrameType.RECORD, record, tail));
+  }
+  sendBulk(what: string, bytes: Uint8Array): void {
+    let at = 0;
+    do {
+      const piece = bytes.subarray(at, at + BULK_CHUNK_BYTES);
+      at += BULK_CHUNK_BYTES;
+      this.channel.write(encodeFrame(FrameType.BULK, { what, last: at >= bytes.length }, piece));
+    } while (at < bytes.length);
+  }
+  poke(): void {
+    (this.child.stdio[HOST_POKE_FD] as Writable).write('!');
+  }
+  until(op: string): Promise<FromHost> {
+    return new Promise((done) => this.waiting.push({ op, done }));
+  }
+  private settle(message: FromHost): void {
+    this.onMessage(message);
+    const at = this.waiting.findIndex(({ op }) => op === message.op);
+    if (at >= 0) this.waiting.splice(at, 1)[0]!.done(message);
+  }
+}
+
+async function preparedHost(): Promise<Host> {
+  const host = new Host();
+  await host.until('ready');
+  host.send({ op: 'prepare', program: 'x' });
+  host.sendBulk('program', readFileSync(plan.image));
+  await host.until('prepared');
+  return host;
+}
+
+const spec = taskSpec({ home: 1, program: 'x', file: plan.file, name: plan.file, args: plan.args, memoryMb: null });
+let inc = 0;
+let moves = 0;
+let host = await preparedHost();
+const deputy = new Deputy((record, bytes) => host.record(record, bytes));
+
+function listen(to: Host): void {
+  to.onRecord = (record, tail) => {
+    if (to === host) deputy.receive(record, tail);
+  };
+  to.onMessage = (message) => {
+    if (message.op === 'holding' || message.op === 'uncapturable' || message.op === 'pins' || message.op === 'failed') tell(message);
+  };
+  to.child.on('exit', (code, signal) => {
+    if (to === host) deputy.lost(`host ended with ${code ?? signal}`);
+  });
+}
+
+function activate(): void {
+  host.send({ op: 'activate', inc: ++inc, node: 1, clockOffsetMs: 0 });
+  if (plan.everyMs !== null && moves < plan.moves) setTimeout(() => void move(), plan.everyMs);
+}
+
+async function move(): Promise<void> {
+  const id = ++moves;
+  const source = host;
+  const target = plan.resume ? undefined : await preparedHost();
+  const bulk = source.until('bulk');
+  const captured = source.until('captured');
+  source.send({ op: 'capture', id });
+  source.poke();
+  const failed = Promise.race([source.until('uncapturable'), source.until('holding').then((m) => (m.op === 'holding' && m.why.kind === 'pinned' ? m : new Promise<never>(() => {})))]);
+  const outcome = await Promise.race([captured, failed.then(() => null)]);
+  if (outcome?.op !== 'captured') {
+    target?.child.kill('SIGKILL');
+    return;
+  }
+  await bulk;
+  const state = Buffer.concat(source.bulk);
+  source.bulk = [];
+  tell({ op: 'moved', frames: outcome.head.frames.length, bytes: state.length, captureMs: outcome.captureMs });
+  if (!target) {
+    source.send({ op: 'resume', id });
+    if (plan.everyMs !== null && moves < plan.moves) setTimeout(() => void move(), plan.everyMs);
+    return;
+  }
+  listen(target);
+  target.send({ op: 'restore', spec, head: outcome.head });
+  target.sendBulk('snapshot', state);
+  const restored = await Promise.race([target.until('restored'), target.until('refused')]);
+  tell(restored);
+  if (restored.op !== 'restored') {
+    target.child.kill('SIGKILL');
+    source.send({ op: 'resume', id });
+    return;
+  }
+  host = target;
+  source.child.kill('SIGKILL');
+  activate();
+}
+
+listen(host);
+host.send({ op: 'start', spec });
+activate();
+const ending = await deputy.ended;
+await deputy.drained();
+host.child.kill('SIGKILL');
+if (ending.how === 'lost') tell({ op: 'lost', reason: ending.reason });
+process.exitCode = ending.how === 'exit' ? ending.code : 99;
+process.exit();
