@@ -1,0 +1,80 @@
+/** What the tidy test allows where. To change a line here is a decision: say why in the commit. */
+
+/** The table of docs/ARCHITECTURE.md. The longest matching folder counts; a folder may always import itself. */
+export const mayImport: Record<string, string[]> = {
+  protocol: [],
+  'migrator/compile': ['protocol'],
+  'migrator/resume': ['protocol', 'migrator/compile'],
+  'migrator/runtime': ['protocol'],
+  'migrator/host': ['protocol', 'migrator/compile', 'migrator/resume', 'migrator/runtime'],
+  discovery: ['protocol'],
+  agent: ['protocol', 'migrator', 'discovery', 'agent'],
+  'agent/balance': ['protocol'],
+  'agent/migration/machine': ['protocol'],
+  tui: ['protocol'],
+  bin: ['protocol', 'migrator', 'discovery', 'agent', 'tui'],
+  workloads: [],
+  test: ['protocol', 'migrator', 'discovery', 'agent', 'tui', 'bin', 'test', 'workloads'],
+  tools: ['protocol', 'migrator', 'discovery', 'agent', 'test'],
+};
+
+/** No clock, no timer, no randomness, no Node. */
+export const pureFolders = [
+  'protocol',
+  'migrator/compile',
+  'migrator/resume',
+  'agent/balance',
+  'agent/migration/machine',
+  'tui',
+];
+/** Adapters that stand in a pure folder. */
+export const impureFiles = ['migrator/compile/bundle.ts'];
+
+/** The wall clock and true randomness: what would make a run differ from its replay. */
+export const wallClockAndRandomness = [
+  'agent/deputy/images.ts', // a task's start and its seed
+  'agent/deputy/spec.ts',
+  'agent/measure/load.ts',
+  'agent/system-clock.ts', // the agent's Clock and Random
+  'agent/transport/session.ts', // names of sessions
+  'migrator/runtime/loop/clock.ts', // the task's own clock
+  'migrator/runtime/node/clocks.ts', // Node's own clocks, kept from the start
+  'migrator/runtime/node/native.ts', // names of Node's functions
+];
+
+/** Monotonic time and timers; deciders get time as an event instead. */
+export const timers = [
+  ...wallClockAndRandomness,
+  'agent/agent.ts', // the agent's beat
+  'agent/cluster', // starting and stopping processes
+  'agent/control',
+  'agent/deputy/deputy.ts',
+  'agent/deputy/output.ts',
+  'agent/deputy/run-task.ts',
+  'agent/deputy/signals.ts',
+  'agent/guests', // starting and stopping hosts
+  'agent/measure',
+  'agent/omrun', // patience with the user's cluster
+  'agent/transport',
+  'migrator/host', // durations it reports
+  'migrator/runtime/node', // the task's timers
+];
+
+/** A big library is met in few places, so that it can be replaced there. */
+export const libraries: Record<string, string[]> = {
+  '@jridgewell/trace-mapping': ['migrator/compile'],
+  acorn: ['migrator/compile', 'migrator/resume'],
+  astring: ['migrator/compile', 'migrator/resume'],
+  blessed: ['tui/terminal.ts'],
+  'bonjour-service': ['discovery/mdns.ts'],
+  commander: ['bin', 'agent/omrun'],
+  esbuild: ['migrator/compile/bundle.ts', 'test', 'tools'],
+  'eslint-scope': ['migrator/compile'],
+  pino: ['agent/log.ts'],
+  ssh2: ['agent/transport', 'test/bench', 'test/agent', 'tools'],
+};
+
+export const mostLines = 400;
+
+/** Recursive descent over a syntax tree: files whose functions call each other, and nothing runs at import. */
+export const recursiveDescent = ['migrator/compile/lower'];
