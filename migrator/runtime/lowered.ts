@@ -1,3 +1,5 @@
+import { cursorOver } from './cursors/replace.ts';
+
 /**
  * `$rt`: what lowered code calls where the language's own construct would hide state that cannot be captured.
  * Everything here uses builtins taken before guest code ran, and runs nothing of the user's but what the language would.
@@ -23,6 +25,8 @@ const loweredRuntime = {
     if (isArray(subject) && subject[Symbol.iterator] === arrayValues && arrayIteratorPrototype.next === arrayIteratorNext) return null;
     const method = subject === undefined || subject === null ? undefined : (subject as Record<symbol, unknown>)[Symbol.iterator];
     if (typeof method !== 'function') throw new TypeError(`${text} is not iterable`);
+    const cursor = cursorOver(subject, method);
+    if (cursor) return cursor;
     const iterator: unknown = method.call(subject);
     if (!isObject(iterator)) throw new TypeError('Result of the Symbol.iterator method is not an object');
     return iterator as Iteration;

@@ -7,6 +7,7 @@ import { argumentsObject } from './kinds/arguments.ts';
 import { array } from './kinds/array.ts';
 import { arrayBuffer, view } from './kinds/buffers.ts';
 import { map, set } from './kinds/collections.ts';
+import { cursor, isCursor } from './kinds/cursor.ts';
 import { error } from './kinds/error.ts';
 import { bound, closure } from './kinds/function.ts';
 import { iterator } from './kinds/iterator.ts';
@@ -20,7 +21,7 @@ import { Refusal } from './uncapturable.ts';
 
 /** Every kind that a record may have, but for `known` and shaped objects, which capture and restore handle themselves. */
 export const kinds: readonly Kind[] = [
-  object, array, map, set, iterator, arrayBuffer, view, date, regexp, error, boxed, argumentsObject, closure, bound, made, member,
+  object, array, map, set, iterator, cursor, arrayBuffer, view, date, regexp, error, boxed, argumentsObject, closure, bound, made, member,
 ];
 
 /** By what V8 says the object is: a prototype or a tag may say anything. */
@@ -54,6 +55,7 @@ export function kindOf(each: object, registry: Registry): Kind | undefined {
     if (typeof kind === 'string') throw new Refusal(kind);
     return kind;
   }
+  if (isCursor(each)) return cursor;
   if (registry.memberOf(each) || isPrototypeOfFunction(each, registry)) return member;
   return undefined;
 }
@@ -79,7 +81,9 @@ const BRANDED = new Set([
   'Boolean', 'Number', 'String', 'Symbol', 'BigInt', 'Promise', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array',
   'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
 ].map((name) => `${name}.prototype`));
-const OF_PROTOTYPE = /^(.*?)\.prototype$/;
+const OF_PROTOTYPE = /^(?:globalThis\.)?(.*?)\.prototype$/;
+const HIDDEN: Record<string, string> = { '%ArrayIteratorPrototype%': 'array iterator', '%StringIteratorPrototype%': 'string iterator', '%RegExpStringIteratorPrototype%': 'matchAll iterator' };
+const withArticle = (name: string): string => (/^(?:[AEIOaeio]|URI)/.test(name) ? `an ${name}` : `a ${name}`);
 
 /** An object without a brand must inherit from nothing that keeps hidden state for its instances (a WeakRef, an Intl.Collator, a URL). */
 export function assertOrdinary(each: object, registry: Registry): void {
@@ -88,7 +92,7 @@ export function assertOrdinary(each: object, registry: Registry): void {
     const known = registry.lookUp(proto);
     if (!known || registry.isPlainPrototype(proto) || BRANDED.has(known.path)) continue;
     const name = OF_PROTOTYPE.exec(known.path)?.[1];
-    if (name) throw new Refusal(/^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`);
-    if (known.path.startsWith('%')) throw new Refusal(`an object of ${known.path.slice(1, -1)}`);
+    if (name) throw new Refusal(withArticle(name));
+    if (known.path.startsWith('%')) throw new Refusal(withArticle(HIDDEN[known.path] ?? 'native object'));
   }
 }

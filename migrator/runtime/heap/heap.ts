@@ -1,4 +1,5 @@
 export { captureHeap, type CapturedHeap } from './capture.ts';
+export { rehearse } from './rehearse.ts';
 export { restoreHeap } from './restore.ts';
 export type { Roots } from './roots.ts';
 export { Uncapturable } from './uncapturable.ts';

@@ -48,4 +48,5 @@ export const KindCode = {
   BOUND: 16,
   MADE: 17,
   MEMBER: 18,
+  CURSOR: 19,
 } as const;

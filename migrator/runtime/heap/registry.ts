@@ -1,5 +1,8 @@
 import { types } from 'node:util';
 import type { LinkedModule } from '../abi.ts';
+import { ArrayCursor } from '../cursors/array-cursor.ts';
+import { MatchCursor } from '../cursors/match-cursor.ts';
+import { StringCursor } from '../cursors/string-cursor.ts';
 import { getOwnPropertyDescriptor, getPrototypeOf, objectPrototype, ownKeys, symbolDescription, symbolKeyFor } from './pristine.ts';
 import { type Changes, changesSince, type PristineRecord, recordOf } from './record.ts';
 import { installWitnesses } from './witnesses.ts';
@@ -50,6 +53,9 @@ function hiddenIntrinsics(): Seed[] {
   const array = [][Symbol.iterator]();
   return [
     ['%ArrayIteratorPrototype%', getPrototypeOf(array)!],
+    ['%ArrayCursorPrototype%', ArrayCursor.prototype],
+    ['%StringCursorPrototype%', StringCursor.prototype],
+    ['%MatchCursorPrototype%', MatchCursor.prototype],
     ['%MapIteratorPrototype%', getPrototypeOf(new Map().keys())!],
     ['%SetIteratorPrototype%', getPrototypeOf(new Set().keys())!],
     ['%StringIteratorPrototype%', getPrototypeOf(''[Symbol.iterator]())!],
@@ -107,12 +113,14 @@ export class Registry {
   }
 
   /** Only what the class body made (methods are not enumerable): static values are the task's. */
-  addMadeClass(made: Function, id: number, captured: () => unknown[]): void {
+  addMadeClass(made: Function, id: number, captured: () => unknown[]): Function {
     this.addMade(made, id, 'class', captured);
+    return made;
   }
 
-  addMadeFunction(made: Function, id: number, captured: () => unknown[]): void {
+  addMadeFunction(made: Function, id: number, captured: () => unknown[]): Function {
     this.addMade(made, id, 'function', captured);
+    return made;
   }
 
   private addMade(made: Function, id: number, kind: Made['kind'], captured: () => unknown[]): void {

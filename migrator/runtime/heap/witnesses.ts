@@ -1,10 +1,11 @@
-import { bindTo, defineProperty, getOwnPropertyDescriptor, mapIterators, setIterators } from './pristine.ts';
+import { bindTo, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, mapIterators, setIterators } from './pristine.ts';
+import { cursorMethods } from '../cursors/replace.ts';
 import { type IteratorOrigin, stampBound, stampIterator } from './stamp.ts';
 
 /**
- * Three builtins make objects whose parts nobody can read afterwards: `bind`, and the iterators of Map and Set. They are
- * replaced by versions that do the same and note the parts. Array iterators are left alone: their protector makes spread
- * and destructuring of arrays fast, and the compiler lowers `for…of` itself.
+ * Some builtins make objects whose parts nobody can read afterwards: `bind`, and those that give iterators. They are
+ * replaced by versions that do the same and note the parts. `Symbol.iterator` of arrays and strings is left alone:
+ * spread and destructuring are fast only while it is the builtin, and the compiler lowers `for…of` itself.
  */
 export function installWitnesses(): void {
   replace(Function.prototype, {
@@ -21,6 +22,10 @@ export function installWitnesses(): void {
   };
   replace(Map.prototype, map);
   override(Map.prototype, Symbol.iterator, map.entries);
+
+  replace(Array.prototype, cursorMethods.array);
+  replace(getPrototypeOf(Uint8Array.prototype)!, cursorMethods.typedArray);
+  replace(String.prototype, cursorMethods.string);
 
   const set = { entries: iteratorMaker(setIterators, 'entries'), values: iteratorMaker(setIterators, 'values') };
   replace(Set.prototype, set);

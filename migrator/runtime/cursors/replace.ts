@@ -1,0 +1,67 @@
+import { isRegExp } from 'node:util/types';
+import { getPrototypeOf, regexpFlags, typedArrayName } from '../heap/pristine.ts';
+import { ArrayCursor, arrayCursor } from './array-cursor.ts';
+import { MatchCursor } from './match-cursor.ts';
+import { StringCursor } from './string-cursor.ts';
+
+const { apply } = Reflect;
+const arrayValues = Array.prototype.values;
+const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
+const typedArrayValues = typedArrayPrototype.values;
+const stringIterator = String.prototype[Symbol.iterator];
+const matchAll = String.prototype.matchAll;
+const regexpPrototype = RegExp.prototype as unknown as Record<PropertyKey, unknown>;
+const regexpMatchAll = regexpPrototype[Symbol.matchAll];
+const regexpExec = regexpPrototype.exec;
+const [arrayIteratorPrototype, stringIteratorPrototype] = [[][Symbol.iterator](), ''[Symbol.iterator]()].map((each) => getPrototypeOf(each) as { next: unknown });
+const nextOfArray = arrayIteratorPrototype!.next;
+const nextOfString = stringIteratorPrototype!.next;
+const PristineRegExp = RegExp;
+
+/**
+ * For `for…of` over something whose builtin iterator (`method` is what `Symbol.iterator` gave) would hide where it is:
+ * one that does not. Undefined where the program has its own idea of iteration.
+ */
+export function cursorOver(subject: unknown, method: unknown): Iterator<unknown> | undefined {
+  if (typeof subject === 'string') {
+    const isBuiltin = method === stringIterator && stringIteratorPrototype!.next === nextOfString;
+    return isBuiltin ? new StringCursor({ text: subject, at: 0 }) : undefined;
+  }
+  if (arrayIteratorPrototype!.next !== nextOfArray || typeof subject !== 'object' || subject === null) return undefined;
+  const isArrayLike = method === arrayValues || (method === typedArrayValues && typedArrayName(subject) !== undefined);
+  return isArrayLike ? new ArrayCursor({ source: subject, kind: 'values', at: 0 }) : undefined;
+}
+
+/** Builtins whose iterators a program gets into its hands, with cursors in their place. */
+export const cursorMethods = {
+  array: {
+    entries(this: unknown) {
+      return arrayCursor(this, 'entries');
+    },
+    keys(this: unknown) {
+      return arrayCursor(this, 'keys');
+    },
+  },
+  typedArray: {
+    entries(this: unknown) {
+      // Throws for what is no typed array.
+      apply(typedArrayValues, this, []);
+      return arrayCursor(this, 'entries');
+    },
+    keys(this: unknown) {
+      apply(typedArrayValues, this, []);
+      return arrayCursor(this, 'keys');
+    },
+  },
+  string: {
+    matchAll(this: unknown, regexp: unknown) {
+      const isBuiltin =
+        typeof this === 'string' && isRegExp(regexp) && getPrototypeOf(regexp) === regexpPrototype &&
+        regexpPrototype[Symbol.matchAll] === regexpMatchAll && regexpPrototype.exec === regexpExec && regexpFlags(regexp).includes('g');
+      if (!isBuiltin) return apply(matchAll, this, [regexp]);
+      const matcher = new PristineRegExp(regexp, regexpFlags(regexp));
+      matcher.lastIndex = regexp.lastIndex;
+      return new MatchCursor({ matcher, text: this, isDone: false });
+    },
+  },
+};
