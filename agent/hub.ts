@@ -58,7 +58,7 @@ export class Hub {
   }
 
   /** Worth something only now: dropped where there is no connection. */
-  sendCasually(to: number, message: PeerMessage): void {
+  sendCasually(to: number, message: Extract<PeerMessage, { op: 'usage' }>): void {
     if (to === this.self) this.send(to, message);
     else this.peers().get(to)?.session.casually(message);
   }

@@ -15,7 +15,7 @@ const migration = z.int();
 export const peerMessage = z.discriminatedUnion('op', [
   /**
    * First on every connection. `session` names the sender's state towards this peer; `peerSession` and `received` say
-   * how many counted frames (all but hello, got and beat) of which session of the other side arrived, so that a new
+   * how many counted frames (all but hello, got, beat and usage) of which session of the other side arrived, so that a new
    * connection goes on where the broken one ended. Another `session` than before: the peer has forgotten everything.
    */
   z.object({

@@ -132,6 +132,8 @@ export class Peers {
     peer.cancelDial?.();
     peer.link = link;
     link.control.onFrame = (frame) => {
+      // What was still in the buffers of a connection that was replaced comes again over the new one.
+      if (peer.link !== link) return;
       if (frame.type === FrameType.BULK)
         throw new OmosixError('EPROTOCOL', 'bulk data on the control channel');
       if (frame.type === FrameType.RECORD) {
@@ -146,11 +148,12 @@ export class Peers {
       else if (message.op === 'got') peer.session.confirm(message.received);
       else {
         this.mustBeUp(peer);
-        if (message.op !== 'beat') peer.session.took(frame);
+        peer.session.took(frame, message.op);
         if (message.op !== 'void') this.events.message(peer.id, message);
       }
     };
     link.bulk.onFrame = (frame) => {
+      if (peer.link !== link) return;
       if (frame.type !== FrameType.BULK) throw new OmosixError('EPROTOCOL', 'a message on the bulk channel');
       this.events.bulk(peer.id, validated(peerBulkHead, frame.head), frame.tail);
     };

@@ -127,15 +127,16 @@ export class PeerSession {
     this.stream?.sendEncoded(header, tail);
   }
 
-  /** A message that is worth something only now. */
-  casually(message: PeerMessage): void {
+  /** What is worth something only now: neither counted nor kept. */
+  casually(message: Extract<PeerMessage, { op: 'beat' | 'usage' }>): void {
     if (!this.stream) return;
     this.sendConfirmation();
     this.stream.send(FrameType.CONTROL, message);
   }
 
-  /** Takes note of a counted frame that arrived. */
-  took(frame: Frame): void {
+  /** Takes note of a frame that arrived, if it is one that counts. */
+  took(frame: Frame, op?: PeerMessage['op']): void {
+    if (op === 'beat' || op === 'usage') return;
     this.received++;
     this.unconfirmedFrames++;
     this.unconfirmedBytes += frame.tail.length;
