@@ -23,6 +23,11 @@ export const toHost = z.discriminatedUnion('op', [
   /** Stop at the next safe point and send the state. Repeats itself until done or cancelled. */
   z.object({ op: z.literal('capture'), id: z.int() }),
   z.object({ op: z.literal('cancel'), id: z.int() }),
+  /**
+   * A capture may come: let everything it needs be compiled and in caches, so that it does not happen during the freeze.
+   * To an idle spare as it is; with a poke, as for `capture`, to a host whose task runs: it stops shortly and goes on. No answer.
+   */
+  z.object({ op: z.literal('warm') }),
   /** Go on as if capture `id` had not been: the same process, the same heap. */
   z.object({ op: z.literal('resume'), id: z.int() }),
 ]);

@@ -16,15 +16,17 @@ export interface IncomingRecord {
 export class AgentLink {
   /** The capture that the agent wants and that has not happened. */
   captureId: number | null = null;
-  /** Requests seen so far; each comes with one poke. */
-  captureRequests = 0;
+  /** Messages seen so far that come with a poke. */
+  pokesExpected = 0;
   private readonly channel: SyncChannel;
   private readonly onCaptureChange: () => void;
+  private readonly onWarm: () => void;
   private readonly records: IncomingRecord[] = [];
 
-  constructor(channel: SyncChannel, onCaptureChange: () => void) {
+  constructor(channel: SyncChannel, on: { captureChange: () => void; warm: () => void }) {
     this.channel = channel;
-    this.onCaptureChange = onCaptureChange;
+    this.onCaptureChange = on.captureChange;
+    this.onWarm = on.warm;
   }
 
   say(message: FromHost): void {
@@ -40,7 +42,10 @@ export class AgentLink {
     const kept = this.records.shift();
     if (kept) return kept;
     const message = this.step();
-    if (message) throw new OmosixError('EPROTOCOL', `'${message.op}' came while the task runs`);
+    // Too late for the capture that it meant.
+    if (message && message.op !== 'cancel' && message.op !== 'resume') {
+      throw new OmosixError('EPROTOCOL', `'${message.op}' came while the task runs`);
+    }
     return this.records.shift();
   }
 
@@ -63,10 +68,13 @@ export class AgentLink {
     const message = frame.head as ToHost;
     if (message.op === 'capture') {
       this.captureId = message.id;
-      this.captureRequests++;
+      this.pokesExpected++;
     } else if (message.op === 'cancel') {
       if (this.captureId !== message.id) return message;
       this.captureId = null;
+    } else if (message.op === 'warm') {
+      this.onWarm();
+      return undefined;
     } else return message;
     this.onCaptureChange();
     return undefined;
@@ -74,7 +82,8 @@ export class AgentLink {
 
   /** Sends `parts` as one byte stream. */
   sendBulk(what: 'snapshot', parts: Iterable<Uint8Array>, chunkBytes: number): void {
-    const send = (piece: Uint8Array, last: boolean) => this.channel.send(FrameType.BULK, { what, last }, piece);
+    const send = (piece: Uint8Array, last: boolean) =>
+      this.channel.send(FrameType.BULK, { what, last }, piece);
     // Small parts share a chunk; large ones go out as they are.
     const shared = Buffer.allocUnsafeSlow(chunkBytes);
     let held = 0;
@@ -117,7 +126,12 @@ export class AgentLink {
         at += target.length;
         left -= target.length;
       }
-      if (last) return fits && (part >= parts.length || (at === parts[part]!.length && parts.slice(part + 1).every(({ length }) => length === 0)));
+      if (last)
+        return (
+          fits &&
+          (part >= parts.length ||
+            (at === parts[part]!.length && parts.slice(part + 1).every(({ length }) => length === 0)))
+        );
     }
   }
 
@@ -133,7 +147,8 @@ export class AgentLink {
   private bulkFrame(what: string): { frame: IncomingFrame; last: boolean } {
     const frame = this.channel.receive();
     const head = frame.head as { what?: unknown; last?: unknown };
-    if (frame.type !== FrameType.BULK || head.what !== what) throw new OmosixError('EPROTOCOL', `expected a part of the ${what}`);
+    if (frame.type !== FrameType.BULK || head.what !== what)
+      throw new OmosixError('EPROTOCOL', `expected a part of the ${what}`);
     return { frame, last: head.last === true };
   }
 }

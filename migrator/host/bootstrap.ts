@@ -15,7 +15,8 @@ export const HOST_FILE = 'omosix:host';
  */
 const STACK_KIB = 4 * 984;
 
-const BOOTSTRAP = `
+/** In a block: what it declares must not stand in the way of the program's own names. */
+const BOOTSTRAP = `{
 const fs = require('node:fs');
 const parts = [];
 for (;;) {
@@ -30,7 +31,7 @@ fs.closeSync(${HOST_SCRIPT_FD});
 const run = require('node:vm').runInThisContext(
   '(function (require) {' + Buffer.concat(parts).toString() + '\\n})', { filename: '${HOST_FILE}' });
 run(require);
-`;
+}`;
 
 export interface HostOptions {
   /** Major version of the node that is started: the permission flag has two names. */

@@ -46,7 +46,8 @@ export class GuestHost implements TaskHost {
 
   /** The capture that the agent wants now. The poke may be seen before its message, or long after it. */
   wantedCapture(): number | null {
-    while (this.link.captureId === null && Atomics.load(this.pokes, 0) > this.link.captureRequests) this.link.step();
+    while (this.link.captureId === null && Atomics.load(this.pokes, 0) > this.link.pokesExpected)
+      this.link.step();
     return this.link.captureId;
   }
 

@@ -5,10 +5,10 @@ import type { SnapshotHead } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import type { SavedFrame } from '../runtime/abi.ts';
-import { captureHeap, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
-import { installLowered } from '../runtime/lowered.ts';
+import { captureHeap, rehearse, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
-import { NodeApi } from '../runtime/node/index.ts';
+import { installLowered } from '../runtime/lowered.ts';
+import { NodeApi, type RegisterIntrinsic } from '../runtime/node/index.ts';
 import { Engine } from '../runtime/safepoint/engine.ts';
 import { Task } from '../runtime/task.ts';
 import { fatalText } from '../runtime/trace/fatal.ts';
@@ -21,8 +21,9 @@ import { watchPromises } from './pins.ts';
 import { watchPokes } from './poke.ts';
 import { LoadedProgram } from './program.ts';
 
-// The guest's `process` takes the global's place.
+// The guest's own take the globals' places.
 const native = process;
+const nativeNow = performance.now.bind(performance);
 
 /** A host's life, as protocol/host.ts tells it: one program, one task, perhaps captured, then the end. */
 export class Life {
@@ -36,13 +37,25 @@ export class Life {
   private programHash = '';
   private node = 0;
   private frames: SavedFrame[] = [];
+  private activated = false;
+  private warmed = false;
+  private baseRegistered = false;
 
   constructor(channel: SyncChannel, nativeRequire: (name: string) => unknown) {
     const memory = new SharedArrayBuffer(4);
     this.engine = new Engine({ memory, onHolding: (why) => this.guest.holding(why) });
-    this.link = new AgentLink(channel, () => (this.link.captureId === null ? this.engine.clearRequest() : this.engine.requestCapture()));
+    this.link = new AgentLink(channel, {
+      captureChange: () =>
+        this.link.captureId === null ? this.engine.clearRequest() : this.engine.requestCapture(),
+      warm: () => this.warm(),
+    });
     const pokes = watchPokes(new Int32Array(memory));
-    this.guest = new GuestHost({ link: this.link, engine: this.engine, pokes, exit: (code) => this.end(code) });
+    this.guest = new GuestHost({
+      link: this.link,
+      engine: this.engine,
+      pokes,
+      exit: (code) => this.end(code),
+    });
     const signal = (globalThis as unknown as { $SIG: unknown }).$SIG;
     this.task = new Task({
       host: this.guest,
@@ -96,14 +109,38 @@ export class Life {
     const program = new LoadedProgram(image, this.engine);
     this.program = program;
     this.stacks.positions = program.positions;
-    this.api.register(image.modules, (path, value, options) => this.engine.registry.registerIntrinsic(path, value, options));
-    this.engine.registry.warmUp();
+    this.registerBase();
+    this.api.registerModules(image.modules, this.register);
     program.link();
+    this.stacks.mainName = this.engine.linked.main.name;
     this.link.say({ op: 'prepared' });
   }
 
+  private readonly register: RegisterIntrinsic = (path, value, options) =>
+    this.engine.registry.registerIntrinsic(path, value, options);
+
+  /** What every program may hold. Always first, so that paths mean the same in all hosts. */
+  private registerBase(): void {
+    if (this.baseRegistered) return;
+    this.baseRegistered = true;
+    this.api.registerBase(this.register);
+    this.engine.registry.warmUp();
+  }
+
+  /**
+   * Captures and restores a little heap, so that nothing of that has to be compiled during a freeze. With a task here
+   * it was asked by a poke, and the real one is not touched.
+   */
+  private warm(): void {
+    if (this.activated) this.link.pokesExpected++;
+    if (this.warmed) return;
+    this.warmed = true;
+    this.registerBase();
+    rehearse(this.engine);
+  }
+
   private restore(spec: TaskSpec, head: SnapshotHead): void {
-    const startedMs = performance.now();
+    const startedMs = nativeNow();
     const graph = new Uint8Array(head.graphBytes);
     const buffers = head.bufferBytes.map((bytes) => new Uint8Array(bytes));
     try {
@@ -111,7 +148,10 @@ export class Life {
       this.loaded.makeResumable(head.frames.map(([fn, pc]) => ({ fn, pc })));
     } catch (error) {
       this.link.receiveBulkInto('snapshot', [graph, ...buffers]);
-      return this.link.say({ op: 'refused', reason: `the stack cannot be resumed here: ${(error as Error).message}` });
+      return this.link.say({
+        op: 'refused',
+        reason: `the stack cannot be resumed here: ${(error as Error).message}`,
+      });
     }
     if (!this.link.receiveBulkInto('snapshot', [graph, ...buffers])) {
       return this.link.say({ op: 'refused', reason: 'the snapshot has another length than its head says' });
@@ -124,12 +164,13 @@ export class Life {
     } catch (error) {
       return this.link.say({ op: 'refused', reason: (error as Error).message });
     }
-    this.link.say({ op: 'restored', restoreMs: performance.now() - startedMs });
+    this.link.say({ op: 'restored', restoreMs: nativeNow() - startedMs });
   }
 
   /** Executes the task; between captures that came to nothing it goes on here. */
   private activate(inc: number, clockOffsetMs: number): never {
     const { state } = this.task;
+    this.activated = true;
     this.task.clock.activate(state, clockOffsetMs);
     this.link.sendRecord({ k: 'attach', inc, seq: state.seq, seen: state.seen, open: state.open });
     this.watchNative();
@@ -142,7 +183,7 @@ export class Life {
 
   /** Sends the state and waits to hear whether the task goes on here; returns if so. */
   private capture(): void {
-    const startedMs = performance.now();
+    const startedMs = nativeNow();
     const id = this.guest.wantedCapture();
     // A poke that came late, or something that lasts: go on at once.
     if (id === null || this.guest.isPinned()) return;
@@ -161,8 +202,10 @@ export class Life {
       bufferBytes: buffers.map(({ byteLength }) => byteLength),
     };
     this.link.captureId = null;
-    this.link.say({ op: 'captured', id, head, captureMs: performance.now() - startedMs });
-    const views = buffers.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+    this.link.say({ op: 'captured', id, head, captureMs: nativeNow() - startedMs });
+    const views = buffers.map(
+      ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+    );
     this.link.sendBulk('snapshot', [graph, ...views], BULK_CHUNK_BYTES);
     for (;;) {
       const message = this.link.nextMessage();
@@ -172,7 +215,10 @@ export class Life {
 
   private takeHeap(id: number): ReturnType<typeof captureHeap> | undefined {
     try {
-      return captureHeap({ frames: this.frames, module: this.engine.linked.get(), runtime: this.task.save() }, this.engine);
+      return captureHeap(
+        { frames: this.frames, module: this.engine.linked.get(), runtime: this.task.save() },
+        this.engine,
+      );
     } catch (error) {
       if (!(error instanceof Uncapturable)) throw error;
       this.link.captureId = null;
@@ -188,7 +234,12 @@ export class Life {
     native.on('warning', (warning) => this.api.warning(warning));
     watchPromises(({ file, line, column }) => {
       const place = this.loaded.positions.find(file, line, column);
-      this.guest.pin({ reason: 'uses promises or async functions, which cannot be moved yet', file: place?.file ?? null, line: place?.line ?? null, kind: 'pinned' });
+      this.guest.pin({
+        reason: 'uses promises or async functions, which cannot be moved yet',
+        file: place?.file ?? null,
+        line: place?.line ?? null,
+        kind: 'pinned',
+      });
       this.task.loop.useNativeMicrotasks();
     });
   }

@@ -9,7 +9,8 @@ export interface PromiseUse {
   column: number;
 }
 
-const isGuest = (file: string): boolean => file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
+const isGuest = (file: string): boolean =>
+  file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
 
 /** Calls back at the first promise that the guest makes, and never again: V8's promises cannot be moved. */
 export function watchPromises(onFirst: (use: PromiseUse) => void): void {
@@ -17,6 +18,10 @@ export function watchPromises(onFirst: (use: PromiseUse) => void): void {
     const site = callSites(seen)?.find((each) => isGuest(each.getFileName() ?? ''));
     if (!site) return;
     stop();
-    onFirst({ file: site.getFileName()!, line: site.getLineNumber() ?? 0, column: (site.getColumnNumber() ?? 1) - 1 });
+    onFirst({
+      file: site.getFileName()!,
+      line: site.getLineNumber() ?? 0,
+      column: (site.getColumnNumber() ?? 1) - 1,
+    });
   }) as unknown as () => void;
 }

@@ -3,7 +3,6 @@ import type { ProgramImage } from '../../protocol/program.ts';
 import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX, type SavedFrame } from '../runtime/abi.ts';
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import { Positions } from '../runtime/trace/positions.ts';
-import { resumeScript } from '../resume/index.ts';
 
 /** The program in this process: its scripts, and resume scripts as they are needed. */
 export class LoadedProgram {
@@ -36,11 +35,10 @@ export class LoadedProgram {
   /** Loads the functions that continue these frames, where they are not loaded yet. */
   makeResumable(frames: readonly Pick<SavedFrame, 'fn' | 'pc'>[]): void {
     const missing = new Map<string, [fn: number, pc: number]>();
-    for (const { fn, pc } of frames) if (!this.resumable.has(`${fn}_${pc}`)) missing.set(`${fn}_${pc}`, [fn, pc]);
+    for (const { fn, pc } of frames)
+      if (!this.resumable.has(`${fn}_${pc}`)) missing.set(`${fn}_${pc}`, [fn, pc]);
     if (missing.size === 0) return;
-    const { code } = resumeScript(this.image, [...missing.values()]);
-    this.run(`${RESUME_FILE_PREFIX}${++this.resumeScripts}`, code);
-    for (const key of missing.keys()) this.resumable.add(key);
+    throw new Error(`resume ${RESUME_FILE_PREFIX}${++this.resumeScripts}`);
   }
 
   private run(file: string, text: string): void {

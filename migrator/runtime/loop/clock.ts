@@ -1,6 +1,8 @@
 import type { RuntimeState } from './state.ts';
 
 const nativeNow = performance.now.bind(performance);
+// The guest's own take the place of the globals later.
+const nativeHrtime = process.hrtime.bigint;
 const nativeOriginMs = performance.timeOrigin;
 const NS_PER_MS = 1_000_000n;
 
@@ -31,9 +33,9 @@ export class Clock {
   }
 
   sinceStartNs(): bigint {
-    return process.hrtime.bigint() + BigInt(Math.round((this.baseMs - hrtimeAheadMs) * 1e6));
+    return nativeHrtime() + BigInt(Math.round((this.baseMs - hrtimeAheadMs) * 1e6));
   }
 }
 
 /** `process.hrtime` minus `performance.now()`: both count the same clock from different origins. */
-const hrtimeAheadMs = Number(process.hrtime.bigint() / NS_PER_MS) - nativeNow();
+const hrtimeAheadMs = Number(nativeHrtime() / NS_PER_MS) - nativeNow();

@@ -60,7 +60,8 @@ export class Loop {
 
   /** Runs until the task is captured; its end ends the process. `frames` are the stack to go on with, if any. */
   run(frames: SavedFrame[] = []): SavedFrame[] {
-    if (this.state.phase === 'main' && this.state.current === null && this.state.ready.length === 0) this.startMain();
+    if (this.state.phase === 'main' && this.state.current === null && this.state.ready.length === 0)
+      this.startMain();
     else if (this.state.current !== null) {
       const captured = this.attempt(() => this.stack.resumeFrames(frames, () => this.innermost()));
       if (captured) return captured;
@@ -95,7 +96,8 @@ export class Loop {
 
   /** Promises have come into use: from now on Node's own queue keeps the order of all microtasks. */
   useNativeMicrotasks(): void {
-    for (const { fn, self, args } of this.state.microtasks.splice(0)) nativeMicrotask(() => fn !== 'main' && fn.apply(self, args));
+    for (const { fn, self, args } of this.state.microtasks.splice(0))
+      nativeMicrotask(() => fn !== 'main' && fn.apply(self, args));
   }
 
   private startMain(): void {

@@ -108,7 +108,13 @@ export interface ShimCall {
 export type PendingCall =
   /** `op` names how the reply becomes the callback's arguments; `extra` is what that needs. */
   | { kind: 'callback'; op: string; extra: unknown; fn: Function }
-  | { kind: 'promise'; op: string; extra: unknown; resolve: (value: unknown) => void; reject: (error: unknown) => void }
+  | {
+      kind: 'promise';
+      op: string;
+      extra: unknown;
+      resolve: (value: unknown) => void;
+      reject: (error: unknown) => void;
+    }
   | { kind: 'stdin' }
   /** Nobody waits for its end. */
   | { kind: 'ignored' };

@@ -26,7 +26,11 @@ export class Syscalls {
   }
 
   /** @throws the error of the call, in Node's shape; UNWIND */
-  sync<N extends SyscallName>(name: N, args: SyscallTable[N]['args'], tail: Uint8Array = EMPTY): { value: SyscallTable[N]['result']; tail: Uint8Array } {
+  sync<N extends SyscallName>(
+    name: N,
+    args: SyscallTable[N]['args'],
+    tail: Uint8Array = EMPTY,
+  ): { value: SyscallTable[N]['result']; tail: Uint8Array } {
     const reply = this.noted() ?? this.note(this.request(name, args, tail));
     if (reply.error) throw errorOf(reply.error);
     return { value: reply.value as SyscallTable[N]['result'], tail: reply.tail };
@@ -46,7 +50,12 @@ export class Syscalls {
     this.send(this.number(), 'process.exit', [code], 'sync', EMPTY);
   }
 
-  async<N extends SyscallName>(name: N, args: SyscallTable[N]['args'], tail: Uint8Array, pending: PendingCall): void {
+  async<N extends SyscallName>(
+    name: N,
+    args: SyscallTable[N]['args'],
+    tail: Uint8Array,
+    pending: PendingCall,
+  ): void {
     if (this.noted()) return;
     const seq = this.number();
     this.state.pending.set(seq, pending);
@@ -152,7 +161,8 @@ export class Syscalls {
         // A deputy repeats what it does not know to be taken.
         if (record.n > this.state.seen) {
           this.state.seen = record.n;
-          if (record.name !== 'outputerror' || this.isNews(record.fd, record.seq)) this.state.events.push({ record, tail });
+          if (record.name !== 'outputerror' || this.isNews(record.fd, record.seq))
+            this.state.events.push({ record, tail });
         }
         return undefined;
     }
@@ -169,7 +179,8 @@ export class Syscalls {
   private acknowledged(seq: number): void {
     const { output } = this.state;
     let done = 0;
-    for (; done < output.unacked.length && output.unacked[done]!.seq <= seq; done++) output.unackedBytes -= output.unacked[done]!.bytes;
+    for (; done < output.unacked.length && output.unacked[done]!.seq <= seq; done++)
+      output.unackedBytes -= output.unacked[done]!.bytes;
     output.unacked.splice(0, done);
   }
 }

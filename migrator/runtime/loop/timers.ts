@@ -53,7 +53,8 @@ export function nextExpiry(timers: TimerState): number | null {
 export function takeDue(timers: TimerState, nowMs: number): Timer | undefined {
   for (;;) {
     let first: { delayMs: number; expiryMs: number; timers: Set<Timer> } | undefined;
-    for (const list of timers.lists.values()) if (list.expiryMs <= nowMs && (!first || list.expiryMs < first.expiryMs)) first = list;
+    for (const list of timers.lists.values())
+      if (list.expiryMs <= nowMs && (!first || list.expiryMs < first.expiryMs)) first = list;
     if (!first) return undefined;
     const [timer] = first.timers;
     if (timer && nowMs - timer.startMs >= first.delayMs) {

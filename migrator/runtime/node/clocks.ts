@@ -13,7 +13,8 @@ export function makeDate(task: Task): DateConstructor {
 
   function HomeDate(this: unknown, ...args: unknown[]): unknown {
     if (new.target === undefined) return new NativeDate(now()).toString();
-    if (new.target === HomeDate) return args.length === 0 ? new NativeDate(now()) : Reflect.construct(NativeDate, args);
+    if (new.target === HomeDate)
+      return args.length === 0 ? new NativeDate(now()) : Reflect.construct(NativeDate, args);
     return Reflect.construct(NativeDate, args.length === 0 ? [now()] : args, new.target);
   }
   const made = HomeDate as unknown as DateConstructor;
@@ -21,7 +22,11 @@ export function makeDate(task: Task): DateConstructor {
     ...Object.getOwnPropertyDescriptors(NativeDate),
     now: { value: { now }.now, writable: true, configurable: true },
   });
-  Object.defineProperty(NativeDate.prototype, 'constructor', { value: made, writable: true, configurable: true });
+  Object.defineProperty(NativeDate.prototype, 'constructor', {
+    value: made,
+    writable: true,
+    configurable: true,
+  });
   return made;
 }
 

@@ -22,7 +22,10 @@ function formatTime(ms: number): string {
 /** Node's own table, drawn by Node. */
 function tableText(data: unknown, columns: readonly string[] | undefined): string {
   let text = '';
-  const stream = new Writable({ decodeStrings: false, write: (chunk, _encoding, done) => done(void (text += chunk)) });
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (chunk, _encoding, done) => done(void (text += chunk)),
+  });
   new Console({ stdout: stream, colorMode: false }).table(data, columns);
   return text.slice(0, -1);
 }
@@ -34,7 +37,8 @@ export function makeConsole(task: Task): Record<string, unknown> {
 
   function print(fd: 1 | 2, text: string): void {
     const { indent } = task.state.console;
-    const lines = indent === '' ? text : indent + (text.includes('\n') ? text.replaceAll('\n', `\n${indent}`) : text);
+    const lines =
+      indent === '' ? text : indent + (text.includes('\n') ? text.replaceAll('\n', `\n${indent}`) : text);
     writeOut(task, fd, Buffer.from(`${lines}\n`), true);
   }
   const format = (fd: 1 | 2, args: unknown[]): string => formatWithOptions({ colors: colours(fd) }, ...args);
@@ -53,8 +57,10 @@ export function makeConsole(task: Task): Record<string, unknown> {
     error: err,
     warn: err,
     dirxml: out,
-    dir: (object: unknown, options?: object) => print(1, inspect(object, { customInspect: false, colors: colours(1), ...options })),
-    table: (data: unknown, columns?: string[]) => (data === null || typeof data !== 'object' ? out(data) : print(1, tableText(data, columns))),
+    dir: (object: unknown, options?: object) =>
+      print(1, inspect(object, { customInspect: false, colors: colours(1), ...options })),
+    table: (data: unknown, columns?: string[]) =>
+      data === null || typeof data !== 'object' ? out(data) : print(1, tableText(data, columns)),
     trace: (...args: unknown[]) => {
       const holder = { name: 'Trace', message: format(2, args), stack: '' };
       Error.captureStackTrace(holder);
@@ -102,7 +108,8 @@ export function makeConsole(task: Task): Record<string, unknown> {
   methods.groupCollapsed = methods.group!;
 
   const console: Record<string, unknown> = {};
-  for (const [name, impl] of Object.entries(methods)) console[name] = task.shims.restartable(`node:console.${name}`, impl);
+  for (const [name, impl] of Object.entries(methods))
+    console[name] = task.shims.restartable(`node:console.${name}`, impl);
   for (const name of ['profile', 'profileEnd', 'timeStamp']) console[name] = { [name]: () => {} }[name];
   return console;
 

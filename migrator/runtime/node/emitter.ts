@@ -24,7 +24,10 @@ export function emitterMethods(store: EmitterStore) {
 
   function add(self: object, event: Event, fn: unknown, once: boolean, first: boolean): void {
     if (typeof fn !== 'function') {
-      throw Object.assign(new TypeError(`The "listener" argument must be of type function. Received ${inspect(fn)}`), { code: 'ERR_INVALID_ARG_TYPE' });
+      throw Object.assign(
+        new TypeError(`The "listener" argument must be of type function. Received ${inspect(fn)}`),
+        { code: 'ERR_INVALID_ARG_TYPE' },
+      );
     }
     const before = of(self, event);
     const listener = { fn, once };
@@ -65,7 +68,8 @@ export function emitterMethods(store: EmitterStore) {
       return this;
     },
     removeAllListeners(this: object, event?: Event) {
-      for (const each of event === undefined ? [...store.listeners(this).keys()] : [event]) put(this, each, []);
+      for (const each of event === undefined ? [...store.listeners(this).keys()] : [event])
+        put(this, each, []);
       return this;
     },
     emit(this: object, event: Event, ...args: unknown[]) {
@@ -74,7 +78,12 @@ export function emitterMethods(store: EmitterStore) {
         if (event === 'error') throw args[0];
         return false;
       }
-      if (now.some((listener) => listener.once)) put(this, event, now.filter((listener) => !listener.once));
+      if (now.some((listener) => listener.once))
+        put(
+          this,
+          event,
+          now.filter((listener) => !listener.once),
+        );
       for (const { fn } of now) Reflect.apply(fn, this, args);
       return true;
     },

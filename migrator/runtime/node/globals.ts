@@ -1,8 +1,8 @@
-import type { Task } from '../task.ts';
 import { webcrypto } from 'node:crypto';
 import { builtinModules } from 'node:module';
 import { promisify } from 'node:util';
 import { job } from '../loop/jobs.ts';
+import type { Task } from '../task.ts';
 import { makeDate, patchPerformance } from './clocks.ts';
 import { refusedSubtle } from './native.ts';
 import type { TimersApi } from './timers.ts';
@@ -14,20 +14,44 @@ const REMOVED = ['require', 'module', 'exports', '__filename', '__dirname'];
 const KEPT = new Set(['console', 'process']);
 
 /** Globals that would reach outside the process without the deputy. */
-const REFUSED = ['fetch', 'WebSocket', 'EventSource', 'BroadcastChannel', 'MessageChannel', 'MessagePort', 'Worker', 'CompressionStream', 'DecompressionStream'];
+const REFUSED = [
+  'fetch',
+  'WebSocket',
+  'EventSource',
+  'BroadcastChannel',
+  'MessageChannel',
+  'MessagePort',
+  'Worker',
+  'CompressionStream',
+  'DecompressionStream',
+];
 
-const put = (name: string, value: unknown) => Object.defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
+const put = (name: string, value: unknown) =>
+  Object.defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
 
 const nativeMicrotask = queueMicrotask;
 
 /** Puts the guest's API in the place of Node's. After this nothing of ours may use the globals for itself. */
-export function installGlobals(task: Task, guest: { process: object; console: object; timers: TimersApi; timersPromises: Record<string, unknown>; import: (name: string) => object }, usesPromises: () => boolean): void {
-  for (const name of [...REMOVED, ...builtinModules]) if (!KEPT.has(name)) delete (globalThis as Record<string, unknown>)[name];
+export function installGlobals(
+  task: Task,
+  guest: {
+    process: object;
+    console: object;
+    timers: TimersApi;
+    timersPromises: Record<string, unknown>;
+    import: (name: string) => object;
+  },
+  usesPromises: () => boolean,
+): void {
+  for (const name of [...REMOVED, ...builtinModules])
+    if (!KEPT.has(name)) delete (globalThis as Record<string, unknown>)[name];
   for (const name of REFUSED) if (name in globalThis) put(name, refusing(name));
   for (const [name, value] of Object.entries(guest.timers.functions)) put(name, value);
   const promised = guest.timersPromises;
   Object.defineProperty(guest.timers.functions.setTimeout, promisify.custom, { value: promised.setTimeout });
-  Object.defineProperty(guest.timers.functions.setImmediate, promisify.custom, { value: promised.setImmediate });
+  Object.defineProperty(guest.timers.functions.setImmediate, promisify.custom, {
+    value: promised.setImmediate,
+  });
 
   put('process', guest.process);
   put('console', guest.console);
@@ -35,7 +59,11 @@ export function installGlobals(task: Task, guest: { process: object; console: ob
   put('Date', makeDate(task));
   patchPerformance(task);
   const { random } = task;
-  Object.defineProperty(Math, 'random', { value: { random: () => random.next() }.random, writable: true, configurable: true });
+  Object.defineProperty(Math, 'random', {
+    value: { random: () => random.next() }.random,
+    writable: true,
+    configurable: true,
+  });
 
   put('queueMicrotask', function queueMicrotask(fn: unknown) {
     // Beside promises only Node's own queue keeps the order; alone, ours can move.
@@ -47,7 +75,10 @@ export function installGlobals(task: Task, guest: { process: object; console: ob
   Object.defineProperty(AbortSignal, 'timeout', {
     value: function timeout(ms: number) {
       const controller = new AbortController();
-      setTimeout(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms).unref();
+      setTimeout(
+        () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+        ms,
+      ).unref();
       return controller.signal;
     },
     writable: true,

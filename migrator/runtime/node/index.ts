@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { inspect } from 'node:util';
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import { emitJobs } from '../loop/jobs.ts';
@@ -29,7 +30,23 @@ const OWN_CLASSES = new Set(['fs', 'readline', 'readline/promises']);
 const SIGNALS = constants.signals;
 
 /** Tells the heap walk of something that every host has: by path, so that the guest may hold it across a move. */
-export type RegisterIntrinsic = (path: string, value: unknown, options?: { plainInstances?: boolean }) => void;
+export type RegisterIntrinsic = (
+  path: string,
+  value: unknown,
+  options?: { plainInstances?: boolean },
+) => void;
+
+/** Node's error for a rejection that is no error itself. */
+function rejection(reason: unknown): Error {
+  const error = new Error(
+    'This error originated either by throwing inside of an async function without a catch block, ' +
+      `or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${inspect(reason)}".`,
+  );
+  return Object.defineProperties(error, {
+    name: { value: 'UnhandledPromiseRejection', writable: true, configurable: true },
+    code: { value: 'ERR_UNHANDLED_REJECTION', writable: true, enumerable: true, configurable: true },
+  });
+}
 
 /** Node's API as the guest sees it, and how the outside world's events reach the guest's handlers. */
 export class NodeApi {
@@ -46,7 +63,11 @@ export class NodeApi {
     this.task = task;
     this.parts = parts;
     this.stdin = makeStdin(task);
-    this.streams = { stdin: this.stdin.stream, stdout: makeOutputStream(task, 1), stderr: makeOutputStream(task, 2) };
+    this.streams = {
+      stdin: this.stdin.stream,
+      stdout: makeOutputStream(task, 1),
+      stderr: makeOutputStream(task, 2),
+    };
     this.timers = makeTimers(task);
     this.fs = makeFs(task);
     this.guestProcess = makeProcess(task, this.streams, this.timers.nextTick);
@@ -56,22 +77,45 @@ export class NodeApi {
     const timers = { ...this.timers.functions, promises: timersPromises };
     this.modules = new Modules(
       task,
-      { fs: this.fs.fs, process: this.guestProcess, console, timers, timersPromises, readline, readlinePromises },
+      {
+        fs: this.fs.fs,
+        process: this.guestProcess,
+        console,
+        timers,
+        timersPromises,
+        readline,
+        readlinePromises,
+      },
       parts.nativeRequire,
     );
     const { modules } = this;
     installGlobals(
       task,
-      { process: this.guestProcess, console, timers: this.timers, timersPromises, import: (name) => modules.import(name) },
+      {
+        process: this.guestProcess,
+        console,
+        timers: this.timers,
+        timersPromises,
+        import: (name) => modules.import(name),
+      },
       parts.usesPromises,
     );
   }
 
-  /** Everything of this API that the guest may hold. `names` are the modules that the program imports. */
-  register(names: readonly string[], register: RegisterIntrinsic): void {
-    register('omosix:timers', { Timeout: this.timers.Timeout, Immediate: this.timers.Immediate }, { plainInstances: true });
+  /** What a program may hold without importing anything. */
+  registerBase(register: RegisterIntrinsic): void {
+    register(
+      'omosix:timers',
+      { Timeout: this.timers.Timeout, Immediate: this.timers.Immediate },
+      { plainInstances: true },
+    );
     register('omosix:fs.inSteps', this.fs.async.inSteps);
-    for (const name of ['process', 'console', 'fs', 'timers', 'readline', ...names]) {
+    this.registerModules(['process', 'console', 'fs', 'timers', 'readline'], register);
+  }
+
+  /** The modules that a program imports. */
+  registerModules(names: readonly string[], register: RegisterIntrinsic): void {
+    for (const name of names) {
       const short = name.replace(/^node:/, '');
       register(`module ${short}`, this.modules.require(short), { plainInstances: OWN_CLASSES.has(short) });
       register(`namespace ${short}`, this.modules.import(short));
@@ -90,20 +134,27 @@ export class NodeApi {
 
   /** A signal is watched: it may come though nothing was asked for. */
   expectsEvents(): boolean {
-    for (const event of this.task.state.listeners.process.keys()) if (typeof event === 'string' && event in SIGNALS) return true;
+    for (const event of this.task.state.listeners.process.keys())
+      if (typeof event === 'string' && event in SIGNALS) return true;
     return false;
   }
 
   /** Node found a rejected promise that nobody handles. */
   unhandledRejection(reason: unknown, promise: unknown): void {
-    if (emitJobs(this.task.state, 'process', this.guestProcess, 'unhandledRejection', [reason, promise])) return;
-    this.task.loop.uncaught(reason, 'unhandledRejection');
+    if (emitJobs(this.task.state, 'process', this.guestProcess, 'unhandledRejection', [reason, promise]))
+      return;
+    this.task.loop.uncaught(reason instanceof Error ? reason : rejection(reason), 'unhandledRejection');
   }
 
   /** A warning of Node's own about what the guest does. */
   warning(warning: Error): void {
     if (emitJobs(this.task.state, 'process', this.guestProcess, 'warning', [warning])) return;
-    writeOut(this.task, 2, Buffer.from(`(node:${this.task.state.spec.pid}) ${warning.name}: ${warning.message}\n`), true);
+    writeOut(
+      this.task,
+      2,
+      Buffer.from(`(node:${this.task.state.spec.pid}) ${warning.name}: ${warning.message}\n`),
+      true,
+    );
   }
 
   uncaught(error: unknown, origin: string): boolean {
@@ -124,7 +175,10 @@ export class NodeApi {
         return;
       }
       case 'signal':
-        emitJobs(state, 'process', this.guestProcess, record.signal, [record.signal, SIGNALS[record.signal as NodeJS.Signals]]);
+        emitJobs(state, 'process', this.guestProcess, record.signal, [
+          record.signal,
+          SIGNALS[record.signal as NodeJS.Signals],
+        ]);
         return;
       case 'resize':
         for (const name of ['stdout', 'stderr'] as const) {
@@ -143,7 +197,8 @@ export class NodeApi {
     const { state } = this.task;
     const failure = errorOf(error);
     const name = fd === 1 ? 'stdout' : 'stderr';
-    if (!emitJobs(state, name, this.streams[name], 'error', [failure])) this.task.loop.uncaught(failure, 'uncaughtException');
+    if (!emitJobs(state, name, this.streams[name], 'error', [failure]))
+      this.task.loop.uncaught(failure, 'uncaughtException');
     emitJobs(state, name, this.streams[name], 'close', []);
   }
 }

@@ -12,10 +12,18 @@ function giveLine(state: RuntimeState, reader: LineReaderState, line: string, jo
   emitFrom(state, reader, 'line', [line], joined);
 }
 
-function emitFrom(state: RuntimeState, reader: LineReaderState, event: string, args: unknown[], joined: boolean): void {
+function emitFrom(
+  state: RuntimeState,
+  reader: LineReaderState,
+  event: string,
+  args: unknown[],
+  joined: boolean,
+): void {
   const listeners = reader.listeners.get(event);
   if (!listeners) return;
-  listeners.forEach(({ fn }, index) => state.ready.push({ fn, self: reader.handle, args, timer: null, joined: joined || index > 0 }));
+  listeners.forEach(({ fn }, index) => {
+    state.ready.push({ fn, self: reader.handle, args, timer: null, joined: joined || index > 0 });
+  });
   const kept = listeners.filter((listener) => !listener.once);
   if (kept.length > 0) reader.listeners.set(event, kept);
   else reader.listeners.delete(event);
@@ -28,7 +36,9 @@ export function feedLines(state: RuntimeState, reader: LineReaderState, chunk: s
   reader.sawCr = chunk.endsWith('\r');
   const lines = (reader.partial + text).split(LINE_END);
   reader.partial = lines.pop()!;
-  lines.forEach((line, index) => giveLine(state, reader, line, index > 0));
+  lines.forEach((line, index) => {
+    giveLine(state, reader, line, index > 0);
+  });
 }
 
 /** The input has ended: what follows the last line end is a line too, then 'close'. */

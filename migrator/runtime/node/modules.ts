@@ -53,7 +53,9 @@ function namespaceOf(module: object): object {
   const namespace = Object.create(null) as object;
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(module))) {
     if (!descriptor.enumerable || name === 'default') continue;
-    const property = descriptor.get ? { get: () => (module as Record<string, unknown>)[name], enumerable: true } : { value: descriptor.value, enumerable: true };
+    const property = descriptor.get
+      ? { get: () => (module as Record<string, unknown>)[name], enumerable: true }
+      : { value: descriptor.value, enumerable: true };
     Object.defineProperty(namespace, name, property);
   }
   Object.defineProperty(namespace, 'default', { value: module, enumerable: true });
@@ -85,7 +87,12 @@ export class Modules {
       zlib: () => makeZlib(task),
       perf_hooks: () => Object.defineProperty(perf, 'performance', { value: performance, enumerable: true }),
       module: () => this.moduleModule(),
-      tty: () => ({ isatty: (fd: number) => [task.state.spec.stdin, task.state.spec.stdout, task.state.spec.stderr][fd]?.isTTY ?? false, ReadStream: refusing('tty.ReadStream'), WriteStream: refusing('tty.WriteStream') }),
+      tty: () => ({
+        isatty: (fd: number) =>
+          [task.state.spec.stdin, task.state.spec.stdout, task.state.spec.stderr][fd]?.isTTY ?? false,
+        ReadStream: refusing('tty.ReadStream'),
+        WriteStream: refusing('tty.WriteStream'),
+      }),
     };
     for (const [name, make] of Object.entries(guests)) this.makers.set(name, make);
   }
@@ -110,7 +117,8 @@ export class Modules {
   }
 
   private refused(name: string, short: string): object {
-    if (!isBuiltin(name)) throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
+    if (!isBuiltin(name))
+      throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
     return refusingModule(short, this.nativeRequire(`node:${short}`) as object);
   }
 
@@ -119,6 +127,12 @@ export class Modules {
       const require = (name: string) => this.require(name);
       return Object.assign(require, { resolve: (name: string) => name });
     };
-    return { createRequire, builtinModules: [...builtinModules], isBuiltin, Module: refusing('module.Module'), register: refusing('module.register') };
+    return {
+      createRequire,
+      builtinModules: [...builtinModules],
+      isBuiltin,
+      Module: refusing('module.Module'),
+      register: refusing('module.register'),
+    };
   }
 }

@@ -32,33 +32,67 @@ function copyOf(module: object): Module {
 }
 
 /** `crypto.subtle` works on threads and answers on Node's own event loop. */
-export const refusedSubtle = () => refusingModule('crypto.subtle', Object.getPrototypeOf(crypto.webcrypto.subtle));
+export const refusedSubtle = () =>
+  refusingModule('crypto.subtle', Object.getPrototypeOf(crypto.webcrypto.subtle));
 
 /** `node:crypto`: Node's own, but for what needs its thread pool. */
 export function makeCrypto(task: Task): Module {
   const out = copyOf(crypto);
-  const put = (name: string, value: unknown) => Object.defineProperty(out, name, { value, writable: true, enumerable: true, configurable: true });
-  for (const name of ['randomBytes', 'randomInt', 'randomFill', 'pbkdf2', 'scrypt', 'hkdf', 'generateKeyPair', 'generateKey']) {
-    const sync = ((crypto as unknown as Module)[`${name}Sync`] ?? (crypto as unknown as Module)[name]) as AnyFunction;
+  const put = (name: string, value: unknown) =>
+    Object.defineProperty(out, name, { value, writable: true, enumerable: true, configurable: true });
+  for (const name of [
+    'randomBytes',
+    'randomInt',
+    'randomFill',
+    'pbkdf2',
+    'scrypt',
+    'hkdf',
+    'generateKeyPair',
+    'generateKey',
+  ]) {
+    const sync = ((crypto as unknown as Module)[`${name}Sync`] ??
+      (crypto as unknown as Module)[name]) as AnyFunction;
     put(name, completing(task, name, sync));
   }
-  for (const name of ['generatePrime', 'checkPrime']) put(name, completing(task, name, (crypto as unknown as Module)[`${name}Sync`] as AnyFunction));
+  for (const name of ['generatePrime', 'checkPrime'])
+    put(name, completing(task, name, (crypto as unknown as Module)[`${name}Sync`] as AnyFunction));
   put('subtle', refusedSubtle());
   put('webcrypto', globalThis.crypto);
   return out;
 }
 
-const ZLIB = ['deflate', 'inflate', 'gzip', 'gunzip', 'deflateRaw', 'inflateRaw', 'unzip', 'brotliCompress', 'brotliDecompress'];
+const ZLIB = [
+  'deflate',
+  'inflate',
+  'gzip',
+  'gunzip',
+  'deflateRaw',
+  'inflateRaw',
+  'unzip',
+  'brotliCompress',
+  'brotliDecompress',
+];
 
 /** `node:zlib`: Node's own for data at once; streams need its thread pool. */
 export function makeZlib(task: Task): Module {
   const out = copyOf(zlib);
   for (const name of Object.keys(zlib)) {
-    if (name.startsWith('create')) Object.defineProperty(out, name, { value: refusing(`zlib.${name}`), writable: true, enumerable: true, configurable: true });
+    if (name.startsWith('create'))
+      Object.defineProperty(out, name, {
+        value: refusing(`zlib.${name}`),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
   }
   for (const name of ZLIB) {
     const sync = (zlib as unknown as Record<string, AnyFunction>)[`${name}Sync`]!;
-    Object.defineProperty(out, name, { value: completing(task, name, sync), writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(out, name, {
+      value: completing(task, name, sync),
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
   return out;
 }
@@ -72,7 +106,13 @@ export function makeOs(task: Task): Module {
     hostname: () => spec().hostname,
     homedir: () => env().HOME ?? '/',
     tmpdir: () => (env().TMPDIR ?? env().TMP ?? env().TEMP ?? '/tmp').replace(/(?<=.)\/$/, ''),
-    userInfo: () => ({ uid: spec().uid, gid: spec().gid, username: env().USER ?? env().LOGNAME ?? String(spec().uid), homedir: env().HOME ?? '/', shell: env().SHELL ?? null }),
+    userInfo: () => ({
+      uid: spec().uid,
+      gid: spec().gid,
+      username: env().USER ?? env().LOGNAME ?? String(spec().uid),
+      homedir: env().HOME ?? '/',
+      shell: env().SHELL ?? null,
+    }),
     setPriority: refusing('os.setPriority'),
     networkInterfaces: () => ({}),
   });

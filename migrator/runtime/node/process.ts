@@ -10,16 +10,20 @@ import { refusing } from './unsupported.ts';
 const native = process;
 const NS_PER_S = 1_000_000_000n;
 
-const isSignal = (event: string | symbol): event is NodeJS.Signals => typeof event === 'string' && event in constants.signals;
+const isSignal = (event: string | symbol): event is NodeJS.Signals =>
+  typeof event === 'string' && event in constants.signals;
 
 /** `process.env`: a plain record in the task's state, values turned to strings as Node does. */
 function makeEnv(task: Task): object {
   const record = () => task.state.process.env;
   return new Proxy(Object.create(Object.prototype), {
-    get: (target, key) => (typeof key === 'string' && Object.hasOwn(record(), key) ? record()[key] : Reflect.get(target, key)),
-    has: (target, key) => (typeof key === 'string' && Object.hasOwn(record(), key)) || Reflect.has(target, key),
+    get: (target, key) =>
+      typeof key === 'string' && Object.hasOwn(record(), key) ? record()[key] : Reflect.get(target, key),
+    has: (target, key) =>
+      (typeof key === 'string' && Object.hasOwn(record(), key)) || Reflect.has(target, key),
     set: (_target, key, value) => {
-      if (typeof key === 'symbol' || typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+      if (typeof key === 'symbol' || typeof value === 'symbol')
+        throw new TypeError('Cannot convert a Symbol value to a string');
       record()[key] = `${value}`;
       return true;
     },
@@ -34,11 +38,24 @@ function makeEnv(task: Task): object {
     },
     ownKeys: () => Object.keys(record()),
     getOwnPropertyDescriptor: (_target, key) =>
-      typeof key === 'string' && Object.hasOwn(record(), key) ? { value: record()[key], writable: true, enumerable: true, configurable: true } : undefined,
+      typeof key === 'string' && Object.hasOwn(record(), key)
+        ? { value: record()[key], writable: true, enumerable: true, configurable: true }
+        : undefined,
   });
 }
 
-const NOT_CARRIED = ['setuid', 'setgid', 'seteuid', 'setegid', 'setgroups', 'getgroups', 'initgroups', 'setUncaughtExceptionCaptureCallback', 'dlopen', 'binding'];
+const NOT_CARRIED = [
+  'setuid',
+  'setgid',
+  'seteuid',
+  'setegid',
+  'setgroups',
+  'getgroups',
+  'initgroups',
+  'setUncaughtExceptionCaptureCallback',
+  'dlopen',
+  'binding',
+];
 
 export interface Streams {
   stdin: object;
@@ -53,7 +70,8 @@ export function makeProcess(task: Task, streams: Streams, nextTick: Function): R
     listeners: (): Listeners => task.state.listeners.process,
     changed: (_self, event, count) => {
       // A watched signal is an event; without a handler it kills again.
-      if (isSignal(event) && count <= 1) syscalls.async('process.watchSignal', [event, count > 0], EMPTY, { kind: 'ignored' });
+      if (isSignal(event) && count <= 1)
+        syscalls.async('process.watchSignal', [event, count > 0], EMPTY, { kind: 'ignored' });
     },
   });
 
@@ -61,7 +79,10 @@ export function makeProcess(task: Task, streams: Streams, nextTick: Function): R
     if (code === undefined || code === null) return undefined;
     const number = typeof code === 'string' && code !== '' ? Number(code) : code;
     if (typeof number === 'number' && Number.isInteger(number)) return number;
-    throw Object.assign(new TypeError(`The "code" argument must be of type number. Received ${inspect(code)}`), { code: 'ERR_INVALID_ARG_TYPE' });
+    throw Object.assign(
+      new TypeError(`The "code" argument must be of type number. Received ${inspect(code)}`),
+      { code: 'ERR_INVALID_ARG_TYPE' },
+    );
   }
 
   function exit(code?: unknown): never {
@@ -117,22 +138,37 @@ export function makeProcess(task: Task, streams: Streams, nextTick: Function): R
     geteuid: () => task.state.spec.uid,
     getgid: () => task.state.spec.gid,
     getegid: () => task.state.spec.gid,
-    emitWarning: shims.restartable('node:process.emitWarning', (warning: string | Error, given?: string | { type?: string; code?: string; detail?: string }) => {
-      const options = typeof given === 'string' ? { type: given } : (given ?? {});
-      const name = warning instanceof Error ? warning.name : (options.type ?? 'Warning');
-      const message = warning instanceof Error ? warning.message : warning;
-      const code = options.code ? `[${options.code}] ` : '';
-      const detail = options.detail ? `\n${options.detail}` : '';
-      writeOut(task, 2, Buffer.from(`(node:${task.state.spec.pid}) ${code}${name}: ${message}${detail}\n`), true);
-    }),
+    emitWarning: shims.restartable(
+      'node:process.emitWarning',
+      (warning: string | Error, given?: string | { type?: string; code?: string; detail?: string }) => {
+        const options = typeof given === 'string' ? { type: given } : (given ?? {});
+        const name = warning instanceof Error ? warning.name : (options.type ?? 'Warning');
+        const message = warning instanceof Error ? warning.message : warning;
+        const code = options.code ? `[${options.code}] ` : '';
+        const detail = options.detail ? `\n${options.detail}` : '';
+        writeOut(
+          task,
+          2,
+          Buffer.from(`(node:${task.state.spec.pid}) ${code}${name}: ${message}${detail}\n`),
+          true,
+        );
+      },
+    ),
   };
 
   const guest: Record<string, unknown> = {};
-  const hidden = Object.create(Object.prototype, { constructor: { value: { process: class {} }.process, writable: true, configurable: true } });
+  const hidden = Object.create(Object.prototype, {
+    constructor: { value: { process: class {} }.process, writable: true, configurable: true },
+  });
   Object.setPrototypeOf(guest, hidden);
   Object.defineProperty(guest, Symbol.toStringTag, { value: 'process', configurable: true });
   for (const [name, value] of Object.entries(methods)) {
-    Object.defineProperty(Object.hasOwn(emitter, name) ? hidden : guest, name, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(Object.hasOwn(emitter, name) ? hidden : guest, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
 
   const env = makeEnv(task);
@@ -150,7 +186,8 @@ export function makeProcess(task: Task, streams: Streams, nextTick: Function): R
     stderr: streams.stderr,
     allowedNodeEnvironmentFlags: new Set<string>(),
   };
-  for (const [name, value] of Object.entries(values)) Object.defineProperty(guest, name, { value, writable: true, enumerable: true, configurable: true });
+  for (const [name, value] of Object.entries(values))
+    Object.defineProperty(guest, name, { value, writable: true, enumerable: true, configurable: true });
 
   const live: Record<string, [() => unknown, ((value: never) => void)?]> = {
     argv: [() => task.state.process.argv, (value: string[]) => void (task.state.process.argv = value)],
@@ -160,14 +197,27 @@ export function makeProcess(task: Task, streams: Streams, nextTick: Function): R
     pid: [() => task.state.spec.pid],
     ppid: [() => task.state.spec.ppid],
     title: [() => task.state.process.title, (value: string) => void (task.state.process.title = `${value}`)],
-    exitCode: [() => task.state.process.exitCode, (value: unknown) => void (task.state.process.exitCode = exitCodeOf(value))],
+    exitCode: [
+      () => task.state.process.exitCode,
+      (value: unknown) => void (task.state.process.exitCode = exitCodeOf(value)),
+    ],
     _exiting: [() => task.state.process.exiting],
   };
   for (const [name, [get, set]] of Object.entries(live)) {
-    Object.defineProperty(guest, name, { get, set: set as ((value: unknown) => void) | undefined, enumerable: true, configurable: true });
+    Object.defineProperty(guest, name, {
+      get,
+      set: set as ((value: unknown) => void) | undefined,
+      enumerable: true,
+      configurable: true,
+    });
   }
 
   // What node has and we do not carry says so when called; the rest of what it has is not there at all.
-  for (const name of NOT_CARRIED) Object.defineProperty(guest, name, { value: refusing(`process.${name}`), writable: true, configurable: true });
+  for (const name of NOT_CARRIED)
+    Object.defineProperty(guest, name, {
+      value: refusing(`process.${name}`),
+      writable: true,
+      configurable: true,
+    });
   return guest;
 }

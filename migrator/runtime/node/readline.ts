@@ -24,9 +24,19 @@ export function makeReadline(task: Task, stdin: Stdin) {
     declare promptText: string;
 
     constructor(given: InterfaceOptions | object, givenOutput?: InterfaceOptions['output']) {
-      const options: InterfaceOptions = given === stdin.stream ? { input: given, output: givenOutput } : (given as InterfaceOptions);
-      if (options.input !== stdin.stream) throw unsupported('readline.createInterface on another input than process.stdin');
-      const reader: LineReaderState = { partial: '', sawCr: false, closed: false, paused: false, listeners: new Map(), questions: [], handle: this };
+      const options: InterfaceOptions =
+        given === stdin.stream ? { input: given, output: givenOutput } : (given as InterfaceOptions);
+      if (options.input !== stdin.stream)
+        throw unsupported('readline.createInterface on another input than process.stdin');
+      const reader: LineReaderState = {
+        partial: '',
+        sawCr: false,
+        closed: false,
+        paused: false,
+        listeners: new Map(),
+        questions: [],
+        handle: this,
+      };
       Object.defineProperties(this, {
         reader: { value: reader },
         output: { value: options.output },
@@ -98,10 +108,15 @@ export function makeReadline(task: Task, stdin: Stdin) {
       }
     }
   }
-  for (const [name, value] of Object.entries(emitter)) Object.defineProperty(Interface.prototype, name, { value, writable: true, configurable: true });
+  for (const [name, value] of Object.entries(emitter))
+    Object.defineProperty(Interface.prototype, name, { value, writable: true, configurable: true });
 
-  const createInterface = (input: InterfaceOptions | object, output?: InterfaceOptions['output']) => new Interface(input, output);
-  const through = (name: string) => (stream: Record<string, (...args: unknown[]) => unknown>, ...args: unknown[]) => stream[name]!(...args);
+  const createInterface = (input: InterfaceOptions | object, output?: InterfaceOptions['output']) =>
+    new Interface(input, output);
+  const through =
+    (name: string) =>
+    (stream: Record<string, (...args: unknown[]) => unknown>, ...args: unknown[]) =>
+      stream[name]!(...args);
   const cursor = {
     clearLine: through('clearLine'),
     clearScreenDown: through('clearScreenDown'),
@@ -115,6 +130,10 @@ export function makeReadline(task: Task, stdin: Stdin) {
       return new Promise((resolve) => super.question(query, resolve));
     }
   }
-  const promises = { Interface: PromisesInterface, createInterface: (input: InterfaceOptions | object, output?: InterfaceOptions['output']) => new PromisesInterface(input, output) };
+  const promises = {
+    Interface: PromisesInterface,
+    createInterface: (input: InterfaceOptions | object, output?: InterfaceOptions['output']) =>
+      new PromisesInterface(input, output),
+  };
   return { readline: { Interface, createInterface, ...cursor, promises }, promises };
 }

@@ -1,9 +1,9 @@
 import { EMPTY } from '../../../protocol/frame.ts';
 import { emitJobs } from '../loop/jobs.ts';
+import { errorOf } from '../loop/reply-error.ts';
 import type { LineReaderState, Listeners, Reply } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
-import { errorOf } from '../loop/reply-error.ts';
 import { feedLines, finishLines } from './line-reader.ts';
 import { decodeChunk } from './utf8-stream.ts';
 
@@ -52,15 +52,31 @@ export function makeStdin(task: Task): Stdin {
     if (!stdin.ended || stdin.endEmitted || stdin.buffered.length > 0 || stdin.flowing === false) return;
     stdin.endEmitted = true;
     for (const reader of stdin.lineReaders.splice(0)) finishLines(task.state, reader);
-    for (const pipe of stdin.pipes.splice(0)) if (pipe.end) task.state.ready.push({ fn: pipe.target.end, self: pipe.target, args: [], timer: null, joined: false });
+    for (const pipe of stdin.pipes.splice(0))
+      if (pipe.end)
+        task.state.ready.push({
+          fn: pipe.target.end,
+          self: pipe.target,
+          args: [],
+          timer: null,
+          joined: false,
+        });
     emitJobs(task.state, 'stdin', stream, 'end', []);
     emitJobs(task.state, 'stdin', stream, 'close', []);
   }
 
   function hand(chunk: Chunk): void {
     emitJobs(task.state, 'stdin', stream, 'data', [chunk]);
-    for (const { target } of state().pipes) task.state.ready.push({ fn: target.write as Function, self: target, args: [chunk], timer: null, joined: false });
-    for (const reader of state().lineReaders) feedLines(task.state, reader, typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+    for (const { target } of state().pipes)
+      task.state.ready.push({
+        fn: target.write as Function,
+        self: target,
+        args: [chunk],
+        timer: null,
+        joined: false,
+      });
+    for (const reader of state().lineReaders)
+      feedLines(task.state, reader, typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
   }
 
   function decoded(bytes: Uint8Array, last: boolean): Chunk | undefined {
@@ -69,7 +85,8 @@ export function makeStdin(task: Task): Stdin {
     if (encoding === null) return bytes.length > 0 ? Buffer.from(bytes) : undefined;
     const { text, carry } = decodeChunk(stdin.carry, bytes, encoding as BufferEncoding);
     stdin.carry = last ? EMPTY : carry;
-    const all = last && carry.length > 0 ? text + Buffer.from(carry).toString(encoding as BufferEncoding) : text;
+    const all =
+      last && carry.length > 0 ? text + Buffer.from(carry).toString(encoding as BufferEncoding) : text;
     return all === '' ? undefined : all;
   }
 
@@ -80,7 +97,8 @@ export function makeStdin(task: Task): Stdin {
     if (error) {
       const failure = errorOf(error);
       stdin.ended = true;
-      if (!emitJobs(task.state, 'stdin', stream, 'error', [failure])) task.loop.uncaught(failure, 'uncaughtException');
+      if (!emitJobs(task.state, 'stdin', stream, 'error', [failure]))
+        task.loop.uncaught(failure, 'uncaughtException');
       return;
     }
     if (value === true) stdin.ended = true;
@@ -105,7 +123,9 @@ export function makeStdin(task: Task): Stdin {
     }),
     setEncoding(encoding: string = 'utf8') {
       state().encoding = Buffer.isEncoding(encoding) ? encoding.toLowerCase() : 'utf8';
-      state().buffered = state().buffered.flatMap((chunk) => (typeof chunk === 'string' ? chunk : (decoded(chunk, false) ?? [])));
+      state().buffered = state().buffered.flatMap((chunk) =>
+        typeof chunk === 'string' ? chunk : (decoded(chunk, false) ?? []),
+      );
       return stream;
     },
     resume() {
@@ -178,24 +198,32 @@ export function makeStdin(task: Task): Stdin {
     const stdin = state();
     if (stdin.buffered.length === 0) return null;
     const chunks = stdin.buffered.splice(0);
-    const all: Chunk = typeof chunks[0] === 'string' ? chunks.join('') : Buffer.concat(chunks as Uint8Array[]);
-    if (bytes === undefined || bytes >= all.length) return bytes !== undefined && bytes > all.length && !stdin.ended ? (stdin.buffered.push(all), null) : all;
+    const all: Chunk =
+      typeof chunks[0] === 'string' ? chunks.join('') : Buffer.concat(chunks as Uint8Array[]);
+    if (bytes === undefined || bytes >= all.length)
+      return bytes !== undefined && bytes > all.length && !stdin.ended
+        ? (stdin.buffered.push(all), null)
+        : all;
     stdin.buffered.push(typeof all === 'string' ? all.slice(bytes) : all.subarray(bytes));
     return typeof all === 'string' ? all.slice(0, bytes) : all.subarray(0, bytes);
   }
 
-  const outputs = (): { stdout: object; stderr: object } => (globalThis as unknown as { process: { stdout: object; stderr: object } }).process;
-  const stream: object = Object.create(Object.create(Object.prototype, Object.getOwnPropertyDescriptors(methods)), {
-    fd: { value: 0, enumerable: true },
-    isTTY: { get: () => task.state.spec.stdin.isTTY || undefined, configurable: true },
-    isRaw: { value: false },
-    readable: { get: () => !state().endEmitted && !state().destroyed },
-    readableEnded: { get: () => state().endEmitted },
-    readableFlowing: { get: () => state().flowing },
-    readableEncoding: { get: () => state().encoding },
-    readableLength: { get: () => state().buffered.reduce((sum, chunk) => sum + chunk.length, 0) },
-    destroyed: { get: () => state().destroyed },
-  });
+  const outputs = (): { stdout: object; stderr: object } =>
+    (globalThis as unknown as { process: { stdout: object; stderr: object } }).process;
+  const stream: object = Object.create(
+    Object.create(Object.prototype, Object.getOwnPropertyDescriptors(methods)),
+    {
+      fd: { value: 0, enumerable: true },
+      isTTY: { get: () => task.state.spec.stdin.isTTY || undefined, configurable: true },
+      isRaw: { value: false },
+      readable: { get: () => !state().endEmitted && !state().destroyed },
+      readableEnded: { get: () => state().endEmitted },
+      readableFlowing: { get: () => state().flowing },
+      readableEncoding: { get: () => state().encoding },
+      readableLength: { get: () => state().buffered.reduce((sum, chunk) => sum + chunk.length, 0) },
+      destroyed: { get: () => state().destroyed },
+    },
+  );
 
   return {
     stream,

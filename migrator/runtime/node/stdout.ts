@@ -1,5 +1,5 @@
-import type { Listeners } from '../loop/state.ts';
 import { job } from '../loop/jobs.ts';
+import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
 import { writeOut } from './output.ts';
@@ -12,7 +12,8 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
   const name = fd === 1 ? 'stdout' : 'stderr';
   const spec = () => task.state.spec[name];
   const queueEvent = (event: string): void => {
-    for (const { fn } of task.state.listeners[name].get(event) ?? []) task.state.ticks.push(job(fn, stream, []));
+    for (const { fn } of task.state.listeners[name].get(event) ?? [])
+      task.state.ticks.push(job(fn, stream, []));
     const listeners = task.state.listeners[name];
     const kept = listeners.get(event)?.filter((listener) => !listener.once) ?? [];
     if (kept.length > 0) listeners.set(event, kept);
@@ -20,33 +21,53 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
   };
 
   const bytesOf = (chunk: unknown, encoding: unknown): Uint8Array => {
-    if (typeof chunk === 'string') return Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
+    if (typeof chunk === 'string')
+      return Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
     if (chunk instanceof Uint8Array) return chunk;
     if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const received = chunk === null ? 'null' : typeof chunk === 'object' ? `an instance of ${chunk.constructor?.name}` : `type ${typeof chunk} (${String(chunk)})`;
-    throw Object.assign(new TypeError(`The "chunk" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${received}`), {
-      code: 'ERR_INVALID_ARG_TYPE',
-    });
+    const received =
+      chunk === null
+        ? 'null'
+        : typeof chunk === 'object'
+          ? `an instance of ${chunk.constructor?.name}`
+          : `type ${typeof chunk} (${String(chunk)})`;
+    throw Object.assign(
+      new TypeError(
+        `The "chunk" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${received}`,
+      ),
+      {
+        code: 'ERR_INVALID_ARG_TYPE',
+      },
+    );
   };
 
-  const write = task.shims.restartable(`node:process.${name}.write`, (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
-    const bytes = bytesOf(chunk, encoding);
-    writeOut(task, fd, bytes, false);
-    const callback = typeof encoding === 'function' ? encoding : done;
-    if (typeof callback === 'function') task.state.ticks.push(job(callback, undefined, []));
-    if (bytes.length < HIGH_WATER_BYTES) return true;
-    queueEvent('drain');
-    return false;
-  });
+  const write = task.shims.restartable(
+    `node:process.${name}.write`,
+    (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
+      const bytes = bytesOf(chunk, encoding);
+      writeOut(task, fd, bytes, false);
+      const callback = typeof encoding === 'function' ? encoding : done;
+      if (typeof callback === 'function') task.state.ticks.push(job(callback, undefined, []));
+      if (bytes.length < HIGH_WATER_BYTES) return true;
+      queueEvent('drain');
+      return false;
+    },
+  );
 
-  const end = task.shims.restartable(`node:process.${name}.end`, (chunk?: unknown, encoding?: unknown, done?: unknown): object => {
-    const callback = [chunk, encoding, done].find((each) => typeof each === 'function') as Function | undefined;
-    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') writeOut(task, fd, bytesOf(chunk, encoding), false);
-    task.state.output.ended[fd] = true;
-    if (callback) task.state.ticks.push(job(callback, undefined, []));
-    queueEvent('finish');
-    return stream;
-  });
+  const end = task.shims.restartable(
+    `node:process.${name}.end`,
+    (chunk?: unknown, encoding?: unknown, done?: unknown): object => {
+      const callback = [chunk, encoding, done].find((each) => typeof each === 'function') as
+        | Function
+        | undefined;
+      if (chunk !== undefined && chunk !== null && typeof chunk !== 'function')
+        writeOut(task, fd, bytesOf(chunk, encoding), false);
+      task.state.output.ended[fd] = true;
+      if (callback) task.state.ticks.push(job(callback, undefined, []));
+      queueEvent('finish');
+      return stream;
+    },
+  );
 
   const methods = {
     ...emitterMethods({ listeners: (): Listeners => task.state.listeners[name] }),
@@ -57,12 +78,18 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
     destroy: () => stream,
     setDefaultEncoding: () => stream,
     getColorDepth: () => spec().colorDepth,
-    hasColors: (count: unknown = 16) => spec().isTTY && 2 ** spec().colorDepth >= Number(typeof count === 'object' ? 16 : count),
+    hasColors: (count: unknown = 16) =>
+      spec().isTTY && 2 ** spec().colorDepth >= Number(typeof count === 'object' ? 16 : count),
     getWindowSize: () => [spec().columns ?? 80, spec().rows ?? 24],
-    clearLine: (direction: number, done?: () => void) => write(direction < 0 ? '\x1b[1K' : direction > 0 ? '\x1b[0K' : '\x1b[2K', undefined, done),
+    clearLine: (direction: number, done?: () => void) =>
+      write(direction < 0 ? '\x1b[1K' : direction > 0 ? '\x1b[0K' : '\x1b[2K', undefined, done),
     clearScreenDown: (done?: () => void) => write('\x1b[0J', undefined, done),
     cursorTo: (x: number, y?: number | (() => void), done?: () => void) =>
-      write(typeof y === 'number' ? `\x1b[${y + 1};${x + 1}H` : `\x1b[${x + 1}G`, undefined, typeof y === 'function' ? y : done),
+      write(
+        typeof y === 'number' ? `\x1b[${y + 1};${x + 1}H` : `\x1b[${x + 1}G`,
+        undefined,
+        typeof y === 'function' ? y : done,
+      ),
     moveCursor: (dx: number, dy: number, done?: () => void) => {
       const across = dx < 0 ? `\x1b[${-dx}D` : dx > 0 ? `\x1b[${dx}C` : '';
       const down = dy < 0 ? `\x1b[${-dy}A` : dy > 0 ? `\x1b[${dy}B` : '';
@@ -72,20 +99,23 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
     unref: () => stream,
   };
 
-  const stream: object = Object.create(Object.create(Object.prototype, Object.getOwnPropertyDescriptors(methods)), {
-    fd: { value: fd, enumerable: true },
-    _type: { value: 'fs' },
-    writable: { get: () => !task.state.output.ended[fd] && !task.state.output.broken[fd] },
-    writableEnded: { get: () => task.state.output.ended[fd] },
-    writableFinished: { get: () => task.state.output.ended[fd] },
-    writableLength: { get: () => 0 },
-    writableNeedDrain: { get: () => false },
-    writableHighWaterMark: { get: () => HIGH_WATER_BYTES },
-    destroyed: { get: () => task.state.output.broken[fd] },
-    // Not a terminal: `undefined`, as in Node, where only a tty.WriteStream has these.
-    isTTY: { get: () => spec().isTTY || undefined, configurable: true },
-    columns: { get: () => (spec().isTTY ? (spec().columns ?? undefined) : undefined), configurable: true },
-    rows: { get: () => (spec().isTTY ? (spec().rows ?? undefined) : undefined), configurable: true },
-  });
+  const stream: object = Object.create(
+    Object.create(Object.prototype, Object.getOwnPropertyDescriptors(methods)),
+    {
+      fd: { value: fd, enumerable: true },
+      _type: { value: 'fs' },
+      writable: { get: () => !task.state.output.ended[fd] && !task.state.output.broken[fd] },
+      writableEnded: { get: () => task.state.output.ended[fd] },
+      writableFinished: { get: () => task.state.output.ended[fd] },
+      writableLength: { get: () => 0 },
+      writableNeedDrain: { get: () => false },
+      writableHighWaterMark: { get: () => HIGH_WATER_BYTES },
+      destroyed: { get: () => task.state.output.broken[fd] },
+      // Not a terminal: `undefined`, as in Node, where only a tty.WriteStream has these.
+      isTTY: { get: () => spec().isTTY || undefined, configurable: true },
+      columns: { get: () => (spec().isTTY ? (spec().columns ?? undefined) : undefined), configurable: true },
+      rows: { get: () => (spec().isTTY ? (spec().rows ?? undefined) : undefined), configurable: true },
+    },
+  );
   return stream;
 }

@@ -6,7 +6,10 @@ import type { Task } from '../task.ts';
 
 function callback(fn: unknown): Function {
   if (typeof fn === 'function') return fn;
-  throw Object.assign(new TypeError(`The "callback" argument must be of type function. Received ${inspect(fn)}`), { code: 'ERR_INVALID_ARG_TYPE' });
+  throw Object.assign(
+    new TypeError(`The "callback" argument must be of type function. Received ${inspect(fn)}`),
+    { code: 'ERR_INVALID_ARG_TYPE' },
+  );
 }
 
 /** setTimeout and the others, on the loop's own timers. */
@@ -86,7 +89,12 @@ export function makeTimers(task: Task) {
 
   function clearTimeout(handle: unknown): void {
     const { timers } = task.state;
-    const timer = handle instanceof Timeout ? handle.timer : typeof handle === 'number' || typeof handle === 'string' ? timers.byId.get(Number(handle)) : undefined;
+    const timer =
+      handle instanceof Timeout
+        ? handle.timer
+        : typeof handle === 'number' || typeof handle === 'string'
+          ? timers.byId.get(Number(handle))
+          : undefined;
     if (!timer) return;
     if (timers.byId.has(timer.id)) removeTimer(timers, timer);
     // In its own callback it is in no list: this keeps an interval from going on.
@@ -94,7 +102,14 @@ export function makeTimers(task: Task) {
   }
 
   function setImmediate(fn: unknown, ...args: unknown[]): NodeImmediate {
-    const immediate: Immediate = { kind: 'immediate', fn: callback(fn), args, active: true, ref: true, handle: null };
+    const immediate: Immediate = {
+      kind: 'immediate',
+      fn: callback(fn),
+      args,
+      active: true,
+      ref: true,
+      handle: null,
+    };
     task.state.immediates.push(immediate);
     return new NodeImmediate(immediate);
   }
@@ -130,7 +145,12 @@ export type TimersApi = ReturnType<typeof makeTimers>;
 export function makeTimersPromises({ functions }: TimersApi) {
   type Options = { signal?: AbortSignal; ref?: boolean };
 
-  function sleep(begin: (done: () => void) => { unref(): unknown }, stop: (handle: unknown) => void, value: unknown, options: Options = {}): Promise<unknown> {
+  function sleep(
+    begin: (done: () => void) => { unref(): unknown },
+    stop: (handle: unknown) => void,
+    value: unknown,
+    options: Options = {},
+  ): Promise<unknown> {
     const { signal } = options;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(aborted(signal));
@@ -147,16 +167,23 @@ export function makeTimersPromises({ functions }: TimersApi) {
     });
   }
   const aborted = (signal: AbortSignal) =>
-    Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { name: 'AbortError', code: 'ABORT_ERR' });
+    Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {
+      name: 'AbortError',
+      code: 'ABORT_ERR',
+    });
 
   const setTimeout = (delay?: number, value?: unknown, options?: Options) =>
     sleep((done) => functions.setTimeout(done, delay), functions.clearTimeout, value, options);
   return {
     setTimeout,
-    setImmediate: (value?: unknown, options?: Options) => sleep((done) => functions.setImmediate(done), functions.clearImmediate, value, options),
+    setImmediate: (value?: unknown, options?: Options) =>
+      sleep((done) => functions.setImmediate(done), functions.clearImmediate, value, options),
     setInterval: async function* (delay?: number, value?: unknown, options?: Options) {
       for (;;) yield await setTimeout(delay, value, options);
     },
-    scheduler: { wait: (delay: number, options?: Options) => setTimeout(delay, undefined, options), yield: () => sleep((done) => functions.setImmediate(done), functions.clearImmediate, undefined) },
+    scheduler: {
+      wait: (delay: number, options?: Options) => setTimeout(delay, undefined, options),
+      yield: () => sleep((done) => functions.setImmediate(done), functions.clearImmediate, undefined),
+    },
   };
 }

@@ -1,12 +1,14 @@
 /** Says, when it is called, that a part of Node's API is not carried; importing it is harmless. */
 export function unsupported(name: string, hint = ''): Error {
-  const error = new Error(`${name} is not yet carried by omrun${hint ? `; ${hint}` : ''}. Run the program with node instead, or without this call.`);
+  const error = new Error(
+    `${name} is not yet carried by omrun${hint ? `; ${hint}` : ''}. Run the program with node instead, or without this call.`,
+  );
   return Object.assign(error, { code: 'ERR_OMOSIX_UNSUPPORTED' });
 }
 
 /** A function, also usable as a class, that throws that error. */
 export function refusing(name: string, hint?: string): Function {
-  return function () {
+  return () => {
     throw unsupported(name, hint);
   };
 }
@@ -16,7 +18,10 @@ export function refusingModule(module: string, real: object): Record<string, unk
   const out: Record<string, unknown> = {};
   for (const key of Object.getOwnPropertyNames(real)) {
     const value = Object.getOwnPropertyDescriptor(real, key)?.value as unknown;
-    out[key] = value === null || (typeof value !== 'function' && typeof value !== 'object') ? value : refusing(`${module}.${key}`);
+    out[key] =
+      value === null || (typeof value !== 'function' && typeof value !== 'object')
+        ? value
+        : refusing(`${module}.${key}`);
   }
   return out;
 }

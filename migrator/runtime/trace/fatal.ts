@@ -1,4 +1,4 @@
-import { types, inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import type { StackText } from './stack-text.ts';
 
 /** What Node prints for an error that ends the program. */
@@ -22,4 +22,5 @@ function shown(error: unknown): string {
 }
 
 /** The caret stands under the column; tabs stay tabs. */
-const caretLine = (text: string, column: number): string => `${text.slice(0, column).replace(/[^\t]/g, ' ')}^`;
+const caretLine = (text: string, column: number): string =>
+  `${text.slice(0, column).replace(/[^\t]/g, ' ')}^`;

@@ -19,7 +19,11 @@ export interface SourcePlace {
 const ENTRY = 5;
 
 /** The last entry at or before a position of the generated script, on the same line. */
-function lookUp(map: LineMap, line: number, column: number): [source: number, line: number, column: number] | undefined {
+function lookUp(
+  map: LineMap,
+  line: number,
+  column: number,
+): [source: number, line: number, column: number] | undefined {
   let low = 0;
   let high = map.length / ENTRY;
   while (low < high) {
@@ -45,7 +49,12 @@ export class Positions {
   }
 
   /** `functionName` helps in resume scripts, whose functions are named `fn_pc`. Lines from 1, columns from 0. */
-  find(file: string, line: number, column: number, functionName: string | null = null): SourcePlace | undefined {
+  find(
+    file: string,
+    line: number,
+    column: number,
+    functionName: string | null = null,
+  ): SourcePlace | undefined {
     if (file === CODE_FILE) return this.mapped(this.image.codeMap, line, column);
     if (file === FACTORIES_FILE) return this.mapped(this.image.factoriesMap, line, column);
     return file.startsWith(RESUME_FILE_PREFIX) ? this.resumed(functionName) : undefined;
@@ -72,7 +81,12 @@ export class Positions {
     return best;
   }
 
-  private place(source: number, line: number, column: number, info: ProgramImage['functions'][number] | undefined): SourcePlace | undefined {
+  private place(
+    source: number,
+    line: number,
+    column: number,
+    info: ProgramImage['functions'][number] | undefined,
+  ): SourcePlace | undefined {
     const file = this.image.sources[source];
     if (!file) return undefined;
     return {

@@ -10,14 +10,20 @@ interface CallSite {
   toString(): string;
 }
 
-const isGuest = (file: string): boolean => file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
+const isGuest = (file: string): boolean =>
+  file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
 const headerOf = Error.prototype.toString;
 
 /** Where in the user's program a frame stands. */
 export function placeOfSite(positions: Positions | undefined, site: CallSite): SourcePlace | undefined {
   const file = site.getFileName() ?? '';
   if (!isGuest(file)) return undefined;
-  return positions?.find(file, site.getLineNumber() ?? 0, (site.getColumnNumber() ?? 1) - 1, site.getFunctionName());
+  return positions?.find(
+    file,
+    site.getLineNumber() ?? 0,
+    (site.getColumnNumber() ?? 1) - 1,
+    site.getFunctionName(),
+  );
 }
 
 /**
@@ -59,9 +65,10 @@ export class StackText {
 
   private format(error: Error, sites: CallSite[]): string {
     const lines: string[] = [];
+    const last = sites.findLastIndex((site) => isGuest(site.getFileName() ?? ''));
     // An error that nothing of the guest's led to is ours: shown as it is.
-    if (!sites.some((site) => isGuest(site.getFileName() ?? ''))) return header(error) + sites.map((site) => `\n    at ${site}`).join('');
-    for (const site of sites) {
+    if (last < 0) return header(error) + sites.map((site) => `\n    at ${site}`).join('');
+    for (const site of sites.slice(0, last + 1)) {
       const file = site.getFileName() ?? '';
       const place = placeOfSite(this.positions, site);
       if (place) {
@@ -76,7 +83,8 @@ export class StackText {
     const where = `${place.url}:${place.line}:${place.column + 1}`;
     const name = site.getFunctionName();
     if (name === null || name === '' || name === this.mainName) return where;
-    if ((site.getFileName() ?? '').startsWith(RESUME_FILE_PREFIX)) return place.isMain || !place.name ? where : `${place.name} (${where})`;
+    if ((site.getFileName() ?? '').startsWith(RESUME_FILE_PREFIX))
+      return place.isMain || !place.name ? where : `${place.name} (${where})`;
     const shown = site.toString();
     const at = shown.lastIndexOf(' (');
     return at < 0 ? where : `${shown.slice(0, at)} (${where})`;

@@ -7,7 +7,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import type { Duplex, Writable } from 'node:stream';
 import { Deputy } from '../../../agent/deputy/deputy.ts';
 import { taskSpec } from '../../../agent/deputy/spec.ts';
-import { hostArguments, HOST_SCRIPT_FD } from '../../../migrator/host/bootstrap.ts';
+import { HOST_SCRIPT_FD, hostArguments } from '../../../migrator/host/bootstrap.ts';
 import { encodeFrame, FrameDecoder, FrameType } from '../../../protocol/frame.ts';
 import { type FromHost, HOST_CHANNEL_FD, HOST_POKE_FD, type ToHost } from '../../../protocol/host.ts';
 import { BULK_CHUNK_BYTES } from '../../../protocol/limits.ts';
@@ -37,7 +37,11 @@ class Host {
 
   constructor() {
     const args = hostArguments({ nodeMajor: Number.parseInt(process.versions.node, 10), memoryMb: null });
-    this.child = spawn(process.execPath, args, { env: {}, cwd: '/', stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, args, {
+      env: {},
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe'],
+    });
     const script = this.child.stdio[HOST_SCRIPT_FD as 4] as unknown as Writable;
     script.end(readFileSync(plan.hostScript));
     this.channel = this.child.stdio[HOST_CHANNEL_FD] as unknown as Duplex;
@@ -90,7 +94,14 @@ async function preparedHost(): Promise<Host> {
   return host;
 }
 
-const spec = taskSpec({ home: 1, program: 'x', file: plan.file, name: plan.file, args: plan.args, memoryMb: null });
+const spec = taskSpec({
+  home: 1,
+  program: 'x',
+  file: plan.file,
+  name: plan.file,
+  args: plan.args,
+  memoryMb: null,
+});
 let inc = 0;
 let moves = 0;
 let host = await preparedHost();
@@ -101,7 +112,13 @@ function listen(to: Host): void {
     if (to === host) deputy.receive(record, tail);
   };
   to.onMessage = (message) => {
-    if (message.op === 'holding' || message.op === 'uncapturable' || message.op === 'pins' || message.op === 'failed') tell(message);
+    if (
+      message.op === 'holding' ||
+      message.op === 'uncapturable' ||
+      message.op === 'pins' ||
+      message.op === 'failed'
+    )
+      tell(message);
   };
   to.child.on('exit', (code, signal) => {
     if (to === host) deputy.lost(`host ended with ${code ?? signal}`);
@@ -121,7 +138,12 @@ async function move(): Promise<void> {
   const captured = source.until('captured');
   source.send({ op: 'capture', id });
   source.poke();
-  const failed = Promise.race([source.until('uncapturable'), source.until('holding').then((m) => (m.op === 'holding' && m.why.kind === 'pinned' ? m : new Promise<never>(() => {})))]);
+  const failed = Promise.race([
+    source.until('uncapturable'),
+    source
+      .until('holding')
+      .then((m) => (m.op === 'holding' && m.why.kind === 'pinned' ? m : new Promise<never>(() => {}))),
+  ]);
   const outcome = await Promise.race([captured, failed.then(() => null)]);
   if (outcome?.op !== 'captured') {
     target?.child.kill('SIGKILL');
@@ -130,7 +152,12 @@ async function move(): Promise<void> {
   await bulk;
   const state = Buffer.concat(source.bulk);
   source.bulk = [];
-  tell({ op: 'moved', frames: outcome.head.frames.length, bytes: state.length, captureMs: outcome.captureMs });
+  tell({
+    op: 'moved',
+    frames: outcome.head.frames.length,
+    bytes: state.length,
+    captureMs: outcome.captureMs,
+  });
   if (!target) {
     source.send({ op: 'resume', id });
     if (plan.everyMs !== null && moves < plan.moves) setTimeout(() => void move(), plan.everyMs);

@@ -1,7 +1,11 @@
 import { inspect } from 'node:util';
 import { EMPTY } from '../../../../protocol/frame.ts';
 import { MAX_READ_BYTES } from '../../../../protocol/limits.ts';
-import { type SyscallName, type SyscallTable, TOO_LARGE_FOR_ONE_ANSWER } from '../../../../protocol/syscalls.ts';
+import {
+  type SyscallName,
+  type SyscallTable,
+  TOO_LARGE_FOR_ONE_ANSWER,
+} from '../../../../protocol/syscalls.ts';
 import { job } from '../../loop/jobs.ts';
 import { errorOf } from '../../loop/reply-error.ts';
 import type { PendingCall, Reply } from '../../loop/state.ts';
@@ -12,7 +16,9 @@ import type { FileContent } from './content.ts';
 import { bytesOf, encoded, fdOf, isFd, modeOf, optionsOf, pathOf } from './paths.ts';
 
 /** Receives the values of a call that has ended: what a callback gets after `null`. */
-export type Completion = { fn: Function } | { resolve: (values: unknown[]) => void; reject: (error: unknown) => void };
+export type Completion =
+  | { fn: Function }
+  | { resolve: (values: unknown[]) => void; reject: (error: unknown) => void };
 
 const DEFAULT_FILE_MODE = 0o666;
 
@@ -44,7 +50,10 @@ export class AsyncFs {
     this.inSteps = task.shims.restartable('node:fs.inSteps', (op: string, args: unknown[], fn: Function) => {
       let values: unknown[];
       try {
-        values = op === 'readFile' ? [content.read(args[0], args[1])] : (content.write(args[0], args[1], args[2], args[3] as string), []);
+        values =
+          op === 'readFile'
+            ? [content.read(args[0], args[1])]
+            : (content.write(args[0], args[1], args[2], args[3] as string), []);
       } catch (error) {
         if (error === UNWIND) throw error;
         task.state.ready.push(job(fn, undefined, [error]));
@@ -63,14 +72,34 @@ export class AsyncFs {
 
   read(fd: unknown, buffer: unknown, rest: unknown[], completion: Completion): void {
     const { target, position } = this.content.region(buffer, rest[0], rest[1], rest[2]);
-    this.start('fs.read', [fdOf(fd), Math.min(target.length, MAX_READ_BYTES), position], EMPTY, 'read', { target, buffer }, completion);
+    this.start(
+      'fs.read',
+      [fdOf(fd), Math.min(target.length, MAX_READ_BYTES), position],
+      EMPTY,
+      'read',
+      { target, buffer },
+      completion,
+    );
   }
 
   write(fd: unknown, data: unknown, rest: unknown[], completion: Completion): void {
     const text = typeof data === 'string';
-    const bytes = text ? bytesOf(data, typeof rest[1] === 'string' ? rest[1] : 'utf8') : this.content.region(data, rest[0], rest[1], rest[2]).target;
-    const position = text ? (typeof rest[0] === 'number' ? rest[0] : null) : this.content.region(data, rest[0], rest[1], rest[2]).position;
-    this.start('fs.write', [fdOf(fd), position], bytes.subarray(0, MAX_READ_BYTES), 'write', data, completion);
+    const bytes = text
+      ? bytesOf(data, typeof rest[1] === 'string' ? rest[1] : 'utf8')
+      : this.content.region(data, rest[0], rest[1], rest[2]).target;
+    const position = text
+      ? typeof rest[0] === 'number'
+        ? rest[0]
+        : null
+      : this.content.region(data, rest[0], rest[1], rest[2]).position;
+    this.start(
+      'fs.write',
+      [fdOf(fd), position],
+      bytes.subarray(0, MAX_READ_BYTES),
+      'write',
+      data,
+      completion,
+    );
   }
 
   readFile(file: unknown, given: unknown, completion: Completion): void {
@@ -78,18 +107,33 @@ export class AsyncFs {
     const flag = String(options.flag ?? 'r');
     if (isFd(file)) return this.steps('readFile', [fdOf(file), { ...options }], completion);
     const path = pathOf(file);
-    this.start('fs.readFile', [path, flag], EMPTY, 'readFile', { path, flag, encoding: options.encoding }, completion);
+    this.start(
+      'fs.readFile',
+      [path, flag],
+      EMPTY,
+      'readFile',
+      { path, flag, encoding: options.encoding },
+      completion,
+    );
   }
 
   writeFile(file: unknown, data: unknown, given: unknown, defaultFlag: string, completion: Completion): void {
     const options = optionsOf(given, 'utf8');
     const bytes = bytesOf(data, options.encoding);
     if (isFd(file) || bytes.length > MAX_READ_BYTES) {
-      return this.steps('writeFile', [isFd(file) ? fdOf(file) : pathOf(file), bytes, given, defaultFlag], completion);
+      return this.steps(
+        'writeFile',
+        [isFd(file) ? fdOf(file) : pathOf(file), bytes, given, defaultFlag],
+        completion,
+      );
     }
     const args: SyscallTable['fs.writeFile']['args'] = [
       pathOf(file),
-      { mode: modeOf(options.mode, DEFAULT_FILE_MODE), flag: String(options.flag ?? defaultFlag), flush: options.flush === true },
+      {
+        mode: modeOf(options.mode, DEFAULT_FILE_MODE),
+        flag: String(options.flag ?? defaultFlag),
+        flush: options.flush === true,
+      },
     ];
     this.start('fs.writeFile', args, bytes, 'writeFile', null, completion);
   }
@@ -97,7 +141,10 @@ export class AsyncFs {
   /** An asynchronous call has ended. */
   done(pending: PendingCall, reply: Reply): void {
     if (pending.kind === 'stdin' || pending.kind === 'ignored') return;
-    const completion: Completion = pending.kind === 'callback' ? { fn: pending.fn } : { resolve: pending.resolve as (values: unknown[]) => void, reject: pending.reject };
+    const completion: Completion =
+      pending.kind === 'callback'
+        ? { fn: pending.fn }
+        : { resolve: pending.resolve as (values: unknown[]) => void, reject: pending.reject };
     if (reply.error?.code === TOO_LARGE_FOR_ONE_ANSWER) {
       const { path, ...options } = pending.extra as { path: string };
       return this.steps('readFile', [path, options], completion);
@@ -118,15 +165,29 @@ export class AsyncFs {
     const fn =
       'fn' in completion
         ? completion.fn
-        : (error: unknown, ...values: unknown[]) => (error ? completion.reject(error) : completion.resolve(values));
+        : (error: unknown, ...values: unknown[]) =>
+            error ? completion.reject(error) : completion.resolve(values);
     this.task.state.ready.push(job(this.inSteps, undefined, [op, args, fn]));
   }
 
-  private start(syscall: SyscallName, args: unknown[], tail: Uint8Array, op: string, extra: unknown, completion: Completion): void {
+  private start(
+    syscall: SyscallName,
+    args: unknown[],
+    tail: Uint8Array,
+    op: string,
+    extra: unknown,
+    completion: Completion,
+  ): void {
     const pending: PendingCall =
       'fn' in completion
         ? { kind: 'callback', op, extra, fn: completion.fn }
-        : { kind: 'promise', op, extra, resolve: completion.resolve as (value: unknown) => void, reject: completion.reject };
+        : {
+            kind: 'promise',
+            op,
+            extra,
+            resolve: completion.resolve as (value: unknown) => void,
+            reject: completion.reject,
+          };
     this.task.syscalls.async(syscall, args as never, tail, pending);
   }
 }
@@ -135,5 +196,7 @@ export class AsyncFs {
 export function splitCallback(args: unknown[]): { given: unknown[]; fn: Function } {
   const fn = args.at(-1);
   if (typeof fn === 'function') return { given: args.slice(0, -1), fn };
-  throw Object.assign(new TypeError(`The "cb" argument must be of type function. Received ${inspect(fn)}`), { code: 'ERR_INVALID_ARG_TYPE' });
+  throw Object.assign(new TypeError(`The "cb" argument must be of type function. Received ${inspect(fn)}`), {
+    code: 'ERR_INVALID_ARG_TYPE',
+  });
 }

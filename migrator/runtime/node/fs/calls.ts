@@ -1,5 +1,5 @@
-import type { DirEntry, StatResult, SyscallName } from '../../../../protocol/syscalls.ts';
 import { join } from 'node:path';
+import type { DirEntry, StatResult, SyscallName } from '../../../../protocol/syscalls.ts';
 import type { Reply } from '../../loop/state.ts';
 import { encodedName, fdOf, modeOf, optionsOf, pathOf, secondsOf } from './paths.ts';
 import { Dirent, statsOf } from './stats.ts';
@@ -17,7 +17,10 @@ const stat = (syscall: SyscallName, target: (value: unknown) => unknown): FsCall
   prepare: ([file, options]) => ({ args: [target(file)], extra: optionsOf(options).bigint === true }),
   decode: ({ value }, bigint) => statsOf(value as StatResult, bigint),
 });
-const plain = (syscall: SyscallName, prepare: (args: unknown[]) => unknown[]): FsCall => ({ syscall, prepare: (args) => ({ args: prepare(args) }) });
+const plain = (syscall: SyscallName, prepare: (args: unknown[]) => unknown[]): FsCall => ({
+  syscall,
+  prepare: (args) => ({ args: prepare(args) }),
+});
 const named = (syscall: SyscallName): FsCall => ({
   syscall,
   prepare: ([path, options]) => ({ args: [pathOf(path)], extra: optionsOf(options).encoding }),
@@ -31,7 +34,9 @@ const DEFAULT_DIRECTORY_MODE = 0o777;
 export const fsCalls: Record<string, FsCall> = {
   open: {
     syscall: 'fs.open',
-    prepare: ([path, flags, mode]) => ({ args: [pathOf(path), flags ?? 'r', modeOf(mode, DEFAULT_FILE_MODE)] }),
+    prepare: ([path, flags, mode]) => ({
+      args: [pathOf(path), flags ?? 'r', modeOf(mode, DEFAULT_FILE_MODE)],
+    }),
     decode: ({ value }) => value,
   },
   close: plain('fs.close', ([fd]) => [fdOf(fd)]),
@@ -44,20 +49,36 @@ export const fsCalls: Record<string, FsCall> = {
     prepare: ([path, options]) => {
       const { encoding, withFileTypes, recursive } = optionsOf(options);
       const directory = pathOf(path);
-      return { args: [directory, { recursive: recursive === true }], extra: { encoding, withFileTypes: withFileTypes === true, directory } };
+      return {
+        args: [directory, { recursive: recursive === true }],
+        extra: { encoding, withFileTypes: withFileTypes === true, directory },
+      };
     },
     decode: ({ tail }, extra) => {
-      const { encoding, withFileTypes, directory } = extra as { encoding: string | null; withFileTypes: boolean; directory: string };
-      const entries = JSON.parse(Buffer.from(tail.buffer, tail.byteOffset, tail.length).toString()) as DirEntry[];
+      const { encoding, withFileTypes, directory } = extra as {
+        encoding: string | null;
+        withFileTypes: boolean;
+        directory: string;
+      };
+      const entries = JSON.parse(
+        Buffer.from(tail.buffer, tail.byteOffset, tail.length).toString(),
+      ) as DirEntry[];
       if (withFileTypes) return entries.map((entry) => new Dirent(entry));
-      return entries.map(({ name, parentPath }) => encodedName(relativeName(directory, parentPath, name), encoding));
+      return entries.map(({ name, parentPath }) =>
+        encodedName(relativeName(directory, parentPath, name), encoding),
+      );
     },
   },
   mkdir: {
     syscall: 'fs.mkdir',
     prepare: ([path, options]) => {
-      const { recursive, mode } = typeof options === 'object' && options !== null ? (options as { recursive?: boolean; mode?: unknown }) : { mode: options };
-      return { args: [pathOf(path), { recursive: recursive === true, mode: modeOf(mode, DEFAULT_DIRECTORY_MODE) }] };
+      const { recursive, mode } =
+        typeof options === 'object' && options !== null
+          ? (options as { recursive?: boolean; mode?: unknown })
+          : { mode: options };
+      return {
+        args: [pathOf(path), { recursive: recursive === true, mode: modeOf(mode, DEFAULT_DIRECTORY_MODE) }],
+      };
     },
     decode: ({ value }) => value ?? undefined,
   },
@@ -91,4 +112,3 @@ function relativeName(directory: string, parentPath: string, name: string): stri
   const base = parentPath.startsWith(prefix) ? parentPath.slice(prefix.length) : parentPath;
   return join(base, name);
 }
-

@@ -2,7 +2,7 @@ import { MAX_READ_BYTES } from '../../../../protocol/limits.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../../../protocol/syscalls.ts';
 import { UNWIND } from '../../loop/syscalls.ts';
 import type { Task } from '../../task.ts';
-import { bytesOf, encoded, type EncodingOptions, fdOf, isFd, modeOf, optionsOf, pathOf } from './paths.ts';
+import { bytesOf, type EncodingOptions, encoded, fdOf, isFd, modeOf, optionsOf, pathOf } from './paths.ts';
 
 const DEFAULT_FILE_MODE = 0o666;
 
@@ -55,7 +55,11 @@ export class FileContent {
   readInto(fd: unknown, buffer: unknown, second: unknown, third: unknown, fourth: unknown): number {
     const { target, position } = this.region(buffer, second, third, fourth);
     if (target.length === 0) return 0;
-    const { tail } = this.task.syscalls.sync('fs.read', [fdOf(fd), Math.min(target.length, MAX_READ_BYTES), position]);
+    const { tail } = this.task.syscalls.sync('fs.read', [
+      fdOf(fd),
+      Math.min(target.length, MAX_READ_BYTES),
+      position,
+    ]);
     target.set(tail);
     return tail.length;
   }
@@ -71,15 +75,28 @@ export class FileContent {
   }
 
   /** The part of a buffer that `(buffer, offset, length, position)` or `(buffer, { offset, length, position })` mean. */
-  region(buffer: unknown, second: unknown, third: unknown, fourth: unknown): { target: Uint8Array; position: number | null } {
+  region(
+    buffer: unknown,
+    second: unknown,
+    third: unknown,
+    fourth: unknown,
+  ): { target: Uint8Array; position: number | null } {
     const bytes = bytesOf(buffer);
-    const given = typeof second === 'object' && second !== null ? (second as Record<string, unknown>) : { offset: second, length: third, position: fourth };
+    const given =
+      typeof second === 'object' && second !== null
+        ? (second as Record<string, unknown>)
+        : { offset: second, length: third, position: fourth };
     const offset = Number(given.offset ?? 0);
     const length = Number(given.length ?? bytes.length - offset);
-    if (!(offset >= 0 && offset <= bytes.length)) throw outOfRange('offset', `>= 0 && <= ${bytes.length}`, offset);
-    if (!(length >= 0 && offset + length <= bytes.length)) throw outOfRange('length', `>= 0 && <= ${bytes.length - offset}`, length);
+    if (!(offset >= 0 && offset <= bytes.length))
+      throw outOfRange('offset', `>= 0 && <= ${bytes.length}`, offset);
+    if (!(length >= 0 && offset + length <= bytes.length))
+      throw outOfRange('length', `>= 0 && <= ${bytes.length - offset}`, length);
     const position = typeof given.position === 'bigint' ? Number(given.position) : given.position;
-    return { target: bytes.subarray(offset, offset + length), position: typeof position === 'number' && position >= 0 ? position : null };
+    return {
+      target: bytes.subarray(offset, offset + length),
+      position: typeof position === 'number' && position >= 0 ? position : null,
+    };
   }
 
   private writePiece(fd: number, bytes: Uint8Array, position: number | null): number {
@@ -114,5 +131,8 @@ export class FileContent {
 }
 
 function outOfRange(name: string, range: string, value: number): RangeError {
-  return Object.assign(new RangeError(`The value of "${name}" is out of range. It must be ${range}. Received ${value}`), { code: 'ERR_OUT_OF_RANGE' });
+  return Object.assign(
+    new RangeError(`The value of "${name}" is out of range. It must be ${range}. Received ${value}`),
+    { code: 'ERR_OUT_OF_RANGE' },
+  );
 }

@@ -45,7 +45,12 @@ export function makeFs(task: Task): { fs: Record<string, unknown>; async: AsyncF
       try {
         return plain.decode!(syscalls.sync(plain.syscall, args as never) as Reply, extra);
       } catch (error) {
-        if (error !== UNWIND && options?.throwIfNoEntry === false && (error as { code?: string }).code === 'ENOENT') return undefined;
+        if (
+          error !== UNWIND &&
+          options?.throwIfNoEntry === false &&
+          (error as { code?: string }).code === 'ENOENT'
+        )
+          return undefined;
         throw error;
       }
     });
@@ -62,10 +67,18 @@ export function makeFs(task: Task): { fs: Record<string, unknown>; async: AsyncF
   callback('exists', ([path], fn) => async.simple('access', [path], { fn: (error: unknown) => fn(!error) }));
 
   sync('readFileSync', (file: unknown, options?: unknown) => content.read(file, options));
-  sync('writeFileSync', (file: unknown, data: unknown, options?: unknown) => content.write(file, data, options, 'w'));
-  sync('appendFileSync', (file: unknown, data: unknown, options?: unknown) => content.write(file, data, options, 'a'));
-  sync('readSync', (fd: unknown, buffer: unknown, a?: unknown, b?: unknown, c?: unknown) => content.readInto(fd, buffer, a, b, c));
-  sync('writeSync', (fd: unknown, data: unknown, a?: unknown, b?: unknown, c?: unknown) => content.writeFrom(fd, data, a, b, c));
+  sync('writeFileSync', (file: unknown, data: unknown, options?: unknown) =>
+    content.write(file, data, options, 'w'),
+  );
+  sync('appendFileSync', (file: unknown, data: unknown, options?: unknown) =>
+    content.write(file, data, options, 'a'),
+  );
+  sync('readSync', (fd: unknown, buffer: unknown, a?: unknown, b?: unknown, c?: unknown) =>
+    content.readInto(fd, buffer, a, b, c),
+  );
+  sync('writeSync', (fd: unknown, data: unknown, a?: unknown, b?: unknown, c?: unknown) =>
+    content.writeFrom(fd, data, a, b, c),
+  );
   callback('readFile', ([file, options], fn) => async.readFile(file, options, { fn }));
   callback('writeFile', ([file, data, options], fn) => async.writeFile(file, data, options, 'w', { fn }));
   callback('appendFile', ([file, data, options], fn) => async.writeFile(file, data, options, 'a', { fn }));

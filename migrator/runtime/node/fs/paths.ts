@@ -11,7 +11,8 @@ function complain(path: unknown): never {
 export function pathOf(path: unknown): string {
   if (typeof path === 'string') return path.includes('\0') ? complain(path) : path;
   if (path instanceof URL) return fileURLToPath(path);
-  if (path instanceof Uint8Array) return pathOf(Buffer.from(path.buffer, path.byteOffset, path.length).toString());
+  if (path instanceof Uint8Array)
+    return pathOf(Buffer.from(path.buffer, path.byteOffset, path.length).toString());
   return complain(path);
 }
 
@@ -49,7 +50,10 @@ export function optionsOf(options: unknown, encoding: string | null = null): Enc
 function checked(options: EncodingOptions): EncodingOptions {
   const { encoding } = options;
   if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding)) {
-    throw Object.assign(new TypeError(`The argument 'encoding' is invalid encoding. Received '${encoding}'`), { code: 'ERR_INVALID_ARG_VALUE' });
+    throw Object.assign(
+      new TypeError(`The argument 'encoding' is invalid encoding. Received '${encoding}'`),
+      { code: 'ERR_INVALID_ARG_VALUE' },
+    );
   }
   return options;
 }
@@ -62,7 +66,9 @@ export function encoded(bytes: Uint8Array, encoding: string | null): Buffer | st
 /** Names and paths come as text; `encoding: 'buffer'` wants bytes. */
 export function encodedName(name: string, encoding: string | null): Buffer | string {
   if (encoding === 'buffer') return Buffer.from(name);
-  return encoding && encoding !== 'utf8' && encoding !== 'utf-8' ? Buffer.from(name).toString(encoding as BufferEncoding) : name;
+  return encoding && encoding !== 'utf8' && encoding !== 'utf-8'
+    ? Buffer.from(name).toString(encoding as BufferEncoding)
+    : name;
 }
 
 /** What is written: text in an encoding, or any view on bytes. */
@@ -70,7 +76,9 @@ export function bytesOf(data: unknown, encoding: string | null = 'utf8'): Uint8A
   if (typeof data === 'string') return Buffer.from(data, (encoding ?? 'utf8') as BufferEncoding);
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   throw Object.assign(
-    new TypeError(`The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${data === null ? 'null' : `type ${typeof data}`}`),
+    new TypeError(
+      `The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${data === null ? 'null' : `type ${typeof data}`}`,
+    ),
     { code: 'ERR_INVALID_ARG_TYPE' },
   );
 }

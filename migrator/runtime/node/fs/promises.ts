@@ -25,7 +25,10 @@ export function makeFsPromises(fs: AsyncFs, constants: object) {
       );
     }
     write(data: unknown, ...rest: unknown[]): Promise<{ bytesWritten: unknown; buffer: unknown }> {
-      return promised((completion) => fs.write(this.fd, data, rest, completion), ([bytesWritten, buffer]) => ({ bytesWritten, buffer }));
+      return promised(
+        (completion) => fs.write(this.fd, data, rest, completion),
+        ([bytesWritten, buffer]) => ({ bytesWritten, buffer }),
+      );
     }
     readFile(options?: unknown): Promise<unknown> {
       return promised((completion) => fs.readFile(this.fd, options, completion), first);
@@ -68,19 +71,37 @@ export function makeFsPromises(fs: AsyncFs, constants: object) {
     }
   }
 
-  const simple = (name: string, ...args: unknown[]): Promise<unknown> => promised((completion) => fs.simple(name, args, completion), first);
+  const simple = (name: string, ...args: unknown[]): Promise<unknown> =>
+    promised((completion) => fs.simple(name, args, completion), first);
   const api: Record<string, unknown> = {
     constants,
     FileHandle,
-    open: (path: unknown, flags?: unknown, mode?: unknown) => promised((completion) => fs.simple('open', [path, flags, mode], completion), ([fd]) => new FileHandle(fd as number)),
-    readFile: (file: unknown, options?: unknown) => promised((completion) => fs.readFile(file instanceof FileHandle ? file.fd : file, options, completion), first),
+    open: (path: unknown, flags?: unknown, mode?: unknown) =>
+      promised(
+        (completion) => fs.simple('open', [path, flags, mode], completion),
+        ([fd]) => new FileHandle(fd as number),
+      ),
+    readFile: (file: unknown, options?: unknown) =>
+      promised(
+        (completion) => fs.readFile(file instanceof FileHandle ? file.fd : file, options, completion),
+        first,
+      ),
     writeFile: (file: unknown, data: unknown, options?: unknown) =>
-      promised((completion) => fs.writeFile(file instanceof FileHandle ? file.fd : file, data, options, 'w', completion), first),
+      promised(
+        (completion) =>
+          fs.writeFile(file instanceof FileHandle ? file.fd : file, data, options, 'w', completion),
+        first,
+      ),
     appendFile: (file: unknown, data: unknown, options?: unknown) =>
-      promised((completion) => fs.writeFile(file instanceof FileHandle ? file.fd : file, data, options, 'a', completion), first),
+      promised(
+        (completion) =>
+          fs.writeFile(file instanceof FileHandle ? file.fd : file, data, options, 'a', completion),
+        first,
+      ),
   };
   for (const name of Object.keys(fsCalls)) {
-    if (!(name in api) && name !== 'close' && !ON_DESCRIPTOR.has(name)) api[name] = { [name]: (...args: unknown[]) => simple(name, ...args) }[name];
+    if (!(name in api) && name !== 'close' && !ON_DESCRIPTOR.has(name))
+      api[name] = { [name]: (...args: unknown[]) => simple(name, ...args) }[name];
   }
   return api;
 }

@@ -54,7 +54,8 @@ export class BigIntStats extends StatsBase {
   }
 }
 
-export const statsOf = (stat: StatResult, bigint: unknown): Stats | BigIntStats => (bigint ? new BigIntStats(stat) : new Stats(stat));
+export const statsOf = (stat: StatResult, bigint: unknown): Stats | BigIntStats =>
+  bigint ? new BigIntStats(stat) : new Stats(stat);
 
 /** libuv's numbers of kinds of entries. */
 const UV_DIRENT_FILE = 1;

@@ -8,7 +8,13 @@ type Done = (error?: Error | null) => void;
 
 /** `createReadStream` and `createWriteStream`: Node's streams over our descriptors. They are native objects: a task that holds one cannot move. */
 export function makeFileStreams(fs: AsyncFs): Record<string, unknown> {
-  const open = (self: { fd: number | null; path: unknown }, flags: string, mode: unknown, done: Done, emit: (event: string, fd: number) => void): void => {
+  const open = (
+    self: { fd: number | null; path: unknown },
+    flags: string,
+    mode: unknown,
+    done: Done,
+    emit: (event: string, fd: number) => void,
+  ): void => {
     if (self.fd !== null) return done();
     fs.simple('open', [self.path, flags, mode], {
       fn: (error: Error | null, fd: number) => {
@@ -38,14 +44,20 @@ export function makeFileStreams(fs: AsyncFs): Record<string, unknown> {
     private readonly autoClose: boolean;
     constructor(path: unknown, given?: unknown) {
       const options = optionsOf(given);
-      super({ highWaterMark: (options.highWaterMark as number) ?? CHUNK_BYTES, encoding: (options.encoding ?? undefined) as BufferEncoding | undefined });
+      super({
+        highWaterMark: (options.highWaterMark as number) ?? CHUNK_BYTES,
+        encoding: (options.encoding ?? undefined) as BufferEncoding | undefined,
+      });
       this.path = path;
       this.fd = (options.fd as number) ?? null;
       this.flags = String(options.flags ?? 'r');
       this.mode = options.mode;
       this.autoClose = options.autoClose !== false;
       this.position = (options.start as number) ?? null;
-      this.left = options.end === undefined ? Number.POSITIVE_INFINITY : (options.end as number) - ((options.start as number) ?? 0) + 1;
+      this.left =
+        options.end === undefined
+          ? Number.POSITIVE_INFINITY
+          : (options.end as number) - ((options.start as number) ?? 0) + 1;
     }
     override _construct(done: Done): void {
       open(this, this.flags, this.mode, done, (event, fd) => this.emit(event, fd));
@@ -82,7 +94,11 @@ export function makeFileStreams(fs: AsyncFs): Record<string, unknown> {
     private readonly autoClose: boolean;
     constructor(path: unknown, given?: unknown) {
       const options = optionsOf(given);
-      super({ highWaterMark: (options.highWaterMark as number) ?? 16 * 1024, decodeStrings: true, defaultEncoding: (options.encoding ?? 'utf8') as BufferEncoding });
+      super({
+        highWaterMark: (options.highWaterMark as number) ?? 16 * 1024,
+        decodeStrings: true,
+        defaultEncoding: (options.encoding ?? 'utf8') as BufferEncoding,
+      });
       this.path = path;
       this.fd = (options.fd as number) ?? null;
       this.flags = String(options.flags ?? 'w');
