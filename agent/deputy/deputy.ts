@@ -26,6 +26,8 @@ export class Deputy {
   private readonly signals: Signals;
   private settle: (ending: Ending) => void = () => {};
   private over = false;
+  /** Its exit has arrived here, perhaps before its output is out. */
+  private leaving = false;
   private dying = false;
 
   /** `send` carries a record to the task, wherever it executes. */
@@ -69,9 +71,9 @@ export class Deputy {
     }
   }
 
-  /** The task is gone without having said so. */
+  /** The task is gone; that is a loss unless it has said that it leaves. */
   lost(reason: string): void {
-    this.end({ how: 'lost', reason });
+    if (!this.leaving) this.end({ how: 'lost', reason });
   }
 
   /** What the task has written is out. */
@@ -103,6 +105,9 @@ export class Deputy {
     process: {
       watch: (signal: string, on: boolean) => this.signals.watch(signal, on),
       kill: (pid: number, signal: string | number) => this.signals.kill(pid, signal),
+      leave: () => {
+        this.leaving = true;
+      },
       exit: (code: number) => this.end({ how: 'exit', code }),
     },
   };

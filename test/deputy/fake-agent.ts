@@ -14,7 +14,7 @@ import type {
   EventRecord,
   TaskRecord,
 } from '../../protocol/records.ts';
-import type { TaskSpec } from '../../protocol/task.ts';
+import type { TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 
 type Received = { record: DeputyRecord; tail: Uint8Array };
@@ -42,6 +42,11 @@ export class FakeTask {
 
   send(record: TaskRecord, tail: Uint8Array = EMPTY): void {
     this.frames.send(FrameType.RECORD, record, tail);
+  }
+
+  /** What the agent tells of it. */
+  life(event: TaskLifeEvent): void {
+    this.frames.send(FrameType.CONTROL, { op: 'event', event });
   }
 
   call(name: string, args: unknown[], mode: CallRecord['mode'] = 'sync', tail?: Uint8Array): number {

@@ -56,6 +56,18 @@ describe('a task that ends by itself', () => {
     expect(t.received.at(-1)?.record).toEqual({ k: 'ack', seq });
   });
 
+  test('its host may go before its output is out', async () => {
+    const { child, task } = agent.run();
+    const t = await task;
+    child.stdout.pause();
+    t.print('x'.repeat(1024 * 1024));
+    t.call('process.exit', [7]);
+    t.life({ event: 'lost', atMs: 0, task: t.spec.task, node: 1, reason: 'its host process ended' });
+    const done = outcome(child);
+    child.stdout.resume();
+    expect(await done).toMatchObject({ code: 7, stderr: '' });
+  });
+
   test('a reader that is gone is an event of the write, once', async () => {
     const { child, task } = agent.run('$OMRUN | true');
     const t = await task;

@@ -25,7 +25,7 @@ beforeEach(() => {
     descriptors: new Descriptors(),
     output: { write: async (_fd, bytes) => bytes.length, drained: async () => {} },
     input: { read: async () => EMPTY },
-    process: { watch: () => {}, kill: (...args) => killed.push(args) > 0, exit: () => {} },
+    process: { watch: () => {}, kill: (...args) => killed.push(args) > 0, leave: () => {}, exit: () => {} },
   };
 });
 afterEach(() => {

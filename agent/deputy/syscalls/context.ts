@@ -21,6 +21,8 @@ export interface SyscallContext {
     watch(signal: string, on: boolean): void;
     /** False where the task has killed itself by it. */
     kill(pid: number, signal: string | number): boolean;
+    /** The task is about to exit: from now on the end of its host is no loss. */
+    leave(): void;
     exit(code: number): void;
   };
 }

@@ -6,6 +6,7 @@ const signal = z.string().check(z.maxLength(16));
 /** Calls about the task as a process: its deputy is that process. */
 export const processCalls: Record<string, Syscall> = {
   'process.exit': syscall(z.tuple([z.int()]), async ([code], { context }) => {
+    context.process.leave();
     await context.output.drained();
     context.process.exit(code);
     return new Promise(() => {});
