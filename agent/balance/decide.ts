@@ -1,10 +1,11 @@
 import type { NodeView } from '../../protocol/node.ts';
 import { loadCeiling, marginalCost, type Scale } from './cost.ts';
 import { refusal } from './eligible.ts';
+import { hash } from './hash.ts';
 import { loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from './loads.ts';
 import { impatience, leftLately } from './patience.ts';
 import { moveReason } from './reason.ts';
-import { GAIN, HOME_RESERVE, MOVES_AT_A_TIME } from './tuning.ts';
+import { ALIKE, GAIN, HOME_RESERVE, MOVES_AT_A_TIME } from './tuning.ts';
 import type { BalanceView, Move, MoveNumbers, TaskView } from './view.ts';
 import { expectedMoveMs, expectedSavedMs, isWorth } from './worth.ts';
 
@@ -53,14 +54,14 @@ function moveOf(task: TaskView, view: BalanceView, home: NodeView, scale: Scale)
   if (here === undefined || here.state !== 'alive') return null;
   const { atMs, claims } = view;
   const loadHere = loadOfOthers(here, claims, atMs);
-  if (impatience(task, tasksPerCpu(here.info, loadHere), atMs) !== null) return null;
+  if (impatience(task, view.self, tasksPerCpu(here.info, loadHere), atMs) !== null) return null;
 
   const slownessHere = slownessOf(here, loadHere);
   const moveMs = expectedMoveMs(task);
   const better = offers(task, view, home, scale).filter(({ slowness }) =>
     isWorth(slownessHere, slowness, expectedSavedMs(task, here.info.speed, slownessHere, slowness), moveMs),
   );
-  const offer = cheapest(better, task);
+  const offer = choose(better, task);
   if (offer === null) return null;
 
   const [from, to] = [task.node, offer.node];
@@ -95,12 +96,17 @@ function offers(task: TaskView, { nodes, atMs, claims }: BalanceView, home: Node
     });
 }
 
-/** As fast as can be had, but for noise; of those the one that costs the cluster least; of equals each task has its own favourite, lest all homes choose the same. */
-function cheapest(offers: readonly Offer[], { task }: TaskView): Offer | null {
+/**
+ * As fast as can be had, and of those as cheap for the cluster, but for noise. Among the nodes left each task has its own
+ * favourite: if all homes went for the very lowest load, they would all go to the same node.
+ */
+function choose(offers: readonly Offer[], { task }: TaskView): Offer | null {
   const fastest = Math.min(...offers.map(({ slowness }) => slowness));
-  const order = (a: Offer, b: Offer): number =>
-    Math.abs(a.cost - b.cost) > 1e-9 ? a.cost - b.cost : rank(task, a.node) - rank(task, b.node);
-  return offers.filter(({ slowness }) => slowness <= fastest * GAIN).sort(order)[0] ?? null;
+  const fast = offers.filter(({ slowness }) => slowness <= fastest * GAIN);
+  const cheapest = Math.min(...fast.map(({ cost }) => cost));
+  const alike = fast.filter(({ cost }) => cost <= cheapest * ALIKE);
+  const rank = ({ node }: Offer): number => hash(`${task} ${node}`);
+  return alike.sort((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
 /** What home keeps for its owner, as load: so many tasks on each of its CPUs. */
@@ -109,10 +115,3 @@ const reserve = (node: NodeView): number =>
 
 const slownessOf = (node: NodeView, load: number): number =>
   slowness(node.info, tasksPerCpu(node.info, load) + (node.isSelf ? HOME_RESERVE : 0));
-
-/** A number that a task and a node always give alike: FNV-1a of their names. */
-function rank(task: string, node: number): number {
-  let hash = 0x811c9dc5;
-  for (const char of `${task} ${node}`) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0;
-  return hash;
-}

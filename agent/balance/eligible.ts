@@ -1,6 +1,5 @@
 import type { NodeView } from '../../protocol/node.ts';
-import type { Claim } from './claims.ts';
-import { CLAIM_MS } from './claims.ts';
+import { type Claim, freshClaims } from './claims.ts';
 import { MEMORY_RESERVE_BYTES, STALE_MS } from './tuning.ts';
 import type { TaskView } from './view.ts';
 
@@ -22,7 +21,7 @@ export function refusal(
   if (info.blocked && !node.isSelf) return 'accepts no guests';
   // Results of Math functions differ between major versions.
   if (majorOf(info.nodeVersion) !== majorOf(home.info.nodeVersion)) return `runs Node ${info.nodeVersion}`;
-  const claimed = claims.filter((claim) => claim.to === info.id && atMs - claim.atMs < CLAIM_MS);
+  const claimed = freshClaims(claims, atMs).filter((claim) => claim.to === info.id);
   const promisedBytes = claimed.reduce((sum, claim) => sum + claim.memoryBytes, 0);
   if (info.freeBytes - promisedBytes - MEMORY_RESERVE_BYTES < task.memoryBytes) return 'not enough memory';
   return null;

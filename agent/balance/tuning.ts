@@ -36,8 +36,14 @@ export const HOST_BYTES = 48 * 1024 * 1024;
 /** Left free on a target. */
 export const MEMORY_RESERVE_BYTES = 64 * 1024 * 1024;
 
-/** Stays at least this long on a node; loads need about as long to settle. */
-export const RESIDENCY_MS = 2_000;
+/** Averaged loads have followed a change after this long. */
+export const SETTLE_MS = 4_000;
+
+/** A task that has moved stays at least this long: before, its own coming is not seen yet. */
+export const RESIDENCY_MS = SETTLE_MS;
+
+/** Nodes that cost less than this times the cheapest are alike. */
+export const ALIKE = 1.3;
 
 /** Does not go back to a node it has left before this has passed. */
 export const NO_RETURN_MS = 15_000;

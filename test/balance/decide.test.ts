@@ -27,7 +27,7 @@ describe('decide', () => {
     ['a young task', { cpuMs: 900 }],
     ['a locked one', { heldBy: 'locked' }],
     ['one that waits for I/O', { cpuRatio: 0.1 }],
-    ['one that has just come', { arrivedAtMs: 100_000 - RESIDENCY_MS + 1 }],
+    ['one that has just come', { arrivedAtMs: 100_000 - RESIDENCY_MS + 1, left: [{ node: 4, atMs: 0 }] }],
     ['one that has just been refused', { stayed: { atMs: 99_000, times: 1 } }],
     ['one refused again and again, longer', { stayed: { atMs: 90_000, times: 4 } }],
     ['one whose state is too large for its age', { memoryBytes: 500_000_000 }],

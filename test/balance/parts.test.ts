@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CLAIM_MS, claimedTasks, freshClaims } from '../../agent/balance/claims.ts';
+import { claimedTasks, freshClaims } from '../../agent/balance/claims.ts';
 import { loadCeiling, marginalCost } from '../../agent/balance/cost.ts';
 import { loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from '../../agent/balance/loads.ts';
+import { SETTLE_MS } from '../../agent/balance/tuning.ts';
 import { expectedMoveMs, expectedSavedMs } from '../../agent/balance/worth.ts';
 import { nodeView, taskView } from './views.ts';
 
@@ -44,9 +45,9 @@ describe('parts of the balancer', () => {
     const claims = [{ from: 1, to: 2, atMs: 0, memoryBytes: 0 }];
     expect(claimedTasks(claims, 2, 0)).toBe(1);
     expect(claimedTasks(claims, 1, 0)).toBe(-1);
-    expect(claimedTasks(claims, 2, CLAIM_MS / 2)).toBe(0.5);
-    expect(claimedTasks(claims, 2, CLAIM_MS)).toBe(0);
-    expect(freshClaims(claims, CLAIM_MS)).toEqual([]);
+    expect(claimedTasks(claims, 2, SETTLE_MS / 2)).toBe(0.5);
+    expect(claimedTasks(claims, 2, SETTLE_MS)).toBe(0);
+    expect(freshClaims(claims, SETTLE_MS)).toEqual([]);
   });
 
   it('old knowledge counts as load for those who would come, not for those who are there', () => {

@@ -50,6 +50,7 @@ describe('simulated clusters', () => {
           if (back !== undefined)
             throw new Error(`task ${task} went back to node ${move.from} after ${back.atMs - move.atMs} ms`);
         }
+        if (moves.length > 4) throw new Error(`task ${task} moved ${moves.length} times`);
         expect(world.checks.of(task).exit).toEqual({ code: 0, signal: null });
       }
     });
