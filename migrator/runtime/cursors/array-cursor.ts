@@ -1,4 +1,11 @@
-import { getPrototypeOf, isArray, setPrototypeOf, toObject, typedArrayLength, typedArrayName } from '../heap/pristine.ts';
+import {
+  getPrototypeOf,
+  isArray,
+  setPrototypeOf,
+  toObject,
+  typedArrayLength,
+  typedArrayName,
+} from '../heap/pristine.ts';
 
 export type ArrayCursorKind = 'entries' | 'keys' | 'values';
 
@@ -54,6 +61,7 @@ function lengthOf(source: object): number {
 
 /** What `Array.prototype.entries` and `keys` give. */
 export function arrayCursor(subject: unknown, kind: ArrayCursorKind): ArrayCursor {
-  if (subject === undefined || subject === null) throw new TypeError(`Array.prototype.${kind} called on null or undefined`);
+  if (subject === undefined || subject === null)
+    throw new TypeError(`Array.prototype.${kind} called on null or undefined`);
   return new ArrayCursor({ source: toObject(subject), kind, at: 0 });
 }

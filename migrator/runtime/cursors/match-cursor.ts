@@ -20,7 +20,9 @@ export class MatchCursor {
   }
 
   static stateOf(object: object): MatchCursorState | undefined {
-    return #matcher in object ? { matcher: object.#matcher, text: object.#text, isDone: object.#isDone } : undefined;
+    return #matcher in object
+      ? { matcher: object.#matcher, text: object.#text, isDone: object.#isDone }
+      : undefined;
   }
 
   next(): IteratorResult<RegExpExecArray, undefined> {

@@ -13,7 +13,9 @@ const matchAll = String.prototype.matchAll;
 const regexpPrototype = RegExp.prototype as unknown as Record<PropertyKey, unknown>;
 const regexpMatchAll = regexpPrototype[Symbol.matchAll];
 const regexpExec = regexpPrototype.exec;
-const [arrayIteratorPrototype, stringIteratorPrototype] = [[][Symbol.iterator](), ''[Symbol.iterator]()].map((each) => getPrototypeOf(each) as { next: unknown });
+const [arrayIteratorPrototype, stringIteratorPrototype] = [[][Symbol.iterator](), ''[Symbol.iterator]()].map(
+  (each) => getPrototypeOf(each) as { next: unknown },
+);
 const nextOfArray = arrayIteratorPrototype!.next;
 const nextOfString = stringIteratorPrototype!.next;
 const PristineRegExp = RegExp;
@@ -27,8 +29,10 @@ export function cursorOver(subject: unknown, method: unknown): Iterator<unknown>
     const isBuiltin = method === stringIterator && stringIteratorPrototype!.next === nextOfString;
     return isBuiltin ? new StringCursor({ text: subject, at: 0 }) : undefined;
   }
-  if (arrayIteratorPrototype!.next !== nextOfArray || typeof subject !== 'object' || subject === null) return undefined;
-  const isArrayLike = method === arrayValues || (method === typedArrayValues && typedArrayName(subject) !== undefined);
+  if (arrayIteratorPrototype!.next !== nextOfArray || typeof subject !== 'object' || subject === null)
+    return undefined;
+  const isArrayLike =
+    method === arrayValues || (method === typedArrayValues && typedArrayName(subject) !== undefined);
   return isArrayLike ? new ArrayCursor({ source: subject, kind: 'values', at: 0 }) : undefined;
 }
 
@@ -56,8 +60,12 @@ export const cursorMethods = {
   string: {
     matchAll(this: unknown, regexp: unknown) {
       const isBuiltin =
-        typeof this === 'string' && isRegExp(regexp) && getPrototypeOf(regexp) === regexpPrototype &&
-        regexpPrototype[Symbol.matchAll] === regexpMatchAll && regexpPrototype.exec === regexpExec && regexpFlags(regexp).includes('g');
+        typeof this === 'string' &&
+        isRegExp(regexp) &&
+        getPrototypeOf(regexp) === regexpPrototype &&
+        regexpPrototype[Symbol.matchAll] === regexpMatchAll &&
+        regexpPrototype.exec === regexpExec &&
+        regexpFlags(regexp).includes('g');
       if (!isBuiltin) return apply(matchAll, this, [regexp]);
       const matcher = new PristineRegExp(regexp, regexpFlags(regexp));
       matcher.lastIndex = regexp.lastIndex;

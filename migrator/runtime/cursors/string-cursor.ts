@@ -32,7 +32,10 @@ export class StringCursor {
 
 setPrototypeOf(StringCursor.prototype, getPrototypeOf(''[Symbol.iterator]()));
 
-const unitAt = Function.prototype.call.bind(String.prototype.charCodeAt) as (text: string, at: number) => number;
+const unitAt = Function.prototype.call.bind(String.prototype.charCodeAt) as (
+  text: string,
+  at: number,
+) => number;
 
 function isPair(text: string, at: number): boolean {
   const first = unitAt(text, at);

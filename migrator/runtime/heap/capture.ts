@@ -2,10 +2,11 @@ import { assertOrdinary, kindOf } from './classify.ts';
 import { type HeapEngine, type Kind, KindCode } from './kind.ts';
 import { known } from './kinds/known.ts';
 import { object as oddObject } from './kinds/object.ts';
-import { assertCarriableClass } from './private-fields.ts';
 import { withLayout } from './peek.ts';
 import { withPristineRealm } from './pristine-realm.ts';
+import { assertCarriableClass } from './private-fields.ts';
 import type { Changes } from './record.ts';
+import type { KnownChange } from './registry.ts';
 import type { Roots } from './roots.ts';
 import { ShapeTable, writeRow } from './shapes.ts';
 import { refusalAt, rootRefusal } from './trail.ts';
@@ -25,24 +26,28 @@ export interface CapturedHeap {
  * @throws Uncapturable where something in it cannot be carried
  */
 export function captureHeap(roots: Roots, engine: HeapEngine): CapturedHeap {
-  // Looked at first, and with nothing that the guest may have patched.
-  const changed = engine.registry.changes();
-  // What the guest did to globals and program objects alone disturbs nobody, but builtins are put back all the same.
-  return withPristineRealm(changed, () =>
-    withLayout(() => {
-      const w = new HeapWriter(engine.registry);
-      try {
-        writeRoots(w, roots);
-        const changes = new Map<object, Changes>();
-        for (const each of changed) changes.set(each.object, each.changes);
-        for (const each of changed) w.ref(each.object);
-        writeObjects(w, engine, known(changes));
-      } catch (error) {
-        throw error instanceof Refusal ? rootRefusal(error) : error;
-      }
-      return { graph: w.payload(), buffers: w.buffers, objects: w.objects.length };
-    }),
-  );
+  return withLayout(() => {
+    // Looked at first, and with nothing that the guest may have patched.
+    const changed = engine.registry.changes();
+    return withPristineRealm(changed, () => {
+      return takeDown(roots, engine, changed);
+    });
+  });
+}
+
+/** The walk itself, among pristine builtins. `changed`: what is known but not as it was. */
+export function takeDown(roots: Roots, engine: HeapEngine, changed: readonly KnownChange[]): CapturedHeap {
+  const w = new HeapWriter(engine.registry);
+  try {
+    writeRoots(w, roots);
+    const changes = new Map<object, Changes>();
+    for (const each of changed) changes.set(each.object, each.changes);
+    for (const each of changed) w.ref(each.object);
+    writeObjects(w, engine, known(changes));
+  } catch (error) {
+    throw error instanceof Refusal ? rootRefusal(error) : error;
+  }
+  return { graph: w.payload(), buffers: w.buffers, objects: w.objects.length };
 
   function writeObjects(w: HeapWriter, engine: HeapEngine, knownKind: Kind): void {
     const shapes = new ShapeTable(w);
@@ -74,7 +79,13 @@ function writeRoots(w: HeapWriter, roots: Roots): void {
   w.value(roots.runtime);
 }
 
-function writeObject(w: HeapWriter, object: object, shapes: ShapeTable, engine: HeapEngine, knownKind: Kind): void {
+function writeObject(
+  w: HeapWriter,
+  object: object,
+  shapes: ShapeTable,
+  engine: HeapEngine,
+  knownKind: Kind,
+): void {
   const { registry } = engine;
   if (registry.lookUp(object)) return writeAs(knownKind);
   let shape = typeof object === 'object' ? shapes.known(object) : undefined;

@@ -1,6 +1,22 @@
 import {
-  isAnyArrayBuffer, isArgumentsObject, isArrayBufferView, isBoxedPrimitive, isDate, isExternal, isGeneratorObject, isMap, isMapIterator, isModuleNamespaceObject, isNativeError,
-  isPromise, isProxy, isRegExp, isSet, isSetIterator, isWeakMap, isWeakSet,
+  isAnyArrayBuffer,
+  isArgumentsObject,
+  isArrayBufferView,
+  isBoxedPrimitive,
+  isDate,
+  isExternal,
+  isGeneratorObject,
+  isMap,
+  isMapIterator,
+  isModuleNamespaceObject,
+  isNativeError,
+  isPromise,
+  isProxy,
+  isRegExp,
+  isSet,
+  isSetIterator,
+  isWeakMap,
+  isWeakSet,
 } from 'node:util/types';
 import type { Kind } from './kind.ts';
 import { argumentsObject } from './kinds/arguments.ts';
@@ -21,7 +37,23 @@ import { Refusal } from './uncapturable.ts';
 
 /** Every kind that a record may have, but for `known` and shaped objects, which capture and restore handle themselves. */
 export const kinds: readonly Kind[] = [
-  object, array, map, set, iterator, cursor, arrayBuffer, view, date, regexp, error, boxed, argumentsObject, closure, bound, made, member,
+  object,
+  array,
+  map,
+  set,
+  iterator,
+  cursor,
+  arrayBuffer,
+  view,
+  date,
+  regexp,
+  error,
+  boxed,
+  argumentsObject,
+  closure,
+  bound,
+  made,
+  member,
 ];
 
 /** By what V8 says the object is: a prototype or a tag may say anything. */
@@ -70,19 +102,61 @@ function kindOfFunction(each: Function, registry: Registry): Kind {
 /** The object that a function of the program got as its `prototype`. */
 function isPrototypeOfFunction(each: object, registry: Registry): boolean {
   const own = getOwnPropertyDescriptor(each, 'constructor');
-  if (typeof own?.value !== 'function' || own.enumerable || registry.lookUp(own.value) || isProxy(own.value)) return false;
+  if (typeof own?.value !== 'function' || own.enumerable || registry.lookUp(own.value) || isProxy(own.value))
+    return false;
   const prototype = getOwnPropertyDescriptor(own.value, 'prototype');
   return prototype?.value === each && prototype.writable === true;
 }
 
 /** Builtins whose instances show themselves by brand: without it, an object that inherits from them is an ordinary one. */
-const BRANDED = new Set([
-  'Object', 'Array', 'Function', 'Map', 'Set', 'Date', 'RegExp', 'Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
-  'Boolean', 'Number', 'String', 'Symbol', 'BigInt', 'Promise', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array',
-  'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
-].map((name) => `${name}.prototype`));
+const BRANDED = new Set(
+  [
+    'Object',
+    'Array',
+    'Function',
+    'Map',
+    'Set',
+    'Date',
+    'RegExp',
+    'Error',
+    'AggregateError',
+    'EvalError',
+    'RangeError',
+    'ReferenceError',
+    'SyntaxError',
+    'TypeError',
+    'URIError',
+    'Boolean',
+    'Number',
+    'String',
+    'Symbol',
+    'BigInt',
+    'Promise',
+    'WeakMap',
+    'WeakSet',
+    'ArrayBuffer',
+    'SharedArrayBuffer',
+    'DataView',
+    'Int8Array',
+    'Uint8Array',
+    'Uint8ClampedArray',
+    'Int16Array',
+    'Uint16Array',
+    'Int32Array',
+    'Uint32Array',
+    'Float16Array',
+    'Float32Array',
+    'Float64Array',
+    'BigInt64Array',
+    'BigUint64Array',
+  ].map((name) => `${name}.prototype`),
+);
 const OF_PROTOTYPE = /^(?:globalThis\.)?(.*?)\.prototype$/;
-const HIDDEN: Record<string, string> = { '%ArrayIteratorPrototype%': 'array iterator', '%StringIteratorPrototype%': 'string iterator', '%RegExpStringIteratorPrototype%': 'matchAll iterator' };
+const HIDDEN: Record<string, string> = {
+  '%ArrayIteratorPrototype%': 'array iterator',
+  '%StringIteratorPrototype%': 'string iterator',
+  '%RegExpStringIteratorPrototype%': 'matchAll iterator',
+};
 const withArticle = (name: string): string => (/^(?:[AEIOaeio]|URI)/.test(name) ? `an ${name}` : `a ${name}`);
 
 /** An object without a brand must inherit from nothing that keeps hidden state for its instances (a WeakRef, an Intl.Collator, a URL). */

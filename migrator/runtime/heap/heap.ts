@@ -1,4 +1,4 @@
-export { captureHeap, type CapturedHeap } from './capture.ts';
+export { type CapturedHeap, captureHeap } from './capture.ts';
 export { rehearse } from './rehearse.ts';
 export { restoreHeap } from './restore.ts';
 export type { Roots } from './roots.ts';

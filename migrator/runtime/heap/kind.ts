@@ -1,5 +1,5 @@
-import type { ProgramWords } from '../safepoint/engine.ts';
 import type { Asker, Factories, LinkedModule } from '../abi.ts';
+import type { ProgramWords } from '../safepoint/engine.ts';
 import type { HeapReader } from './reader.ts';
 import type { Registry } from './registry.ts';
 import type { HeapWriter } from './writer.ts';

@@ -1,6 +1,14 @@
 import type { Asker } from '../abi.ts';
 import type { HeapEngine } from './kind.ts';
-import { create, functionPrototype, getOwnPropertyDescriptor, getPrototypeOf, objectPrototype, ownKeys, sourceOf } from './pristine.ts';
+import {
+  create,
+  functionPrototype,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  objectPrototype,
+  ownKeys,
+  sourceOf,
+} from './pristine.ts';
 import { damaged, type HeapReader } from './reader.ts';
 import { keyText, setOwn } from './shapes.ts';
 
@@ -48,7 +56,9 @@ export function makerOf(shape: ReadShape, proto: object | null, engine: HeapEngi
   const { keys } = shape;
   const values = keys.map((_, i) => `r.early(t[p + ${i}])`);
   if (proto === objectPrototype) {
-    const body = keys.map((key, i) => `${typeof key === 'symbol' ? `[k[${i}]]` : keyText(key, i)}: ${values[i]}`);
+    const body = keys.map(
+      (key, i) => `${typeof key === 'symbol' ? `[k[${i}]]` : keyText(key, i)}: ${values[i]}`,
+    );
     return new PristineFunction('k', `return (r, t, p) => ({ ${body.join(', ')} });`)(keys) as Maker;
   }
   if (proto !== null && keys.every((key) => isAssignable(proto, key))) {

@@ -1,6 +1,6 @@
+import { isProxy } from 'node:util/types';
 import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
-import { isProxy } from 'node:util/types';
 
 /**
  * V8's own questions about an object's layout. They make the walk several times faster: where a map is one that has been
@@ -49,6 +49,20 @@ function holey(value: unknown): unknown[] {
   return array;
 }
 
+let resolver: Function | undefined;
+new Promise((resolve) => {
+  resolver = resolve;
+});
+/** A builtin, and one of each kind of function without `prototype`, that nobody else can reach. */
+const bareFunctions: object[] = [resolver!, () => {}, { method() {} }.method];
+
+/** True: a function with nothing but the `name` and `length` that it was made with. False: unknown. */
+export function isBareFunction(target: object): boolean {
+  if (!layout) return false;
+  for (let i = 0; i < bareFunctions.length; i++) if (layout.sameMap(target, bareFunctions[i]!)) return true;
+  return false;
+}
+
 /** True: every element is an ordinary property, and there are no others. False: unknown. */
 export function hasPlainElements(array: unknown[]): boolean {
   if (!layout) return false;
@@ -63,7 +77,12 @@ export function isLaidOutLike(object: object, example: object): boolean {
 
 /** May other objects be judged by this one's map? Its properties must have been found ordinary, and none of them an index. */
 export function canBeExample(object: object): boolean {
-  return layout !== undefined && !isProxy(object) && layout.fastProperties(object) && !layout.dictionaryElements(object);
+  return (
+    layout !== undefined &&
+    !isProxy(object) &&
+    layout.fastProperties(object) &&
+    !layout.dictionaryElements(object)
+  );
 }
 
 /**

@@ -16,7 +16,8 @@ export function withPristineRealm<T>(changed: readonly KnownChange[], action: ()
       if (before) defineProperty(object, changes.keys[i]!, before);
       else if (alsoNew) deleteProperty(object, changes.keys[i]!);
     }
-    for (let i = 0; i < changes.deleted.length; i++) defineProperty(object, changes.deleted[i]!, descriptorOf(record, changes.deleted[i]!));
+    for (let i = 0; i < changes.deleted.length; i++)
+      defineProperty(object, changes.deleted[i]!, descriptorOf(record, changes.deleted[i]!));
   }
   try {
     return action();
@@ -33,7 +34,8 @@ export function withPristineRealm<T>(changed: readonly KnownChange[], action: ()
   }
 }
 
-const inheritsEverywhere = (object: object): boolean => object === objectPrototype || object === arrayPrototype;
+const inheritsEverywhere = (object: object): boolean =>
+  object === objectPrototype || object === arrayPrototype;
 
 function descriptorOf(record: KnownChange['record'], key: PropertyKey): PropertyDescriptor {
   for (let i = 0; i < record.keys.length; i++) if (record.keys[i] === key) return record.descriptors[i]!;

@@ -6,13 +6,27 @@ const { call, bind } = Function.prototype;
 const uncurryThis = bind.bind(call) as (f: Function) => (self: unknown, ...args: never[]) => unknown;
 
 function method<R>(owner: object, key: PropertyKey): (self: unknown, ...args: unknown[]) => R {
-  return uncurryThis((owner as Record<PropertyKey, Function>)[key]!) as (self: unknown, ...args: unknown[]) => R;
+  return uncurryThis((owner as Record<PropertyKey, Function>)[key]!) as (
+    self: unknown,
+    ...args: unknown[]
+  ) => R;
 }
 function getter<R>(owner: object, key: PropertyKey): (self: unknown) => R {
   return uncurryThis(Object.getOwnPropertyDescriptor(owner, key)!.get!) as (self: unknown) => R;
 }
 
-export const { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys, preventExtensions, setPrototypeOf } = Reflect;
+export const {
+  apply,
+  construct,
+  defineProperty,
+  deleteProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isExtensible,
+  ownKeys,
+  preventExtensions,
+  setPrototypeOf,
+} = Reflect;
 export const { is, create, hasOwn } = Object;
 export const objectPrototype: object = Object.prototype;
 export const arrayPrototype: object = Array.prototype;
@@ -20,7 +34,11 @@ export const functionPrototype: object = Function.prototype;
 export const { isArray } = Array;
 
 export const sourceOf = method<string>(Function.prototype, 'toString');
-export const bindTo = uncurryThis(bind) as unknown as (f: Function, self: unknown, ...args: unknown[]) => Function;
+export const bindTo = uncurryThis(bind) as unknown as (
+  f: Function,
+  self: unknown,
+  ...args: unknown[]
+) => Function;
 
 export const mapForEach = method<void>(Map.prototype, 'forEach');
 export const mapSet = method<unknown>(Map.prototype, 'set');
@@ -92,10 +110,30 @@ export const isResizable: (buffer: unknown) => boolean =
 /** Constructors by name, as first found. */
 export const constructors = new Map<string, Function>(
   [
-    Object, Array, Map, Set, Date, RegExp, Error, Function, DataView, ArrayBuffer,
-    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
-    Float32Array, Float64Array, BigInt64Array, BigUint64Array,
-    ...('Float16Array' in globalThis ? [(globalThis as unknown as { Float16Array: Function }).Float16Array] : []),
+    Object,
+    Array,
+    Map,
+    Set,
+    Date,
+    RegExp,
+    Error,
+    Function,
+    DataView,
+    ArrayBuffer,
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+    ...('Float16Array' in globalThis
+      ? [(globalThis as unknown as { Float16Array: Function }).Float16Array]
+      : []),
   ].map((each) => [each.name, each]),
 );
 

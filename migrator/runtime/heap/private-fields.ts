@@ -9,7 +9,8 @@ const judged = new WeakMap<Function, boolean>();
 export function assertCarriableClass(object: object): void {
   for (let proto = getPrototypeOf(object); proto !== null; proto = getPrototypeOf(proto)) {
     const made: unknown = getOwnPropertyDescriptor(proto, 'constructor')?.value;
-    if (typeof made === 'function' && hasPrivateFields(made)) throw new Refusal(`an instance of ${made.name}, which has private fields (#)`);
+    if (typeof made === 'function' && hasPrivateFields(made))
+      throw new Refusal(`an instance of ${made.name}, which has private fields (#)`);
   }
 }
 

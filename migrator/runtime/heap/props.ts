@@ -1,4 +1,14 @@
-import { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys, preventExtensions, stackGetter } from './pristine.ts';
+import {
+  apply,
+  defineProperty,
+  deleteProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isExtensible,
+  ownKeys,
+  preventExtensions,
+  stackGetter,
+} from './pristine.ts';
 import { damaged, type HeapReader } from './reader.ts';
 import type { Changes } from './record.ts';
 import type { HeapWriter } from './writer.ts';
@@ -13,16 +23,26 @@ const Attribute = { WRITABLE: 1, ENUMERABLE: 2, CONFIGURABLE: 4, ACCESSOR: 8 } a
 const ORDINARY = Attribute.WRITABLE | Attribute.ENUMERABLE | Attribute.CONFIGURABLE;
 
 /** All own properties but those that the kind itself carries; the prototype if it is not `expected`. */
-export function writeProps(w: HeapWriter, object: object, expected: object | null, isCarried?: (key: PropertyKey) => boolean): void {
+export function writeProps(
+  w: HeapWriter,
+  object: object,
+  expected: object | null,
+  isCarried?: (key: PropertyKey) => boolean,
+): void {
   const all = ownKeys(object);
   const keys = isCarried ? all.filter((key) => !isCarried(key)) : all;
   const proto = getPrototypeOf(object);
   const isClosed = !isExtensible(object);
-  w.raw((proto !== expected ? Flag.PROTO : 0) | (isClosed ? Flag.CLOSED : 0) | (keys.length > 0 ? Flag.PROPERTIES : 0));
+  w.raw(
+    (proto !== expected ? Flag.PROTO : 0) |
+      (isClosed ? Flag.CLOSED : 0) |
+      (keys.length > 0 ? Flag.PROPERTIES : 0),
+  );
   if (proto !== expected) w.value(proto);
   if (keys.length === 0) return;
   w.raw(keys.length);
-  for (let i = 0; i < keys.length; i++) writeProperty(w, object, keys[i]!, getOwnPropertyDescriptor(object, keys[i]!)!);
+  for (let i = 0; i < keys.length; i++)
+    writeProperty(w, object, keys[i]!, getOwnPropertyDescriptor(object, keys[i]!)!);
 }
 
 export function writeChanges(w: HeapWriter, owner: object, changes: Changes | undefined): void {
@@ -49,7 +69,12 @@ function writeProperty(w: HeapWriter, owner: object, key: PropertyKey, descripto
   // The trace behind it is V8's own: it becomes the text it is.
   if (stackGetter !== undefined && descriptor.get === stackGetter) {
     const value = apply(stackGetter, owner, []);
-    return writeProperty(w, owner, key, { value, writable: true, enumerable: descriptor.enumerable, configurable: true });
+    return writeProperty(w, owner, key, {
+      value,
+      writable: true,
+      enumerable: descriptor.enumerable,
+      configurable: true,
+    });
   }
   const { writable, enumerable, configurable, value, get, set } = descriptor;
   const isAccessor = get !== undefined || set !== undefined || writable === undefined;
@@ -79,7 +104,10 @@ export function readProps(r: HeapReader, object: object): void {
 function readProperty(r: HeapReader, object: object): void {
   const key = r.key();
   const attributes = r.raw();
-  if (attributes === ORDINARY) return must(defineProperty(object, key, { value: r.value(), writable: true, enumerable: true, configurable: true }));
+  if (attributes === ORDINARY)
+    return must(
+      defineProperty(object, key, { value: r.value(), writable: true, enumerable: true, configurable: true }),
+    );
   const enumerable = (attributes & Attribute.ENUMERABLE) !== 0;
   const configurable = (attributes & Attribute.CONFIGURABLE) !== 0;
   if (attributes & Attribute.ACCESSOR) {
@@ -87,7 +115,14 @@ function readProperty(r: HeapReader, object: object): void {
     const set = accessor(r);
     must(defineProperty(object, key, { get, set, enumerable, configurable }));
   } else {
-    must(defineProperty(object, key, { value: r.value(), writable: (attributes & Attribute.WRITABLE) !== 0, enumerable, configurable }));
+    must(
+      defineProperty(object, key, {
+        value: r.value(),
+        writable: (attributes & Attribute.WRITABLE) !== 0,
+        enumerable,
+        configurable,
+      }),
+    );
   }
 }
 
@@ -100,4 +135,3 @@ function accessor(r: HeapReader): (() => unknown) | undefined {
 function must(done: boolean): void {
   if (!done) throw damaged('a property cannot be made');
 }
-

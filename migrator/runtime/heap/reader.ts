@@ -1,6 +1,20 @@
 import { deserialize } from 'node:v8';
 import { OmosixError } from '../../../protocol/errors.ts';
-import { ARGUMENT_BITS, FALSE, HEAP_MAGIC, HEAP_VERSION, type HeapPayload, KIND_MASK, NULL, SymbolKind, TAG_BITS, TAG_MASK, Tag, TRUE, UNDEFINED } from './format.ts';
+import {
+  ARGUMENT_BITS,
+  FALSE,
+  HEAP_MAGIC,
+  HEAP_VERSION,
+  type HeapPayload,
+  KIND_MASK,
+  NULL,
+  SymbolKind,
+  TAG_BITS,
+  TAG_MASK,
+  Tag,
+  TRUE,
+  UNDEFINED,
+} from './format.ts';
 import { getPrototypeOf, isArray, makeSymbol, setPrototypeOf, symbolFor } from './pristine.ts';
 import type { Registry } from './registry.ts';
 
@@ -33,7 +47,8 @@ export class HeapReader {
 
   constructor(graph: Uint8Array, buffers: readonly Uint8Array[], registry: Registry) {
     const payload = decode(graph);
-    [, , this.roots, this.tape, this.offsets, this.shapes, this.doubles, this.strings, this.bigints] = payload;
+    [, , this.roots, this.tape, this.offsets, this.shapes, this.doubles, this.strings, this.bigints] =
+      payload;
     this.registry = registry;
     this.buffers = buffers;
     this.words = this.roots;
@@ -41,15 +56,22 @@ export class HeapReader {
     this.objectCount = this.offsets.length - 1;
     this.objects = new Array(this.objectCount);
     const bufferBytes = payload[10];
-    if (bufferBytes.length !== buffers.length || bufferBytes.some((bytes, i) => bytes !== buffers[i]!.byteLength)) throw damaged('its buffers are not those of the graph');
+    if (
+      bufferBytes.length !== buffers.length ||
+      bufferBytes.some((bytes, i) => bytes !== buffers[i]!.byteLength)
+    )
+      throw damaged('its buffers are not those of the graph');
     const symbols = payload[9];
-    for (let i = 0; i + 1 < symbols.length; i += 2) this.symbols.push(this.symbol(symbols[i], symbols[i + 1]));
+    for (let i = 0; i + 1 < symbols.length; i += 2)
+      this.symbols.push(this.symbol(symbols[i], symbols[i + 1]));
   }
 
   private symbol(kind: unknown, text: unknown): symbol {
-    if (kind === SymbolKind.UNIQUE && (text === null || typeof text === 'string')) return makeSymbol(text ?? undefined);
+    if (kind === SymbolKind.UNIQUE && (text === null || typeof text === 'string'))
+      return makeSymbol(text ?? undefined);
     if (kind === SymbolKind.REGISTERED && typeof text === 'string') return symbolFor(text);
-    const known = kind === SymbolKind.KNOWN && typeof text === 'string' ? this.registry.find(text) : undefined;
+    const known =
+      kind === SymbolKind.KNOWN && typeof text === 'string' ? this.registry.find(text) : undefined;
     if (typeof known !== 'symbol') throw damaged(`unknown symbol ${String(text)}`);
     return known;
   }
@@ -59,7 +81,8 @@ export class HeapReader {
     this.words = this.tape;
     this.at = this.offsets[number]!;
     this.end = this.offsets[number + 1]!;
-    if (!(this.at >= 0 && this.at < this.end && this.end <= this.tape.length)) throw damaged(`object ${number} lies outside`);
+    if (!(this.at >= 0 && this.at < this.end && this.end <= this.tape.length))
+      throw damaged(`object ${number} lies outside`);
     return this.tape[this.at++]! & KIND_MASK;
   }
 
@@ -112,7 +135,8 @@ export class HeapReader {
   setProto(object: object, proto: unknown): void {
     if (getPrototypeOf(object) === proto) return;
     const isProto = proto === null || typeof proto === 'object' || typeof proto === 'function';
-    if (!isProto || !setPrototypeOf(object, proto as object | null)) throw damaged('a prototype cannot be set');
+    if (!isProto || !setPrototypeOf(object, proto as object | null))
+      throw damaged('a prototype cannot be set');
   }
 
   value(): unknown {
@@ -121,7 +145,8 @@ export class HeapReader {
 
   object(): object {
     const value = this.value();
-    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') throw damaged('an object was expected');
+    if ((typeof value !== 'object' || value === null) && typeof value !== 'function')
+      throw damaged('an object was expected');
     return value;
   }
 
@@ -199,8 +224,10 @@ function decode(graph: Uint8Array): HeapPayload {
     throw damaged('its graph cannot be read');
   }
   if (!isArray(payload) || payload[0] !== HEAP_MAGIC) throw damaged('it is not a heap');
-  if (payload[1] !== HEAP_VERSION) throw new OmosixError('ESNAPSHOT', `heap version ${String(payload[1])} is not ${HEAP_VERSION}`);
-  const strings = (list: unknown, type: string) => isArray(list) && list.every((each) => typeof each === type);
+  if (payload[1] !== HEAP_VERSION)
+    throw new OmosixError('ESNAPSHOT', `heap version ${String(payload[1])} is not ${HEAP_VERSION}`);
+  const strings = (list: unknown, type: string) =>
+    isArray(list) && list.every((each) => typeof each === type);
   const ok =
     payload.length === 11 &&
     payload.slice(2, 6).every((each) => each instanceof Int32Array) &&

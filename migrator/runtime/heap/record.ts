@@ -26,8 +26,16 @@ export interface Changes {
 
 const always = () => true;
 
-export function recordOf(object: object, accept: (descriptor: PropertyDescriptor) => boolean = always): PristineRecord {
-  const record: PristineRecord = { proto: getPrototypeOf(object), extensible: isExtensible(object), keys: [], descriptors: [] };
+export function recordOf(
+  object: object,
+  accept: (descriptor: PropertyDescriptor) => boolean = always,
+): PristineRecord {
+  const record: PristineRecord = {
+    proto: getPrototypeOf(object),
+    extensible: isExtensible(object),
+    keys: [],
+    descriptors: [],
+  };
   const keys = ownKeys(object);
   for (let i = 0; i < keys.length; i++) {
     const descriptor = getOwnPropertyDescriptor(object, keys[i]!);
@@ -55,7 +63,14 @@ function indexOf(keys: readonly PropertyKey[], key: PropertyKey, likely: number)
 /** Undefined where nothing has changed. */
 export function changesSince(object: object, record: PristineRecord): Changes | undefined {
   const now = ownKeys(object);
-  const changes: Changes = { keys: [], descriptors: [], before: [], deleted: [], proto: undefined, sealed: false };
+  const changes: Changes = {
+    keys: [],
+    descriptors: [],
+    before: [],
+    deleted: [],
+    proto: undefined,
+    sealed: false,
+  };
   let kept = 0;
   for (let i = 0; i < now.length; i++) {
     const key = now[i]!;
@@ -78,6 +93,10 @@ export function changesSince(object: object, record: PristineRecord): Changes | 
   const proto = getPrototypeOf(object);
   if (proto !== record.proto) changes.proto = proto;
   changes.sealed = record.extensible && !isExtensible(object);
-  const isSame = changes.keys.length === 0 && changes.deleted.length === 0 && changes.proto === undefined && !changes.sealed;
+  const isSame =
+    changes.keys.length === 0 &&
+    changes.deleted.length === 0 &&
+    changes.proto === undefined &&
+    !changes.sealed;
   return isSame ? undefined : changes;
 }

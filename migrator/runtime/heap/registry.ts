@@ -3,7 +3,15 @@ import type { LinkedModule } from '../abi.ts';
 import { ArrayCursor } from '../cursors/array-cursor.ts';
 import { MatchCursor } from '../cursors/match-cursor.ts';
 import { StringCursor } from '../cursors/string-cursor.ts';
-import { getOwnPropertyDescriptor, getPrototypeOf, objectPrototype, ownKeys, symbolDescription, symbolKeyFor } from './pristine.ts';
+import { isBareFunction } from './peek.ts';
+import {
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  objectPrototype,
+  ownKeys,
+  symbolDescription,
+  symbolKeyFor,
+} from './pristine.ts';
 import { type Changes, changesSince, type PristineRecord, recordOf } from './record.ts';
 import { installWitnesses } from './witnesses.ts';
 
@@ -43,6 +51,9 @@ export interface IntrinsicOptions {
   plainInstances?: boolean;
 }
 
+/** `length` and `name`. */
+const BARE_KEYS = 2;
+
 type Seed = [path: string, value: unknown];
 
 /** Globals that Node defines by getters, and that every program may hold. Others behind getters are loaded on demand. */
@@ -63,8 +74,10 @@ function hiddenIntrinsics(): Seed[] {
     ['%GeneratorFunction%', function* () {}.constructor],
     ['%AsyncFunction%', (async () => {}).constructor],
     ['%AsyncGeneratorFunction%', async function* () {}.constructor],
-    // biome-ignore lint/complexity/useArrowFunction: arrow functions have no arguments object
-    ['%ThrowTypeError%', (function () { return getOwnPropertyDescriptor(arguments, 'callee')!.get!; })()],
+    [
+      '%ThrowTypeError%',
+      getOwnPropertyDescriptor(new Function('"use strict"; return arguments;')(), 'callee')!.get,
+    ],
   ];
 }
 
@@ -78,6 +91,7 @@ export class Registry {
   private readonly byPath = new Map<string, object | symbol>();
   /** The same once more, for the scan that must not call what the guest may have patched. */
   private readonly recorded: { object: object; record: PristineRecord; isOfProgram: boolean }[] = [];
+  private isWarm = false;
   private readonly made = new WeakMap<Function, Made>();
   private readonly members = new WeakMap<object, Member>();
   /** Prototypes whose instances are ordinary objects. */
@@ -89,17 +103,26 @@ export class Registry {
 
   /** A builtin module or shim, with everything that its properties lead to. Before the task starts, in every host alike. */
   registerIntrinsic(path: string, value: unknown, options: IntrinsicOptions = {}): void {
+    this.warmUp();
     this.addTree([[path, value]], options.plainInstances === true);
   }
 
-  /** Records the globals as they are now: to be called when all shims are in place, before any guest code runs. */
+  /**
+   * Records the globals as they are now, the first time: when the shims stand in their places, before any guest code
+   * runs. Takes some milliseconds: best while the host has nothing else to do.
+   */
   warmUp(): void {
+    if (this.isWarm) return;
+    this.isWarm = true;
     // Constructors and prototypes first: they shall have their usual names, not the path by which a search happens to find them.
     const seeds: Seed[] = [['globalThis', globalThis]];
     for (const key of ownKeys(globalThis)) {
       const value: unknown = getOwnPropertyDescriptor(globalThis, key)!.value;
       if (typeof value !== 'function') continue;
-      seeds.push([words(key), value], [`${words(key)}.prototype`, getOwnPropertyDescriptor(value, 'prototype')?.value]);
+      seeds.push(
+        [words(key), value],
+        [`${words(key)}.prototype`, getOwnPropertyDescriptor(value, 'prototype')?.value],
+      );
     }
     for (const key of GLOBALS_BEHIND_GETTERS) seeds.push([key, (globalThis as Record<string, unknown>)[key]]);
     this.addTree([...seeds, ...hiddenIntrinsics()], false);
@@ -107,7 +130,11 @@ export class Registry {
 
   addModule(module: LinkedModule): void {
     const seeds: Seed[] = [['main', module.main]];
-    for (const id in module.classes) seeds.push([`class ${id}`, module.classes[id]], [`class ${id}.prototype`, module.classes[id]!.prototype]);
+    for (const id in module.classes)
+      seeds.push(
+        [`class ${id}`, module.classes[id]],
+        [`class ${id}.prototype`, module.classes[id]!.prototype],
+      );
     for (const id in module.functions) seeds.push([`function ${id}`, module.functions[id]]);
     this.addTree(seeds, true, true);
   }
@@ -127,7 +154,8 @@ export class Registry {
     const entry: Made = { id, kind, captured, record: recordOf(made, isHidden), members: new Map() };
     this.made.set(made, entry);
     const prototype = getOwnPropertyDescriptor(made, 'prototype')?.value;
-    if (typeof prototype === 'object' && prototype !== null) this.addMember(made, entry, 'prototype', prototype);
+    if (typeof prototype === 'object' && prototype !== null)
+      this.addMember(made, entry, 'prototype', prototype);
     if (kind !== 'class') return;
     this.addMethods(made, entry, 'static', entry.record);
     this.addMethods(made, entry, 'prototype', recordOf(prototype));
@@ -157,24 +185,36 @@ export class Registry {
       const [path, each] = todo[at]!;
       if (typeof each === 'symbol') this.addSymbol(path, each);
       if ((typeof each !== 'object' || each === null) && typeof each !== 'function') continue;
-      if (this.known.has(each)) continue;
+      const isNew = !this.known.has(each);
+      // A class of the program may extend any builtin: that one keeps its own rules.
+      if (isPlain && (isNew || at < seeds.length)) this.addPlain(each);
+      if (!isNew) continue;
       const unique = freePath(path, (taken) => this.byPath.has(taken));
       const record = types.isProxy(each) ? undefined : recordOf(each);
       this.known.set(each, { path: unique, record });
       this.byPath.set(unique, each);
       if (!record) continue;
       this.recorded.push({ object: each, record, isOfProgram });
-      if (isPlain && typeof each === 'object') this.plainPrototypes.add(each);
       for (let i = 0; i < record.keys.length; i++) {
         const key = record.keys[i]!;
         if (typeof key === 'symbol') this.addSymbol(`${unique}.${words(key)}`, key);
         const { value: inner, get, set } = record.descriptors[i]!;
         if (get || set) todo.push([`${unique}.get ${words(key)}`, get], [`${unique}.set ${words(key)}`, set]);
-        else if (typeof inner === 'symbol' || typeof inner === 'function' || (typeof inner === 'object' && inner !== null))
+        else if (
+          typeof inner === 'symbol' ||
+          typeof inner === 'function' ||
+          (typeof inner === 'object' && inner !== null)
+        )
           todo.push([`${unique}.${words(key)}`, inner]);
       }
       if (record.proto) todo.push([`${unique}.__proto__`, record.proto]);
     }
+  }
+
+  private addPlain(each: object): void {
+    const prototype: unknown =
+      typeof each === 'function' ? getOwnPropertyDescriptor(each, 'prototype')?.value : undefined;
+    if (typeof prototype === 'object' && prototype !== null) this.plainPrototypes.add(prototype);
   }
 
   private addSymbol(path: string, symbol: symbol): void {
@@ -204,16 +244,13 @@ export class Registry {
     return this.plainPrototypes.has(object);
   }
 
-  /** Allows instances of a builtin class whose internal state, if any, shows by other means. */
-  addPlainPrototype(object: object): void {
-    this.plainPrototypes.add(object);
-  }
-
   /** Everything known that the guest has changed. */
   changes(): KnownChange[] {
     const found: KnownChange[] = [];
     for (let i = 0; i < this.recorded.length; i++) {
       const { object, record, isOfProgram } = this.recorded[i]!;
+      if (typeof object === 'function' && record.keys.length === BARE_KEYS && isBareFunction(object))
+        continue;
       const changes = changesSince(object, record);
       if (changes) found[found.length] = { object, record, isOfProgram, changes };
     }
@@ -224,7 +261,8 @@ export class Registry {
 const isHidden = (descriptor: PropertyDescriptor): boolean => !descriptor.enumerable;
 
 /** A key as a piece of a path. */
-const words = (key: PropertyKey): string => (typeof key === 'symbol' ? `@@${symbolDescription(key)}` : String(key));
+const words = (key: PropertyKey): string =>
+  typeof key === 'symbol' ? `@@${symbolDescription(key)}` : String(key);
 
 /** Paths are given in one order in every host, so that a number tells equal ones apart. */
 function freePath(path: string, isTaken: (path: string) => boolean): string {

@@ -1,5 +1,7 @@
-import { captureHeap } from './capture.ts';
+import { takeDown } from './capture.ts';
 import type { HeapEngine } from './kind.ts';
+import { withLayout } from './peek.ts';
+import { withPristineRealm } from './pristine-realm.ts';
 import { restoreHeap } from './restore.ts';
 
 const ROUNDS = 3;
@@ -11,23 +13,41 @@ const ITEMS = 64;
  * do yet, or a target while the task still runs elsewhere.
  */
 export function rehearse(engine: HeapEngine): void {
-  for (let round = 0; round < ROUNDS; round++) {
-    const { graph, buffers } = captureHeap({ frames: [{ fn: 0, pc: 0, self: undefined, locals: [1] }], module: [sample()], runtime: null }, engine);
-    restoreHeap(graph, buffers.map((each) => each.slice()), engine);
-  }
+  withLayout(() => {
+    const changed = engine.registry.changes();
+    withPristineRealm(changed, () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        // What the guest has changed is left out: it must not be restored into the very objects that the task uses.
+        const { graph, buffers } = takeDown(
+          { frames: [{ fn: 0, pc: 0, self: undefined, locals: [1] }], module: [sample()], runtime: null },
+          engine,
+          [],
+        );
+        restoreHeap(
+          graph,
+          buffers.map((each) => each.slice()),
+          engine,
+        );
+      }
+    });
+  });
 }
 
 function sample(): unknown {
   const items = [];
-  for (let i = 0; i < ITEMS; i++) items.push({ id: i, at: { x: i / 3, y: -i }, name: `item ${i}`, tags: [i, 'a'] });
-  const walk = new Map<unknown, unknown>([['a', items], [items[0], 1n]]).entries();
+  for (let i = 0; i < ITEMS; i++)
+    items.push({ id: i, at: { x: i / 3, y: -i }, name: `item ${i}`, tags: [i, 'a'] });
+  const walk = new Map<unknown, unknown>([
+    ['a', items],
+    [items[0], 1n],
+  ]).entries();
   return {
     items,
     walk,
     keys: items.keys(),
     numbers: [1, 2, 3],
     fractions: [0.5, 1.5],
-    holes: [1, , 3],
+    holes: new Array(3),
     set: new Set(items),
     bytes: new Uint8Array(16),
     when: new Date(0),

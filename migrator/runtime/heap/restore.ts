@@ -40,7 +40,8 @@ class Restorer {
   /** Last first: what an object refers to was mostly found after it, so it is there already. */
   allocateAll(): void {
     const { objects } = this.r;
-    for (let number = this.r.objectCount - 1; number >= 0; number--) if (objects[number] === undefined) this.allocate(number);
+    for (let number = this.r.objectCount - 1; number >= 0; number--)
+      if (objects[number] === undefined) this.allocate(number);
   }
 
   private allocate(first: number): void {
@@ -53,7 +54,8 @@ class Restorer {
         const missing = this.isOpen[number] ? [] : this.missing(number);
         this.isOpen[number] = 1;
         if (missing.length > 0) {
-          for (const each of missing) if (this.isOpen[each] && !this.isLenient(number)) throw damaged('objects need each other');
+          for (const each of missing)
+            if (this.isOpen[each] && !this.isLenient(number)) throw damaged('objects need each other');
           const open = missing.filter((each) => !this.isOpen[each]);
           stack.push(...open);
           if (open.length > 0) continue;
@@ -122,7 +124,8 @@ class Restorer {
       r.last.push(() => r.setProto(object, r.valueOf(word)));
       return object;
     }
-    if (proto !== null && typeof proto !== 'object' && typeof proto !== 'function') throw damaged('a prototype was expected');
+    if (proto !== null && typeof proto !== 'object' && typeof proto !== 'function')
+      throw damaged('a prototype was expected');
     shape.make = makerOf(shape, proto, this.engine);
     return shape.make(r, r.tape, at);
   }

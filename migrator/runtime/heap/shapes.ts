@@ -1,6 +1,12 @@
 import { NULL } from './format.ts';
 import { canBeExample, isLike } from './peek.ts';
-import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } from './pristine.ts';
+import {
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isExtensible,
+  ownKeys,
+} from './pristine.ts';
 import type { HeapWriter } from './writer.ts';
 
 /** Objects with more keys are dictionaries, each one different. */
@@ -24,7 +30,8 @@ export interface Shape {
   write: RowWriter;
 }
 
-const isIndex = (key: string): boolean => key.length > 0 && key.charCodeAt(0) <= 57 && key.charCodeAt(0) >= 48 && String(Number(key)) === key;
+const isIndex = (key: string): boolean =>
+  key.length > 0 && key.charCodeAt(0) <= 57 && key.charCodeAt(0) >= 48 && String(Number(key)) === key;
 
 /**
  * The shapes met during one capture. On the tape `shapes`: prototype word, n, key word × n.
@@ -77,7 +84,13 @@ export class ShapeTable {
 
   private add(name: string, keys: readonly (string | symbol)[], protoWord: number): Shape | undefined {
     if (this.count >= MAX_SHAPES) return undefined;
-    const shape: Shape = { number: this.count++, keys, example: undefined, rows: 0, write: writeByKeys(keys) };
+    const shape: Shape = {
+      number: this.count++,
+      keys,
+      example: undefined,
+      rows: 0,
+      write: writeByKeys(keys),
+    };
     const same = this.byKey.get(name);
     if (same) same.push(shape);
     else this.byKey.set(name, [shape]);
@@ -120,7 +133,8 @@ function compileWriter(keys: readonly (string | symbol)[]): RowWriter {
 }
 
 /** A key as it stands in generated code, where `k` are the keys. */
-export const keyText = (key: string | symbol, i: number): string => (typeof key === 'symbol' ? `k[${i}]` : JSON.stringify(key));
+export const keyText = (key: string | symbol, i: number): string =>
+  typeof key === 'symbol' ? `k[${i}]` : JSON.stringify(key);
 
 export const setOwn = (object: object, key: PropertyKey, value: unknown): boolean =>
   defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });

@@ -45,6 +45,8 @@ export interface BoundParts {
 }
 
 export const originOf = IteratorStamp.of;
-export const stampIterator = (iterator: object, origin: IteratorOrigin): object => new IteratorStamp(iterator, origin);
+export const stampIterator = (iterator: object, origin: IteratorOrigin): object =>
+  new IteratorStamp(iterator, origin);
 export const boundPartsOf = BoundStamp.of;
-export const stampBound = (bound: Function, parts: BoundParts): Function => new BoundStamp(bound, parts) as unknown as Function;
+export const stampBound = (bound: Function, parts: BoundParts): Function =>
+  new BoundStamp(bound, parts) as unknown as Function;

@@ -18,9 +18,12 @@ export function needsProto(r: HeapReader): number[] {
 /** Reads the prototype word and constructs with it; no constructor of the guest runs. */
 export function constructAs(r: HeapReader, base: Function, args: () => unknown[]): object {
   const proto = r.value();
-  if (proto !== null && typeof proto !== 'object' && typeof proto !== 'function') throw damaged('a prototype was expected');
-  const target = proto === null ? undefined : (getOwnPropertyDescriptor(proto, 'constructor')?.value as unknown);
-  const isConstructor = typeof target === 'function' && getOwnPropertyDescriptor(target, 'prototype')?.value === proto;
+  if (proto !== null && typeof proto !== 'object' && typeof proto !== 'function')
+    throw damaged('a prototype was expected');
+  const target =
+    proto === null ? undefined : (getOwnPropertyDescriptor(proto, 'constructor')?.value as unknown);
+  const isConstructor =
+    typeof target === 'function' && getOwnPropertyDescriptor(target, 'prototype')?.value === proto;
   let object: object;
   try {
     object = construct(base, args(), isConstructor ? target : base);

@@ -1,10 +1,10 @@
+import { isMap, isSet } from 'node:util/types';
 import type { CantMove } from '../../../protocol/node.ts';
 import type { HeapEngine } from './kind.ts';
-import { boundPartsOf } from './stamp.ts';
 import { getOwnPropertyDescriptor, mapForEach, ownKeys, setForEach, sourceOf } from './pristine.ts';
 import type { Roots } from './roots.ts';
+import { boundPartsOf } from './stamp.ts';
 import { type Refusal, Uncapturable } from './uncapturable.ts';
-import { isMap, isSet } from 'node:util/types';
 import type { HeapWriter } from './writer.ts';
 
 /** Steps of a path that are shown; the middle of a longer one is left out. */
@@ -15,7 +15,13 @@ export function rootRefusal(refusal: Refusal): Uncapturable {
 }
 
 /** The refusal in words: what it is, and the path on which the walk came to it: `module variable cache → [3] → a promise`. */
-export function refusalAt(refusal: Refusal, number: number, w: HeapWriter, roots: Roots, engine: HeapEngine): Uncapturable {
+export function refusalAt(
+  refusal: Refusal,
+  number: number,
+  w: HeapWriter,
+  roots: Roots,
+  engine: HeapEngine,
+): Uncapturable {
   const steps: string[] = [];
   let at = number;
   for (let parent = w.parents.words[at]!; parent >= 0; parent = w.parents.words[at]!) {
@@ -23,16 +29,28 @@ export function refusalAt(refusal: Refusal, number: number, w: HeapWriter, roots
     at = parent;
   }
   const origin = originOf(w.objects[at]!, roots, engine);
-  const shown = steps.length <= SHOWN_STEPS ? steps : [...steps.slice(0, SHOWN_STEPS / 2), '…', ...steps.slice(-SHOWN_STEPS / 2)];
+  const shown =
+    steps.length <= SHOWN_STEPS
+      ? steps
+      : [...steps.slice(0, SHOWN_STEPS / 2), '…', ...steps.slice(-SHOWN_STEPS / 2)];
   return uncapturable([origin.words, ...shown, refusal.what].join(' → '), refusal.source ?? origin.place);
 }
 
 function uncapturable(path: string, place: { file: string; line: number } | undefined): Uncapturable {
-  const reason: CantMove = { reason: `the program holds something that cannot move: ${path}`, file: place?.file ?? null, line: place?.line ?? null, kind: 'pinned' };
+  const reason: CantMove = {
+    reason: `the program holds something that cannot move: ${path}`,
+    file: place?.file ?? null,
+    line: place?.line ?? null,
+    kind: 'pinned',
+  };
   return new Uncapturable(reason);
 }
 
-function originOf(object: object, roots: Roots, engine: HeapEngine): { words: string; place?: { file: string; line: number } } {
+function originOf(
+  object: object,
+  roots: Roots,
+  engine: HeapEngine,
+): { words: string; place?: { file: string; line: number } } {
   for (const { fn, pc, self, locals } of roots.frames) {
     const info = engine.program?.functions[fn];
     const point = info?.points[pc];
@@ -41,7 +59,8 @@ function originOf(object: object, roots: Roots, engine: HeapEngine): { words: st
     const of = info ? ` of ${info.name}` : '';
     const local = locals.indexOf(object);
     if (self === object) return { words: `this${of}`, ...(place && { place }) };
-    if (local >= 0) return { words: `local ${point?.live[local] ?? `#${local}`}${of}`, ...(place && { place }) };
+    if (local >= 0)
+      return { words: `local ${point?.live[local] ?? `#${local}`}${of}`, ...(place && { place }) };
   }
   const variable = roots.module.indexOf(object);
   if (variable >= 0) return { words: `module variable ${variableNames(engine)[variable] ?? `#${variable}`}` };
@@ -53,7 +72,12 @@ function originOf(object: object, roots: Roots, engine: HeapEngine): { words: st
 /** `link.get` is `() => [a, b, c]`: its text names the variables. */
 function variableNames(engine: HeapEngine): string[] {
   const names = /\[([\w$,\s]*)\]/.exec(sourceOf(engine.linked.get))?.[1];
-  return names === undefined ? [] : names.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return names === undefined
+    ? []
+    : names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '');
 }
 
 /** What leads from an object to another that it refers to. */
@@ -67,7 +91,8 @@ function stepBetween(from: object, to: object): string {
   let step: string | undefined;
   if (isMap(from)) {
     mapForEach(from, (value: unknown, key: unknown) => {
-      if (value === to) step ??= `value of ${typeof key === 'object' || typeof key === 'function' ? 'a key' : String(key)}`;
+      if (value === to)
+        step ??= `value of ${typeof key === 'object' || typeof key === 'function' ? 'a key' : String(key)}`;
       else if (key === to) step ??= 'a key';
     });
   } else if (isSet(from)) {

@@ -1,5 +1,12 @@
-import { bindTo, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, mapIterators, setIterators } from './pristine.ts';
 import { cursorMethods } from '../cursors/replace.ts';
+import {
+  bindTo,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  mapIterators,
+  setIterators,
+} from './pristine.ts';
 import { type IteratorOrigin, stampBound, stampIterator } from './stamp.ts';
 
 /**
@@ -27,13 +34,19 @@ export function installWitnesses(): void {
   replace(getPrototypeOf(Uint8Array.prototype)!, cursorMethods.typedArray);
   replace(String.prototype, cursorMethods.string);
 
-  const set = { entries: iteratorMaker(setIterators, 'entries'), values: iteratorMaker(setIterators, 'values') };
+  const set = {
+    entries: iteratorMaker(setIterators, 'entries'),
+    values: iteratorMaker(setIterators, 'values'),
+  };
   replace(Set.prototype, set);
   override(Set.prototype, 'keys', set.values);
   override(Set.prototype, Symbol.iterator, set.values);
 }
 
-function iteratorMaker(makers: Record<string, (self: unknown) => object>, kind: IteratorOrigin['kind']): () => object {
+function iteratorMaker(
+  makers: Record<string, (self: unknown) => object>,
+  kind: IteratorOrigin['kind'],
+): () => object {
   const make = makers[kind]!;
   // A method has no [[Construct]], like the builtin.
   const holder = {

@@ -1,6 +1,19 @@
 import { serialize } from 'node:v8';
 import {
-  ARGUMENT_BITS, FALSE, HEAP_MAGIC, HEAP_VERSION, type HeapPayload, INT_MAX, INT_MIN, MAX_INDEX, NULL, SymbolKind, TAG_BITS, Tag, TRUE, UNDEFINED,
+  ARGUMENT_BITS,
+  FALSE,
+  HEAP_MAGIC,
+  HEAP_VERSION,
+  type HeapPayload,
+  INT_MAX,
+  INT_MIN,
+  MAX_INDEX,
+  NULL,
+  SymbolKind,
+  TAG_BITS,
+  Tag,
+  TRUE,
+  UNDEFINED,
 } from './format.ts';
 import { is, symbolDescription, symbolKeyFor } from './pristine.ts';
 import type { Registry } from './registry.ts';
@@ -112,7 +125,8 @@ export class HeapWriter {
   }
 
   private numberWord(value: number): number {
-    if ((value | 0) === value && value <= INT_MAX && value >= INT_MIN && !is(value, -0)) return value << TAG_BITS;
+    if ((value | 0) === value && value <= INT_MAX && value >= INT_MIN && !is(value, -0))
+      return value << TAG_BITS;
     return indexed(Tag.DOUBLE, this.double(value));
   }
 

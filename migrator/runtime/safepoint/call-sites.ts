@@ -13,7 +13,8 @@ const { defineProperty, getOwnPropertyDescriptor, deleteProperty } = Reflect;
 /** Sets a property for the time of `action`, whatever the guest has made of it; false where it cannot be set. */
 function withProperty(owner: object, key: string, value: unknown, action: () => void): boolean {
   const before = getOwnPropertyDescriptor(owner, key);
-  if (!defineProperty(owner, key, { value, writable: true, enumerable: true, configurable: true })) return false;
+  if (!defineProperty(owner, key, { value, writable: true, enumerable: true, configurable: true }))
+    return false;
   try {
     action();
   } finally {
@@ -40,7 +41,9 @@ export function callSites(below: Function): CallSite[] | undefined {
     return '';
   };
   const ask = () =>
-    withProperty(PristineError, 'stackTraceLimit', Number.POSITIVE_INFINITY, () => withProperty(PristineError, 'prepareStackTrace', prepare, take));
+    withProperty(PristineError, 'stackTraceLimit', Number.POSITIVE_INFINITY, () =>
+      withProperty(PristineError, 'prepareStackTrace', prepare, take),
+    );
   // Node looks the formatter up on the global `Error`, V8 the limit on its own.
   if (getOwnPropertyDescriptor(globalThis, 'Error')?.value === PristineError) ask();
   else withProperty(globalThis, 'Error', PristineError, ask);

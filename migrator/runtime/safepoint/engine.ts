@@ -1,7 +1,15 @@
 import { strict as assert } from 'node:assert';
 import type { CantMove } from '../../../protocol/node.ts';
 import type { ProgramImage } from '../../../protocol/program.ts';
-import { type Factories, type LinkedModule, type PointLines, pointsOf, type ResumeFunctions, type SavedFrame, type Signal } from '../abi.ts';
+import {
+  type Factories,
+  type LinkedModule,
+  type PointLines,
+  pointsOf,
+  type ResumeFunctions,
+  type SavedFrame,
+  type Signal,
+} from '../abi.ts';
 import { Registry } from '../heap/registry.ts';
 import { callSites } from './call-sites.ts';
 import { type GuestGlobals, installGlobals } from './globals.ts';
@@ -146,7 +154,15 @@ export class Engine {
   private look(): StackVerdict {
     const sites = callSites(this.look);
     if (!sites) {
-      return { ok: false, why: { reason: 'the program has frozen Error, so its stack cannot be examined', file: null, line: null, kind: 'pinned' } };
+      return {
+        ok: false,
+        why: {
+          reason: 'the program has frozen Error, so its stack cannot be examined',
+          file: null,
+          line: null,
+          kind: 'pinned',
+        },
+      };
     }
     return checkStack(sites, { points: this.points, locate: this.locate, isRoot });
   }

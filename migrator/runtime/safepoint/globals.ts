@@ -1,5 +1,13 @@
 import vm from 'node:vm';
-import type { Asker, DescribeClass, Factories, LinkedModule, PollFlag, ResumeFunctions, Signal } from '../abi.ts';
+import type {
+  Asker,
+  DescribeClass,
+  Factories,
+  LinkedModule,
+  PollFlag,
+  ResumeFunctions,
+  Signal,
+} from '../abi.ts';
 
 /** What the runtime does when compiled code calls one of its globals. */
 export interface GlobalHooks {
@@ -28,9 +36,12 @@ const SLOTS = `let $ask = undefined, $unw = 0;
 
 /** Installs what compiled code expects to find (docs/design/guest-abi.md). Once per process: script variables cannot be declared twice. */
 export function installGlobals(memory: SharedArrayBuffer, hooks: GlobalHooks): GuestGlobals {
-  const slots: { setAsk(asker: Asker | undefined): void; setUnw(unwinding: 0 | 1): void } = new vm.Script(SLOTS, {
-    filename: 'omosix:slots',
-  }).runInThisContext();
+  const slots: { setAsk(asker: Asker | undefined): void; setUnw(unwinding: 0 | 1): void } = new vm.Script(
+    SLOTS,
+    {
+      filename: 'omosix:slots',
+    },
+  ).runInThisContext();
 
   const signal: Signal = {
     save(fn, pc, self, locals) {

@@ -1,14 +1,22 @@
-import type { ResumeFunctions, SavedFrame } from '../abi.ts';
 import { OmosixError } from '../../../protocol/errors.ts';
+import type { ResumeFunctions, SavedFrame } from '../abi.ts';
 
-const bind = Function.prototype.call.bind(Function.prototype.bind) as (f: Function, self: unknown, ...args: unknown[]) => () => unknown;
+const bind = Function.prototype.call.bind(Function.prototype.bind) as (
+  f: Function,
+  self: unknown,
+  ...args: unknown[]
+) => () => unknown;
 
 /**
  * The function that continues a captured stack: each frame's resume function bound to the continuation of its callee.
  * Bound functions leave no frame of their own, so the resumed stack is as deep as the captured one was and the stack
  * check finds guest frames only.
  */
-export function resumeChain(frames: readonly SavedFrame[], functions: ResumeFunctions, innermost: () => unknown): () => unknown {
+export function resumeChain(
+  frames: readonly SavedFrame[],
+  functions: ResumeFunctions,
+  innermost: () => unknown,
+): () => unknown {
   let next = innermost;
   for (const { fn, pc, self, locals } of frames) {
     const resume = functions[`${fn}_${pc}`];

@@ -24,7 +24,8 @@ export interface StackRules {
   isRoot(site: CallSite): boolean;
 }
 
-const isGuest = (file: string): boolean => file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
+const isGuest = (file: string): boolean =>
+  file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
 
 /**
  * May the stack be unwound from here? Frames of the runtime on top (the poll, a shim) are passed over; from the first
@@ -38,7 +39,8 @@ export function checkStack(sites: readonly CallSite[], rules: StackRules): Stack
     const site = sites[i]!;
     const file = site.getFileName() ?? '';
     if (isGuest(file)) {
-      if (!rules.points.get(file)?.has(site.getLineNumber() ?? 0)) return refuse(placeOf(site, rules), unregistered);
+      if (!rules.points.get(file)?.has(site.getLineNumber() ?? 0))
+        return refuse(placeOf(site, rules), unregistered);
       frames++;
     } else if (rules.isRoot(site)) {
       return { ok: true, frames };
@@ -47,11 +49,17 @@ export function checkStack(sites: readonly CallSite[], rules: StackRules): Stack
       return refuse(callerOf(sites, i, rules), () => `${builtin} is calling back into the program`);
     }
   }
-  return { ok: false, why: { reason: 'the task runs outside of its event loop', file: null, line: null, kind: 'delayed' } };
+  return {
+    ok: false,
+    why: { reason: 'the task runs outside of its event loop', file: null, line: null, kind: 'delayed' },
+  };
 }
 
 function refuse(place: Place | undefined, words: (place: Place | undefined) => string): StackVerdict {
-  return { ok: false, why: { reason: words(place), file: place?.file ?? null, line: place?.line ?? null, kind: 'delayed' } };
+  return {
+    ok: false,
+    why: { reason: words(place), file: place?.file ?? null, line: place?.line ?? null, kind: 'delayed' },
+  };
 }
 
 function unregistered(place: Place | undefined): string {
@@ -61,7 +69,11 @@ function unregistered(place: Place | undefined): string {
 }
 
 function placeOf(site: CallSite, rules: StackRules): Place | undefined {
-  const place = rules.locate(site.getFileName() ?? '', site.getLineNumber() ?? 0, (site.getColumnNumber() ?? 1) - 1);
+  const place = rules.locate(
+    site.getFileName() ?? '',
+    site.getLineNumber() ?? 0,
+    (site.getColumnNumber() ?? 1) - 1,
+  );
   if (!place || place.name) return place;
   const name = site.getFunctionName();
   return name ? { ...place, name } : place;
@@ -69,7 +81,8 @@ function placeOf(site: CallSite, rules: StackRules): Place | undefined {
 
 /** The guest frame that called what stands at `from`. */
 function callerOf(sites: readonly CallSite[], from: number, rules: StackRules): Place | undefined {
-  for (let i = from + 1; i < sites.length; i++) if (isGuest(sites[i]!.getFileName() ?? '')) return placeOf(sites[i]!, rules);
+  for (let i = from + 1; i < sites.length; i++)
+    if (isGuest(sites[i]!.getFileName() ?? '')) return placeOf(sites[i]!, rules);
   return undefined;
 }
 

@@ -1,10 +1,16 @@
 import { type Kind, KindCode } from '../kind.ts';
-import { apply, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, objectPrototype, ownKeys } from '../pristine.ts';
+import {
+  apply,
+  deleteProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  objectPrototype,
+  ownKeys,
+} from '../pristine.ts';
 import { readProps, writeProps } from '../props.ts';
 
-// biome-ignore lint/complexity/useArrowFunction: arrow functions have no arguments object
-// biome-ignore lint/complexity/noArguments: this is what is wanted
-const makeStrict = function (): object { return arguments; };
+// As text, because bundling may take the strictness of a module away.
+const makeStrict = new Function('"use strict"; return arguments;');
 /** The arguments object of sloppy code; without parameters there is nothing that it could alias. */
 const makeSloppy = new Function('return arguments;');
 
@@ -24,7 +30,8 @@ export const argumentsObject: Kind = {
     r.skip(1);
     const fresh = ownKeys(object);
     // Those that the program had deleted must not come back; the others are defined again, in their order.
-    for (const key of fresh) if (getOwnPropertyDescriptor(object, key)?.configurable) deleteProperty(object, key);
+    for (const key of fresh)
+      if (getOwnPropertyDescriptor(object, key)?.configurable) deleteProperty(object, key);
     readProps(r, object);
     r.setProto(object, getPrototypeOf(object));
   },

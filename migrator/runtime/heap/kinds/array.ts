@@ -1,7 +1,15 @@
 import { HOLE } from '../format.ts';
 import { type Kind, KindCode } from '../kind.ts';
-import { arrayPrototype, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isExtensible, ownKeys } from '../pristine.ts';
 import { hasPlainElements } from '../peek.ts';
+import {
+  arrayPrototype,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  hasOwn,
+  isExtensible,
+  ownKeys,
+} from '../pristine.ts';
 import { readProps, writeProps } from '../props.ts';
 import { damaged, type HeapReader } from '../reader.ts';
 import { constructAs, needsProto, writeProto } from '../subclass.ts';
@@ -23,7 +31,12 @@ export const array: Kind<unknown[]> = {
     if (!hasPlainElements(array) && !isPlainBySearch(array)) {
       w.raw(Mode.ODD);
       w.value(array.length);
-      writeProps(w, array, getPrototypeOf(array), (key) => key === 'length' && getOwnPropertyDescriptor(array, key)!.writable === true);
+      writeProps(
+        w,
+        array,
+        getPrototypeOf(array),
+        (key) => key === 'length' && getOwnPropertyDescriptor(array, key)!.writable === true,
+      );
       return;
     }
     const mode = modeOf(array);
@@ -53,7 +66,8 @@ export const array: Kind<unknown[]> = {
       return readProps(r, array);
     }
     r.back(2);
-    const elements = mode === Mode.INTEGERS ? readIntegers(r) : mode === Mode.DOUBLES ? readDoubles(r) : readValues(r);
+    const elements =
+      mode === Mode.INTEGERS ? readIntegers(r) : mode === Mode.DOUBLES ? readDoubles(r) : readValues(r);
     for (let i = 0; i < elements.length; i++) if (hasOwn(elements, i)) array[i] = elements[i];
     if (array.length !== elements.length) array.length = elements.length;
   },

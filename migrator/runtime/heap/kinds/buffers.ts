@@ -1,10 +1,21 @@
 import { Buffer } from 'node:buffer';
 import { isDataView, isSharedArrayBuffer } from 'node:util/types';
 import { type Kind, KindCode } from '../kind.ts';
-import {
-  bufferBytes, construct, constructors, getPrototypeOf, isResizable, typedArrayBuffer, typedArrayLength, typedArrayName, typedArrayOffset, viewBuffer, viewBytes, viewOffset,
-} from '../pristine.ts';
 import { isLaidOutLike } from '../peek.ts';
+import {
+  bufferBytes,
+  construct,
+  constructors,
+  getPrototypeOf,
+  isResizable,
+  typedArrayBuffer,
+  typedArrayLength,
+  typedArrayName,
+  typedArrayOffset,
+  viewBuffer,
+  viewBytes,
+  viewOffset,
+} from '../pristine.ts';
 import { readProps, writeProps } from '../props.ts';
 import { damaged } from '../reader.ts';
 import { constructAs, needsProto, writeProto } from '../subclass.ts';
@@ -109,9 +120,15 @@ function exampleOf(name: string, view: object): object {
   const key = isBuffer ? 'Buffer' : name;
   const found = examples.get(key);
   if (found) return found;
-  const made: object = isBuffer ? makeBuffer(new PristineArrayBuffer(0)) : construct(constructors.get(name)!, [new PristineArrayBuffer(0)]);
+  const made: object = isBuffer
+    ? makeBuffer(new PristineArrayBuffer(0))
+    : construct(constructors.get(name)!, [new PristineArrayBuffer(0)]);
   examples.set(key, made);
   return made;
 }
 
-const isIndex = (key: PropertyKey): boolean => typeof key === 'string' && key.charCodeAt(0) >= 48 && key.charCodeAt(0) <= 57 && String(Number(key)) === key;
+const isIndex = (key: PropertyKey): boolean =>
+  typeof key === 'string' &&
+  key.charCodeAt(0) >= 48 &&
+  key.charCodeAt(0) <= 57 &&
+  String(Number(key)) === key;

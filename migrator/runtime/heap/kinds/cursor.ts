@@ -37,11 +37,19 @@ export const cursor: Kind = {
   allocate(r) {
     const variant = r.raw();
     const [subject, position, kind] = [r.value(), r.value(), r.value()];
-    if (variant === Variant.ARRAY && typeof subject === 'object' && subject !== null && typeof position === 'number' && ARRAY_KINDS.includes(kind as ArrayCursorKind)) {
+    if (
+      variant === Variant.ARRAY &&
+      typeof subject === 'object' &&
+      subject !== null &&
+      typeof position === 'number' &&
+      ARRAY_KINDS.includes(kind as ArrayCursorKind)
+    ) {
       return new ArrayCursor({ source: subject, kind: kind as ArrayCursorKind, at: position });
     }
-    if (variant === Variant.STRING && typeof subject === 'string' && typeof position === 'number') return new StringCursor({ text: subject, at: position });
-    if (variant === Variant.MATCH && isRegExp(subject) && typeof position === 'string') return new MatchCursor({ matcher: subject, text: position, isDone: kind === true });
+    if (variant === Variant.STRING && typeof subject === 'string' && typeof position === 'number')
+      return new StringCursor({ text: subject, at: position });
+    if (variant === Variant.MATCH && isRegExp(subject) && typeof position === 'string')
+      return new MatchCursor({ matcher: subject, text: position, isDone: kind === true });
     throw damaged('an iterator of no kind');
   },
   fill(r, object) {

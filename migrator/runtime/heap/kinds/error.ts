@@ -19,7 +19,12 @@ export const error: Kind = {
   needs: needsProto,
   allocate(r) {
     const limit = getOwnPropertyDescriptor(PristineError, 'stackTraceLimit');
-    defineProperty(PristineError, 'stackTraceLimit', { value: 0, writable: true, enumerable: true, configurable: true });
+    defineProperty(PristineError, 'stackTraceLimit', {
+      value: 0,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
     try {
       return constructAs(r, PristineError, () => []);
     } finally {

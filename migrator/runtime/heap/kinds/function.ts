@@ -1,6 +1,17 @@
 import { isAsyncFunction, isGeneratorFunction } from 'node:util/types';
 import { type HeapEngine, type Kind, KindCode } from '../kind.ts';
-import { apply, bindTo, defineProperty, functionPrototype, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, objectPrototype, ownKeys, sourceOf } from '../pristine.ts';
+import {
+  apply,
+  bindTo,
+  defineProperty,
+  functionPrototype,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isExtensible,
+  objectPrototype,
+  ownKeys,
+  sourceOf,
+} from '../pristine.ts';
 import { readProps, writeProps } from '../props.ts';
 import { damaged, type HeapReader } from '../reader.ts';
 import { boundPartsOf, stampBound } from '../stamp.ts';
@@ -24,7 +35,16 @@ export const closure: Kind<Function> = {
     w.value(ownValue(closure, 'name'));
     w.value(ownValue(closure, 'length'));
     const hasOrdinaryPrototype = isOrdinaryPrototype(closure);
-    writeProps(w, closure, functionPrototype, (key) => key === 'arguments' || key === 'caller' || (key === 'prototype' && hasOrdinaryPrototype) || isOrdinary(closure, key));
+    writeProps(
+      w,
+      closure,
+      functionPrototype,
+      (key) =>
+        key === 'arguments' ||
+        key === 'caller' ||
+        (key === 'prototype' && hasOrdinaryPrototype) ||
+        isOrdinary(closure, key),
+    );
   },
   needs: (r) => {
     r.raw();
@@ -86,9 +106,14 @@ export const bound: Kind<Function> = {
 function describe(closure: Function, engine: HeapEngine): { id: number; captured: unknown[] } {
   const source = sourceOf(closure);
   if (source.endsWith('{ [native code] }')) throw new Refusal(`a builtin function${nameOf(closure)}`);
-  const words = isAsyncFunction(closure) ? 'an async function' : isGeneratorFunction(closure) ? 'a generator function' : undefined;
+  const words = isAsyncFunction(closure)
+    ? 'an async function'
+    : isGeneratorFunction(closure)
+      ? 'a generator function'
+      : undefined;
   if (words) throw new Refusal(`${words}${nameOf(closure)}`);
-  if (!source.includes(HOOK)) throw new Refusal(`a function${nameOf(closure)} that was not part of the program when it started`);
+  if (!source.includes(HOOK))
+    throw new Refusal(`a function${nameOf(closure)} that was not part of the program when it started`);
   let answer: { id: number; captured: unknown[] } | undefined;
   engine.setAsk({
     answer(id, captured) {
@@ -115,7 +140,12 @@ const ownValue = (target: object, key: PropertyKey): unknown => getOwnPropertyDe
 function isOrdinary(target: Function, key: PropertyKey): boolean {
   if (key !== 'name' && key !== 'length') return false;
   const { value, writable, enumerable, configurable } = getOwnPropertyDescriptor(target, key)!;
-  return typeof value === (key === 'name' ? 'string' : 'number') && !writable && !enumerable && configurable === true;
+  return (
+    typeof value === (key === 'name' ? 'string' : 'number') &&
+    !writable &&
+    !enumerable &&
+    configurable === true
+  );
 }
 
 /** Nobody has touched it: the function will make another by itself. */
@@ -124,8 +154,13 @@ export function isOrdinaryPrototype(target: Function): boolean {
   if (typeof prototype !== 'object' || prototype === null || !writable) return false;
   const own = getOwnPropertyDescriptor(prototype, 'constructor');
   return (
-    own?.value === target && own.writable === true && !own.enumerable && own.configurable === true &&
-    ownKeys(prototype).length === 1 && getPrototypeOf(prototype) === objectPrototype && isExtensible(prototype)
+    own?.value === target &&
+    own.writable === true &&
+    !own.enumerable &&
+    own.configurable === true &&
+    ownKeys(prototype).length === 1 &&
+    getPrototypeOf(prototype) === objectPrototype &&
+    isExtensible(prototype)
   );
 }
 

@@ -1,14 +1,32 @@
 import { inspect } from 'node:util';
 import { isMap } from 'node:util/types';
 import { type Kind, KindCode } from '../kind.ts';
-import { mapDelete, mapIterators, mapSet, mapSize, nextOfMap, nextOfSet, ownKeys, setAdd, setDelete, setIterators, setSize } from '../pristine.ts';
+import {
+  mapDelete,
+  mapIterators,
+  mapSet,
+  mapSize,
+  nextOfMap,
+  nextOfSet,
+  ownKeys,
+  setAdd,
+  setDelete,
+  setIterators,
+  setSize,
+} from '../pristine.ts';
 import { damaged } from '../reader.ts';
 import { originOf, stampIterator } from '../stamp.ts';
 import { Refusal } from '../uncapturable.ts';
 
 const KINDS = ['entries', 'keys', 'values'] as const;
 const pristineInspect = inspect;
-const SHOW_NOTHING = { maxArrayLength: 0, depth: 0, customInspect: false, compact: true, breakLength: Number.POSITIVE_INFINITY };
+const SHOW_NOTHING = {
+  maxArrayLength: 0,
+  depth: 0,
+  customInspect: false,
+  compact: true,
+  breakLength: Number.POSITIVE_INFINITY,
+};
 
 /**
  * Entries that an iterator has still to give. Node's inspector of values sees them without consuming any; asked to show
@@ -40,7 +58,8 @@ export const iterator: Kind = {
   write(w, iterator) {
     const origin = originOf(iterator);
     if (!origin) throw new Refusal('an iterator of a Map or Set that a builtin made');
-    if (ownKeys(iterator).length > 0) throw new Refusal('an iterator of a Map or Set with properties of its own');
+    if (ownKeys(iterator).length > 0)
+      throw new Refusal('an iterator of a Map or Set with properties of its own');
     const { source, kind } = origin;
     const remaining = remainingOf(iterator);
     const size = isMap(source) ? mapSize(source) : setSize(source);

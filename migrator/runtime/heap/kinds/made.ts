@@ -69,8 +69,13 @@ export const member: Kind = {
     const owner = r.object() as Function;
     const path = r.string();
     const made = engine.registry.madeOf(owner);
-    const object: unknown = made ? made.members.get(path) : path === 'prototype' ? getOwnPropertyDescriptor(owner, 'prototype')?.value : undefined;
-    if ((typeof object !== 'object' || object === null) && typeof object !== 'function') throw damaged(`a class has no ${path}`);
+    const object: unknown = made
+      ? made.members.get(path)
+      : path === 'prototype'
+        ? getOwnPropertyDescriptor(owner, 'prototype')?.value
+        : undefined;
+    if ((typeof object !== 'object' || object === null) && typeof object !== 'function')
+      throw damaged(`a class has no ${path}`);
     return object;
   },
   fill(r, object) {

@@ -1,6 +1,23 @@
-import { isBigIntObject, isBooleanObject, isNumberObject, isStringObject, isSymbolObject } from 'node:util/types';
+import {
+  isBigIntObject,
+  isBooleanObject,
+  isNumberObject,
+  isStringObject,
+  isSymbolObject,
+} from 'node:util/types';
 import { type Kind, KindCode } from '../kind.ts';
-import { bigintValue, booleanValue, dateTime, getPrototypeOf, numberValue, regexpFlags, regexpSource, stringValue, symbolValue, toObject } from '../pristine.ts';
+import {
+  bigintValue,
+  booleanValue,
+  dateTime,
+  getPrototypeOf,
+  numberValue,
+  regexpFlags,
+  regexpSource,
+  stringValue,
+  symbolValue,
+  toObject,
+} from '../pristine.ts';
 import { readProps, writeProps } from '../props.ts';
 import { damaged } from '../reader.ts';
 import { constructAs, needsProto, writeProto } from '../subclass.ts';
@@ -55,7 +72,10 @@ export const boxed: Kind = {
   write(w, boxed) {
     const value = unbox(boxed);
     w.value(value);
-    const isCharacter = (key: PropertyKey) => typeof key === 'string' && typeof value === 'string' && (key === 'length' || isIndexBelow(key, value.length));
+    const isCharacter = (key: PropertyKey) =>
+      typeof key === 'string' &&
+      typeof value === 'string' &&
+      (key === 'length' || isIndexBelow(key, value.length));
     writeProps(w, boxed, getPrototypeOf(toObject(value)), isCharacter);
   },
   allocate(r) {
@@ -78,4 +98,5 @@ function unbox(boxed: object): unknown {
   throw new Refusal('a boxed value');
 }
 
-const isIndexBelow = (key: string, length: number): boolean => String(Number(key)) === key && Number(key) < length;
+const isIndexBelow = (key: string, length: number): boolean =>
+  String(Number(key)) === key && Number(key) < length;
