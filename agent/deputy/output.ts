@@ -11,6 +11,8 @@ interface Item {
   written: number;
   /** A numbered oneway write, or a call that waits for its own end. */
   done(error: Error | null): void;
+  /** Not tried where an earlier one to the same descriptor failed: node's stream is destroyed then. */
+  isStream: boolean;
 }
 
 interface OutputListener {
@@ -47,7 +49,7 @@ export class Output {
 
   /** The task's numbered write. */
   push(seq: number, fd: OutputFd, bytes: Uint8Array): void {
-    this.enqueue(fd, bytes, (error) => {
+    this.enqueue(fd, bytes, true, (error) => {
       if (error && !this.failed.has(fd)) {
         this.failed.add(fd);
         this.listener.onError(seq, fd, streamError(fd, error));
@@ -58,7 +60,7 @@ export class Output {
 
   write(fd: number, bytes: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.enqueue(fd, bytes, (error) => (error ? reject(error) : resolve(bytes.length)));
+      this.enqueue(fd, bytes, false, (error) => (error ? reject(error) : resolve(bytes.length)));
     });
   }
 
@@ -67,8 +69,8 @@ export class Output {
     return new Promise((resolve) => this.idle.push(resolve));
   }
 
-  private enqueue(fd: number, bytes: Uint8Array, done: Item['done']): void {
-    this.queue.push({ fd, bytes, written: 0, done });
+  private enqueue(fd: number, bytes: Uint8Array, isStream: boolean, done: Item['done']): void {
+    this.queue.push({ fd, bytes, written: 0, done, isStream });
     this.queuedBytes += bytes.length;
     if (this.busy) return;
     this.busy = true;
@@ -78,7 +80,12 @@ export class Output {
 
   private async pump(): Promise<void> {
     while (this.queue.length > 0) {
-      const fd = this.queue[0]!.fd;
+      const { fd, isStream } = this.queue[0]!;
+      if (isStream && this.failed.has(fd)) {
+        this.finishFirst(null);
+        if (this.queue.length === 0) this.tell();
+        continue;
+      }
       let count = 1;
       while (count < Math.min(this.queue.length, MAX_VECTOR) && this.queue[count]!.fd === fd) count++;
       const batch = this.queue.slice(0, count);
