@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { HOST_SCRIPT_FD, hostArguments } from '../../migrator/host/bootstrap.ts';
+import { isOmosixError } from '../../protocol/errors.ts';
 import { EMPTY, FrameType } from '../../protocol/frame.ts';
 import {
   type BulkHead,
@@ -81,7 +82,8 @@ export class HostProcess {
     };
     // The process ends first or its channel does: the last words on the channel count, so wait for both.
     this.frames.onClose = (error) => {
-      if (error) this.lie = error.message;
+      // A process that is killed resets the connection: how it ended says more.
+      if (isOmosixError(error)) this.lie = error.message;
       this.channelClosed = true;
       if (this.status === undefined) this.child.kill('SIGKILL');
       this.finish();
