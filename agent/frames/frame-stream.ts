@@ -19,6 +19,7 @@ export class FrameStream {
   private flushing = false;
   private paused = false;
   private closed = false;
+  private ended = false;
   private failure: Error | undefined;
   private readonly received: Uint8Array[] = [];
   private waiting: (() => void)[] = [];
@@ -135,7 +136,7 @@ export class FrameStream {
       while (this.reader && !this.paused && !this.closed) {
         if (this.cut === undefined) {
           const next = this.received.shift();
-          if (next === undefined) return;
+          if (next === undefined) break;
           this.cut = this.decoder.push(next);
         }
         const step = this.cut.next();
@@ -149,6 +150,7 @@ export class FrameStream {
     } finally {
       this.taking = false;
     }
+    if (this.ended && !this.holdsBack) this.finish();
   }
   private reader: ((frame: Frame) => void) | undefined;
   private cut: Generator<Frame> | undefined;
@@ -156,17 +158,18 @@ export class FrameStream {
 
   private finish(): void {
     if (this.closed) return;
-    if (this.paused && this.failure === undefined) {
-      // The end waits for its turn behind the frames that are held back.
-      this.paused = false;
-      this.take();
-      if (this.closed) return;
-    }
+    // The end waits for its turn behind the frames that are held back.
+    this.ended = true;
+    if (this.failure === undefined && this.holdsBack) return;
     this.closed = true;
     if (this.failure === undefined && !this.decoder.idle)
       this.failure = new Error('the connection was cut within a message');
     this.stream.destroy();
     this.wake();
     this.onClose(this.failure);
+  }
+
+  private get holdsBack(): boolean {
+    return this.cut !== undefined || this.received.length > 0;
   }
 }

@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeKey } from '../../agent/transport/keys.ts';
 import { Bundle, TestCluster, until } from './fixtures/cluster.ts';
-import { Proxy } from './fixtures/proxy.ts';
 import { ScriptedTask } from './fixtures/scripted-task.ts';
+import { Wire } from './fixtures/wire.ts';
 
 const counted = (steps: number): number[] => Array.from({ length: steps }, (_, index) => index + 1);
 
 describe('the wire between two agents', () => {
   let bundle: Bundle;
   let cluster: TestCluster;
-  let proxy: Proxy | undefined;
+  let proxy: Wire | undefined;
   beforeAll(async () => {
     bundle = await Bundle.make();
   });
@@ -21,17 +21,17 @@ describe('the wire between two agents', () => {
   });
 
   /** Two nodes that know each other by way of the proxy only. */
-  async function behindProxy(...more: string[]): Promise<Proxy> {
+  async function behindProxy(...more: string[]): Promise<Wire> {
     cluster = new TestCluster(bundle);
     const one = await cluster.add(1, ...more);
     const two = await cluster.add(2, ...more);
-    const there = await Proxy.to(two.port);
-    const back = await Proxy.to(one.port);
+    const there = await Wire.to(two.port);
+    const back = await Wire.to(one.port);
     // Whichever of the two dials, it is this wire that is cut.
     proxy = Object.assign(there, {
-      cut: () => [Proxy.prototype.cut.call(there), Proxy.prototype.cut.call(back)],
-      heal: () => [Proxy.prototype.heal.call(there), Proxy.prototype.heal.call(back)],
-      breakOnce: () => [Proxy.prototype.breakOnce.call(there), Proxy.prototype.breakOnce.call(back)],
+      cut: () => [Wire.prototype.cut.call(there), Wire.prototype.cut.call(back)],
+      heal: () => [Wire.prototype.heal.call(there), Wire.prototype.heal.call(back)],
+      breakOnce: () => [Wire.prototype.breakOnce.call(there), Wire.prototype.breakOnce.call(back)],
     });
     cluster.introduce((entry, reader) =>
       entry.id === reader.id ? entry : { ...entry, port: entry.id === 2 ? there.port : back.port },

@@ -1,0 +1,97 @@
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FrameStream } from '../../agent/frames/frame-stream.ts';
+import { encodeFrame, type Frame, FrameType } from '../../protocol/frame.ts';
+import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
+
+const frames = fc.array(
+  fc.record({
+    type: fc.constantFrom(FrameType.CONTROL, FrameType.RECORD, FrameType.BULK),
+    head: fc.jsonValue(),
+    tail: fc.uint8Array({ maxLength: 300 }),
+  }),
+  { maxLength: 20 },
+);
+
+/** What a stream makes of these bytes, cut as given. */
+async function read(bytes: Uint8Array, cuts: number[]): Promise<{ got: Frame[]; error: Error | undefined }> {
+  const source = new PassThrough();
+  const stream = new FrameStream(source);
+  const got: Frame[] = [];
+  stream.onFrame = (frame) => got.push(frame);
+  const closed = new Promise<Error | undefined>((resolve) => {
+    stream.onClose = resolve;
+  });
+  const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
+  let at = 0;
+  for (const place of [...places, bytes.length]) {
+    source.write(bytes.subarray(at, place));
+    at = place;
+  }
+  source.end();
+  return { got, error: await closed };
+}
+
+describe('frames', () => {
+  it('arrive as they were sent, however the bytes are cut', () =>
+    fc.assert(
+      fc.asyncProperty(frames, fc.array(fc.nat()), async (sent, cuts) => {
+        const bytes = Buffer.concat(sent.map(({ type, head, tail }) => encodeFrame(type, head, tail)));
+        const { got, error } = await read(bytes, cuts);
+        expect(error).toBeUndefined();
+        expect(got.map(({ type, head, tail }) => ({ type, head, tail: [...tail] }))).toEqual(
+          // JSON knows no negative zero.
+          sent.map(({ type, head, tail }) => ({
+            type,
+            head: JSON.parse(JSON.stringify(head)),
+            tail: [...tail],
+          })),
+        );
+      }),
+    ));
+
+  it('from garbage come errors, never a crash and never a frame after a lie', () =>
+    fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.array(fc.nat()), async (bytes, cuts) => {
+        const { got, error } = await read(bytes, cuts);
+        if (bytes.length > 0) expect(error ?? got.length).toBeTruthy();
+      }),
+    ));
+
+  it('refuses a length beyond the limit before it waits for the bytes', async () => {
+    const prefix = Buffer.alloc(4);
+    prefix.writeUInt32BE(MAX_FRAME_BYTES + 1);
+    const { error } = await read(prefix, []);
+    expect(error).toMatchObject({ code: 'EPROTOCOL' });
+  });
+
+  it('says when it was cut off within a frame', async () => {
+    const bytes = encodeFrame(FrameType.CONTROL, { a: 1 });
+    const { got, error } = await read(bytes.subarray(0, bytes.length - 1), []);
+    expect(got).toEqual([]);
+    expect(error?.message).toBe('the connection was cut within a message');
+  });
+
+  it('holds frames back while it is paused, the end included', async () => {
+    const source = new PassThrough();
+    const stream = new FrameStream(source);
+    const got: unknown[] = [];
+    let ended = false;
+    stream.onClose = () => {
+      ended = true;
+    };
+    stream.onFrame = ({ head }) => {
+      got.push(head);
+      stream.pause();
+    };
+    source.end(Buffer.concat([1, 2, 3].map((n) => encodeFrame(FrameType.CONTROL, n))));
+    for (const n of [1, 2, 3]) {
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([got.length, ended]).toEqual([n, false]);
+      stream.resume();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([got, ended]).toEqual([[1, 2, 3], true]);
+  });
+});
