@@ -91,6 +91,8 @@ export class Life {
           break;
         case 'start':
           this.task.load(newState(message.spec));
+          this.loaded.link();
+          this.api.begin();
           break;
         case 'restore':
           this.restore(message.spec, message.head);
@@ -111,8 +113,8 @@ export class Life {
     this.stacks.positions = program.positions;
     this.registerBase();
     this.api.registerModules(image.modules, this.register);
-    program.link();
-    this.stacks.mainName = this.engine.linked.main.name;
+    // The values that a program imports of `process` are its home's: known only later.
+    if (!image.modules.some((name) => /^(node:)?process$/.test(name))) program.link();
     this.link.say({ op: 'prepared' });
   }
 
@@ -144,6 +146,8 @@ export class Life {
     const graph = new Uint8Array(head.graphBytes);
     const buffers = head.bufferBytes.map((bytes) => new Uint8Array(bytes));
     try {
+      this.task.load(newState(spec));
+      this.loaded.link();
       this.loaded.loadFactories();
       this.loaded.makeResumable(head.frames.map(([fn, pc]) => ({ fn, pc })));
     } catch (error) {
@@ -171,6 +175,7 @@ export class Life {
   private activate(inc: number, clockOffsetMs: number): never {
     const { state } = this.task;
     this.activated = true;
+    this.stacks.mainName = this.engine.linked.main.name;
     this.task.clock.activate(state, clockOffsetMs);
     this.link.sendRecord({ k: 'attach', inc, seq: state.seq, seen: state.seen, open: state.open });
     this.watchNative();

@@ -11,6 +11,7 @@ export class LoadedProgram {
   private readonly engine: Engine;
   private readonly resumable = new Set<string>();
   private resumeScripts = 0;
+  private linked = false;
   private factoriesLoaded = false;
 
   constructor(image: ProgramImage, engine: Engine) {
@@ -22,6 +23,8 @@ export class LoadedProgram {
 
   /** Declares the program's functions and classes; nothing of the user's runs. */
   link(): void {
+    if (this.linked) return;
+    this.linked = true;
     this.run(CODE_FILE, this.image.code);
   }
 

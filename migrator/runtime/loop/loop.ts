@@ -130,7 +130,6 @@ export class Loop {
 
   private finish(job: Job, result: unknown): void {
     const { state } = this;
-    state.settling = 'ticks';
     if (job.fn === 'main') {
       state.phase = 'timers';
       state.settling = 'microtasks';
@@ -161,10 +160,10 @@ export class Loop {
       if (state.ready[0]?.joined) return state.ready.shift()!;
       const follower = this.settle();
       if (follower) return follower;
-      const ready = state.ready.shift();
-      if (ready) return ready;
-      const turned = this.turn();
-      if (turned) return turned;
+      const job = state.ready.shift() ?? this.turn();
+      if (!job) continue;
+      state.settling = 'ticks';
+      return job;
     }
   }
 

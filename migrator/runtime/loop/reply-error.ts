@@ -2,11 +2,14 @@ import type { WireError } from '../../../protocol/errors.ts';
 
 const CLASSES: Record<string, ErrorConstructor> = { TypeError, RangeError };
 
-/** An error of the outside world as the guest sees it: Node's properties, in the order they came. */
+const KEYS = ['errno', 'code', 'syscall', 'path', 'dest'] as const;
+
+/** An error of the outside world as the guest sees it, with Node's properties in Node's order. */
 export function errorOf(wire: WireError): Error {
   const error = new (CLASSES[wire.name] ?? Error)(wire.message);
-  for (const [key, value] of Object.entries(wire)) {
-    if (key !== 'name' && key !== 'message' && value !== undefined) {
+  for (const key of KEYS) {
+    const value = wire[key];
+    if (value !== undefined) {
       Object.defineProperty(error, key, { value, writable: true, enumerable: true, configurable: true });
     }
   }

@@ -158,7 +158,6 @@ export interface StdinState {
 }
 
 export interface ProcessState {
-  argv: string[];
   env: Record<string, string>;
   cwd: string;
   umask: number;
@@ -233,7 +232,6 @@ export function newState(spec: TaskSpec): RuntimeState {
     },
     console: { indent: '', counts: new Map(), timers: new Map() },
     process: {
-      argv: [...spec.argv],
       env: { ...spec.env },
       cwd: spec.cwd,
       umask: spec.umask,

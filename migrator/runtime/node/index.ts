@@ -122,6 +122,11 @@ export class NodeApi {
     }
   }
 
+  /** Before a new task starts. */
+  begin(): void {
+    (this.guestProcess as { argv: string[] }).argv.push(...this.task.state.spec.argv);
+  }
+
   report(error: unknown): void {
     writeOut(this.task, 2, Buffer.from(this.parts.fatalText(error)), true);
   }

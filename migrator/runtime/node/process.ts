@@ -180,6 +180,8 @@ export function makeProcess(task: Task, streams: Streams, nextTick: Function): R
     release: { ...native.release },
     features: { ...native.features },
     config: { target_defaults: {}, variables: {} },
+    // One object for life, filled when the task starts: programs hold it from before.
+    argv: [],
     execArgv: [],
     stdin: streams.stdin,
     stdout: streams.stdout,
@@ -190,7 +192,6 @@ export function makeProcess(task: Task, streams: Streams, nextTick: Function): R
     Object.defineProperty(guest, name, { value, writable: true, enumerable: true, configurable: true });
 
   const live: Record<string, [() => unknown, ((value: never) => void)?]> = {
-    argv: [() => task.state.process.argv, (value: string[]) => void (task.state.process.argv = value)],
     argv0: [() => 'node'],
     execPath: [() => task.state.spec.execPath],
     env: [() => env, (value: Record<string, string>) => void (task.state.process.env = value)],

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { EMPTY } from '../../../protocol/frame.ts';
 import { emitJobs } from '../loop/jobs.ts';
 import { errorOf } from '../loop/reply-error.ts';
@@ -62,7 +63,14 @@ export function makeStdin(task: Task): Stdin {
           joined: false,
         });
     emitJobs(task.state, 'stdin', stream, 'end', []);
-    emitJobs(task.state, 'stdin', stream, 'close', []);
+    if (closes()) emitJobs(task.state, 'stdin', stream, 'close', []);
+  }
+
+  /** Node leaves a file open that is its standard input; a pipe or terminal it closes. */
+  function closes(): boolean {
+    const { value } = task.syscalls.sync('fs.fstat', [0]);
+    const type = value.mode & constants.S_IFMT;
+    return type === constants.S_IFIFO || type === constants.S_IFSOCK || task.state.spec.stdin.isTTY;
   }
 
   function hand(chunk: Chunk): void {
