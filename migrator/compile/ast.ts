@@ -140,6 +140,12 @@ export function clone<T>(node: T): T {
   return copy as T;
 }
 
+/**
+ * Names made before scopes are known begin with this character, which no program can write; when bindings are settled it becomes `$`
+ * (whose names in the user's program are then taken by nobody: they have been renamed).
+ */
+export const OURS = '\0';
+
 // ---- builders ----
 export const id = (name: string): Node => ({ type: 'Identifier', name });
 export const literal = (value: string | number | boolean | null): Node => ({ type: 'Literal', value, raw: JSON.stringify(value) });

@@ -77,7 +77,7 @@ function functionDeclared(program: Program, binding: Binding): Unit | null {
 /** Functions and classes that exist exactly once: declared at module level under a constant name. */
 function markOnce(program: Program): void {
   for (const binding of program.bindings) {
-    if (!binding.module || !binding.constant) continue;
+    if (!binding.module || !binding.constant || seenBeforeSet(binding)) continue;
     const fn = functionDeclared(program, binding) ?? (binding.declarator?.init ? (program.unitOf.get(binding.declarator.init) ?? null) : null);
     if (fn && fn.kind === 'function' && fn.parent?.kind === 'main' && isStatementOfModule(program, binding)) fn.once = true;
     const cls: ClassUnit | undefined = binding.declarator?.init?.classUnit;
@@ -88,6 +88,9 @@ function markOnce(program: Program): void {
 const isStatementOfModule = (program: Program, binding: Binding): boolean =>
   program.root.body.some((s: Node) => (s.type === 'FunctionDeclaration' ? binding.definitions.includes(s.id) : s.type === 'VariableDeclaration' && s.declarations.includes(binding.declarator)));
 
+/** The top level reads it above its declaration: the bundler's `var` is undefined there. */
+const seenBeforeSet = (b: Binding): boolean => b.kind !== 'function' && b.references.some((r) => r.unit.kind === 'main' && !r.init && r.node.range[0] < b.initialisedAt);
+
 /** Module variables that only the top level uses are its locals: registers, not script variables. */
 function keepToMain(program: Program): void {
   for (const b of program.bindings) if (b.module && !b.captured && !b.imported && !isScriptConstant(b, program)) b.module = false;
@@ -97,6 +100,7 @@ function keepToMain(program: Program): void {
 export function isScriptConstant(b: Binding, program: Program): boolean {
   if (!b.module || !b.constant) return false;
   if (b.imported) return true;
+  if (seenBeforeSet(b)) return false;
   const init = b.declarator?.init as Node | undefined;
   if (b.kind === 'function') return functionDeclared(program, b)?.once ?? false;
   if (!init || b.declarator!.id.type !== 'Identifier' || !isStatementOfModule(program, b)) return false;
@@ -274,6 +278,7 @@ function addFree(binding: Binding, from: Unit, includeOwner: boolean): void {
 
 function useEnvironment(binding: Binding, environment: Environment): void {
   for (const r of binding.references) {
+    if (binding.kind === 'param' && binding.definitions.includes(r.node)) continue; // its default: the prologue copies it
     const inner = r.unit !== binding.unit;
     const name = inner && environment.binding.inLoop ? `${environment.binding.name}$c` : environment.binding.name;
     if (inner) addFree(environment.binding, r.unit, false);

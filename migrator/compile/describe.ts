@@ -8,14 +8,25 @@
  *
  * and the factories, which make each of them again: `12: ($e1, y) => x => { … }`.
  */
-import { array, arrow, binary, block, call, clone, declare, id, iff, isFunction, literal, member, type Node, ret, rewrite, self, statement, undef, walk } from './ast.ts';
+import { array, arrow, binary, block, call, clone, declare, id, iff, isClass, isFunction, literal, member, type Node, ret, rewrite, self, statement, undef, walk } from './ast.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
 import type { Binding, ClassUnit, Program, Unit } from './units.ts';
 
-const asked = (then: Node[]): Node => iff(binary('!==', id('$ask'), id('undefined')), block(then));
+const asked = (then: Node[]): Node => iff(binary('!==', id('$ask'), undef()), block(then));
 
 /** Inner functions that must be told apart by description: not top-level ones, not methods of classes. */
-export const isDescribed = (unit: Unit): boolean => unit.kind === 'function' && !unit.once && unit.method === null;
+const isDescribed = (unit: Unit): boolean => unit.kind === 'function' && !unit.once && unit.method === null && !isBoundToClass(unit);
+
+/** Uses `#names` or `super` of the class around it: cannot be made again outside, so it is never described. */
+function isBoundToClass(unit: Unit): boolean {
+  let bound = false;
+  walk(unit.node, (n) => {
+    if (isClass(n)) return false;
+    if (n.type === 'PrivateIdentifier' || n.type === 'Super') bound = true;
+    return !bound;
+  });
+  return bound;
+}
 
 /** `code` is the code script: the functions' bodies stand in it. */
 export function describeUnits(program: Program, captures: Captures, code: Node): void {
@@ -52,7 +63,7 @@ function describeClass(cls: ClassUnit, program: Program): void {
   const body = cls.node.body.body as Node[];
   for (const m of body) {
     if (m.type !== 'PropertyDefinition' || m.static || !m.value || m.value.type === 'Literal') continue;
-    m.value = { type: 'ConditionalExpression', test: binary('===', id('$ask'), id('undefined')), consequent: m.value, alternate: undef() };
+    m.value = { type: 'ConditionalExpression', test: binary('===', id('$ask'), undef()), consequent: m.value, alternate: undef() };
   }
   if (cls.once) return;
   const captured = capturedByClass(cls, program).map((b) => id(b.name));

@@ -3,7 +3,7 @@
  */
 import type { CompileNote, FunctionInfo, ProgramImage } from '../../protocol/program.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
-import { block, declare, type Node, walk } from './ast.ts';
+import { block, declare, type Node, OURS, walk } from './ast.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { analyseCalls } from './calls.ts';
 import { analyseCaptures } from './captures.ts';
@@ -87,6 +87,7 @@ function withPrelude(root: Node, code: string): Node {
   const prelude = parse(preludeFor(code));
   walk(prelude, (n) => {
     n.loc = undefined;
+    if (n.type === 'Identifier' && n.name.startsWith('$')) n.name = n.name.replace('$', OURS);
   });
   root.body.unshift(...prelude.body);
   return root;

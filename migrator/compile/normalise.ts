@@ -14,7 +14,7 @@
  * Marks: `inferred` on anonymous functions and classes (the name the language gives them), `imported` on declarators,
  * `opaque` (a reason) on functions that are run as written and never captured on the stack.
  */
-import { arrow, assign, block, call, declare, id, isArrow, isClass, isFunction, isLoop, literal, member, type Node, ret, rewrite, self, statement, undef, walk, walkOwn } from './ast.ts';
+import { arrow, assign, block, call, declare, id, isArrow, isClass, isFunction, isLoop, literal, member, type Node, OURS, ret, rewrite, self, statement, undef, walk, walkOwn } from './ast.ts';
 
 export function normalise(program: Node): void {
   program.body = program.body.flatMap(moduleStatement);
@@ -23,6 +23,16 @@ export function normalise(program: Node): void {
   rewrite(program, rewriteNode);
   walk(program, (node) => {
     if (isFunction(node)) normaliseFunction(node);
+  });
+  giveRanges(program, [0, 0]);
+}
+
+/** Scope analysis asks each identifier where it stands: made ones stand where what holds them does. */
+function giveRanges(node: Node, around: [number, number]): void {
+  node.range ??= around;
+  rewriteShallow(node, (child) => {
+    giveRanges(child, node.range);
+    return child;
   });
 }
 
@@ -47,7 +57,7 @@ function importVariables(node: Node): Node {
   declaration.loc = node.loc;
   declaration.declarations = node.specifiers.map((specifier: Node) => {
     const name = specifier.type === 'ImportNamespaceSpecifier' ? '*' : specifier.type === 'ImportDefaultSpecifier' ? 'default' : (specifier.imported.name ?? specifier.imported.value);
-    const namespace = call(id('$import'), [literal(module)]);
+    const namespace = call(id(`${OURS}import`), [literal(module)]);
     return {
       type: 'VariableDeclarator',
       id: specifier.local,
@@ -116,7 +126,7 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
     declaration.declarations[0].range = node.range;
     return Object.assign(declaration, { loc: node.loc, range: node.range, wasClass: true });
   } else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
-    return id('$meta');
+    return id(`${OURS}meta`);
   } else if (parent.type === 'PropertyDefinition' && key === 'value' && containsFunction(node)) {
     return fieldInitialiser(node, parent);
   }
@@ -137,7 +147,7 @@ function fieldInitialiser(value: Node, field: Node): Node {
   if (field.static) return value;
   const takeThis = (node: Node): void =>
     rewriteShallow(node, (child) => {
-      if (child.type === 'ThisExpression') return id('$self');
+      if (child.type === 'ThisExpression') return id(`${OURS}self`);
       if ((!isFunction(child) || isArrow(child)) && child.type !== 'ClassBody') takeThis(child);
       return child;
     });
@@ -146,7 +156,7 @@ function fieldInitialiser(value: Node, field: Node): Node {
   takeThis(holder);
   const made = holder.body[0].argument as Node;
   if (isAnonymous(made)) made.inferred = field.key.type === 'Identifier' && !field.computed ? field.key.name : '';
-  return call(Object.assign(arrow([id('$self')], holder), { inferred: '', range: value.range, loc: value.loc }), [self()]);
+  return call(Object.assign(arrow([id(`${OURS}self`)], holder), { inferred: '', range: value.range, loc: value.loc }), [self()]);
 }
 
 const usesSuper = (node: Node): boolean => {
@@ -170,7 +180,7 @@ function normaliseFunction(fn: Node): void {
   const prologue: Node[] = [];
   fn.params = fn.params.map((param: Node, i: number) => {
     if (isSimpleParameter(param)) return param;
-    const name = `$p${i}`;
+    const name = `${OURS}p${i}`;
     if (param.type === 'RestElement') {
       prologue.push(letPattern(param.argument, id(name)));
       return { type: 'RestElement', argument: id(name) };
@@ -179,9 +189,9 @@ function normaliseFunction(fn: Node): void {
       prologue.push(letPattern(param, id(name)));
       return id(name);
     }
-    const isDefault = { type: 'BinaryExpression', operator: '===', left: id(name), right: id('$D') };
+    const isDefault = { type: 'BinaryExpression', operator: '===', left: id(name), right: id(`${OURS}D`) };
     prologue.push(letPattern(param.left, { type: 'ConditionalExpression', test: isDefault, consequent: param.right, alternate: id(name), loc: param.right.loc }));
-    return { type: 'AssignmentPattern', left: id(name), right: id('$D') };
+    return { type: 'AssignmentPattern', left: id(name), right: id(`${OURS}D`) };
   });
   const start = fn.body.range[0];
   for (const node of prologue) node.declarations[0].range = [start, start];

@@ -3,7 +3,7 @@
  * with an owner. Names become unique within a unit and against the units around it, so that later passes may hoist and move code.
  */
 import { analyze, type Scope, type Variable } from 'eslint-scope';
-import { isClass, isFunction, type Node, walk } from './ast.ts';
+import { isClass, isFunction, type Node, OURS, walk } from './ast.ts';
 
 export interface Unit {
   id: number;
@@ -85,6 +85,9 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
   for (const scope of manager.scopes) if (scope.type !== 'global') collectBindings(program, scope, parents);
   const globals = new Set(manager.globalScope?.through.map((ref) => ref.identifier.name) ?? []);
   uniqueNames(program, globals, reserved);
+  walk(root, (n) => {
+    for (const key of ['name', 'original', 'inferred']) if (typeof n[key] === 'string') n[key] = n[key].replace(OURS, '$');
+  });
   return program;
 }
 
@@ -142,7 +145,7 @@ function functionFacts(node: Node, parent: Node | null, unit: Unit, cls: ClassUn
   const member = parent && (parent.type === 'MethodDefinition' || parent.type === 'Property') ? parent : null;
   const key = member && !member.computed ? (member.key.name ?? String(member.key.value ?? '')) : '';
   const method = parent?.type === 'MethodDefinition' ? parent : null;
-  const own = node.id?.name ?? node.inferred ?? key;
+  const own = (node.id?.name ?? node.inferred ?? key).replace(OURS, '$');
   const name = method ? (method.kind === 'constructor' ? `new ${cls!.name}` : `${cls!.name}.${key}`) : own || '<anonymous>';
   // What stands in an opaque function closes over native variables, so it is opaque too; initialisers have none.
   const inherited = unit.opaque && unit.kind !== 'initialiser' && unit.kind !== 'main' ? `made inside ${unit.opaque}` : null;
@@ -196,10 +199,11 @@ function makeBinding(program: Program, variable: Variable, scope: Scope, unit: U
     write: ref.isWrite(),
     init: ref.init === true,
   }));
-  const writes = references.filter((r) => r.write && !(r.init && declarator?.init));
+  const isDefault = (node: Node): boolean => kind === 'param' && variable.identifiers.includes(node as never);
+  const writes = references.filter((r) => r.write && !(r.init && declarator?.init) && !isDefault(r.node));
   const binding: Binding = {
     name: variable.name,
-    original: variable.name,
+    original: variable.name.replace(OURS, '$'),
     unit,
     scope: scope.block as unknown as Node,
     kind,
@@ -241,11 +245,12 @@ function uniqueNames(program: Program, globals: ReadonlySet<string>, reserved: R
     for (const b of bindings) if (b.kind === 'self') used.add(b.name);
     for (const b of bindings) {
       if (b.kind === 'self') continue;
-      // Names with `$` are ours, but for the prelude's.
-      let name = b.original.startsWith('$') && !b.original.startsWith('$ap_') ? `_${b.original}` : b.original;
-      for (let k = 1; used.has(name) || (unit.kind === 'main' && reserved.has(name)) || (name !== b.original && all.has(name)); k++) name = `${b.original}$${k}`;
+      // Names with `$` are ours.
+      const base = b.name.startsWith('$') ? `_${b.name}` : b.name.replace(OURS, '$');
+      let name = base;
+      for (let k = 1; used.has(name) || (unit.kind === 'main' && reserved.has(name)) || (name !== b.original && all.has(name)); k++) name = `${base}$${k}`;
       used.add(name);
-      if (name !== b.original) rename(b, name);
+      if (name !== b.name) rename(b, name);
     }
     inherited.set(unit, used);
   }

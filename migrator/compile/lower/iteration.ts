@@ -126,7 +126,7 @@ function leaveThroughClose(f: Lowering, s: Node, iterator: Node, labels: string[
 
 /** Before a jump that leaves the loop: `if ($i !== null) $rt.close($i);` */
 function closeOnExit(f: Lowering, body: Node, iterator: Node, labels: string[]): void {
-  const close = (): Node => iff(binary('!==', iterator, literal(null)), statement(rt('close', [iterator])));
+  const close = (): Node => iff(binary('!==', iterator, literal(null)), block([statement(rt('close', [iterator]))]));
   const inner = new Set<string>();
   const leaves = (jump: Node, inLoop: boolean, inSwitch: boolean): boolean => {
     if (jump.type === 'ReturnStatement') return true;

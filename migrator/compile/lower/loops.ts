@@ -9,7 +9,7 @@
  *
  * A loop whose test or update may suspend becomes `while (true)` with both inside; `continue` then leaves a labelled block.
  */
-import { assign, binary, breakTo, childKeys, clone, id, iff, isFunction, isLoop, labeled, literal, member, type Node, not, object, sequence, statement } from '../ast.ts';
+import { assign, binary, breakTo, childKeys, clone, id, iff, isFunction, isLoop, labeled, literal, member, type Node, not, object, sequence, statement, walk } from '../ast.ts';
 import { stripMinable } from '../loops.ts';
 import { blockOf, type Lowering, suspends } from './context.ts';
 import { expressionStatement, linear } from './expressions.ts';
@@ -47,13 +47,12 @@ export function lowerDoWhile(f: Lowering, s: Node, out: Node[], labels: string[]
 
 export function lowerFor(f: Lowering, s: Node, out: Node[], labels: string[]): void {
   const environment = f.facts.captures.environments.get(s);
-  if (environment) enterForScope(f, s, out);
+  enterScope(f, s, out);
   if (s.init?.type === 'VariableDeclaration') {
     for (const d of s.init.declarations) lowerDeclarator(f, d, s.init.kind === 'var' ? 'var' : 'let', out);
   } else if (s.init) expressionStatement(f, s.init, out);
   const headers = s.init?.type === 'VariableDeclaration' ? s.init.declarations.flatMap((d: Node) => boundBy(f, d.id)) : [];
   s.init = null;
-  dropMirrors(out);
   if (!environment && labels.length === 0 && !s.short) {
     const strip = stripMinable(s, f.facts.program);
     if (strip) {
@@ -66,7 +65,8 @@ export function lowerFor(f: Lowering, s: Node, out: Node[], labels: string[]): v
     mirrorAll(f, headers, o);
   };
   const renew = environment ? assign(id(environment.binding.name), object(environment.vars.map((b) => [b.name, member(id(environment.binding.name), b.name)]))) : null;
-  if (!suspends(s.test) && !suspends(s.update)) {
+  const closures = makesFunctions(s.test) || makesFunctions(s.update);
+  if (!closures && !suspends(s.test) && !suspends(s.update)) {
     if (renew) s.update = s.update ? sequence([renew, s.update]) : renew;
     s.body = loopBody(f, s, perIteration);
     out.push(s);
@@ -83,21 +83,16 @@ export function lowerFor(f: Lowering, s: Node, out: Node[], labels: string[]): v
     const inner = lowerBlock(f, s.body.body, s.body);
     o.push(needsLabel ? labeled(done, inner) : inner);
     if (renew) o.push(statement(renew));
-    if (update) expressionStatement(f, update, o);
+    if (update) o.push(blockOf((next) => (perIteration(next), expressionStatement(f, update, next))));
   });
   out.push(whole);
 }
 
-/** The environment of the header, before its initialisers; the first iteration's mirror is made in the body. */
-function enterForScope(f: Lowering, s: Node, out: Node[]): void {
-  enterScope(f, s, out);
-  dropMirrors(out);
-}
-
-/** Mirrors belong to an iteration's block, not before the loop. */
-function dropMirrors(out: Node[]): void {
-  while (out.at(-1)?.mirror) out.pop();
-}
+const makesFunctions = (node: Node | null): boolean => {
+  let found = false;
+  if (node) walk(node, (n) => void (isFunction(n) && (found = true)));
+  return found;
+};
 
 function stripMined(f: Lowering, s: Node, out: Node[], counter: string, inclusive: boolean, headers: ReturnType<typeof boundBy>): void {
   const leave = f.label();
