@@ -77,7 +77,7 @@ export class Agent {
       node: (change) => this.node(change),
     });
     this.programs = new Programs(places.cache);
-    this.hosts = new Hosts(options.hostScript, log);
+    this.hosts = new Hosts(options.hostScript, clock, log);
     this.peers = new Peers(
       { id, name },
       new SshTransport(() => this.key()),

@@ -47,6 +47,7 @@ export class Hub {
   }
 
   send(to: number, message: PeerMessage): void {
+    this.log.debug('say', { to, op: message.op });
     if (to === this.self) {
       this.post(() => this.receiver.message(to, message));
       return;

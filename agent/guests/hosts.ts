@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { OmosixError } from '../../protocol/errors.ts';
-import type { Log } from '../../protocol/ports.ts';
+import type { Clock, Log } from '../../protocol/ports.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { HostProcess, type HostSettings } from './host-process.ts';
 import { networkless } from './sandbox.ts';
 
 const READY_BOUND_MS = 15_000;
+
+/** Once nobody has taken a new spare for so long, it prepares itself for moves. */
+const WARM_AFTER_MS = 300;
 
 const LOCALE = ['TZ', 'LC_ALL', 'LANG'] as const;
 
@@ -27,6 +30,7 @@ export class Hosts {
 
   constructor(
     scriptPath: string,
+    private readonly clock: Clock,
     private readonly log: Log,
   ) {
     this.script = readFile(scriptPath);
@@ -54,7 +58,16 @@ export class Hosts {
       () => {},
     );
     const host = this.start(settings);
-    this.spare = { key, host };
+    const spare = { key, host };
+    this.spare = spare;
+    // A spare that is wanted at once should not be busy with this.
+    this.clock.after(WARM_AFTER_MS, () => {
+      if (this.spare === spare)
+        void host.then(
+          (idle) => this.spare === spare && idle.send({ op: 'warm' }),
+          () => {},
+        );
+    });
     host.catch((error: Error) => this.log.info('no spare host', { reason: error.message }));
   }
 

@@ -17,6 +17,7 @@ export interface SourceDuties {
 /** A guest that executes here: its host, and the machine that moves it away. */
 export class Source {
   private cancelTimer: Cancel | undefined;
+  private isWarm = false;
   private passing: { to: number; migration: number } | null = null;
 
   constructor(
@@ -70,6 +71,7 @@ export class Source {
   }
 
   private onMessage(message: FromHost): void {
+    this.hub.log.debug('host says', message);
     if (message.op === 'pins')
       this.hub.send(this.home, { op: 'pins', task: this.task, reasons: message.reasons });
     else if (message.op === 'failed')
@@ -85,6 +87,14 @@ export class Source {
     if (last) this.passing = null;
   }
 
+  /** While the target makes itself ready this host does too: the first capture of a process is slow. */
+  private warm(): void {
+    if (this.isWarm) return;
+    this.isWarm = true;
+    this.host.send({ op: 'warm' });
+    this.host.poke();
+  }
+
   private gone(reason: string): void {
     this.step({ on: 'hostgone', atMs: this.hub.clock.nowMs(), reason, cpuMs: this.host.usage().cpuMs });
   }
@@ -93,6 +103,7 @@ export class Source {
     switch (effect.do) {
       case 'send':
         this.hub.send(effect.to, effect.message);
+        if (effect.message.op === 'prepare') this.warm();
         return;
       case 'timer':
         this.cancelTimer?.();
@@ -107,6 +118,7 @@ export class Source {
         this.hub.log[effect.level](effect.message);
         return;
       case 'host':
+        this.hub.log.debug('to host', { op: effect.message.op });
         this.host.send(effect.message);
         if (effect.message.op === 'capture') this.host.poke();
         return;

@@ -148,6 +148,7 @@ export class Target {
     host.listen({
       message: (message) =>
         hub.post(() => {
+          hub.log.debug('host says', message);
           if (message.op === 'failed')
             hub.log.error('a host failed', { task: this.task, message: message.message });
           else if (message.op !== 'pins')
@@ -155,6 +156,7 @@ export class Target {
         }),
       record: (record, tail) =>
         hub.post(() => {
+          hub.log.debug('host attaches', { task: this.task });
           this.step({ on: 'attached', atMs: hub.clock.nowMs() });
           this.adopted?.forward(record, tail);
         }),

@@ -249,10 +249,13 @@ export class Life {
     });
   }
 
-  /** The task is over. */
+  /**
+   * The task is over. Its deputy has still to bring out what it said and then has this process ended: one that leaves
+   * before would be taken for lost.
+   */
   private end(code: number): never {
     this.task.syscalls.last(code);
-    return native.exit(code);
+    for (;;) this.link.nextMessage();
   }
 
   private get loaded(): LoadedProgram {
