@@ -228,5 +228,5 @@ export class SimNode implements LinkEnd {
 const isReplayable = ({ op }: PeerMessage): boolean => op !== 'run' && op !== 'beat';
 
 /** As agent/transport/session.ts keeps them: not the steps of a move. */
-const LASTING: ReadonlySet<string> = new Set(['kill', 'gone', 'usage', 'stayed', 'pins']);
+const LASTING: ReadonlySet<string> = new Set(['kill', 'gone', 'stayed', 'pins']);
 const isLasting = ({ op }: PeerMessage): boolean => LASTING.has(op);

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import ssh2, { type Client, type ClientChannel } from 'ssh2';
+import { ALGORITHMS, USER } from '../../agent/transport/ssh-settings.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** A bare ssh2 channel to another process, with the agents' cipher: the yardstick for bulk state. */
+export class Channel {
+  private readonly server: ChildProcess;
+  private readonly client: Client;
+  private readonly channel: ClientChannel;
+  private readonly data: Buffer;
+
+  private constructor(server: ChildProcess, client: Client, channel: ClientChannel, bytes: number) {
+    this.server = server;
+    this.client = client;
+    this.channel = channel;
+    this.data = Buffer.alloc(bytes, 7);
+  }
+
+  static async open(serverScript: string, bytes: number): Promise<Channel> {
+    const server = spawn(process.execPath, [serverScript, String(bytes)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const [port] = (await once(server.stdout!, 'data')) as [Buffer];
+    const client = new ssh2.Client();
+    const sock = connect({ host: '127.0.0.1', port: Number(port.toString()), noDelay: true });
+    client.connect({ sock, username: USER, password: '', algorithms: ALGORITHMS as never });
+    await once(client, 'ready');
+    const channel = await new Promise<ClientChannel>((resolve, reject) => {
+      client.exec('swallow', (error, stream) => (error ? reject(error) : resolve(stream)));
+    });
+    return new Channel(server, client, channel, bytes);
+  }
+
+  /** MB a second, until the other process has got it all. */
+  async rate(): Promise<number> {
+    const startedMs = performance.now();
+    const swallowed = once(this.channel, 'data');
+    for (let at = 0; at < this.data.length; at += CHUNK_BYTES) {
+      if (!this.channel.write(this.data.subarray(at, at + CHUNK_BYTES))) await once(this.channel, 'drain');
+    }
+    await swallowed;
+    return this.data.length / 1000 / (performance.now() - startedMs);
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.server, 'exit');
+    this.client.end();
+    this.server.stdin!.end();
+    await ended;
+  }
+}

@@ -1,0 +1,58 @@
+// The goals of speed, measured: npm run bench [-- PART…] [-- --repeats N]
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bulk, freeze } from './moves.ts';
+import { Omosix } from './omosix.ts';
+import { overhead } from './overhead.ts';
+import { programFile } from './programs.ts';
+import { startUp } from './start-up.ts';
+import { type Row, table } from './table.ts';
+
+interface Setting {
+  /** The project, and its built commands. */
+  root: string;
+  dist: string;
+  channelServer: string;
+}
+
+const PARTS = ['overhead', 'freeze', 'bulk', 'start'] as const;
+
+export async function bench({ root, dist, channelServer }: Setting, args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { repeats: { type: 'string', default: '5' } },
+  });
+  const repeats = Number(values.repeats);
+  const wanted = positionals.length === 0 ? PARTS : PARTS.filter((part) => positionals.includes(part));
+  if (wanted.length === 0 || !(repeats >= 1))
+    throw new Error(`parts are ${PARTS.join(', ')}; --repeats N with N ≥ 1`);
+
+  const directory = mkdtempSync(join(tmpdir(), 'omosix-bench-'));
+  mkdirSync(join(directory, 'plain'));
+  const omosix = new Omosix(dist, directory);
+  const run: Record<(typeof PARTS)[number], () => Promise<Row[]>> = {
+    overhead: () => overhead(omosix, root, directory, repeats),
+    freeze: () => freeze(omosix, root),
+    bulk: () => bulk(omosix, root, channelServer, Math.ceil(repeats / 2)),
+    start: () => startUp(omosix, root, directory, 4 * repeats + 1),
+  };
+  const titles = {
+    overhead: 'CPU time, migratable : plain node',
+    freeze: 'freeze',
+    bulk: 'bulk state',
+    start: 'start',
+  };
+  try {
+    await omosix.start(programFile(root, 'hello'));
+    console.log(
+      `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${repeats} repeats\n`,
+    );
+    for (const part of wanted) console.log(`${table(titles[part], await run[part]())}\n`);
+  } finally {
+    await omosix.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,31 @@
+// Builds the commands and the benchmark, which is TypeScript, and runs it: see test/bench/main.ts.
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = `${root}node_modules/.cache/omosix-bench/`;
+execFileSync(process.execPath, [`${root}tools/build.mjs`], { stdio: 'inherit' });
+await build({
+  absWorkingDir: root,
+  entryPoints: ['test/bench/main.ts', 'test/bench/channel-server.ts'],
+  outdir: out,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  // What looks for its neighbours finds them where the sources are.
+  define: { 'import.meta.url': JSON.stringify(pathToFileURL(`${root}test/bench/main.ts`).href) },
+});
+try {
+  const { bench } = await import(pathToFileURL(`${out}main.mjs`).href);
+  await bench(
+    { root, dist: `${root}dist`, channelServer: `${out}channel-server.mjs` },
+    process.argv.slice(2),
+  );
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
