@@ -66,12 +66,16 @@ export const FACTORIES_FILE = 'omosix:factories';
 /** Resume scripts are `omosix:resume/1`, `/2`, … in the order they were loaded into a host. */
 export const RESUME_FILE_PREFIX = 'omosix:resume/';
 
-/**
- * Where a script has its suspension points: generated line → [function id, pc]. A point's call or poll stands on a
- * line of its own. Built by scanning the script's text for `$SIG.save(fn, pc,` with `pointsOf`.
- */
-export type PointLines = Map<number, readonly [fn: number, pc: number]>;
+/** A suspension point of a script: its function, its pc, and the column (from 1) that V8 reports for its call. */
+export type ScriptPoint = readonly [fn: number, pc: number, column: number];
 
+/**
+ * Where a script has its suspension points, by generated line. A point's call stands on a line of its own, preceded by a mark
+ * exactly where V8 reports its position: other code on that line (a getter in an argument) is at another column, and is no point.
+ */
+export type PointLines = Map<number, ScriptPoint>;
+
+const MARK = '/*@*/';
 const SAVE = /\$SIG\.save\((\d+), (\d+),/;
 
 export function pointsOf(script: string): PointLines {
@@ -79,7 +83,7 @@ export function pointsOf(script: string): PointLines {
   let line = 1;
   for (const text of script.split('\n')) {
     const match = SAVE.exec(text);
-    if (match) points.set(line, [Number(match[1]), Number(match[2])]);
+    if (match) points.set(line, [Number(match[1]), Number(match[2]), text.indexOf(MARK) + MARK.length + 1]);
     line++;
   }
   return points;

@@ -71,6 +71,11 @@ const loweredRuntime = {
     return isArray(subject) && typeof callback === 'function' && subject.constructor === Array && (subject as unknown as Record<string, unknown>)[method] === builtinMethods.get(method) && !hasOwn(subject, 'constructor');
   },
 
+  /** What `new` gives when a resumed constructor returns `value`. */
+  constructed(value: unknown, instance: unknown): unknown {
+    return isObject(value) ? value : instance;
+  },
+
   /** `super.key` in resumed code, which stands outside its class. */
   superGet(cls: Function, isStatic: boolean, key: string, self: unknown): unknown {
     const home = isStatic ? cls : cls.prototype;

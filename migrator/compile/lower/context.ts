@@ -61,6 +61,11 @@ export class Lowering {
 
   /** `if ((target = call) === $SIG) return $SIG.save(fn, pc, this, [live]);` */
   suspend(out: Node[], target: Node | null, callNode: Node, kind: Point['kind'] = 'call'): void {
+    // Before `super()` there is no instance to go on with: the call runs as it stands, and holds a capture.
+    if (this.unit.kind === 'derived' && !this.superDone && kind !== 'super') {
+      out.push(statement(target ? assign(target, callNode) : callNode));
+      return;
+    }
     const pc = this.points.length;
     const saved = array([]);
     callNode.marked = true;
@@ -73,6 +78,7 @@ export class Lowering {
 
   /** `if ($flag[0] !== 0) if ($flag.poll() === $SIG) return $SIG.save(…);` */
   poll(at: Node): Node {
+    if (this.unit.kind === 'derived' && !this.superDone) return block([]);
     const inner: Node[] = [];
     this.suspend(inner, null, Object.assign(call(member(id('$flag'), 'poll')), { loc: at.loc }), 'poll');
     return Object.assign(iff(binary('!==', index(id('$flag'), literal(0)), literal(0)), inner[0]!), { pollOf: inner[0]!.point });

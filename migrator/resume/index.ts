@@ -1,0 +1,111 @@
+/**
+ * The resume generator: for each (function, pc) on a captured stack, a function that goes on from there. It takes the continuation
+ * of its callee and the saved locals, and is instrumented as any other: a frame captured again keeps its (function, pc).
+ */
+import { assert } from '../../protocol/assert.ts';
+import { OmosixError } from '../../protocol/errors.ts';
+import type { ProgramImage } from '../../protocol/program.ts';
+import { assign, call, id, index, isArrow, isFunction, literal, member, type Node, ret, rewrite, self, statement } from '../compile/ast.ts';
+import { print } from '../compile/print.ts';
+import type { FunctionTree } from '../compile/tree.ts';
+import { Continuation } from './continuation.ts';
+
+export type Point = readonly [fn: number, pc: number];
+
+/**
+ * The script that hands `$resume` a function for each point (repetitions are made once).
+ * @throws OmosixError ESNAPSHOT where the program has no such point
+ */
+export function resumeScript(image: ProgramImage, points: readonly Point[]): { code: string } {
+  const made = new Map<string, Node>();
+  for (const [fn, pc] of points) {
+    const key = `${fn}_${pc}`;
+    if (!made.has(key)) made.set(key, resumeFunction(image, fn, pc));
+  }
+  const table: Node = {
+    type: 'ObjectExpression',
+    multiline: true,
+    properties: [...made].map(([key, value]) => ({ type: 'Property', key: literal(key), value, kind: 'init', method: false, shorthand: false, computed: false })),
+  };
+  const program = { type: 'Program', body: [statement(literal('use strict')), statement(call(id('$resume'), [table]))] };
+  return { code: print(program) };
+}
+
+function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
+  const point = image.functions[fn]?.points[pc];
+  const text = image.trees[fn];
+  if (!point || !text) throw new OmosixError('ESNAPSHOT', `the program has no safe point ${fn}:${pc}`);
+  const tree = JSON.parse(text) as FunctionTree;
+  const body: Node = { type: 'BlockStatement', body: new Continuation(pc).list(tree.body) };
+  if (tree.kind === 'constructor' || tree.kind === 'derived') returnInstance(body);
+  if (tree.class) replaceSuper(body, image, tree.class);
+  if (tree.kind === 'derived') instanceInVariable(body, point.kind === 'super');
+  return { type: 'FunctionExpression', id: null, params: [id('$next'), id('$L')], body: { type: 'BlockStatement', body: [declareLocals(tree, point.live), ...body.body] } };
+}
+
+function declareLocals(tree: FunctionTree, live: string[]): Node {
+  const names = [...new Set([...live, ...tree.params, ...tree.locals])];
+  const declarations = names.map((name) => {
+    const i = live.indexOf(name);
+    return { type: 'VariableDeclarator', id: id(name), init: i < 0 ? null : index(id('$L'), literal(i)) };
+  });
+  if (tree.kind === 'derived') declarations.push({ type: 'VariableDeclarator', id: id('$self'), init: self() });
+  if (declarations.length === 0) return { type: 'EmptyStatement' };
+  return { type: 'VariableDeclaration', kind: 'let', declarations };
+}
+
+/** A resumed constructor is an ordinary function: what `new` would give is returned by hand (ECMA-262 10.2.2). */
+function returnInstance(body: Node): void {
+  rewriteOwn(body, (n) => {
+    if (n.type !== 'ReturnStatement') return n;
+    if (!n.argument) return ret(self());
+    if (n.argument.type === 'CallExpression' && n.argument.callee.object?.name === '$SIG') return n;
+    return ret(call(member(id('$rt'), 'constructed'), [n.argument, self()]));
+  });
+  body.body.push(ret(self()));
+}
+
+/** In a derived constructor `this` is a variable: the resumed `super()` gives it its value. */
+function instanceInVariable(body: Node, inSuper: boolean): void {
+  rewriteOwn(body, (n) => (n.type === 'ThisExpression' ? id('$self') : n));
+  if (!inSuper) return;
+  let found = false;
+  rewriteOwn(body, (n, parent, key) => {
+    if (!n.resumed || found) return n;
+    found = true;
+    assert(parent.type === 'BinaryExpression' && key === 'left', 'super() is a statement');
+    return assign(id('$self'), n);
+  });
+}
+
+/** `super.m(x)` means nothing outside of its class: the property is got from the parent of the home object. */
+function replaceSuper(body: Node, image: ProgramImage, home: { id: number; static: boolean }): void {
+  const cls = image.classes[home.id]?.global;
+  const isSuper = (n: Node): boolean => n.type === 'MemberExpression' && n.object.type === 'Super';
+  const access = (method: string, n: Node, more: Node[]): Node => {
+    assert(cls, 'methods with super are captured only in classes known by name');
+    const key = n.computed ? n.property : literal(n.property.name);
+    return call(member(id('$rt'), method), [id(cls), literal(home.static), key, self(), ...more]);
+  };
+  rewriteOwn(body, (n, parent, key) => {
+    if (n.type === 'AssignmentExpression' && isSuper(n.left)) return access('superSet', n.left, [n.right]);
+    if (n.type === 'CallExpression' && isSuper(n.callee)) return { ...n, callee: member(access('superGet', n.callee, []), 'call'), arguments: [self(), ...n.arguments] };
+    const target = (parent.type === 'AssignmentExpression' && key === 'left') || (parent.type === 'CallExpression' && key === 'callee');
+    return isSuper(n) && !target ? access('superGet', n, []) : n;
+  });
+}
+
+/** `rewrite` of what belongs to the function itself: arrows share its `this`, other functions and class bodies do not. */
+function rewriteOwn(node: Node, change: (node: Node, parent: Node, key: string) => Node): void {
+  const hidden = new Map<Node, Node>();
+  const hide = (n: Node): Node => {
+    const opaque = (isFunction(n) && !isArrow(n)) || n.type === 'ClassBody';
+    if (!opaque) return n;
+    const stand: Node = { type: 'Hidden' };
+    hidden.set(stand, n);
+    return stand;
+  };
+  rewrite(node, hide);
+  rewrite(node, change);
+  rewrite(node, (n) => hidden.get(n) ?? n);
+}
