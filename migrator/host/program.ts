@@ -1,5 +1,6 @@
 import vm from 'node:vm';
 import type { ProgramImage } from '../../protocol/program.ts';
+import { resumeScript } from '../resume/index.ts';
 import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX, type SavedFrame } from '../runtime/abi.ts';
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import { Positions } from '../runtime/trace/positions.ts';
@@ -41,7 +42,8 @@ export class LoadedProgram {
     for (const { fn, pc } of frames)
       if (!this.resumable.has(`${fn}_${pc}`)) missing.set(`${fn}_${pc}`, [fn, pc]);
     if (missing.size === 0) return;
-    throw new Error(`resume ${RESUME_FILE_PREFIX}${++this.resumeScripts}`);
+    for (const key of missing.keys()) this.resumable.add(key);
+    this.run(`${RESUME_FILE_PREFIX}${++this.resumeScripts}`, resumeScript(this.image, [...missing.values()]).code);
   }
 
   private run(file: string, text: string): void {
