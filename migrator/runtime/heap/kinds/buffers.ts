@@ -84,7 +84,9 @@ export const view: Kind = {
     w.value(name === undefined ? viewBuffer(view) : typedArrayBuffer(view));
     w.value(name === undefined ? viewOffset(view) : typedArrayOffset(view));
     w.value(name === undefined ? viewBytes(view) : typedArrayLength(view));
-    if (isLaidOutLike(view, exampleOf(name ?? 'DataView', view))) w.raw(0);
+    // A typed array has no further elements; a DataView may have properties that look like some.
+    if (name === undefined) writeProps(w, view, getPrototypeOf(view));
+    else if (isLaidOutLike(view, exampleOf(name, view))) w.raw(0);
     else writeProps(w, view, getPrototypeOf(view), isIndex);
   },
   needs(r) {

@@ -1,12 +1,15 @@
 import { isAsyncFunction, isGeneratorFunction } from 'node:util/types';
+import { HOLE } from '../format.ts';
 import { type HeapEngine, type Kind, KindCode } from '../kind.ts';
 import {
   apply,
   bindTo,
   defineProperty,
+  deleteProperty,
   functionPrototype,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  hasOwn,
   isExtensible,
   objectPrototype,
   ownKeys,
@@ -18,13 +21,16 @@ import { boundPartsOf, stampBound } from '../stamp.ts';
 import { Refusal } from '../uncapturable.ts';
 import type { HeapWriter } from '../writer.ts';
 
+/** Every function has them until the program deletes them. */
+const NAMING = ['name', 'length'] as const;
+
 /** What every compiled inner function begins with: called while it is asked, it says what it closes over. */
 const HOOK = '$ask.answer(';
 
 /**
  * A function that the program made while it ran, and what it closes over.
  *
- *     function id, n, captured × n, name, length, props
+ *     function id, n, captured × n, name, length (HOLE where deleted), props
  */
 export const closure: Kind<Function> = {
   code: KindCode.CLOSURE,
@@ -32,8 +38,7 @@ export const closure: Kind<Function> = {
     const { id, captured } = describe(closure, engine);
     w.raw(id);
     writeList(w, captured);
-    w.value(ownValue(closure, 'name'));
-    w.value(ownValue(closure, 'length'));
+    for (const key of NAMING) hasOwn(closure, key) ? w.value(ownValue(closure, key)) : w.raw(HOLE);
     const hasOrdinaryPrototype = isOrdinaryPrototype(closure);
     writeProps(
       w,
@@ -61,9 +66,11 @@ export const closure: Kind<Function> = {
   fill(r, closure) {
     r.raw();
     r.skip(r.count(1));
-    for (const key of ['name', 'length'] as const) {
-      const value = r.value();
-      if (ownValue(closure, key) !== value) defineProperty(closure, key, { value, configurable: true });
+    for (const key of NAMING) {
+      const word = r.raw();
+      if (word === HOLE) deleteProperty(closure, key);
+      else if (ownValue(closure, key) !== r.valueOf(word))
+        defineProperty(closure, key, { value: r.valueOf(word), configurable: true });
     }
     readProps(r, closure);
   },
@@ -72,7 +79,7 @@ export const closure: Kind<Function> = {
 /**
  * What `bind` gave.
  *
- *     target, this, n, argument × n, props
+ *     target, this, n, argument × n, name, length, props
  */
 export const bound: Kind<Function> = {
   code: KindCode.BOUND,
@@ -81,6 +88,7 @@ export const bound: Kind<Function> = {
     w.value(target);
     w.value(self);
     writeList(w, args);
+    for (const key of NAMING) w.value(hasOwn(bound, key));
     writeProps(w, bound, getPrototypeOf(target));
   },
   needs(r) {
@@ -98,6 +106,7 @@ export const bound: Kind<Function> = {
   fill(r, bound) {
     r.skip(2);
     r.skip(r.count(1));
+    for (const key of NAMING) if (r.value() === false) deleteProperty(bound, key);
     readProps(r, bound);
   },
 };

@@ -1,0 +1,97 @@
+import { types } from 'node:util';
+
+/**
+ * Checks that two values are the same graph: one object here for one there, with the same prototypes, keys in order,
+ * descriptors and contents. Objects in `shared` are expected to be the very same. Gives the first difference, or null.
+ */
+export function difference(
+  a: unknown,
+  b: unknown,
+  shared: (object: object) => boolean = () => false,
+): string | null {
+  const pairs = new Map<object, object>();
+  const taken = new Set<object>();
+  const todo: [path: string, a: unknown, b: unknown][] = [['value', a, b]];
+  for (let next = todo.pop(); next; next = todo.pop()) {
+    const [path, x, y] = next;
+    if (!isObject(x) || !isObject(y)) {
+      if (typeof x === 'symbol' && typeof y === 'symbol' && x.description === y.description) continue;
+      if (!Object.is(x, y)) return `${path}: ${String(x)} is not ${String(y)}`;
+      continue;
+    }
+    if (shared(x) || shared(y)) {
+      if (x !== y) return `${path}: should be the same object`;
+      continue;
+    }
+    if (x === y) return `${path}: should be another object`;
+    const known = pairs.get(x);
+    if (known !== undefined) {
+      if (known !== y) return `${path}: identity is lost`;
+      continue;
+    }
+    if (taken.has(y)) return `${path}: two objects became one`;
+    pairs.set(x, y);
+    taken.add(y);
+    const problem = compare(x, y, (step, p, q) => todo.push([`${path}${step}`, p, q]));
+    if (problem) return `${path}: ${problem}`;
+  }
+  return null;
+}
+
+const BRANDS = Object.entries(types).filter(([name]) => name.startsWith('is')) as [
+  string,
+  (object: object) => boolean,
+][];
+
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+function compare(x: object, y: object, also: (step: string, x: unknown, y: unknown) => void): string | null {
+  also('.__proto__', Object.getPrototypeOf(x), Object.getPrototypeOf(y));
+  if (Object.isExtensible(x) !== Object.isExtensible(y)) return 'extensible on one side';
+  for (const [name, is] of BRANDS) if (is(x) !== is(y)) return `${name} on one side`;
+  if (Array.isArray(x) !== Array.isArray(y)) return 'an array on one side';
+  const keys = Reflect.ownKeys(x);
+  const others = Reflect.ownKeys(y);
+  if (keys.map(String).join() !== others.map(String).join())
+    return `keys ${keys.map(String)} are not ${others.map(String)}`;
+  keys.forEach((key, i) => {
+    const p = Object.getOwnPropertyDescriptor(x, key)!;
+    const q = Object.getOwnPropertyDescriptor(y, others[i]!)!;
+    for (const part of ['value', 'get', 'set', 'writable', 'enumerable', 'configurable'] as const)
+      also(`.${String(key)}(${part})`, p[part], q[part]);
+    also(`.${String(key)}(key)`, key, others[i]);
+  });
+  const [inside, other] = [contents(x), contents(y)];
+  if (inside.length !== other.length) return 'another size';
+  inside.forEach((each, i) => {
+    also(`(${i})`, each, other[i]);
+  });
+  return null;
+}
+
+/** What the internal slots hold, whatever the prototype is now. */
+function contents(object: object): unknown[] {
+  if (types.isMap(object)) return [...Map.prototype.entries.call(object)].flat();
+  if (types.isSet(object)) return [...Set.prototype.values.call(object)];
+  if (types.isDate(object)) return [Date.prototype.getTime.call(object)];
+  if (types.isRegExp(object))
+    return ['source', 'flags'].map((key) => Reflect.get(RegExp.prototype, key, object));
+  if (types.isAnyArrayBuffer(object)) return [Buffer.from(object).toString('hex')];
+  if (types.isDataView(object))
+    return ['buffer', 'byteOffset', 'byteLength'].map((key) => Reflect.get(DataView.prototype, key, object));
+  if (types.isTypedArray(object))
+    return ['buffer', 'byteOffset', 'length', Symbol.toStringTag].map((key) =>
+      Reflect.get(Uint8Array.prototype, key, object),
+    );
+  for (const [is, type] of BOXES) if (is(object)) return [type.prototype.valueOf.call(object)];
+  return [];
+}
+
+const BOXES = [
+  [types.isNumberObject, Number],
+  [types.isStringObject, String],
+  [types.isBooleanObject, Boolean],
+  [types.isSymbolObject, Symbol],
+  [types.isBigIntObject, BigInt],
+] as const;
