@@ -6,8 +6,8 @@ const MiB = 1024 * KiB;
 /** One frame on any link: a snapshot chunk or a file block plus its head. */
 export const MAX_FRAME_BYTES = 16 * MiB;
 
-/** The JSON head of a frame. */
-export const MAX_HEAD_BYTES = 1 * MiB;
+/** The JSON head of a frame: holds a task's arguments and environment, of which Linux allows 2 MiB. */
+export const MAX_HEAD_BYTES = 4 * MiB;
 
 /** One chunk of bulk data (snapshot or program); larger things are split. */
 export const BULK_CHUNK_BYTES = 1 * MiB;

@@ -17,7 +17,8 @@ export const taskSpec = z.object({
   /** Absolute path of the program at home, as `process.argv[1]` and `import.meta.url` show it. */
   file: text,
   execPath: text,
-  argv: z.array(text),
+  // Bounded by the message that carries them, as the kernel bounds them by their sum.
+  argv: z.array(z.string()),
   env: z.record(z.string(), z.string()),
   cwd: text,
   pid: z.int(),

@@ -11,7 +11,7 @@ DESCRIPTION
   Where no agent (omd) runs, one is started and leaves again when it is idle.
 
 OPTIONS
-  -j, --node ID[,ID…]     start on one of these nodes: IDs, ranges (3-7), names or addresses
+  -j, --node ID[,ID…]     start on one of these nodes: IDs, ranges (3-7) or names
   -F                      with -j: start at home where none of them is up
       --home              start at home (the default)
   -L, --lock              do not move by itself

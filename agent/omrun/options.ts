@@ -7,7 +7,7 @@ export interface Options {
   args: string[];
   /** Private cluster of so many nodes; null: the user's own agent. */
   nodes: number | null;
-  /** Where to start, in order of preference: IDs, names or addresses. */
+  /** Where to start, in order of preference: IDs or names. */
   node: string[];
   goOnAtHome: boolean;
   lock: boolean;
@@ -74,8 +74,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
 /** `1,4-6,lab7` → `['1', '4', '5', '6', 'lab7']` */
 function nodeList(value: string): string[] {
   return value.split(',').flatMap((part) => {
-    if (part === '')
-      throw new InvalidArgumentError('It must be node IDs, names or addresses, separated by commas.');
+    if (part === '') throw new InvalidArgumentError('It must be node IDs or names, separated by commas.');
     const range = /^(\d+)-(\d+)$/.exec(part);
     if (!range) return [part];
     const [first, last] = [Number(range[1]), Number(range[2])];

@@ -13,6 +13,9 @@ import { startNodes } from './nodes.ts';
 import type { Options } from './options.ts';
 import type { Reporter } from './reporter.ts';
 
+/** What `mps` is told of a long command line. */
+const MAX_COMMAND_CHARS = 1_000;
+
 /** Compiles while the agent is being reached, then runs the program to its end. Nothing is left behind. */
 export async function run(
   file: string,
@@ -47,7 +50,7 @@ export async function run(
       client,
       spec,
       placement: { nodes, lock: options.lock, migrateEveryMs: options.migrateEveryMs },
-      command: [options.program, ...options.args].join(' '),
+      command: [options.program, ...options.args].join(' ').slice(0, MAX_COMMAND_CHARS),
       program,
       onLife: (event) => reporter.life(event),
     });
@@ -70,7 +73,8 @@ async function alone(client: Promise<AgentClient>): Promise<Reached> {
 async function joinCluster(cluster: PrivateCluster, reporter: Reporter): Promise<Reached> {
   const { home, joined } = await cluster.start();
   joined.then(
-    () => reporter.tell(`${cluster.size} nodes are up; node 1 is home`),
+    () =>
+      reporter.tell(`${cluster.size === 1 ? '1 node is' : `${cluster.size} nodes are`} up; node 1 is home`),
     (error: Error) => reporter.tell(error.message),
   );
   return { client: await AgentClient.connect(home.socket), joined };

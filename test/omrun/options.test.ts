@@ -31,7 +31,7 @@ test('defaults', () => {
 test.each([
   ['-j 2 p.ts', { node: ['2'] }],
   ['--node 1,4-6,lab7 p.ts', { node: ['1', '4', '5', '6', 'lab7'] }],
-  ['-F -j 10.0.0.7 p.ts', { node: ['10.0.0.7'], goOnAtHome: true }],
+  ['-F -j lab7 p.ts', { node: ['lab7'], goOnAtHome: true }],
   ['-L p.ts', { lock: true }],
   ['-L -l p.ts', { lock: false }],
   ['--migrate-every 0 p.ts', { migrateEveryMs: 0 }],
