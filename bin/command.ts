@@ -7,6 +7,7 @@ export function version(): string {
   for (let above = '../'; ; above += '../') {
     const file = new URL(`${above}package.json`, import.meta.url);
     if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+    if (file.pathname === '/package.json') throw new Error('no package.json above the command');
   }
 }
 
