@@ -43,7 +43,10 @@ export class LoadedProgram {
       if (!this.resumable.has(`${fn}_${pc}`)) missing.set(`${fn}_${pc}`, [fn, pc]);
     if (missing.size === 0) return;
     for (const key of missing.keys()) this.resumable.add(key);
-    this.run(`${RESUME_FILE_PREFIX}${++this.resumeScripts}`, resumeScript(this.image, [...missing.values()]).code);
+    this.run(
+      `${RESUME_FILE_PREFIX}${++this.resumeScripts}`,
+      resumeScript(this.image, [...missing.values()]).code,
+    );
   }
 
   private run(file: string, text: string): void {
