@@ -106,7 +106,8 @@ if (!Number.isInteger(decimals) || decimals < 1 || decimals > 100_000) {
   console.error('usage: compute-pi.ts [decimals, 1 to 100000]');
   process.exit(2);
 }
-const digest = createHash('sha256').update(computePi(decimals)).digest('hex');
+const pi = computePi(decimals);
+const digest = createHash('sha256').update(pi).digest('hex');
 const known = KNOWN_DIGESTS.get(decimals);
 if (known === undefined) {
   console.error(`${decimals} decimals, sha256 ${digest}`);
