@@ -109,9 +109,9 @@ export class Engine {
     return point && source ? { file: source.path, line: point.line, name: fn.name } : undefined;
   }
 
-  /** Asks for a safe point, as the helper thread does. */
-  requestCapture(): void {
-    this.pollsToSkip = 0;
+  /** Asks for a safe point, as the helper thread does; not before so many polls have passed. */
+  requestCapture(afterPolls = 0): void {
+    this.pollsToSkip = afterPolls;
     this.globals.flag[0] = 1;
   }
 
