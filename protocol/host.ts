@@ -54,6 +54,4 @@ export type FromHost = z.infer<typeof fromHost>;
 export const bulkHead = z.object({ what: z.enum(['program', 'snapshot']), last: z.boolean() });
 export type BulkHead = z.infer<typeof bulkHead>;
 
-/** Descriptors of a host process. */
-export const HOST_CHANNEL_FD = 3;
-export const HOST_POKE_FD = 4;
+export { HOST_CHANNEL_FD, HOST_POKE_FD } from './descriptors.ts';

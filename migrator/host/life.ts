@@ -135,10 +135,12 @@ export class Life {
    */
   private warm(): void {
     if (this.activated) this.link.pokesExpected++;
-    if (this.warmed) return;
-    this.warmed = true;
-    this.registerBase();
-    rehearse(this.engine);
+    if (!this.warmed) {
+      this.warmed = true;
+      this.registerBase();
+      rehearse(this.engine);
+    }
+    if (!this.activated) this.program?.rehearse();
   }
 
   private restore(spec: TaskSpec, head: SnapshotHead): void {
@@ -164,7 +166,7 @@ export class Life {
       const { frames, module, runtime } = restoreHeap(graph, buffers, this.engine);
       this.engine.linked.set(module);
       this.frames = frames;
-      this.task.load({ ...(runtime as RuntimeState), spec });
+      this.task.load(runtime as RuntimeState);
     } catch (error) {
       return this.link.say({ op: 'refused', reason: (error as Error).message });
     }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { HOST_CHANNEL_FD } from '../../protocol/host.ts';
+import { HOST_CHANNEL_FD } from '../../protocol/descriptors.ts';
 import { SyncChannel } from './channel.ts';
 import { Life } from './life.ts';
 

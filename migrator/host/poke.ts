@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { HOST_POKE_FD } from '../../protocol/host.ts';
+import { HOST_POKE_FD } from '../../protocol/descriptors.ts';
 
 /**
  * The helper thread that raises the poll flag. Signal handlers do not run while the task computes and memory is not

@@ -5,6 +5,8 @@ import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX, type SavedFrame } from '
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import { Positions } from '../runtime/trace/positions.ts';
 
+const REHEARSED_FUNCTIONS = 8;
+
 /** The program in this process: its scripts, and resume scripts as they are needed. */
 export class LoadedProgram {
   readonly image: ProgramImage;
@@ -47,6 +49,17 @@ export class LoadedProgram {
       `${RESUME_FILE_PREFIX}${++this.resumeScripts}`,
       resumeScript(this.image, [...missing.values()]).code,
     );
+  }
+
+  /** Goes through what a restore needs, so that its code is warm and the factories are there. */
+  rehearse(): void {
+    if (!this.linked) return;
+    this.loadFactories();
+    const points = this.image.functions
+      .filter(({ points }) => points.length > 0)
+      .slice(0, REHEARSED_FUNCTIONS)
+      .map(({ id, points }): [number, number] => [id, points.length - 1]);
+    for (const point of points) new vm.Script(resumeScript(this.image, [point]).code, { filename: 'omosix:rehearsal' });
   }
 
   private run(file: string, text: string): void {

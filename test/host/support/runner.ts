@@ -91,6 +91,7 @@ async function preparedHost(): Promise<Host> {
   host.send({ op: 'prepare', program: 'x' });
   host.sendBulk('program', readFileSync(plan.image));
   await host.until('prepared');
+  host.send({ op: 'warm' });
   return host;
 }
 
@@ -133,6 +134,8 @@ function activate(): void {
 async function move(): Promise<void> {
   const id = ++moves;
   const source = host;
+  source.send({ op: 'warm' });
+  source.poke();
   const target = plan.resume ? undefined : await preparedHost();
   const bulk = source.until('bulk');
   const captured = source.until('captured');

@@ -1,0 +1,3 @@
+/** Descriptors of a host process. Apart from host.ts so that a host need not load the schemas of its own messages. */
+export const HOST_CHANNEL_FD = 3;
+export const HOST_POKE_FD = 4;
