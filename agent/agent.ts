@@ -265,11 +265,12 @@ export class Agent {
   private tick(): void {
     this.capacity.tick();
     for (const source of this.guests.executing()) {
-      const { cpuMs, residentBytes } = source.host.usage();
+      const { cpuMs, wantedMs, residentBytes } = source.host.usage();
       this.hub.sendCasually(source.home, {
         op: 'usage',
         task: source.task,
         cpuMs,
+        wantedMs,
         memoryBytes: residentBytes,
       });
     }

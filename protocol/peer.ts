@@ -84,7 +84,14 @@ export const peerMessage = z.discriminatedUnion('op', [
   // where it executes → home
   z.object({ op: z.literal('stayed'), task: taskId, to: nodeId, reason: text }),
   z.object({ op: z.literal('pins'), task: taskId, reasons: z.array(cantMove) }),
-  z.object({ op: z.literal('usage'), task: taskId, cpuMs: z.number(), memoryBytes: z.number() }),
+  /** `wantedMs`: CPU time and the time it waited for a CPU; on a busy machine this alone tells how much it computes. */
+  z.object({
+    op: z.literal('usage'),
+    task: taskId,
+    cpuMs: z.number(),
+    wantedMs: z.optional(z.number()),
+    memoryBytes: z.number(),
+  }),
   /** The host process is gone, with how: proof that this incarnation will never act again. */
   z.object({ op: z.literal('gone'), task: taskId, inc: z.int(), reason: text, cpuMs: z.number() }),
 ]);

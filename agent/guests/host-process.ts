@@ -47,9 +47,9 @@ export class HostProcess {
   private exited: string | undefined;
   private status: { code: number | null; signal: NodeJS.Signals | null } | undefined;
   private lie: string | undefined;
-  private lastUsage: ProcessUsage = { cpuMs: 0, residentBytes: 0, runnable: false };
-  /** CPU time that went into starting the process, which is not the task's. */
-  private startCpuMs = 0;
+  private lastUsage: ProcessUsage = { cpuMs: 0, wantedMs: 0, residentBytes: 0 };
+  /** What went into starting the process is not the task's. */
+  private atStart = { cpuMs: 0, wantedMs: 0 };
 
   constructor(script: Uint8Array, prefix: string[], settings: HostSettings) {
     const node = [
@@ -131,13 +131,20 @@ export class HostProcess {
 
   /** The task begins here: what the process has used so far is not its own. */
   beginAccount(): void {
-    this.startCpuMs = usageOf(this.pid)?.cpuMs ?? 0;
+    this.atStart = usageOf(this.pid) ?? this.atStart;
   }
 
   /** What the task has used in this process; the last known when that has ended. */
   usage(): ProcessUsage {
     const now = this.alive ? usageOf(this.pid) : null;
-    if (now) this.lastUsage = { ...now, cpuMs: Math.max(0, now.cpuMs - this.startCpuMs) };
+    if (now) {
+      const { cpuMs, wantedMs } = this.atStart;
+      this.lastUsage = {
+        cpuMs: Math.max(0, now.cpuMs - cpuMs),
+        wantedMs: Math.max(0, now.wantedMs - wantedMs),
+        residentBytes: now.residentBytes,
+      };
+    }
     return this.lastUsage;
   }
 

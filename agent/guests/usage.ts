@@ -7,27 +7,37 @@ const PAGE_BYTES = 4096;
 export interface ProcessUsage {
   /** User and system time so far. */
   cpuMs: number;
+  /** How long it has executed or wanted to, waiting for a CPU: on a busy machine this alone tells what it would use. */
+  wantedMs: number;
   residentBytes: number;
-  /** It is on a CPU or waits for one. */
-  runnable: boolean;
 }
 
 /** What a process has used; null where it is gone or the system has no /proc. */
 export function usageOf(pid: number): ProcessUsage | null {
   try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    const usage = parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return { ...usage, wantedMs: usage.cpuMs + waitedMs(pid) };
   } catch {
     return null;
   }
 }
 
+/** Of the main thread, in which a task executes: ns on a CPU, ns waiting for one, time slices. Not every kernel counts them. */
+function waitedMs(pid: number): number {
+  try {
+    const [, waitedNs] = readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ');
+    return Number(waitedNs) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
 /** The command name, second field, may hold anything, spaces and brackets too: count from its last bracket. */
-export function parseStat(stat: string): ProcessUsage {
+export function parseStat(stat: string): Pick<ProcessUsage, 'cpuMs' | 'residentBytes'> {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const field = (numberInManual: number): number => Number(fields[numberInManual - 3]);
   return {
     cpuMs: (field(14) + field(15)) * TICK_MS,
     residentBytes: field(24) * PAGE_BYTES,
-    runnable: fields[0] === 'R',
   };
 }

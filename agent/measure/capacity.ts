@@ -12,7 +12,7 @@ const MEASURE_AFTER_MS = 500;
 /** What this node has to offer, for its announcements. */
 export class Capacity {
   private readonly meter = new LoadMeter();
-  private readonly seen = new WeakMap<Source, { atMs: number; cpuMs: number }>();
+  private readonly seen = new WeakMap<Source, { atMs: number; wantedMs: number }>();
   private speed = STANDARD_SPEED;
   private speedFrom: number;
   private lastTickMs = systemClock.monotonicMs();
@@ -54,15 +54,15 @@ export class Capacity {
     return { speed: this.speed, load: this.meter.load(this.speed, cpus), ...memory() };
   }
 
-  /** Guests that consume CPU: each by its share of one, or wholly where it waits for one. */
+  /** Guests that execute or want to: each by its share of the time since the last look. */
   private guestQueue(now: number): number {
     let queue = 0;
     for (const source of this.guests.executing()) {
-      const { cpuMs, runnable } = source.host.usage();
-      const before = this.seen.get(source);
-      this.seen.set(source, { atMs: now, cpuMs });
-      const share = before && now > before.atMs ? (cpuMs - before.cpuMs) / (now - before.atMs) : 0;
-      queue += runnable ? 1 : Math.min(1, Math.max(0, share));
+      const { wantedMs } = source.host.usage();
+      const before = this.seen.get(source) ?? { atMs: this.lastTickMs, wantedMs: 0 };
+      this.seen.set(source, { atMs: now, wantedMs });
+      if (now > before.atMs)
+        queue += Math.min(1, Math.max(0, (wantedMs - before.wantedMs) / (now - before.atMs)));
     }
     return queue;
   }

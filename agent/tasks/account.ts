@@ -15,21 +15,21 @@ export class Account {
   /** It is to wander (`--migrate-every`), and there was nowhere to go. */
   idleWanderer = false;
   private cpuRatio = 0;
-  private ratioFrom: { atMs: number; cpuMs: number } | null = null;
+  private ratioFrom: { atMs: number; wantedMs: number } | null = null;
   private arrivedAtMs = 0;
   private left: { node: number; atMs: number }[] = [];
   private lastMove: TaskView['lastMove'] = null;
   private stayed: TaskView['stayed'] = null;
 
-  /** `cpuMs`: of the task, over all nodes. */
-  used(atMs: number, cpuMs: number, memoryBytes: number): void {
+  /** `cpuMs`: of the task, over all nodes; `wantedMs`: of this incarnation. */
+  used(atMs: number, cpuMs: number, wantedMs: number, memoryBytes: number): void {
     this.cpuMs = Math.max(this.cpuMs, cpuMs);
     this.memoryBytes = memoryBytes;
-    const from = this.ratioFrom ?? { atMs, cpuMs };
+    const from = this.ratioFrom ?? { atMs, wantedMs };
     this.ratioFrom = from;
     if (atMs - from.atMs < RATIO_WINDOW_MS) return;
-    this.cpuRatio = Math.min(1, Math.max(0, (cpuMs - from.cpuMs) / (atMs - from.atMs)));
-    this.ratioFrom = { atMs, cpuMs };
+    this.cpuRatio = Math.min(1, Math.max(0, (wantedMs - from.wantedMs) / (atMs - from.atMs)));
+    this.ratioFrom = { atMs, wantedMs };
   }
 
   note(event: TaskLifeEvent): void {

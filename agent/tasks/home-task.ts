@@ -139,10 +139,10 @@ export class HomeTask {
 
   private noteUsage(
     from: number,
-    { cpuMs, memoryBytes }: Extract<PeerMessage, { op: 'usage' }>,
+    { cpuMs, wantedMs = cpuMs, memoryBytes }: Extract<PeerMessage, { op: 'usage' }>,
     atMs: number,
   ): void {
-    if (from === this.node) this.account.used(atMs, this.state.cpuBeforeMs + cpuMs, memoryBytes);
+    if (from === this.node) this.account.used(atMs, this.state.cpuBeforeMs + cpuMs, wantedMs, memoryBytes);
   }
 
   private carryOut(effect: HomeEffect): void {

@@ -77,7 +77,6 @@ describe('measures', () => {
     expect(parseStat(`77 (a) b (c) ${rest.join(' ')} 0`)).toEqual({
       cpuMs: 2000,
       residentBytes: 40_960,
-      runnable: true,
     });
     expect(usageOf(2 ** 30)).toBeNull();
     expect(usageOf(process.pid)?.residentBytes).toBeGreaterThan(0);
