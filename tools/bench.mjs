@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}node_modules/.cache/omosix-bench/`;
-execFileSync(process.execPath, [`${root}tools/build.mjs`], { stdio: 'inherit' });
+// Inside the package, so that what is not bundled is found; not in dist, which may be in use.
+execFileSync(process.execPath, [`${root}tools/build.mjs`, `${out}dist`], { stdio: 'inherit' });
 await build({
   absWorkingDir: root,
   entryPoints: ['test/bench/main.ts', 'test/bench/channel-server.ts'],
@@ -22,10 +23,7 @@ await build({
 });
 try {
   const { bench } = await import(pathToFileURL(`${out}main.mjs`).href);
-  await bench(
-    { root, dist: `${root}dist`, channelServer: `${out}channel-server.mjs` },
-    process.argv.slice(2),
-  );
+  await bench({ root, dist: `${out}dist`, channelServer: `${out}channel-server.mjs` }, process.argv.slice(2));
 } finally {
   rmSync(out, { recursive: true, force: true });
 }
