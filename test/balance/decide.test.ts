@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../agent/balance/decide.ts';
-import { NO_RETURN_MS, RESIDENCY_MS, STALE_MS } from '../../agent/balance/tuning.ts';
+import { NO_RETURN_MS, RESIDENCY_MS, SETTLE_MS, STALE_MS } from '../../agent/balance/tuning.ts';
 import type { TaskView } from '../../agent/balance/view.ts';
 import type { NodeView } from '../../protocol/node.ts';
 import { balanceView, GIB, nodeView, taskView } from './views.ts';
@@ -8,6 +8,10 @@ import { balanceView, GIB, nodeView, taskView } from './views.ts';
 const targets = (view: Parameters<typeof balanceView>[0]): (number | undefined)[] =>
   decide(balanceView(view)).map(({ to }) => to);
 const home = nodeView(1, { load: 100 });
+
+/** Guests leave by turns: what is decided in each of ten turns. */
+const turns = (view: Parameters<typeof balanceView>[0]) =>
+  Array.from({ length: 10 }, (_, i) => targets({ ...view, atMs: 100_000 + i * SETTLE_MS })[0]);
 
 describe('decide', () => {
   it('sends a long task from an idle home to an equal idle node, and says why', () => {
@@ -20,7 +24,7 @@ describe('decide', () => {
 
   it('leaves it there: steady loads give no second move', () => {
     const nodes = [nodeView(1), nodeView(2, { load: 100 }), nodeView(3)];
-    expect(decide(balanceView({ nodes, tasks: [taskView({ node: 2 })] }))).toEqual([]);
+    expect(turns({ nodes, tasks: [taskView({ node: 2 })] })).toEqual(Array(10).fill(undefined));
   });
 
   it.each<[string, Partial<TaskView>]>([
@@ -79,12 +83,20 @@ describe('decide', () => {
 
   it('brings a task home from a node that has got busy, also when home accepts no guests', () => {
     const nodes = [nodeView(1, { blocked: true }), nodeView(2, { load: 400 })];
-    expect(targets({ nodes, tasks: [taskView({ node: 2 })] })).toEqual([1]);
+    const decided = turns({ nodes, tasks: [taskView({ node: 2 })] });
+    expect(new Set(decided)).toEqual(new Set([1, undefined]));
+  });
+
+  it('lets two guests that crowd each other leave at different times', () => {
+    const nodes = [nodeView(1, { blocked: true, load: 300 }), nodeView(2, { load: 200 }), nodeView(3)];
+    const [one, other] = ['1:1', '2:1'].map((task) => turns({ nodes, tasks: [taskView({ task, node: 2 })] }));
+    expect(one!.some((to, i) => to === 3 && other![i] === undefined)).toBe(true);
+    expect(other!.some((to, i) => to === 3 && one![i] === undefined)).toBe(true);
   });
 
   it('does not ask a node that is suspect to give a task away', () => {
     const nodes = [nodeView(1), nodeView(2, { load: 400 }, { state: 'suspect' }), nodeView(3)];
-    expect(targets({ nodes, tasks: [taskView({ node: 2 })] })).toEqual([]);
+    expect(turns({ nodes, tasks: [taskView({ node: 2 })] })).toEqual(Array(10).fill(undefined));
   });
 
   it('prefers the faster, and of equally fast nodes the one with more room', () => {

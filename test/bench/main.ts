@@ -1,6 +1,6 @@
 // The goals of speed, measured: npm run bench [-- PART…] [-- --repeats N]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bulk, freeze } from './moves.ts';
@@ -47,8 +47,9 @@ export async function bench({ root, dist, channelServer }: Setting, args: string
   };
   try {
     await omosix.start(programFile(root, 'hello'));
+    const load = loadavg()[0]!.toFixed(1);
     console.log(
-      `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${repeats} repeats\n`,
+      `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, load ${load}, ${repeats} repeats\n`,
     );
     for (const part of wanted) console.log(`${table(titles[part], await run[part]())}\n`);
   } finally {
