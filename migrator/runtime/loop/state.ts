@@ -127,8 +127,8 @@ export interface Listener {
 export type Listeners = Map<string | symbol, Listener[]>;
 
 export interface OutputState {
-  /** Writes that are not yet acknowledged, in order. */
-  unacked: { seq: number; fd: 1 | 2; bytes: number; fromConsole: boolean }[];
+  /** Writes that are not yet acknowledged, in order; small ones of a kind together. */
+  unacked: { firstSeq: number; lastSeq: number; fd: 1 | 2; bytes: number; fromConsole: boolean }[];
   unackedBytes: number;
   /** A stream whose reader is gone, as node destroys it. */
   broken: { 1: boolean; 2: boolean };

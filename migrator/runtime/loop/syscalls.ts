@@ -173,13 +173,16 @@ export class Syscalls {
     const { output } = this.state;
     const wasBroken = output.broken[fd];
     output.broken[fd] = true;
-    return !wasBroken && output.unacked.find((write) => write.seq === seq)?.fromConsole === false;
+    return (
+      !wasBroken &&
+      output.unacked.find(({ firstSeq, lastSeq }) => firstSeq <= seq && seq <= lastSeq)?.fromConsole === false
+    );
   }
 
   private acknowledged(seq: number): void {
     const { output } = this.state;
     let done = 0;
-    for (; done < output.unacked.length && output.unacked[done]!.seq <= seq; done++)
+    for (; done < output.unacked.length && output.unacked[done]!.lastSeq <= seq; done++)
       output.unackedBytes -= output.unacked[done]!.bytes;
     output.unacked.splice(0, done);
   }

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HostWorld } from './support/world.ts';
+
+const world = new HostWorld();
+beforeAll(() => world.build());
+afterAll(() => world.remove());
+
+const cases: [program: string, input?: string][] = [
+  ['console'],
+  ['timers'],
+  ['promises'],
+  ['files'],
+  ['uncaught'],
+  ['fatal'],
+  ['signals'],
+  ['exit'],
+  ['modules'],
+  ['stdin-data', 'numbers'],
+  ['stdin-lines', 'numbers'],
+  ['stdin-iter', 'numbers'],
+  ['stdin-sync', 'numbers'],
+];
+
+test.each(cases)('%s does under the host what it does under node', async (program, input) => {
+  const stdin = input ? world.file(input) : '/dev/null';
+  if (input) writeFileSync(stdin, `${Array.from({ length: 50_000 }, (_, i) => i).join('\n')}\né€`);
+  const expected = world.plain(program, stdin);
+  const { stdout, code } = await (await world.start(program, {}, stdin)).ended;
+  expect(stdout).toBe(expected.stdout);
+  expect(code).toBe(expected.code);
+});
+
+test("an error that ends the program is shown with the user's own lines", async () => {
+  const { stderr, code } = await (await world.start('fatal')).ended;
+  const lines = stderr.split('\n');
+  expect(code).toBe(1);
+  expect(lines[0]).toMatch(/^file:\/\/.*fatal\.ts:3$/);
+  expect(lines[1]).toBe("    if (n === 0) throw new RangeError('at the bottom');");
+  expect(lines[2]).toMatch(/^ {23}\^$/);
+  expect(lines[4]).toBe('RangeError: at the bottom');
+  expect(lines[5]).toMatch(/^ {4}at _?Deep\.fail \(file:.*fatal\.ts:3:24\)$/);
+  expect(lines[6]).toMatch(/fatal\.ts:4:17\)$/);
+  expect(lines[8]).toMatch(/^ {4}at file:.*fatal\.ts:10:6$/);
+  expect(lines.slice(9)).toEqual(['', `Node.js ${process.version}`, '']);
+});
+
+test('what is not carried says so when it is called, by name', async () => {
+  const program = `
+import net from 'node:net';
+import { spawn } from 'node:child_process';
+for (const call of [() => net.createServer(), () => spawn('ls'), () => (globalThis as any).fetch('http://x'), () => process.setuid!(0)]) {
+  try { call(); } catch (error: any) { console.log(error.code, error.message.split(' ')[0]); }
+}
+`;
+  const { stdout, code } = await (await world.start(program)).ended;
+  expect(stdout).toBe(
+    ['net.createServer', 'child_process.spawn', 'fetch', 'process.setuid']
+      .map((name) => `ERR_OMOSIX_UNSUPPORTED ${name}\n`)
+      .join(''),
+  );
+  expect(code).toBe(0);
+});

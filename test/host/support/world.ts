@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { build, buildSync } from 'esbuild';
+import { compileProgram } from '../../../migrator/compile/index.ts';
+import type { Plan } from './runner.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const programs = fileURLToPath(new URL('../programs', import.meta.url));
+
+export interface Outcome {
+  stdout: string;
+  stderr: string;
+  code: number | null;
+}
+
+export interface Running {
+  child: ChildProcess;
+  stdin: Writable;
+  /** What has happened so far: `moved`, `restored`, `holding`, `pins`… */
+  events: { op: string; [key: string]: unknown }[];
+  /** The `count`-th event of this kind. */
+  until(op: string, count?: number): Promise<void>;
+  ended: Promise<Outcome>;
+}
+
+/** The real host and the test's runner, bundled once into a directory of their own. */
+export class HostWorld {
+  readonly directory = mkdtempSync(join(tmpdir(), 'omosix-host-'));
+  private plans = 0;
+
+  async build(): Promise<void> {
+    const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20' } as const;
+    await build({
+      ...common,
+      entryPoints: ['migrator/host/main.ts'],
+      outfile: this.file('host.cjs'),
+      format: 'cjs',
+    });
+    await build({
+      ...common,
+      entryPoints: ['test/host/support/runner.ts'],
+      outfile: this.file('runner.mjs'),
+      format: 'esm',
+    });
+  }
+
+  file(name: string): string {
+    return join(this.directory, name);
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Starts a program of ./programs (or a text) under the real host. */
+  async start(
+    program: string,
+    plan: Partial<Pick<Plan, 'everyMs' | 'moves' | 'resume' | 'args'>> = {},
+    stdin: 'pipe' | string = '/dev/null',
+  ): Promise<Running> {
+    const file = this.source(program);
+    const { image } = await compileProgram(file);
+    const imageFile = this.file(`image-${++this.plans}.json`);
+    const planFile = this.file(`plan-${this.plans}.json`);
+    writeFileSync(imageFile, JSON.stringify(image));
+    const whole: Plan = {
+      hostScript: this.file('host.cjs'),
+      image: imageFile,
+      file,
+      args: [],
+      everyMs: null,
+      moves: 0,
+      resume: false,
+      ...plan,
+    };
+    writeFileSync(planFile, JSON.stringify(whole));
+    const input = stdin === 'pipe' ? 'pipe' : openSync(stdin, 'r');
+    const child = spawn(process.execPath, [this.file('runner.mjs'), planFile], {
+      stdio: [input, 'pipe', 'pipe', 'pipe'],
+    });
+    return watch(child);
+  }
+
+  /** The same under plain node: types stripped, nothing else. */
+  plain(program: string, stdin = '/dev/null'): Outcome {
+    const out = this.file(`plain-${++this.plans}.mjs`);
+    buildSync({
+      entryPoints: [this.source(program)],
+      outfile: out,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+    });
+    const { stdout, stderr, status } = spawnSync(process.execPath, [out], {
+      stdio: [openSync(stdin, 'r'), 'pipe', 'pipe'],
+      encoding: 'utf8',
+    });
+    return { stdout, stderr, code: status };
+  }
+
+  private source(program: string): string {
+    if (!program.includes('\n')) return join(programs, `${program}.ts`);
+    const file = this.file(`program-${++this.plans}.ts`);
+    writeFileSync(file, program);
+    return file;
+  }
+}
+
+function watch(child: ChildProcess): Running {
+  const events: Running['events'] = [];
+  const waiting: { op: string; count: number; done: () => void }[] = [];
+  const out = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]!.setEncoding('utf8').on('data', (text: string) => {
+      out[name] += text;
+    });
+  }
+  let rest = '';
+  (child.stdio[3] as Readable).setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) events.push(JSON.parse(line));
+    for (const wait of waiting.splice(0)) {
+      if (events.filter(({ op }) => op === wait.op).length >= wait.count) wait.done();
+      else waiting.push(wait);
+    }
+  });
+  const ended = new Promise<Outcome>((resolve) => child.once('close', (code) => resolve({ ...out, code })));
+  return {
+    child,
+    stdin: child.stdin!,
+    events,
+    until: (op, count = 1) =>
+      new Promise((resolve, reject) => {
+        if (events.filter((event) => event.op === op).length >= count) return resolve();
+        waiting.push({ op, count, done: resolve });
+        void ended.then(({ stderr }) =>
+          reject(new Error(`ended before '${op}' ${count}: ${JSON.stringify(events)} ${stderr}`)),
+        );
+      }),
+    ended,
+  };
+}
