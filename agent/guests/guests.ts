@@ -109,15 +109,17 @@ export class Guests {
     if (!known) this.carryOut(stray(this.hub.self, from, message));
   }
 
-  /** A record for a task that should execute here. What comes for one that is frozen or gone is repeated later. */
+  /**
+   * A record for a task that executes here. A frozen host keeps it: if the move comes to nothing it goes on with it, for
+   * it will not attach again; else the deputy repeats it to the new incarnation.
+   */
   record(task: string, inc: number, record: unknown, tail: Uint8Array): void {
     for (const source of this.sources) {
-      if (source.task === task && source.inc === inc && source.executing)
-        source.host.sendRecord(record, tail);
+      if (source.task === task && source.inc === inc) source.host.sendRecord(record, tail);
     }
   }
 
-  /** The channel of a task's host: what its sender waits for, and what is held where its reader does not keep up. */
+  /** The channel of a task's host, to hold it where its deputy does not keep up. */
   framesOf(task: string, inc: number): FrameStream | undefined {
     for (const source of this.sources)
       if (source.task === task && source.inc === inc) return source.host.frames;

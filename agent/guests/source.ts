@@ -43,11 +43,6 @@ export class Source {
   get home(): number {
     return this.state.home;
   }
-  /** It executes, or could: it is not frozen for a move. */
-  get executing(): boolean {
-    const { at } = this.state.phase;
-    return at !== 'sending' && at !== 'switching' && at !== 'ended';
-  }
   get ended(): boolean {
     return this.state.phase.at === 'ended';
   }
