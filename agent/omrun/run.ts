@@ -30,7 +30,7 @@ export async function run(
     const images = new ImageCache(join(places.cache, 'images'), parts.build, parts.compile);
     const [{ client, joined }, program] = await Promise.all([
       reporter.named(
-        'starting an agent',
+        cluster ? 'starting the first node' : 'reaching the agent',
         cluster ? joinCluster(cluster, reporter) : alone(userAgent(controlSocketOf(places), parts.omd)),
       ),
       reporter.named('compiling', images.get(file)),
