@@ -206,7 +206,6 @@ export class Agent {
       run: (spec, placement, command, deputy) => void homes.start(spec, placement, command, deputy),
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),
       record: (task, record, tail) => homes.toTask(task, record, tail),
-      pace: (source, sink) => hub.pace(source, sink),
     };
   }
 

@@ -3,6 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { OmosixError } from '../../protocol/errors.ts';
 import { privateDirectory } from '../places.ts';
+import { withLock } from './lock.ts';
 
 /** Of a path to a unix socket: the size of sun_path less its end, on Linux. */
 const MAX_PATH_BYTES = 107;
@@ -21,18 +22,20 @@ export async function listenControl(path: string, accept: (socket: Socket) => vo
   }
   const directory = privateDirectory(dirname(path));
   chmodSync(directory, 0o700);
-  if (await answers(path)) throw new OmosixError('EREFUSED', `an agent listens on ${path} already`);
-  rmSync(path, { force: true });
-  const server = createServer(accept);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
+  return withLock(`${path}.lock`, async () => {
+    if (await answers(path)) throw new OmosixError('EREFUSED', `an agent listens on ${path} already`);
+    rmSync(path, { force: true });
+    const server = createServer(accept);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, resolve);
+    });
+    return server;
   });
-  return server;
 }
 
 /** Whether a process listens there; a socket file alone says nothing. */
-export function answers(path: string): Promise<boolean> {
+function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once('connect', () => {

@@ -9,7 +9,6 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { type Programs, ProgramUpload } from '../guests/programs.ts';
-import type { Sink } from '../hub.ts';
 import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
 
 /** What a command or a deputy may ask of the agent. */
@@ -23,9 +22,8 @@ export interface Commands {
   shutdown(): void;
   run(spec: TaskSpec, placement: Placement, command: string, deputy: Deputy): void;
   end(task: string, code: number | null, signal: string | null): void;
-  /** A record for the task; what the deputy must wait for. */
-  record(task: string, record: unknown, tail: Uint8Array): Sink | undefined;
-  pace(source: FrameStream, sink: Sink | undefined): void;
+  /** A record for the task. */
+  record(task: string, record: unknown, tail: Uint8Array): void;
 }
 
 type Run = Extract<ToAgent, { op: 'run' }>;
@@ -68,7 +66,8 @@ export class ControlSession {
   private take({ type, head, tail }: Frame): void {
     if (type === FrameType.RECORD) {
       if (this.task === null) throw new OmosixError('EPROTOCOL', 'a record without a task');
-      this.commands.pace(this.frames, this.commands.record(this.task, head, tail));
+      // Never made to wait: what it may say without being asked is small, and its next word may end the task.
+      this.commands.record(this.task, head, tail);
     } else if (type === FrameType.BULK) this.takeProgram(validated(uploadHead, head), tail);
     else this.message(validated(toAgent, head));
   }

@@ -4,6 +4,9 @@ import { EMPTY, type Frame, FrameDecoder, type FrameType, frameHeader } from '..
 
 /** Small pieces of one tick are joined into writes of about this size, since each write costs; larger ones go uncopied. */
 const JOIN_BYTES = 64 * 1024;
+/** A sender waits from here until so little is left that the next piece still comes in time. */
+const HIGH_BYTES = 2 * 1024 * 1024;
+const LOW_BYTES = 1024 * 1024;
 
 /**
  * Frames over any duplex byte stream: a unix socket, a host's descriptor, an ssh channel. What is sent within one
@@ -16,6 +19,7 @@ export class FrameStream {
   private readonly decoder = new FrameDecoder();
   private outgoing: Uint8Array[] = [];
   private outgoingBytes = 0;
+  private writingBytes = 0;
   private flushing = false;
   private paused = false;
   private closed = false;
@@ -26,7 +30,6 @@ export class FrameStream {
 
   constructor(private readonly stream: Duplex) {
     stream.on('data', (chunk: Buffer) => this.take(chunk));
-    stream.on('drain', () => this.wake());
     stream.on('error', (error: Error) => {
       this.failure ??= error;
     });
@@ -49,14 +52,9 @@ export class FrameStream {
     process.nextTick(() => this.flush());
   }
 
-  /** Bytes that the other side has not taken yet. */
-  get pendingBytes(): number {
-    return this.outgoingBytes + this.stream.writableLength;
-  }
-
-  /** True where a well-behaved sender of much data waits for `drained`. */
+  /** True where a sender of much data waits for `drained`. */
   get pressed(): boolean {
-    return !this.closed && (this.stream.writableNeedDrain || this.outgoingBytes >= JOIN_BYTES);
+    return !this.closed && this.outgoingBytes + this.writingBytes >= HIGH_BYTES;
   }
 
   drained(): Promise<void> {
@@ -114,11 +112,19 @@ export class FrameStream {
           bytes += parts[end]!.length;
           end++;
         }
-        this.stream.write(end === at + 1 ? parts[at]! : Buffer.concat(parts.slice(at, end), bytes));
+        this.writingBytes += bytes;
+        this.stream.write(end === at + 1 ? parts[at]! : Buffer.concat(parts.slice(at, end), bytes), () =>
+          this.wrote(bytes),
+        );
         at = end;
       }
     }
-    if (!this.stream.writableNeedDrain) this.wake();
+    if (!this.pressed) this.wake();
+  }
+
+  private wrote(bytes: number): void {
+    this.writingBytes -= bytes;
+    if (this.waiting.length > 0 && this.outgoingBytes + this.writingBytes <= LOW_BYTES) this.wake();
   }
 
   private wake(): void {

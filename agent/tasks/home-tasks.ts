@@ -8,7 +8,7 @@ import { freshClaims } from '../balance/claims.ts';
 import { decide } from '../balance/decide.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
-import type { Hub, NodeChange, Sink } from '../hub.ts';
+import type { Hub, NodeChange } from '../hub.ts';
 import { stray } from '../migration/machine/stray.ts';
 import { nextNode } from './account.ts';
 import { type Deputy, HomeTask, type MoveEnd } from './home-task.ts';
@@ -84,13 +84,12 @@ export class HomeTasks {
   }
 
   /** A record of the deputy for its task, wherever that executes. A frozen one gets it repeated after its move. */
-  toTask(name: string, record: unknown, tail: Uint8Array): Sink | undefined {
+  toTask(name: string, record: unknown, tail: Uint8Array): void {
     const task = this.tasks.get(name);
-    if (!task) return undefined;
+    if (!task) return;
     const { node, inc } = task;
-    if (node !== this.hub.self) return this.hub.sendRecord(node, name, inc, record, tail);
-    this.hub.post(() => this.guests.record(name, inc, record, tail));
-    return this.guests.framesOf(name, inc);
+    if (node === this.hub.self) this.hub.post(() => this.guests.record(name, inc, record, tail));
+    else this.hub.sendRecord(node, name, inc, record, tail);
   }
 
   /** The deputy says that the task is over. */

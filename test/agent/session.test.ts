@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FrameStream } from '../../agent/frames/frame-stream.ts';
 import { PeerSession } from '../../agent/transport/session.ts';
 import { decodeBody, type Frame, FrameType, frameHeader } from '../../protocol/frame.ts';
+import { MAX_HEAD_BYTES } from '../../protocol/limits.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
 
 /** One agent's side: a session, what it got, and what is on the wire towards it. */
@@ -118,7 +119,9 @@ describe('a session between two agents', () => {
 
   it('refuses a record that no frame can hold, and stays usable', () => {
     const session = new PeerSession();
-    expect(() => session.record('1:1', 1, 'x'.repeat(2 << 20), new Uint8Array(0))).toThrow(/message head/);
+    expect(() => session.record('1:1', 1, 'x'.repeat(MAX_HEAD_BYTES), new Uint8Array(0))).toThrow(
+      /message head/,
+    );
     expect(session.position().received).toBe(0);
     expect(frameHeader(FrameType.RECORD, {}, 0).length).toBeGreaterThan(0);
   });
