@@ -31,7 +31,7 @@ function emitFrom(
 
 /** Cuts a chunk of input into lines. */
 export function feedLines(state: RuntimeState, reader: LineReaderState, chunk: string): void {
-  if (reader.closed) return;
+  if (reader.closed || chunk === '') return;
   const text = reader.sawCr && chunk.startsWith('\n') ? chunk.slice(1) : chunk;
   reader.sawCr = chunk.endsWith('\r');
   const lines = (reader.partial + text).split(LINE_END);
