@@ -64,10 +64,15 @@ function orderDeclarations(program: Program): void {
     count.set(binding.scope, k);
     const fn = functionDeclared(program, binding);
     if (!fn) continue;
-    fn.createdAt += k / 65536;
+    fn.node.sinks = canSink(binding, fn);
+    fn.createdAt = fn.node.sinks ? fn.node.range[0] : fn.createdAt + k / 65536;
     binding.initialisedAt = fn.createdAt;
   }
 }
+
+/** Nobody names the function above its text: it may come into being there, when the constants above it have their values. */
+const canSink = (binding: Binding, fn: Unit): boolean =>
+  !binding.module && binding.constant && binding.scope.type !== 'SwitchStatement' && binding.references.every((r) => r.node.range[0] >= fn.node.range[0]);
 
 function functionDeclared(program: Program, binding: Binding): Unit | null {
   if (binding.kind !== 'function') return null;
@@ -217,7 +222,7 @@ function keep(program: Program, binding: Binding, captures: Captures): void {
     return;
   }
   if (!binding.captured) return;
-  if (isByValue(program, binding)) {
+  if (isByValue(program, binding) || isCounter(binding)) {
     if (binding.inLoop) captures.mirrored.add(binding);
     for (const r of binding.references) {
       if (r.unit === binding.unit) continue;
@@ -258,6 +263,15 @@ function isByValue(program: Program, binding: Binding): boolean {
   }
   if (toItself) ownFunction!.selfBinding = binding;
   return true;
+}
+
+/** A variable of a `for` head that only the head writes is a constant of each iteration to the closures of its body. */
+function isCounter(binding: Binding): boolean {
+  const loop = binding.scope;
+  if (loop.type !== 'ForStatement' || binding.kind !== 'let') return false;
+  const [from, to] = loop.body.range as [number, number];
+  const inBody = (node: Node): boolean => node.range[0] >= from && node.range[1] <= to;
+  return binding.references.every((r) => (r.unit === binding.unit ? !r.write || !inBody(r.node) : !r.write && inBody(r.node)));
 }
 
 function outermostWithin(unit: Unit, owner: Unit): Unit {

@@ -45,7 +45,7 @@ class Liveness {
     this.program = program;
     this.captures = captures;
     const free = [...lowered.unit.free].map((b) => nameIn(b, lowered.unit, captures));
-    this.order = [...new Set([...lowered.params, ...lowered.locals, ...free])];
+    this.order = [...new Set([...lowered.params, ...lowered.locals, ...lowered.constants, ...free])];
     this.tracked = new Set(this.order);
   }
 
@@ -61,8 +61,12 @@ class Liveness {
     switch (s.type) {
       case 'ExpressionStatement':
         return union(this.expression(s.expression, out), jumps.exception);
-      case 'VariableDeclaration': // mirrors: what they copy is live where a closure uses it
-        return out;
+      case 'VariableDeclaration': {
+        if (!s.environment) return out; // a mirror: what it copies is live where a closure uses it
+        const live = new Set(out);
+        live.delete(s.declarations[0].id.name);
+        return this.uses(s.declarations[0].init, live);
+      }
       case 'ReturnStatement':
         return this.uses(s.argument, union(jumps.returning, jumps.exception));
       case 'ThrowStatement':

@@ -20,9 +20,12 @@ export function lowerBlock(f: Lowering, statements: Node[], scope: Node | null, 
 }
 
 export function lowerList(f: Lowering, statements: Node[], out: Node[]): void {
-  const others = statements.filter((s) => s.type !== 'FunctionDeclaration');
-  for (const s of statements) if (s.type === 'FunctionDeclaration') lowerFunctionDeclaration(f, s, out);
-  for (const s of others) lowerStatement(f, s, out);
+  const hoisted = new Set(statements.filter((s) => s.type === 'FunctionDeclaration' && !s.sinks));
+  for (const s of hoisted) lowerFunctionDeclaration(f, s, out);
+  for (const s of statements) {
+    if (s.type === 'FunctionDeclaration') lowerFunctionDeclaration(f, s, out);
+    else if (!hoisted.has(s)) lowerStatement(f, s, out);
+  }
 }
 
 /** `f = function (…) { … };` at the start of its block. The function keeps its name by standing on the right of it. */

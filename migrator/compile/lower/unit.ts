@@ -1,5 +1,5 @@
 /** Lowering of one function: prologue, body, entry poll. The result is what the compiler prints and what a resume starts from. */
-import { assign, id, type Node, self, statement } from '../ast.ts';
+import { assign, declare, id, isLoop, type Node, self, statement } from '../ast.ts';
 import type { Binding, Unit } from '../units.ts';
 import { type Facts, hasPoint, Lowering } from './context.ts';
 import { enterScope } from './scopes.ts';
@@ -11,6 +11,8 @@ export interface LoweredUnit {
   body: Node[];
   /** Function-level variables to declare. */
   locals: string[];
+  /** Function-level constants, declared in the body: the function's environment. */
+  constants: string[];
   points: Lowering['points'];
   params: string[];
 }
@@ -27,9 +29,36 @@ export function lowerUnit(facts: Facts, unit: Unit, statements: Node[]): Lowered
   if (unit.kind !== 'main') enterScope(f, unit.node, body, (b: Binding) => (b.kind === 'param' ? id(b.name) : null));
   const start = body.length;
   lowerList(f, statements, body);
+  const constants = foldEnvironment(f, body, unit);
   if (facts.entryPoll.has(unit)) placeEntryPoll(f, body, start, unit.node);
-  for (const p of params) f.locals.delete(p);
-  return { unit, body, locals: [...f.locals], points: f.points, params };
+  for (const name of [...params, ...constants]) f.locals.delete(name);
+  return { unit, body, locals: [...f.locals], constants, points: f.points, params };
+}
+
+/**
+ * `$e1 = { n: void 0 }; $e1.n = a;` becomes `const $e1 = { n: a };`: V8 then knows the slot never changes, and the object is
+ * born with the right field representation.
+ */
+function foldEnvironment(f: Lowering, body: Node[], unit: Unit): string[] {
+  const environment = f.facts.captures.environments.get(unit.node);
+  if (!environment) return [];
+  const { name } = environment.binding;
+  const at = body.findIndex((s) => s.expression?.type === 'AssignmentExpression' && s.expression.left.name === name && s.expression.right.type === 'ObjectExpression');
+  if (at < 0) return [];
+  const made = body[at]!.expression.right;
+  while (body[at + 1] && foldOne(body[at + 1]!, made, name)) body.splice(at + 1, 1);
+  body[at] = { ...declare('const', name, made), environment: true };
+  return [name];
+}
+
+function foldOne(s: Node, made: Node, name: string): boolean {
+  const e = s.type === 'ExpressionStatement' ? s.expression : null;
+  if (e?.type !== 'AssignmentExpression' || e.operator !== '=' || !e.left.environment || e.left.object.name !== name) return false;
+  const simple = (e.right.type === 'Literal' && !e.right.regex) || (e.right.type === 'Identifier' && !e.right.name.startsWith('$t'));
+  const property = made.properties.find((p: Node) => p.key.name === e.left.property.name);
+  if (!simple || !property || property.value.type !== 'UnaryExpression') return false;
+  property.value = e.right;
+  return true;
 }
 
 const newTarget = (): Node => ({ type: 'MetaProperty', meta: id('new'), property: id('target') });
@@ -53,6 +82,10 @@ function placeEntryPoll(f: Lowering, body: Node[], from: number, at: Node): void
     i = 0;
   }
   const s = list[i];
-  if (s?.mirror || s?.type === 'IfStatement' && s.pollOf !== undefined) return;
+  const loop = s?.type === 'LabeledStatement' ? s.body : s;
+  if (loop && isLoop(loop) && startsWithPoll(loop.body) && !list.slice(i + 1).some((n) => hasPoint(n))) return;
+  if (s?.pollOf !== undefined) return;
   list.splice(Math.min(i, list.length), 0, f.poll(at));
 }
+
+const startsWithPoll = (body: Node): boolean => body.body?.[0]?.pollOf !== undefined;
