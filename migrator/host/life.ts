@@ -39,7 +39,6 @@ export class Life {
   private frames: SavedFrame[] = [];
   private activated = false;
   private warmed = false;
-  private baseRegistered = false;
 
   constructor(channel: SyncChannel, nativeRequire: (name: string) => unknown) {
     const memory = new SharedArrayBuffer(4);
@@ -83,11 +82,13 @@ export class Life {
   /** Until the process ends. */
   run(): never {
     this.link.say({ op: 'ready', pid: native.pid, nodeVersion: native.versions.node });
+    // Needed in any case; a spare has the time now.
+    this.registerBase();
     for (;;) {
       const message = this.link.nextMessage();
       switch (message.op) {
         case 'prepare':
-          this.prepare(message.program);
+          this.prepare(message.program, message.toRestore);
           break;
         case 'start':
           this.task.load(newState(message.spec));
@@ -104,17 +105,20 @@ export class Life {
     }
   }
 
-  private prepare(hash: string): void {
+  private prepare(hash: string, toRestore: boolean): void {
     const text = Buffer.from(this.link.receiveBulk('program')).toString();
     const image = JSON.parse(text) as ProgramImage;
     this.programHash = hash;
     const program = new LoadedProgram(image, this.engine);
     this.program = program;
     this.stacks.positions = program.positions;
-    this.registerBase();
     this.api.registerModules(image.modules, this.register);
     // The values that a program imports of `process` are its home's: known only later.
     if (!image.modules.some((name) => /^(node:)?process$/.test(name))) program.link();
+    if (toRestore) {
+      this.rehearse();
+      program.rehearse();
+    }
     this.link.say({ op: 'prepared' });
   }
 
@@ -123,24 +127,21 @@ export class Life {
 
   /** What every program may hold. Always first, so that paths mean the same in all hosts. */
   private registerBase(): void {
-    if (this.baseRegistered) return;
-    this.baseRegistered = true;
     this.api.registerBase(this.register);
     this.engine.registry.warmUp();
   }
 
-  /**
-   * Captures and restores a little heap, so that nothing of that has to be compiled during a freeze. With a task here
-   * it was asked by a poke, and the real one is not touched.
-   */
+  /** With a task here it was asked by a poke; the real heap is not touched. */
   private warm(): void {
     if (this.activated) this.link.pokesExpected++;
-    if (!this.warmed) {
-      this.warmed = true;
-      this.registerBase();
-      rehearse(this.engine);
-    }
-    if (!this.activated) this.program?.rehearse();
+    this.rehearse();
+  }
+
+  /** Captures and restores a little heap, so that nothing of that has to be compiled during a freeze. */
+  private rehearse(): void {
+    if (this.warmed) return;
+    this.warmed = true;
+    rehearse(this.engine);
   }
 
   private restore(spec: TaskSpec, head: SnapshotHead): void {
@@ -222,6 +223,7 @@ export class Life {
 
   private takeHeap(id: number): ReturnType<typeof captureHeap> | undefined {
     try {
+      this.loaded.loadFactories();
       return captureHeap(
         { frames: this.frames, module: this.engine.linked.get(), runtime: this.task.save() },
         this.engine,

@@ -10,6 +10,8 @@ export interface HeapEngine {
   readonly factories: Factories;
   readonly linked: LinkedModule;
   readonly program: ProgramWords | undefined;
+  /** Whether the program can make an inner function or class outside the place where it stands. */
+  canMake(kind: 'class' | 'function', id: number): boolean;
   setAsk(asker: Asker | undefined): void;
 }
 

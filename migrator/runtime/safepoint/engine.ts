@@ -97,6 +97,10 @@ export class Engine {
     return this.made;
   }
 
+  canMake(kind: 'class' | 'function', id: number): boolean {
+    return (kind === 'class' ? this.factories.classes : this.factories.functions)[id] !== undefined;
+  }
+
   get setAsk(): GuestGlobals['setAsk'] {
     return this.globals.setAsk;
   }

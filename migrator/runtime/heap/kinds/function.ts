@@ -36,6 +36,7 @@ export const closure: Kind<Function> = {
   code: KindCode.CLOSURE,
   write(w, closure, engine) {
     const { id, captured } = describe(closure, engine);
+    if (!engine.canMake('function', id)) throw new Refusal(unmakeable('function', closure));
     w.raw(id);
     writeList(w, captured);
     for (const key of NAMING) hasOwn(closure, key) ? w.value(ownValue(closure, key)) : w.raw(HOLE);
@@ -137,6 +138,9 @@ function describe(closure: Function, engine: HeapEngine): { id: number; captured
   if (!answer) throw new Refusal(`a function${nameOf(closure)} that does not say what it holds`);
   return answer;
 }
+
+/** In words: the compiler knows no way to make it outside the place where it stands. */
+export const unmakeable = (kind: 'class' | 'function', target: Function): string => `a ${kind}${nameOf(target)} that can only be made where it stands`;
 
 function nameOf(target: Function): string {
   const name = ownValue(target, 'name');

@@ -1,23 +1,26 @@
 import { type Kind, KindCode } from '../kind.ts';
-import { apply, getOwnPropertyDescriptor, objectPrototype } from '../pristine.ts';
+import { apply, functionPrototype, getOwnPropertyDescriptor, objectPrototype } from '../pristine.ts';
 import { readProps, writeChanges, writeProps } from '../props.ts';
 import { damaged } from '../reader.ts';
 import { changesSince } from '../record.ts';
-import { readList, refsOf, writeList } from './function.ts';
+import type { Made } from '../registry.ts';
+import { Refusal } from '../uncapturable.ts';
+import { readList, refsOf, unmakeable, writeList } from './function.ts';
 
 /**
  * A class made while the program ran, or a function that cannot be asked (async, generator): it said at its making what
  * it closes over.
  *
- *     class?, id, n, captured × n, props of the changes since it was made
+ *     class?, id, n, argument of its factory × n, props of the changes since it was made
  */
 export const made: Kind<Function> = {
   code: KindCode.MADE,
-  write(w, object) {
+  write(w, object, engine) {
     const entry = w.registry.madeOf(object)!;
     w.value(entry.kind === 'class');
     w.raw(entry.id);
-    writeList(w, entry.captured());
+    if (!engine.canMake(entry.kind, entry.id)) throw new Refusal(unmakeable(entry.kind, object));
+    writeList(w, argumentsFor(entry));
     writeChanges(w, object, changesSince(object, entry.record));
   },
   needs(r) {
@@ -33,7 +36,7 @@ export const made: Kind<Function> = {
     const object = apply(make, undefined, captured) as unknown;
     if (typeof object !== 'function') throw damaged(`the factory of ${id} makes no function`);
     if (!engine.registry.madeOf(object)) {
-      if (isClass) engine.registry.addMadeClass(object, id, () => captured);
+      if (isClass) engine.registry.addMadeClass(object, id, () => captured.slice(0, -1));
       else engine.registry.addMadeFunction(object, id, () => captured);
     }
     return object;
@@ -44,6 +47,12 @@ export const made: Kind<Function> = {
     readProps(r, object);
   },
 };
+
+/** What it closes over; of a class also what it extends. */
+function argumentsFor({ kind, captured, record }: Made): unknown[] {
+  if (kind === 'function') return captured();
+  return [...captured(), record.proto === functionPrototype ? null : record.proto];
+}
 
 /**
  * A part of such a class or function: a method, an accessor, the prototype. Also the prototype of an inner function.
