@@ -55,7 +55,7 @@ export class Guests {
     if (refusal !== null) return refuse(refusal);
     this.starting.add(key);
     try {
-      const host = await this.preparedHost(home, spec);
+      const host = await this.preparedHost(home, spec, false);
       hub.post(() => {
         if (!this.starting.delete(key)) {
           host.kill();
@@ -154,7 +154,7 @@ export class Guests {
   private prepare(from: number, message: Extract<PeerMessage, { op: 'prepare' }>): void {
     const step = newTarget(this.hub.self, from, message, this.options.refusal(message.spec, message.home));
     const target = new Target(this.hub, step[0], {
-      prepare: (holder, spec) => this.preparedHost(holder, spec),
+      prepare: (holder, spec) => this.preparedHost(holder, spec, true),
       clockOffsetMs: (home) => this.options.clockOffsetMs(home),
       adopt: ({ spec, inc, home, nmigs }, host) =>
         this.adopt(newSource({ spec, self: this.hub.self, home, inc, nmigs }), host),
@@ -165,7 +165,7 @@ export class Guests {
     if (target.ended) this.targets.delete(target);
   }
 
-  private async preparedHost(holder: number, spec: TaskSpec): Promise<HostProcess> {
+  private async preparedHost(holder: number, spec: TaskSpec, toRestore: boolean): Promise<HostProcess> {
     const settings = settingsOf(spec);
     const [host, image] = await Promise.allSettled([
       this.hosts.take(settings),
@@ -175,7 +175,7 @@ export class Guests {
     if (host.status === 'rejected') throw host.reason;
     try {
       if (image.status === 'rejected') throw image.reason;
-      await prepareHost(host.value, spec.program, image.value);
+      await prepareHost(host.value, { program: spec.program, image: image.value, toRestore });
       return host.value;
     } catch (error) {
       host.value.kill();

@@ -3,7 +3,10 @@ import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { HostProcess } from './host-process.ts';
 
 /** Gives a ready host its program. @returns when the host has compiled it; the host then has no listener */
-export async function prepareHost(host: HostProcess, program: string, image: Uint8Array): Promise<void> {
+export async function prepareHost(
+  host: HostProcess,
+  { program, image, toRestore }: { program: string; image: Uint8Array; toRestore: boolean },
+): Promise<void> {
   const prepared = new Promise<void>((resolve, reject) => {
     host.listen({
       message: (message) => {
@@ -18,7 +21,7 @@ export async function prepareHost(host: HostProcess, program: string, image: Uin
     });
   });
   prepared.catch(() => {});
-  host.send({ op: 'prepare', program });
+  host.send({ op: 'prepare', program, toRestore });
   for (let at = 0; ; at += BULK_CHUNK_BYTES) {
     const last = at + BULK_CHUNK_BYTES >= image.length;
     host.sendBulk({ what: 'program', last }, image.subarray(at, at + BULK_CHUNK_BYTES));

@@ -47,13 +47,21 @@ export class Account {
     }
   }
 
+  /** What lasts and keeps the task where it is, in words. */
+  get pinnedBy(): string | null {
+    const pin = this.pins.find(({ kind }) => kind === 'pinned');
+    if (!pin) return null;
+    return pin.file === null
+      ? pin.reason
+      : `${pin.reason} (${pin.file}${pin.line === null ? '' : `:${pin.line}`})`;
+  }
+
   view(task: string, node: number, heldBy: string | null): TaskView {
     const { cpuMs, cpuRatio, memoryBytes, arrivedAtMs, left, lastMove, stayed } = this;
-    const pinned = this.pins.find(({ kind }) => kind === 'pinned')?.reason ?? null;
     return {
       task,
       node,
-      heldBy: heldBy ?? pinned,
+      heldBy: heldBy ?? this.pinnedBy,
       cpuMs,
       cpuRatio,
       memoryBytes,

@@ -101,7 +101,7 @@ export class HomeTasks {
     for (const task of [...this.tasks.values()]) task.step({ ...change, atMs: this.hub.clock.nowMs() });
   }
 
-  /** Another node has become known: tasks that are to wander and had nowhere to go may go. */
+  /** A node has been heard: tasks that are to wander and had nowhere to go may go. */
   nodeHeard(): void {
     for (const task of this.tasks.values()) if (task.account.idleWanderer) this.wander(task);
   }
@@ -113,6 +113,8 @@ export class HomeTasks {
     const target = to === 0 ? this.hub.self : to;
     if (!this.nodes().some(({ info }) => info.id === target))
       throw new OmosixError('ENONODE', `no node ${target}`);
+    const pinned = task.account.pinnedBy;
+    if (pinned !== null) throw new OmosixError('EREFUSED', `task ${name} cannot move: ${pinned}`);
     return task.move(target, 'migrate command');
   }
 
@@ -157,10 +159,10 @@ export class HomeTasks {
     else this.hub.clock.after(ms, () => this.hub.post(() => this.wander(task)));
   }
 
-  /** `--migrate-every`: the next node, or the first that becomes known. */
+  /** `--migrate-every`: the next node, or the first that becomes known; one that is pinned waits too. */
   private wander(task: HomeTask): void {
     if (this.tasks.get(task.name) !== task || !task.movable) return;
-    const to = nextNode(this.nodes(), task.node);
+    const to = task.account.pinnedBy === null ? nextNode(this.nodes(), task.node) : null;
     task.account.idleWanderer = to === null;
     if (to !== null) task.move(to, '--migrate-every').catch(() => {});
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,6 +9,15 @@ import { AgentClient } from '../../agent/control/client.ts';
 import { encodeFrame, FrameType } from '../../protocol/frame.ts';
 import { Bundle, TestCluster, until } from './fixtures/cluster.ts';
 import { ScriptedTask } from './fixtures/scripted-task.ts';
+
+/** Free just now: another may take it, which is improbable within the test. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 describe('control socket and commands', () => {
   let bundle: Bundle;
@@ -175,6 +184,36 @@ describe('control socket and commands', () => {
     });
     server.close();
     rmSync(directory, { recursive: true });
+  });
+
+  it('two agents in the background find each other by a map file, in which each finds itself', async () => {
+    const homes = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'omx-')));
+    const map = join(homes[0]!, 'map');
+    const lines = await Promise.all(
+      homes.map(async (home, index) => {
+        const { out } = await run('omd', ['--key'], { OMOSIX_HOME: home });
+        return `${index + 1} 127.0.0.1 1 port=${await freePort()} key=${out.split(' ')[1]}`;
+      }),
+    );
+    writeFileSync(map, `${lines.join('')}`);
+    for (const home of homes) {
+      expect(await run('omd', ['--map', map, '--log-level', 'debug'], { OMOSIX_HOME: home })).toMatchObject({
+        code: 0,
+      });
+    }
+    const seen = async (home: string): Promise<string[]> => {
+      const { out } = await run('mosctl', ['status', '--json'], { OMOSIX_HOME: home });
+      return JSON.parse(out)[0].nodes.map(
+        (node: { state: string; info: { id: number } }) => `${node.info.id} ${node.state}`,
+      );
+    };
+    await until(async () => (await seen(homes[0]!)).join() === '1 alive,2 alive');
+    await until(async () => (await seen(homes[1]!)).join() === '2 alive,1 alive');
+    expect(readFileSync(join(homes[0]!, 'state', 'omd.log'), 'utf8')).toContain('peer connected');
+    for (const home of homes) {
+      expect((await run('mosctl', ['shutdown'], { OMOSIX_HOME: home })).code).toBe(0);
+      rmSync(home, { recursive: true });
+    }
   });
 
   it('an agent in the background, with an identity and an end', async () => {

@@ -132,6 +132,18 @@ describe('what goes wrong', () => {
     });
   });
 
+  it('a pinned task is not even tried', async () => {
+    const task = await start(2, { steps: 1e9, stepMs: 3, pins: 'uses promises' });
+    await task.has('cantmove');
+    await expect(user.migrate(task.name, 2)).rejects.toMatchObject({
+      code: 'EREFUSED',
+      message: `task ${task.name} cannot move: uses promises (/a.ts:3)`,
+    });
+    expect((await user.tasks())[0]!.cantmove).toMatchObject([{ reason: 'uses promises', line: 3 }]);
+    await task.finish();
+    expect(task.of('stayed')).toEqual([]);
+  });
+
   it('nonsense from the user', async () => {
     const task = await start(2, { steps: 1e9, stepMs: 3 });
     await expect(user.migrate('1:1', 2)).rejects.toMatchObject({ code: 'ENOTASK' });
