@@ -12,16 +12,19 @@ import { taskSpec } from './task.ts';
  *       running → capture → captured (+ snapshot bulk) → exit, or → resume → running
  */
 export const toHost = z.discriminatedUnion('op', [
-  /** The program image follows as BULK `{ what: 'program' }`. Compile it, load its trees; answer `prepared`. */
-  z.object({ op: z.literal('prepare'), program: text }),
+  /**
+   * The program image follows as BULK `{ what: 'program' }`. Compile it; answer `prepared`. `toRestore`: the task runs
+   * elsewhere and will come by `restore`, so take the time now to make ready what that needs.
+   */
+  z.object({ op: z.literal('prepare'), program: text, toRestore: z.boolean() }),
   /** Make the task new. It does not execute before `activate`. */
   z.object({ op: z.literal('start'), spec: taskSpec }),
   /** Make the task from a snapshot, which follows as BULK `{ what: 'snapshot' }`; answer `restored` or `refused`. */
   z.object({ op: z.literal('restore'), spec: taskSpec, head: snapshotHead }),
   /** Execute, as this incarnation, on this node. `clockOffsetMs`: home's clock minus this machine's. */
   z.object({ op: z.literal('activate'), inc: z.int(), node: nodeId, clockOffsetMs: z.number() }),
-  /** Stop at the next safe point and send the state. Repeats itself until done or cancelled. */
-  z.object({ op: z.literal('capture'), id: z.int() }),
+  /** Stop at the next safe point, or when so many polls have passed (tests: a place that repeats), and send the state. Repeats itself until done or cancelled. */
+  z.object({ op: z.literal('capture'), id: z.int(), afterPolls: z.optional(z.int()) }),
   z.object({ op: z.literal('cancel'), id: z.int() }),
   /**
    * A capture may come: let everything it needs be compiled and in caches, so that it does not happen during the freeze.

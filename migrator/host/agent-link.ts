@@ -16,6 +16,8 @@ export interface IncomingRecord {
 export class AgentLink {
   /** The capture that the agent wants and that has not happened. */
   captureId: number | null = null;
+  /** Polls that the wanted capture lets pass. */
+  capturePolls = 0;
   /** Messages seen so far that come with a poke. */
   pokesExpected = 0;
   private readonly channel: SyncChannel;
@@ -68,6 +70,7 @@ export class AgentLink {
     const message = frame.head as ToHost;
     if (message.op === 'capture') {
       this.captureId = message.id;
+      this.capturePolls = message.afterPolls ?? 0;
       this.pokesExpected++;
     } else if (message.op === 'cancel') {
       if (this.captureId !== message.id) return message;

@@ -5,7 +5,10 @@ import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX, type SavedFrame } from '
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import { Positions } from '../runtime/trace/positions.ts';
 
-const REHEARSED_FUNCTIONS = 8;
+const REHEARSAL_MS = 50;
+const REHEARSAL_BATCH = 16;
+
+const nowMs = performance.now.bind(performance);
 
 /** The program in this process: its scripts, and resume scripts as they are needed. */
 export class LoadedProgram {
@@ -51,15 +54,23 @@ export class LoadedProgram {
     );
   }
 
-  /** Goes through what a restore needs, so that its code is warm and the factories are there. */
+  /**
+   * Before a restore, while the task still runs elsewhere: loads the factories and makes resume functions for as many
+   * points of the program as there is time for. For a small program that is all of them.
+   */
   rehearse(): void {
     if (!this.linked) return;
     this.loadFactories();
-    const points = this.image.functions
-      .filter(({ points }) => points.length > 0)
-      .slice(0, REHEARSED_FUNCTIONS)
-      .map(({ id, points }): [number, number] => [id, points.length - 1]);
-    for (const point of points) new vm.Script(resumeScript(this.image, [point]).code, { filename: 'omosix:rehearsal' });
+    const endMs = nowMs() + REHEARSAL_MS;
+    let batch: { fn: number; pc: number }[] = [];
+    for (const { id, points } of this.image.functions) {
+      for (let pc = 0; pc < points.length; pc++) batch.push({ fn: id, pc });
+      if (batch.length < REHEARSAL_BATCH) continue;
+      this.makeResumable(batch);
+      batch = [];
+      if (nowMs() > endMs) return;
+    }
+    this.makeResumable(batch);
   }
 
   private run(file: string, text: string): void {

@@ -117,7 +117,7 @@ async function running(code: string): Promise<ReturnType<typeof start>> {
     notes: [],
   };
   await until('ready');
-  host.channel.write(encodeFrame(FrameType.CONTROL, { op: 'prepare', program: 'x' }));
+  host.channel.write(encodeFrame(FrameType.CONTROL, { op: 'prepare', program: 'x', toRestore: false }));
   host.channel.write(
     encodeFrame(FrameType.BULK, { what: 'program', last: true }, Buffer.from(JSON.stringify(image))),
   );

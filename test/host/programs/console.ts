@@ -51,7 +51,7 @@ process.stdout.write('\n');
 const e = new RangeError('range');
 console.log(e.message, e instanceof RangeError, e.stack!.split('\n').length > 1);
 try {
-  null!.foo;
+  (null as unknown as { foo: number }).foo;
 } catch (x) {
   console.log((x as Error).message);
 }
@@ -93,6 +93,6 @@ console.log(
   globalThis.fetch !== undefined,
   typeof require,
   typeof structuredClone,
-  [typeof fs, typeof os],
+  typeof (globalThis as { fs?: unknown }).fs,
 );
 console.log(Object.prototype.toString.call(process), String(globalThis), process.exitCode);

@@ -15,7 +15,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 
 console.log(
   ns.join('a', 'b'),
-  ns.default === ns.posix,
+  (ns as unknown as { default: object }).default === ns.posix,
   createHash('sha256').update('x').digest('hex').slice(0, 8),
   randomUUID().length,
   randomBytes(4).length,
@@ -40,7 +40,10 @@ const em = new EventEmitter();
 em.once('x', (v) => console.log('em', v));
 console.log(em.emit('x', 1), em.emit('x', 2));
 const req = createRequire(import.meta.url);
-console.log(typeof req('fs').readFileSync, req('node:path') === ns.default);
+console.log(
+  typeof req('fs').readFileSync,
+  req('node:path') === (ns as unknown as { default: object }).default,
+);
 await pipeline(
   Readable.from(['a', 'b']),
   new Transform({

@@ -1,4 +1,4 @@
-process.on('SIGTERM', (s, n) => {
+process.on('SIGTERM', (s: string, n: number) => {
   console.log('got', s, n);
   process.exit(5);
 });

@@ -21,6 +21,8 @@ export interface Plan {
   /** Capture so many ms after each activation, at most `moves` times; `resume` goes on in place instead. */
   everyMs: number | null;
   moves: number;
+  /** Instead of `everyMs`: after each activation, capture when so many polls have passed. */
+  afterPolls?: number[];
   resume: boolean;
 }
 
@@ -85,13 +87,12 @@ class Host {
   }
 }
 
-async function preparedHost(): Promise<Host> {
+async function preparedHost(toRestore: boolean): Promise<Host> {
   const host = new Host();
   await host.until('ready');
-  host.send({ op: 'prepare', program: 'x' });
+  host.send({ op: 'prepare', program: 'x', toRestore });
   host.sendBulk('program', readFileSync(plan.image));
   await host.until('prepared');
-  host.send({ op: 'warm' });
   return host;
 }
 
@@ -105,7 +106,7 @@ const spec = taskSpec({
 });
 let inc = 0;
 let moves = 0;
-let host = await preparedHost();
+let host = await preparedHost(false);
 const deputy = new Deputy((record, bytes) => host.record(record, bytes));
 
 function listen(to: Host): void {
@@ -127,20 +128,31 @@ function listen(to: Host): void {
 }
 
 function activate(): void {
+  const afterPolls = plan.afterPolls?.[moves];
+  if (afterPolls !== undefined) void move(afterPolls);
   host.send({ op: 'activate', inc: ++inc, node: 1, clockOffsetMs: 0 });
   if (plan.everyMs !== null && moves < plan.moves) setTimeout(() => void move(), plan.everyMs);
 }
 
-async function move(): Promise<void> {
+async function move(afterPolls?: number): Promise<void> {
   const id = ++moves;
   const source = host;
-  source.send({ op: 'warm' });
-  source.poke();
-  const target = plan.resume ? undefined : await preparedHost();
+  if (afterPolls !== undefined) {
+    // Asked before the task goes on, so that the polls are counted from its first.
+    source.send({ op: 'capture', id, afterPolls });
+    source.poke();
+  } else {
+    source.send({ op: 'warm' });
+    source.poke();
+  }
+  const targetReady = plan.resume ? undefined : preparedHost(true);
+  const target = afterPolls === undefined ? await targetReady : undefined;
   const bulk = source.until('bulk');
   const captured = source.until('captured');
-  source.send({ op: 'capture', id });
-  source.poke();
+  if (afterPolls === undefined) {
+    source.send({ op: 'capture', id });
+    source.poke();
+  }
   const failed = Promise.race([
     source.until('uncapturable'),
     source
@@ -149,7 +161,7 @@ async function move(): Promise<void> {
   ]);
   const outcome = await Promise.race([captured, failed.then(() => null)]);
   if (outcome?.op !== 'captured') {
-    target?.child.kill('SIGKILL');
+    (await targetReady)?.child.kill('SIGKILL');
     return;
   }
   await bulk;
@@ -161,22 +173,24 @@ async function move(): Promise<void> {
     bytes: state.length,
     captureMs: outcome.captureMs,
   });
-  if (!target) {
+  const restoring = target ?? (await targetReady);
+  if (!restoring) {
     source.send({ op: 'resume', id });
+    if (plan.afterPolls?.[moves] !== undefined) void move(plan.afterPolls[moves]);
     if (plan.everyMs !== null && moves < plan.moves) setTimeout(() => void move(), plan.everyMs);
     return;
   }
-  listen(target);
-  target.send({ op: 'restore', spec, head: outcome.head });
-  target.sendBulk('snapshot', state);
-  const restored = await Promise.race([target.until('restored'), target.until('refused')]);
+  listen(restoring);
+  restoring.send({ op: 'restore', spec, head: outcome.head });
+  restoring.sendBulk('snapshot', state);
+  const restored = await Promise.race([restoring.until('restored'), restoring.until('refused')]);
   tell(restored);
   if (restored.op !== 'restored') {
-    target.child.kill('SIGKILL');
+    restoring.child.kill('SIGKILL');
     source.send({ op: 'resume', id });
     return;
   }
-  host = target;
+  host = restoring;
   source.child.kill('SIGKILL');
   activate();
 }

@@ -56,10 +56,10 @@ export class HostWorld {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Starts a program of ./programs (or a text) under the real host. */
+  /** Starts a program of ./programs (or a path, or a text) under the real host. */
   async start(
     program: string,
-    plan: Partial<Pick<Plan, 'everyMs' | 'moves' | 'resume' | 'args'>> = {},
+    plan: Partial<Pick<Plan, 'everyMs' | 'moves' | 'resume' | 'args' | 'afterPolls'>> = {},
     stdin: 'pipe' | string = '/dev/null',
   ): Promise<Running> {
     const file = this.source(program);
@@ -104,6 +104,7 @@ export class HostWorld {
   }
 
   private source(program: string): string {
+    if (program.startsWith('/')) return program;
     if (!program.includes('\n')) return join(programs, `${program}.ts`);
     const file = this.file(`program-${++this.plans}.ts`);
     writeFileSync(file, program);
