@@ -33,13 +33,17 @@ export function explain(image: ProgramImage, cwd: string): string {
       lines.push(...describe(note, name(note.source), image.sources[note.source]?.text ?? ''));
     lines.push(`  → ${ADVICE[kind].toDo}`);
   }
-  const asWritten = image.functions.filter(({ opaque }) => opaque !== null);
-  if (asWritten.length > 0) {
-    lines.push('', 'These run as written, and the task moves after they have returned:');
-    for (const { name: called, source, line, opaque } of asWritten)
-      lines.push(`  ${name(source)}:${line}: ${called}: ${opaque}`);
+  const asWritten = new Map<string, string[]>();
+  for (const { name: called, source, line, opaque } of image.functions) {
+    if (opaque === null) continue;
+    const place = line === 0 ? called : `${called} (${name(source)}:${line})`;
+    asWritten.set(opaque, [...(asWritten.get(opaque) ?? []), place]);
   }
-  if (image.notes.length === 0) lines.push('Nothing in it keeps the task from moving.');
+  if (asWritten.size > 0) {
+    lines.push('', 'These run as written, and the task moves after they have returned:');
+    for (const [reason, places] of asWritten) lines.push(`  ${reason}: ${places.join(', ')}`);
+  }
+  if (image.notes.length === 0) lines.push('', 'Nothing in it keeps the task from moving.');
   return `${lines.join('\n')}\n`;
 }
 

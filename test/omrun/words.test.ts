@@ -55,11 +55,12 @@ test('--explain names place, line and remedy', () => {
     sources: [{ path: '/w/p.ts', text: 'let x = 1;\n\tawait x;\n' }],
     functions: [
       { kind: 'main', points: [{}, {}], opaque: null },
-      { kind: 'opaque', points: [], name: 'gen', source: 0, line: 2, opaque: 'is a generator' },
+      { kind: 'opaque', points: [], name: 'gen', source: 0, line: 2, opaque: 'a generator' },
+      { kind: 'opaque', points: [], name: 'main', source: 0, line: 0, opaque: 'a generator' },
     ],
     notes: [{ kind: 'pins', reason: 'await makes a promise', source: 0, line: 2, column: 1 }],
   } as unknown as ProgramImage;
-  expect(explain(image, '/w')).toBe(`p.ts: 1 of 2 functions can be moved in the middle, at 2 places.
+  expect(explain(image, '/w')).toBe(`p.ts: 1 of 3 functions can be moved in the middle, at 2 places.
 
 Once this has run, the task stays where it is:
   p.ts:2:2: await makes a promise
@@ -68,7 +69,7 @@ Once this has run, the task stays where it is:
   → Do the long computation before it, or in a program of its own; up to there the task moves.
 
 These run as written, and the task moves after they have returned:
-  p.ts:2: gen: is a generator
+  a generator: gen (p.ts:2), main
 `);
   expect(explain({ ...image, notes: [] }, '/w')).toMatch(/Nothing in it keeps the task from moving\.\n$/);
 });
