@@ -15,14 +15,24 @@ export const engine = new Engine({
 
 /** Loads hand-written scripts as a compiler would make them. */
 export function load(code: string, factories = '$factories({ functions: {}, classes: {} });'): void {
+  // The test runner changes these all the time.
+  for (const key of Object.getOwnPropertyNames(globalThis)) {
+    const value: unknown = Reflect.get(globalThis, key);
+    if (/^(__vitest|console$|process$)/.test(key) && typeof value === 'object' && value !== null)
+      engine.registry.registerOpaque(key, value);
+  }
   engine.registry.warmUp();
   for (const [file, text] of [
     ['omosix:code', code],
     ['omosix:factories', factories],
   ] as const) {
-    engine.addScript(file, text);
-    new vm.Script(text, { filename: file }).runInThisContext();
+    runScript(file, text);
   }
+}
+
+export function runScript(file: string, text: string): void {
+  engine.addScript(file, text);
+  new vm.Script(text, { filename: file }).runInThisContext();
 }
 
 /** Takes a value down and makes it again, in this very process. */

@@ -12,7 +12,15 @@ let host: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'omosix-hops-'));
   host = join(folder, 'host.cjs');
-  await build({ entryPoints: [fileURLToPath(new URL('mini-host.ts', import.meta.url))], bundle: true, platform: 'node', target: 'node20', format: 'cjs', outfile: host, logLevel: 'error' });
+  await build({
+    entryPoints: [fileURLToPath(new URL('mini-host.ts', import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outfile: host,
+    logLevel: 'error',
+  });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -24,9 +32,15 @@ function run(program: HandMade, polls: number, inPlace = false): { output: strin
   for (let hops = 0; ; hops++) {
     const job = join(folder, 'job.json');
     const state = (n: number) => join(folder, `state-${n}`);
-    writeFileSync(job, JSON.stringify({ program, polls, from: hops === 0 ? null : state(hops - 1), to: state(hops), inPlace }));
+    writeFileSync(
+      job,
+      JSON.stringify({ program, polls, from: hops === 0 ? null : state(hops - 1), to: state(hops), inPlace }),
+    );
     try {
-      output += execFileSync(process.execPath, ['--stack-size=2000', host, job], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+      output += execFileSync(process.execPath, ['--stack-size=2000', host, job], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       return { output, hops };
     } catch (error) {
       const { status, stdout } = error as { status: number; stdout: string };

@@ -39,13 +39,19 @@ engine.requestCapture(job.polls);
 let result: RootResult;
 if (job.from === null) result = engine.runRoot(engine.linked.main);
 else {
-  const { graph, buffers } = deserialize(readFileSync(job.from)) as { graph: Uint8Array; buffers: Uint8Array[] };
+  const { graph, buffers } = deserialize(readFileSync(job.from)) as {
+    graph: Uint8Array;
+    buffers: Uint8Array[];
+  };
   const roots = restoreHeap(graph, buffers, engine);
   engine.linked.set(roots.module);
   result = engine.resumeFrames(roots.frames);
 }
 while ('captured' in result) {
-  const { graph, buffers } = captureHeap({ frames: result.captured, module: engine.linked.get(), runtime: null }, engine);
+  const { graph, buffers } = captureHeap(
+    { frames: result.captured, module: engine.linked.get(), runtime: null },
+    engine,
+  );
   if (!job.inPlace) {
     writeFileSync(job.to, serialize({ graph, buffers }));
     process.exit(7);

@@ -1,6 +1,7 @@
 import type { Asker } from '../abi.ts';
 import type { HeapEngine } from './kind.ts';
 import {
+  construct,
   create,
   functionPrototype,
   getOwnPropertyDescriptor,
@@ -84,36 +85,39 @@ function isAssignable(proto: object, key: PropertyKey): boolean {
 
 const SILENT: Asker = { answer() {} };
 
-/** An empty instance: by the class's own constructor, which only allocates while it is asked, if it is one of ours. */
+/**
+ * An empty instance, with the hidden class that it has when its constructors begin: the topmost class of the program is
+ * constructed on behalf of the instance's own (as `super()` would), and while it is asked it only allocates.
+ */
 function allocatorOf(proto: object | null, keys: readonly PropertyKey[], engine: HeapEngine): () => object {
   const plain = () => create(proto);
-  const found: unknown = proto === null ? undefined : getOwnPropertyDescriptor(proto, 'constructor')?.value;
-  if (typeof found !== 'function' || !isHooked(found, proto!, engine)) return plain;
-  const Class = found as new () => object;
-  const hooked = () => {
+  const target: unknown = proto === null ? undefined : getOwnPropertyDescriptor(proto, 'constructor')?.value;
+  const top = typeof target === 'function' ? topClass(target, proto!, engine) : undefined;
+  if (!top) return plain;
+  const hooked = (): object => {
     engine.setAsk(SILENT);
     try {
-      return new Class();
+      return construct(top, [], target as Function);
     } finally {
       engine.setAsk(undefined);
     }
   };
-  try {
-    const sample = hooked();
-    const fits = getPrototypeOf(sample) === proto && ownKeys(sample).every((key, i) => key === keys[i]);
-    return fits ? hooked : plain;
-  } catch {
-    // `extends null` and the like.
-    return plain;
-  }
+  const sample = hooked();
+  const fits = getPrototypeOf(sample) === proto && ownKeys(sample).every((key, i) => key === keys[i]);
+  return fits ? hooked : plain;
 }
 
-/** A class of the program with nothing but classes of the program above it, so that no builtin holds state for its instances. */
-function isHooked(target: Function, proto: object, engine: HeapEngine): boolean {
+/** The first class above `target`, if all are classes of the program, so that no builtin holds state for its instances. */
+function topClass(target: Function, proto: object, engine: HeapEngine): Function | undefined {
+  if (getOwnPropertyDescriptor(target, 'prototype')?.value !== proto) return undefined;
+  let top: Function | undefined;
   for (let at: unknown = target; at !== functionPrototype; at = getPrototypeOf(at)) {
-    if (typeof at !== 'function' || !isOurs(at, engine) || !sourceOf(at).startsWith('class')) return false;
+    if (typeof at !== 'function' || !isOurs(at, engine) || !sourceOf(at).startsWith('class'))
+      return undefined;
+    top = at;
   }
-  return getOwnPropertyDescriptor(target, 'prototype')?.value === proto;
+  // `extends null` has no instances that a constructor made.
+  return top && /^class[^{]*\bextends\b/.test(sourceOf(top)) ? undefined : top;
 }
 
 const isOurs = (target: Function, { registry }: HeapEngine): boolean =>

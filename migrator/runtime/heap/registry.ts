@@ -107,6 +107,12 @@ export class Registry {
     this.addTree([[path, value]], options.plainInstances === true);
   }
 
+  /** An object whose properties are the host's own business: known by identity alone. Before `warmUp`. */
+  registerOpaque(path: string, object: object): void {
+    this.known.set(object, { path, record: undefined });
+    this.byPath.set(path, object);
+  }
+
   /**
    * Records the globals as they are now, the first time: when the shims stand in their places, before any guest code
    * runs. Takes some milliseconds: best while the host has nothing else to do.

@@ -177,7 +177,10 @@ export class Engine {
     try {
       value = callAsRoot(job, self, args);
     } catch (error) {
-      assert(this.expectedFrames === undefined, 'nothing is thrown while the stack unwinds');
+      assert(
+        this.expectedFrames === undefined,
+        `nothing is thrown while the stack unwinds, but ${(error as Error)?.stack ?? error}`,
+      );
       throw error;
     }
     this.globals.setUnwinding(false);

@@ -140,7 +140,8 @@ function describe(closure: Function, engine: HeapEngine): { id: number; captured
 }
 
 /** In words: the compiler knows no way to make it outside the place where it stands. */
-export const unmakeable = (kind: 'class' | 'function', target: Function): string => `a ${kind}${nameOf(target)} that can only be made where it stands`;
+export const unmakeable = (kind: 'class' | 'function', target: Function): string =>
+  `a ${kind}${nameOf(target)} that can only be made where it stands`;
 
 function nameOf(target: Function): string {
   const name = ownValue(target, 'name');

@@ -29,23 +29,18 @@ const SHOW_NOTHING = {
 };
 
 /**
- * Entries that an iterator has still to give. Node's inspector of values sees them without consuming any; asked to show
- * none, it says how many there are, and looks at no value.
+ * Entries that an iterator has still to give; -1 at its end, where it stays whatever is added. Node's inspector of values
+ * sees them without consuming any: asked to show none, it says how many there are, and looks at no value. But it brings
+ * an iterator that has nothing left to its end, so there must be one more entry while it looks.
  */
-function remainingOf(iterator: object): number {
-  const match = /(\d+) more items?/.exec(pristineInspect(iterator, SHOW_NOTHING));
-  return match ? Number(match[1]) : 0;
-}
-
-/** With nothing left to give: has it said so already? Then it stays at its end whatever is added. */
-function isAtEnd(iterator: object, source: object): boolean {
+function remainingOf(iterator: object, source: object): number {
   const probe = {};
   if (isMap(source)) mapSet(source, probe, undefined);
   else setAdd(source, probe);
-  const seen = remainingOf(iterator);
+  const match = /(\d+) more items?/.exec(pristineInspect(iterator, SHOW_NOTHING));
   if (isMap(source)) mapDelete(source, probe);
   else setDelete(source, probe);
-  return seen === 0;
+  return (match ? Number(match[1]) : 0) - 1;
 }
 
 /**
@@ -61,11 +56,11 @@ export const iterator: Kind = {
     if (ownKeys(iterator).length > 0)
       throw new Refusal('an iterator of a Map or Set with properties of its own');
     const { source, kind } = origin;
-    const remaining = remainingOf(iterator);
+    const remaining = remainingOf(iterator, source);
     const size = isMap(source) ? mapSize(source) : setSize(source);
     w.value(source);
     w.raw(KINDS.indexOf(kind));
-    w.raw(remaining === 0 && isAtEnd(iterator, source) ? -1 : size - remaining);
+    w.raw(remaining < 0 ? -1 : size - remaining);
   },
   needs: (r) => [r.refOf(r.raw())].filter((number) => number >= 0),
   allocate(r) {
