@@ -189,6 +189,38 @@ describe('--stats and -v', () => {
   });
 });
 
+describe('-j', () => {
+  const startOf = async (...options: string[]) => {
+    write('where.ts', 'console.log("there");\n');
+    const result = await commands.run('omrun', [
+      '--nodes',
+      '2',
+      '--stats',
+      's.jsonl',
+      ...options,
+      'where.ts',
+    ]);
+    const [line] = readFileSync(join(commands.directory, 's.jsonl'), 'utf8').split('\n');
+    return { ...result, start: line ? JSON.parse(line) : null };
+  };
+
+  test('starts on the node with this ID or name', async () => {
+    expect(await startOf('-j', '2')).toMatchObject({
+      code: 0,
+      stdout: 'there\n',
+      start: { event: 'start', node: 2 },
+    });
+    expect(await startOf('-j', 'node2')).toMatchObject({ code: 0, start: { node: 2 } });
+  });
+
+  test('a node that is not there is an error, or with -F the home', async () => {
+    const refused = await startOf('-j', '7');
+    expect(refused).toMatchObject({ code: 1, stdout: '', start: null });
+    expect(refused.stderr).toMatch(/^omrun: no node 7 is up .*\n$/);
+    expect(await startOf('-F', '-j', '7')).toMatchObject({ code: 0, start: { node: 1 } });
+  });
+});
+
 describe('without --nodes', () => {
   test('an agent is started, shared and found again', async () => {
     write('hello.ts', 'console.log("hello");\n');
