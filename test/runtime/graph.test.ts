@@ -24,7 +24,7 @@ test('any graph comes back as it was, and the original is left alone', () => {
       expect(difference(objects, again, isShared)).toBeNull();
       expect(difference(objects, twin, isShared)).toBeNull();
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -63,7 +63,7 @@ test('a damaged graph gives ESNAPSHOT and nothing else', () => {
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 

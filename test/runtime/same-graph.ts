@@ -84,7 +84,7 @@ function contents(object: object): unknown[] {
     return ['buffer', 'byteOffset', 'length', Symbol.toStringTag].map((key) =>
       Reflect.get(Uint8Array.prototype, key, object),
     );
-  for (const [is, type] of BOXES) if (is(object)) return [type.prototype.valueOf.call(object)];
+  for (const [is, type] of BOXES) if (is(object)) return [Reflect.apply(type.prototype.valueOf, object, [])];
   return [];
 }
 
