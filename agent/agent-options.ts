@@ -1,0 +1,20 @@
+import type { Log } from '../protocol/ports.ts';
+import type { Places } from './places.ts';
+
+export interface AgentOptions {
+  id: number;
+  name: string;
+  version: string;
+  places: Places;
+  /** Where peers may connect; null for an agent without any. */
+  listen: { host: string; port: number } | null;
+  beatMs: number;
+  lostAfterMs: number;
+  /** One of several nodes on this machine that live and die with one omrun. */
+  isPrivate: boolean;
+  /** Serves this machine's own tasks only. */
+  isEphemeral: boolean;
+  /** dist/host.cjs */
+  hostScript: string;
+  log: Log;
+}

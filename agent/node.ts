@@ -1,0 +1,180 @@
+import { availableParallelism } from 'node:os';
+import type { NodeInfo } from '../protocol/node.ts';
+import type { PeerMessage } from '../protocol/peer.ts';
+import type { TaskSpec } from '../protocol/task.ts';
+import type { AgentOptions } from './agent-options.ts';
+import { ProgramFetch } from './guests/fetch.ts';
+import { Guests } from './guests/guests.ts';
+import { Hosts } from './guests/hosts.ts';
+import { Programs } from './guests/programs.ts';
+import { Hub, type NodeChange } from './hub.ts';
+import { Capacity } from './measure/capacity.ts';
+import { Members } from './membership/members.ts';
+import { systemClock } from './system-clock.ts';
+import { HomeTasks } from './tasks/home-tasks.ts';
+import type { NodeKey } from './transport/keys.ts';
+import { Peers } from './transport/peers.ts';
+import { SshTransport } from './transport/ssh.ts';
+
+/** Between attempts to reach a peer, ms. */
+const BACKOFF = { firstMs: 50, lastMs: 5000 };
+const PRIVATE_BACKOFF = { firstMs: 20, lastMs: 500 };
+
+/** The parts of a node, and what each tells the others. */
+export class Node {
+  readonly hub: Hub;
+  readonly peers: Peers;
+  readonly members: Members;
+  readonly guests: Guests;
+  readonly homes: HomeTasks;
+  readonly hosts: Hosts;
+  readonly programs: Programs;
+  readonly capacity: Capacity;
+  private readonly fetch: ProgramFetch;
+
+  constructor(private readonly options: AgentOptions) {
+    const { id, name, places, log, beatMs, isPrivate } = options;
+    const clock = systemClock;
+    this.hub = new Hub(id, clock, log, () => this.peers, {
+      message: (from, message) => this.message(from, message),
+      record: (from, task, inc, record, tail) => this.record(from, task, inc, record, tail),
+      node: (change) => this.node(change),
+    });
+    this.programs = new Programs(places.cache);
+    this.hosts = new Hosts(options.hostScript, clock, log);
+    this.peers = new Peers(
+      { id, name },
+      new SshTransport(() => this.key()),
+      clock,
+      log,
+      {
+        message: (from, message) => this.hub.post(() => this.message(from, message)),
+        record: (from, task, inc, record, tail) =>
+          this.hub.post(() => this.record(from, task, inc, record, tail)),
+        bulk: (from, head, tail) =>
+          this.hub.post(() => {
+            if (head.what === 'program') this.fetch.take(from, head, tail);
+            else this.guests.bulk(from, head, tail, this.peers.get(from)?.link?.bulk);
+          }),
+        up: (node) => this.hub.post(() => this.up(node)),
+        down: (node) => this.hub.post(() => this.down(node)),
+        restarted: (node) => this.hub.post(() => this.node({ on: 'nodedead', node })),
+        refused: (node) => this.hub.post(() => this.members.refused(node)),
+      },
+      isPrivate ? PRIVATE_BACKOFF : BACKOFF,
+    );
+    this.fetch = new ProgramFetch(this.hub, this.programs, this.peers);
+    this.guests = new Guests(this.hub, this.hosts, this.fetch, {
+      refusal: (spec, home) => this.refusal(spec, home),
+      clockOffsetMs: (home) => (home === id ? 0 : this.members.offsetMs(home)),
+      bulk: (to, head, tail) => this.peers.get(to)?.sendBulk(head, tail),
+    });
+    this.capacity = new Capacity(this.guests, { isPrivate, id, state: places.state });
+    this.members = new Members(this.peers, clock, log, {
+      beatMs,
+      lostAfterMs: options.lostAfterMs,
+      announce: () => this.announce(),
+      dead: (node) => {
+        this.peers.get(node)?.session.reset();
+        this.node({ on: 'nodedead', node });
+      },
+      heard: (info) => this.heard(info),
+    });
+    this.homes = new HomeTasks(
+      this.hub,
+      this.guests,
+      () => this.members.views(),
+      (node) => this.members.offsetMs(node),
+    );
+  }
+
+  /** ssh2 takes a while to load, and an agent without peers never needs it. */
+  async key(): Promise<NodeKey> {
+    const { nodeKey } = await import('./transport/keys.ts');
+    return nodeKey(this.options.places.state);
+  }
+
+  /** What is done once a beat. */
+  tick(): void {
+    this.capacity.tick();
+    for (const source of this.guests.executing()) {
+      const { cpuMs, wantedMs, residentBytes: memoryBytes } = source.host.usage();
+      this.hub.sendCasually(source.home, { op: 'usage', task: source.task, cpuMs, wantedMs, memoryBytes });
+    }
+    this.members.tick();
+    this.homes.balance();
+  }
+
+  private message(from: number, message: PeerMessage): void {
+    switch (message.op) {
+      case 'beat':
+        this.members.onBeat(from, message);
+        return;
+      case 'needprogram':
+        void this.fetch.serve(from, message.program);
+        return;
+      case 'run':
+        void this.guests.start(from, message.spec, message.inc);
+        return;
+      case 'running':
+      case 'runrefused':
+      case 'switch':
+      case 'activated':
+      case 'stayed':
+      case 'pins':
+      case 'usage':
+      case 'gone':
+        this.homes.message(from, message);
+        return;
+      default:
+        this.guests.message(from, message);
+    }
+  }
+
+  /** From a task to its deputy, if the task's home is here; else to a task that executes here. */
+  private record(from: number, task: string, inc: number, record: unknown, tail: Uint8Array): void {
+    if (task.startsWith(`${this.options.id}:`)) {
+      const source = from === this.options.id ? this.guests.framesOf(task, inc) : undefined;
+      this.homes.record(from, task, inc, record, tail, source);
+    } else this.guests.record(task, inc, record, tail);
+  }
+
+  private up(node: number): void {
+    this.members.up(node);
+    this.node({ on: 'linkup', node });
+  }
+  private down(node: number): void {
+    this.members.down(node);
+    this.node({ on: 'linkdown', node });
+  }
+  private node(change: NodeChange): void {
+    this.guests.node(change);
+    this.homes.node(change);
+  }
+
+  private heard(info: NodeInfo): void {
+    this.capacity.heard(info);
+    this.homes.nodeHeard();
+  }
+
+  private announce(): Omit<NodeInfo, 'beat'> {
+    const { id, name, isEphemeral } = this.options;
+    return {
+      id,
+      name,
+      nodeVersion: process.versions.node,
+      cpus: availableParallelism(),
+      ...this.capacity.announce(availableParallelism()),
+      guests: this.guests.count,
+      blocked: isEphemeral,
+    };
+  }
+
+  private refusal(spec: TaskSpec, home: number): string | null {
+    const { id, isEphemeral } = this.options;
+    if (home === id) return null;
+    if (!spec.task.startsWith(`${home}:`)) return `task ${spec.task} is not at home on node ${home}`;
+    if (isEphemeral) return `node ${id} offers no capacity`;
+    return null;
+  }
+}
