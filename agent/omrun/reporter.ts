@@ -14,7 +14,7 @@ const NAME_AFTER_MS = 1_000;
 export class Reporter {
   private readonly program: string;
   private readonly isTelling: boolean;
-  private readonly stats: number | null;
+  private stats: number | null;
   private home = 0;
 
   /** @throws OmosixError EUSAGE where the `--stats` file cannot be written */
@@ -25,9 +25,20 @@ export class Reporter {
   }
 
   life(event: TaskLifeEvent): void {
-    if (this.stats !== null) writeSync(this.stats, `${JSON.stringify(event)}\n`);
+    this.record(event);
     // A lost task is told in any case, at the end.
     if (event.event !== 'lost') this.tell(narrate(event, this.home, this.program));
+  }
+
+  /** A full disk ends the statistics, not the program. */
+  private record(event: TaskLifeEvent): void {
+    if (this.stats === null) return;
+    try {
+      writeSync(this.stats, `${JSON.stringify(event)}\n`);
+    } catch (error) {
+      say(`--stats: ${(error as Error).message}; no more is written`);
+      this.stats = null;
+    }
   }
 
   isHome(node: number): void {
