@@ -3,6 +3,7 @@ import type { TaskSpec } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Hub, NodeChange, Sink } from '../hub.ts';
 import type { CommonEffect, PeerEvent } from '../migration/machine/events.ts';
+import { type Address, addressesOf } from '../migration/machine/route.ts';
 import { newSource } from '../migration/machine/source-state.ts';
 import { stray, strayRecord } from '../migration/machine/stray.ts';
 import { newTarget } from '../migration/machine/target.ts';
@@ -91,22 +92,14 @@ export class Guests {
       this.prepare(from, message);
       return;
     }
-    let known = false;
-    if (!('task' in message)) return;
-    const { task } = message;
-    if (message.op === 'kill') this.killStarting(from, task, message.upTo);
-    for (const target of [...this.targets]) {
-      if (target.task !== task || !concerns(message, target)) continue;
-      known = true;
-      target.step(event);
+    if (message.op === 'kill') this.killStarting(from, message.task, message.upTo);
+    for (const address of addressesOf(message)) {
+      const { sources, targets } = this.at(address);
+      for (const target of targets) target.step(event);
+      for (const source of sources) source.step(event);
+      if (sources.length + targets.length > 0) return;
     }
-    for (const source of [...this.sources]) {
-      if (source.task !== task || message.op === 'snapshot' || message.op === 'abort') continue;
-      if (message.op === 'activate' && message.inc !== source.inc) continue;
-      known = true;
-      source.step(event);
-    }
-    if (!known) this.carryOut(stray(this.hub.self, from, message));
+    this.carryOut(stray(this.hub.self, from, message));
   }
 
   /**
@@ -149,6 +142,24 @@ export class Guests {
   /** A record from `from` that home does not accept: whoever sent it shall end. */
   strayRecord(from: number, task: string, inc: number): void {
     this.carryOut(strayRecord(this.hub.self, from, task, inc));
+  }
+
+  /** The guests that a message is for. */
+  private at(address: Address): { sources: Source[]; targets: Target[] } {
+    const sources = [...this.sources].filter(({ task }) => task === address.task);
+    const targets = [...this.targets].filter(({ task }) => task === address.task);
+    switch (address.role) {
+      case 'guests':
+        return { sources, targets };
+      case 'target':
+        return { sources: [], targets: targets.filter(({ migration }) => migration === address.migration) };
+      case 'source': {
+        const inc = address.inc ?? Math.max(...sources.map((source) => source.inc));
+        return { sources: sources.filter((source) => source.inc === inc), targets: [] };
+      }
+      case 'home':
+        return { sources: [], targets: [] };
+    }
   }
 
   private prepare(from: number, message: Extract<PeerMessage, { op: 'prepare' }>): void {
@@ -206,19 +217,5 @@ export class Guests {
       if (effect.do === 'send') this.hub.send(effect.to, effect.message);
       else if (effect.do === 'log') this.hub.log[effect.level](effect.message);
     }
-  }
-}
-
-/** Answers of a target concern the source of the same task, not another target of it here. */
-function concerns(message: PeerMessage, target: Target): boolean {
-  switch (message.op) {
-    case 'snapshot':
-    case 'abort':
-    case 'activate':
-      return message.migration === target.migration;
-    case 'kill':
-      return true;
-    default:
-      return false;
   }
 }
