@@ -45,7 +45,9 @@ export class Life {
     this.engine = new Engine({ memory, onHolding: (why) => this.guest.holding(why) });
     this.link = new AgentLink(channel, {
       captureChange: () =>
-        this.link.captureId === null ? this.engine.clearRequest() : this.engine.requestCapture(this.link.capturePolls),
+        this.link.captureId === null
+          ? this.engine.clearRequest()
+          : this.engine.requestCapture(this.link.capturePolls),
       warm: () => this.warm(),
     });
     const pokes = watchPokes(new Int32Array(memory));

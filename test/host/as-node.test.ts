@@ -16,10 +16,17 @@ const cases: [program: string, input?: string][] = [
   ['signals'],
   ['exit'],
   ['modules'],
+  ['ordering'],
+  ['warnings'],
+  ['errors'],
   ['stdin-data', 'numbers'],
   ['stdin-lines', 'numbers'],
   ['stdin-iter', 'numbers'],
   ['stdin-sync', 'numbers'],
+  ['stdin-async', 'numbers'],
+  ['stdin-pipe', 'numbers'],
+  ['stdin-readable', 'numbers'],
+  ['readline-question', 'numbers'],
 ];
 
 test.each(cases)('%s does under the host what it does under node', async (program, input) => {

@@ -1,4 +1,4 @@
-import type { EmitterName, Job, Listener, RuntimeState } from './state.ts';
+import type { EmitterName, Job, RuntimeState } from './state.ts';
 
 export const job = (fn: Function, self: unknown, args: unknown[]): Job => ({
   fn,
@@ -8,7 +8,7 @@ export const job = (fn: Function, self: unknown, args: unknown[]): Job => ({
   joined: false,
 });
 
-/** Makes a job of each listener of an event, in order; false if there is none. */
+/** Makes a job of each listener of an event, in order, after all that is ready; false if there is none. */
 export function emitJobs(
   state: RuntimeState,
   emitter: EmitterName,
@@ -16,26 +16,35 @@ export function emitJobs(
   event: string,
   args: unknown[],
 ): boolean {
-  const listeners = state.listeners[emitter].get(event);
-  if (!listeners?.length) return false;
-  listeners.forEach(({ fn }, index) => {
-    state.ready.push({ fn, self, args, timer: null, joined: index > 0 });
-  });
-  keepListeners(
-    state,
-    emitter,
-    event,
-    listeners.filter((listener) => !listener.once),
-  );
-  return true;
+  const jobs = listenerJobs(state, emitter, self, event, args);
+  state.ready.push(...jobs);
+  return jobs.length > 0;
 }
 
-export function keepListeners(
+/** The same from within a job of the runtime's own: the listeners follow it at once, as if it had called them. */
+export function emitNext(
   state: RuntimeState,
   emitter: EmitterName,
-  event: string | symbol,
-  listeners: Listener[],
+  self: unknown,
+  event: string,
+  args: unknown[],
 ): void {
-  if (listeners.length > 0) state.listeners[emitter].set(event, listeners);
-  else state.listeners[emitter].delete(event);
+  const jobs = listenerJobs(state, emitter, self, event, args);
+  state.ready.unshift(...jobs.map((each) => ({ ...each, joined: true })));
+}
+
+function listenerJobs(
+  state: RuntimeState,
+  emitter: EmitterName,
+  self: unknown,
+  event: string,
+  args: unknown[],
+): Job[] {
+  const listeners = state.listeners[emitter].get(event) ?? [];
+  if (listeners.some(({ once }) => once)) {
+    const kept = listeners.filter(({ once }) => !once);
+    if (kept.length > 0) state.listeners[emitter].set(event, kept);
+    else state.listeners[emitter].delete(event);
+  }
+  return listeners.map(({ fn }, index) => ({ fn, self, args, timer: null, joined: index > 0 }));
 }

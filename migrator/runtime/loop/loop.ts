@@ -157,7 +157,6 @@ export class Loop {
   private next(): Job | 'stop' {
     const { state } = this;
     for (;;) {
-      if (state.ready[0]?.joined) return state.ready.shift()!;
       const follower = this.settle();
       if (follower) return follower;
       const job = state.ready.shift() ?? this.turn();
@@ -167,10 +166,11 @@ export class Loop {
     }
   }
 
-  /** The next tick or microtask. */
+  /** What follows the last job before anything else may. */
   private settle(): Job | undefined {
     const { state } = this;
     for (;;) {
+      if (state.ready[0]?.joined) return state.ready.shift();
       if (state.settling === 'ticks') {
         const tick = state.ticks.shift();
         if (tick) return tick;

@@ -163,6 +163,8 @@ export interface ProcessState {
   umask: number;
   title: string;
   exitCode: number | undefined;
+  /** The first warning tells how to see more of them. */
+  warned: boolean;
   exiting: boolean;
 }
 
@@ -237,6 +239,7 @@ export function newState(spec: TaskSpec): RuntimeState {
       umask: spec.umask,
       title: 'node',
       exitCode: undefined,
+      warned: false,
       exiting: false,
     },
     clock: { wallMs: spec.startedAtMs, sinceStartMs: 0 },

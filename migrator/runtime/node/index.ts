@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
-import { emitJobs } from '../loop/jobs.ts';
+import { emitJobs, emitNext } from '../loop/jobs.ts';
 import { errorOf } from '../loop/reply-error.ts';
 import type { Task } from '../task.ts';
 import { makeConsole } from './console.ts';
@@ -15,6 +15,7 @@ import { makeReadline } from './readline.ts';
 import { makeStdin } from './stdin.ts';
 import { makeOutputStream } from './stdout.ts';
 import { makeTimers, makeTimersPromises } from './timers.ts';
+import { makeWarnings, type Warnings } from './warnings.ts';
 
 export interface NodeApiParts {
   /** Node's `require` of builtins. */
@@ -44,6 +45,11 @@ function rejection(reason: unknown): Error {
   );
   return Object.defineProperties(error, {
     name: { value: 'UnhandledPromiseRejection', writable: true, configurable: true },
+    stack: {
+      value: `UnhandledPromiseRejection: ${error.message}\n    at throwUnhandledRejectionsMode (node:internal/process/promises)`,
+      writable: true,
+      configurable: true,
+    },
     code: { value: 'ERR_UNHANDLED_REJECTION', writable: true, enumerable: true, configurable: true },
   });
 }
@@ -58,6 +64,7 @@ export class NodeApi {
   private readonly stdin: ReturnType<typeof makeStdin>;
   private readonly fs: ReturnType<typeof makeFs>;
   private readonly timers: ReturnType<typeof makeTimers>;
+  private readonly warnings: Warnings;
 
   constructor(task: Task, parts: NodeApiParts) {
     this.task = task;
@@ -70,7 +77,8 @@ export class NodeApi {
     };
     this.timers = makeTimers(task);
     this.fs = makeFs(task);
-    this.guestProcess = makeProcess(task, this.streams, this.timers.nextTick);
+    this.warnings = makeWarnings(task, () => this.guestProcess);
+    this.guestProcess = makeProcess(task, this.streams, this.warnings, this.timers.nextTick);
     const console = makeConsole(task);
     const timersPromises = makeTimersPromises(this.timers);
     const { readline, promises: readlinePromises } = makeReadline(task, this.stdin);
@@ -110,6 +118,7 @@ export class NodeApi {
       { plainInstances: true },
     );
     register('omosix:fs.inSteps', this.fs.async.inSteps);
+    register('omosix:showWarning', this.warnings.showNow);
     this.registerModules(['process', 'console', 'fs', 'timers', 'readline'], register);
   }
 
@@ -153,18 +162,20 @@ export class NodeApi {
 
   /** A warning of Node's own about what the guest does. */
   warning(warning: Error): void {
-    if (emitJobs(this.task.state, 'process', this.guestProcess, 'warning', [warning])) return;
-    writeOut(
-      this.task,
-      2,
-      Buffer.from(`(node:${this.task.state.spec.pid}) ${warning.name}: ${warning.message}\n`),
-      true,
-    );
+    this.warnings.show(warning);
   }
 
+  /** The guest's handlers follow at once. */
   uncaught(error: unknown, origin: string): boolean {
-    emitJobs(this.task.state, 'process', this.guestProcess, 'uncaughtExceptionMonitor', [error, origin]);
-    return emitJobs(this.task.state, 'process', this.guestProcess, 'uncaughtException', [error, origin]);
+    const { state } = this.task;
+    if (!state.listeners.process.has('uncaughtException')) {
+      for (const { fn } of state.listeners.process.get('uncaughtExceptionMonitor') ?? [])
+        fn.call(this.guestProcess, error, origin);
+      return false;
+    }
+    emitNext(state, 'process', this.guestProcess, 'uncaughtException', [error, origin]);
+    emitNext(state, 'process', this.guestProcess, 'uncaughtExceptionMonitor', [error, origin]);
+    return true;
   }
 
   event(record: EventRecord, tail: Uint8Array): void {

@@ -4,8 +4,8 @@ import { EMPTY } from '../../../protocol/frame.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
-import { writeOut } from './output.ts';
 import { refusing } from './unsupported.ts';
+import type { Warnings } from './warnings.ts';
 
 const native = process;
 const NS_PER_S = 1_000_000_000n;
@@ -64,7 +64,12 @@ export interface Streams {
 }
 
 /** The guest's `process`: its home's, as far as a program can see. */
-export function makeProcess(task: Task, streams: Streams, nextTick: Function): Record<string, unknown> {
+export function makeProcess(
+  task: Task,
+  streams: Streams,
+  warnings: Warnings,
+  nextTick: Function,
+): Record<string, unknown> {
   const { syscalls, shims } = task;
   const emitter = emitterMethods({
     listeners: (): Listeners => task.state.listeners.process,
@@ -138,22 +143,7 @@ export function makeProcess(task: Task, streams: Streams, nextTick: Function): R
     geteuid: () => task.state.spec.uid,
     getgid: () => task.state.spec.gid,
     getegid: () => task.state.spec.gid,
-    emitWarning: shims.restartable(
-      'node:process.emitWarning',
-      (warning: string | Error, given?: string | { type?: string; code?: string; detail?: string }) => {
-        const options = typeof given === 'string' ? { type: given } : (given ?? {});
-        const name = warning instanceof Error ? warning.name : (options.type ?? 'Warning');
-        const message = warning instanceof Error ? warning.message : warning;
-        const code = options.code ? `[${options.code}] ` : '';
-        const detail = options.detail ? `\n${options.detail}` : '';
-        writeOut(
-          task,
-          2,
-          Buffer.from(`(node:${task.state.spec.pid}) ${code}${name}: ${message}${detail}\n`),
-          true,
-        );
-      },
-    ),
+    emitWarning: warnings.emitWarning,
   };
 
   const guest: Record<string, unknown> = {};

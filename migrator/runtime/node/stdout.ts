@@ -4,7 +4,7 @@ import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
 import { writeOut } from './output.ts';
 
-/** Node's high-water mark of such a stream: `write` says false from here on and 'drain' follows. */
+/** Node's high-water mark of such a stream. Its writes are done when they return, so there is never a 'drain'. */
 const HIGH_WATER_BYTES = 16 * 1024;
 
 /** `process.stdout` and `process.stderr`. Writes are synchronous, as Node's are to files, pipes and terminals. */
@@ -48,9 +48,7 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
       writeOut(task, fd, bytes, false);
       const callback = typeof encoding === 'function' ? encoding : done;
       if (typeof callback === 'function') task.state.ticks.push(job(callback, undefined, []));
-      if (bytes.length < HIGH_WATER_BYTES) return true;
-      queueEvent('drain');
-      return false;
+      return true;
     },
   );
 

@@ -1,13 +1,15 @@
-import { inspect, types } from 'node:util';
+import { inspect } from 'node:util';
 import type { StackText } from './stack-text.ts';
 
 /** What Node prints for an error that ends the program. */
 export function fatalText(error: unknown, stacks: StackText): string {
   const top = stacks.topOf(error);
   const source = top ? `${top.url}:${top.line}\n${top.text}\n${caretLine(top.text, top.column)}\n` : '';
-  const isError = types.isNativeError(error) || error instanceof Error;
-  const hint = isError ? '' : '(Use `node --trace-uncaught ...` to show where the exception was thrown)\n';
-  return `${source}\n${isError ? shown(error) : `Uncaught:\n${shown(error)}`}\n${hint}\nNode.js ${version}\n`;
+  const isPrimitive = (typeof error !== 'object' && typeof error !== 'function') || error === null;
+  const hint = isPrimitive
+    ? '(Use `node --trace-uncaught ...` to show where the exception was thrown)\n'
+    : '';
+  return `${source}\n${shown(error)}\n${hint}\nNode.js ${version}\n`;
 }
 
 // The guest's `process` takes the global's place later.

@@ -12,6 +12,7 @@ interface CallSite {
 
 const isGuest = (file: string): boolean =>
   file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
+const COMPILERS_NAME = /(^|\.)\$t\d+$/;
 const headerOf = Error.prototype.toString;
 
 /** Where in the user's program a frame stands. */
@@ -87,7 +88,10 @@ export class StackText {
       return place.isMain || !place.name ? where : `${place.name} (${where})`;
     const shown = site.toString();
     const at = shown.lastIndexOf(' (');
-    return at < 0 ? where : `${shown.slice(0, at)} (${where})`;
+    if (at < 0) return where;
+    // A function without a name bears that of the variable which the compiler put it in.
+    const caller = shown.slice(0, at).replace(COMPILERS_NAME, '$1<anonymous>');
+    return caller === '<anonymous>' ? where : `${caller} (${where})`;
   }
 }
 
