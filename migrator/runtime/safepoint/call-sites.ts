@@ -8,6 +8,7 @@ export interface CallSite {
 }
 
 const PristineError = Error;
+const { captureStackTrace } = Error;
 const { defineProperty, getOwnPropertyDescriptor, deleteProperty } = Reflect;
 
 /** Sets a property for the time of `action`, whatever the guest has made of it; false where it cannot be set. */
@@ -32,7 +33,7 @@ export function callSites(below: Function): CallSite[] | undefined {
   let sites: CallSite[] | undefined;
   const take = () => {
     const holder: { stack?: unknown } = {};
-    PristineError.captureStackTrace(holder, below);
+    captureStackTrace(holder, below);
     // Formatting is lazy: this read runs it.
     void holder.stack;
   };

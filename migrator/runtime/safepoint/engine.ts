@@ -4,13 +4,13 @@ import type { ProgramImage } from '../../../protocol/program.ts';
 import {
   type Factories,
   type LinkedModule,
-  type PointLines,
   pointsOf,
   type ResumeFunctions,
   type SavedFrame,
   type Signal,
 } from '../abi.ts';
 import { Registry } from '../heap/registry.ts';
+import { declarePrivateNames } from '../lowered.ts';
 import { callSites } from './call-sites.ts';
 import { type GuestGlobals, installGlobals } from './globals.ts';
 import { resumeChain } from './resume-chain.ts';
@@ -39,7 +39,7 @@ export class Engine {
   readonly registry = new Registry();
   private readonly globals: GuestGlobals;
   private readonly options: EngineOptions;
-  private readonly points = new Map<string, PointLines>();
+  private readonly points: Record<string, (true | undefined)[]> = Object.create(null);
   private readonly resumeFunctions: ResumeFunctions = Object.create(null);
   private locate: Locate = () => undefined;
   private words: ProgramWords | undefined;
@@ -55,7 +55,7 @@ export class Engine {
     this.globals = installGlobals(options.memory, {
       poll: () => this.poll(),
       save: (fn, pc, self, locals) => {
-        this.frames.push({ fn, pc, self, locals });
+        this.frames[this.frames.length] = { fn, pc, self, locals };
       },
       link: (module) => {
         this.module = module;
@@ -69,6 +69,10 @@ export class Engine {
       },
       describeClass: (made, id, captured) => this.registry.addMadeClass(made, id, captured),
       describeFunction: (made, id, captured) => this.registry.addMadeFunction(made, id, captured),
+      privateNames: (made, id, names) => {
+        this.registry.addPrivateNames(made, id, names);
+        declarePrivateNames(id, names);
+      },
     });
   }
 
@@ -80,7 +84,9 @@ export class Engine {
 
   /** A guest script, by the file name it runs under: where it may suspend. */
   addScript(file: string, text: string): void {
-    this.points.set(file, pointsOf(text));
+    const lines: (true | undefined)[] = [];
+    for (const line of pointsOf(text).keys()) lines[line] = true;
+    this.points[file] = lines;
   }
 
   get program(): ProgramWords | undefined {

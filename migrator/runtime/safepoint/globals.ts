@@ -1,6 +1,7 @@
 import vm from 'node:vm';
 import type {
   Asker,
+  DeclarePrivateNames,
   DescribeClass,
   Factories,
   LinkedModule,
@@ -18,6 +19,7 @@ export interface GlobalHooks {
   resume(functions: ResumeFunctions): void;
   describeClass: DescribeClass;
   describeFunction: DescribeClass;
+  privateNames: DeclarePrivateNames;
 }
 
 export interface GuestGlobals {
@@ -61,6 +63,7 @@ export function installGlobals(memory: SharedArrayBuffer, hooks: GlobalHooks): G
     $resume: (functions: ResumeFunctions) => hooks.resume(functions),
     $cls: hooks.describeClass,
     $fn: hooks.describeFunction,
+    $prv: hooks.privateNames,
   };
   // Not writable and not configurable: optimised code takes them as constants.
   for (const [name, value] of Object.entries(values)) Object.defineProperty(globalThis, name, { value });

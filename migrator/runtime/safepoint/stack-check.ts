@@ -1,5 +1,4 @@
 import type { CantMove } from '../../../protocol/node.ts';
-import { CODE_FILE, FACTORIES_FILE, type PointLines, RESUME_FILE_PREFIX } from '../abi.ts';
 import type { CallSite } from './call-sites.ts';
 
 export type StackVerdict = { ok: true; frames: number } | { ok: false; why: CantMove };
@@ -17,15 +16,15 @@ export interface Place {
 /** Finds the user's place for a position in a script of the guest. */
 export type Locate = (file: string, line: number, column: number) => Place | undefined;
 
+/** File name → true at each line of a point; without prototype. */
+export type GuestPoints = Record<string, readonly (true | undefined)[]>;
+
 export interface StackRules {
-  /** Where each guest script has its suspension points, by file name. */
-  points: ReadonlyMap<string, PointLines>;
+  /** Lines with suspension points of each guest script, by file name. Plain objects: the guest may have patched Map. */
+  points: GuestPoints;
   locate: Locate;
   isRoot(site: CallSite): boolean;
 }
-
-const isGuest = (file: string): boolean =>
-  file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
 
 /**
  * May the stack be unwound from here? Frames of the runtime on top (the poll, a shim) are passed over; from the first
@@ -38,13 +37,13 @@ export function checkStack(sites: readonly CallSite[], rules: StackRules): Stack
   for (let i = 0; i < sites.length; i++) {
     const site = sites[i]!;
     const file = site.getFileName() ?? '';
-    if (isGuest(file)) {
-      if (!rules.points.get(file)?.has(site.getLineNumber() ?? 0))
-        return refuse(placeOf(site, rules), unregistered);
+    const points = rules.points[file];
+    if (points) {
+      if (!points[site.getLineNumber() ?? 0]) return refuse(placeOf(site, rules), unregistered);
       frames++;
     } else if (rules.isRoot(site)) {
       return { ok: true, frames };
-    } else if (frames > 0 || file === '' || file.startsWith('node:')) {
+    } else if (frames > 0 || file === '' || isNodes(file)) {
       const builtin = nameOf(site);
       return refuse(callerOf(sites, i, rules), () => `${builtin} is calling back into the program`);
     }
@@ -54,6 +53,9 @@ export function checkStack(sites: readonly CallSite[], rules: StackRules): Stack
     why: { reason: 'the task runs outside of its event loop', file: null, line: null, kind: 'delayed' },
   };
 }
+
+const isNodes = (file: string): boolean =>
+  file[0] === 'n' && file[1] === 'o' && file[2] === 'd' && file[3] === 'e' && file[4] === ':';
 
 function refuse(place: Place | undefined, words: (place: Place | undefined) => string): StackVerdict {
   return {
@@ -82,7 +84,7 @@ function placeOf(site: CallSite, rules: StackRules): Place | undefined {
 /** The guest frame that called what stands at `from`. */
 function callerOf(sites: readonly CallSite[], from: number, rules: StackRules): Place | undefined {
   for (let i = from + 1; i < sites.length; i++)
-    if (isGuest(sites[i]!.getFileName() ?? '')) return placeOf(sites[i]!, rules);
+    if (rules.points[sites[i]!.getFileName() ?? '']) return placeOf(sites[i]!, rules);
   return undefined;
 }
 
@@ -90,5 +92,6 @@ function nameOf(site: CallSite): string {
   const name = site.getFunctionName();
   if (!name) return 'a builtin';
   const type = site.getTypeName();
-  return type && type !== 'Object' && !name.includes('.') ? `${type}.${name}` : name;
+  // Static methods have a function as receiver, whose name V8 does not give.
+  return type && type !== 'Object' && type !== 'Function' && !name.includes('.') ? `${type}.${name}` : name;
 }
