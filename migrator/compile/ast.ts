@@ -136,7 +136,7 @@ export function clone<T>(node: T): T {
   if (node === null || typeof node !== 'object' || typeof (node as unknown as Node).type !== 'string') return node;
   const source = node as unknown as Node;
   const copy: Node = { type: source.type };
-  for (const key of Object.keys(source)) copy[key] = key === 'unit' || key === 'loc' ? source[key] : clone(source[key]);
+  for (const key of Object.keys(source)) copy[key] = key === 'unit' || key === 'loc' || key === 'privateOf' ? source[key] : clone(source[key]);
   return copy as T;
 }
 

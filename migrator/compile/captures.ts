@@ -8,6 +8,7 @@
  * In a loop, what closures see must be a variable of the iteration while frames want one local: `const x$c = x` beside it.
  */
 import { id, isArrow, member, type Node, walk, walkOwn } from './ast.ts';
+import { isRewritable, resolvePrivateNames } from './private-names.ts';
 import type { Binding, ClassUnit, Program, Unit } from './units.ts';
 
 export interface Environment {
@@ -29,6 +30,7 @@ export function analyseCaptures(program: Program): Captures {
   const captures: Captures = { environments: new Map(), mirrored: new Set(), inEnvironment: new Map(), lexical: new Map() };
   orderDeclarations(program);
   markOnce(program);
+  resolvePrivateNames(program);
   keepToMain(program);
   refuseSuperInArrows(program);
   refuseClassBound(program);
@@ -120,7 +122,7 @@ function isPureClass(node: Node, program: Program): boolean {
     if (binding && !(binding.declarator?.init?.classUnit?.once && binding.initialisedAt <= node.range[0])) return false;
   }
   return node.body.body.every((m: Node) => {
-    if (m.type === 'StaticBlock') return false;
+    if (m.type === 'StaticBlock' || (m.static && m.type === 'PropertyDefinition' && m.key.type === 'PrivateIdentifier')) return false;
     if (m.computed && !isWellKnownSymbol(m.key, program)) return false;
     return m.type !== 'PropertyDefinition' || !m.static || !m.value || m.value.type === 'Literal';
   });
@@ -148,9 +150,9 @@ function refuseClassBound(program: Program): void {
     if (unit.opaque || unit.kind === 'main') continue;
     let reason: string | null = null;
     walkOwn(unit.node.body, (n) => {
-      if (n.type === 'PrivateIdentifier' || n.property?.type === 'PrivateIdentifier') reason = '#private names';
-      else if (n.type === 'MemberExpression' && n.object.type === 'Super' && !(unit.class?.once && unit.method)) reason ??= 'super in a class made at run time';
+      if (n.type === 'MemberExpression' && n.object.type === 'Super' && !(unit.class?.once && unit.method)) reason ??= 'super in a class made at run time';
     });
+    if (!reason && !isRewritable(unit.node.body)) reason = '#private names of a class made at run time';
     if (reason) makeOpaque(program, unit, reason);
   }
 }

@@ -10,6 +10,7 @@
  */
 import { array, arrow, binary, block, call, clone, declare, id, iff, isClass, isFunction, literal, member, type Node, ret, rewrite, self, statement, undef, walk } from './ast.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
+import { accessorBlock, isRewritable, withoutPrivateNames } from './private-names.ts';
 import type { Binding, ClassUnit, Program, Unit } from './units.ts';
 
 const asked = (then: Node[]): Node => iff(binary('!==', id('$ask'), undef()), block(then));
@@ -17,15 +18,15 @@ const asked = (then: Node[]): Node => iff(binary('!==', id('$ask'), undef()), bl
 /** Inner functions that must be told apart by description: not top-level ones, not methods of classes. */
 const isDescribed = (unit: Unit): boolean => unit.kind === 'function' && !unit.once && unit.method === null && !isBoundToClass(unit);
 
-/** Uses `#names` or `super` of the class around it: cannot be made again outside, so it is never described. */
+/** Uses `super`, or `#names` that have no accessors, of the class around it: cannot be made again outside, so it is never described. */
 function isBoundToClass(unit: Unit): boolean {
   let bound = false;
   walk(unit.node, (n) => {
     if (isClass(n)) return false;
-    if (n.type === 'PrivateIdentifier' || n.type === 'Super') bound = true;
+    if (n.type === 'Super') bound = true;
     return !bound;
   });
-  return bound;
+  return bound || !isRewritable(unit.node);
 }
 
 /** `code` is the code script: the functions' bodies stand in it. */
@@ -65,6 +66,8 @@ function describeClass(cls: ClassUnit, program: Program): void {
     if (m.type !== 'PropertyDefinition' || m.static || !m.value || m.value.type === 'Literal') continue;
     m.value = { type: 'ConditionalExpression', test: binary('===', id('$ask'), undef()), consequent: m.value, alternate: undef() };
   }
+  const accessors = cls.once ? accessorBlock(cls) : null;
+  if (accessors) body.unshift(accessors);
   if (cls.once) return;
   const captured = capturedByClass(cls, program).map((b) => id(b.name));
   body.unshift({ type: 'StaticBlock', body: [statement(call(id('$cls'), [self(), literal(cls.id), arrow([], array(captured))]))], described: true });
@@ -102,6 +105,7 @@ function functionFactory(unit: Unit, captures: Captures): Node {
 /** The function as an expression, with the name it had: object literal methods keep being methods. */
 function asExpression(unit: Unit): Node {
   const copy = clone(unit.node);
+  withoutPrivateNames(copy);
   const property = unit.node.property as Node | undefined;
   if (!property) {
     copy.inferred = copy.named ?? (unit.name === '<anonymous>' ? '' : unit.name);

@@ -43,7 +43,7 @@ const printer: Printer = {
     } else if (callee.type === 'Identifier' || callee.type === 'Super') {
       mark();
       this[callee.type]!(callee, state);
-    } else if (callee.type === 'MemberExpression' && !callee.computed && !RESERVED_WORDS.has(callee.property.name)) {
+    } else if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && !RESERVED_WORDS.has(callee.property.name)) {
       operand(this, callee.object, state, 'MemberExpression');
       state.write('.');
       mark();

@@ -27,6 +27,7 @@ export function treeOf(unit: Unit, lowered: LoweredUnit | undefined): string {
   return JSON.stringify(tree, (key, value) => {
     if (LEFT_OUT.has(key)) return undefined;
     if (key === 'environment') return value ? true : undefined;
+    if (key === 'privateOf') return value?.id;
     // A literal is printed from its text: BigInt and RegExp values have no JSON.
     if (typeof value === 'bigint' || value instanceof RegExp) return null;
     return value;

@@ -7,6 +7,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
 import { assign, call, id, index, isArrow, isFunction, literal, member, type Node, ret, rewrite, self, statement } from '../compile/ast.ts';
 import { print } from '../compile/print.ts';
+import { withoutPrivateNames } from '../compile/private-names.ts';
 import type { FunctionTree } from '../compile/tree.ts';
 import { Continuation } from './continuation.ts';
 
@@ -38,6 +39,7 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
   const tree = JSON.parse(text) as FunctionTree;
   const body: Node = { type: 'BlockStatement', body: new Continuation(pc).list(tree.body) };
   if (tree.kind === 'constructor' || tree.kind === 'derived') returnInstance(body);
+  withoutPrivateNames(body);
   if (tree.class) replaceSuper(body, image, tree.class);
   if (tree.kind === 'derived') instanceInVariable(body, point.kind === 'super');
   return { type: 'FunctionExpression', id: null, params: [id('$next'), id('$L')], body: { type: 'BlockStatement', body: [declareLocals(tree, point.live), ...body.body] } };

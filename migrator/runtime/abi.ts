@@ -60,6 +60,19 @@ export type ResumeFunctions = Record<string, (this: unknown, next: () => unknown
 /** `$cls`, `$fn`: a class or an opaque function made while the program runs describes itself, lazily; gives it back. */
 export type DescribeClass = (made: Function, id: number, captured: () => unknown[]) => Function;
 
+/** What a class tells of one of its `#private` names; methods cannot be set, accessors may lack one side. */
+export interface PrivateName {
+  /** A field: part of an object's state. */
+  field: boolean;
+  has: (object: object) => boolean;
+  get?: (object: object) => unknown;
+  set?: (object: object, value: unknown) => unknown;
+}
+export type PrivateNames = Record<string, PrivateName>;
+
+/** `$prv`: a class that exists once hands out the accessors of its `#private` names. */
+export type DeclarePrivateNames = (made: Function, id: number, names: PrivateNames) => void;
+
 /** File names of the scripts, as call sites show them. */
 export const CODE_FILE = 'omosix:code';
 export const FACTORIES_FILE = 'omosix:factories';

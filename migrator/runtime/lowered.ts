@@ -4,6 +4,8 @@ import { cursorOver } from './cursors/replace.ts';
  * `$rt`: what lowered code calls where the language's own construct would hide state that cannot be captured.
  * Everything here uses builtins taken before guest code ran, and runs nothing of the user's but what the language would.
  */
+import type { PrivateName, PrivateNames } from './abi.ts';
+
 const { isArray, prototype: arrayPrototype } = Array;
 const arrayValues = arrayPrototype[Symbol.iterator];
 const arrayIteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]());
@@ -19,7 +21,38 @@ function describe(value: unknown): string {
   return isObject(value) ? 'object' : String(value);
 }
 
+/** By class id and name: the accessors that a class with `#private` names hands out. */
+const privateNames = new Map<number, PrivateNames>();
+
+/** `$prv`: a class declares its private names. */
+export function declarePrivateNames(id: number, names: PrivateNames): void {
+  privateNames.set(id, names);
+}
+
+function privateName(id: number, name: string): PrivateName {
+  return privateNames.get(id)![name]!;
+}
+
 const loweredRuntime = {
+  private: privateName,
+
+  /** `o.#x op= v` */
+  privateUpdate(id: number, name: string, object: object, change: (old: unknown) => unknown): unknown {
+    const accessors = privateName(id, name);
+    return accessors.set!(object, change(accessors.get!(object)));
+  },
+
+  /** `o.#x++`, `--o.#x`: numbers and BigInts (ECMA-262 13.4). */
+  privateStep(id: number, name: string, object: object, by: 1 | -1, isPrefix: boolean): unknown {
+    const accessors = privateName(id, name);
+    let old = accessors.get!(object) as number | bigint;
+    const before = old;
+    if (typeof old !== 'bigint') old = Number(old);
+    const after = typeof old === 'bigint' ? old + BigInt(by) : old + by;
+    accessors.set!(object, after);
+    return isPrefix ? after : typeof before === 'bigint' ? before : old;
+  },
+
   /** Null for a plain array with the builtin iterator, which is read by index; else its iterator. `text` is the expression, for the error. */
   iterate(subject: unknown, text: string): Iteration | null {
     if (isArray(subject) && subject[Symbol.iterator] === arrayValues && arrayIteratorPrototype.next === arrayIteratorNext) return null;

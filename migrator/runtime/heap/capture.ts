@@ -2,6 +2,7 @@ import { assertOrdinary, kindOf } from './classify.ts';
 import { type HeapEngine, type Kind, KindCode } from './kind.ts';
 import { known } from './kinds/known.ts';
 import { object as oddObject } from './kinds/object.ts';
+import { privateInstance } from './kinds/private-instance.ts';
 import { withLayout } from './peek.ts';
 import { withPristineRealm } from './pristine-realm.ts';
 import { assertCarriableClass } from './private-fields.ts';
@@ -91,9 +92,10 @@ function writeObject(
   let shape = typeof object === 'object' ? shapes.known(object) : undefined;
   if (!shape) {
     const kind = kindOf(object, registry);
-    if (kind) return writeAs(kind);
+    if (kind && kind !== privateInstance) return writeAs(kind);
     assertOrdinary(object, registry);
-    assertCarriableClass(object);
+    assertCarriableClass(object, registry);
+    if (kind) return writeAs(kind);
     shape = shapes.examine(object);
     if (!shape) return writeAs(oddObject);
   }

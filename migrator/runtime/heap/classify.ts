@@ -29,6 +29,7 @@ import { bound, closure } from './kinds/function.ts';
 import { iterator } from './kinds/iterator.ts';
 import { made, member } from './kinds/made.ts';
 import { object } from './kinds/object.ts';
+import { privateInstance } from './kinds/private-instance.ts';
 import { boxed, date, regexp } from './kinds/scalars.ts';
 import { getOwnPropertyDescriptor, getPrototypeOf, isArray } from './pristine.ts';
 import type { Registry } from './registry.ts';
@@ -54,6 +55,7 @@ export const kinds: readonly Kind[] = [
   bound,
   made,
   member,
+  privateInstance,
 ];
 
 /** By what V8 says the object is: a prototype or a tag may say anything. */
@@ -89,7 +91,7 @@ export function kindOf(each: object, registry: Registry): Kind | undefined {
   }
   if (isCursor(each)) return cursor;
   if (registry.memberOf(each) || isPrototypeOfFunction(each, registry)) return member;
-  return undefined;
+  return registry.privateTablesOf(each).length > 0 ? privateInstance : undefined;
 }
 
 function kindOfFunction(each: Function, registry: Registry): Kind {

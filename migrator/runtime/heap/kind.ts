@@ -51,4 +51,5 @@ export const KindCode = {
   MADE: 17,
   MEMBER: 18,
   CURSOR: 19,
+  PRIVATE: 20,
 } as const;

@@ -85,6 +85,22 @@ function isAssignable(proto: object, key: PropertyKey): boolean {
 
 const SILENT: Asker = { answer() {} };
 
+/** An empty instance for a prototype of the program's classes, its `#private` fields in place; undefined where it has no such class. */
+export function instanceOf(proto: object, engine: HeapEngine): object | undefined {
+  const target: unknown = getOwnPropertyDescriptor(proto, 'constructor')?.value;
+  const top = typeof target === 'function' ? topClass(target, proto, engine) : undefined;
+  return top && constructAsked(top, target as Function, engine);
+}
+
+function constructAsked(top: Function, target: Function, engine: HeapEngine): object {
+  engine.setAsk(SILENT);
+  try {
+    return construct(top, [], target);
+  } finally {
+    engine.setAsk(undefined);
+  }
+}
+
 /**
  * An empty instance, with the hidden class that it has when its constructors begin: the topmost class of the program is
  * constructed on behalf of the instance's own (as `super()` would), and while it is asked it only allocates.
@@ -94,14 +110,7 @@ function allocatorOf(proto: object | null, keys: readonly PropertyKey[], engine:
   const target: unknown = proto === null ? undefined : getOwnPropertyDescriptor(proto, 'constructor')?.value;
   const top = typeof target === 'function' ? topClass(target, proto!, engine) : undefined;
   if (!top) return plain;
-  const hooked = (): object => {
-    engine.setAsk(SILENT);
-    try {
-      return construct(top, [], target as Function);
-    } finally {
-      engine.setAsk(undefined);
-    }
-  };
+  const hooked = (): object => constructAsked(top, target as Function, engine);
   const sample = hooked();
   const fits = getPrototypeOf(sample) === proto && ownKeys(sample).every((key, i) => key === keys[i]);
   return fits ? hooked : plain;

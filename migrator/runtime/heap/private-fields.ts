@@ -1,15 +1,16 @@
 import { getOwnPropertyDescriptor, getPrototypeOf, sourceOf } from './pristine.ts';
+import type { Registry } from './registry.ts';
 import { Refusal } from './uncapturable.ts';
 
 const PRIVATE = /[\s.{;(,!]#[\p{ID_Start}$_]/u;
 /** By class, since its text can be long. */
 const judged = new WeakMap<Function, boolean>();
 
-/** Private fields that the compiler left as they are cannot be read: an instance of such a class would lose them. */
-export function assertCarriableClass(object: object): void {
+/** Private fields of a class that hands out no accessors for them cannot be read: an instance would lose them. */
+export function assertCarriableClass(object: object, registry: Registry): void {
   for (let proto = getPrototypeOf(object); proto !== null; proto = getPrototypeOf(proto)) {
     const made: unknown = getOwnPropertyDescriptor(proto, 'constructor')?.value;
-    if (typeof made === 'function' && hasPrivateFields(made))
+    if (typeof made === 'function' && !registry.handsOutPrivateNames(made) && hasPrivateFields(made))
       throw new Refusal(`an instance of ${made.name}, which has private fields (#)`);
   }
 }

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { LinkedModule } from '../abi.ts';
+import type { LinkedModule, PrivateNames } from '../abi.ts';
 import { ArrayCursor } from '../cursors/array-cursor.ts';
 import { MatchCursor } from '../cursors/match-cursor.ts';
 import { StringCursor } from '../cursors/string-cursor.ts';
@@ -51,6 +51,12 @@ export interface IntrinsicOptions {
   plainInstances?: boolean;
 }
 
+export interface PrivateTable {
+  id: number;
+  names: PrivateNames;
+}
+const NO_TABLES: PrivateTable[] = [];
+
 /** `length` and `name`. */
 const BARE_KEYS = 2;
 
@@ -91,6 +97,7 @@ export class Registry {
   private readonly byPath = new Map<string, object | symbol>();
   /** The same once more, for the scan that must not call what the guest may have patched. */
   private readonly recorded: { object: object; record: PristineRecord; isOfProgram: boolean }[] = [];
+  private readonly privateNames = new Map<object, PrivateTable>();
   private isWarm = false;
   private readonly made = new WeakMap<Function, Made>();
   private readonly members = new WeakMap<object, Member>();
@@ -236,6 +243,32 @@ export class Registry {
 
   find(path: string): object | symbol | undefined {
     return this.byPath.get(path);
+  }
+
+  /** A class of the program that exists once: accessors of its `#private` names. */
+  addPrivateNames(cls: Function, id: number, names: PrivateNames): void {
+    this.privateNames.set(cls.prototype, { id, names });
+  }
+
+  privateNamesById(id: number): PrivateNames | undefined {
+    for (const table of this.privateNames.values()) if (table.id === id) return table.names;
+    return undefined;
+  }
+
+  handsOutPrivateNames(cls: Function): boolean {
+    const proto: unknown = getOwnPropertyDescriptor(cls, 'prototype')?.value;
+    return typeof proto === 'object' && proto !== null && this.privateNames.has(proto);
+  }
+
+  /** Of the classes that `object` is an instance of. */
+  privateTablesOf(object: object): PrivateTable[] {
+    if (this.privateNames.size === 0) return NO_TABLES;
+    const tables: PrivateTable[] = [];
+    for (let proto = getPrototypeOf(object); proto !== null && proto !== objectPrototype; proto = getPrototypeOf(proto)) {
+      const table = this.privateNames.get(proto);
+      if (table) tables.push(table);
+    }
+    return tables;
   }
 
   madeOf(value: Function): Made | undefined {
