@@ -54,10 +54,10 @@ export async function bulk(
       '--nodes',
       '2',
       '--migrate-every',
-      '1000',
+      '500',
       programFile(root, 'large-array'),
       String(BULK_MB),
-      '5000',
+      '12000',
     ];
     const { events } = await omosix.runWithStats(args);
     moved.push(...migrations(events).map(({ stateBytes, freezeMs }) => stateBytes / 1000 / freezeMs));
