@@ -32,5 +32,10 @@ for (const name of commands) chmodSync(`${out}/${name}.js`, 0o755);
 
 // The host is given to `node -e` over a descriptor, so it is one self-contained CommonJS script.
 if (existsSync(`${root}migrator/host/main.ts`)) {
-  await build({ ...common, entryPoints: ['migrator/host/main.ts'], outfile: `${out}/host.cjs`, format: 'cjs' });
+  await build({
+    ...common,
+    entryPoints: ['migrator/host/main.ts'],
+    outfile: `${out}/host.cjs`,
+    format: 'cjs',
+  });
 }

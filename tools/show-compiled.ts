@@ -6,5 +6,7 @@ const [file, what] = process.argv.slice(2);
 const { image } = await compileProgram(resolve(file!));
 if (what === '--factories') console.log(image.factories);
 else if (what === '--points')
-  for (const f of image.functions) for (const [pc, p] of f.points.entries()) console.log(`${f.name} ${f.id}:${pc} ${p.kind} line ${p.line}: ${p.live.join(' ')}`);
+  for (const f of image.functions)
+    for (const [pc, p] of f.points.entries())
+      console.log(`${f.name} ${f.id}:${pc} ${p.kind} line ${p.line}: ${p.live.join(' ')}`);
 else console.log(image.code);

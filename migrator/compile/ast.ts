@@ -70,10 +70,17 @@ const NONE: string[] = [];
 export const childKeys = (type: string): string[] => KEYS[type] ?? NONE;
 
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
-const LOOPS = new Set(['ForStatement', 'WhileStatement', 'DoWhileStatement', 'ForOfStatement', 'ForInStatement']);
+const LOOPS = new Set([
+  'ForStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+  'ForOfStatement',
+  'ForInStatement',
+]);
 export const isFunction = (node: Node): boolean => FUNCTIONS.has(node.type);
 export const isArrow = (node: Node): boolean => node.type === 'ArrowFunctionExpression';
-export const isClass = (node: Node): boolean => node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+export const isClass = (node: Node): boolean =>
+  node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 export const isLoop = (node: Node): boolean => LOOPS.has(node.type);
 
 /** Depth first, in evaluation order. `visit` returns false to leave a subtree out. */
@@ -133,10 +140,12 @@ export function rewrite(node: Node, change: (node: Node, parent: Node, key: stri
 /** A deep copy of the tree; marks that are objects outside the tree (units, bindings) stay shared. */
 export function clone<T>(node: T): T {
   if (Array.isArray(node)) return node.map(clone) as T;
-  if (node === null || typeof node !== 'object' || typeof (node as unknown as Node).type !== 'string') return node;
+  if (node === null || typeof node !== 'object' || typeof (node as unknown as Node).type !== 'string')
+    return node;
   const source = node as unknown as Node;
   const copy: Node = { type: source.type };
-  for (const key of Object.keys(source)) copy[key] = key === 'unit' || key === 'loc' || key === 'privateOf' ? source[key] : clone(source[key]);
+  for (const key of Object.keys(source))
+    copy[key] = key === 'unit' || key === 'loc' || key === 'privateOf' ? source[key] : clone(source[key]);
   return copy as T;
 }
 
@@ -148,24 +157,80 @@ export const OURS = '\0';
 
 // ---- builders ----
 export const id = (name: string): Node => ({ type: 'Identifier', name });
-export const literal = (value: string | number | boolean | null): Node => ({ type: 'Literal', value, raw: JSON.stringify(value) });
-export const undef = (): Node => ({ type: 'UnaryExpression', operator: 'void', prefix: true, argument: literal(0) });
+export const literal = (value: string | number | boolean | null): Node => ({
+  type: 'Literal',
+  value,
+  raw: JSON.stringify(value),
+});
+export const undef = (): Node => ({
+  type: 'UnaryExpression',
+  operator: 'void',
+  prefix: true,
+  argument: literal(0),
+});
 export const self = (): Node => ({ type: 'ThisExpression' });
 export const statement = (expression: Node): Node => ({ type: 'ExpressionStatement', expression });
-export const assign = (left: Node, right: Node): Node => ({ type: 'AssignmentExpression', operator: '=', left, right });
-export const member = (object: Node, property: string): Node => ({ type: 'MemberExpression', object, property: id(property), computed: false });
-export const index = (object: Node, property: Node): Node => ({ type: 'MemberExpression', object, property, computed: true });
-export const call = (callee: Node, args: Node[] = []): Node => ({ type: 'CallExpression', callee, arguments: args });
+export const assign = (left: Node, right: Node): Node => ({
+  type: 'AssignmentExpression',
+  operator: '=',
+  left,
+  right,
+});
+export const member = (object: Node, property: string): Node => ({
+  type: 'MemberExpression',
+  object,
+  property: id(property),
+  computed: false,
+});
+export const index = (object: Node, property: Node): Node => ({
+  type: 'MemberExpression',
+  object,
+  property,
+  computed: true,
+});
+export const call = (callee: Node, args: Node[] = []): Node => ({
+  type: 'CallExpression',
+  callee,
+  arguments: args,
+});
 export const block = (body: Node[]): Node => ({ type: 'BlockStatement', body });
-export const iff = (test: Node, consequent: Node, alternate: Node | null = null): Node => ({ type: 'IfStatement', test, consequent, alternate });
-export const not = (argument: Node): Node => ({ type: 'UnaryExpression', operator: '!', prefix: true, argument });
-export const binary = (operator: string, left: Node, right: Node): Node => ({ type: 'BinaryExpression', operator, left, right });
+export const iff = (test: Node, consequent: Node, alternate: Node | null = null): Node => ({
+  type: 'IfStatement',
+  test,
+  consequent,
+  alternate,
+});
+export const not = (argument: Node): Node => ({
+  type: 'UnaryExpression',
+  operator: '!',
+  prefix: true,
+  argument,
+});
+export const binary = (operator: string, left: Node, right: Node): Node => ({
+  type: 'BinaryExpression',
+  operator,
+  left,
+  right,
+});
 export const ret = (argument: Node | null = null): Node => ({ type: 'ReturnStatement', argument });
 export const array = (elements: Node[]): Node => ({ type: 'ArrayExpression', elements });
 export const sequence = (expressions: Node[]): Node => ({ type: 'SequenceExpression', expressions });
-export const breakTo = (label: string | null): Node => ({ type: 'BreakStatement', label: label === null ? null : id(label) });
-export const labeled = (label: string, body: Node): Node => ({ type: 'LabeledStatement', label: id(label), body });
-export const arrow = (params: Node[], body: Node): Node => ({ type: 'ArrowFunctionExpression', params, body, expression: body.type !== 'BlockStatement', async: false });
+export const breakTo = (label: string | null): Node => ({
+  type: 'BreakStatement',
+  label: label === null ? null : id(label),
+});
+export const labeled = (label: string, body: Node): Node => ({
+  type: 'LabeledStatement',
+  label: id(label),
+  body,
+});
+export const arrow = (params: Node[], body: Node): Node => ({
+  type: 'ArrowFunctionExpression',
+  params,
+  body,
+  expression: body.type !== 'BlockStatement',
+  async: false,
+});
 export const declare = (kind: 'let' | 'const', name: string, init: Node | null): Node => ({
   type: 'VariableDeclaration',
   kind,

@@ -36,7 +36,8 @@ export async function bundle(file: string): Promise<Bundle> {
       logLevel: 'silent',
       absWorkingDir: file.slice(0, file.lastIndexOf('/')) || '/',
     });
-    const text = (suffix: string): string => result.outputFiles.find((output) => output.path.endsWith(suffix))!.text;
+    const text = (suffix: string): string =>
+      result.outputFiles.find((output) => output.path.endsWith(suffix))!.text;
     const base = file.slice(0, file.lastIndexOf('/')) || '/';
     return {
       code: text('program.js'),

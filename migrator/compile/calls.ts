@@ -19,9 +19,27 @@ export interface Calls {
 }
 
 /** Builtin modules whose functions never wait for the outside world. */
-const PURE_MODULES = new Set(['path', 'path/posix', 'util', 'url', 'assert', 'assert/strict', 'querystring', 'string_decoder', 'buffer', 'events', 'perf_hooks', 'crypto', 'os', 'zlib'].map((m) => `node:${m}`));
+const PURE_MODULES = new Set(
+  [
+    'path',
+    'path/posix',
+    'util',
+    'url',
+    'assert',
+    'assert/strict',
+    'querystring',
+    'string_decoder',
+    'buffer',
+    'events',
+    'perf_hooks',
+    'crypto',
+    'os',
+    'zlib',
+  ].map((m) => `node:${m}`),
+);
 /** Methods of Node's objects that may wait (a full output window, a file): whatever object they are called on. */
-const WAITING_METHODS = /^(log|error|warn|info|debug|table|dir|write|end|exit|kill|abort|chdir|group|trace|assert|count|timeEnd|timeLog)$|Sync$/;
+const WAITING_METHODS =
+  /^(log|error|warn|info|debug|table|dir|write|end|exit|kill|abort|chdir|group|trace|assert|count|timeEnd|timeLog)$|Sync$/;
 const WAITING_GLOBALS = new Set(['console', 'process']);
 
 export function analyseCalls(program: Program): Calls {
@@ -30,19 +48,25 @@ export function analyseCalls(program: Program): Calls {
   const own = program.units.filter((u) => !u.opaque);
   const loopsOf = new Map(own.map((u) => [u, collect(u, isLoop)]));
   for (const unit of own) {
-    if (calls.entryPoll.has(unit) || loopsOf.get(unit)!.some((l) => !isShortLoop(l, program, () => false))) calls.suspending.add(unit);
+    if (calls.entryPoll.has(unit) || loopsOf.get(unit)!.some((l) => !isShortLoop(l, program, () => false)))
+      calls.suspending.add(unit);
     else if (graph.callsOf(unit).some((c) => graph.waits(c))) calls.suspending.add(unit);
   }
   for (let changed = true; changed; ) {
     changed = false;
     for (const unit of own) {
-      if (calls.suspending.has(unit) || !graph.callsOf(unit).some((c) => graph.maySuspend(c, unit, calls.suspending))) continue;
+      if (
+        calls.suspending.has(unit) ||
+        !graph.callsOf(unit).some((c) => graph.maySuspend(c, unit, calls.suspending))
+      )
+        continue;
       calls.suspending.add(unit);
       changed = true;
     }
   }
   for (const unit of own) {
-    for (const c of graph.callsOf(unit)) if (graph.maySuspend(c, unit, calls.suspending)) markSuspending(c, unit, graph, calls);
+    for (const c of graph.callsOf(unit))
+      if (graph.maySuspend(c, unit, calls.suspending)) markSuspending(c, unit, graph, calls);
     for (const l of loopsOf.get(unit)!) l.short = isShortLoop(l, program, (c) => c.suspends === true);
   }
   return calls;
@@ -59,7 +83,11 @@ function markSuspending(node: Node, unit: Unit, graph: CallGraph, calls: Calls):
 }
 
 const hasInstanceFields = (cls: ClassUnit | null): boolean =>
-  !!cls?.node.body.body.some((m: Node) => (m.type === 'PropertyDefinition' && !m.static) || (m.type === 'MethodDefinition' && m.key.type === 'PrivateIdentifier'));
+  !!cls?.node.body.body.some(
+    (m: Node) =>
+      (m.type === 'PropertyDefinition' && !m.static) ||
+      (m.type === 'MethodDefinition' && m.key.type === 'PrivateIdentifier'),
+  );
 
 const isCall = (n: Node): boolean => n.type === 'CallExpression' || n.type === 'NewExpression';
 
@@ -84,7 +112,8 @@ class CallGraph {
   constructor(program: Program) {
     this.program = program;
     this.importsWaiting = program.bindings.some((b) => b.imported && !PURE_MODULES.has(b.imported.module));
-    for (const unit of program.units) this.calls.set(unit, unit.opaque && unit.kind !== 'main' ? [] : collect(unit, isCall));
+    for (const unit of program.units)
+      this.calls.set(unit, unit.opaque && unit.kind !== 'main' ? [] : collect(unit, isCall));
     for (const b of program.bindings) this.bindConstant(b);
     this.classify(program.root, null, '');
     for (const [unit, calls] of this.calls) for (const c of calls) this.targets.set(c, this.resolve(c, unit));
@@ -121,8 +150,20 @@ class CallGraph {
   /** An array method whose callback may suspend, to be replaced by its guest version. */
   callbackSuspends(node: Node, suspending: ReadonlySet<Unit>): boolean {
     const { callee } = node;
-    if (node.type !== 'CallExpression' || callee.type !== 'MemberExpression' || callee.computed || callee.environment || callee.object.type === 'Super') return false;
-    if (!CALLBACK_METHODS.has(callee.property.name) || node.arguments.length === 0 || node.arguments[0].type === 'SpreadElement') return false;
+    if (
+      node.type !== 'CallExpression' ||
+      callee.type !== 'MemberExpression' ||
+      callee.computed ||
+      callee.environment ||
+      callee.object.type === 'Super'
+    )
+      return false;
+    if (
+      !CALLBACK_METHODS.has(callee.property.name) ||
+      node.arguments.length === 0 ||
+      node.arguments[0].type === 'SpreadElement'
+    )
+      return false;
     const f = node.arguments[0];
     if (isFunction(f)) return suspending.has(this.program.unitOf.get(f)!);
     const binding = f.type === 'Identifier' ? this.program.bindingOf.get(f) : undefined;
@@ -155,31 +196,51 @@ class CallGraph {
     const next = new Set<Unit>();
     for (const c of this.callsOf(unit)) {
       for (const t of this.targets.get(c)!) next.add(t);
-      if (this.mayCallBack(c)) for (const a of c.arguments) if (isFunction(a)) next.add(this.program.unitOf.get(a)!);
+      if (this.mayCallBack(c))
+        for (const a of c.arguments) if (isFunction(a)) next.add(this.program.unitOf.get(a)!);
     }
     return next;
   }
 
   private mayCallBack(node: Node): boolean {
-    return node.callee.type === 'MemberExpression' && !node.callee.computed && CALLBACK_METHODS.has(node.callee.property.name);
+    return (
+      node.callee.type === 'MemberExpression' &&
+      !node.callee.computed &&
+      CALLBACK_METHODS.has(node.callee.property.name)
+    );
   }
 
   private bindConstant(binding: Binding): void {
     if (!binding.constant) return;
-    const node = binding.kind === 'function' ? this.program.units.find((u) => u.node.id && binding.definitions.includes(u.node.id))?.node : binding.kind === 'self' && isFunction(binding.scope) ? binding.scope : binding.declarator?.init;
+    const node =
+      binding.kind === 'function'
+        ? this.program.units.find((u) => u.node.id && binding.definitions.includes(u.node.id))?.node
+        : binding.kind === 'self' && isFunction(binding.scope)
+          ? binding.scope
+          : binding.declarator?.init;
     const unit = node && isFunction(node) ? this.program.unitOf.get(node) : undefined;
     if (unit) this.constant.set(binding, unit);
   }
 
   private classify(node: Node, parent: Node | null, key: string): void {
     if (isFunction(node)) this.classifyFunction(node, parent, key);
-    else if (node.type === 'Property' && !node.computed && !isFunction(node.value)) this.unknownNames.add(nameOf(node.key));
-    else if (node.type === 'PropertyDefinition' && !node.computed && node.value && !isFunction(node.value)) this.unknownNames.add(nameOf(node.key));
-    else if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && !node.left.computed && !node.left.environment && !isFunction(node.right)) this.unknownNames.add(nameOf(node.left.property));
+    else if (node.type === 'Property' && !node.computed && !isFunction(node.value))
+      this.unknownNames.add(nameOf(node.key));
+    else if (node.type === 'PropertyDefinition' && !node.computed && node.value && !isFunction(node.value))
+      this.unknownNames.add(nameOf(node.key));
+    else if (
+      node.type === 'AssignmentExpression' &&
+      node.left.type === 'MemberExpression' &&
+      !node.left.computed &&
+      !node.left.environment &&
+      !isFunction(node.right)
+    )
+      this.unknownNames.add(nameOf(node.left.property));
     const binding = this.program.bindingOf.get(node);
     const constant = binding && this.constant.get(binding);
     const isDefinition = binding?.definitions.includes(node);
-    if (constant && !isDefinition && !(parent?.type === 'CallExpression' && key === 'callee')) this.escaping.add(constant);
+    if (constant && !isDefinition && !(parent?.type === 'CallExpression' && key === 'callee'))
+      this.escaping.add(constant);
     for (const k of childKeys(node.type)) {
       const child = node[k];
       if (Array.isArray(child)) {
@@ -203,7 +264,8 @@ class CallGraph {
     if (parent?.type === 'CallExpression' && key === 'callee') return;
     const bound = parent?.type === 'VariableDeclarator' && [...this.constant.values()].includes(unit);
     if (node.type !== 'FunctionDeclaration' && !bound) this.escaping.add(unit);
-    if (node.type === 'FunctionDeclaration' && ![...this.constant.values()].includes(unit)) this.escaping.add(unit);
+    if (node.type === 'FunctionDeclaration' && ![...this.constant.values()].includes(unit))
+      this.escaping.add(unit);
   }
 
   private resolve(node: Node, unit: Unit): Set<Unit> {
@@ -229,8 +291,15 @@ class CallGraph {
     return found;
   }
 
-  private resolveMember(callee: Node, add: (units: Iterable<Unit> | undefined) => void, addUnknown: () => void): void {
-    const isGlobal = callee.object.type === 'Identifier' && !this.program.bindingOf.has(callee.object) && !callee.object.name.startsWith('$');
+  private resolveMember(
+    callee: Node,
+    add: (units: Iterable<Unit> | undefined) => void,
+    addUnknown: () => void,
+  ): void {
+    const isGlobal =
+      callee.object.type === 'Identifier' &&
+      !this.program.bindingOf.has(callee.object) &&
+      !callee.object.name.startsWith('$');
     if (isGlobal && callee.object.name !== 'globalThis') return;
     if (callee.computed) {
       addUnknown();
@@ -254,13 +323,19 @@ class CallGraph {
     if (!expression) return;
     const binding = expression.type === 'Identifier' ? this.program.bindingOf.get(expression) : undefined;
     if (expression.type === 'Identifier' && !binding) return; // a builtin
-    const cls: ClassUnit | undefined = binding?.constant ? (binding.kind === 'self' ? binding.scope.classUnit : binding.declarator?.init?.classUnit) : undefined;
+    const cls: ClassUnit | undefined = binding?.constant
+      ? binding.kind === 'self'
+        ? binding.scope.classUnit
+        : binding.declarator?.init?.classUnit
+      : undefined;
     if (!cls) {
       for (const u of this.constructors) found.add(u);
       for (const u of this.escaping) found.add(u);
       return;
     }
-    const own = this.program.units.find((u) => u.class === cls && (u.kind === 'constructor' || u.kind === 'derived'));
+    const own = this.program.units.find(
+      (u) => u.class === cls && (u.kind === 'constructor' || u.kind === 'derived'),
+    );
     if (own) found.add(own);
     else this.addConstructors(cls.node.superClass, found);
   }
@@ -269,7 +344,21 @@ class CallGraph {
 const nameOf = (key: Node): string => String(key.name ?? key.value ?? '');
 
 function functionProperty(parent: Node, key: string): string | null {
-  if ((parent.type === 'MethodDefinition' || parent.type === 'Property' || parent.type === 'PropertyDefinition') && key === 'value' && !parent.computed) return nameOf(parent.key);
-  if (parent.type === 'AssignmentExpression' && key === 'right' && parent.left.type === 'MemberExpression' && !parent.left.computed && !parent.left.environment) return nameOf(parent.left.property);
+  if (
+    (parent.type === 'MethodDefinition' ||
+      parent.type === 'Property' ||
+      parent.type === 'PropertyDefinition') &&
+    key === 'value' &&
+    !parent.computed
+  )
+    return nameOf(parent.key);
+  if (
+    parent.type === 'AssignmentExpression' &&
+    key === 'right' &&
+    parent.left.type === 'MemberExpression' &&
+    !parent.left.computed &&
+    !parent.left.environment
+  )
+    return nameOf(parent.left.property);
   return null;
 }

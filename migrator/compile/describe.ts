@@ -8,7 +8,28 @@
  *
  * and the factories, which make each of them again: `12: ($e1, y) => x => { … }`.
  */
-import { array, arrow, binary, block, call, clone, declare, id, iff, isClass, isFunction, literal, member, type Node, ret, rewrite, self, statement, undef, walk } from './ast.ts';
+import {
+  array,
+  arrow,
+  binary,
+  block,
+  call,
+  clone,
+  declare,
+  id,
+  iff,
+  isClass,
+  isFunction,
+  literal,
+  member,
+  type Node,
+  ret,
+  rewrite,
+  self,
+  statement,
+  undef,
+  walk,
+} from './ast.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
 import { accessorBlock, isRewritable, withoutPrivateNames } from './private-names.ts';
 import type { Binding, ClassUnit, Program, Unit } from './units.ts';
@@ -16,7 +37,8 @@ import type { Binding, ClassUnit, Program, Unit } from './units.ts';
 const asked = (then: Node[]): Node => iff(binary('!==', id('$ask'), undef()), block(then));
 
 /** Inner functions that must be told apart by description: not top-level ones, not methods of classes. */
-const isDescribed = (unit: Unit): boolean => unit.kind === 'function' && !unit.once && unit.method === null && !isBoundToClass(unit);
+const isDescribed = (unit: Unit): boolean =>
+  unit.kind === 'function' && !unit.once && unit.method === null && !isBoundToClass(unit);
 
 /** Uses `super`, or `#names` that have no accessors, of the class around it: cannot be made again outside, so it is never described. */
 function isBoundToClass(unit: Unit): boolean {
@@ -32,7 +54,8 @@ function isBoundToClass(unit: Unit): boolean {
 /** `code` is the code script: the functions' bodies stand in it. */
 export function describeUnits(program: Program, captures: Captures, code: Node): void {
   walk(code, (n) => {
-    if (n.type === 'Property' && isFunction(n.value) && (n.method || n.kind !== 'init')) n.value.property = { ...n, value: null };
+    if (n.type === 'Property' && isFunction(n.value) && (n.method || n.kind !== 'init'))
+      n.value.property = { ...n, value: null };
   });
   for (const cls of program.classes) describeClass(cls, program);
   for (const unit of program.units) {
@@ -44,10 +67,13 @@ export function describeUnits(program: Program, captures: Captures, code: Node):
   registerOpaque(program, captures, code);
 }
 
-const namesOf = (bindings: Binding[], unit: Unit, captures: Captures): Node[] => bindings.map((b) => id(nameIn(b, unit, captures)));
+const namesOf = (bindings: Binding[], unit: Unit, captures: Captures): Node[] =>
+  bindings.map((b) => id(nameIn(b, unit, captures)));
 
 const answer = (unit: Unit, captures: Captures): Node =>
-  statement(call(member(id('$ask'), 'answer'), [literal(unit.id), array(namesOf(capturedBy(unit), unit, captures))]));
+  statement(
+    call(member(id('$ask'), 'answer'), [literal(unit.id), array(namesOf(capturedBy(unit), unit, captures))]),
+  );
 
 /** Calling a generator or async function would not run a prologue before its body is wanted: they are registered when made. */
 function registerOpaque(program: Program, captures: Captures, code: Node): void {
@@ -55,8 +81,17 @@ function registerOpaque(program: Program, captures: Captures, code: Node): void 
     const unit = isFunction(node) ? program.unitOf.get(node) : undefined;
     if (!unit?.opaque || !isDescribed(unit) || node.type === 'FunctionDeclaration') return node;
     if (unit.parent?.opaque && unit.parent.kind !== 'main') return node; // never reached by a walk that could succeed
-    if ((parent.type === 'Property' && (parent.method || parent.kind !== 'init')) || parent.type === 'MethodDefinition' || key === 'callee') return node;
-    return call(id('$fn'), [node, literal(unit.id), arrow([], array(namesOf(capturedBy(unit), unit.parent!, captures)))]);
+    if (
+      (parent.type === 'Property' && (parent.method || parent.kind !== 'init')) ||
+      parent.type === 'MethodDefinition' ||
+      key === 'callee'
+    )
+      return node;
+    return call(id('$fn'), [
+      node,
+      literal(unit.id),
+      arrow([], array(namesOf(capturedBy(unit), unit.parent!, captures))),
+    ]);
   });
 }
 
@@ -64,13 +99,22 @@ function describeClass(cls: ClassUnit, program: Program): void {
   const body = cls.node.body.body as Node[];
   for (const m of body) {
     if (m.type !== 'PropertyDefinition' || m.static || !m.value || m.value.type === 'Literal') continue;
-    m.value = { type: 'ConditionalExpression', test: binary('===', id('$ask'), undef()), consequent: m.value, alternate: undef() };
+    m.value = {
+      type: 'ConditionalExpression',
+      test: binary('===', id('$ask'), undef()),
+      consequent: m.value,
+      alternate: undef(),
+    };
   }
   const accessors = cls.once ? accessorBlock(cls) : null;
   if (accessors) body.unshift(accessors);
   if (cls.once) return;
   const captured = capturedByClass(cls, program).map((b) => id(b.name));
-  body.unshift({ type: 'StaticBlock', body: [statement(call(id('$cls'), [self(), literal(cls.id), arrow([], array(captured))]))], described: true });
+  body.unshift({
+    type: 'StaticBlock',
+    body: [statement(call(id('$cls'), [self(), literal(cls.id), arrow([], array(captured))]))],
+    described: true,
+  });
 }
 
 /** `{ functions: { 12: ($e1, y) => x => { … } }, classes: { 3: ($e1, $super) => class extends $super { … } } }` */
@@ -81,16 +125,30 @@ export function factories(program: Program, captures: Captures): Node {
     if (unit.parent.opaque && unit.parent.kind !== 'main' && unit.parent.kind !== 'initialiser') continue;
     functions.push(entry(unit.id, functionFactory(unit, captures)));
   }
-  const classes = program.classes.filter((c) => !c.once && !c.node.body.body.some((m: Node) => m.computed && m.key.type !== 'Literal')).map((c) => entry(c.id, classFactory(c, program)));
+  const classes = program.classes
+    .filter((c) => !c.once && !c.node.body.body.some((m: Node) => m.computed && m.key.type !== 'Literal'))
+    .map((c) => entry(c.id, classFactory(c, program)));
   const table = (properties: Node[]): Node => ({ type: 'ObjectExpression', properties, multiline: true });
   return statement(
     call(id('$factories'), [
-      { type: 'ObjectExpression', multiline: true, properties: [keyed('functions', table(functions)), keyed('classes', table(classes))] },
+      {
+        type: 'ObjectExpression',
+        multiline: true,
+        properties: [keyed('functions', table(functions)), keyed('classes', table(classes))],
+      },
     ]),
   );
 }
 
-const keyed = (key: string, value: Node): Node => ({ type: 'Property', key: id(key), value, kind: 'init', method: false, shorthand: false, computed: false });
+const keyed = (key: string, value: Node): Node => ({
+  type: 'Property',
+  key: id(key),
+  value,
+  kind: 'init',
+  method: false,
+  shorthand: false,
+  computed: false,
+});
 const entry = (key: number, value: Node): Node => ({ ...keyed('', value), key: literal(key) });
 
 function functionFactory(unit: Unit, captures: Captures): Node {
@@ -111,9 +169,19 @@ function asExpression(unit: Unit): Node {
     copy.inferred = copy.named ?? (unit.name === '<anonymous>' ? '' : unit.name);
     return copy;
   }
-  const holder = { type: 'ObjectExpression', properties: [{ ...property, key: property.computed ? literal('') : property.key, computed: false, value: copy }] };
-  const key = property.computed ? literal('') : property.key.type === 'Identifier' ? literal(property.key.name) : property.key;
-  if (property.kind === 'init') return { type: 'MemberExpression', object: holder, property: key, computed: true };
+  const holder = {
+    type: 'ObjectExpression',
+    properties: [
+      { ...property, key: property.computed ? literal('') : property.key, computed: false, value: copy },
+    ],
+  };
+  const key = property.computed
+    ? literal('')
+    : property.key.type === 'Identifier'
+      ? literal(property.key.name)
+      : property.key;
+  if (property.kind === 'init')
+    return { type: 'MemberExpression', object: holder, property: key, computed: true };
   return member(call(member(id('Object'), 'getOwnPropertyDescriptor'), [holder, key]), property.kind);
 }
 
@@ -129,4 +197,3 @@ function classFactory(cls: ClassUnit, program: Program): Node {
   copy.inferred = copy.named ?? cls.name;
   return arrow(captured, block([ret(copy)]));
 }
-

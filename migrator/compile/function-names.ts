@@ -8,7 +8,13 @@ import { id, isArrow, isClass, isFunction, literal, type Node, rewrite, sequence
 
 export function nameFunctions(root: Node): void {
   rewrite(root, (node, parent, key) => {
-    if (!(isFunction(node) || isClass(node)) || node.id || typeof node.inferred !== 'string' || node.type === 'FunctionDeclaration') return node;
+    if (
+      !(isFunction(node) || isClass(node)) ||
+      node.id ||
+      typeof node.inferred !== 'string' ||
+      node.type === 'FunctionDeclaration'
+    )
+      return node;
     const implied = impliedName(parent, key);
     const wanted: string = node.inferred;
     Object.assign(node, { named: wanted, inferred: null }); // once: factories print copies
@@ -18,19 +24,52 @@ export function nameFunctions(root: Node): void {
       node.id = id(wanted);
       return node;
     }
-    const property = { type: 'Property', key: literal(wanted), value: node, kind: 'init', method: false, shorthand: false, computed: false };
-    return { type: 'MemberExpression', object: { type: 'ObjectExpression', properties: [property] }, property: literal(wanted), computed: true };
+    const property = {
+      type: 'Property',
+      key: literal(wanted),
+      value: node,
+      kind: 'init',
+      method: false,
+      shorthand: false,
+      computed: false,
+    };
+    return {
+      type: 'MemberExpression',
+      object: { type: 'ObjectExpression', properties: [property] },
+      property: literal(wanted),
+      computed: true,
+    };
   });
 }
 
 function impliedName(parent: Node, key: string): string {
-  if (parent.type === 'AssignmentExpression' && key === 'right' && parent.operator === '=' && parent.left.type === 'Identifier') return parent.left.name;
+  if (
+    parent.type === 'AssignmentExpression' &&
+    key === 'right' &&
+    parent.operator === '=' &&
+    parent.left.type === 'Identifier'
+  )
+    return parent.left.name;
   if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
-  if (parent.type === 'AssignmentPattern' && key === 'right' && parent.left.type === 'Identifier') return parent.left.name;
+  if (parent.type === 'AssignmentPattern' && key === 'right' && parent.left.type === 'Identifier')
+    return parent.left.name;
   return '';
 }
 
-const RESERVED_NAMES = new Set(['arguments', 'eval', 'await', 'yield', 'let', 'static', 'implements', 'interface', 'package', 'private', 'protected', 'public']);
+const RESERVED_NAMES = new Set([
+  'arguments',
+  'eval',
+  'await',
+  'yield',
+  'let',
+  'static',
+  'implements',
+  'interface',
+  'package',
+  'private',
+  'protected',
+  'public',
+]);
 
 function mentions(fn: Node, name: string): boolean {
   if (RESERVED_NAMES.has(name)) return true;

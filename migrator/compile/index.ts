@@ -38,7 +38,13 @@ export function compileBundle(bundled: Bundle, entry: string): ProgramImage {
   markForOfSources(root, bundled.code);
   const captures = analyseCaptures(program);
   const calls = analyseCalls(program);
-  const facts: Facts = { program, captures, entryPoll: calls.entryPoll, suspending: calls.suspending, unstableMethods: unstableMethods(root) };
+  const facts: Facts = {
+    program,
+    captures,
+    entryPoll: calls.entryPoll,
+    suspending: calls.suspending,
+    unstableMethods: unstableMethods(root),
+  };
   const parts = splitModule(program);
   const main = program.units[0]!;
   const lowered = new Map<Unit, LoweredUnit>();
@@ -66,7 +72,9 @@ export function compileBundle(bundled: Bundle, entry: string): ProgramImage {
     entry,
     code: codeText,
     factories: factoriesText,
-    functions: program.units.map((unit) => functionInfo(unit, lowered.get(unit), names.get(unit) ?? [], positions)),
+    functions: program.units.map((unit) =>
+      functionInfo(unit, lowered.get(unit), names.get(unit) ?? [], positions),
+    ),
     classes: program.classes.map((cls) => {
       const at = place(cls.node, positions);
       const global = cls.once ? constantName(program, (init) => init.classUnit === cls, cls.node) : null;
@@ -96,31 +104,52 @@ function withPrelude(root: Node, code: string): Node {
 /** What `for (… of e)` iterates, as the user wrote it: for the error that `e` is not iterable. */
 function markForOfSources(root: Node, code: string): void {
   walk(root, (n) => {
-    if (n.type === 'ForOfStatement' && n.right.range) n.sourceText = code.slice(...(n.right.range as [number, number])).slice(0, 80);
+    if (n.type === 'ForOfStatement' && n.right.range)
+      n.sourceText = code.slice(...(n.right.range as [number, number])).slice(0, 80);
   });
 }
 
 function unstableMethods(root: Node): Set<string> {
   const found = new Set<string>();
   walk(root, (n) => {
-    const target = n.type === 'AssignmentExpression' ? n.left : n.type === 'UpdateExpression' || (n.type === 'UnaryExpression' && n.operator === 'delete') ? n.argument : null;
-    if (target?.type === 'MemberExpression' && !target.computed && !target.environment) found.add(target.property.name);
-    if ((n.type === 'MethodDefinition' || n.type === 'Property') && n.kind === 'get' && !n.computed) found.add(String(n.key.name ?? n.key.value));
+    const target =
+      n.type === 'AssignmentExpression'
+        ? n.left
+        : n.type === 'UpdateExpression' || (n.type === 'UnaryExpression' && n.operator === 'delete')
+          ? n.argument
+          : null;
+    if (target?.type === 'MemberExpression' && !target.computed && !target.environment)
+      found.add(target.property.name);
+    if ((n.type === 'MethodDefinition' || n.type === 'Property') && n.kind === 'get' && !n.computed)
+      found.add(String(n.key.name ?? n.key.value));
   });
   return found;
 }
 
-const withLocals = (result: LoweredUnit): Node[] => [...(result.locals.length > 0 ? [declareAll(result.locals)] : []), ...result.body];
+const withLocals = (result: LoweredUnit): Node[] => [
+  ...(result.locals.length > 0 ? [declareAll(result.locals)] : []),
+  ...result.body,
+];
 
 export function declareAll(names: string[]): Node {
   const declaration = declare('let', '', null);
-  declaration.declarations = names.map((name) => ({ type: 'VariableDeclarator', id: { type: 'Identifier', name }, init: null }));
+  declaration.declarations = names.map((name) => ({
+    type: 'VariableDeclarator',
+    id: { type: 'Identifier', name },
+    init: null,
+  }));
   return declaration;
 }
 
-const place = (node: Node, positions: Positions) => positions.original(node.loc?.start.line ?? 0, node.loc?.start.column ?? 0);
+const place = (node: Node, positions: Positions) =>
+  positions.original(node.loc?.start.line ?? 0, node.loc?.start.column ?? 0);
 
-function functionInfo(unit: Unit, lowered: LoweredUnit | undefined, names: string[][], positions: Positions): FunctionInfo {
+function functionInfo(
+  unit: Unit,
+  lowered: LoweredUnit | undefined,
+  names: string[][],
+  positions: Positions,
+): FunctionInfo {
   const at = place(unit.node, positions);
   return {
     id: unit.id,
@@ -135,4 +164,3 @@ function functionInfo(unit: Unit, lowered: LoweredUnit | undefined, names: strin
     }),
   };
 }
-

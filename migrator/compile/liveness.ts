@@ -23,7 +23,14 @@ const NOTHING: Live = new Set();
 /** Fills the saved lists of all points; returns the names of each, in order. */
 export function saveLive(lowered: LoweredUnit, program: Program, captures: Captures): string[][] {
   const analysis = new Liveness(lowered, program, captures);
-  analysis.list(lowered.body, NOTHING, { exception: NOTHING, returning: NOTHING, breaking: null, continuing: null, labels: new Map(), own: [] });
+  analysis.list(lowered.body, NOTHING, {
+    exception: NOTHING,
+    returning: NOTHING,
+    breaking: null,
+    continuing: null,
+    labels: new Map(),
+    own: [],
+  });
   return lowered.points.map((point, pc) => {
     const live = analysis.liveAt[pc] ?? NOTHING;
     const names = analysis.order.filter((name) => live.has(name));
@@ -126,11 +133,25 @@ class Liveness {
     let head: Live = NOTHING;
     for (;;) {
       const afterTest = this.uses(s.test, union(endless ? NOTHING : out, jumps.exception));
-      const next = s.type === 'DoWhileStatement' ? union(afterTest, head) : s.type === 'ForStatement' ? this.expression(s.update, head) : head;
+      const next =
+        s.type === 'DoWhileStatement'
+          ? union(afterTest, head)
+          : s.type === 'ForStatement'
+            ? this.expression(s.update, head)
+            : head;
       const labels = new Map(jumps.labels);
       for (const l of jumps.own) labels.set(l, { breaking: out, continuing: next });
-      const body = this.statement(s.body, next, { ...jumps, breaking: out, continuing: next, labels, own: [] });
-      const entry = s.type === 'DoWhileStatement' ? union(body, jumps.exception) : this.uses(s.test, union(union(body, endless ? NOTHING : out), jumps.exception));
+      const body = this.statement(s.body, next, {
+        ...jumps,
+        breaking: out,
+        continuing: next,
+        labels,
+        own: [],
+      });
+      const entry =
+        s.type === 'DoWhileStatement'
+          ? union(body, jumps.exception)
+          : this.uses(s.test, union(union(body, endless ? NOTHING : out), jumps.exception));
       if (entry.size === head.size) return s.type === 'ForStatement' ? this.expression(s.init, entry) : entry;
       head = entry;
     }
@@ -150,24 +171,39 @@ class Liveness {
     if (s.finalizer) {
       const fin = this.statement(s.finalizer, union(union(out, jumps.exception), jumps.returning), jumps);
       after = fin;
-      const through = <T extends Live | null>(live: T): T => (live ? (union(live, fin) as unknown as T) : live);
+      const through = <T extends Live | null>(live: T): T =>
+        live ? (union(live, fin) as unknown as T) : live;
       outer = {
         ...jumps,
         exception: union(jumps.exception, fin),
         returning: union(jumps.returning, fin),
         breaking: through(jumps.breaking),
         continuing: through(jumps.continuing),
-        labels: new Map([...jumps.labels].map(([l, j]) => [l, { breaking: union(j.breaking, fin), continuing: through(j.continuing) }])),
+        labels: new Map(
+          [...jumps.labels].map(([l, j]) => [
+            l,
+            { breaking: union(j.breaking, fin), continuing: through(j.continuing) },
+          ]),
+        ),
       };
     }
     const handler = s.handler ? this.statement(s.handler.body, after, outer) : null;
-    return this.statement(s.block, after, handler ? { ...outer, exception: union(outer.exception, handler) } : outer);
+    return this.statement(
+      s.block,
+      after,
+      handler ? { ...outer, exception: union(outer.exception, handler) } : outer,
+    );
   }
 
   /** Reads and writes of an expression statement: only a plain assignment to a local ends a variable's life. */
   private expression(e: Node | null, out: Live): Live {
     if (!e) return out;
-    if (e.type === 'AssignmentExpression' && e.operator === '=' && e.left.type === 'Identifier' && this.tracked.has(e.left.name)) {
+    if (
+      e.type === 'AssignmentExpression' &&
+      e.operator === '=' &&
+      e.left.type === 'Identifier' &&
+      this.tracked.has(e.left.name)
+    ) {
       const live = new Set(out);
       live.delete(e.left.name);
       return this.uses(e.right, live);

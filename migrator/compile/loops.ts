@@ -12,8 +12,10 @@ const isCall = (n: Node): boolean => n.type === 'CallExpression' || n.type === '
 /** Bounded by constants, and nothing in it may reach a safe point: whoever asks waits microseconds. */
 export function isShortLoop(loop: Node, program: Program, callSuspends: (call: Node) => boolean): boolean {
   // Over what exists in memory, without a call: nanoseconds an element.
-  if (loop.type === 'ForOfStatement') return !loop.await && !someOwn(loop.body, (n) => isCall(n) || isLoop(n));
-  if (loop.type === 'ForInStatement') return !someOwn(loop.body, (n) => (isCall(n) ? callSuspends(n) : isLoop(n)));
+  if (loop.type === 'ForOfStatement')
+    return !loop.await && !someOwn(loop.body, (n) => isCall(n) || isLoop(n));
+  if (loop.type === 'ForInStatement')
+    return !someOwn(loop.body, (n) => (isCall(n) ? callSuspends(n) : isLoop(n)));
   const trips = tripCount(loop, program);
   if (trips === null || trips > SHORT_TRIPS) return false;
   return !someOwn(loop.body, (n) => {
@@ -28,15 +30,22 @@ function constantNumber(node: Node | null, program: Program): number | null {
   if (!node) return null;
   if (node.type === 'Literal') return typeof node.value === 'number' ? node.value : null;
   const binding = program.bindingOf.get(node);
-  return binding?.constant && binding.declarator?.init?.type === 'Literal' && typeof binding.declarator.init.value === 'number' ? binding.declarator.init.value : null;
+  return binding?.constant &&
+    binding.declarator?.init?.type === 'Literal' &&
+    typeof binding.declarator.init.value === 'number'
+    ? binding.declarator.init.value
+    : null;
 }
 
 /** Iterations of `for (let i = a; i < b; i++)` with constant bounds and an `i` that nothing else writes. */
 function tripCount(loop: Node, program: Program): number | null {
   if (loop.type !== 'ForStatement' || loop.init?.type !== 'VariableDeclaration') return null;
   const counter = countedBy(loop, program);
-  if (!counter || counter.writes !== 1) return null;
-  const from = constantNumber(loop.init.declarations.find((d: Node) => program.bindingOf.get(d.id) === counter.binding)?.init, program);
+  if (counter?.writes !== 1) return null;
+  const from = constantNumber(
+    loop.init.declarations.find((d: Node) => program.bindingOf.get(d.id) === counter.binding)?.init,
+    program,
+  );
   const to = constantNumber(loop.test.right, program);
   return from === null || to === null ? null : Math.abs(to - from) + 1;
 }
@@ -50,7 +59,12 @@ interface Counter {
 /** The variable of `… ; i < e; i++` (or `<=`, and `--` with `>`, `>=`). */
 function countedBy(loop: Node, program: Program): Counter | null {
   const { test, update } = loop;
-  if (test?.type !== 'BinaryExpression' || update?.type !== 'UpdateExpression' || update.argument.type !== 'Identifier') return null;
+  if (
+    test?.type !== 'BinaryExpression' ||
+    update?.type !== 'UpdateExpression' ||
+    update.argument.type !== 'Identifier'
+  )
+    return null;
   const ups = update.operator === '++';
   if (!(ups ? ['<', '<='] : ['>', '>=']).includes(test.operator)) return null;
   const binding = program.bindingOf.get(update.argument);
@@ -72,7 +86,12 @@ export function stripMinable(loop: Node, program: Program): { counter: Binding; 
   const bound = loop.test.right;
   if (bound.type === 'Identifier') {
     const limit = program.bindingOf.get(bound);
-    if (!limit || ((limit.captured || limit.module) && !limit.constant) || bodyWrites(loop.body, limit, program)) return null;
+    if (
+      !limit ||
+      ((limit.captured || limit.module) && !limit.constant) ||
+      bodyWrites(loop.body, limit, program)
+    )
+      return null;
   } else if (bound.type !== 'Literal' || typeof bound.value !== 'number') return null;
   return { counter: binding, inclusive: loop.test.operator === '<=' };
 }

@@ -5,7 +5,19 @@
  *     const x = e;  (used by functions)            let x;                       (script)    x = e;                 (main)
  *     const y = e;  (used at top level only)                                                y = e;                 (local of main)
  */
-import { array, assign, block, call, declare, id, index, literal, type Node, object, statement } from './ast.ts';
+import {
+  array,
+  assign,
+  block,
+  call,
+  declare,
+  id,
+  index,
+  literal,
+  type Node,
+  object,
+  statement,
+} from './ast.ts';
 import { isScriptConstant } from './captures.ts';
 import { declaratorAssignment } from './normalise.ts';
 import type { Program } from './units.ts';
@@ -25,7 +37,8 @@ export function splitModule(program: Program): ModuleParts {
     const b = program.bindingOf.get(name);
     return !!b && isScriptConstant(b, program);
   };
-  for (const b of program.bindings) if (b.module && !isScriptConstant(b, program)) parts.variables.push(b.name);
+  for (const b of program.bindings)
+    if (b.module && !isScriptConstant(b, program)) parts.variables.push(b.name);
   for (const s of program.root.body) {
     if (s.type === 'FunctionDeclaration' && isConstant(s.id)) parts.constants.push(functionConstant(s));
     else if (s.type === 'VariableDeclaration') splitDeclaration(s, isConstant, parts, program);
@@ -44,10 +57,16 @@ function functionConstant(s: Node): Node {
   return Object.assign(declare('const', name.name, s), { loc: s.loc });
 }
 
-function splitDeclaration(s: Node, isConstant: (name: Node) => boolean, parts: ModuleParts, program: Program): void {
+function splitDeclaration(
+  s: Node,
+  isConstant: (name: Node) => boolean,
+  parts: ModuleParts,
+  program: Program,
+): void {
   const main = program.units[0]!;
   for (const d of s.declarations) {
-    if (d.id.type === 'Identifier' && isConstant(d.id)) parts.constants.push({ ...s, kind: 'const', declarations: [d] });
+    if (d.id.type === 'Identifier' && isConstant(d.id))
+      parts.constants.push({ ...s, kind: 'const', declarations: [d] });
     // An async main is run as written: module variables are assigned in it, its own variables declared.
     else if (main.opaque && declaresModule(d.id, program)) {
       if (d.init) parts.main.push(Object.assign(statement(declaratorAssignment(d)), { loc: s.loc }));
@@ -58,7 +77,16 @@ function splitDeclaration(s: Node, isConstant: (name: Node) => boolean, parts: M
 function declaresModule(pattern: Node, program: Program): boolean {
   const binding = program.bindingOf.get(pattern);
   if (binding) return binding.module;
-  const parts: (Node | null)[] = pattern.type === 'ObjectPattern' ? pattern.properties.map((p: Node) => (p.type === 'RestElement' ? p.argument : p.value)) : pattern.type === 'ArrayPattern' ? pattern.elements : pattern.type === 'AssignmentPattern' ? [pattern.left] : pattern.type === 'RestElement' ? [pattern.argument] : [];
+  const parts: (Node | null)[] =
+    pattern.type === 'ObjectPattern'
+      ? pattern.properties.map((p: Node) => (p.type === 'RestElement' ? p.argument : p.value))
+      : pattern.type === 'ArrayPattern'
+        ? pattern.elements
+        : pattern.type === 'AssignmentPattern'
+          ? [pattern.left]
+          : pattern.type === 'RestElement'
+            ? [pattern.argument]
+            : [];
   return parts.some((p) => p && declaresModule(p, program));
 }
 
@@ -67,15 +95,52 @@ export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[
   const main = program.units[0]!;
   const body: Node[] = [statement(literal('use strict'))];
   const path = decodeURIComponent(entryUrl.slice('file://'.length));
-  body.push(declare('const', '$meta', object([['url', literal(entryUrl)], ['filename', literal(path)], ['dirname', literal(path.slice(0, path.lastIndexOf('/')) || '/')]])));
+  body.push(
+    declare(
+      'const',
+      '$meta',
+      object([
+        ['url', literal(entryUrl)],
+        ['filename', literal(path)],
+        ['dirname', literal(path.slice(0, path.lastIndexOf('/')) || '/')],
+      ]),
+    ),
+  );
   for (const name of parts.variables) body.push(declare('let', name, null));
   body.push(...parts.constants);
-  body.push(declare('const', '$main', { type: 'FunctionExpression', id: null, params: [], body: block(mainBody), async: main.opaque !== null, inferred: '$main' }));
-  const once = program.units.filter((u) => u.once).map((u): [string, Node] => [String(u.id), id(constantName(program, (init) => program.unitOf.get(init) === u, u.node))]);
-  const classes = program.classes.filter((c) => c.once).map((c): [string, Node] => [String(c.id), id(constantName(program, (init) => init.classUnit === c, c.node))]);
+  body.push(
+    declare('const', '$main', {
+      type: 'FunctionExpression',
+      id: null,
+      params: [],
+      body: block(mainBody),
+      async: main.opaque !== null,
+      inferred: '$main',
+    }),
+  );
+  const once = program.units
+    .filter((u) => u.once)
+    .map((u): [string, Node] => [
+      String(u.id),
+      id(constantName(program, (init) => program.unitOf.get(init) === u, u.node)),
+    ]);
+  const classes = program.classes
+    .filter((c) => c.once)
+    .map((c): [string, Node] => [
+      String(c.id),
+      id(constantName(program, (init) => init.classUnit === c, c.node)),
+    ]);
   const numeric = (entries: [string, Node][]): Node => ({
     ...object(entries),
-    properties: entries.map(([key, value]) => ({ type: 'Property', key: literal(Number(key)), value, kind: 'init', method: false, shorthand: false, computed: false })),
+    properties: entries.map(([key, value]) => ({
+      type: 'Property',
+      key: literal(Number(key)),
+      value,
+      kind: 'init',
+      method: false,
+      shorthand: false,
+      computed: false,
+    })),
   });
   const value = id('$v');
   const setters = parts.variables.map((name, i) => statement(assign(id(name), index(value, literal(i)))));
@@ -83,7 +148,10 @@ export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[
     ['main', id('$main')],
     ['functions', numeric(once)],
     ['classes', numeric(classes)],
-    ['get', { type: 'ArrowFunctionExpression', params: [], body: array(parts.variables.map(id)), expression: true }],
+    [
+      'get',
+      { type: 'ArrowFunctionExpression', params: [], body: array(parts.variables.map(id)), expression: true },
+    ],
     ['set', { type: 'ArrowFunctionExpression', params: [value], body: block(setters), expression: false }],
   ]);
   body.push(statement(call(id('$link'), [link])));
@@ -92,7 +160,11 @@ export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[
 
 /** Script-level name of a function or class that exists once. */
 export function constantName(program: Program, holds: (init: Node) => boolean, node: Node): string {
-  const binding = program.bindings.find((b) => b.module && ((b.declarator?.init && holds(b.declarator.init)) || (b.kind === 'function' && b.definitions.some((d) => d === node.declaredAs))));
+  const binding = program.bindings.find(
+    (b) =>
+      b.module &&
+      ((b.declarator?.init && holds(b.declarator.init)) ||
+        (b.kind === 'function' && b.definitions.some((d) => d === node.declaredAs))),
+  );
   return binding!.name;
 }
-

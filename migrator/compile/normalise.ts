@@ -14,7 +14,29 @@
  * Marks: `inferred` on anonymous functions and classes (the name the language gives them), `imported` on declarators,
  * `opaque` (a reason) on functions that are run as written and never captured on the stack.
  */
-import { arrow, assign, block, call, declare, id, isArrow, isClass, isFunction, isLoop, literal, member, type Node, OURS, ret, rewrite, self, statement, undef, walk, walkOwn } from './ast.ts';
+import {
+  arrow,
+  assign,
+  block,
+  call,
+  declare,
+  id,
+  isArrow,
+  isClass,
+  isFunction,
+  isLoop,
+  literal,
+  member,
+  type Node,
+  OURS,
+  ret,
+  rewrite,
+  self,
+  statement,
+  undef,
+  walk,
+  walkOwn,
+} from './ast.ts';
 
 export function normalise(program: Node): void {
   program.body = program.body.flatMap(moduleStatement);
@@ -43,7 +65,9 @@ function moduleStatement(node: Node): Node[] {
     case 'ExportNamedDeclaration':
       return node.declaration ? [node.declaration] : [];
     case 'ExportDefaultDeclaration':
-      return /Declaration$/.test(node.declaration.type) && node.declaration.id ? [node.declaration] : [statement(node.declaration)];
+      return /Declaration$/.test(node.declaration.type) && node.declaration.id
+        ? [node.declaration]
+        : [statement(node.declaration)];
     case 'ExportAllDeclaration':
       return [];
     default:
@@ -56,7 +80,12 @@ function importVariables(node: Node): Node {
   const declaration = declare('const', '', null);
   declaration.loc = node.loc;
   declaration.declarations = node.specifiers.map((specifier: Node) => {
-    const name = specifier.type === 'ImportNamespaceSpecifier' ? '*' : specifier.type === 'ImportDefaultSpecifier' ? 'default' : (specifier.imported.name ?? specifier.imported.value);
+    const name =
+      specifier.type === 'ImportNamespaceSpecifier'
+        ? '*'
+        : specifier.type === 'ImportDefaultSpecifier'
+          ? 'default'
+          : (specifier.imported.name ?? specifier.imported.value);
     const namespace = call(id(`${OURS}import`), [literal(module)]);
     return {
       type: 'VariableDeclarator',
@@ -80,9 +109,15 @@ function markInferredNames(node: Node): void {
   if (node.type === 'VariableDeclarator') infer(node.init, node.id);
   else if (node.type === 'AssignmentExpression' && ['=', '&&=', '||=', '??='].includes(node.operator)) {
     if (node.left.type === 'Identifier') infer(node.right, node.left);
-  } else if (node.type === 'AssignmentPattern' && node.left.type === 'Identifier') infer(node.right, node.left);
+  } else if (node.type === 'AssignmentPattern' && node.left.type === 'Identifier')
+    infer(node.right, node.left);
   // Properties and class members name their values by key wherever they end up: null means "leave in place".
-  else if ((node.type === 'Property' || node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') && node.value && isAnonymous(node.value)) node.value.inferred = null;
+  else if (
+    (node.type === 'Property' || node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') &&
+    node.value &&
+    isAnonymous(node.value)
+  )
+    node.value.inferred = null;
 }
 
 function replaceTopLevelThis(program: Node): void {
@@ -101,12 +136,14 @@ function rewriteShallow(node: Node, change: (child: Node) => Node): void {
   for (const key of Object.keys(node)) {
     const child = node[key];
     if (Array.isArray(child)) {
-      for (let i = 0; i < child.length; i++) if (child[i] && typeof child[i].type === 'string') child[i] = change(child[i]);
+      for (let i = 0; i < child.length; i++)
+        if (child[i] && typeof child[i].type === 'string') child[i] = change(child[i]);
     } else if (child && typeof child.type === 'string') node[key] = change(child);
   }
 }
 
-const asBlock = (node: Node | null): Node | null => (!node || node.type === 'BlockStatement' ? node : Object.assign(block([node]), { range: node.range }));
+const asBlock = (node: Node | null): Node | null =>
+  !node || node.type === 'BlockStatement' ? node : Object.assign(block([node]), { range: node.range });
 
 function rewriteNode(node: Node, parent: Node, key: string): Node {
   if (node.type === 'IfStatement') {
@@ -115,7 +152,11 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
   } else if (isLoop(node)) {
     node.body = asBlock(node.body);
   } else if (isArrow(node) && node.body.type !== 'BlockStatement') {
-    node.body = { type: 'BlockStatement', body: [Object.assign(ret(node.body), { loc: node.body.loc })], range: node.body.range };
+    node.body = {
+      type: 'BlockStatement',
+      body: [Object.assign(ret(node.body), { loc: node.body.loc })],
+      range: node.body.range,
+    };
     node.expression = false;
   } else if (node.type === 'Property' && node.shorthand) {
     node.shorthand = false;
@@ -155,8 +196,12 @@ function fieldInitialiser(value: Node, field: Node): Node {
   const holder = block([ret(value)]);
   takeThis(holder);
   const made = holder.body[0].argument as Node;
-  if (isAnonymous(made)) made.inferred = field.key.type === 'Identifier' && !field.computed ? field.key.name : '';
-  return call(Object.assign(arrow([id(`${OURS}self`)], holder), { inferred: '', range: value.range, loc: value.loc }), [self()]);
+  if (isAnonymous(made))
+    made.inferred = field.key.type === 'Identifier' && !field.computed ? field.key.name : '';
+  return call(
+    Object.assign(arrow([id(`${OURS}self`)], holder), { inferred: '', range: value.range, loc: value.loc }),
+    [self()],
+  );
 }
 
 const usesSuper = (node: Node): boolean => {
@@ -190,7 +235,15 @@ function normaliseFunction(fn: Node): void {
       return id(name);
     }
     const isDefault = { type: 'BinaryExpression', operator: '===', left: id(name), right: id(`${OURS}D`) };
-    prologue.push(letPattern(param.left, { type: 'ConditionalExpression', test: isDefault, consequent: param.right, alternate: id(name), loc: param.right.loc }));
+    prologue.push(
+      letPattern(param.left, {
+        type: 'ConditionalExpression',
+        test: isDefault,
+        consequent: param.right,
+        alternate: id(name),
+        loc: param.right.loc,
+      }),
+    );
     return { type: 'AssignmentPattern', left: id(name), right: id(`${OURS}D`) };
   });
   const start = fn.body.range[0];
@@ -208,18 +261,24 @@ function letPattern(pattern: Node, init: Node): Node {
 const isSimpleParameter = (param: Node): boolean =>
   param.type === 'Identifier' ||
   (param.type === 'RestElement' && param.argument.type === 'Identifier') ||
-  (param.type === 'AssignmentPattern' && param.left.type === 'Identifier' && param.right.type === 'Literal' && !param.right.regex);
+  (param.type === 'AssignmentPattern' &&
+    param.left.type === 'Identifier' &&
+    param.right.type === 'Literal' &&
+    !param.right.regex);
 
 /** Defaults see the parameters' scope, not the body's: where a name is in both, moving them would change its meaning. */
 function parametersClash(fn: Node): boolean {
   const declared = new Set<string>();
-  const names = (pattern: Node): void => walk(pattern, (n) => void (n.type === 'Identifier' && declared.add(n.name)));
-  for (const s of fn.body.body) if (s.type === 'FunctionDeclaration' || s.type === 'ClassDeclaration') declared.add(s.id.name);
+  const names = (pattern: Node): void =>
+    walk(pattern, (n) => void (n.type === 'Identifier' && declared.add(n.name)));
+  for (const s of fn.body.body)
+    if (s.type === 'FunctionDeclaration' || s.type === 'ClassDeclaration') declared.add(s.id.name);
   walkOwn(fn.body, (n) => {
     if (n.type === 'VariableDeclarator') names(n.id);
   });
   let clash = false;
-  for (const param of fn.params) walk(param, (n) => void (n.type === 'Identifier' && declared.has(n.name) && (clash = true)));
+  for (const param of fn.params)
+    walk(param, (n) => void (n.type === 'Identifier' && declared.has(n.name) && (clash = true)));
   return clash;
 }
 
@@ -229,10 +288,12 @@ function opaqueReason(fn: Node): string | null {
   let reason: string | null = null;
   // A direct eval sees the variables of every function around it: all of them keep their names and their frames.
   walk(fn.body, (n) => {
-    if (n.type === 'CallExpression' && n.callee.type === 'Identifier' && n.callee.name === 'eval') reason = 'a direct eval';
+    if (n.type === 'CallExpression' && n.callee.type === 'Identifier' && n.callee.name === 'eval')
+      reason = 'a direct eval';
   });
   return reason;
 }
 
 /** `x = e;` for a declared pattern or name; shared by the passes that turn declarations into assignments. */
-export const declaratorAssignment = (declarator: Node): Node => Object.assign(assign(declarator.id, declarator.init), { loc: declarator.loc });
+export const declaratorAssignment = (declarator: Node): Node =>
+  Object.assign(assign(declarator.id, declarator.init), { loc: declarator.loc });

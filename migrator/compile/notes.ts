@@ -4,9 +4,12 @@ import type { Positions } from './positions.ts';
 import type { Program, Unit } from './units.ts';
 
 const PINS: Record<string, string> = {
-  'an async function': 'uses promises, which cannot be moved yet: from the first call on, the task stays where it is',
-  'an async generator': 'uses promises, which cannot be moved yet: from the first call on, the task stays where it is',
-  'top-level await': 'the program waits at its top level: promises cannot be moved yet, so the task stays where it is',
+  'an async function':
+    'uses promises, which cannot be moved yet: from the first call on, the task stays where it is',
+  'an async generator':
+    'uses promises, which cannot be moved yet: from the first call on, the task stays where it is',
+  'top-level await':
+    'the program waits at its top level: promises cannot be moved yet, so the task stays where it is',
 };
 
 const HOLDS: Record<string, string> = {
@@ -23,7 +26,9 @@ export function notesOf(program: Program, positions: Positions): CompileNote[] {
 function note(unit: Unit, positions: Positions): CompileNote[] {
   if (!unit.opaque) return [];
   const pins = PINS[unit.opaque];
-  const holds = HOLDS[unit.opaque] ?? (unit.opaque.startsWith('made inside') ? '' : `${unit.opaque}: the task stays while this function runs`);
+  const holds =
+    HOLDS[unit.opaque] ??
+    (unit.opaque.startsWith('made inside') ? '' : `${unit.opaque}: the task stays while this function runs`);
   const reason = pins ?? holds;
   if (!reason) return [];
   const start = unit.node.loc?.start ?? { line: 1, column: 0 };

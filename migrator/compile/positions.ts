@@ -16,7 +16,10 @@ export class Positions {
 
   constructor(sourceMap: string, base: string) {
     this.map = new TraceMap(sourceMap);
-    this.sources = this.map.sources.map((path, i) => ({ path: absolute(base, path ?? ''), text: this.map.sourcesContent?.[i] ?? '' }));
+    this.sources = this.map.sources.map((path, i) => ({
+      path: absolute(base, path ?? ''),
+      text: this.map.sourcesContent?.[i] ?? '',
+    }));
   }
 
   /** Of a position in the bundle; line 0 is code of ours. */

@@ -6,7 +6,10 @@ import * as astring from 'astring';
 import { isFunction, type Node } from './ast.ts';
 
 // Exported by astring, missing in its types.
-const { EXPRESSIONS_PRECEDENCE, NEEDS_PARENTHESES } = astring as unknown as { EXPRESSIONS_PRECEDENCE: Record<string, number>; NEEDS_PARENTHESES: number };
+const { EXPRESSIONS_PRECEDENCE, NEEDS_PARENTHESES } = astring as unknown as {
+  EXPRESSIONS_PRECEDENCE: Record<string, number>;
+  NEEDS_PARENTHESES: number;
+};
 const { GENERATOR, generate } = astring;
 type State = astring.State;
 
@@ -21,7 +24,11 @@ export interface Mapping {
 }
 
 /** Reserved words as property names are not "callable" tokens to V8's parser: it reports the parenthesis. */
-const RESERVED_WORDS = new Set('break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return switch this throw true try typeof var void while with'.split(' '));
+const RESERVED_WORDS = new Set(
+  'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return switch this throw true try typeof var void while with'.split(
+    ' ',
+  ),
+);
 
 // biome-ignore lint/suspicious/noExplicitAny: astring's generator is a table of functions over ESTree
 type Printer = Record<string, (this: Printer, node: any, state: State & { map?: unknown }) => void>;
@@ -43,7 +50,12 @@ const printer: Printer = {
     } else if (callee.type === 'Identifier' || callee.type === 'Super') {
       mark();
       this[callee.type]!(callee, state);
-    } else if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && !RESERVED_WORDS.has(callee.property.name)) {
+    } else if (
+      callee.type === 'MemberExpression' &&
+      !callee.computed &&
+      callee.property.type === 'Identifier' &&
+      !RESERVED_WORDS.has(callee.property.name)
+    ) {
       operand(this, callee.object, state, 'MemberExpression');
       state.write('.');
       mark();
@@ -57,7 +69,11 @@ const printer: Printer = {
     state.write('new', node as never);
     state.write(' ');
     const precedence = EXPRESSIONS_PRECEDENCE[node.callee.type]!;
-    if (precedence === NEEDS_PARENTHESES || precedence < EXPRESSIONS_PRECEDENCE.CallExpression! || hasCall(node.callee)) {
+    if (
+      precedence === NEEDS_PARENTHESES ||
+      precedence < EXPRESSIONS_PRECEDENCE.CallExpression! ||
+      hasCall(node.callee)
+    ) {
       state.write('(');
       this[node.callee.type]!(node.callee, state);
       state.write(')');
@@ -94,7 +110,8 @@ const printer: Printer = {
 
 function operand(p: Printer, node: Node, state: State, as: 'MemberExpression' | 'CallExpression'): void {
   const precedence = EXPRESSIONS_PRECEDENCE[node.type]!;
-  const parens = precedence === NEEDS_PARENTHESES || precedence < EXPRESSIONS_PRECEDENCE[as]! || isNumber(node);
+  const parens =
+    precedence === NEEDS_PARENTHESES || precedence < EXPRESSIONS_PRECEDENCE[as]! || isNumber(node);
   if (parens) state.write('(');
   p[node.type]!(node, state);
   if (parens) state.write(')');
@@ -112,13 +129,22 @@ function list(p: Printer, nodes: Node[], state: State): void {
 }
 
 function hasCall(node: Node): boolean {
-  for (let n: Node | undefined = node; n; n = n.type === 'MemberExpression' ? n.object : undefined) if (n.type === 'CallExpression') return true;
+  for (let n: Node | undefined = node; n; n = n.type === 'MemberExpression' ? n.object : undefined)
+    if (n.type === 'CallExpression') return true;
   return false;
 }
 
 export function print(program: Node, mappings?: Mapping[]): string {
-  const add = (m: { original: { line: number; column: number }; generated: { line: number; column: number } }): void =>
-    void mappings?.push({ line: m.generated.line, column: m.generated.column, sourceLine: m.original.line, sourceColumn: m.original.column });
+  const add = (m: {
+    original: { line: number; column: number };
+    generated: { line: number; column: number };
+  }): void =>
+    void mappings?.push({
+      line: m.generated.line,
+      column: m.generated.column,
+      sourceLine: m.original.line,
+      sourceColumn: m.original.column,
+    });
   // biome-ignore lint/suspicious/noExplicitAny: astring asks for a source-map generator and uses only addMapping
   const sourceMap = mappings ? ({ addMapping: add } as any) : undefined;
   // biome-ignore lint/suspicious/noExplicitAny: our open tree

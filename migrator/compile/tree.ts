@@ -12,7 +12,20 @@ export interface FunctionTree {
   class: { id: number; static: boolean } | null;
 }
 
-const LEFT_OUT = new Set(['loc', 'range', 'start', 'end', 'classUnit', 'suspends', 'short', 'sourceText', 'named', 'imported', 'original', 'declaredAs']);
+const LEFT_OUT = new Set([
+  'loc',
+  'range',
+  'start',
+  'end',
+  'classUnit',
+  'suspends',
+  'short',
+  'sourceText',
+  'named',
+  'imported',
+  'original',
+  'declaredAs',
+]);
 
 /** '' where the function is never captured on the stack. */
 export function treeOf(unit: Unit, lowered: LoweredUnit | undefined): string {

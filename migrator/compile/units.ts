@@ -73,11 +73,25 @@ export interface Program {
   scopeBindings: Map<Node, Binding[]>;
 }
 
-const LOOP_SCOPES = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
+const LOOP_SCOPES = new Set([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+]);
 
 /** `reserved`: names that module variables must not take, because the host's global object or the ABI has them. */
 export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
-  const program: Program = { root, units: [], classes: [], bindings: [], bindingOf: new Map(), unitOf: new Map(), scopeBindings: new Map() };
+  const program: Program = {
+    root,
+    units: [],
+    classes: [],
+    bindings: [],
+    bindingOf: new Map(),
+    unitOf: new Map(),
+    scopeBindings: new Map(),
+  };
   const parents = new Map<Node, Node>();
   collectUnits(program, parents);
   // biome-ignore lint/suspicious/noExplicitAny: eslint-scope speaks @types/estree
@@ -86,14 +100,29 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
   const globals = new Set(manager.globalScope?.through.map((ref) => ref.identifier.name) ?? []);
   uniqueNames(program, globals, reserved);
   walk(root, (n) => {
-    for (const key of ['name', 'original', 'inferred']) if (typeof n[key] === 'string') n[key] = n[key].replace(OURS, '$');
+    for (const key of ['name', 'original', 'inferred'])
+      if (typeof n[key] === 'string') n[key] = n[key].replace(OURS, '$');
   });
   return program;
 }
 
 function collectUnits(program: Program, parents: Map<Node, Node>): void {
   const make = (node: Node, kind: Unit['kind'], parent: Unit | null, extra: Partial<Unit>): Unit => {
-    const unit: Unit = { id: program.units.length, node, kind, name: '', parent, opaque: null, class: null, method: null, createdAt: node.range?.[0] ?? 0, once: false, selfBinding: null, free: new Set(), ...extra };
+    const unit: Unit = {
+      id: program.units.length,
+      node,
+      kind,
+      name: '',
+      parent,
+      opaque: null,
+      class: null,
+      method: null,
+      createdAt: node.range?.[0] ?? 0,
+      once: false,
+      selfBinding: null,
+      free: new Set(),
+      ...extra,
+    };
     program.units.push(unit);
     program.unitOf.set(node, unit);
     return unit;
@@ -102,8 +131,19 @@ function collectUnits(program: Program, parents: Map<Node, Node>): void {
     if (parent) parents.set(node, parent);
     let inner = unit;
     let innerClass = cls;
-    if (isFunction(node)) inner = make(node, functionKind(node, parent, cls), unit, functionFacts(node, parent, unit, cls, parents));
-    else if (node.type === 'StaticBlock') inner = make(node, 'initialiser', unit, { opaque: 'a static block', class: cls, name: `static block of ${cls?.name}` });
+    if (isFunction(node))
+      inner = make(
+        node,
+        functionKind(node, parent, cls),
+        unit,
+        functionFacts(node, parent, unit, cls, parents),
+      );
+    else if (node.type === 'StaticBlock')
+      inner = make(node, 'initialiser', unit, {
+        opaque: 'a static block',
+        class: cls,
+        name: `static block of ${cls?.name}`,
+      });
     else if (isClass(node)) {
       const name = node.id?.name ?? node.inferred ?? '';
       innerClass = { id: program.classes.length, node, unit, name, once: false };
@@ -114,11 +154,19 @@ function collectUnits(program: Program, parents: Map<Node, Node>): void {
       if (key === 'loc' || key === 'range' || key === 'classUnit' || key === 'imported') continue;
       const child = node[key];
       const field = node.type === 'PropertyDefinition' && key === 'value' && child;
-      const owner = field ? make(node, 'initialiser', inner, { opaque: 'a field initialiser', class: cls, name: `field of ${cls?.name}` }) : inner;
+      const owner = field
+        ? make(node, 'initialiser', inner, {
+            opaque: 'a field initialiser',
+            class: cls,
+            name: `field of ${cls?.name}`,
+          })
+        : inner;
       if (field) program.unitOf.set(child, program.unitOf.get(child) ?? owner);
       if (Array.isArray(child)) {
-        for (const item of child) if (item && typeof item.type === 'string') visit(item, node, owner, innerClass);
-      } else if (child && typeof child.type === 'string') visit(child, node, owner, key === 'superClass' ? cls : innerClass);
+        for (const item of child)
+          if (item && typeof item.type === 'string') visit(item, node, owner, innerClass);
+      } else if (child && typeof child.type === 'string')
+        visit(child, node, owner, key === 'superClass' ? cls : innerClass);
     }
   };
   const tla = hasTopLevelAwait(program.root);
@@ -137,19 +185,34 @@ function hasTopLevelAwait(root: Node): boolean {
 }
 
 function functionKind(node: Node, parent: Node | null, cls: ClassUnit | null): Unit['kind'] {
-  if (parent?.type === 'MethodDefinition' && parent.kind === 'constructor' && parent.value === node) return cls!.node.superClass ? 'derived' : 'constructor';
+  if (parent?.type === 'MethodDefinition' && parent.kind === 'constructor' && parent.value === node)
+    return cls!.node.superClass ? 'derived' : 'constructor';
   return 'function';
 }
 
-function functionFacts(node: Node, parent: Node | null, unit: Unit, cls: ClassUnit | null, parents: Map<Node, Node>): Partial<Unit> {
+function functionFacts(
+  node: Node,
+  parent: Node | null,
+  unit: Unit,
+  cls: ClassUnit | null,
+  parents: Map<Node, Node>,
+): Partial<Unit> {
   const member = parent && (parent.type === 'MethodDefinition' || parent.type === 'Property') ? parent : null;
   const key = member && !member.computed ? (member.key.name ?? String(member.key.value ?? '')) : '';
   const method = parent?.type === 'MethodDefinition' ? parent : null;
   const own = (node.id?.name ?? node.inferred ?? key).replace(OURS, '$');
-  const name = method ? (method.kind === 'constructor' ? `new ${cls!.name}` : `${cls!.name}.${key}`) : own || '<anonymous>';
+  const name = method
+    ? method.kind === 'constructor'
+      ? `new ${cls!.name}`
+      : `${cls!.name}.${key}`
+    : own || '<anonymous>';
   // What stands in an opaque function closes over native variables, so it is opaque too; initialisers have none.
-  const inherited = unit.opaque && unit.kind !== 'initialiser' && unit.kind !== 'main' ? `made inside ${unit.opaque}` : null;
-  const createdAt = node.type === 'FunctionDeclaration' ? blockStart(parents.get(node) ?? parent!) : (method ? cls!.node.range?.[0] : node.range?.[0]) ?? 0;
+  const inherited =
+    unit.opaque && unit.kind !== 'initialiser' && unit.kind !== 'main' ? `made inside ${unit.opaque}` : null;
+  const createdAt =
+    node.type === 'FunctionDeclaration'
+      ? blockStart(parents.get(node) ?? parent!)
+      : ((method ? cls!.node.range?.[0] : node.range?.[0]) ?? 0);
   return { name, opaque: node.opaque ?? inherited, class: method ? cls : null, method, createdAt };
 }
 
@@ -181,17 +244,35 @@ function unitOfScope(program: Program, scope: Scope): Unit {
 
 /** Whether a scope is made anew within one activation of its unit: it, or what holds it, is a loop's body or head. */
 function entersAgain(block: Node, unit: Unit, parents: Map<Node, Node>): boolean {
-  for (let n: Node | undefined = block; n && n !== unit.node; n = parents.get(n)) if (LOOP_SCOPES.has(n.type)) return true;
+  for (let n: Node | undefined = block; n && n !== unit.node; n = parents.get(n))
+    if (LOOP_SCOPES.has(n.type)) return true;
   return false;
 }
 
-const KINDS: Record<string, Binding['kind']> = { Parameter: 'param', FunctionName: 'function', ClassName: 'class', CatchClause: 'catch', ImportBinding: 'import' };
+const KINDS: Record<string, Binding['kind']> = {
+  Parameter: 'param',
+  FunctionName: 'function',
+  ClassName: 'class',
+  CatchClause: 'catch',
+  ImportBinding: 'import',
+};
 
-function makeBinding(program: Program, variable: Variable, scope: Scope, unit: Unit, moduleLevel: boolean, inLoop: boolean): Binding {
+function makeBinding(
+  program: Program,
+  variable: Variable,
+  scope: Scope,
+  unit: Unit,
+  moduleLevel: boolean,
+  inLoop: boolean,
+): Binding {
   const def = variable.defs[0];
   const defNode = def?.node as unknown as Node | undefined;
   const isSelf = scope.type === 'function-expression-name' || scope.type === 'class';
-  const kind: Binding['kind'] = isSelf ? 'self' : def?.type === 'Variable' ? ((def.parent as unknown as Node).kind as 'let') : (KINDS[def?.type ?? ''] ?? 'var');
+  const kind: Binding['kind'] = isSelf
+    ? 'self'
+    : def?.type === 'Variable'
+      ? ((def.parent as unknown as Node).kind as 'let')
+      : (KINDS[def?.type ?? ''] ?? 'var');
   const declarator = def?.type === 'Variable' ? defNode! : null;
   const references = variable.references.map((ref) => ({
     node: ref.identifier as unknown as Node,
@@ -209,7 +290,16 @@ function makeBinding(program: Program, variable: Variable, scope: Scope, unit: U
     kind,
     module: moduleLevel,
     captured: !isSelf && references.some((r) => r.unit !== unit),
-    constant: writes.length === 0 && variable.defs.length === 1 && (kind !== 'var' || !inLoop) && (kind === 'param' || kind === 'function' || kind === 'class' || kind === 'catch' || isSelf || !!declarator?.init),
+    constant:
+      writes.length === 0 &&
+      variable.defs.length === 1 &&
+      (kind !== 'var' || !inLoop) &&
+      (kind === 'param' ||
+        kind === 'function' ||
+        kind === 'class' ||
+        kind === 'catch' ||
+        isSelf ||
+        !!declarator?.init),
     initialisedAt: initialisedAt(kind, declarator, defNode, scope),
     declarator,
     references,
@@ -222,9 +312,15 @@ function makeBinding(program: Program, variable: Variable, scope: Scope, unit: U
   return binding;
 }
 
-function initialisedAt(kind: Binding['kind'], declarator: Node | null, def: Node | undefined, scope: Scope): number {
+function initialisedAt(
+  kind: Binding['kind'],
+  declarator: Node | null,
+  def: Node | undefined,
+  scope: Scope,
+): number {
   const block = scope.block as unknown as Node;
-  if (kind === 'param' || kind === 'self' || kind === 'catch' || kind === 'function') return block.range?.[0] ?? 0;
+  if (kind === 'param' || kind === 'self' || kind === 'catch' || kind === 'function')
+    return block.range?.[0] ?? 0;
   if (declarator) return declarator.range?.[1] ?? 0;
   return def?.range?.[1] ?? 0;
 }
@@ -248,7 +344,14 @@ function uniqueNames(program: Program, globals: ReadonlySet<string>, reserved: R
       // Names with `$` are ours.
       const base = b.name.startsWith('$') ? `_${b.name}` : b.name.replace(OURS, '$');
       let name = base;
-      for (let k = 1; used.has(name) || (unit.kind === 'main' && reserved.has(name)) || (name !== b.original && all.has(name)); k++) name = `${base}$${k}`;
+      for (
+        let k = 1;
+        used.has(name) ||
+        (unit.kind === 'main' && reserved.has(name)) ||
+        (name !== b.original && all.has(name));
+        k++
+      )
+        name = `${base}$${k}`;
       used.add(name);
       if (name !== b.name) rename(b, name);
     }

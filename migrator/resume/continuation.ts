@@ -5,7 +5,18 @@
  *     while (t) { a; point; b }      $k: { $next(); b }  while (t) { a; point; b }
  */
 import { assert } from '../../protocol/assert.ts';
-import { block, breakTo, call, childKeys, clone, id, isFunction, isLoop, labeled, type Node } from '../compile/ast.ts';
+import {
+  block,
+  breakTo,
+  call,
+  childKeys,
+  clone,
+  id,
+  isFunction,
+  isLoop,
+  labeled,
+  type Node,
+} from '../compile/ast.ts';
 
 export class Continuation {
   private labels = 0;
@@ -20,7 +31,11 @@ export class Continuation {
     assert(i >= 0, `point ${this.pc} is in its function`);
     // Constants of the iteration stand in the block: what is made in its rest closes over them.
     const mirrors = statements.slice(0, i).filter((s) => s.mirror);
-    return [...mirrors.map(clone), ...this.statement(statements[i]!, []), ...statements.slice(i + 1).map(clone)];
+    return [
+      ...mirrors.map(clone),
+      ...this.statement(statements[i]!, []),
+      ...statements.slice(i + 1).map(clone),
+    ];
   }
 
   private has(node: Node): boolean {
@@ -28,7 +43,9 @@ export class Continuation {
     if (isFunction(node)) return false;
     return childKeys(node.type).some((key) => {
       const child = node[key];
-      return Array.isArray(child) ? child.some((c) => c && this.has(c)) : child && typeof child === 'object' && this.has(child);
+      return Array.isArray(child)
+        ? child.some((c) => c && this.has(c))
+        : child && typeof child === 'object' && this.has(child);
     });
   }
 
@@ -58,11 +75,26 @@ export class Continuation {
     const leave = `$k${++this.labels}`;
     const goOn = `$n${this.labels}`;
     const rest = block(this.statement(s.body, []));
-    const breaks = redirect(rest, leave, (j, inLoop, inSwitch) => j.type === 'BreakStatement' && (j.label ? labels.includes(j.label.name) : !inLoop && !inSwitch));
-    const continues = redirect(rest, goOn, (j, inLoop) => j.type === 'ContinueStatement' && (j.label ? labels.includes(j.label.name) : !inLoop));
+    const breaks = redirect(
+      rest,
+      leave,
+      (j, inLoop, inSwitch) =>
+        j.type === 'BreakStatement' && (j.label ? labels.includes(j.label.name) : !inLoop && !inSwitch),
+    );
+    const continues = redirect(
+      rest,
+      goOn,
+      (j, inLoop) => j.type === 'ContinueStatement' && (j.label ? labels.includes(j.label.name) : !inLoop),
+    );
     let loop: Node =
       s.type === 'ForStatement'
-        ? { type: 'ForStatement', init: clone(s.update), test: clone(s.test), update: clone(s.update), body: clone(s.body) }
+        ? {
+            type: 'ForStatement',
+            init: clone(s.update),
+            test: clone(s.test),
+            update: clone(s.update),
+            body: clone(s.body),
+          }
         : { type: 'WhileStatement', test: clone(s.test), body: clone(s.body) };
     for (const label of labels) loop = labeled(label, loop);
     const all = [continues ? labeled(goOn, rest) : rest, loop];
@@ -72,13 +104,28 @@ export class Continuation {
   private switchStatement(s: Node): Node[] {
     const i = s.cases.findIndex((c: Node) => c.consequent.some((x: Node) => this.has(x)));
     const leave = `$k${++this.labels}`;
-    const rest = block([...this.list(s.cases[i].consequent), ...s.cases.slice(i + 1).flatMap((c: Node) => c.consequent.map(clone))]);
-    const breaks = redirect(rest, leave, (j, inLoop, inSwitch) => j.type === 'BreakStatement' && !j.label && !inLoop && !inSwitch);
+    const rest = block([
+      ...this.list(s.cases[i].consequent),
+      ...s.cases.slice(i + 1).flatMap((c: Node) => c.consequent.map(clone)),
+    ]);
+    const breaks = redirect(
+      rest,
+      leave,
+      (j, inLoop, inSwitch) => j.type === 'BreakStatement' && !j.label && !inLoop && !inSwitch,
+    );
     return [breaks ? labeled(leave, rest) : rest];
   }
 
   private tryStatement(s: Node): Node[] {
-    if (this.has(s.block)) return [{ ...s, block: block(this.list(s.block.body)), handler: clone(s.handler), finalizer: clone(s.finalizer) }];
+    if (this.has(s.block))
+      return [
+        {
+          ...s,
+          block: block(this.list(s.block.body)),
+          handler: clone(s.handler),
+          finalizer: clone(s.finalizer),
+        },
+      ];
     assert(s.handler && this.has(s.handler.body), 'a native finally holds no point');
     const rest = block(this.list(s.handler.body.body));
     return [s.finalizer ? { ...s, block: rest, handler: null, finalizer: clone(s.finalizer) } : rest];
@@ -94,7 +141,11 @@ function resumedPoint(s: Node): Node {
   return copy;
 }
 
-function redirect(node: Node, label: string, match: (jump: Node, inLoop: boolean, inSwitch: boolean) => boolean): boolean {
+function redirect(
+  node: Node,
+  label: string,
+  match: (jump: Node, inLoop: boolean, inSwitch: boolean) => boolean,
+): boolean {
   let used = false;
   const visit = (n: Node, inLoop: boolean, inSwitch: boolean): void => {
     if (isFunction(n)) return;
@@ -103,7 +154,10 @@ function redirect(node: Node, label: string, match: (jump: Node, inLoop: boolean
     for (const key of childKeys(n.type)) {
       const child = n[key];
       const each = (c: Node, put: (to: Node) => void): void => {
-        if ((c.type === 'BreakStatement' || c.type === 'ContinueStatement') && match(c, within, withinSwitch)) {
+        if (
+          (c.type === 'BreakStatement' || c.type === 'ContinueStatement') &&
+          match(c, within, withinSwitch)
+        ) {
           used = true;
           put(breakTo(label));
         } else visit(c, within, withinSwitch);

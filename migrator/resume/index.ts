@@ -5,7 +5,21 @@
 import { assert } from '../../protocol/assert.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
-import { assign, call, id, index, isArrow, isFunction, literal, member, type Node, ret, rewrite, self, statement } from '../compile/ast.ts';
+import {
+  assign,
+  call,
+  id,
+  index,
+  isArrow,
+  isFunction,
+  literal,
+  member,
+  type Node,
+  ret,
+  rewrite,
+  self,
+  statement,
+} from '../compile/ast.ts';
 import { print } from '../compile/print.ts';
 import { withoutPrivateNames } from '../compile/private-names.ts';
 import type { FunctionTree } from '../compile/tree.ts';
@@ -26,9 +40,20 @@ export function resumeScript(image: ProgramImage, points: readonly Point[]): { c
   const table: Node = {
     type: 'ObjectExpression',
     multiline: true,
-    properties: [...made].map(([key, value]) => ({ type: 'Property', key: literal(key), value, kind: 'init', method: false, shorthand: false, computed: false })),
+    properties: [...made].map(([key, value]) => ({
+      type: 'Property',
+      key: literal(key),
+      value,
+      kind: 'init',
+      method: false,
+      shorthand: false,
+      computed: false,
+    })),
   };
-  const program = { type: 'Program', body: [statement(literal('use strict')), statement(call(id('$resume'), [table]))] };
+  const program = {
+    type: 'Program',
+    body: [statement(literal('use strict')), statement(call(id('$resume'), [table]))],
+  };
   return { code: print(program) };
 }
 
@@ -42,7 +67,12 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
   withoutPrivateNames(body);
   if (tree.class) replaceSuper(body, image, tree.class);
   if (tree.kind === 'derived') instanceInVariable(body, point.kind === 'super');
-  return { type: 'FunctionExpression', id: null, params: [id('$next'), id('$L')], body: { type: 'BlockStatement', body: [declareLocals(tree, point.live), ...body.body] } };
+  return {
+    type: 'FunctionExpression',
+    id: null,
+    params: [id('$next'), id('$L')],
+    body: { type: 'BlockStatement', body: [declareLocals(tree, point.live), ...body.body] },
+  };
 }
 
 function declareLocals(tree: FunctionTree, live: string[]): Node {
@@ -51,7 +81,8 @@ function declareLocals(tree: FunctionTree, live: string[]): Node {
     const i = live.indexOf(name);
     return { type: 'VariableDeclarator', id: id(name), init: i < 0 ? null : index(id('$L'), literal(i)) };
   });
-  if (tree.kind === 'derived') declarations.push({ type: 'VariableDeclarator', id: id('$self'), init: self() });
+  if (tree.kind === 'derived')
+    declarations.push({ type: 'VariableDeclarator', id: id('$self'), init: self() });
   if (declarations.length === 0) return { type: 'EmptyStatement' };
   return { type: 'VariableDeclaration', kind: 'let', declarations };
 }
@@ -91,8 +122,15 @@ function replaceSuper(body: Node, image: ProgramImage, home: { id: number; stati
   };
   rewriteOwn(body, (n, parent, key) => {
     if (n.type === 'AssignmentExpression' && isSuper(n.left)) return access('superSet', n.left, [n.right]);
-    if (n.type === 'CallExpression' && isSuper(n.callee)) return { ...n, callee: member(access('superGet', n.callee, []), 'call'), arguments: [self(), ...n.arguments] };
-    const target = (parent.type === 'AssignmentExpression' && key === 'left') || (parent.type === 'CallExpression' && key === 'callee');
+    if (n.type === 'CallExpression' && isSuper(n.callee))
+      return {
+        ...n,
+        callee: member(access('superGet', n.callee, []), 'call'),
+        arguments: [self(), ...n.arguments],
+      };
+    const target =
+      (parent.type === 'AssignmentExpression' && key === 'left') ||
+      (parent.type === 'CallExpression' && key === 'callee');
     return isSuper(n) && !target ? access('superGet', n, []) : n;
   });
 }

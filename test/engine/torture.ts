@@ -7,6 +7,7 @@
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HostWorld, type Outcome } from '../host/support/world.ts';
+import { randomFrom, scatter } from './scatter.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,26 +18,6 @@ const { values, positionals } = parseArgs({
     'in-place': { type: 'boolean', default: false },
   },
 });
-
-/** mulberry32: small, seeded, good enough to scatter captures. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Polls before each capture: mostly few, so that small programs are hit in their middle, sometimes thousands. */
-function scatter(random: () => number, hops: number): number[] {
-  const scales = [1, 4, 20, 100, 1000, 20_000];
-  return Array.from({ length: hops }, () =>
-    Math.floor(random() * scales[Math.floor(random() * scales.length)]!),
-  );
-}
 
 const world = new HostWorld();
 const seed = Number(values.seed);

@@ -1,5 +1,24 @@
 /** What lowering one function needs and gathers. */
-import { array, assign, binary, block, call, id, iff, index, isFunction, isLoop, literal, member, type Node, ret, self, someOwn, statement, undef } from '../ast.ts';
+import {
+  array,
+  assign,
+  binary,
+  block,
+  call,
+  id,
+  iff,
+  index,
+  isFunction,
+  isLoop,
+  literal,
+  member,
+  type Node,
+  ret,
+  self,
+  someOwn,
+  statement,
+  undef,
+} from '../ast.ts';
 import { type Captures, eachOwn } from '../captures.ts';
 import type { Binding, Program, Unit } from '../units.ts';
 
@@ -69,10 +88,20 @@ export class Lowering {
     const pc = this.points.length;
     const saved = array([]);
     callNode.marked = true;
-    const save = call(member(id('$SIG'), 'save'), [literal(this.unit.id), literal(pc), this.selfNow(kind), saved]);
+    const save = call(member(id('$SIG'), 'save'), [
+      literal(this.unit.id),
+      literal(pc),
+      this.selfNow(kind),
+      saved,
+    ]);
     const test = binary('===', target ? assign(target, callNode) : callNode, id('$SIG'));
     out.push(Object.assign(iff(test, ret(save)), { point: pc, target: target?.name ?? null }));
-    this.points.push({ kind, saved, line: callNode.loc?.start.line ?? 0, column: callNode.loc?.start.column ?? 0 });
+    this.points.push({
+      kind,
+      saved,
+      line: callNode.loc?.start.line ?? 0,
+      column: callNode.loc?.start.column ?? 0,
+    });
     if (kind === 'super') this.superDone = true;
   }
 
@@ -81,21 +110,28 @@ export class Lowering {
     if (this.unit.kind === 'derived' && !this.superDone) return block([]);
     const inner: Node[] = [];
     this.suspend(inner, null, Object.assign(call(member(id('$flag'), 'poll')), { loc: at.loc }), 'poll');
-    return Object.assign(iff(binary('!==', index(id('$flag'), literal(0)), literal(0)), inner[0]!), { pollOf: inner[0]!.point });
+    return Object.assign(iff(binary('!==', index(id('$flag'), literal(0)), literal(0)), inner[0]!), {
+      pollOf: inner[0]!.point,
+    });
   }
 
   private selfNow(kind: Point['kind']): Node {
     if (this.unit.kind === 'derived' && (!this.superDone || kind === 'super')) return literal(null);
-    return this.usesThis || this.unit.kind === 'constructor' || this.unit.kind === 'derived' ? self() : undef();
+    return this.usesThis || this.unit.kind === 'constructor' || this.unit.kind === 'derived'
+      ? self()
+      : undef();
   }
 }
 
 /** Whether evaluating `node` includes a call that may suspend. */
-export const suspends = (node: Node | null | undefined): boolean => !!node && !isFunction(node) && someOwn(node, (n) => n.suspends === true);
+export const suspends = (node: Node | null | undefined): boolean =>
+  !!node && !isFunction(node) && someOwn(node, (n) => n.suspends === true);
 
 /** Whether running `node` includes a suspension point once lowered: a suspending call or a loop with a poll. */
 export const hasPoint = (node: Node | null | undefined): boolean =>
-  !!node && !isFunction(node) && someOwn(node, (n) => n.suspends === true || n.point !== undefined || (isLoop(n) && n.short === false));
+  !!node &&
+  !isFunction(node) &&
+  someOwn(node, (n) => n.suspends === true || n.point !== undefined || (isLoop(n) && n.short === false));
 
 export const setTo = (name: string, value: Node): Node => statement(assign(id(name), value));
 export const blockOf = (build: (out: Node[]) => void): Node => {

@@ -47,7 +47,9 @@ function lowerHandler(f: Lowering, handler: Node): void {
 function lowerSuspendingFinally(f: Lowering, s: Node, out: Node[]): void {
   const [kind, value] = [f.temp(), f.temp()];
   const label = f.label();
-  const inner = s.handler ? block([{ type: 'TryStatement', block: s.block, handler: s.handler, finalizer: null }]) : s.block;
+  const inner = s.handler
+    ? block([{ type: 'TryStatement', block: s.block, handler: s.handler, finalizer: null }])
+    : s.block;
   const exits = redirectExits(inner, kind, value, label);
   const error = id(`$x${label.slice(2)}f`);
   const handler = { type: 'CatchClause', param: null, body: block([]), raw: error };
@@ -56,9 +58,14 @@ function lowerSuspendingFinally(f: Lowering, s: Node, out: Node[]): void {
   const lowered: Node[] = [];
   lowerStatement(f, guarded, lowered);
   const tryNode = lowered.at(-1)!;
-  tryNode.handler = { type: 'CatchClause', param: error, body: block([statement(assign(kind, literal(1))), statement(assign(value, error))]) };
+  tryNode.handler = {
+    type: 'CatchClause',
+    param: error,
+    body: block([statement(assign(kind, literal(1))), statement(assign(value, error))]),
+  };
   out.push(labeled(label, block(lowered)));
   out.push(lowerBlock(f, s.finalizer.body, s.finalizer));
   out.push(iff(binary('===', kind, literal(1)), { type: 'ThrowStatement', argument: value }));
-  for (const { code, jump } of exits) out.push(iff(binary('===', kind, literal(code)), jump.type === 'ReturnStatement' ? ret(value) : jump));
+  for (const { code, jump } of exits)
+    out.push(iff(binary('===', kind, literal(code)), jump.type === 'ReturnStatement' ? ret(value) : jump));
 }

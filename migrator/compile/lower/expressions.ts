@@ -6,14 +6,32 @@
  *     o.m(f())          o.m; (fails now if it must)  if (($t1 = f()) === $SIG) …;  if (o.m($t1) …
  *     c ? f() : g       if (c) { if (($t1 = f()) …) } else { $t1 = g; }
  */
-import { assign, binary, block, clone, id, iff, isClass, isFunction, literal, member, type Node, not, someOwn, statement } from '../ast.ts';
+import {
+  assign,
+  binary,
+  block,
+  clone,
+  id,
+  iff,
+  isClass,
+  isFunction,
+  literal,
+  member,
+  type Node,
+  not,
+  someOwn,
+  statement,
+} from '../ast.ts';
 import { type Lowering, suspends } from './context.ts';
 
 interface Slot {
   get(): Node;
   set(node: Node): void;
 }
-const slot = (owner: Node, key: string | number): Slot => ({ get: () => owner[key], set: (n) => void (owner[key] = n) });
+const slot = (owner: Node, key: string | number): Slot => ({
+  get: () => owner[key],
+  set: (n) => void (owner[key] = n),
+});
 
 /** Emits what must run first and returns an expression free of suspending calls. With `target`, a suspending call leaves its result there. */
 export function linear(f: Lowering, e: Node, out: Node[], target?: Node): Node {
@@ -35,7 +53,11 @@ export function linear(f: Lowering, e: Node, out: Node[], target?: Node): Node {
       inOrder(f, memberSlots(e), out);
       return e;
     case 'BinaryExpression':
-      inOrder(f, e.left.type === 'PrivateIdentifier' ? [slot(e, 'right')] : [slot(e, 'left'), slot(e, 'right')], out);
+      inOrder(
+        f,
+        e.left.type === 'PrivateIdentifier' ? [slot(e, 'right')] : [slot(e, 'left'), slot(e, 'right')],
+        out,
+      );
       return e;
     case 'UnaryExpression':
     case 'UpdateExpression':
@@ -43,16 +65,30 @@ export function linear(f: Lowering, e: Node, out: Node[], target?: Node): Node {
       e.argument = linear(f, e.argument, out);
       return e;
     case 'ArrayExpression':
-      inOrder(f, e.elements.map((_: Node, i: number) => slot(e.elements, i)).filter((s: Slot) => s.get()), out);
+      inOrder(
+        f,
+        e.elements.map((_: Node, i: number) => slot(e.elements, i)).filter((s: Slot) => s.get()),
+        out,
+      );
       return e;
     case 'ObjectExpression':
       inOrder(f, e.properties.flatMap(propertySlots), out);
       return e;
     case 'TemplateLiteral':
-      inOrder(f, e.expressions.map((_: Node, i: number) => slot(e.expressions, i)), out, toText);
+      inOrder(
+        f,
+        e.expressions.map((_: Node, i: number) => slot(e.expressions, i)),
+        out,
+        toText,
+      );
       return e;
     case 'TaggedTemplateExpression':
-      if (e.tag.type === 'Identifier') inOrder(f, e.quasi.expressions.map((_: Node, i: number) => slot(e.quasi.expressions, i)), out);
+      if (e.tag.type === 'Identifier')
+        inOrder(
+          f,
+          e.quasi.expressions.map((_: Node, i: number) => slot(e.quasi.expressions, i)),
+          out,
+        );
       return e;
     case 'ClassExpression':
       if (e.superClass) e.superClass = linear(f, e.superClass, out);
@@ -62,7 +98,12 @@ export function linear(f: Lowering, e: Node, out: Node[], target?: Node): Node {
   }
 }
 
-const propertySlots = (p: Node): Slot[] => (p.type === 'SpreadElement' ? [slot(p, 'argument')] : p.computed ? [slot(p, 'key'), slot(p, 'value')] : [slot(p, 'value')]);
+const propertySlots = (p: Node): Slot[] =>
+  p.type === 'SpreadElement'
+    ? [slot(p, 'argument')]
+    : p.computed
+      ? [slot(p, 'key'), slot(p, 'value')]
+      : [slot(p, 'value')];
 
 function memberSlots(m: Node): Slot[] {
   const slots = m.object.type === 'Super' ? [] : [slot(m, 'object')];
@@ -81,7 +122,12 @@ function inOrder(f: Lowering, slots: Slot[], out: Node[], hold: (e: Node) => Nod
     const later = slots.slice(i + 1).map((s) => s.get());
     if (e.type === 'SpreadElement') {
       e.argument = linear(f, e.argument, out);
-      if (i < last) e.argument = keep(f, { type: 'ArrayExpression', elements: [{ type: 'SpreadElement', argument: e.argument }] }, out);
+      if (i < last)
+        e.argument = keep(
+          f,
+          { type: 'ArrayExpression', elements: [{ type: 'SpreadElement', argument: e.argument }] },
+          out,
+        );
       continue;
     }
     const value = linear(f, e, out);
@@ -109,14 +155,35 @@ function isStable(f: Lowering, e: Node, later: Node[]): boolean {
   if (e.type === 'ThisExpression' || e.type === 'Super' || isFunction(e)) return true;
   if (e.type !== 'Identifier') return false;
   const binding = f.binding(e);
-  if (!binding) return e.name.startsWith('$') || ['undefined', 'NaN', 'Infinity', 'Math', 'Object', 'Array', 'JSON', 'console', 'Number', 'String'].includes(e.name);
+  if (!binding)
+    return (
+      e.name.startsWith('$') ||
+      [
+        'undefined',
+        'NaN',
+        'Infinity',
+        'Math',
+        'Object',
+        'Array',
+        'JSON',
+        'console',
+        'Number',
+        'String',
+      ].includes(e.name)
+    );
   if (binding.constant) return true;
   if (binding.module || binding.captured) return false;
   return !later.some((n) => writes(n, e.name));
 }
 
 const writes = (node: Node, name: string): boolean =>
-  someOwn(node, (n) => (n.type === 'AssignmentExpression' && someOwn(n.left, (l) => l.type === 'Identifier' && l.name === name)) || (n.type === 'UpdateExpression' && n.argument.name === name));
+  someOwn(
+    node,
+    (n) =>
+      (n.type === 'AssignmentExpression' &&
+        someOwn(n.left, (l) => l.type === 'Identifier' && l.name === name)) ||
+      (n.type === 'UpdateExpression' && n.argument.name === name),
+  );
 
 function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): Node {
   const { callee } = e;
@@ -127,7 +194,7 @@ function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): Node {
     inOrder(f, memberSlots(callee), out);
     if (argumentsSuspend && callee.object.type !== 'Super') lookUpMethod(f, e, out);
   } else if (callee.type !== 'Super') slots.push(slot(e, 'callee'));
-  e.arguments.forEach((_: Node, i: number) => slots.push(slot(e.arguments, i)));
+  for (const i of e.arguments.keys()) slots.push(slot(e.arguments, i));
   inOrder(f, slots, out);
   if (!e.suspends) return e;
   e.suspends = false;
@@ -155,14 +222,20 @@ function lookUpMethod(f: Lowering, e: Node, out: Node[]): void {
     return;
   }
   const { object } = callee;
-  const isObject = object.type === 'ThisExpression' || object.type === 'ArrayExpression' || (object.type === 'Identifier' && !f.binding(object) && !object.name.startsWith('$t'));
+  const isObject =
+    object.type === 'ThisExpression' ||
+    object.type === 'ArrayExpression' ||
+    (object.type === 'Identifier' && !f.binding(object) && !object.name.startsWith('$t'));
   if (!isObject) out.push(statement(clone(callee)));
 }
 
 /** A suspension point must stand on one generated line: arguments that print on several are made before. */
 function singleLine(f: Lowering, e: Node, out: Node[]): void {
-  const spans = (n: Node): boolean => isFunction(n) || isClass(n) || (n.type === 'TemplateElement' && /[\n\r]/.test(n.value.raw));
-  const firstMultiline = e.arguments.findLastIndex((a: Node) => !isFunction(a) ? someOwnOrSelf(a, spans) : true);
+  const spans = (n: Node): boolean =>
+    isFunction(n) || isClass(n) || (n.type === 'TemplateElement' && /[\n\r]/.test(n.value.raw));
+  const firstMultiline = e.arguments.findLastIndex((a: Node) =>
+    !isFunction(a) ? someOwnOrSelf(a, spans) : true,
+  );
   for (let i = 0; i <= firstMultiline; i++) {
     const a = e.arguments[i];
     if (a.type === 'SpreadElement') a.argument = keep(f, a.argument, out);
@@ -180,7 +253,8 @@ function someOwnOrSelf(node: Node, test: (n: Node) => boolean): boolean {
   if (isFunction(node)) return false;
   for (const key of Object.keys(node)) {
     const child = node[key];
-    if (key === 'loc' || key === 'range' || key === 'unit' || key === 'classUnit' || key === 'environment') continue;
+    if (key === 'loc' || key === 'range' || key === 'unit' || key === 'classUnit' || key === 'environment')
+      continue;
     if (Array.isArray(child)) {
       if (child.some((c) => c && typeof c.type === 'string' && someOwnOrSelf(c, test))) return true;
     } else if (child && typeof child.type === 'string' && someOwnOrSelf(child, test)) return true;
@@ -199,7 +273,8 @@ function linearLogical(f: Lowering, e: Node, out: Node[]): Node {
   const rest: Node[] = [];
   const right = linear(f, e.right, rest, result);
   if (right !== result) rest.push(statement(assign(result, right)));
-  const goOn = e.operator === '&&' ? result : e.operator === '||' ? not(result) : binary('==', result, literal(null));
+  const goOn =
+    e.operator === '&&' ? result : e.operator === '||' ? not(result) : binary('==', result, literal(null));
   out.push(iff(goOn, block(rest)));
   return result;
 }
@@ -259,7 +334,8 @@ export function expressionStatement(f: Lowering, e: Node, out: Node[]): void {
   }
   const isSuperCall = e.type === 'CallExpression' && e.callee.type === 'Super';
   const value = linear(f, e, out);
-  if (value.type !== 'Identifier' && value.type !== 'ThisExpression') out.push(Object.assign(statement(value), { loc: e.loc }));
+  if (value.type !== 'Identifier' && value.type !== 'ThisExpression')
+    out.push(Object.assign(statement(value), { loc: e.loc }));
   if (!isSuperCall) return;
   f.superDone = true;
   const lexicalThis = f.facts.captures.lexical.get(f.unit)?.find((entry) => entry.value === 'this');
@@ -268,7 +344,9 @@ export function expressionStatement(f: Lowering, e: Node, out: Node[]): void {
 
 /** `name = value` for a variable of the function, or the environment or module variable that `targetNode` is. */
 export function assignTo(f: Lowering, targetNode: Node, init: Node, out: Node[]): void {
-  const isLocal = targetNode.type === 'Identifier' && !f.binding(targetNode)?.module && !f.binding(targetNode)?.captured;
+  const isLocal =
+    targetNode.type === 'Identifier' && !f.binding(targetNode)?.module && !f.binding(targetNode)?.captured;
   const value = linear(f, init, out, isLocal ? targetNode : undefined);
-  if (value !== targetNode) out.push(Object.assign(statement(assign(targetNode, value)), { loc: targetNode.loc ?? init.loc }));
+  if (value !== targetNode)
+    out.push(Object.assign(statement(assign(targetNode, value)), { loc: targetNode.loc ?? init.loc }));
 }

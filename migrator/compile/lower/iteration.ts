@@ -11,7 +11,27 @@
  *
  * Jumps out of the body close the iterator first (ECMA-262 7.4.11). A loop without calls stays native.
  */
-import { assign, binary, block, breakTo, call, childKeys, clone, id, iff, index, isFunction, isLoop, labeled, literal, member, type Node, ret, someOwn, statement } from '../ast.ts';
+import {
+  assign,
+  binary,
+  block,
+  breakTo,
+  call,
+  childKeys,
+  clone,
+  id,
+  iff,
+  index,
+  isFunction,
+  isLoop,
+  labeled,
+  literal,
+  member,
+  type Node,
+  ret,
+  someOwn,
+  statement,
+} from '../ast.ts';
 import { blockOf, hasPoint, type Lowering } from './context.ts';
 import { redirectExits } from './exits.ts';
 import { linear } from './expressions.ts';
@@ -29,7 +49,11 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
   }
   const [subject, iterator, position, result] = [f.temp(), f.temp(), f.temp(), f.temp()];
   out.push(statement(assign(subject, source)));
-  out.push(Object.assign(statement(assign(iterator, rt('iterate', [subject, literal(s.sourceText ?? 'object')]))), { loc: s.right.loc }));
+  out.push(
+    Object.assign(statement(assign(iterator, rt('iterate', [subject, literal(s.sourceText ?? 'object')]))), {
+      loc: s.right.loc,
+    }),
+  );
   out.push(statement(assign(position, literal(0))));
   const closing = !isPlainArray(s.right);
   const hasFinally = someOwn(s.body, (n) => n.type === 'TryStatement' && n.finalizer);
@@ -40,8 +64,18 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
     pollInto(f, s, o);
     enterScope(f, s, o);
     const target = headTarget(f, s);
-    const fromArray = block([iff(binary('>=', position, member(subject, 'length')), breakTo(null)), take(target, index(subject, { type: 'UpdateExpression', operator: '++', prefix: false, argument: position }))]);
-    const fromIterator = block([statement(assign(result, call(member(iterator, 'next')))), iff(rt('isDone', [result]), breakTo(null)), take(target, member(result, 'value'))]);
+    const fromArray = block([
+      iff(binary('>=', position, member(subject, 'length')), breakTo(null)),
+      take(
+        target,
+        index(subject, { type: 'UpdateExpression', operator: '++', prefix: false, argument: position }),
+      ),
+    ]);
+    const fromIterator = block([
+      statement(assign(result, call(member(iterator, 'next')))),
+      iff(rt('isDone', [result]), breakTo(null)),
+      take(target, member(result, 'value')),
+    ]);
     o.push(iff(binary('===', iterator, literal(null)), fromArray, fromIterator));
     mirrorAll(f, headBindings(f, s), o);
     if (!closing) {
@@ -54,7 +88,16 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
     if (leave) o.push(leave.before);
     const error = id(`$x${f.label().slice(2)}`);
     const close = iff(binary('!==', iterator, literal(null)), statement(rt('closeQuietly', [iterator])));
-    const guarded: Node = { type: 'TryStatement', block: body, handler: { type: 'CatchClause', param: error, body: block([close, { type: 'ThrowStatement', argument: error }]) }, finalizer: null };
+    const guarded: Node = {
+      type: 'TryStatement',
+      block: body,
+      handler: {
+        type: 'CatchClause',
+        param: error,
+        body: block([close, { type: 'ThrowStatement', argument: error }]),
+      },
+      finalizer: null,
+    };
     o.push(...(leave ? [labeled(leave.label, block([guarded])), ...leave.after] : [guarded]));
   });
   out.push(loop);
@@ -67,12 +110,27 @@ export function lowerForIn(f: Lowering, s: Node, out: Node[]): void {
     return;
   }
   const [subject, keys, position] = [f.temp(), f.temp(), f.temp()];
-  out.push(statement(assign(subject, source)), statement(assign(keys, rt('keys', [subject]))), statement(assign(position, literal(0))));
-  const loop: Node = { type: 'ForStatement', init: null, test: binary('<', position, member(keys, 'length')), update: { type: 'UpdateExpression', operator: '++', prefix: false, argument: position }, loc: s.loc };
+  out.push(
+    statement(assign(subject, source)),
+    statement(assign(keys, rt('keys', [subject]))),
+    statement(assign(position, literal(0))),
+  );
+  const loop: Node = {
+    type: 'ForStatement',
+    init: null,
+    test: binary('<', position, member(keys, 'length')),
+    update: { type: 'UpdateExpression', operator: '++', prefix: false, argument: position },
+    loc: s.loc,
+  };
   loop.body = blockOf((o) => {
     pollInto(f, s, o);
     const key = index(keys, position);
-    o.push(iff({ type: 'UnaryExpression', operator: '!', prefix: true, argument: rt('has', [subject, key]) }, { type: 'ContinueStatement', label: null }));
+    o.push(
+      iff(
+        { type: 'UnaryExpression', operator: '!', prefix: true, argument: rt('has', [subject, key]) },
+        { type: 'ContinueStatement', label: null },
+      ),
+    );
     enterScope(f, s, o);
     o.push(take(headTarget(f, s), index(keys, position)));
     mirrorAll(f, headBindings(f, s), o);
@@ -82,15 +140,18 @@ export function lowerForIn(f: Lowering, s: Node, out: Node[]): void {
 }
 
 /** Whether the head's variables are captured, so that each iteration needs its own. */
-const ownScope = (f: Lowering, s: Node): boolean => f.facts.captures.environments.has(s) || headBindings(f, s).some((b) => f.facts.captures.mirrored.has(b));
+const ownScope = (f: Lowering, s: Node): boolean =>
+  f.facts.captures.environments.has(s) || headBindings(f, s).some((b) => f.facts.captures.mirrored.has(b));
 
-const headBindings = (f: Lowering, s: Node) => (s.left.type === 'VariableDeclaration' ? boundBy(f, s.left.declarations[0].id) : []);
+const headBindings = (f: Lowering, s: Node) =>
+  s.left.type === 'VariableDeclaration' ? boundBy(f, s.left.declarations[0].id) : [];
 
 /** Where the value of an iteration goes: a variable, a pattern, or any assignment target. */
 function headTarget(f: Lowering, s: Node): Node {
   if (s.left.type !== 'VariableDeclaration') return s.left;
   const declared = s.left.declarations[0].id;
-  for (const b of headBindings(f, s)) if (!b.module && !f.facts.captures.inEnvironment.has(b)) f.locals.add(b.name);
+  for (const b of headBindings(f, s))
+    if (!b.module && !f.facts.captures.inEnvironment.has(b)) f.locals.add(b.name);
   return declared.type === 'Identifier' ? placeOf(f, declared) : declared;
 }
 
@@ -107,11 +168,21 @@ function nativeLoop(f: Lowering, s: Node, source: Node, out: Node[]): void {
 function isPlainArray(e: Node): boolean {
   if (e.type === 'ArrayExpression') return true;
   const callee = e.type === 'CallExpression' ? e.callee : null;
-  return callee?.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Object' && ['keys', 'values', 'entries'].includes(callee.property.name);
+  return (
+    callee?.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Object' &&
+    ['keys', 'values', 'entries'].includes(callee.property.name)
+  );
 }
 
 /** Where the body has a `finally`, that runs before the iterator is closed: exits wait until the body is left. */
-function leaveThroughClose(f: Lowering, s: Node, iterator: Node, labels: string[]): { label: string; before: Node; after: Node[] } {
+function leaveThroughClose(
+  f: Lowering,
+  s: Node,
+  iterator: Node,
+  labels: string[],
+): { label: string; before: Node; after: Node[] } {
   const [kind, value] = [f.temp(), f.temp()];
   const label = f.label();
   const exits = redirectExits(s.body, kind, value, label);
@@ -126,7 +197,8 @@ function leaveThroughClose(f: Lowering, s: Node, iterator: Node, labels: string[
 
 /** Before a jump that leaves the loop: `if ($i !== null) $rt.close($i);` */
 function closeOnExit(f: Lowering, body: Node, iterator: Node, labels: string[]): void {
-  const close = (): Node => iff(binary('!==', iterator, literal(null)), block([statement(rt('close', [iterator]))]));
+  const close = (): Node =>
+    iff(binary('!==', iterator, literal(null)), block([statement(rt('close', [iterator]))]));
   const inner = new Set<string>();
   const leaves = (jump: Node, inLoop: boolean, inSwitch: boolean): boolean => {
     if (jump.type === 'ReturnStatement') return true;
@@ -140,8 +212,10 @@ function closeOnExit(f: Lowering, body: Node, iterator: Node, labels: string[]):
     for (const key of childKeys(node.type)) {
       const child = node[key];
       const each = (c: Node, put: (n: Node) => void): void => {
-        const jump = c.type === 'BreakStatement' || c.type === 'ContinueStatement' || c.type === 'ReturnStatement';
-        if (!jump || !leaves(c, inLoop, inSwitch)) visit(c, inLoop || isLoop(c), inSwitch || c.type === 'SwitchStatement');
+        const jump =
+          c.type === 'BreakStatement' || c.type === 'ContinueStatement' || c.type === 'ReturnStatement';
+        if (!jump || !leaves(c, inLoop, inSwitch))
+          visit(c, inLoop || isLoop(c), inSwitch || c.type === 'SwitchStatement');
         else if (c.type !== 'ReturnStatement' || !c.argument) put(block([close(), c]));
         else {
           const value = f.temp();

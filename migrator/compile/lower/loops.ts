@@ -9,7 +9,26 @@
  *
  * A loop whose test or update may suspend becomes `while (true)` with both inside; `continue` then leaves a labelled block.
  */
-import { assign, binary, breakTo, childKeys, clone, id, iff, isFunction, isLoop, labeled, literal, member, type Node, not, object, sequence, statement, walk } from '../ast.ts';
+import {
+  assign,
+  binary,
+  breakTo,
+  childKeys,
+  clone,
+  id,
+  iff,
+  isFunction,
+  isLoop,
+  labeled,
+  literal,
+  member,
+  type Node,
+  not,
+  object,
+  sequence,
+  statement,
+  walk,
+} from '../ast.ts';
 import { stripMinable } from '../loops.ts';
 import { blockOf, type Lowering, suspends } from './context.ts';
 import { expressionStatement, linear } from './expressions.ts';
@@ -51,7 +70,8 @@ export function lowerFor(f: Lowering, s: Node, out: Node[], labels: string[]): v
   if (s.init?.type === 'VariableDeclaration') {
     for (const d of s.init.declarations) lowerDeclarator(f, d, s.init.kind === 'var' ? 'var' : 'let', out);
   } else if (s.init) expressionStatement(f, s.init, out);
-  const headers = s.init?.type === 'VariableDeclaration' ? s.init.declarations.flatMap((d: Node) => boundBy(f, d.id)) : [];
+  const headers =
+    s.init?.type === 'VariableDeclaration' ? s.init.declarations.flatMap((d: Node) => boundBy(f, d.id)) : [];
   s.init = null;
   if (!environment && labels.length === 0 && !s.short) {
     const strip = stripMinable(s, f.facts.program);
@@ -64,7 +84,12 @@ export function lowerFor(f: Lowering, s: Node, out: Node[], labels: string[]): v
     if (environment) mirror(f, environment.binding, o);
     mirrorAll(f, headers, o);
   };
-  const renew = environment ? assign(id(environment.binding.name), object(environment.vars.map((b) => [b.name, member(id(environment.binding.name), b.name)]))) : null;
+  const renew = environment
+    ? assign(
+        id(environment.binding.name),
+        object(environment.vars.map((b) => [b.name, member(id(environment.binding.name), b.name)])),
+      )
+    : null;
   const closures = makesFunctions(s.test) || makesFunctions(s.update);
   if (!closures && !suspends(s.test) && !suspends(s.update)) {
     if (renew) s.update = s.update ? sequence([renew, s.update]) : renew;
@@ -94,7 +119,14 @@ const makesFunctions = (node: Node | null): boolean => {
   return found;
 };
 
-function stripMined(f: Lowering, s: Node, out: Node[], counter: string, inclusive: boolean, headers: ReturnType<typeof boundBy>): void {
+function stripMined(
+  f: Lowering,
+  s: Node,
+  out: Node[],
+  counter: string,
+  inclusive: boolean,
+  headers: ReturnType<typeof boundBy>,
+): void {
   const leave = f.label();
   const limit = f.temp();
   breakOut(s.body, leave);
@@ -134,7 +166,11 @@ export function leaveUnless(f: Lowering, test: Node, out: Node[]): void {
 }
 
 /** Rewrites jumps of this loop within `body` that `match` selects; inner loops and switches keep their own. */
-function redirect(body: Node, match: (jump: Node, inLoop: boolean, inSwitch: boolean) => boolean, label: string): boolean {
+function redirect(
+  body: Node,
+  match: (jump: Node, inLoop: boolean, inSwitch: boolean) => boolean,
+  label: string,
+): boolean {
   let used = false;
   const visit = (node: Node, inLoop: boolean, inSwitch: boolean): void => {
     if (isFunction(node)) return;
@@ -156,9 +192,16 @@ function redirect(body: Node, match: (jump: Node, inLoop: boolean, inSwitch: boo
 
 /** `continue` of this loop becomes `break label`. */
 export const continueTo = (body: Node, label: string, labels: string[]): boolean =>
-  redirect(body, (j, inLoop) => j.type === 'ContinueStatement' && (j.label ? labels.includes(j.label.name) : !inLoop), label);
+  redirect(
+    body,
+    (j, inLoop) => j.type === 'ContinueStatement' && (j.label ? labels.includes(j.label.name) : !inLoop),
+    label,
+  );
 
 /** `break` of this loop becomes `break label`. */
 export const breakOut = (body: Node, label: string): boolean =>
-  redirect(body, (j, inLoop, inSwitch) => j.type === 'BreakStatement' && !j.label && !inLoop && !inSwitch, label);
-
+  redirect(
+    body,
+    (j, inLoop, inSwitch) => j.type === 'BreakStatement' && !j.label && !inLoop && !inSwitch,
+    label,
+  );

@@ -4,7 +4,12 @@ import type { Binding } from '../units.ts';
 import type { Lowering } from './context.ts';
 
 /** `$e3 = { x: initial, y: void 0 };` for the variables of `scope` that live in an environment. */
-export function enterScope(f: Lowering, scope: Node, out: Node[], initial: (b: Binding) => Node | null = () => null): void {
+export function enterScope(
+  f: Lowering,
+  scope: Node,
+  out: Node[],
+  initial: (b: Binding) => Node | null = () => null,
+): void {
   const environment = f.facts.captures.environments.get(scope);
   if (!environment) return;
   const { name } = environment.binding;
@@ -31,7 +36,8 @@ export function boundBy(f: Lowering, pattern: Node): Binding[] {
     if (!n) return;
     const binding = f.binding(n);
     if (binding) found.push(binding);
-    else if (n.type === 'ObjectPattern') for (const p of n.properties) visit(p.type === 'RestElement' ? p.argument : p.value);
+    else if (n.type === 'ObjectPattern')
+      for (const p of n.properties) visit(p.type === 'RestElement' ? p.argument : p.value);
     else if (n.type === 'ArrayPattern') for (const e of n.elements) visit(e);
     else if (n.type === 'AssignmentPattern') visit(n.left);
     else if (n.type === 'RestElement') visit(n.argument);
@@ -45,7 +51,15 @@ export function placeOf(f: Lowering, node: Node): Node {
   const binding = f.binding(node);
   if (!binding) return node;
   const environment = f.facts.captures.inEnvironment.get(binding);
-  if (environment) return { type: 'MemberExpression', object: id(environment.binding.name), property: id(binding.name), computed: false, environment: environment.binding, loc: node.loc };
+  if (environment)
+    return {
+      type: 'MemberExpression',
+      object: id(environment.binding.name),
+      property: id(binding.name),
+      computed: false,
+      environment: environment.binding,
+      loc: node.loc,
+    };
   if (!binding.module) f.locals.add(binding.name);
   return node;
 }

@@ -11,7 +11,12 @@ import { lowerDoWhile, lowerFor, lowerWhile } from './loops.ts';
 import { boundBy, enterScope, mirrorAll, placeOf } from './scopes.ts';
 
 /** The statements of one block scope, hoisted functions first. `scope` is the node eslint-scope gave the scope to. */
-export function lowerBlock(f: Lowering, statements: Node[], scope: Node | null, before: (out: Node[]) => void = () => {}): Node {
+export function lowerBlock(
+  f: Lowering,
+  statements: Node[],
+  scope: Node | null,
+  before: (out: Node[]) => void = () => {},
+): Node {
   return blockOf((out) => {
     if (scope) enterScope(f, scope, out);
     before(out);
@@ -99,7 +104,8 @@ export function lowerStatement(f: Lowering, s: Node, out: Node[], labels: string
 export function lowerDeclarator(f: Lowering, d: Node, kind: string, out: Node[]): void {
   const bound = boundBy(f, d.id);
   const place = d.id.type === 'Identifier' ? placeOf(f, d.id) : d.id;
-  if (d.id.type !== 'Identifier' && d.id.type !== 'MemberExpression') for (const b of bound) if (!b.module && !f.facts.captures.inEnvironment.has(b)) f.locals.add(b.name);
+  if (d.id.type !== 'Identifier' && d.id.type !== 'MemberExpression')
+    for (const b of bound) if (!b.module && !f.facts.captures.inEnvironment.has(b)) f.locals.add(b.name);
   if (d.init) {
     assignTo(f, place, d.init, out);
     mirrorAll(f, bound, out);
@@ -132,12 +138,14 @@ function lowerLabeled(f: Lowering, s: Node, out: Node[], labels: string[]): void
 function lowerSwitch(f: Lowering, s: Node, out: Node[]): void {
   s.discriminant = linear(f, s.discriminant, out);
   enterScope(f, s, out);
-  for (const c of s.cases) for (const statementNode of c.consequent) if (isFunction(statementNode)) lowerFunctionDeclaration(f, statementNode, out);
+  for (const c of s.cases)
+    for (const statementNode of c.consequent)
+      if (isFunction(statementNode)) lowerFunctionDeclaration(f, statementNode, out);
   for (const c of s.cases) {
     const rest: Node[] = [];
-    for (const statementNode of c.consequent) if (!isFunction(statementNode)) lowerStatement(f, statementNode, rest);
+    for (const statementNode of c.consequent)
+      if (!isFunction(statementNode)) lowerStatement(f, statementNode, rest);
     c.consequent = rest;
   }
   out.push(s);
 }
-

@@ -24,9 +24,17 @@ export function lowerUnit(facts: Facts, unit: Unit, statements: Node[]): Lowered
   for (const { binding, value } of facts.captures.lexical.get(unit) ?? []) {
     f.locals.add(binding.name);
     if (unit.kind === 'derived' && value === 'this') continue; // after super()
-    body.push(statement(assign(id(binding.name), value === 'this' ? self() : value === 'arguments' ? id('arguments') : newTarget())));
+    body.push(
+      statement(
+        assign(
+          id(binding.name),
+          value === 'this' ? self() : value === 'arguments' ? id('arguments') : newTarget(),
+        ),
+      ),
+    );
   }
-  if (unit.kind !== 'main') enterScope(f, unit.node, body, (b: Binding) => (b.kind === 'param' ? id(b.name) : null));
+  if (unit.kind !== 'main')
+    enterScope(f, unit.node, body, (b: Binding) => (b.kind === 'param' ? id(b.name) : null));
   const start = body.length;
   lowerList(f, statements, body);
   const constants = foldEnvironment(f, body, unit);
@@ -43,7 +51,12 @@ function foldEnvironment(f: Lowering, body: Node[], unit: Unit): string[] {
   const environment = f.facts.captures.environments.get(unit.node);
   if (!environment) return [];
   const { name } = environment.binding;
-  const at = body.findIndex((s) => s.expression?.type === 'AssignmentExpression' && s.expression.left.name === name && s.expression.right.type === 'ObjectExpression');
+  const at = body.findIndex(
+    (s) =>
+      s.expression?.type === 'AssignmentExpression' &&
+      s.expression.left.name === name &&
+      s.expression.right.type === 'ObjectExpression',
+  );
   if (at < 0) return [];
   const made = body[at]!.expression.right;
   while (body[at + 1] && foldOne(body[at + 1]!, made, name)) body.splice(at + 1, 1);
@@ -53,8 +66,16 @@ function foldEnvironment(f: Lowering, body: Node[], unit: Unit): string[] {
 
 function foldOne(s: Node, made: Node, name: string): boolean {
   const e = s.type === 'ExpressionStatement' ? s.expression : null;
-  if (e?.type !== 'AssignmentExpression' || e.operator !== '=' || !e.left.environment || e.left.object.name !== name) return false;
-  const simple = (e.right.type === 'Literal' && !e.right.regex) || (e.right.type === 'Identifier' && !e.right.name.startsWith('$t'));
+  if (
+    e?.type !== 'AssignmentExpression' ||
+    e.operator !== '=' ||
+    !e.left.environment ||
+    e.left.object.name !== name
+  )
+    return false;
+  const simple =
+    (e.right.type === 'Literal' && !e.right.regex) ||
+    (e.right.type === 'Identifier' && !e.right.name.startsWith('$t'));
   const property = made.properties.find((p: Node) => p.key.name === e.left.property.name);
   if (!simple || !property || property.value.type !== 'UnaryExpression') return false;
   property.value = e.right;
@@ -75,7 +96,8 @@ function placeEntryPoll(f: Lowering, body: Node[], from: number, at: Node): void
   for (;;) {
     while (i < list.length && !hasPoint(list[i]!)) i++;
     const s = list[i];
-    if (s?.type !== 'IfStatement' || s.point !== undefined || list.slice(i + 1).some((n) => hasPoint(n))) break;
+    if (s?.type !== 'IfStatement' || s.point !== undefined || list.slice(i + 1).some((n) => hasPoint(n)))
+      break;
     const inThen = hasPoint(s.consequent);
     if (inThen === hasPoint(s.alternate) || s.consequent.type !== 'BlockStatement') break;
     list = inThen ? s.consequent.body : s.alternate.body;
@@ -83,7 +105,8 @@ function placeEntryPoll(f: Lowering, body: Node[], from: number, at: Node): void
   }
   const s = list[i];
   const loop = s?.type === 'LabeledStatement' ? s.body : s;
-  if (loop && isLoop(loop) && startsWithPoll(loop.body) && !list.slice(i + 1).some((n) => hasPoint(n))) return;
+  if (loop && isLoop(loop) && startsWithPoll(loop.body) && !list.slice(i + 1).some((n) => hasPoint(n)))
+    return;
   if (s?.pollOf !== undefined) return;
   list.splice(Math.min(i, list.length), 0, f.poll(at));
 }

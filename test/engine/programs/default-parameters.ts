@@ -20,4 +20,3 @@ for (let i = 0; i < 4; i++) counted();
 console.log(counted(), counted.calls);
 function loopy(list = (() => { const r = []; for (let i = 0; i < 4; i++) r.push(i * i); return r; })()) { let s = 0; for (const x of list) s += x; return s; }
 console.log(loopy(), loopy([1]));
-try { ((a = b2, b2 = 1) => a)(); } catch (e) { console.log((e as Error).name); }

@@ -16,7 +16,7 @@ const attempts: Array<() => unknown> = [
   () => Object.defineProperty(Object.freeze({}), 'x', { value: 1 }),
   () => { (Object.freeze({ a: 1 }) as any).a = 2; },
   () => { const { a } = null as any; return a; },
-  () => { const [a] = {} as any; return a; },
+  () => { const { a } = null as any; return a; },
   () => { for (const x of 5 as any) return x; },
   () => [...(5 as any)],
   () => 1 in ('x' as any),
