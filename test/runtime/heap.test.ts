@@ -241,7 +241,8 @@ describe('what cannot be carried is named, with the way to it', () => {
     ['a WeakRef', () => new WeakRef({})],
     ['a FinalizationRegistry', () => new FinalizationRegistry(() => {})],
     ['a Proxy', () => new Proxy({}, {})],
-    ['an Intl.Collator', () => new Intl.Collator()],
+    ['an Intl.DisplayNames', () => new Intl.DisplayNames('en', { type: 'region' })],
+    ['a TextDecoder', () => new TextDecoder()],
     ['a SharedArrayBuffer', () => new SharedArrayBuffer(8)],
     ['an array iterator', () => [1].values()],
     ['a builtin function', () => Proxy.revocable({}, {}).revoke],
@@ -290,6 +291,30 @@ test('buffers travel as they are, and views of one buffer still share it', () =>
   expect([again.words[0], words[0]]).toEqual([255, 0]);
   expect(again.pooled.map(String)).toEqual(['abc', 'def']);
   expect(again.pooled[0]!.buffer).toBe(again.pooled[1]!.buffer);
+});
+
+test('objects that their constructor can make again', () => {
+  const url = new URL('http://a/b?c=1#d');
+  const value = {
+    url,
+    params: url.searchParams,
+    alone: new URLSearchParams('x=1&x=2'),
+    money: new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' }),
+    encoder: new TextEncoder(),
+  };
+  const again = roundTrip(value);
+  again.params.set('c', '2');
+  expect([again.url.href, url.href, again.url.searchParams === again.params]).toEqual([
+    'http://a/b?c=2#d',
+    'http://a/b?c=1#d',
+    true,
+  ]);
+  expect([...again.alone]).toEqual([
+    ['x', '1'],
+    ['x', '2'],
+  ]);
+  expect(again.money.format(1234.5)).toBe(value.money.format(1234.5));
+  expect([...again.encoder.encode('ü')]).toEqual([195, 188]);
 });
 
 test('frames and the runtime’s own state are roots too', () => {

@@ -1,4 +1,4 @@
-import { assertOrdinary, kindOf } from './classify.ts';
+import { kindByAncestry, kindOf } from './classify.ts';
 import { type HeapEngine, type Kind, KindCode } from './kind.ts';
 import { known } from './kinds/known.ts';
 import { object as oddObject } from './kinds/object.ts';
@@ -93,7 +93,8 @@ function writeObject(
   if (!shape) {
     const kind = kindOf(object, registry);
     if (kind && kind !== privateInstance) return writeAs(kind);
-    assertOrdinary(object, registry);
+    const inherited = kindByAncestry(object, registry);
+    if (inherited && !kind) return writeAs(inherited);
     assertCarriableClass(object, registry);
     if (kind) return writeAs(kind);
     shape = shapes.examine(object);

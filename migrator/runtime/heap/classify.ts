@@ -23,6 +23,7 @@ import { argumentsObject } from './kinds/arguments.ts';
 import { array } from './kinds/array.ts';
 import { arrayBuffer, view } from './kinds/buffers.ts';
 import { map, set } from './kinds/collections.ts';
+import { constructed, constructedFrom } from './kinds/constructed.ts';
 import { cursor, isCursor } from './kinds/cursor.ts';
 import { error } from './kinds/error.ts';
 import { bound, closure } from './kinds/function.ts';
@@ -44,6 +45,7 @@ export const kinds: readonly Kind[] = [
   set,
   iterator,
   cursor,
+  constructed,
   arrayBuffer,
   view,
   date,
@@ -161,14 +163,20 @@ const HIDDEN: Record<string, string> = {
 };
 const withArticle = (name: string): string => (/^(?:[AEIOaeio]|URI)/.test(name) ? `an ${name}` : `a ${name}`);
 
-/** An object without a brand must inherit from nothing that keeps hidden state for its instances (a WeakRef, an Intl.Collator, a URL). */
-export function assertOrdinary(each: object, registry: Registry): void {
+/**
+ * An object without a brand must inherit from nothing that keeps hidden state for its instances (a WeakRef, a Worker);
+ * some can be constructed again. Undefined for an ordinary object.
+ */
+export function kindByAncestry(each: object, registry: Registry): Kind | undefined {
   for (let proto = getPrototypeOf(each); proto !== null; proto = getPrototypeOf(proto)) {
     if (isProxy(proto)) throw new Refusal('an object that inherits from a Proxy');
     const known = registry.lookUp(proto);
     if (!known || registry.isPlainPrototype(proto) || BRANDED.has(known.path)) continue;
+    const kind = constructedFrom(known.path);
+    if (kind) return kind;
     const name = OF_PROTOTYPE.exec(known.path)?.[1];
     if (name) throw new Refusal(withArticle(name));
     if (known.path.startsWith('%')) throw new Refusal(withArticle(HIDDEN[known.path] ?? 'native object'));
   }
+  return undefined;
 }

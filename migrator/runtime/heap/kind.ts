@@ -51,5 +51,6 @@ export const KindCode = {
   MADE: 17,
   MEMBER: 18,
   CURSOR: 19,
+  CONSTRUCTED: 21,
   PRIVATE: 20,
 } as const;

@@ -63,7 +63,7 @@ const BARE_KEYS = 2;
 type Seed = [path: string, value: unknown];
 
 /** Globals that Node defines by getters, and that every program may hold. Others behind getters are loaded on demand. */
-const GLOBALS_BEHIND_GETTERS = ['process', 'Buffer', 'performance'];
+const GLOBALS_BEHIND_GETTERS = ['process', 'Buffer', 'performance', 'TextEncoder', 'TextDecoder'];
 
 /** Intrinsic objects that no global leads to by data properties. */
 function hiddenIntrinsics(): Seed[] {
@@ -137,7 +137,10 @@ export class Registry {
         [`${words(key)}.prototype`, getOwnPropertyDescriptor(value, 'prototype')?.value],
       );
     }
-    for (const key of GLOBALS_BEHIND_GETTERS) seeds.push([key, (globalThis as Record<string, unknown>)[key]]);
+    for (const key of GLOBALS_BEHIND_GETTERS) {
+      const value = (globalThis as Record<string, { prototype?: unknown } | undefined>)[key];
+      seeds.push([key, value], [`${key}.prototype`, value?.prototype]);
+    }
     this.addTree([...seeds, ...hiddenIntrinsics()], false);
   }
 
@@ -264,7 +267,11 @@ export class Registry {
   privateTablesOf(object: object): PrivateTable[] {
     if (this.privateNames.size === 0) return NO_TABLES;
     const tables: PrivateTable[] = [];
-    for (let proto = getPrototypeOf(object); proto !== null && proto !== objectPrototype; proto = getPrototypeOf(proto)) {
+    for (
+      let proto = getPrototypeOf(object);
+      proto !== null && proto !== objectPrototype;
+      proto = getPrototypeOf(proto)
+    ) {
       const table = this.privateNames.get(proto);
       if (table) tables.push(table);
     }

@@ -51,6 +51,7 @@ export class HeapWriter {
   readonly shapes = new Words();
   readonly buffers: Uint8Array[] = [];
   private readonly offsets = new Words();
+  private readonly patches: [number: number, at: number, word: number][] = [];
   private readonly numbers = new Map<object, number>();
   private doubles = new Float64Array(FIRST_WORDS);
   private doubleCount = 0;
@@ -73,8 +74,9 @@ export class HeapWriter {
     this.offsets.push(this.tape.length);
   }
 
-  get position(): number {
-    return this.out.length;
+  /** Replaces a word of a record, when all are written; counted from the record's head. */
+  patchLater(object: object, at: number, word: number): void {
+    this.patches.push([this.ref(object) >>> TAG_BITS, at, word]);
   }
 
   raw(word: number): void {
@@ -171,6 +173,7 @@ export class HeapWriter {
 
   payload(): Uint8Array {
     this.offsets.push(this.tape.length);
+    for (const [number, at, word] of this.patches) this.tape.words[this.offsets.words[number]! + at] = word;
     const payload: HeapPayload = [
       HEAP_MAGIC,
       HEAP_VERSION,
