@@ -10,7 +10,7 @@ export const productFolders = ['protocol', 'migrator', 'discovery', 'agent', 'tu
 const otherFolders = ['test', 'tools', 'workloads'];
 
 /** Programs under test, not code of ours. */
-const foreign = ['test/engine/programs/'];
+const foreign = /^test\/\w+\/programs\//;
 
 export interface Import {
   /** As written. */
@@ -31,7 +31,7 @@ export function readSources(): Source[] {
   return [...productFolders, ...otherFolders].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => normalize(join(folder, name)))
-      .filter((path) => /\.(ts|mjs)$/.test(path) && !foreign.some((prefix) => path.startsWith(prefix)))
+      .filter((path) => /\.(ts|mjs)$/.test(path) && !foreign.test(path))
       .map(readSource),
   );
 }
@@ -42,7 +42,7 @@ function readSource(path: string): Source {
 }
 
 const STATEMENT = /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm;
-const DYNAMIC = /\b(?:import|require)\('([^']+)'\)/g;
+const DYNAMIC = /(?<![.\w])(?:import|require)\('([^']+)'\)/g;
 
 function importsOf(path: string, text: string): Import[] {
   const code = withoutComments(text);

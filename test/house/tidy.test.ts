@@ -155,10 +155,13 @@ function reached(from: Source[]): Set<string> {
   return seen;
 }
 
-/** Test programs that are started as processes or bundled are named in a string by whoever starts them. */
+/** What is started as a process of its own is named in a string by whoever starts it, or in a script of package.json. */
 function isStarted(path: string): boolean {
   const name = path.split('/').at(-1)!;
-  return sources.some((source) => source.path !== path && source.text.includes(name));
+  const scripts = readFileSync(join(root, 'package.json'), 'utf8');
+  return (
+    scripts.includes(path) || sources.some((source) => source.path !== path && source.text.includes(name))
+  );
 }
 
 function cycles(): string[] {
