@@ -1,10 +1,9 @@
-import { webcrypto } from 'node:crypto';
+import type { webcrypto } from 'node:crypto';
 import { builtinModules } from 'node:module';
 import { promisify } from 'node:util';
 import { job } from '../loop/jobs.ts';
 import type { Task } from '../task.ts';
 import { makeDate, patchPerformance } from './clocks.ts';
-import { refusedSubtle } from './native.ts';
 import type { TimersApi } from './timers.ts';
 import { refusing } from './unsupported.ts';
 
@@ -84,6 +83,10 @@ export function installGlobals(
     writable: true,
     configurable: true,
   });
-  put('crypto', webcrypto);
-  Object.defineProperty(webcrypto, 'subtle', { value: refusedSubtle(), configurable: true });
+  // Loaded when it is used, as in Node.
+  Object.defineProperty(globalThis, 'crypto', {
+    get: () => (guest.import('crypto') as { webcrypto: typeof webcrypto }).webcrypto,
+    configurable: true,
+    enumerable: true,
+  });
 }

@@ -1,21 +1,6 @@
-import assert from 'node:assert';
-import assertStrict from 'node:assert/strict';
-import asyncHooks from 'node:async_hooks';
-import buffer from 'node:buffer';
-import { Console } from 'node:console';
-import constants from 'node:constants';
-import events from 'node:events';
 import { builtinModules, isBuiltin } from 'node:module';
-import path from 'node:path';
-import perfHooks from 'node:perf_hooks';
-import querystring from 'node:querystring';
-import stream from 'node:stream';
-import streamPromises from 'node:stream/promises';
-import stringDecoder from 'node:string_decoder';
-import url from 'node:url';
-import util from 'node:util';
 import type { Task } from '../task.ts';
-import { makeCrypto, makeOs, makeZlib } from './native.ts';
+import { copyOf, makeCrypto, makeOs, makeV8, makeZlib } from './native.ts';
 import { refusing, refusingModule } from './unsupported.ts';
 
 export interface OwnModules {
@@ -28,25 +13,30 @@ export interface OwnModules {
   readlinePromises: object;
 }
 
-/** Node's modules that may be as they are: they touch nothing outside the process. */
-const PURE: Record<string, object> = {
-  path,
-  'path/posix': path.posix,
-  'path/win32': path.win32,
-  url,
-  util,
-  'util/types': util.types,
-  events,
-  assert,
-  'assert/strict': assertStrict,
-  querystring,
-  string_decoder: stringDecoder,
-  buffer,
-  stream,
-  'stream/promises': streamPromises,
-  async_hooks: asyncHooks,
-  constants,
-};
+/** Node's modules that may be as they are: they touch nothing outside the process. Loaded when a program asks. */
+const PURE = [
+  'assert',
+  'assert/strict',
+  'async_hooks',
+  'buffer',
+  'constants',
+  'diagnostics_channel',
+  'events',
+  'path',
+  'path/posix',
+  'path/win32',
+  'punycode',
+  'querystring',
+  'stream',
+  'stream/consumers',
+  'stream/promises',
+  'stream/web',
+  'string_decoder',
+  'sys',
+  'url',
+  'util',
+  'util/types',
+];
 
 /** A module's namespace object: its properties and `default`. Properties behind getters stay live. */
 function namespaceOf(module: object): object {
@@ -71,21 +61,22 @@ export class Modules {
 
   constructor(task: Task, own: OwnModules, nativeRequire: (name: string) => unknown) {
     this.nativeRequire = nativeRequire;
-    for (const [name, module] of Object.entries(PURE)) this.makers.set(name, () => module);
-    const perf = Object.defineProperties({}, Object.getOwnPropertyDescriptors(perfHooks));
+    for (const name of PURE) this.makers.set(name, () => this.native(name));
     const guests: Record<string, () => object> = {
       fs: () => own.fs,
       'fs/promises': () => own.fs.promises as object,
       process: () => own.process,
-      console: () => Object.assign(own.console, { Console }),
+      console: () =>
+        Object.assign(own.console, { Console: (this.native('console') as { Console: unknown }).Console }),
       timers: () => own.timers,
       'timers/promises': () => own.timersPromises,
       readline: () => own.readline,
       'readline/promises': () => own.readlinePromises,
-      os: () => makeOs(task),
-      crypto: () => makeCrypto(task),
-      zlib: () => makeZlib(task),
-      perf_hooks: () => Object.defineProperty(perf, 'performance', { value: performance, enumerable: true }),
+      os: () => makeOs(task, this.native('os')),
+      crypto: () => makeCrypto(task, this.native('crypto')),
+      zlib: () => makeZlib(task, this.native('zlib')),
+      v8: () => makeV8(this.native('v8')),
+      perf_hooks: () => Object.assign(copyOf(this.native('perf_hooks')), { performance }),
       module: () => this.moduleModule(),
       tty: () => ({
         isatty: (fd: number) =>
@@ -119,7 +110,11 @@ export class Modules {
   private refused(name: string, short: string): object {
     if (!isBuiltin(name))
       throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
-    return refusingModule(short, this.nativeRequire(`node:${short}`) as object);
+    return refusingModule(short, this.native(short));
+  }
+
+  private native(name: string): object {
+    return this.nativeRequire(`node:${name}`) as object;
   }
 
   private moduleModule(): object {

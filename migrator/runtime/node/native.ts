@@ -1,6 +1,4 @@
-import crypto from 'node:crypto';
-import os from 'node:os';
-import zlib from 'node:zlib';
+import type crypto from 'node:crypto';
 import { job } from '../loop/jobs.ts';
 import type { Task } from '../task.ts';
 import { refusing, refusingModule } from './unsupported.ts';
@@ -25,19 +23,21 @@ function completing(task: Task, name: string, sync: AnyFunction): AnyFunction {
 }
 
 /** A copy to be changed; what is behind a getter stays so. */
-function copyOf(module: object): Module {
+export function copyOf(module: object): Module {
   const descriptors = Object.getOwnPropertyDescriptors(module) as PropertyDescriptorMap;
   for (const descriptor of Object.values(descriptors)) descriptor.configurable = true;
   return Object.defineProperties({}, descriptors) as Module;
 }
 
 /** `crypto.subtle` works on threads and answers on Node's own event loop. */
-export const refusedSubtle = () =>
-  refusingModule('crypto.subtle', Object.getPrototypeOf(crypto.webcrypto.subtle));
+const refusedSubtle = (webcrypto: typeof crypto.webcrypto) =>
+  refusingModule('crypto.subtle', Object.getPrototypeOf(webcrypto.subtle));
 
 /** `node:crypto`: Node's own, but for what needs its thread pool. */
-export function makeCrypto(task: Task): Module {
-  const out = copyOf(crypto);
+export function makeCrypto(task: Task, native: object): Module {
+  const out = copyOf(native);
+  const real = native as Module;
+  const { webcrypto } = native as typeof crypto;
   const put = (name: string, value: unknown) =>
     Object.defineProperty(out, name, { value, writable: true, enumerable: true, configurable: true });
   for (const name of [
@@ -50,14 +50,15 @@ export function makeCrypto(task: Task): Module {
     'generateKeyPair',
     'generateKey',
   ]) {
-    const sync = ((crypto as unknown as Module)[`${name}Sync`] ??
-      (crypto as unknown as Module)[name]) as AnyFunction;
+    const sync = (real[`${name}Sync`] ?? real[name]) as AnyFunction;
     put(name, completing(task, name, sync));
   }
   for (const name of ['generatePrime', 'checkPrime'])
-    put(name, completing(task, name, (crypto as unknown as Module)[`${name}Sync`] as AnyFunction));
-  put('subtle', refusedSubtle());
-  put('webcrypto', globalThis.crypto);
+    put(name, completing(task, name, real[`${name}Sync`] as AnyFunction));
+  const subtle = refusedSubtle(webcrypto);
+  put('subtle', subtle);
+  Object.defineProperty(webcrypto, 'subtle', { value: subtle, configurable: true });
+  put('webcrypto', webcrypto);
   return out;
 }
 
@@ -74,9 +75,9 @@ const ZLIB = [
 ];
 
 /** `node:zlib`: Node's own for data at once; streams need its thread pool. */
-export function makeZlib(task: Task): Module {
-  const out = copyOf(zlib);
-  for (const name of Object.keys(zlib)) {
+export function makeZlib(task: Task, native: object): Module {
+  const out = copyOf(native);
+  for (const name of Object.keys(native)) {
     if (name.startsWith('create'))
       Object.defineProperty(out, name, {
         value: refusing(`zlib.${name}`),
@@ -86,7 +87,7 @@ export function makeZlib(task: Task): Module {
       });
   }
   for (const name of ZLIB) {
-    const sync = (zlib as unknown as Record<string, AnyFunction>)[`${name}Sync`]!;
+    const sync = (native as Record<string, AnyFunction>)[`${name}Sync`]!;
     Object.defineProperty(out, name, {
       value: completing(task, name, sync),
       writable: true,
@@ -98,8 +99,8 @@ export function makeZlib(task: Task): Module {
 }
 
 /** `node:os`, with home's name and user. */
-export function makeOs(task: Task): Module {
-  const out = copyOf(os);
+export function makeOs(task: Task, native: object): Module {
+  const out = copyOf(native);
   const spec = () => task.state.spec;
   const env = () => task.state.process.env;
   Object.assign(out, {
@@ -116,5 +117,14 @@ export function makeOs(task: Task): Module {
     setPriority: refusing('os.setPriority'),
     networkInterfaces: () => ({}),
   });
+  return out;
+}
+
+/** `node:v8`: what only computes. The rest would act on the host. */
+export function makeV8(native: object): Module {
+  const out = refusingModule('v8', native);
+  for (const name of ['serialize', 'deserialize', 'getHeapStatistics', 'Serializer', 'Deserializer']) {
+    out[name] = (native as Module)[name];
+  }
   return out;
 }
