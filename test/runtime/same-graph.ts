@@ -74,6 +74,7 @@ function compare(x: object, y: object, also: (step: string, x: unknown, y: unkno
 function contents(object: object): unknown[] {
   if (types.isMap(object)) return [...Map.prototype.entries.call(object)].flat();
   if (types.isSet(object)) return [...Set.prototype.values.call(object)];
+  if (types.isNativeError(object)) return [object.stack];
   if (types.isDate(object)) return [Date.prototype.getTime.call(object)];
   if (types.isRegExp(object))
     return ['source', 'flags'].map((key) => Reflect.get(RegExp.prototype, key, object));

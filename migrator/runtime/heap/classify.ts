@@ -153,6 +153,9 @@ const BRANDED = new Set(
     'Float64Array',
     'BigInt64Array',
     'BigUint64Array',
+    'Buffer',
+    // %TypedArray%
+    'Int8Array.__proto__',
   ].map((name) => `${name}.prototype`),
 );
 const OF_PROTOTYPE = /^(?:globalThis\.)?(.*?)\.prototype$/;

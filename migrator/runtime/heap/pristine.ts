@@ -137,5 +137,7 @@ export const constructors = new Map<string, Function>(
   ].map((each) => [each.name, each]),
 );
 
-/** From Node 21 on, `stack` is an accessor that all errors share. */
-export const stackGetter = getOwnPropertyDescriptor(new Error(), 'stack')?.get;
+/** From Node 21 on, `stack` is an accessor that all errors share; undefined where it is a plain property. */
+const stackDescriptor = getOwnPropertyDescriptor(new Error(), 'stack');
+export const stackGetter = stackDescriptor?.get;
+export const stackSetter = stackDescriptor?.set;

@@ -8,6 +8,7 @@ import {
   ownKeys,
   preventExtensions,
   stackGetter,
+  stackSetter,
 } from './pristine.ts';
 import { damaged, type HeapReader } from './reader.ts';
 import type { Changes } from './record.ts';
@@ -19,7 +20,7 @@ import type { HeapWriter } from './writer.ts';
  *     flags, [prototype], [n, deleted key × n], n, (key, attributes, value | getter, setter) × n
  */
 const Flag = { PROTO: 1, CLOSED: 2, DELETED: 4, PROPERTIES: 8 } as const;
-const Attribute = { WRITABLE: 1, ENUMERABLE: 2, CONFIGURABLE: 4, ACCESSOR: 8 } as const;
+const Attribute = { WRITABLE: 1, ENUMERABLE: 2, CONFIGURABLE: 4, ACCESSOR: 8, STACK: 16 } as const;
 const ORDINARY = Attribute.WRITABLE | Attribute.ENUMERABLE | Attribute.CONFIGURABLE;
 
 /** All own properties but those that the kind itself carries; the prototype if it is not `expected`. */
@@ -66,15 +67,14 @@ export function writeChanges(w: HeapWriter, owner: object, changes: Changes | un
 }
 
 function writeProperty(w: HeapWriter, owner: object, key: PropertyKey, descriptor: PropertyDescriptor): void {
-  // The trace behind it is V8's own: it becomes the text it is.
+  // The trace behind it is V8's own: it becomes the text that it gives.
   if (stackGetter !== undefined && descriptor.get === stackGetter) {
-    const value = apply(stackGetter, owner, []);
-    return writeProperty(w, owner, key, {
-      value,
-      writable: true,
-      enumerable: descriptor.enumerable,
-      configurable: true,
-    });
+    w.value(key);
+    const { enumerable, configurable } = descriptor;
+    w.raw(
+      Attribute.STACK | (enumerable ? Attribute.ENUMERABLE : 0) | (configurable ? Attribute.CONFIGURABLE : 0),
+    );
+    return w.value(apply(stackGetter, owner, []));
   }
   const { writable, enumerable, configurable, value, get, set } = descriptor;
   const isAccessor = get !== undefined || set !== undefined || writable === undefined;
@@ -110,6 +110,7 @@ function readProperty(r: HeapReader, object: object): void {
     );
   const enumerable = (attributes & Attribute.ENUMERABLE) !== 0;
   const configurable = (attributes & Attribute.CONFIGURABLE) !== 0;
+  if (attributes & Attribute.STACK) return readStack(object, key, r.value(), { enumerable, configurable });
   if (attributes & Attribute.ACCESSOR) {
     const get = accessor(r);
     const set = accessor(r);
@@ -124,6 +125,18 @@ function readProperty(r: HeapReader, object: object): void {
       }),
     );
   }
+}
+
+/** As the error of this version of Node would have it; a plain property where that does not hold the text. */
+function readStack(object: object, key: PropertyKey, text: unknown, attributes: PropertyDescriptor): void {
+  if (stackGetter && stackSetter) {
+    must(
+      defineProperty(object, key, { ...attributes, get: stackGetter, set: stackSetter, configurable: true }),
+    );
+    apply(stackSetter, object, [text]);
+    if (apply(stackGetter, object, []) === text) return must(defineProperty(object, key, attributes));
+  }
+  must(defineProperty(object, key, { ...attributes, value: text, writable: true }));
 }
 
 function accessor(r: HeapReader): (() => unknown) | undefined {

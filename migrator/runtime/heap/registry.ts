@@ -9,6 +9,8 @@ import {
   getPrototypeOf,
   objectPrototype,
   ownKeys,
+  stackGetter,
+  stackSetter,
   symbolDescription,
   symbolKeyFor,
 } from './pristine.ts';
@@ -73,6 +75,8 @@ function hiddenIntrinsics(): Seed[] {
     ['%ArrayCursorPrototype%', ArrayCursor.prototype],
     ['%StringCursorPrototype%', StringCursor.prototype],
     ['%MatchCursorPrototype%', MatchCursor.prototype],
+    ['%ErrorStackGetter%', stackGetter],
+    ['%ErrorStackSetter%', stackSetter],
     ['%MapIteratorPrototype%', getPrototypeOf(new Map().keys())!],
     ['%SetIteratorPrototype%', getPrototypeOf(new Set().keys())!],
     ['%StringIteratorPrototype%', getPrototypeOf(''[Symbol.iterator]())!],
