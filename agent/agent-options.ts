@@ -14,6 +14,8 @@ export interface AgentOptions {
   isPrivate: boolean;
   /** Serves this machine's own tasks only. */
   isEphemeral: boolean;
+  /** An ephemeral agent that nobody needs any more ends after so long. */
+  idleMs: number;
   /** dist/host.cjs */
   hostScript: string;
   log: Log;

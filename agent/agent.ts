@@ -12,9 +12,6 @@ import { sshNative } from './transport/ssh-settings.ts';
 /** Nodes of a private cluster but the first leave the machine to the start of the task. */
 const PRIVATE_SPARE_AFTER_MS = 400;
 
-/** An ephemeral agent that nobody needs any more ends after so long. */
-const IDLE_MS = 60_000;
-
 /** What `omd` is: a node, its control socket, and its life from start to end. */
 export class Agent {
   private readonly node: Node;
@@ -106,6 +103,6 @@ export class Agent {
     const { homes, guests } = this.node;
     const now = systemClock.monotonicMs();
     if (this.sessions.size > 0 || homes.count > 0 || guests.count > 0) this.lastBusyMs = now;
-    else if (now - this.lastBusyMs > IDLE_MS) this.onShutdown();
+    else if (now - this.lastBusyMs > this.options.idleMs) this.onShutdown();
   }
 }

@@ -21,6 +21,7 @@ interface Options {
   listen?: { host: string; port: number };
   map?: string;
   ephemeral?: true;
+  idleAfter: number;
   parent?: true;
   beatMs?: number;
   lostAfter: number;
@@ -66,7 +67,8 @@ const program = new Command('omd')
   )
   .option('--lost-after <S>', 'give a silent node up after so many seconds', number(1, 86_400), 60)
   .option('--beat-ms <MS>', 'time between announcements (default: 1000)', number(50, 60_000))
-  .option('--ephemeral', 'serve only tasks of this machine; end after a minute without any')
+  .option('--ephemeral', 'serve only tasks of this machine; end when idle')
+  .option('--idle-after <S>', 'with --ephemeral: idle for so many seconds', number(1, 86_400), 60)
   .option('--key', "print this node's public key, for maps, and end")
   .addOption(
     new Option('--parent', 'a node of a private cluster: end with standard input, leave nothing').hideHelp(),
@@ -131,6 +133,7 @@ async function main(): Promise<void> {
     lostAfterMs: options.lostAfter * 1000,
     isPrivate: options.parent === true,
     isEphemeral: options.ephemeral === true,
+    idleMs: options.idleAfter * 1000,
     hostScript: fileURLToPath(new URL('host.cjs', import.meta.url)),
     log: createLog(options.foreground ? 'stderr' : { stateDirectory: places.state }, level),
   });

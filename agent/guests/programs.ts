@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_PROGRAM_BYTES } from '../../protocol/limits.ts';
@@ -7,6 +7,9 @@ import { privateDirectory } from '../places.ts';
 
 /** Programs kept in memory: the next move of a task finds its image without a disk. */
 const KEPT = 4;
+
+/** Programs kept on disk. */
+const MAX_STORED = 256;
 
 const NAME = /^[0-9a-f]{64}$/;
 
@@ -46,7 +49,20 @@ export class Programs {
     // The memory has it already: that the disk is slow or full need not hold the task.
     writeFile(temporary, image, { mode: 0o600 })
       .then(() => rename(temporary, path))
+      .then(() => this.prune())
       .catch(() => rm(temporary, { force: true }).catch(() => {}));
+  }
+
+  /** A cache without an end would fill the disk: the oldest go. */
+  private async prune(): Promise<void> {
+    const names = (await readdir(this.directory)).filter((name) => NAME.test(name));
+    if (names.length <= MAX_STORED) return;
+    const aged = await Promise.all(
+      names.map(async (name) => ({ name, atMs: (await stat(join(this.directory, name))).mtimeMs })),
+    );
+    aged.sort((a, b) => a.atMs - b.atMs);
+    for (const { name } of aged.slice(0, names.length - MAX_STORED))
+      await rm(join(this.directory, name), { force: true });
   }
 
   private keep(program: string, image: Uint8Array): Uint8Array {

@@ -1,4 +1,4 @@
-import type { CantMove, NodeView } from '../../protocol/node.ts';
+import type { CantMove, NodeInfo, NodeView } from '../../protocol/node.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import type { TaskView } from '../balance/view.ts';
 
@@ -73,13 +73,16 @@ export class Account {
   }
 }
 
+/** Tasks stay within one major version of Node (decision 13). */
+export const majorOf = ({ nodeVersion }: Pick<NodeInfo, 'nodeVersion'>): string =>
+  nodeVersion.split('.')[0] ?? '';
+
 /** Where `--migrate-every` sends a task next: round the nodes that may take it, by ID. */
 export function nextNode(nodes: readonly NodeView[], from: number): number | null {
   const here = nodes.find(({ info }) => info.id === from);
-  const major = (version: string): string => version.split('.')[0] ?? '';
   const others = nodes
     .filter(({ info, state }) => info.id !== from && state === 'alive' && !info.blocked)
-    .filter(({ info }) => !here || major(info.nodeVersion) === major(here.info.nodeVersion))
+    .filter(({ info }) => !here || majorOf(info) === majorOf(here.info))
     .map(({ info }) => info.id)
     .sort((a, b) => a - b);
   return others.find((id) => id > from) ?? others[0] ?? null;

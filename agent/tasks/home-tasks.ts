@@ -10,7 +10,7 @@ import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { Hub, NodeChange } from '../hub.ts';
 import { stray } from '../migration/machine/stray.ts';
-import { nextNode } from './account.ts';
+import { majorOf, nextNode } from './account.ts';
 import { type Deputy, HomeTask, type MoveEnd } from './home-task.ts';
 
 /** After a try that came to nothing `--migrate-every` waits at least so long: else one that cannot move would do nothing else. */
@@ -106,13 +106,20 @@ export class HomeTasks {
     for (const task of this.tasks.values()) if (task.account.idleWanderer) this.wander(task);
   }
 
-  /** @throws OmosixError ENOTASK, ENONODE */
+  /** @throws OmosixError ENOTASK, ENONODE, EREFUSED */
   async migrate(name: string, to: number): Promise<MoveEnd> {
     const task = this.tasks.get(name);
     if (!task) throw new OmosixError('ENOTASK', `no task ${name} whose home is here`);
     const target = to === 0 ? this.hub.self : to;
-    if (!this.nodes().some(({ info }) => info.id === target))
-      throw new OmosixError('ENONODE', `no node ${target}`);
+    const there = this.nodes().find(({ info }) => info.id === target)?.info;
+    const here = this.nodes().find(({ info }) => info.id === task.node)?.info;
+    if (!there) throw new OmosixError('ENONODE', `no node ${target}`);
+    if (here && majorOf(here) !== majorOf(there)) {
+      throw new OmosixError(
+        'EREFUSED',
+        `node ${target} runs Node.js ${there.nodeVersion} and the task Node.js ${here.nodeVersion}: results could differ`,
+      );
+    }
     const pinned = task.account.pinnedBy;
     if (pinned !== null) throw new OmosixError('EREFUSED', `task ${name} cannot move: ${pinned}`);
     return task.move(target, 'migrate command');

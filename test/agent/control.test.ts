@@ -216,6 +216,20 @@ describe('control socket and commands', () => {
     }
   });
 
+  it('an ephemeral agent ends when nobody needs it', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'omx-'));
+    const ended = run('omd', ['--ephemeral', '--idle-after', '1', '--beat-ms', '50'], { OMOSIX_HOME: home });
+    await until(() => existsSync(join(home, 'run/agent.sock')));
+    const client = await AgentClient.connect(join(home, 'run/agent.sock'));
+    expect((await client.status())[0]).toMatchObject({ info: { blocked: true } });
+    const task = await ScriptedTask.run(client, { steps: 3, stepMs: 1 });
+    await task.has('end');
+    client.close();
+    expect((await ended).code).toBe(0);
+    expect(existsSync(join(home, 'run'))).toBe(false);
+    rmSync(home, { recursive: true });
+  });
+
   it('an agent in the background, with an identity and an end', async () => {
     const home = mkdtempSync(join(tmpdir(), 'omx-'));
     const key = await run('omd', ['--key'], { OMOSIX_HOME: home });
