@@ -1,19 +1,10 @@
 import { types } from 'node:util';
 import type { LinkedModule, PrivateNames } from '../abi.ts';
-import { ArrayCursor } from '../cursors/array-cursor.ts';
-import { MatchCursor } from '../cursors/match-cursor.ts';
-import { StringCursor } from '../cursors/string-cursor.ts';
+import { globalSeeds, type Seed } from './intrinsics.ts';
+import { type Made, MadeThings, type Member } from './made-things.ts';
+import { freePath, words } from './paths.ts';
 import { isBareFunction } from './peek.ts';
-import {
-  getOwnPropertyDescriptor,
-  getPrototypeOf,
-  objectPrototype,
-  ownKeys,
-  stackGetter,
-  stackSetter,
-  symbolDescription,
-  symbolKeyFor,
-} from './pristine.ts';
+import { getOwnPropertyDescriptor, getPrototypeOf, objectPrototype, symbolKeyFor } from './pristine.ts';
 import { type Changes, changesSince, type PristineRecord, recordOf } from './record.ts';
 import { installWitnesses } from './witnesses.ts';
 
@@ -32,22 +23,6 @@ export interface KnownChange {
   changes: Changes;
 }
 
-/** A class or opaque function that was made while the program ran. */
-export interface Made {
-  id: number;
-  kind: 'class' | 'function';
-  captured: () => unknown[];
-  record: PristineRecord;
-  /** Methods, accessors and the prototype: by path below it. */
-  members: Map<string, object>;
-}
-
-export interface Member {
-  owner: Function;
-  path: string;
-  record: PristineRecord;
-}
-
 export interface IntrinsicOptions {
   /** Instances of the classes in here hold their whole state in ordinary properties, so they can be carried. */
   plainInstances?: boolean;
@@ -62,35 +37,6 @@ const NO_TABLES: PrivateTable[] = [];
 /** `length` and `name`. */
 const BARE_KEYS = 2;
 
-type Seed = [path: string, value: unknown];
-
-/** Globals that Node defines by getters, and that every program may hold. Others behind getters are loaded on demand. */
-const GLOBALS_BEHIND_GETTERS = ['process', 'Buffer', 'performance', 'TextEncoder', 'TextDecoder'];
-
-/** Intrinsic objects that no global leads to by data properties. */
-function hiddenIntrinsics(): Seed[] {
-  const array = [][Symbol.iterator]();
-  return [
-    ['%ArrayIteratorPrototype%', getPrototypeOf(array)!],
-    ['%ArrayCursorPrototype%', ArrayCursor.prototype],
-    ['%StringCursorPrototype%', StringCursor.prototype],
-    ['%MatchCursorPrototype%', MatchCursor.prototype],
-    ['%ErrorStackGetter%', stackGetter],
-    ['%ErrorStackSetter%', stackSetter],
-    ['%MapIteratorPrototype%', getPrototypeOf(new Map().keys())!],
-    ['%SetIteratorPrototype%', getPrototypeOf(new Set().keys())!],
-    ['%StringIteratorPrototype%', getPrototypeOf(''[Symbol.iterator]())!],
-    ['%RegExpStringIteratorPrototype%', getPrototypeOf(''.matchAll(/./g))!],
-    ['%GeneratorFunction%', function* () {}.constructor],
-    ['%AsyncFunction%', (async () => {}).constructor],
-    ['%AsyncGeneratorFunction%', async function* () {}.constructor],
-    [
-      '%ThrowTypeError%',
-      getOwnPropertyDescriptor(new Function('"use strict"; return arguments;')(), 'callee')!.get,
-    ],
-  ];
-}
-
 /**
  * The objects of a host that are not the task's: builtins, shims of Node's API, the program's own functions and classes
  * with their methods. Each has a path that means the same in every host that runs this program, and a record of how it
@@ -103,8 +49,7 @@ export class Registry {
   private readonly recorded: { object: object; record: PristineRecord; isOfProgram: boolean }[] = [];
   private readonly privateNames = new Map<object, PrivateTable>();
   private isWarm = false;
-  private readonly made = new WeakMap<Function, Made>();
-  private readonly members = new WeakMap<object, Member>();
+  private readonly made = new MadeThings((object) => this.known.has(object));
   /** Prototypes whose instances are ordinary objects. */
   private readonly plainPrototypes = new Set<object>([objectPrototype]);
 
@@ -131,21 +76,7 @@ export class Registry {
   warmUp(): void {
     if (this.isWarm) return;
     this.isWarm = true;
-    // Constructors and prototypes first: they shall have their usual names, not the path by which a search happens to find them.
-    const seeds: Seed[] = [['globalThis', globalThis]];
-    for (const key of ownKeys(globalThis)) {
-      const value: unknown = getOwnPropertyDescriptor(globalThis, key)!.value;
-      if (typeof value !== 'function') continue;
-      seeds.push(
-        [words(key), value],
-        [`${words(key)}.prototype`, getOwnPropertyDescriptor(value, 'prototype')?.value],
-      );
-    }
-    for (const key of GLOBALS_BEHIND_GETTERS) {
-      const value = (globalThis as Record<string, { prototype?: unknown } | undefined>)[key];
-      seeds.push([key, value], [`${key}.prototype`, value?.prototype]);
-    }
-    this.addTree([...seeds, ...hiddenIntrinsics()], false);
+    this.addTree(globalSeeds(), false);
   }
 
   addModule(module: LinkedModule): void {
@@ -159,44 +90,14 @@ export class Registry {
     this.addTree(seeds, true, true);
   }
 
-  /** Only what the class body made (methods are not enumerable): static values are the task's. */
   addMadeClass(made: Function, id: number, captured: () => unknown[]): Function {
-    this.addMade(made, id, 'class', captured);
+    this.made.add(made, id, 'class', captured);
     return made;
   }
 
   addMadeFunction(made: Function, id: number, captured: () => unknown[]): Function {
-    this.addMade(made, id, 'function', captured);
+    this.made.add(made, id, 'function', captured);
     return made;
-  }
-
-  private addMade(made: Function, id: number, kind: Made['kind'], captured: () => unknown[]): void {
-    const entry: Made = { id, kind, captured, record: recordOf(made, isHidden), members: new Map() };
-    this.made.set(made, entry);
-    const prototype = getOwnPropertyDescriptor(made, 'prototype')?.value;
-    if (typeof prototype === 'object' && prototype !== null)
-      this.addMember(made, entry, 'prototype', prototype);
-    if (kind !== 'class') return;
-    this.addMethods(made, entry, 'static', entry.record);
-    this.addMethods(made, entry, 'prototype', recordOf(prototype));
-  }
-
-  private addMethods(owner: Function, made: Made, prefix: string, record: PristineRecord): void {
-    for (let i = 0; i < record.keys.length; i++) {
-      const key = record.keys[i]!;
-      const { value, get, set } = record.descriptors[i]!;
-      if (key === 'constructor' || key === 'prototype') continue;
-      if (typeof value === 'function') this.addMember(owner, made, `${prefix}.${words(key)}`, value);
-      if (get) this.addMember(owner, made, `${prefix}.get ${words(key)}`, get);
-      if (set) this.addMember(owner, made, `${prefix}.set ${words(key)}`, set);
-    }
-  }
-
-  private addMember(owner: Function, made: Made, path: string, object: object): void {
-    if (this.members.has(object) || this.known.has(object)) return;
-    const unique = freePath(path, (each) => made.members.has(each));
-    made.members.set(unique, object);
-    this.members.set(object, { owner, path: unique, record: recordOf(object) });
   }
 
   private addTree(seeds: readonly Seed[], isPlain: boolean, isOfProgram = false): void {
@@ -283,11 +184,11 @@ export class Registry {
   }
 
   madeOf(value: Function): Made | undefined {
-    return this.made.get(value);
+    return this.made.of(value);
   }
 
   memberOf(value: object): Member | undefined {
-    return this.members.get(value);
+    return this.made.memberOf(value);
   }
 
   isPlainPrototype(object: object): boolean {
@@ -306,18 +207,4 @@ export class Registry {
     }
     return found;
   }
-}
-
-const isHidden = (descriptor: PropertyDescriptor): boolean => !descriptor.enumerable;
-
-/** A key as a piece of a path. */
-const words = (key: PropertyKey): string =>
-  typeof key === 'symbol' ? `@@${symbolDescription(key)}` : String(key);
-
-/** Paths are given in one order in every host, so that a number tells equal ones apart. */
-function freePath(path: string, isTaken: (path: string) => boolean): string {
-  if (!isTaken(path)) return path;
-  let n = 2;
-  while (isTaken(`${path}#${n}`)) n++;
-  return `${path}#${n}`;
 }

@@ -1,9 +1,9 @@
 import { type Kind, KindCode } from '../kind.ts';
+import type { Made } from '../made-things.ts';
 import { apply, functionPrototype, getOwnPropertyDescriptor, objectPrototype } from '../pristine.ts';
 import { readProps, writeChanges, writeProps } from '../props.ts';
 import { damaged } from '../reader.ts';
 import { changesSince } from '../record.ts';
-import type { Made } from '../registry.ts';
 import { Refusal } from '../uncapturable.ts';
 import { readList, refsOf, unmakeable, writeList } from './function.ts';
 

@@ -1,0 +1,54 @@
+import { ArrayCursor } from '../cursors/array-cursor.ts';
+import { MatchCursor } from '../cursors/match-cursor.ts';
+import { StringCursor } from '../cursors/string-cursor.ts';
+import { words } from './paths.ts';
+import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys, stackGetter, stackSetter } from './pristine.ts';
+
+/** A known object from which others are found. */
+export type Seed = [path: string, value: unknown];
+
+/** Globals that Node defines by getters, and that every program may hold. Others behind getters are loaded on demand. */
+const GLOBALS_BEHIND_GETTERS = ['process', 'Buffer', 'performance', 'TextEncoder', 'TextDecoder'];
+
+/** Intrinsic objects that no global leads to by data properties. */
+function hiddenIntrinsics(): Seed[] {
+  const array = [][Symbol.iterator]();
+  return [
+    ['%ArrayIteratorPrototype%', getPrototypeOf(array)!],
+    ['%ArrayCursorPrototype%', ArrayCursor.prototype],
+    ['%StringCursorPrototype%', StringCursor.prototype],
+    ['%MatchCursorPrototype%', MatchCursor.prototype],
+    ['%ErrorStackGetter%', stackGetter],
+    ['%ErrorStackSetter%', stackSetter],
+    ['%MapIteratorPrototype%', getPrototypeOf(new Map().keys())!],
+    ['%SetIteratorPrototype%', getPrototypeOf(new Set().keys())!],
+    ['%StringIteratorPrototype%', getPrototypeOf(''[Symbol.iterator]())!],
+    ['%RegExpStringIteratorPrototype%', getPrototypeOf(''.matchAll(/./g))!],
+    ['%GeneratorFunction%', function* () {}.constructor],
+    ['%AsyncFunction%', (async () => {}).constructor],
+    ['%AsyncGeneratorFunction%', async function* () {}.constructor],
+    [
+      '%ThrowTypeError%',
+      getOwnPropertyDescriptor(new Function('"use strict"; return arguments;')(), 'callee')!.get,
+    ],
+  ];
+}
+
+/** Where the walk through the builtins begins. */
+export function globalSeeds(): Seed[] {
+  // Constructors and prototypes first: they shall have their usual names, not the path by which a search happens to find them.
+  const seeds: Seed[] = [['globalThis', globalThis]];
+  for (const key of ownKeys(globalThis)) {
+    const value: unknown = getOwnPropertyDescriptor(globalThis, key)!.value;
+    if (typeof value !== 'function') continue;
+    seeds.push(
+      [words(key), value],
+      [`${words(key)}.prototype`, getOwnPropertyDescriptor(value, 'prototype')?.value],
+    );
+  }
+  for (const key of GLOBALS_BEHIND_GETTERS) {
+    const value = (globalThis as Record<string, { prototype?: unknown } | undefined>)[key];
+    seeds.push([key, value], [`${key}.prototype`, value?.prototype]);
+  }
+  return [...seeds, ...hiddenIntrinsics()];
+}
