@@ -29,6 +29,8 @@ export interface Plan {
 const plan = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Plan;
 const tell = (what: object) => writeSync(3, `${JSON.stringify(what)}\n`);
 
+const hosts: Host[] = [];
+
 class Host {
   readonly child: ChildProcess;
   private readonly channel: Duplex;
@@ -38,6 +40,7 @@ class Host {
   bulk: Uint8Array[] = [];
 
   constructor() {
+    hosts.push(this);
     const args = hostArguments({ nodeMajor: Number.parseInt(process.versions.node, 10), memoryMb: null });
     this.child = spawn(process.execPath, args, {
       env: {},
@@ -200,7 +203,8 @@ host.send({ op: 'start', spec });
 activate();
 const ending = await deputy.ended;
 await deputy.drained();
-host.child.kill('SIGKILL');
+// Also one that is being made ready for a move that will not be.
+for (const each of hosts) each.child.kill('SIGKILL');
 if (ending.how === 'lost') tell({ op: 'lost', reason: ending.reason });
 process.exitCode = ending.how === 'exit' ? ending.code : 99;
 process.exit();
