@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { OmosixError } from '../protocol/errors.ts';
 
 /** Where an agent and its commands keep things (decision 19). `OMOSIX_HOME` moves all of them together. */
 export interface Places {
@@ -40,6 +41,23 @@ export function placesOf(env: NodeJS.ProcessEnv): Places {
 export const controlSocketOf = (places: Places): string => join(places.runtime, 'agent.sock');
 
 export const CLUSTER_PREFIX = 'cluster-';
+
+/**
+ * The control socket's directory must be ours alone: below /tmp somebody else could have made one of that name, and
+ * would be given our programs and our environment.
+ * @throws OmosixError EREFUSED; nothing where it does not exist
+ */
+export function assertPrivate(directory: string): void {
+  const stat = lstatSync(directory, { throwIfNoEntry: false });
+  if (!stat) return;
+  const isOwn = process.getuid === undefined || stat.uid === process.getuid();
+  if (!stat.isDirectory() || !isOwn || (stat.mode & 0o077) !== 0) {
+    throw new OmosixError(
+      'EREFUSED',
+      `${directory} is not a directory of this user alone: nothing there is trusted`,
+    );
+  }
+}
 
 /** Makes a directory that only its owner can enter. */
 export function privateDirectory(path: string): string {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { type FromAgent, fromAgent, type NodeViewMessage, type ToAgent } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
@@ -8,6 +9,7 @@ import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../proto
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
+import { assertPrivate } from '../places.ts';
 
 /** How a request to move a task ended. */
 export type MigrateResult = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
@@ -48,8 +50,9 @@ export class AgentClient {
     };
   }
 
-  /** @throws OmosixError ENOAGENT where nobody listens, EVERSION where another version does */
+  /** @throws OmosixError ENOAGENT where nobody listens, EVERSION where another version does, EREFUSED where others could */
   static async connect(socketPath: string): Promise<AgentClient> {
+    assertPrivate(dirname(socketPath));
     const socket = connect(socketPath);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);

@@ -32,7 +32,7 @@ export async function connectAll(places: Places): Promise<AgentClient[]> {
   const tried = await Promise.allSettled(localSockets(places).map((path) => AgentClient.connect(path)));
   const clients = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   if (clients.length > 0) return clients;
-  const refused = tried.find((one) => one.status === 'rejected' && one.reason.code === 'EVERSION');
+  const refused = tried.find((one) => one.status === 'rejected' && one.reason.code !== 'ENOAGENT');
   if (refused?.status === 'rejected') throw refused.reason;
   throw new OmosixError('ENOAGENT', `no agent runs here (nobody answers below ${places.runtime})`);
 }

@@ -1,8 +1,8 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { OmosixError } from '../../protocol/errors.ts';
-import { privateDirectory } from '../places.ts';
+import { assertPrivate, privateDirectory } from '../places.ts';
 import { withLock } from './lock.ts';
 
 /** Of a path to a unix socket: the size of sun_path less its end, on Linux. */
@@ -20,8 +20,7 @@ export async function listenControl(path: string, accept: (socket: Socket) => vo
       `the path of the control socket is longer than ${MAX_PATH_BYTES} bytes: ${path}`,
     );
   }
-  const directory = privateDirectory(dirname(path));
-  chmodSync(directory, 0o700);
+  assertPrivate(privateDirectory(dirname(path)));
   return withLock(`${path}.lock`, async () => {
     if (await answers(path)) throw new OmosixError('EREFUSED', `an agent listens on ${path} already`);
     rmSync(path, { force: true });

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -169,6 +178,19 @@ describe('control socket and commands', () => {
       expect(err).toContain(nowhere);
     }
     expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it('nobody trusts a directory that others may enter', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'omx-'));
+    mkdirSync(join(directory, 'run'));
+    chmodSync(join(directory, 'run'), 0o755);
+    const complaint = /run is not a directory of this user alone/;
+    await expect(AgentClient.connect(join(directory, 'run/agent.sock'))).rejects.toThrow(complaint);
+    expect(await run('omd', ['-n'], { OMOSIX_HOME: directory })).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(complaint),
+    });
+    rmSync(directory, { recursive: true });
   });
 
   it('a newer agent is named as such', async () => {
