@@ -41,7 +41,7 @@ function uncapturable(path: string, place: { file: string; line: number } | unde
     reason: `the program holds something that cannot move: ${path}`,
     file: place?.file ?? null,
     line: place?.line ?? null,
-    kind: 'pinned',
+    kind: 'delayed',
   };
   return new Uncapturable(reason);
 }
