@@ -12,6 +12,8 @@ export interface AgentOptions {
   lostAfterMs: number;
   /** One of several nodes on this machine that live and die with one omrun. */
   isPrivate: boolean;
+  /** Of a private cluster's node: its OMOSIX_HOME, which ends with it. */
+  ownHome: string | null;
   /** Serves this machine's own tasks only. */
   isEphemeral: boolean;
   /** An ephemeral agent that nobody needs any more ends after so long. */

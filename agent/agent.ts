@@ -73,7 +73,7 @@ export class Agent {
     for (const session of this.sessions) session.close();
     await this.node.hosts.close();
     this.node.peers.close();
-    leave(this.options.places, this.options.isPrivate);
+    leave(this.options.places, this.options.ownHome);
   }
 
   private commands(): Commands {

@@ -1,15 +1,19 @@
 import { rmdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type { Places } from './places.ts';
+import { basename, dirname } from 'node:path';
+import { CLUSTER_PREFIX, type Places, partsOf } from './places.ts';
 
-/** Takes away what an agent leaves behind when it ends. What a private cluster's node keeps goes with it. */
-export function leave(places: Places, isPrivate: boolean): void {
-  // Empty directories only: another agent may use them.
+/**
+ * Takes away what an agent leaves behind when it ends: its runtime directory if that is empty by now, since others may
+ * use it. `ownHome`: the directory that a private cluster made for this node alone; of it only what agents make there
+ * is removed, and the rest stays, whatever it is.
+ */
+export function leave(places: Places, ownHome: string | null): void {
   const empty = [places.runtime];
-  if (isPrivate) {
-    const home = dirname(places.runtime);
-    rmSync(home, { recursive: true, force: true });
-    empty.push(dirname(home), dirname(dirname(home)));
+  if (ownHome !== null) {
+    for (const part of partsOf(ownHome)) rmSync(part, { recursive: true, force: true });
+    empty.push(ownHome);
+    const cluster = dirname(ownHome);
+    if (basename(cluster).startsWith(CLUSTER_PREFIX)) empty.push(cluster, dirname(cluster));
   }
   for (const directory of empty) {
     try {

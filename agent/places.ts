@@ -14,15 +14,19 @@ export interface Places {
   runtime: string;
 }
 
+/** What lies in an OMOSIX_HOME: state, config, cache, run. */
+export const partsOf = (home: string): [string, string, string, string] => [
+  join(home, 'state'),
+  join(home, 'config'),
+  join(home, 'cache'),
+  join(home, 'run'),
+];
+
 export function placesOf(env: NodeJS.ProcessEnv): Places {
   const home = env.OMOSIX_HOME;
   if (home) {
-    return {
-      state: join(home, 'state'),
-      config: join(home, 'config'),
-      cache: join(home, 'cache'),
-      runtime: join(home, 'run'),
-    };
+    const [state, config, cache, runtime] = partsOf(home);
+    return { state, config, cache, runtime };
   }
   // The XDG specification says that relative paths are to be ignored.
   const xdg = (name: string, otherwise: string): string =>

@@ -104,6 +104,9 @@ async function main(): Promise<void> {
   const options = program.opts<Options>();
   if (program.args.length > 0)
     throw new OmosixError('EUSAGE', `'${program.args[0]}' is not understood: omd takes options only`);
+  // Such a node ends without a trace: it must have a directory of its own to begin with.
+  if (options.parent && !process.env.OMOSIX_HOME)
+    throw new OmosixError('EUSAGE', '--parent needs OMOSIX_HOME');
   const places = placesOf(process.env);
   const ownKey = async (): Promise<string> =>
     (await import('../agent/transport/keys.ts')).nodeKey(places.state).public;
@@ -132,6 +135,7 @@ async function main(): Promise<void> {
     beatMs: options.beatMs ?? (options.parent ? PRIVATE_BEAT_MS : BEAT_MS),
     lostAfterMs: options.lostAfter * 1000,
     isPrivate: options.parent === true,
+    ownHome: options.parent ? (process.env.OMOSIX_HOME ?? null) : null,
     isEphemeral: options.ephemeral === true,
     idleMs: options.idleAfter * 1000,
     hostScript: fileURLToPath(new URL('host.cjs', import.meta.url)),

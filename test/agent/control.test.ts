@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -191,6 +192,24 @@ describe('control socket and commands', () => {
       err: expect.stringMatching(complaint),
     });
     rmSync(directory, { recursive: true });
+  });
+
+  it('a node of a private cluster takes away what is its own, and nothing else', async () => {
+    expect(await run('omd', ['-n', '--parent'], { OMOSIX_HOME: '' })).toMatchObject({
+      code: 2,
+      err: 'omd: --parent needs OMOSIX_HOME\n',
+    });
+    const others = new TestCluster(bundle);
+    const node = await others.add(1);
+    writeFileSync(join(others.directory, 'mine'), '');
+    writeFileSync(join(node.home, 'mine too'), '');
+    node.child.stdin!.end();
+    await node.exited;
+    expect([readdirSync(others.directory).sort(), readdirSync(node.home)]).toEqual([
+      ['1', 'mine'],
+      ['mine too'],
+    ]);
+    await others.stop();
   });
 
   it('a newer agent is named as such', async () => {
