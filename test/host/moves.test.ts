@@ -130,6 +130,15 @@ for (let i = 0; i < ${lines}; i++) console.log(text(i));
   expect(code).toBe(0);
 });
 
+test("a call of console that waits while it moves has run the guest's code once", async () => {
+  const running = await world.start('console-twice', OFTEN);
+  running.child.stdout!.pause();
+  await running.until('restored', 3);
+  running.child.stdout!.resume();
+  const { stdout } = await running.ended;
+  expect(stdout.split('\n').at(-2)).toBe('1000');
+});
+
 test('promises pin a task: it says where, goes on, and is not moved', async () => {
   const program = `
 let done = false;

@@ -77,6 +77,15 @@ export class Syscalls {
     }
   }
 
+  /** What a shim computes by running the guest's code: once, also if the shim is called again. */
+  once<T>(compute: () => T): T {
+    const noted = this.noted();
+    if (noted) return noted.value as T;
+    const value = compute();
+    this.note({ value, tail: EMPTY });
+    return value;
+  }
+
   /** Waits, within a shim, until the acknowledgements have made `ready()` true. */
   waitUntil(ready: () => boolean): void {
     while (!ready()) {

@@ -13,8 +13,11 @@ export function makeDate(task: Task): DateConstructor {
 
   function HomeDate(this: unknown, ...args: unknown[]): unknown {
     if (new.target === undefined) return new NativeDate(now()).toString();
-    if (new.target === HomeDate)
-      return args.length === 0 ? new NativeDate(now()) : Reflect.construct(NativeDate, args);
+    if (new.target === HomeDate) {
+      if (args.length === 0) return new NativeDate(now());
+      if (args.length === 1) return new NativeDate(args[0] as number);
+      return Reflect.construct(NativeDate, args);
+    }
     return Reflect.construct(NativeDate, args.length === 0 ? [now()] : args, new.target);
   }
   const made = HomeDate as unknown as DateConstructor;

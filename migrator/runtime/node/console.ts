@@ -35,15 +35,20 @@ export function makeConsole(task: Task): Record<string, unknown> {
   const stream = (fd: 1 | 2) => (fd === 1 ? task.state.spec.stdout : task.state.spec.stderr);
   const colours = (fd: 1 | 2): boolean => stream(fd).isTTY && stream(fd).colorDepth > 2;
 
-  function print(fd: 1 | 2, text: string): void {
-    const { indent } = task.state.console;
-    const lines =
-      indent === '' ? text : indent + (text.includes('\n') ? text.replaceAll('\n', `\n${indent}`) : text);
+  /** The text is made once, though the shim may be called again: making it can run the guest's code. */
+  function print(fd: 1 | 2, make: () => string): void {
+    const lines = task.syscalls.once(() => {
+      const text = make();
+      const { indent } = task.state.console;
+      return indent === ''
+        ? text
+        : indent + (text.includes('\n') ? text.replaceAll('\n', `\n${indent}`) : text);
+    });
     writeOut(task, fd, Buffer.from(`${lines}\n`), true);
   }
   const format = (fd: 1 | 2, args: unknown[]): string => formatWithOptions({ colors: colours(fd) }, ...args);
-  const out = (...args: unknown[]): void => print(1, format(1, args));
-  const err = (...args: unknown[]): void => print(2, format(2, args));
+  const out = (...args: unknown[]): void => print(1, () => format(1, args));
+  const err = (...args: unknown[]): void => print(2, () => format(2, args));
   const labelOf = (label: unknown): string => `${label === undefined ? 'default' : label}`;
   const since = (label: string): string | undefined => {
     const start = task.state.console.timers.get(label);
@@ -58,14 +63,15 @@ export function makeConsole(task: Task): Record<string, unknown> {
     warn: err,
     dirxml: out,
     dir: (object: unknown, options?: object) =>
-      print(1, inspect(object, { customInspect: false, colors: colours(1), ...options })),
+      print(1, () => inspect(object, { customInspect: false, colors: colours(1), ...options })),
     table: (data: unknown, columns?: string[]) =>
-      data === null || typeof data !== 'object' ? out(data) : print(1, tableText(data, columns)),
-    trace: (...args: unknown[]) => {
-      const holder = { name: 'Trace', message: format(2, args), stack: '' };
-      Error.captureStackTrace(holder);
-      print(2, holder.stack);
-    },
+      data === null || typeof data !== 'object' ? out(data) : print(1, () => tableText(data, columns)),
+    trace: (...args: unknown[]) =>
+      print(2, () => {
+        const holder = { name: 'Trace', message: format(2, args), stack: '' };
+        Error.captureStackTrace(holder);
+        return holder.stack;
+      }),
     assert: (value: unknown, ...args: unknown[]) => {
       if (value) return;
       if (typeof args[0] === 'string') err(`Assertion failed: ${args[0]}`, ...args.slice(1));
@@ -114,7 +120,7 @@ export function makeConsole(task: Task): Record<string, unknown> {
   return console;
 
   function warning(text: string): void {
-    print(2, `(node:${task.state.spec.pid}) Warning: ${text}`);
+    print(2, () => `(node:${task.state.spec.pid}) Warning: ${text}`);
   }
   function warnMissing(what: string, label: string): void {
     warning(`${what} '${label}' does not exist`);
