@@ -31,7 +31,7 @@ export function readSources(): Source[] {
   return [...productFolders, ...otherFolders].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => normalize(join(folder, name)))
-      .filter((path) => /\.(ts|mjs)$/.test(path) && !foreign.test(path))
+      .filter((path) => /(^|\/)[^./][^/]*\.(ts|mjs)$/.test(path) && !foreign.test(path))
       .map(readSource),
   );
 }
