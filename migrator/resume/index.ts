@@ -71,9 +71,16 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
     type: 'FunctionExpression',
     id: null,
     params: [id('$next'), id('$L')],
-    body: { type: 'BlockStatement', body: [declareLocals(tree, point.live), ...body.body] },
+    body: {
+      type: 'BlockStatement',
+      body: [declareLocals(tree, point.live), ...forget(point.live), ...body.body],
+    },
   };
 }
+
+/** The saved locals are the frame's now: whoever holds the list must not keep a large array alive. */
+const forget = (live: string[]): Node[] =>
+  live.length > 0 ? [statement(assign(member(id('$L'), 'length'), literal(0)))] : [];
 
 function declareLocals(tree: FunctionTree, live: string[]): Node {
   const names = [...new Set([...live, ...tree.params, ...tree.locals])];

@@ -38,7 +38,8 @@ export function lowerUnit(facts: Facts, unit: Unit, statements: Node[]): Lowered
   const start = body.length;
   lowerList(f, statements, body);
   const constants = foldEnvironment(f, body, unit);
-  if (facts.entryPoll.has(unit)) placeEntryPoll(f, body, start, unit.node);
+  // Before `super()` a derived constructor cannot be captured, and after it a poll would not be at its entry.
+  if (facts.entryPoll.has(unit) && unit.kind !== 'derived') placeEntryPoll(f, body, start, unit.node);
   for (const name of [...params, ...constants]) f.locals.delete(name);
   return { unit, body, locals: [...f.locals], constants, points: f.points, params };
 }
