@@ -1,5 +1,5 @@
 /** The longest tail of `bytes` that is the beginning of a UTF-8 character and not a whole one. */
-export function incompleteTail(bytes: Uint8Array): number {
+function incompleteTail(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
     if (byte < 0x80) return 0;

@@ -16,7 +16,7 @@ const COMPILERS_NAME = /(^|\.)\$t\d+$/;
 const headerOf = Error.prototype.toString;
 
 /** Where in the user's program a frame stands. */
-export function placeOfSite(positions: Positions | undefined, site: CallSite): SourcePlace | undefined {
+function placeOfSite(positions: Positions | undefined, site: CallSite): SourcePlace | undefined {
   const file = site.getFileName() ?? '';
   if (!isGuest(file)) return undefined;
   return positions?.find(
