@@ -66,45 +66,88 @@ export function bodyBytesOf(prefix: Uint8Array): number {
   return bytes;
 }
 
-/** One frame from its body (everything after the prefix). */
-export function decodeBody(body: Uint8Array): Frame {
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+/** Type and head length of a body, from its first bytes. */
+function bodyStart(body: Uint8Array, bodyBytes: number): { type: FrameType; headBytes: number } {
+  const view = new DataView(body.buffer, body.byteOffset, FIXED_BYTES);
   const type = view.getUint8(0);
   const headBytes = view.getUint32(1);
   if (type > FrameType.BULK) throw new OmosixError('EPROTOCOL', `frame of unknown type ${type}`);
-  if (headBytes > MAX_HEAD_BYTES || FIXED_BYTES + headBytes > body.length)
+  if (headBytes > MAX_HEAD_BYTES || FIXED_BYTES + headBytes > bodyBytes)
     throw new OmosixError('EPROTOCOL', `frame head of ${headBytes} bytes announced`);
-  let head: unknown;
+  return { type: type as FrameType, headBytes };
+}
+
+function parseHead(bytes: Uint8Array): unknown {
   try {
-    head = JSON.parse(utf8Decode(body.subarray(FIXED_BYTES, FIXED_BYTES + headBytes)));
+    return JSON.parse(utf8Decode(bytes));
   } catch {
     throw new OmosixError('EPROTOCOL', 'frame head is not JSON');
   }
-  return { type: type as FrameType, head, tail: body.subarray(FIXED_BYTES + headBytes) };
 }
 
-/** Cuts a byte stream into frames. Holds at most one incomplete frame; throws EPROTOCOL on a lie, after which the link must close. */
+/** One frame from its body (everything after the prefix). */
+export function decodeBody(body: Uint8Array): Frame {
+  const { type, headBytes } = bodyStart(body, body.length);
+  const tailAt = FIXED_BYTES + headBytes;
+  return { type, head: parseHead(body.subarray(FIXED_BYTES, tailAt)), tail: body.subarray(tailAt) };
+}
+
+/**
+ * Cuts a byte stream into frames; throws EPROTOCOL on a lie, after which the link must close. Holds at most one incomplete
+ * frame, and of a BULK frame nothing: its tail is given on as it comes, as frames of the same head, `last` being true
+ * of the last piece at most. So large state is never gathered on its way.
+ */
 export class FrameDecoder {
   private chunks: Uint8Array[] = [];
   private held = 0;
+  /** A BULK frame whose tail has not come whole. */
+  private open: { head: object; left: number } | undefined;
 
   /** Frames completed by `chunk`, in order. */
   *push(chunk: Uint8Array): Generator<Frame> {
     this.chunks.push(chunk);
     this.held += chunk.length;
     for (;;) {
+      if (this.open) {
+        if (this.held === 0) return;
+        yield this.piece(this.open);
+        continue;
+      }
       if (this.held < PREFIX_BYTES) return;
       const bytes = bodyBytesOf(this.peek(PREFIX_BYTES));
-      if (this.held < PREFIX_BYTES + bytes) return;
-      const whole = this.peek(PREFIX_BYTES + bytes);
-      this.drop(PREFIX_BYTES + bytes);
-      yield decodeBody(whole.subarray(PREFIX_BYTES));
+      if (this.held < PREFIX_BYTES + FIXED_BYTES) return;
+      const start = this.peek(PREFIX_BYTES + FIXED_BYTES);
+      const { type, headBytes } = bodyStart(start.subarray(PREFIX_BYTES), bytes);
+      const headEnd = PREFIX_BYTES + FIXED_BYTES + headBytes;
+      const whole = PREFIX_BYTES + bytes;
+      if (this.held < (type === FrameType.BULK ? headEnd : whole)) return;
+      if (type !== FrameType.BULK || this.held >= whole) {
+        const frame = decodeBody(this.peek(whole).subarray(PREFIX_BYTES));
+        this.drop(whole);
+        yield frame;
+        continue;
+      }
+      const head = parseHead(this.peek(headEnd).subarray(PREFIX_BYTES + FIXED_BYTES));
+      if (typeof head !== 'object' || head === null)
+        throw new OmosixError('EPROTOCOL', 'bulk data without a head');
+      this.drop(headEnd);
+      this.open = { head, left: whole - headEnd };
     }
+  }
+
+  /** What has come of an open frame's tail, up to the end of one chunk. */
+  private piece(open: { head: object; left: number }): Frame {
+    const tail = this.chunks[0]!.subarray(0, open.left);
+    this.drop(tail.length);
+    open.left -= tail.length;
+    if (open.left > 0) return { type: FrameType.BULK, head: { ...open.head, last: false }, tail };
+    this.open = undefined;
+    return { type: FrameType.BULK, head: open.head, tail };
   }
 
   /** True between frames: a stream that ends elsewhere was cut off. */
   get idle(): boolean {
-    return this.held === 0;
+    return this.held === 0 && !this.open;
   }
 
   /** The first `bytes` bytes as one array; joins chunks only where they are split. */

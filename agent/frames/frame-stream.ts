@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import { isOmosixError } from '../../protocol/errors.ts';
 import { EMPTY, type Frame, FrameDecoder, type FrameType, frameHeader } from '../../protocol/frame.ts';
 
-/** Small pieces of one tick are joined into writes of about this size, since each write costs; larger ones go uncopied. */
-const JOIN_BYTES = 64 * 1024;
+/** Pieces of one tick are joined into writes of up to this size, since each write costs; larger ones go uncopied. A header with one read of a socket fits. */
+const JOIN_BYTES = 96 * 1024;
 /** A sender waits from here until so little is left that the next piece still comes in time. */
 const HIGH_BYTES = 2 * 1024 * 1024;
 const LOW_BYTES = 1024 * 1024;

@@ -5,14 +5,39 @@ import { FrameStream } from '../../agent/frames/frame-stream.ts';
 import { encodeFrame, type Frame, FrameType } from '../../protocol/frame.ts';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
 
+const tail = fc.uint8Array({ maxLength: 300 });
 const frames = fc.array(
-  fc.record({
-    type: fc.constantFrom(FrameType.CONTROL, FrameType.RECORD, FrameType.BULK),
-    head: fc.jsonValue(),
-    tail: fc.uint8Array({ maxLength: 300 }),
-  }),
+  fc.oneof(
+    fc.record({ type: fc.constantFrom(FrameType.CONTROL, FrameType.RECORD), head: fc.jsonValue(), tail }),
+    fc.record({
+      type: fc.constant(FrameType.BULK),
+      head: fc.record({ what: fc.string(), last: fc.boolean() }),
+      tail,
+    }),
+  ),
   { maxLength: 20 },
 );
+
+interface Plain {
+  type: FrameType;
+  head: unknown;
+  tail: number[];
+}
+
+/** Bulk data as its receiver sees it: one run of bytes after another, however it was cut into frames. */
+function joined(got: readonly Plain[]): Plain[] {
+  const all: Plain[] = [];
+  for (const frame of got) {
+    const open = all.at(-1);
+    const head = frame.head as { what: string; last: boolean };
+    const before = open?.head as { what: string; last: boolean };
+    const goesOn =
+      frame.type === FrameType.BULK && open?.type === FrameType.BULK && before.what === head.what;
+    if (goesOn && !before.last) all[all.length - 1] = { ...frame, tail: [...open!.tail, ...frame.tail] };
+    else all.push(frame);
+  }
+  return all;
+}
 
 /** What a stream makes of these bytes, cut as given. */
 async function read(bytes: Uint8Array, cuts: number[]): Promise<{ got: Frame[]; error: Error | undefined }> {
@@ -40,14 +65,16 @@ describe('frames', () => {
         const bytes = Buffer.concat(sent.map(({ type, head, tail }) => encodeFrame(type, head, tail)));
         const { got, error } = await read(bytes, cuts);
         expect(error).toBeUndefined();
-        expect(got.map(({ type, head, tail }) => ({ type, head, tail: [...tail] }))).toEqual(
+        const plain = (list: readonly Frame[]): Plain[] =>
           // JSON knows no negative zero.
-          sent.map(({ type, head, tail }) => ({
-            type,
-            head: JSON.parse(JSON.stringify(head)),
-            tail: [...tail],
-          })),
-        );
+          joined(
+            list.map(({ type, head, tail }) => ({
+              type,
+              head: JSON.parse(JSON.stringify(head)),
+              tail: [...tail],
+            })),
+          );
+        expect(plain(got)).toEqual(plain(sent));
       }),
     ));
 
