@@ -7,9 +7,20 @@
  *
  * In a loop, what closures see must be a variable of the iteration while frames want one local: `const x$c = x` beside it.
  */
-import { id, isArrow, member, type Node, walk, walkOwn } from './ast.ts';
-import { isRewritable, resolvePrivateNames } from './private-names.ts';
-import type { Binding, ClassUnit, Program, Unit } from './units.ts';
+
+import { id, member, type Node } from './ast.ts';
+import { lexicalNames } from './lexical.ts';
+import { functionDeclared, keepToMain, markOnce, orderDeclarations } from './once.ts';
+import { resolvePrivateNames } from './private-names.ts';
+import { refuseClassBound, refuseOverNative, refuseSuperInArrows } from './refusals.ts';
+import {
+  type Binding,
+  type ClassUnit,
+  outermostWithin,
+  type Program,
+  synthetic,
+  type Unit,
+} from './units.ts';
 
 export interface Environment {
   binding: Binding;
@@ -62,232 +73,6 @@ export function capturedByClass(cls: ClassUnit, program: Program): Binding[] {
     for (const b of unit.free) if (b.scope !== cls.node) all.add(b);
   }
   return [...all];
-}
-
-/** Hoisted functions come into being in their order at the start of their block; fractions of a character keep that order. */
-function orderDeclarations(program: Program): void {
-  const count = new Map<Node, number>();
-  for (const binding of program.bindings) {
-    if (binding.kind !== 'function') continue;
-    const k = (count.get(binding.scope) ?? 0) + 1;
-    count.set(binding.scope, k);
-    const fn = functionDeclared(program, binding);
-    if (!fn) continue;
-    fn.node.sinks = canSink(binding, fn);
-    fn.createdAt = fn.node.sinks ? fn.node.range[0] : fn.createdAt + k / 65536;
-    binding.initialisedAt = fn.createdAt;
-  }
-}
-
-/** Nobody names the function above its text: it may come into being there, when the constants above it have their values. */
-const canSink = (binding: Binding, fn: Unit): boolean =>
-  !binding.module &&
-  binding.constant &&
-  binding.scope.type !== 'SwitchStatement' &&
-  binding.references.every((r) => r.node.range[0] >= fn.node.range[0]);
-
-function functionDeclared(program: Program, binding: Binding): Unit | null {
-  if (binding.kind !== 'function') return null;
-  return (
-    program.units.find(
-      (u) => u.node.type === 'FunctionDeclaration' && binding.definitions.includes(u.node.id),
-    ) ?? null
-  );
-}
-
-/** Functions and classes that exist exactly once: declared at module level under a constant name. */
-function markOnce(program: Program): void {
-  for (const binding of program.bindings) {
-    if (!binding.module || !binding.constant || seenBeforeSet(binding)) continue;
-    const fn =
-      functionDeclared(program, binding) ??
-      (binding.declarator?.init ? (program.unitOf.get(binding.declarator.init) ?? null) : null);
-    if (fn && fn.kind === 'function' && fn.parent?.kind === 'main' && isStatementOfModule(program, binding))
-      fn.once = true;
-    const cls: ClassUnit | undefined = binding.declarator?.init?.classUnit;
-    if (cls && isStatementOfModule(program, binding) && isPureClass(cls.node, program)) cls.once = true;
-  }
-}
-
-const isStatementOfModule = (program: Program, binding: Binding): boolean =>
-  program.root.body.some((s: Node) =>
-    s.type === 'FunctionDeclaration'
-      ? binding.definitions.includes(s.id)
-      : s.type === 'VariableDeclaration' && s.declarations.includes(binding.declarator),
-  );
-
-/** The top level reads it above its declaration: the bundler's `var` is undefined there. */
-const seenBeforeSet = (b: Binding): boolean =>
-  b.kind !== 'function' &&
-  b.references.some((r) => r.unit.kind === 'main' && !r.init && r.node.range[0] < b.initialisedAt);
-
-/** Module variables that only the top level uses are its locals: registers, not script variables. */
-function keepToMain(program: Program): void {
-  for (const b of program.bindings)
-    if (b.module && !b.captured && !b.imported && !isScriptConstant(b, program)) b.module = false;
-}
-
-/** Declared as a script-level constant: function, class or literal, whose making runs nothing of the user's. */
-export function isScriptConstant(b: Binding, program: Program): boolean {
-  if (!b.module || !b.constant) return false;
-  if (b.imported) return true;
-  if (seenBeforeSet(b)) return false;
-  const init = b.declarator?.init as Node | undefined;
-  if (b.kind === 'function') return functionDeclared(program, b)?.once ?? false;
-  if (!init || b.declarator!.id.type !== 'Identifier' || !isStatementOfModule(program, b)) return false;
-  return (
-    (init.type === 'Literal' && !init.regex) ||
-    (program.unitOf.get(init)?.once ?? false) ||
-    (init.classUnit?.once ?? false)
-  );
-}
-
-/** Nothing of the user's runs when the class is declared. */
-function isPureClass(node: Node, program: Program): boolean {
-  if (node.superClass) {
-    if (node.superClass.type !== 'Identifier') return false;
-    const binding = program.bindingOf.get(node.superClass);
-    if (binding && !(binding.declarator?.init?.classUnit?.once && binding.initialisedAt <= node.range[0]))
-      return false;
-  }
-  return node.body.body.every((m: Node) => {
-    if (
-      m.type === 'StaticBlock' ||
-      (m.static && m.type === 'PropertyDefinition' && m.key.type === 'PrivateIdentifier')
-    )
-      return false;
-    if (m.computed && !isWellKnownSymbol(m.key, program)) return false;
-    return m.type !== 'PropertyDefinition' || !m.static || !m.value || m.value.type === 'Literal';
-  });
-}
-
-const isWellKnownSymbol = (key: Node, program: Program): boolean =>
-  key.type === 'MemberExpression' &&
-  !key.computed &&
-  key.object.type === 'Identifier' &&
-  key.object.name === 'Symbol' &&
-  !program.bindingOf.has(key.object);
-
-/** `super` in an arrow needs the method around it: both are run as written. */
-function refuseSuperInArrows(program: Program): void {
-  for (const unit of program.units) {
-    if (!isArrow(unit.node)) continue;
-    let uses = false;
-    walk(unit.node.body, (n) => {
-      if (n.type === 'Super') uses = true;
-      return !uses && !(n.type === 'FunctionExpression' || n.type === 'ClassBody');
-    });
-    for (let u: Unit | null = uses ? unit : null; u; u = isArrow(u.node) ? u.parent : null)
-      makeOpaque(program, u, 'super in an arrow function');
-  }
-}
-
-/** Resumed code stands outside the class body: `#names` mean nothing there, and `super` needs a class known by name. */
-function refuseClassBound(program: Program): void {
-  for (const unit of program.units) {
-    if (unit.opaque || unit.kind === 'main') continue;
-    let reason: string | null = null;
-    walkOwn(unit.node.body, (n) => {
-      if (n.type === 'MemberExpression' && n.object.type === 'Super' && !(unit.class?.once && unit.method))
-        reason ??= 'super in a class made at run time';
-    });
-    if (!reason && !isRewritable(unit.node.body)) reason = '#private names of a class made at run time';
-    if (reason) makeOpaque(program, unit, reason);
-  }
-}
-
-/** What closes over variables of code that is run as written cannot be described, and is run as written itself. */
-function refuseOverNative(program: Program): void {
-  for (const binding of program.bindings) {
-    const owner = binding.unit;
-    if (binding.module || !owner.opaque || owner.kind === 'initialiser') continue;
-    for (const r of binding.references)
-      if (r.unit !== owner)
-        makeOpaque(program, outermostWithin(r.unit, owner), `made inside ${owner.opaque}`);
-  }
-}
-
-function makeOpaque(program: Program, unit: Unit, reason: string): void {
-  unit.opaque ??= reason;
-  for (const inner of program.units)
-    if (inner.parent === unit && !inner.opaque)
-      makeOpaque(program, inner, `made inside a function with ${reason}`);
-}
-
-function lexicalNames(program: Program, captures: Captures): void {
-  const get = (owner: Unit, value: 'this' | 'arguments' | 'new.target'): Binding => {
-    const list = captures.lexical.get(owner) ?? [];
-    captures.lexical.set(owner, list);
-    const known = list.find((entry) => entry.value === value);
-    if (known) return known.binding;
-    const name = `$${value === 'this' ? 'this' : value === 'arguments' ? 'args' : 'nt'}${owner.id}`;
-    const binding = synthetic(name, owner, owner.node, false);
-    list.push({ binding, value });
-    program.bindings.push(binding);
-    return binding;
-  };
-  for (const unit of program.units) {
-    if (unit.kind === 'main' || unit.kind === 'initialiser') continue;
-    let owner: Unit = unit;
-    while (isArrow(owner.node) && owner.parent) owner = owner.parent;
-    const ownerIsLowered = owner.kind !== 'main' && owner.kind !== 'initialiser' && !owner.opaque;
-    eachOwn(unit, (n) => {
-      const value =
-        n.type === 'ThisExpression'
-          ? 'this'
-          : n.type === 'MetaProperty'
-            ? 'new.target'
-            : n.type === 'Identifier' && n.name === 'arguments' && !program.bindingOf.has(n)
-              ? 'arguments'
-              : null;
-      if (!value || !ownerIsLowered) return;
-      if (value === 'this' && owner === unit) return; // natively
-      const binding = get(owner, value);
-      Object.assign(n, { type: 'Identifier', name: binding.name });
-      if (unit !== owner) binding.captured = true;
-      binding.references.push({ node: n, unit, write: false, init: false });
-      program.bindingOf.set(n, binding);
-    });
-  }
-}
-
-/** Nodes that run as part of `unit`, its inner functions and the inside of its classes left out, property names too. */
-export function eachOwn(unit: Unit, visit: (node: Node) => void): void {
-  const body = unit.kind === 'main' ? unit.node : unit.node.body;
-  walk(body, (n, parent, key) => {
-    if (
-      n !== body &&
-      (n.type === 'FunctionDeclaration' ||
-        n.type === 'FunctionExpression' ||
-        n.type === 'ArrowFunctionExpression' ||
-        n.type === 'StaticBlock')
-    )
-      return false;
-    if (parent?.type === 'PropertyDefinition' && key === 'value') return false;
-    const named =
-      parent && key === 'property' ? !parent.computed : parent && key === 'key' ? !parent.computed : false;
-    if (!named) visit(n);
-    return true;
-  });
-}
-
-export function synthetic(name: string, unit: Unit, scope: Node, inLoop: boolean): Binding {
-  return {
-    name,
-    original: name,
-    unit,
-    scope,
-    kind: 'synthetic',
-    module: false,
-    captured: false,
-    constant: true,
-    initialisedAt: scope.range?.[0] ?? 0,
-    declarator: null,
-    references: [],
-    definitions: [],
-    inLoop,
-    imported: null,
-  };
 }
 
 function keep(program: Program, binding: Binding, captures: Captures): void {
@@ -353,12 +138,6 @@ function isCounter(binding: Binding): boolean {
   return binding.references.every((r) =>
     r.unit === binding.unit ? !r.write || !inBody(r.node) : !r.write && inBody(r.node),
   );
-}
-
-function outermostWithin(unit: Unit, owner: Unit): Unit {
-  let u = unit;
-  while (u.parent && u.parent !== owner) u = u.parent;
-  return u;
 }
 
 function addFree(binding: Binding, from: Unit, includeOwner: boolean): void {

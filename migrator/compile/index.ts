@@ -8,6 +8,7 @@ import { type Bundle, bundle } from './bundle.ts';
 import { analyseCalls } from './calls.ts';
 import { analyseCaptures } from './captures.ts';
 import { describeUnits, factories } from './describe.ts';
+import { findUnits } from './find-units.ts';
 import { nameFunctions } from './function-names.ts';
 import { RESERVED } from './globals.ts';
 import { saveLive } from './liveness.ts';
@@ -21,7 +22,7 @@ import { Positions } from './positions.ts';
 import { preludeFor } from './prelude.ts';
 import { type Mapping, print } from './print.ts';
 import { treeOf } from './tree.ts';
-import { findUnits, type Unit } from './units.ts';
+import type { Unit } from './units.ts';
 
 /** @throws OmosixError ECOMPILE with a message for people */
 export async function compileProgram(file: string): Promise<{ image: ProgramImage; inputs: string[] }> {

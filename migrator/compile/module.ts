@@ -18,8 +18,8 @@ import {
   object,
   statement,
 } from './ast.ts';
-import { isScriptConstant } from './captures.ts';
 import { declaratorAssignment } from './normalise.ts';
+import { isScriptConstant } from './once.ts';
 import type { Program } from './units.ts';
 
 export interface ModuleParts {

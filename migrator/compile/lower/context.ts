@@ -19,8 +19,8 @@ import {
   statement,
   undef,
 } from '../ast.ts';
-import { type Captures, eachOwn } from '../captures.ts';
-import type { Binding, Program, Unit } from '../units.ts';
+import type { Captures } from '../captures.ts';
+import { type Binding, eachOwn, type Program, type Unit } from '../units.ts';
 
 export interface Point {
   kind: 'poll' | 'call' | 'super';

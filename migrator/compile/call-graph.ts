@@ -1,0 +1,305 @@
+/**
+ * Part of pass 4: who may call whom. Functions are told apart by how their value is used: bound to a constant name (called by that
+ * name only), a property (called by any member call of that property name), or anything else ("escaping": called by any unknown call).
+ */
+import { childKeys, isFunction, type Node } from './ast.ts';
+import { CALLBACK_METHODS } from './prelude.ts';
+import { type Binding, type ClassUnit, eachOwn, type Program, type Unit } from './units.ts';
+
+/** Builtin modules whose functions never wait for the outside world. */
+const PURE_MODULES = new Set(
+  [
+    'path',
+    'path/posix',
+    'util',
+    'url',
+    'assert',
+    'assert/strict',
+    'querystring',
+    'string_decoder',
+    'buffer',
+    'events',
+    'perf_hooks',
+    'crypto',
+    'os',
+    'zlib',
+  ].map((m) => `node:${m}`),
+);
+/** Methods of Node's objects that may wait (a full output window, a file): whatever object they are called on. */
+const WAITING_METHODS =
+  /^(log|error|warn|info|debug|table|dir|write|end|exit|kill|abort|chdir|group|trace|assert|count|timeEnd|timeLog)$|Sync$/;
+const WAITING_GLOBALS = new Set(['console', 'process']);
+
+export const isCall = (n: Node): boolean => n.type === 'CallExpression' || n.type === 'NewExpression';
+
+export function collect(unit: Unit, test: (n: Node) => boolean): Node[] {
+  const found: Node[] = [];
+  eachOwn(unit, (n) => void (test(n) && found.push(n)));
+  return found;
+}
+
+export class CallGraph {
+  readonly usedPrelude = new Set<string>();
+  private readonly calls = new Map<Unit, Node[]>();
+  private readonly targets = new Map<Node, Set<Unit>>();
+  private readonly byName = new Map<string, Set<Unit>>();
+  private readonly unknownNames = new Set<string>();
+  private readonly escaping = new Set<Unit>();
+  private readonly constant = new Map<Binding, Unit>();
+  private readonly constructors = new Set<Unit>();
+  private readonly importsWaiting: boolean;
+  private readonly program: Program;
+
+  constructor(program: Program) {
+    this.program = program;
+    this.importsWaiting = program.bindings.some((b) => b.imported && !PURE_MODULES.has(b.imported.module));
+    for (const unit of program.units)
+      this.calls.set(unit, unit.opaque && unit.kind !== 'main' ? [] : collect(unit, isCall));
+    for (const b of program.bindings) this.bindConstant(b);
+    this.classify(program.root, null, '');
+    for (const [unit, calls] of this.calls) for (const c of calls) this.targets.set(c, this.resolve(c, unit));
+  }
+
+  callsOf(unit: Unit): Node[] {
+    return this.calls.get(unit)!;
+  }
+
+  maySuspend(node: Node, _unit: Unit, suspending: ReadonlySet<Unit>): boolean {
+    if (this.waits(node)) return true;
+    for (const target of this.targets.get(node)!) if (suspending.has(target)) return true;
+    return this.callbackSuspends(node, suspending);
+  }
+
+  /** A call of Node's API that may wait, or of something unknown in a program that has such functions. */
+  waits(node: Node): boolean {
+    if (node.type !== 'CallExpression') return false;
+    const { callee } = node;
+    if (callee.type === 'Identifier') {
+      const binding = this.program.bindingOf.get(callee);
+      if (binding?.imported) return !PURE_MODULES.has(binding.imported.module);
+      return !!binding && !this.constant.has(binding) && this.importsWaiting;
+    }
+    if (callee.type !== 'MemberExpression' || callee.environment) return false;
+    if (callee.object.type === 'Identifier') {
+      const binding = this.program.bindingOf.get(callee.object);
+      if (binding?.imported) return !PURE_MODULES.has(binding.imported.module);
+      if (!binding) return WAITING_GLOBALS.has(callee.object.name);
+    }
+    return !callee.computed && WAITING_METHODS.test(callee.property.name);
+  }
+
+  /** An array method whose callback may suspend, to be replaced by its guest version. */
+  callbackSuspends(node: Node, suspending: ReadonlySet<Unit>): boolean {
+    const { callee } = node;
+    if (
+      node.type !== 'CallExpression' ||
+      callee.type !== 'MemberExpression' ||
+      callee.computed ||
+      callee.environment ||
+      callee.object.type === 'Super'
+    )
+      return false;
+    if (
+      !CALLBACK_METHODS.has(callee.property.name) ||
+      node.arguments.length === 0 ||
+      node.arguments[0].type === 'SpreadElement'
+    )
+      return false;
+    const f = node.arguments[0];
+    if (isFunction(f)) return suspending.has(this.program.unitOf.get(f)!);
+    const binding = f.type === 'Identifier' ? this.program.bindingOf.get(f) : undefined;
+    const known = binding && this.constant.get(binding);
+    if (known) return suspending.has(known);
+    if (f.type === 'Literal' || (f.type === 'Identifier' && !binding)) return false;
+    for (const unit of this.escaping) if (suspending.has(unit)) return true;
+    return false;
+  }
+
+  /** Units that a depth-first walk of the calls comes back to: one on every cycle. */
+  recursionEntries(): Set<Unit> {
+    const entries = new Set<Unit>();
+    const state = new Map<Unit, 'open' | 'done'>();
+    const visit = (unit: Unit): void => {
+      state.set(unit, 'open');
+      for (const next of this.successors(unit)) {
+        const s = state.get(next);
+        if (s === 'open') entries.add(next);
+        else if (!s) visit(next);
+      }
+      state.set(unit, 'done');
+    };
+    for (const unit of this.program.units) if (!state.has(unit)) visit(unit);
+    for (const unit of entries) if (unit.opaque) entries.delete(unit);
+    return entries;
+  }
+
+  private successors(unit: Unit): Set<Unit> {
+    const next = new Set<Unit>();
+    for (const c of this.callsOf(unit)) {
+      for (const t of this.targets.get(c)!) next.add(t);
+      if (this.mayCallBack(c))
+        for (const a of c.arguments) if (isFunction(a)) next.add(this.program.unitOf.get(a)!);
+    }
+    return next;
+  }
+
+  private mayCallBack(node: Node): boolean {
+    return (
+      node.callee.type === 'MemberExpression' &&
+      !node.callee.computed &&
+      CALLBACK_METHODS.has(node.callee.property.name)
+    );
+  }
+
+  private bindConstant(binding: Binding): void {
+    if (!binding.constant) return;
+    const node =
+      binding.kind === 'function'
+        ? this.program.units.find((u) => u.node.id && binding.definitions.includes(u.node.id))?.node
+        : binding.kind === 'self' && isFunction(binding.scope)
+          ? binding.scope
+          : binding.declarator?.init;
+    const unit = node && isFunction(node) ? this.program.unitOf.get(node) : undefined;
+    if (unit) this.constant.set(binding, unit);
+  }
+
+  private classify(node: Node, parent: Node | null, key: string): void {
+    if (isFunction(node)) this.classifyFunction(node, parent, key);
+    else if (node.type === 'Property' && !node.computed && !isFunction(node.value))
+      this.unknownNames.add(nameOf(node.key));
+    else if (node.type === 'PropertyDefinition' && !node.computed && node.value && !isFunction(node.value))
+      this.unknownNames.add(nameOf(node.key));
+    else if (
+      node.type === 'AssignmentExpression' &&
+      node.left.type === 'MemberExpression' &&
+      !node.left.computed &&
+      !node.left.environment &&
+      !isFunction(node.right)
+    )
+      this.unknownNames.add(nameOf(node.left.property));
+    const binding = this.program.bindingOf.get(node);
+    const constant = binding && this.constant.get(binding);
+    const isDefinition = binding?.definitions.includes(node);
+    if (constant && !isDefinition && !(parent?.type === 'CallExpression' && key === 'callee'))
+      this.escaping.add(constant);
+    for (const k of childKeys(node.type)) {
+      const child = node[k];
+      if (Array.isArray(child)) {
+        for (const item of child) if (item) this.classify(item, node, k);
+      } else if (child) this.classify(child, node, k);
+    }
+  }
+
+  private classifyFunction(node: Node, parent: Node | null, key: string): void {
+    const unit = this.program.unitOf.get(node)!;
+    if (unit.kind === 'constructor' || unit.kind === 'derived') {
+      this.constructors.add(unit);
+      return;
+    }
+    const name = parent && functionProperty(parent, key);
+    if (name) {
+      const list = this.byName.get(name) ?? new Set();
+      this.byName.set(name, list.add(unit));
+      return;
+    }
+    if (parent?.type === 'CallExpression' && key === 'callee') return;
+    const bound = parent?.type === 'VariableDeclarator' && [...this.constant.values()].includes(unit);
+    if (node.type !== 'FunctionDeclaration' && !bound) this.escaping.add(unit);
+    if (node.type === 'FunctionDeclaration' && ![...this.constant.values()].includes(unit))
+      this.escaping.add(unit);
+  }
+
+  private resolve(node: Node, unit: Unit): Set<Unit> {
+    const { callee } = node;
+    const found = new Set<Unit>();
+    const add = (units: Iterable<Unit> | undefined): void => {
+      for (const u of units ?? []) found.add(u);
+    };
+    const addUnknown = (): void => {
+      add(this.escaping);
+      if (node.type === 'NewExpression') add(this.constructors);
+    };
+    if (callee.type === 'Super') this.addConstructors(unit.class!.node.superClass, found);
+    else if (isFunction(callee)) found.add(this.program.unitOf.get(callee)!);
+    else if (callee.type === 'Identifier' || callee.environment) {
+      const binding = callee.environment ? undefined : this.program.bindingOf.get(callee);
+      const constant = this.constantOf(callee);
+      if (constant) found.add(constant);
+      else if (node.type === 'NewExpression' && binding) this.addConstructors(callee, found);
+      else if (binding || callee.environment) addUnknown();
+    } else if (callee.type === 'MemberExpression') this.resolveMember(callee, add, addUnknown);
+    else addUnknown();
+    return found;
+  }
+
+  private resolveMember(
+    callee: Node,
+    add: (units: Iterable<Unit> | undefined) => void,
+    addUnknown: () => void,
+  ): void {
+    const isGlobal =
+      callee.object.type === 'Identifier' &&
+      !this.program.bindingOf.has(callee.object) &&
+      !callee.object.name.startsWith('$');
+    if (isGlobal && callee.object.name !== 'globalThis') return;
+    if (callee.computed) {
+      addUnknown();
+      for (const units of this.byName.values()) add(units);
+      return;
+    }
+    const name = nameOf(callee.property);
+    add(this.byName.get(name));
+    const direct = this.constantOf(callee.object);
+    if ((name === 'call' || name === 'apply') && direct) add([direct]);
+    else if (this.unknownNames.has(name) || name === 'call' || name === 'apply') addUnknown();
+  }
+
+  private constantOf(node: Node): Unit | undefined {
+    const binding = this.program.bindingOf.get(node);
+    return binding && this.constant.get(binding);
+  }
+
+  /** Constructors that `new C` or `super()` may run, given the class expression. */
+  private addConstructors(expression: Node | null, found: Set<Unit>): void {
+    if (!expression) return;
+    const binding = expression.type === 'Identifier' ? this.program.bindingOf.get(expression) : undefined;
+    if (expression.type === 'Identifier' && !binding) return; // a builtin
+    const cls: ClassUnit | undefined = binding?.constant
+      ? binding.kind === 'self'
+        ? binding.scope.classUnit
+        : binding.declarator?.init?.classUnit
+      : undefined;
+    if (!cls) {
+      for (const u of this.constructors) found.add(u);
+      for (const u of this.escaping) found.add(u);
+      return;
+    }
+    const own = this.program.units.find(
+      (u) => u.class === cls && (u.kind === 'constructor' || u.kind === 'derived'),
+    );
+    if (own) found.add(own);
+    else this.addConstructors(cls.node.superClass, found);
+  }
+}
+
+const nameOf = (key: Node): string => String(key.name ?? key.value ?? '');
+
+function functionProperty(parent: Node, key: string): string | null {
+  if (
+    (parent.type === 'MethodDefinition' ||
+      parent.type === 'Property' ||
+      parent.type === 'PropertyDefinition') &&
+    key === 'value' &&
+    !parent.computed
+  )
+    return nameOf(parent.key);
+  if (
+    parent.type === 'AssignmentExpression' &&
+    key === 'right' &&
+    parent.left.type === 'MemberExpression' &&
+    !parent.left.computed &&
+    !parent.left.environment
+  )
+    return nameOf(parent.left.property);
+  return null;
+}

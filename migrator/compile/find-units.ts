@@ -1,0 +1,145 @@
+/**
+ * Pass 2. Who owns what: every function body is a unit (the program's top level is unit 0), every variable a binding
+ * with an owner. Names become unique within a unit and against the units around it, so that later passes may hoist and move code.
+ */
+import { analyze } from 'eslint-scope';
+import { isClass, isFunction, type Node, OURS, walk } from './ast.ts';
+import { collectBindings } from './bindings.ts';
+import { uniqueNames } from './names.ts';
+import type { ClassUnit, Program, Unit } from './units.ts';
+
+/** `reserved`: names that module variables must not take, because the host's global object or the ABI has them. */
+export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
+  const program: Program = {
+    root,
+    units: [],
+    classes: [],
+    bindings: [],
+    bindingOf: new Map(),
+    unitOf: new Map(),
+  };
+  const parents = new Map<Node, Node>();
+  collectUnits(program, parents);
+  // biome-ignore lint/suspicious/noExplicitAny: eslint-scope speaks @types/estree
+  const manager = analyze(root as any, { ecmaVersion: 2022, sourceType: 'module' });
+  for (const scope of manager.scopes) if (scope.type !== 'global') collectBindings(program, scope, parents);
+  const globals = new Set(manager.globalScope?.through.map((ref) => ref.identifier.name) ?? []);
+  uniqueNames(program, globals, reserved);
+  walk(root, (n) => {
+    for (const key of ['name', 'original', 'inferred'])
+      if (typeof n[key] === 'string') n[key] = n[key].replace(OURS, '$');
+  });
+  return program;
+}
+
+function collectUnits(program: Program, parents: Map<Node, Node>): void {
+  const make = (node: Node, kind: Unit['kind'], parent: Unit | null, extra: Partial<Unit>): Unit => {
+    const unit: Unit = {
+      id: program.units.length,
+      node,
+      kind,
+      name: '',
+      parent,
+      opaque: null,
+      class: null,
+      method: null,
+      createdAt: node.range?.[0] ?? 0,
+      once: false,
+      selfBinding: null,
+      free: new Set(),
+      ...extra,
+    };
+    program.units.push(unit);
+    program.unitOf.set(node, unit);
+    return unit;
+  };
+  const visit = (node: Node, parent: Node | null, unit: Unit, cls: ClassUnit | null): void => {
+    if (parent) parents.set(node, parent);
+    let inner = unit;
+    let innerClass = cls;
+    if (isFunction(node))
+      inner = make(
+        node,
+        functionKind(node, parent, cls),
+        unit,
+        functionFacts(node, parent, unit, cls, parents),
+      );
+    else if (node.type === 'StaticBlock')
+      inner = make(node, 'initialiser', unit, {
+        opaque: 'a static block',
+        class: cls,
+        name: `static block of ${cls?.name}`,
+      });
+    else if (isClass(node)) {
+      const name = node.id?.name ?? node.inferred ?? '';
+      innerClass = { id: program.classes.length, node, unit, name, once: false };
+      node.classUnit = innerClass;
+      program.classes.push(innerClass);
+    }
+    for (const key of Object.keys(node)) {
+      if (key === 'loc' || key === 'range' || key === 'classUnit' || key === 'imported') continue;
+      const child = node[key];
+      const field = node.type === 'PropertyDefinition' && key === 'value' && child;
+      const owner = field
+        ? make(node, 'initialiser', inner, {
+            opaque: 'a field initialiser',
+            class: cls,
+            name: `field of ${cls?.name}`,
+          })
+        : inner;
+      if (field) program.unitOf.set(child, program.unitOf.get(child) ?? owner);
+      if (Array.isArray(child)) {
+        for (const item of child)
+          if (item && typeof item.type === 'string') visit(item, node, owner, innerClass);
+      } else if (child && typeof child.type === 'string')
+        visit(child, node, owner, key === 'superClass' ? cls : innerClass);
+    }
+  };
+  const tla = hasTopLevelAwait(program.root);
+  const main = make(program.root, 'main', null, { name: '<main>', opaque: tla ? 'top-level await' : null });
+  for (const child of program.root.body) visit(child, program.root, main, null);
+}
+
+function hasTopLevelAwait(root: Node): boolean {
+  let found = false;
+  walk(root, (n) => {
+    if (isFunction(n)) return false;
+    if (n.type === 'AwaitExpression' || (n.type === 'ForOfStatement' && n.await)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+function functionKind(node: Node, parent: Node | null, cls: ClassUnit | null): Unit['kind'] {
+  if (parent?.type === 'MethodDefinition' && parent.kind === 'constructor' && parent.value === node)
+    return cls!.node.superClass ? 'derived' : 'constructor';
+  return 'function';
+}
+
+function functionFacts(
+  node: Node,
+  parent: Node | null,
+  unit: Unit,
+  cls: ClassUnit | null,
+  parents: Map<Node, Node>,
+): Partial<Unit> {
+  const member = parent && (parent.type === 'MethodDefinition' || parent.type === 'Property') ? parent : null;
+  const key = member && !member.computed ? (member.key.name ?? String(member.key.value ?? '')) : '';
+  const method = parent?.type === 'MethodDefinition' ? parent : null;
+  const own = (node.id?.name ?? node.inferred ?? key).replace(OURS, '$');
+  const name = method
+    ? method.kind === 'constructor'
+      ? `new ${cls!.name}`
+      : `${cls!.name}.${key}`
+    : own || '<anonymous>';
+  // What stands in an opaque function closes over native variables, so it is opaque too; initialisers have none.
+  const inherited =
+    unit.opaque && unit.kind !== 'initialiser' && unit.kind !== 'main' ? `made inside ${unit.opaque}` : null;
+  const createdAt =
+    node.type === 'FunctionDeclaration'
+      ? blockStart(parents.get(node) ?? parent!)
+      : ((method ? cls!.node.range?.[0] : node.range?.[0]) ?? 0);
+  return { name, opaque: node.opaque ?? inherited, class: method ? cls : null, method, createdAt };
+}
+
+const blockStart = (parent: Node): number => parent.range?.[0] ?? 0;

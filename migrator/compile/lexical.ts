@@ -1,0 +1,41 @@
+/** Part of pass 3: `this`, `arguments` and `new.target` of an outer function, where an arrow uses them. */
+import { isArrow } from './ast.ts';
+import type { Captures } from './captures.ts';
+import { type Binding, eachOwn, type Program, synthetic, type Unit } from './units.ts';
+
+export function lexicalNames(program: Program, captures: Captures): void {
+  const get = (owner: Unit, value: 'this' | 'arguments' | 'new.target'): Binding => {
+    const list = captures.lexical.get(owner) ?? [];
+    captures.lexical.set(owner, list);
+    const known = list.find((entry) => entry.value === value);
+    if (known) return known.binding;
+    const name = `$${value === 'this' ? 'this' : value === 'arguments' ? 'args' : 'nt'}${owner.id}`;
+    const binding = synthetic(name, owner, owner.node, false);
+    list.push({ binding, value });
+    program.bindings.push(binding);
+    return binding;
+  };
+  for (const unit of program.units) {
+    if (unit.kind === 'main' || unit.kind === 'initialiser') continue;
+    let owner: Unit = unit;
+    while (isArrow(owner.node) && owner.parent) owner = owner.parent;
+    const ownerIsLowered = owner.kind !== 'main' && owner.kind !== 'initialiser' && !owner.opaque;
+    eachOwn(unit, (n) => {
+      const value =
+        n.type === 'ThisExpression'
+          ? 'this'
+          : n.type === 'MetaProperty'
+            ? 'new.target'
+            : n.type === 'Identifier' && n.name === 'arguments' && !program.bindingOf.has(n)
+              ? 'arguments'
+              : null;
+      if (!value || !ownerIsLowered) return;
+      if (value === 'this' && owner === unit) return; // natively
+      const binding = get(owner, value);
+      Object.assign(n, { type: 'Identifier', name: binding.name });
+      if (unit !== owner) binding.captured = true;
+      binding.references.push({ node: n, unit, write: false, init: false });
+      program.bindingOf.set(n, binding);
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/** Part of pass 2: unique names. */
+import { OURS } from './ast.ts';
+import type { Binding, Program, Unit } from './units.ts';
+
+export function uniqueNames(
+  program: Program,
+  globals: ReadonlySet<string>,
+  reserved: ReadonlySet<string>,
+): void {
+  const byUnit = new Map<Unit, Binding[]>();
+  const all = new Set<string>(globals);
+  for (const binding of program.bindings) {
+    const list = byUnit.get(binding.unit) ?? [];
+    list.push(binding);
+    byUnit.set(binding.unit, list);
+    all.add(binding.original);
+  }
+  const inherited = new Map<Unit, Set<string>>();
+  for (const unit of program.units) {
+    const used = new Set(unit.parent ? inherited.get(unit.parent) : globals);
+    const bindings = byUnit.get(unit) ?? [];
+    for (const b of bindings) if (b.kind === 'self') used.add(b.name);
+    for (const b of bindings) {
+      if (b.kind === 'self') continue;
+      // Names with `$` are ours.
+      const base = b.name.startsWith('$') ? `_${b.name}` : b.name.replace(OURS, '$');
+      let name = base;
+      for (
+        let k = 1;
+        used.has(name) ||
+        (unit.kind === 'main' && reserved.has(name)) ||
+        (name !== b.original && all.has(name));
+        k++
+      )
+        name = `${base}$${k}`;
+      used.add(name);
+      if (name !== b.name) rename(b, name);
+    }
+    inherited.set(unit, used);
+  }
+}
+
+function rename(binding: Binding, name: string): void {
+  binding.name = name;
+  for (const node of binding.definitions) Object.assign(node, { name, original: node.original ?? node.name });
+  for (const { node } of binding.references) node.name = name;
+}
