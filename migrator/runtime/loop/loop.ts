@@ -238,8 +238,9 @@ export class Loop {
   private poll(): boolean {
     const { state } = this;
     const mayCome = state.pending.size > 0 || this.hooks.expectsEvents();
-    if (state.events.length === 0 && (state.open !== null || mayCome || this.alive())) {
-      const timeoutMs = this.timeoutMs();
+    // A wait that a capture cut short is repeated even if an event came before it: the next call would take its number.
+    if (state.open !== null || (state.events.length === 0 && (mayCome || this.alive()))) {
+      const timeoutMs = state.events.length > 0 ? 0 : this.timeoutMs();
       if ((timeoutMs !== 0 || mayCome || state.open !== null) && !this.syscalls.wait(timeoutMs)) return false;
     }
     for (const { record, tail } of state.events.splice(0)) this.hooks.event(record, tail);
