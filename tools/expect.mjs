@@ -28,7 +28,7 @@ try {
     const { status, stdout } = spawnSync(process.execPath, [outfile, ...absolute], {
       cwd: directory,
       input,
-      maxBuffer: 2 ** 26,
+      maxBuffer: 2 ** 28,
     });
     if (status !== 0) throw new Error(`${name} exits with ${status}`);
     writeFileSync(`${workloads}expected/${name}.txt`, stdout);

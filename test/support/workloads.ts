@@ -41,7 +41,5 @@ export const workloads: Workload[] = standards.map((standard) => ({
 }));
 
 function numbersUpTo(last: number): string {
-  let text = '';
-  for (let n = 1; n <= last; n++) text += `${n}\n`;
-  return text;
+  return Array.from({ length: last }, (_, i) => `${i + 1}\n`).join('');
 }
