@@ -1,5 +1,5 @@
-/** What is known of a loop before it is lowered: whether it needs a poll, and whether it can be strip-mined. */
-import { isFunction, isLoop, type Node, someOwn, walkOwn } from './ast.ts';
+/** What is known of a loop before it is lowered: whether it needs a poll, and whether the poll can stand outside of the iteration. */
+import { isLoop, type Node, someOwn } from './ast.ts';
 import type { Binding, Program } from './units.ts';
 
 /** A loop of at most this many iterations needs no poll of its own… */
@@ -73,35 +73,8 @@ function countedBy(loop: Node, program: Program): Counter | null {
   return { binding, writes };
 }
 
-/**
- * `for (…; i < n; i++)` whose flag test can be moved out of the iteration: `i` and `n` are local to the unit, the body neither
- * writes them nor may suspend nor loops. Returns null where it cannot.
- */
-export function stripMinable(loop: Node, program: Program): { counter: Binding; inclusive: boolean } | null {
-  const counter = loop.type === 'ForStatement' ? countedBy(loop, program) : null;
-  if (!counter || loop.update.operator !== '++') return null;
-  const { binding } = counter;
-  if (binding.captured || binding.module || bodyWrites(loop.body, binding, program)) return null;
-  if (someOwn(loop.body, (n) => n.suspends === true || (isLoop(n) && !n.short) || isFunction(n))) return null;
-  const bound = loop.test.right;
-  if (bound.type === 'Identifier') {
-    const limit = program.bindingOf.get(bound);
-    if (
-      !limit ||
-      ((limit.captured || limit.module) && !limit.constant) ||
-      bodyWrites(loop.body, limit, program)
-    )
-      return null;
-  } else if (bound.type !== 'Literal' || typeof bound.value !== 'number') return null;
-  return { counter: binding, inclusive: loop.test.operator === '<=' };
-}
-
-function bodyWrites(body: Node, binding: Binding, program: Program): boolean {
-  const written = new Set(binding.references.filter((r) => r.write).map((r) => r.node));
-  let found = false;
-  walkOwn(body, (n) => {
-    if (written.has(n) && program.bindingOf.get(n) === binding) found = true;
-    return !found;
-  });
-  return found;
-}
+/** Whether the flag test can be moved out of the iteration: nothing in the loop suspends, or loops for long by itself. */
+export const stripMinable = (loop: Node): boolean =>
+  ![loop.test, loop.update, loop.body].some((part) =>
+    someOwn(part, (n) => n.suspends === true || (isLoop(n) && !n.short)),
+  );

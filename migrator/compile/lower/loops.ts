@@ -1,10 +1,9 @@
 /**
  * Lowering of loops. A poll stands at the top of each iteration, unless the loop is short or strip-mined:
  *
- *     for (; i < n; i++) body        while (i < n) {
+ *     for (; test; update) body      $l: while (true) {
  *                                      poll
- *                                      $t = n - i > 4096 ? i + 4096 : n;
- *                                      for (; i < $t; i++) body
+ *                                      for ($t = 4096; $t > 0; (update, $t--)) { if (!test) break $l; body }
  *                                    }
  *
  * A loop whose test or update may suspend becomes `while (true)` with both inside; `continue` then leaves a labelled block.
@@ -39,7 +38,11 @@ import { lowerBlock, lowerDeclarator } from './statements.ts';
 const STRIP = 4096;
 const always = (): Node => literal(true);
 
-export function lowerWhile(f: Lowering, s: Node, out: Node[]): void {
+export function lowerWhile(f: Lowering, s: Node, out: Node[], labels: string[]): void {
+  if (labels.length === 0 && !s.short && stripMinable(s)) {
+    stripMined(f, s, out, () => {});
+    return;
+  }
   const { test } = s;
   const inside = suspends(test);
   if (inside) s.test = always();
@@ -73,13 +76,6 @@ export function lowerFor(f: Lowering, s: Node, out: Node[], labels: string[]): v
   const headers =
     s.init?.type === 'VariableDeclaration' ? s.init.declarations.flatMap((d: Node) => boundBy(f, d.id)) : [];
   s.init = null;
-  if (!environment && labels.length === 0 && !s.short) {
-    const strip = stripMinable(s, f.facts.program);
-    if (strip) {
-      stripMined(f, s, out, strip.counter.name, strip.inclusive, headers);
-      return;
-    }
-  }
   const perIteration = (o: Node[]): void => {
     if (environment) mirror(f, environment.binding, o);
     mirrorAll(f, headers, o);
@@ -91,6 +87,10 @@ export function lowerFor(f: Lowering, s: Node, out: Node[], labels: string[]): v
       )
     : null;
   const closures = makesFunctions(s.test) || makesFunctions(s.update);
+  if (!environment && !closures && labels.length === 0 && !s.short && stripMinable(s)) {
+    stripMined(f, s, out, perIteration);
+    return;
+  }
   if (!closures && !suspends(s.test) && !suspends(s.update)) {
     if (renew) s.update = s.update ? sequence([renew, s.update]) : renew;
     s.body = loopBody(f, s, perIteration);
@@ -119,32 +119,27 @@ const makesFunctions = (node: Node | null): boolean => {
   return found;
 };
 
-function stripMined(
-  f: Lowering,
-  s: Node,
-  out: Node[],
-  counter: string,
-  inclusive: boolean,
-  headers: ReturnType<typeof boundBy>,
-): void {
+function stripMined(f: Lowering, s: Node, out: Node[], perIteration: (out: Node[]) => void): void {
   const leave = f.label();
-  const limit = f.temp();
+  const left = f.temp();
   breakOut(s.body, leave);
-  const bound = s.test.right;
-  const outerTest = clone(s.test);
-  const i = (): Node => id(counter);
-  const end = inclusive ? binary('+', clone(bound), literal(1)) : clone(bound);
-  const strip = {
-    type: 'ConditionalExpression',
-    test: binary('>', binary('-', clone(bound), i()), literal(STRIP)),
-    consequent: binary('+', i(), literal(STRIP)),
-    alternate: end,
-  };
   const poll = f.poll(s);
-  s.test = binary('<', i(), clone(limit));
-  s.body = lowerBlock(f, s.body.body, s.body, (o) => mirrorAll(f, headers, o));
-  const body = blockOf((o) => o.push(poll, statement(assign(limit, strip)), s));
-  out.push(labeled(leave, { type: 'WhileStatement', test: outerTest, body, loc: s.loc }));
+  const { test, update } = s;
+  const countDown = { type: 'UpdateExpression', operator: '--', prefix: false, argument: left };
+  const strip = {
+    type: 'ForStatement',
+    init: assign(left, literal(STRIP)),
+    test: binary('>', clone(left), literal(0)),
+    update: update ? sequence([update, countDown]) : countDown,
+    body: blockOf((o) => {
+      if (test && test.value !== true) o.push(iff(not(test), breakTo(leave)));
+      perIteration(o);
+      o.push(...lowerBlock(f, s.body.body, s.body).body);
+    }),
+    loc: s.loc,
+  };
+  const body = blockOf((o) => o.push(poll, strip));
+  out.push(labeled(leave, { type: 'WhileStatement', test: always(), body, loc: s.loc }));
 }
 
 /** Body of a loop: poll, what each iteration begins with, the user's statements. */

@@ -79,7 +79,7 @@ export function lowerStatement(f: Lowering, s: Node, out: Node[], labels: string
       lowerFor(f, s, out, labels);
       return;
     case 'WhileStatement':
-      lowerWhile(f, s, out);
+      lowerWhile(f, s, out, labels);
       return;
     case 'DoWhileStatement':
       lowerDoWhile(f, s, out, labels);
