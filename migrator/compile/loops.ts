@@ -1,5 +1,5 @@
 /** What is known of a loop before it is lowered: whether it needs a poll, and whether the poll can stand outside of the iteration. */
-import { isLoop, type Node, someOwn } from './ast.ts';
+import { isLoop, literal, type Node, someOwn } from './ast.ts';
 import type { Binding, Program } from './units.ts';
 
 /** A loop of at most this many iterations needs no poll of its own… */
@@ -78,3 +78,50 @@ export const stripMinable = (loop: Node): boolean =>
   ![loop.test, loop.update, loop.body].some((part) =>
     someOwn(part, (n) => n.suspends === true || (isLoop(n) && !n.short)),
   );
+
+/** `i < n; i += s`: a loop whose end is known when an iteration begins, if all three turn out to be numbers. */
+export interface CountedLoop {
+  counter: Node;
+  bound: Node;
+  step: Node;
+  operator: '<' | '<=' | '>' | '>=';
+}
+
+/** The counter is a local that only the head writes; bound and step are literals or variables that the loop does not write. */
+export function countedLoop(loop: Node, program: Program): CountedLoop | null {
+  const { test, update } = loop;
+  if (test?.type !== 'BinaryExpression' || !['<', '<=', '>', '>='].includes(test.operator)) return null;
+  const step = stepOf(update, test.operator.startsWith('<') ? '+' : '-');
+  const counter = program.bindingOf.get(test.left);
+  if (
+    !step ||
+    !counter ||
+    counter.captured ||
+    counter.module ||
+    program.bindingOf.get(step.target) !== counter
+  )
+    return null;
+  if (writes(loop.body, counter, program)) return null;
+  if (!isSteady(test.right, loop, program) || !isSteady(step.by, loop, program)) return null;
+  return { counter: test.left, bound: test.right, step: step.by, operator: test.operator };
+}
+
+function stepOf(update: Node | null, sign: '+' | '-'): { target: Node; by: Node } | null {
+  if (update?.type === 'UpdateExpression' && update.operator === sign + sign)
+    return { target: update.argument, by: literal(1) };
+  if (update?.type === 'AssignmentExpression' && update.operator === `${sign}=`)
+    return { target: update.left, by: update.right };
+  return null;
+}
+
+function isSteady(node: Node, loop: Node, program: Program): boolean {
+  if (node.type === 'Literal') return typeof node.value === 'number';
+  const binding = program.bindingOf.get(node);
+  if (!binding || node.type !== 'Identifier') return false;
+  return binding.constant || (!binding.captured && !binding.module && !writes(loop, binding, program));
+}
+
+function writes(within: Node, binding: Binding, program: Program): boolean {
+  const written = new Set(binding.references.filter((r) => r.write && !r.init).map((r) => r.node));
+  return someOwn(within, (n) => written.has(n) && program.bindingOf.get(n) === binding);
+}

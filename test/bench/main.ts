@@ -1,4 +1,4 @@
-// The goals of speed, measured: npm run bench [-- PART…] [-- --repeats N]
+// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM,…]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export async function bench({ root, dist, channelServer }: Setting, args: string
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { repeats: { type: 'string', default: '5' } },
+    options: { repeats: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
   });
   const repeats = Number(values.repeats);
   const wanted = positionals.length === 0 ? PARTS : PARTS.filter((part) => positionals.includes(part));
@@ -34,7 +34,7 @@ export async function bench({ root, dist, channelServer }: Setting, args: string
   mkdirSync(join(directory, 'plain'));
   const omosix = new Omosix(dist, directory);
   const run: Record<(typeof PARTS)[number], () => Promise<Row[]>> = {
-    overhead: () => overhead(omosix, root, directory, repeats),
+    overhead: () => overhead(omosix, root, directory, repeats, values.only.split(',').filter(Boolean)),
     freeze: () => freeze(omosix, root),
     bulk: () => bulk(omosix, root, channelServer, Math.ceil(repeats / 2)),
     start: () => startUp(omosix, root, directory, 4 * repeats + 1),

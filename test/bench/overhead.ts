@@ -15,6 +15,7 @@ export async function overhead(
   root: string,
   directory: string,
   repeats: number,
+  only: readonly string[],
 ): Promise<Row[]> {
   const empty: Measured = { name: 'empty', file: programFile(root, 'empty'), args: [], stdin: '' };
   const startUp = await pairs(omosix, empty, directory, Math.max(repeats, 5));
@@ -26,6 +27,7 @@ export async function overhead(
   const rows: Row[] = [];
   const medians: number[] = [];
   for (const program of programs(root)) {
+    if (only.length > 0 && !only.includes(program.name)) continue;
     const measured = await pairs(omosix, program, directory, repeats);
     const ratios = summary(measured.map(([plain, ours]) => (ours - ourStart) / (plain - plainStart)));
     medians.push(ratios.median);

@@ -1,5 +1,6 @@
 /**
- * Lowering of loops. A poll stands at the top of each iteration, unless the loop is short or strip-mined:
+ * Lowering of loops. A poll stands at the top of each iteration, unless the loop is short or strip-mined (by its own counter where
+ * it has one, see `stripByCount`):
  *
  *     for (; test; update) body      $l: while (true) {
  *                                      poll
@@ -11,6 +12,7 @@
 import {
   assign,
   binary,
+  block,
   breakTo,
   childKeys,
   clone,
@@ -26,9 +28,10 @@ import {
   object,
   sequence,
   statement,
+  undef,
   walk,
 } from '../ast.ts';
-import { stripMinable } from '../loops.ts';
+import { type CountedLoop, countedLoop, stripMinable } from '../loops.ts';
 import { blockOf, type Lowering, suspends } from './context.ts';
 import { expressionStatement, linear } from './expressions.ts';
 import { boundBy, enterScope, mirror, mirrorAll } from './scopes.ts';
@@ -88,7 +91,9 @@ export function lowerFor(f: Lowering, s: Node, out: Node[], labels: string[]): v
     : null;
   const closures = makesFunctions(s.test) || makesFunctions(s.update);
   if (!environment && !closures && labels.length === 0 && !s.short && stripMinable(s)) {
-    stripMined(f, s, out, perIteration);
+    const counted = countedLoop(s, f.facts.program);
+    if (counted) stripByCount(f, s, out, counted, labels, perIteration);
+    else stripMined(f, s, out, perIteration);
     return;
   }
   if (!closures && !suspends(s.test) && !suspends(s.update)) {
@@ -141,6 +146,62 @@ function stripMined(f: Lowering, s: Node, out: Node[], perIteration: (out: Node[
   const body = blockOf((o) => o.push(poll, strip));
   out.push(labeled(leave, { type: 'WhileStatement', test: always(), body, loc: s.loc }));
 }
+
+/**
+ *     for (; i < n; i += s) body     $l: while (i < n) {
+ *                                      poll
+ *                                      $t = <all numbers, s > 0> ? (n - i > 4096 * s ? i + 4096 * s : n) : undefined;
+ *                                      do { body; i += s; } while (i < $t);       // undefined: once, whatever the types are
+ *                                    }
+ */
+function stripByCount(
+  f: Lowering,
+  s: Node,
+  out: Node[],
+  { counter, bound, step, operator }: CountedLoop,
+  labels: string[],
+  perIteration: (out: Node[]) => void,
+): void {
+  const leave = f.label();
+  const goOn = f.label();
+  const end = f.temp();
+  breakOut(s.body, leave);
+  const needsLabel = continueTo(s.body, goOn, labels);
+  const poll = f.poll(s);
+  const up = operator.startsWith('<');
+  const [i, n] = [() => clone(counter), () => clone(bound)];
+  const span = (): Node =>
+    step.type === 'Literal' ? literal(STRIP * step.value) : binary('*', literal(STRIP), clone(step));
+  const left = up ? binary('-', n(), i()) : binary('-', i(), n());
+  const next = binary(up ? '+' : '-', i(), span());
+  const choice = {
+    type: 'ConditionalExpression',
+    test: binary('>', left, span()),
+    consequent: next,
+    alternate: n(),
+  };
+  const checks = [i(), bound, step].filter((e) => e.type !== 'Literal').map(isNumber);
+  if (step.type !== 'Literal') checks.push(binary('>', clone(step), literal(0)));
+  const sane = checks.reduce((a, b) => ({ type: 'LogicalExpression', operator: '&&', left: a, right: b }));
+  const limit = { type: 'ConditionalExpression', test: sane, consequent: choice, alternate: undef() };
+  const once = lowerBlock(f, s.body.body, s.body, perIteration);
+  const iteration = block([needsLabel ? labeled(goOn, once) : once, statement(s.update)]);
+  const strip = {
+    type: 'DoWhileStatement',
+    body: iteration,
+    test: binary(operator, i(), clone(end)),
+    loc: s.loc,
+  };
+  const body = block([poll, statement(assign(end, limit)), strip]);
+  out.push(labeled(leave, { type: 'WhileStatement', test: s.test, body, loc: s.loc }));
+}
+
+const isNumber = (e: Node): Node =>
+  binary(
+    '===',
+    { type: 'UnaryExpression', operator: 'typeof', prefix: true, argument: clone(e) },
+    literal('number'),
+  );
 
 /** Body of a loop: poll, what each iteration begins with, the user's statements. */
 function loopBody(f: Lowering, s: Node, before: (out: Node[]) => void): Node {
