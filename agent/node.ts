@@ -67,7 +67,7 @@ export class Node {
     this.guests = new Guests(this.hub, this.hosts, this.fetch, {
       refusal: (spec, home) => this.refusal(spec, home),
       clockOffsetMs: (home) => (home === id ? 0 : this.members.offsetMs(home)),
-      bulk: (to, head, tail) => this.peers.get(to)?.sendBulk(head, tail),
+      bulk: (to, head, parts) => this.peers.get(to)?.sendBulk(head, parts),
     });
     this.capacity = new Capacity(this.guests, { isPrivate, id, state: places.state });
     this.members = new Members(this.peers, clock, log, {

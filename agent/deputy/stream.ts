@@ -99,8 +99,9 @@ export class TaskStream {
     this.wait?.cancel();
     this.wait = null;
     this.lastSeq = Math.max(this.lastSeq, record.open === null ? record.seq : 0);
-    if (this.outSeq > 0) this.effects.send({ k: 'ack', seq: this.outSeq }, EMPTY);
+    // Events first: of a write that failed the task hears before it is acknowledged.
     for (const { record: event, bytes } of this.events.kept()) this.effects.send(event, bytes);
+    if (this.outSeq > 0) this.effects.send({ k: 'ack', seq: this.outSeq }, EMPTY);
   }
 
   private start(call: CallRecord, tail: Uint8Array): void {

@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import { isOmosixError } from '../../protocol/errors.ts';
 import { EMPTY, type Frame, FrameDecoder, type FrameType, frameHeader } from '../../protocol/frame.ts';
 
-/** Pieces of one tick are joined into writes of up to this size, since each write costs; larger ones go uncopied. A header with one read of a socket fits. */
-const JOIN_BYTES = 96 * 1024;
+/** Small pieces of one tick are joined into writes of up to this size, since each write costs; larger ones go uncopied. */
+const JOIN_BYTES = 16 * 1024;
 /** A sender waits from here until so little is left that the next piece still comes in time. */
 const HIGH_BYTES = 2 * 1024 * 1024;
 const LOW_BYTES = 1024 * 1024;
@@ -40,6 +40,14 @@ export class FrameStream {
   /** The tail must not be changed afterwards. Sending on a closed stream does nothing: its `onClose` tells. */
   send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
     this.sendEncoded(frameHeader(type, head, tail.length), tail);
+  }
+
+  /** One frame whose tail lies in several pieces, which are not joined. */
+  sendParts(type: FrameType, head: unknown, parts: readonly Uint8Array[]): void {
+    let bytes = 0;
+    for (const part of parts) bytes += part.length;
+    this.sendEncoded(frameHeader(type, head, bytes), EMPTY);
+    if (!this.closed) for (const part of parts) this.queue(part);
   }
 
   /** The same with a header that was made before. */
@@ -105,6 +113,8 @@ export class FrameStream {
     this.outgoing = [];
     this.outgoingBytes = 0;
     if (!this.closed && this.stream.writable) {
+      // A socket then writes all of them with one system call.
+      this.stream.cork();
       for (let at = 0; at < parts.length; ) {
         let end = at;
         let bytes = 0;
@@ -118,6 +128,7 @@ export class FrameStream {
         );
         at = end;
       }
+      this.stream.uncork();
     }
     if (!this.pressed) this.wake();
   }

@@ -74,7 +74,7 @@ export class ProgramFetch {
       const last = at + BULK_CHUNK_BYTES >= image.length;
       const sink = this.peers
         .get(to)
-        ?.sendBulk({ what: 'program', program, last }, image.subarray(at, at + BULK_CHUNK_BYTES));
+        ?.sendBulk({ what: 'program', program, last }, [image.subarray(at, at + BULK_CHUNK_BYTES)]);
       if (!sink) return;
       await sink.drained();
     }

@@ -8,7 +8,7 @@ import { newSource } from '../migration/machine/source-state.ts';
 import { stray, strayRecord } from '../migration/machine/stray.ts';
 import { newTarget } from '../migration/machine/target.ts';
 import type { ProgramFetch } from './fetch.ts';
-import type { HostProcess } from './host-process.ts';
+import type { HostProcess, HostSettings } from './host-process.ts';
 import { type Hosts, settingsOf } from './hosts.ts';
 import { prepareHost } from './prepare.ts';
 import { Source } from './source.ts';
@@ -22,7 +22,7 @@ export interface GuestsOptions {
   refusal(spec: TaskSpec, home: number): string | null;
   /** Home's clock minus this machine's. */
   clockOffsetMs(home: number): number;
-  bulk(to: number, head: PeerBulkHead, tail: Uint8Array): Sink | undefined;
+  bulk(to: number, head: PeerBulkHead, parts: readonly Uint8Array[]): Sink | undefined;
 }
 
 /** All that executes on this node, or is about to. */
@@ -182,7 +182,7 @@ export class Guests {
       this.hosts.take(settings),
       this.programs.get(spec.program, holder),
     ]);
-    this.hub.clock.after(SPARE_AFTER_MS, () => this.hosts.prepareSpare(settings));
+    this.replenish(settings);
     if (host.status === 'rejected') throw host.reason;
     try {
       if (image.status === 'rejected') throw image.reason;
@@ -192,6 +192,14 @@ export class Guests {
       host.value.kill();
       throw error;
     }
+  }
+
+  /** A new spare, but not while a task is frozen on its way here: starting a process would take the CPU from it. */
+  private replenish(settings: HostSettings): void {
+    this.hub.clock.after(SPARE_AFTER_MS, () => {
+      if (this.targets.size > 0) this.replenish(settings);
+      else this.hosts.prepareSpare(settings);
+    });
   }
 
   private adopt(state: ReturnType<typeof newSource>, host: HostProcess): Source {

@@ -120,8 +120,8 @@ export class HostProcess {
   sendRecord(record: unknown, tail: Uint8Array = EMPTY): void {
     this.frames.send(FrameType.RECORD, record, tail);
   }
-  sendBulk(head: BulkHead, tail: Uint8Array): void {
-    this.frames.send(FrameType.BULK, head, tail);
+  sendBulk(head: BulkHead, parts: readonly Uint8Array[]): void {
+    this.frames.sendParts(FrameType.BULK, head, parts);
   }
 
   /** Raises the poll flag of a host that computes. */

@@ -24,7 +24,7 @@ export async function prepareHost(
   host.send({ op: 'prepare', program, toRestore });
   for (let at = 0; ; at += BULK_CHUNK_BYTES) {
     const last = at + BULK_CHUNK_BYTES >= image.length;
-    host.sendBulk({ what: 'program', last }, image.subarray(at, at + BULK_CHUNK_BYTES));
+    host.sendBulk({ what: 'program', last }, [image.subarray(at, at + BULK_CHUNK_BYTES)]);
     if (last) break;
     await host.frames.drained();
   }

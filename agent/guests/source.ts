@@ -1,6 +1,7 @@
 import type { BulkHead, FromHost } from '../../protocol/host.ts';
 import type { PeerBulkHead } from '../../protocol/peer.ts';
 import type { Cancel } from '../../protocol/ports.ts';
+import { Gather } from '../frames/gather.ts';
 import type { Hub, Sink } from '../hub.ts';
 import type { SourceEffect, SourceEvent } from '../migration/machine/events.ts';
 import { stepSource } from '../migration/machine/source.ts';
@@ -9,7 +10,7 @@ import type { HostProcess } from './host-process.ts';
 
 export interface SourceDuties {
   /** Sends a piece of a snapshot; what the host must wait for. */
-  bulk(to: number, head: PeerBulkHead, tail: Uint8Array): Sink | undefined;
+  bulk(to: number, head: PeerBulkHead, parts: readonly Uint8Array[]): Sink | undefined;
   /** It is no more: forget it. */
   ended(source: Source): void;
 }
@@ -18,7 +19,7 @@ export interface SourceDuties {
 export class Source {
   private cancelTimer: Cancel | undefined;
   private isWarm = false;
-  private passing: { to: number; migration: number } | null = null;
+  private passing: Gather | null = null;
 
   constructor(
     private readonly hub: Hub,
@@ -75,11 +76,13 @@ export class Source {
   }
 
   private onBulk({ last }: BulkHead, tail: Uint8Array): void {
-    const { passing } = this;
-    if (!passing) return;
-    const head = { what: 'snapshot', migration: passing.migration, task: this.task, last } as const;
-    this.hub.pace(this.host.frames, this.duties.bulk(passing.to, head, tail));
+    this.passing?.add(tail, last);
     if (last) this.passing = null;
+  }
+
+  private pass(to: number, migration: number, parts: readonly Uint8Array[], last: boolean): void {
+    const head = { what: 'snapshot', migration, task: this.task, last } as const;
+    this.hub.pace(this.host.frames, this.duties.bulk(to, head, parts));
   }
 
   /** While the target makes itself ready this host does too: the first capture of a process is slow. */
@@ -118,7 +121,7 @@ export class Source {
         if (effect.message.op === 'capture') this.host.poke();
         return;
       case 'passsnapshot':
-        this.passing = { to: effect.to, migration: effect.migration };
+        this.passing = new Gather((parts, last) => this.pass(effect.to, effect.migration, parts, last));
         return;
       case 'dropsnapshot':
         this.passing = null;

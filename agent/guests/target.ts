@@ -1,6 +1,7 @@
 import type { Cancel } from '../../protocol/ports.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
+import { Gather } from '../frames/gather.ts';
 import type { Hub } from '../hub.ts';
 import type { TargetEffect, TargetEvent } from '../migration/machine/events.ts';
 import { stepTarget, type TargetState } from '../migration/machine/target.ts';
@@ -28,6 +29,7 @@ export class Target {
   private early: { tail: Uint8Array; last: boolean }[] = [];
   private earlyBytes = 0;
   private restoring = false;
+  private readonly feed = new Gather((parts, last) => this.host?.sendBulk({ what: 'snapshot', last }, parts));
   private resumeChannel: (() => void) | undefined;
 
   constructor(
@@ -62,7 +64,7 @@ export class Target {
   /** A piece of the snapshot, which came over `channel`. */
   take(tail: Uint8Array, last: boolean, channel: FrameStream | undefined): void {
     if (this.host && this.restoring) {
-      this.host.sendBulk({ what: 'snapshot', last }, tail);
+      this.feed.add(tail, last);
       if (channel) this.hub.pace(channel, this.host.frames);
       return;
     }
@@ -168,7 +170,7 @@ export class Target {
 
   private feedEarly(): void {
     this.restoring = true;
-    for (const { tail, last } of this.early.splice(0)) this.host?.sendBulk({ what: 'snapshot', last }, tail);
+    for (const { tail, last } of this.early.splice(0)) this.feed.add(tail, last);
     this.resumeChannel?.();
     this.resumeChannel = undefined;
   }

@@ -31,9 +31,9 @@ export class Peer {
   }
 
   /** @returns the channel it went to, for its back-pressure; undefined while not connected: then it is lost */
-  sendBulk(head: PeerBulkHead, tail: Uint8Array): FrameStream | undefined {
+  sendBulk(head: PeerBulkHead, parts: readonly Uint8Array[]): FrameStream | undefined {
     if (!this.up) return undefined;
-    this.link?.bulk.send(FrameType.BULK, head, tail);
+    this.link?.bulk.sendParts(FrameType.BULK, head, parts);
     return this.link?.bulk;
   }
 }
