@@ -65,7 +65,7 @@ for (const [name, begin] of adapters) {
         [near.bulk, far.bulk],
         [far.bulk, near.bulk],
       ] as const) {
-        for (let n = 0; n < 50; n++) from.send(FrameType.BULK, { n }, Buffer.alloc(n * 1000, n));
+        for (let n = 0; n < 50; n++) from.send(FrameType.RECORD, { n }, Buffer.alloc(n * 1000, n));
         await new Promise((resolve) => setImmediate(resolve));
         const got: unknown[] = [];
         await new Promise<void>((resolve) => {
