@@ -150,7 +150,7 @@ describe('control socket and commands', () => {
     });
     expect((await run('migrate', [pid, 'home'])).code).toBe(0);
     const { out } = await run('mosctl', ['status']);
-    expect(out).toMatch(/^omd .*, pid \d+, ssh2 /);
+    expect(out).toMatch(/^omd .*, pid \d+, ssh2/);
     expect(out).toMatch(/ 1 {2}node1\* {2}alive .*\n 2 {2}node2 {3}alive /);
     const [status] = JSON.parse((await run('mosctl', ['status', '--json'])).out);
     expect(status.nodes.map(({ info }: { info: { id: number } }) => info.id)).toEqual([1, 2]);
