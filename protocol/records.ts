@@ -73,7 +73,7 @@ export type TaskEvent =
   | { name: 'done'; seq: number; value?: unknown; error?: WireError }
   /** A signal the task has a handler for (`process.watchSignal`). */
   | { name: 'signal'; signal: string }
-  /** The oneway write `seq` to `fd` failed (EPIPE, ENOSPC…); the error is as node's stream emits it. Told once a descriptor: node's stream is destroyed by it. */
+  /** The oneway write `seq` to `fd` failed (EPIPE, ENOSPC…); the error is as node's stream emits it. Told once a descriptor: all later writes to it are dropped, and the task knows that they fail alike. */
   | { name: 'outputerror'; seq: number; fd: 1 | 2; error: WireError }
   /** The terminal has a new size. */
   | { name: 'resize'; columns: number; rows: number };

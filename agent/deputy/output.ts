@@ -11,7 +11,7 @@ interface Item {
   written: number;
   /** A numbered oneway write, or a call that waits for its own end. */
   done(error: Error | null): void;
-  /** Not tried where an earlier one to the same descriptor failed: node's stream is destroyed then. */
+  /** Not tried where an earlier one to the same descriptor failed: the task tells the program that it fails alike. */
   isStream: boolean;
 }
 

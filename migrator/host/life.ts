@@ -67,6 +67,7 @@ export class Life {
         again: (call) => this.task.shims.again(call),
         event: (record, tail) => this.api.event(record, tail),
         uncaught: (error, origin) => this.api.uncaught(error, origin),
+        outputFailed: (batch) => this.api.outputFailed(batch),
         report: (error) => this.api.report(error),
         leaving: (event) => this.api.leaving(event),
         expectsEvents: () => this.api.expectsEvents(),
@@ -77,7 +78,7 @@ export class Life {
     this.api = new NodeApi(this.task, {
       nativeRequire,
       usesPromises: () => this.guest.pins.length > 0,
-      fatalText: (error) => fatalText(error, this.stacks),
+      fatalText: (error, emitter) => fatalText(error, this.stacks, emitter),
     });
   }
 

@@ -28,9 +28,22 @@ export function emitNext(
   self: unknown,
   event: string,
   args: unknown[],
-): void {
+): boolean {
   const jobs = listenerJobs(state, emitter, self, event, args);
   state.ready.unshift(...jobs.map((each) => ({ ...each, joined: true })));
+  return jobs.length > 0;
+}
+
+/** The same after what runs now, as ticks. */
+export function emitTicks(
+  state: RuntimeState,
+  emitter: EmitterName,
+  self: unknown,
+  event: string,
+  args: unknown[],
+): void {
+  for (const each of listenerJobs(state, emitter, self, event, args))
+    state.ticks.push({ ...each, joined: false });
 }
 
 function listenerJobs(

@@ -1,8 +1,9 @@
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
 import type { Clock } from './clock.ts';
+import { isBehind } from './output.ts';
 import type { RootResult, Stack, TaskHost } from './ports.ts';
-import type { Job, RuntimeState, ShimCall } from './state.ts';
+import type { FailedBatch, Job, RuntimeState, ShimCall } from './state.ts';
 import type { Syscalls } from './syscalls.ts';
 import { insertTimer, nextExpiry, takeDue } from './timers.ts';
 
@@ -14,6 +15,8 @@ export interface LoopHooks {
   event(record: EventRecord, tail: Uint8Array): void;
   /** Makes jobs of the guest's handlers for it; false if it has none. */
   uncaught(error: unknown, origin: string): boolean;
+  /** Makes jobs of the handlers of a stream's error, or lets it end the task. */
+  outputFailed(batch: FailedBatch): void;
   /** Prints an error that ends the task. */
   report(error: unknown): void;
   /** Makes jobs of the handlers of 'beforeExit' or 'exit'. */
@@ -161,6 +164,7 @@ export class Loop {
       if (follower) return follower;
       const job = state.ready.shift() ?? this.turn();
       if (!job) continue;
+      state.turn++;
       state.settling = 'ticks';
       return job;
     }
@@ -173,15 +177,25 @@ export class Loop {
       if (state.ready[0]?.joined) return state.ready.shift();
       if (state.settling === 'ticks') {
         const tick = state.ticks.shift();
+        state.turn++;
         if (tick) return tick;
+        if (this.failing()) {
+          this.hooks.outputFailed(state.output.failing.shift()!);
+          continue;
+        }
         state.settling = 'microtasks';
       }
       const microtask = state.microtasks.shift();
       if (microtask) return microtask;
       drainNative();
-      if (state.ticks.length === 0 && state.microtasks.length === 0) return undefined;
-      if (state.ticks.length > 0) state.settling = 'ticks';
+      if (state.ticks.length > 0 || this.failing()) state.settling = 'ticks';
+      else if (state.microtasks.length === 0) return undefined;
     }
+  }
+
+  /** A stream has to tell of failed writes; at the end of the task nobody hears of it, as under Node. */
+  private failing(): boolean {
+    return this.state.output.failing.length > 0 && !this.state.process.exiting;
   }
 
   /** One step through the phases; a job if a timer is due. */
@@ -209,12 +223,17 @@ export class Loop {
           state.ready.push({ fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false });
         }
         state.immediates = [];
-        state.phase = state.ready.length > 0 || this.alive() ? 'timers' : 'beforeExit';
-        if (state.phase === 'beforeExit') this.hooks.leaving('beforeExit');
+        if (state.ready.length > 0 || this.alive()) state.phase = 'timers';
+        else if (!this.syscalls.flush()) return 'stop';
+        else if (!this.failing() && !this.alive()) {
+          state.phase = 'beforeExit';
+          this.hooks.leaving('beforeExit');
+        }
         return undefined;
       case 'beforeExit':
         if (this.alive()) state.phase = 'timers';
-        else this.leave();
+        else if (!this.syscalls.flush()) return 'stop';
+        else if (!this.failing() && !this.alive()) this.leave();
         return undefined;
       case 'exit':
         state.phase = 'ended';
@@ -237,7 +256,7 @@ export class Loop {
   /** Waits for events, if any can come, until the next timer. False if the task shall stop here. */
   private poll(): boolean {
     const { state } = this;
-    const mayCome = state.pending.size > 0 || this.hooks.expectsEvents();
+    const mayCome = state.pending.size > 0 || this.hooks.expectsEvents() || isBehind(state.output);
     // A wait that a capture cut short is repeated even if an event came before it: the next call would take its number.
     if (state.open !== null || (state.events.length === 0 && (mayCome || this.alive()))) {
       const timeoutMs = state.events.length > 0 ? 0 : this.timeoutMs();

@@ -24,6 +24,8 @@ export interface RuntimeState {
   microtasks: Job[];
   /** Jobs of the current phase. */
   ready: Job[];
+  /** Counts what runs one after the other: jobs, ticks, microtasks together. Tells which writes fail as one. */
+  turn: number;
   immediates: Immediate[];
   timers: TimerState;
   /** Asynchronous calls by number. */
@@ -128,11 +130,34 @@ export type Listeners = Map<string | symbol, Listener[]>;
 
 export interface OutputState {
   /** Writes that are not yet acknowledged, in order; small ones of a kind together. */
-  unacked: { firstSeq: number; lastSeq: number; fd: 1 | 2; bytes: number; fromConsole: boolean }[];
+  unacked: {
+    firstSeq: number;
+    lastSeq: number;
+    fd: 1 | 2;
+    bytes: number;
+    fromConsole: boolean;
+    batch: number;
+  }[];
   unackedBytes: number;
-  /** A stream whose reader is gone, as node destroys it. */
-  broken: { 1: boolean; 2: boolean };
+  /** Number of the latest batch of writes, and the last turn that belongs to it. */
+  batch: number;
+  batchEnd: number;
+  /** The first failure of a stream: all that is written to it later fails alike. */
+  failure: { 1: WireError | null; 2: WireError | null };
+  /** Batches whose failure the stream has not told yet. */
+  failing: FailedBatch[];
+  /** The stream has told of a failure: from then on `console` hides none. */
+  told: { 1: boolean; 2: boolean };
   ended: { 1: boolean; 2: boolean };
+}
+
+/** Writes to one stream that Node fails together: those up to the tick that its first failure asks for. */
+export interface FailedBatch {
+  fd: 1 | 2;
+  batch: number;
+  /** At least one is of `console`. */
+  fromConsole: boolean;
+  error: Error;
 }
 
 export interface StdinState {
@@ -206,6 +231,7 @@ export function newState(spec: TaskSpec): RuntimeState {
     ticks: [],
     microtasks: [],
     ready: [],
+    turn: 0,
     immediates: [],
     timers: { lists: new Map(), byId: new Map(), lastId: 0, refs: 0 },
     pending: new Map(),
@@ -214,7 +240,11 @@ export function newState(spec: TaskSpec): RuntimeState {
     output: {
       unacked: [],
       unackedBytes: 0,
-      broken: { 1: false, 2: false },
+      batch: 0,
+      batchEnd: -1,
+      failure: { 1: null, 2: null },
+      failing: [],
+      told: { 1: false, 2: false },
       ended: { 1: false, 2: false },
     },
     stdin: {

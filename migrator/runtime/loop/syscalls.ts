@@ -1,6 +1,7 @@
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { CallRecord, DeputyRecord } from '../../../protocol/records.ts';
 import type { SyscallName, SyscallTable } from '../../../protocol/syscalls.ts';
+import { acknowledge, failUnacked } from './output.ts';
 import type { TaskHost } from './ports.ts';
 import { errorOf } from './reply-error.ts';
 import type { PendingCall, Reply, RuntimeState, ShimCall } from './state.ts';
@@ -95,6 +96,16 @@ export class Syscalls {
     }
   }
 
+  /** Waits between jobs until all output is out or has failed. False if the task shall stop here instead. */
+  flush(): boolean {
+    while (this.state.output.unacked.length > 0) {
+      if (this.host.stopWanted() && this.host.mayStopIdle()) return false;
+      const got = this.host.receive();
+      if (got) this.take(got.record, got.tail);
+    }
+    return true;
+  }
+
   /** Runs a shim so that it can be captured while it waits. `again` is the same call as it was remembered at a capture. */
   within<T>(call: ShimCall, impl: () => T): T {
     const outer = this.shim;
@@ -164,35 +175,16 @@ export class Syscalls {
       case 'answer':
         return record.seq;
       case 'ack':
-        this.acknowledged(record.seq);
+        acknowledge(this.state.output, record.seq);
         return undefined;
       case 'event':
         // A deputy repeats what it does not know to be taken.
         if (record.n > this.state.seen) {
           this.state.seen = record.n;
-          if (record.name !== 'outputerror' || this.isNews(record.fd, record.seq))
-            this.state.events.push({ record, tail });
+          if (record.name === 'outputerror') failUnacked(this.state, record);
+          else this.state.events.push({ record, tail });
         }
         return undefined;
     }
-  }
-
-  /** A stream whose reader has gone takes no more; of its first failed write the guest hears unless `console` made it. */
-  private isNews(fd: 1 | 2, seq: number): boolean {
-    const { output } = this.state;
-    const wasBroken = output.broken[fd];
-    output.broken[fd] = true;
-    return (
-      !wasBroken &&
-      output.unacked.find(({ firstSeq, lastSeq }) => firstSeq <= seq && seq <= lastSeq)?.fromConsole === false
-    );
-  }
-
-  private acknowledged(seq: number): void {
-    const { output } = this.state;
-    let done = 0;
-    for (; done < output.unacked.length && output.unacked[done]!.lastSeq <= seq; done++)
-      output.unackedBytes -= output.unacked[done]!.bytes;
-    output.unacked.splice(0, done);
   }
 }

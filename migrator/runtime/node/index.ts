@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
-import { emitJobs, emitNext } from '../loop/jobs.ts';
-import { errorOf } from '../loop/reply-error.ts';
+import { emitJobs, emitNext, emitTicks } from '../loop/jobs.ts';
+import type { FailedBatch } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { makeConsole } from './console.ts';
 import { makeFs } from './fs/index.ts';
@@ -22,8 +22,8 @@ export interface NodeApiParts {
   nativeRequire(name: string): unknown;
   /** The task uses native promises. */
   usesPromises(): boolean;
-  /** What is printed for an error that ends the task. */
-  fatalText(error: unknown): string;
+  /** What is printed for an error that ends the task; `emitter` is what emitted it as an 'error' that nobody heard. */
+  fatalText(error: unknown, emitter?: string): string;
 }
 
 /** Modules whose classes are ours: their instances hold plain data. */
@@ -65,6 +65,8 @@ export class NodeApi {
   private readonly fs: ReturnType<typeof makeFs>;
   private readonly timers: ReturnType<typeof makeTimers>;
   private readonly warnings: Warnings;
+  /** The error that a stream emitted last without a listener: for the message if it ends the task. */
+  private unheard: { error: Error; emitter: string } | null = null;
 
   constructor(task: Task, parts: NodeApiParts) {
     this.task = task;
@@ -137,7 +139,8 @@ export class NodeApi {
   }
 
   report(error: unknown): void {
-    writeOut(this.task, 2, Buffer.from(this.parts.fatalText(error)), true);
+    const emitter = this.unheard?.error === error ? this.unheard?.emitter : undefined;
+    writeOut(this.task, 2, Buffer.from(this.parts.fatalText(error, emitter)), true);
   }
 
   /** Makes jobs of the handlers of the task's end. */
@@ -203,18 +206,25 @@ export class NodeApi {
           emitJobs(state, name, this.streams[name], 'resize', []);
         }
         return;
-      case 'outputerror':
-        this.outputError(record);
     }
   }
 
-  /** A write of the guest's own failed; `console` says nothing of such. */
-  private outputError({ fd, error }: Extract<EventRecord, { name: 'outputerror' }>): void {
+  /**
+   * Node's stream emits each error, and is then as before. `console` hides only the first: it adds a listener for an
+   * error that it does not take for told, and that is what the stream's `errorEmitted` says from the first one on.
+   */
+  outputFailed({ fd, error, fromConsole }: FailedBatch): void {
     const { state } = this.task;
-    const failure = errorOf(error);
+    const { told } = state.output;
     const name = fd === 1 ? 'stdout' : 'stderr';
-    if (!emitJobs(state, name, this.streams[name], 'error', [failure]))
-      this.task.loop.uncaught(failure, 'uncaughtException');
-    emitJobs(state, name, this.streams[name], 'close', []);
+    const stream = this.streams[name];
+    const isHidden = fromConsole && !told[fd];
+    told[fd] = true;
+    emitTicks(state, name, stream, 'close', []);
+    if (emitNext(state, name, stream, 'error', [error]) || isHidden) return;
+    const isFile = !error.message.startsWith('write ');
+    const emitter = isFile ? 'SyncWriteStream' : state.spec[name].isTTY ? 'WriteStream' : 'Socket';
+    this.unheard = { error, emitter };
+    this.task.loop.uncaught(error, 'uncaughtException');
   }
 }

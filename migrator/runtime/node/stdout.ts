@@ -1,4 +1,4 @@
-import { job } from '../loop/jobs.ts';
+import { emitTicks, job } from '../loop/jobs.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
@@ -11,14 +11,6 @@ const HIGH_WATER_BYTES = 16 * 1024;
 export function makeOutputStream(task: Task, fd: 1 | 2): object {
   const name = fd === 1 ? 'stdout' : 'stderr';
   const spec = () => task.state.spec[name];
-  const queueEvent = (event: string): void => {
-    for (const { fn } of task.state.listeners[name].get(event) ?? [])
-      task.state.ticks.push(job(fn, stream, []));
-    const listeners = task.state.listeners[name];
-    const kept = listeners.get(event)?.filter((listener) => !listener.once) ?? [];
-    if (kept.length > 0) listeners.set(event, kept);
-    else listeners.delete(event);
-  };
 
   const bytesOf = (chunk: unknown, encoding: unknown): Uint8Array => {
     if (typeof chunk === 'string')
@@ -45,10 +37,11 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
     `node:process.${name}.write`,
     (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
       const bytes = bytesOf(chunk, encoding);
-      writeOut(task, fd, bytes, false);
+      const error = writeOut(task, fd, bytes, false);
       const callback = typeof encoding === 'function' ? encoding : done;
-      if (typeof callback === 'function') task.state.ticks.push(job(callback, undefined, []));
-      return true;
+      if (typeof callback === 'function')
+        task.state.ticks.push(job(callback, undefined, error ? [error] : []));
+      return error === null;
     },
   );
 
@@ -62,7 +55,7 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
         writeOut(task, fd, bytesOf(chunk, encoding), false);
       task.state.output.ended[fd] = true;
       if (callback) task.state.ticks.push(job(callback, undefined, []));
-      queueEvent('finish');
+      emitTicks(task.state, name, stream, 'finish', []);
       return stream;
     },
   );
@@ -102,13 +95,17 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
     {
       fd: { value: fd, enumerable: true },
       _type: { value: 'fs' },
-      writable: { get: () => !task.state.output.ended[fd] && !task.state.output.broken[fd] },
+      // As under Node, a failed stream is open again as soon as it has told of it.
+      writable: {
+        get: () =>
+          !task.state.output.ended[fd] && !task.state.output.failing.some((failed) => failed.fd === fd),
+      },
       writableEnded: { get: () => task.state.output.ended[fd] },
       writableFinished: { get: () => task.state.output.ended[fd] },
       writableLength: { get: () => 0 },
       writableNeedDrain: { get: () => false },
       writableHighWaterMark: { get: () => HIGH_WATER_BYTES },
-      destroyed: { get: () => task.state.output.broken[fd] },
+      destroyed: { get: () => false },
       // Not a terminal: `undefined`, as in Node, where only a tty.WriteStream has these.
       isTTY: { get: () => spec().isTTY || undefined, configurable: true },
       columns: { get: () => (spec().isTTY ? (spec().columns ?? undefined) : undefined), configurable: true },

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import type { StackText } from './stack-text.ts';
 
-/** What Node prints for an error that ends the program. */
-export function fatalText(error: unknown, stacks: StackText): string {
+/** What Node prints for an error that ends the program; `emitter` emitted it as an 'error' that nobody heard. */
+export function fatalText(error: unknown, stacks: StackText, emitter?: string): string {
+  if (emitter !== undefined && error instanceof Error) return unheardText(error, emitter);
   const top = stacks.topOf(error);
   const source = top ? `${top.url}:${top.line}\n${top.text}\n${caretLine(top.text, top.column)}\n` : '';
   const isPrimitive = (typeof error !== 'object' && typeof error !== 'function') || error === null;
@@ -14,6 +15,11 @@ export function fatalText(error: unknown, stacks: StackText): string {
 
 // The guest's `process` takes the global's place later.
 const { version } = process;
+
+function unheardText(error: Error, emitter: string): string {
+  error.stack += `\nEmitted 'error' event on ${emitter} instance at:\n    at emitErrorNT (node:internal/streams/destroy)`;
+  return `node:events\n      throw er; // Unhandled 'error' event\n      ^\n\n${shown(error)}\n\nNode.js ${version}\n`;
+}
 
 function shown(error: unknown): string {
   try {
