@@ -55,7 +55,10 @@ export interface Factories {
 }
 
 /** What a resume script gives to `$resume`: key `${fn}_${pc}`. `next` continues the callee and gives its result. */
-export type ResumeFunctions = Record<string, (this: unknown, next: () => unknown, locals: unknown[]) => unknown>;
+export type ResumeFunctions = Record<
+  string,
+  (this: unknown, next: () => unknown, locals: unknown[]) => unknown
+>;
 
 /** `$cls`, `$fn`: a class or an opaque function made while the program runs describes itself, lazily; gives it back. */
 export type DescribeClass = (made: Function, id: number, captured: () => unknown[]) => Function;

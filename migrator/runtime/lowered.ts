@@ -1,21 +1,37 @@
-import { cursorOver } from './cursors/replace.ts';
-
 /**
  * `$rt`: what lowered code calls where the language's own construct would hide state that cannot be captured.
  * Everything here uses builtins taken before guest code ran, and runs nothing of the user's but what the language would.
  */
 import type { PrivateName, PrivateNames } from './abi.ts';
+import { cursorOver } from './cursors/replace.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
 const arrayValues = arrayPrototype[Symbol.iterator];
 const arrayIteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]());
 const arrayIteratorNext = arrayIteratorPrototype.next;
-const builtinMethods = new Map(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'reduce', 'reduceRight', 'sort'].map((name) => [name, (arrayPrototype as unknown as Record<string, unknown>)[name]]));
+const builtinMethods = new Map(
+  [
+    'forEach',
+    'map',
+    'filter',
+    'some',
+    'every',
+    'find',
+    'findIndex',
+    'findLast',
+    'findLastIndex',
+    'flatMap',
+    'reduce',
+    'reduceRight',
+    'sort',
+  ].map((name) => [name, (arrayPrototype as unknown as Record<string, unknown>)[name]]),
+);
 const { hasOwn } = Object;
 
 type Iteration = Iterator<unknown>;
 
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 function describe(value: unknown): string {
   return isObject(value) ? 'object' : String(value);
@@ -55,8 +71,16 @@ const loweredRuntime = {
 
   /** Null for a plain array with the builtin iterator, which is read by index; else its iterator. `text` is the expression, for the error. */
   iterate(subject: unknown, text: string): Iteration | null {
-    if (isArray(subject) && subject[Symbol.iterator] === arrayValues && arrayIteratorPrototype.next === arrayIteratorNext) return null;
-    const method = subject === undefined || subject === null ? undefined : (subject as Record<symbol, unknown>)[Symbol.iterator];
+    if (
+      isArray(subject) &&
+      subject[Symbol.iterator] === arrayValues &&
+      arrayIteratorPrototype.next === arrayIteratorNext
+    )
+      return null;
+    const method =
+      subject === undefined || subject === null
+        ? undefined
+        : (subject as Record<symbol, unknown>)[Symbol.iterator];
     if (typeof method !== 'function') throw new TypeError(`${text} is not iterable`);
     const cursor = cursorOver(subject, method);
     if (cursor) return cursor;
@@ -101,7 +125,13 @@ const loweredRuntime = {
 
   /** Whether `subject[method](callback)` is the builtin on a plain array, so that the guest version does the same. */
   plain(subject: unknown, method: string, callback: unknown): boolean {
-    return isArray(subject) && typeof callback === 'function' && subject.constructor === Array && (subject as unknown as Record<string, unknown>)[method] === builtinMethods.get(method) && !hasOwn(subject, 'constructor');
+    return (
+      isArray(subject) &&
+      typeof callback === 'function' &&
+      subject.constructor === Array &&
+      (subject as unknown as Record<string, unknown>)[method] === builtinMethods.get(method) &&
+      !hasOwn(subject, 'constructor')
+    );
   },
 
   /** What `new` gives when a resumed constructor returns `value`. */
@@ -118,10 +148,10 @@ const loweredRuntime = {
   /** `super.key = value` in resumed code. */
   superSet(cls: Function, isStatic: boolean, key: string, self: unknown, value: unknown): unknown {
     const home = isStatic ? cls : cls.prototype;
-    if (!Reflect.set(Object.getPrototypeOf(home), key, value, self)) throw new TypeError(`Cannot assign to read only property '${key}' of object`);
+    if (!Reflect.set(Object.getPrototypeOf(home), key, value, self))
+      throw new TypeError(`Cannot assign to read only property '${key}' of object`);
     return value;
   },
-
 };
 
 export function installLowered(): void {

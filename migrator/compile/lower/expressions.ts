@@ -148,8 +148,10 @@ export function expressionStatement(f: Lowering, e: Node, out: Node[]): void {
   }
   const isSuperCall = e.type === 'CallExpression' && e.callee.type === 'Super';
   const value = linear(f, e, out);
-  if (value.type !== 'Identifier' && value.type !== 'ThisExpression')
-    out.push(Object.assign(statement(value), { loc: e.loc }));
+  // A result nobody wants; but a name by itself may be missing, which is an error.
+  const unused =
+    value.type === 'ThisExpression' || (value.type === 'Identifier' && (value !== e || f.binding(value)));
+  if (!unused) out.push(Object.assign(statement(value), { loc: e.loc }));
   if (!isSuperCall) return;
   f.superDone = true;
   const lexicalThis = f.facts.captures.lexical.get(f.unit)?.find((entry) => entry.value === 'this');

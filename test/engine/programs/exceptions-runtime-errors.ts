@@ -28,7 +28,6 @@ const attempts: Array<() => unknown> = [
   () => (12.5).toFixed(200),
   () => { undefinedName; },
   () => { (undefined as any).x = 1; },
-  () => structuredClone(() => {}),
 ];
 for (const [i, attempt] of attempts.entries()) {
   try {
