@@ -12,12 +12,12 @@ describe.skipIf(!hasTmux)('in a terminal', () => {
   let commands: Commands;
   /** A server of the test's own, so that nobody else's sessions are seen. */
   let socket: string;
+  let servers = 0;
   const tmux = (...args: string[]): string =>
     execFileSync('tmux', ['-S', socket, ...args], { encoding: 'utf8', env: commands.env });
 
   beforeAll(() => {
     commands = new Commands();
-    socket = join(commands.directory, 'tmux');
     writeFileSync(
       join(commands.directory, 'busy.ts'),
       `console.log('busy on', process.stdout.isTTY ? 'a terminal' : 'no terminal', process.stdout.columns);
@@ -32,6 +32,8 @@ for (let n = 1; ; n++) {
   afterAll(() => commands.remove());
   beforeEach(() => {
     const shell = 'exec env PS1="prompt> " bash --norc --noprofile';
+    // A server that is ending would take the next session with it.
+    socket = join(commands.directory, `tmux-${++servers}`);
     tmux('-f', '/dev/null', 'new-session', '-d', '-x', '100', '-y', '40', '-c', commands.directory, shell);
   });
   afterEach(() => {
