@@ -5,18 +5,8 @@
  *     while (t) { a; point; b }      $k: { $next(); b }  while (t) { a; point; b }
  */
 import { assert } from '../../protocol/assert.ts';
-import {
-  block,
-  breakTo,
-  call,
-  childKeys,
-  clone,
-  id,
-  isFunction,
-  isLoop,
-  labeled,
-  type Node,
-} from '../compile/ast.ts';
+import { block, call, childKeys, clone, id, isFunction, isLoop, labeled, type Node } from '../compile/ast.ts';
+import { breakOut, continueTo } from '../compile/jumps.ts';
 
 export class Continuation {
   private labels = 0;
@@ -75,17 +65,8 @@ export class Continuation {
     const leave = `$k${++this.labels}`;
     const goOn = `$n${this.labels}`;
     const rest = block(this.statement(s.body, []));
-    const breaks = redirect(
-      rest,
-      leave,
-      (j, inLoop, inSwitch) =>
-        j.type === 'BreakStatement' && (j.label ? labels.includes(j.label.name) : !inLoop && !inSwitch),
-    );
-    const continues = redirect(
-      rest,
-      goOn,
-      (j, inLoop) => j.type === 'ContinueStatement' && (j.label ? labels.includes(j.label.name) : !inLoop),
-    );
+    const breaks = breakOut(rest, leave, labels);
+    const continues = continueTo(rest, goOn, labels);
     let loop: Node =
       s.type === 'ForStatement'
         ? {
@@ -108,11 +89,7 @@ export class Continuation {
       ...this.list(s.cases[i].consequent),
       ...s.cases.slice(i + 1).flatMap((c: Node) => c.consequent.map(clone)),
     ]);
-    const breaks = redirect(
-      rest,
-      leave,
-      (j, inLoop, inSwitch) => j.type === 'BreakStatement' && !j.label && !inLoop && !inSwitch,
-    );
+    const breaks = breakOut(rest, leave);
     return [breaks ? labeled(leave, rest) : rest];
   }
 
@@ -139,33 +116,4 @@ function resumedPoint(s: Node): Node {
   if (copy.test.left.type === 'AssignmentExpression') copy.test.left.right = next;
   else copy.test.left = next;
   return copy;
-}
-
-function redirect(
-  node: Node,
-  label: string,
-  match: (jump: Node, inLoop: boolean, inSwitch: boolean) => boolean,
-): boolean {
-  let used = false;
-  const visit = (n: Node, inLoop: boolean, inSwitch: boolean): void => {
-    if (isFunction(n)) return;
-    const within = inLoop || isLoop(n);
-    const withinSwitch = inSwitch || n.type === 'SwitchStatement';
-    for (const key of childKeys(n.type)) {
-      const child = n[key];
-      const each = (c: Node, put: (to: Node) => void): void => {
-        if (
-          (c.type === 'BreakStatement' || c.type === 'ContinueStatement') &&
-          match(c, within, withinSwitch)
-        ) {
-          used = true;
-          put(breakTo(label));
-        } else visit(c, within, withinSwitch);
-      };
-      if (Array.isArray(child)) child.forEach((c, i) => void (c && each(c, (to) => void (child[i] = to))));
-      else if (child) each(child, (to) => void (n[key] = to));
-    }
-  };
-  visit(node, false, false);
-  return used;
 }
