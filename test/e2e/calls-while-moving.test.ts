@@ -5,6 +5,7 @@ import { Commands } from '../support/commands.ts';
 
 /**
  * A program that acts on the world all the time while it is moved as often as can be: each effect must be there once, in order.
+ * It takes some seconds, so that the other nodes are up long before its end.
  */
 const PROGRAM = `import fs from 'node:fs';
 
@@ -12,7 +13,7 @@ const log = fs.openSync('log.txt', 'w');
 let position = 0;
 function work(round: number): number {
   let sum = 0;
-  for (let n = 0; n < 20_000; n++) sum += Math.sqrt(n) * round;
+  for (let n = 0; n < 8_000_000; n++) sum += Math.sqrt(n) * round;
   return sum;
 }
 let total = 0;
@@ -58,7 +59,8 @@ test('every effect once and in order, wherever the task was', async () => {
     .join('');
   let total = 0;
   for (const round of rounds)
-    for (let sum = 0, n = 0; n <= 20_000; n++) n < 20_000 ? (sum += Math.sqrt(n) * round) : (total += sum);
+    for (let sum = 0, n = 0; n <= 8_000_000; n++)
+      n < 8_000_000 ? (sum += Math.sqrt(n) * round) : (total += sum);
   expect(stdout).toBe(
     `${out}${lines.length} ${lines.length} ${lines.length} ${total.toFixed(3)} ${commands.directory}\n`,
   );
