@@ -1,11 +1,11 @@
 import type { BulkHead, FromHost } from '../../protocol/host.ts';
 import type { PeerBulkHead } from '../../protocol/peer.ts';
-import type { Cancel } from '../../protocol/ports.ts';
 import { Gather } from '../frames/gather.ts';
 import type { Hub, Sink } from '../hub.ts';
 import type { SourceEffect, SourceEvent } from '../migration/machine/events.ts';
 import { stepSource } from '../migration/machine/source.ts';
 import type { SourceState } from '../migration/machine/source-state.ts';
+import { MachineTimer } from '../migration/machine-timer.ts';
 import type { HostProcess } from './host-process.ts';
 
 export interface SourceDuties {
@@ -17,7 +17,7 @@ export interface SourceDuties {
 
 /** A guest that executes here: its host, and the machine that moves it away. */
 export class Source {
-  private cancelTimer: Cancel | undefined;
+  private readonly timer: MachineTimer;
   private isWarm = false;
   private passing: Gather | null = null;
 
@@ -27,6 +27,7 @@ export class Source {
     readonly host: HostProcess,
     private readonly duties: SourceDuties,
   ) {
+    this.timer = new MachineTimer(hub, (event) => this.step(event));
     host.listen({
       message: (message) => hub.post(() => this.onMessage(message)),
       record: (record, tail) => hub.post(() => this.forward(record, tail)),
@@ -104,13 +105,7 @@ export class Source {
         if (effect.message.op === 'prepare') this.warm();
         return;
       case 'timer':
-        this.cancelTimer?.();
-        this.cancelTimer =
-          effect.ms === null
-            ? undefined
-            : this.hub.clock.after(effect.ms, () =>
-                this.hub.post(() => this.step({ on: 'timer', atMs: this.hub.clock.nowMs() })),
-              );
+        this.timer.set(effect.ms);
         return;
       case 'log':
         this.hub.log[effect.level](effect.message);
@@ -132,7 +127,7 @@ export class Source {
         this.hub.post(() => this.gone('it was ended'));
         return;
       case 'endhost':
-        this.cancelTimer?.();
+        this.timer.set(null);
         this.host.kill();
         this.duties.ended(this);
     }

@@ -1,10 +1,10 @@
-import type { Cancel } from '../../protocol/ports.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import { Gather } from '../frames/gather.ts';
 import type { Hub } from '../hub.ts';
 import type { TargetEffect, TargetEvent } from '../migration/machine/events.ts';
 import { stepTarget, type TargetState } from '../migration/machine/target.ts';
+import { MachineTimer } from '../migration/machine-timer.ts';
 import type { HostProcess } from './host-process.ts';
 
 type Adoption = Extract<TargetEffect, { do: 'adopt' }>;
@@ -25,7 +25,7 @@ const MAX_EARLY_BYTES = 8 * 1024 * 1024;
 /** A guest in the making. */
 export class Target {
   private host: HostProcess | undefined;
-  private cancelTimer: Cancel | undefined;
+  private readonly timer: MachineTimer;
   private early: { tail: Uint8Array; last: boolean }[] = [];
   private earlyBytes = 0;
   private restoring = false;
@@ -36,7 +36,9 @@ export class Target {
     private readonly hub: Hub,
     private state: TargetState,
     private readonly duties: TargetDuties,
-  ) {}
+  ) {
+    this.timer = new MachineTimer(hub, (event) => this.step(event));
+  }
 
   get task(): string {
     return this.state.spec.task;
@@ -83,13 +85,7 @@ export class Target {
         hub.send(effect.to, effect.message);
         return;
       case 'timer':
-        this.cancelTimer?.();
-        this.cancelTimer =
-          effect.ms === null
-            ? undefined
-            : hub.clock.after(effect.ms, () =>
-                hub.post(() => this.step({ on: 'timer', atMs: hub.clock.nowMs() })),
-              );
+        this.timer.set(effect.ms);
         return;
       case 'log':
         hub.log[effect.level](effect.message);
@@ -176,7 +172,7 @@ export class Target {
   }
 
   private end(): void {
-    this.cancelTimer?.();
+    this.timer.set(null);
     this.early = [];
     this.resumeChannel?.();
     this.resumeChannel = undefined;

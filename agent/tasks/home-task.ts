@@ -1,13 +1,13 @@
 import { OmosixError } from '../../protocol/errors.ts';
 import type { CantMove } from '../../protocol/node.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
-import type { Cancel } from '../../protocol/ports.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { TaskView } from '../balance/view.ts';
 import type { Hub, Sink } from '../hub.ts';
 import type { HomeEffect, HomeEvent } from '../migration/machine/events.ts';
 import { stepHome } from '../migration/machine/home.ts';
 import { accepts, cpuMsOf, type HomeState, newHome } from '../migration/machine/home-state.ts';
+import { MachineTimer } from '../migration/machine-timer.ts';
 import { Account } from './account.ts';
 
 /** The task's other half: the omrun process that holds its files and its terminal. */
@@ -38,7 +38,7 @@ export interface HomeTaskOptions {
 export class HomeTask {
   readonly account = new Account();
   private state: HomeState;
-  private cancelTimer: Cancel | undefined;
+  private readonly timer: MachineTimer;
   private hasStarted = false;
   private waiting: { to: number; resolve(end: MoveEnd): void; reject(error: Error): void }[] = [];
 
@@ -46,6 +46,7 @@ export class HomeTask {
     private readonly hub: Hub,
     readonly options: HomeTaskOptions,
   ) {
+    this.timer = new MachineTimer(hub, (event) => this.step(event));
     const { spec, placement } = options;
     const [state, effects] = newHome({ task: spec.task, self: hub.self, nodes: placement.nodes });
     this.state = state;
@@ -152,13 +153,7 @@ export class HomeTask {
         hub.send(effect.to, effect.message);
         return;
       case 'timer':
-        this.cancelTimer?.();
-        this.cancelTimer =
-          effect.ms === null
-            ? undefined
-            : hub.clock.after(effect.ms, () =>
-                hub.post(() => this.step({ on: 'timer', atMs: hub.clock.nowMs() })),
-              );
+        this.timer.set(effect.ms);
         return;
       case 'log':
         hub.log[effect.level](effect.message);
@@ -170,7 +165,7 @@ export class HomeTask {
         this.live(effect.event);
         return;
       case 'forget':
-        this.cancelTimer?.();
+        this.timer.set(null);
         this.rejectWaiting();
         options.deputy.ended();
         options.forget(this);

@@ -39,7 +39,6 @@ export function collect(unit: Unit, test: (n: Node) => boolean): Node[] {
 }
 
 export class CallGraph {
-  readonly usedPrelude = new Set<string>();
   private readonly calls = new Map<Unit, Node[]>();
   private readonly targets = new Map<Node, Set<Unit>>();
   private readonly byName = new Map<string, Set<Unit>>();

@@ -51,7 +51,6 @@ function markSuspending(node: Node, unit: Unit, graph: CallGraph, calls: Calls):
   if (graph.callbackSuspends(node, calls.suspending) && !isPreludeName(unit.name)) {
     node.arguments.unshift(node.callee.object);
     node.callee = { type: 'Identifier', name: preludeName(node.callee.property.name), loc: node.callee.loc };
-    graph.usedPrelude.add(node.callee.name);
   }
 }
 

@@ -43,7 +43,6 @@ export function compileBundle(bundled: Bundle, entry: string): ProgramImage {
     program,
     captures,
     entryPoll: calls.entryPoll,
-    suspending: calls.suspending,
     unstableMethods: unstableMethods(root),
   };
   const parts = splitModule(program);

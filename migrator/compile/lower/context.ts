@@ -35,7 +35,6 @@ export interface Facts {
   program: Program;
   captures: Captures;
   entryPoll: ReadonlySet<Unit>;
-  suspending: ReadonlySet<Unit>;
   /** Property names that are assigned or computed by accessors somewhere: a method of that name is looked up before its arguments. */
   unstableMethods: ReadonlySet<string>;
 }
