@@ -36,6 +36,7 @@ export class ControlSession {
   private readonly frames: FrameStream;
   private greeted = false;
   private task: string | null = null;
+  private hadTask = false;
   private upload: { run: Run; pieces: ProgramUpload } | null = null;
   private endId: number | null = null;
 
@@ -65,7 +66,9 @@ export class ControlSession {
 
   private take({ type, head, tail }: Frame): void {
     if (type === FrameType.RECORD) {
-      if (this.task === null) throw new OmosixError('EPROTOCOL', 'a record without a task');
+      if (!this.hadTask) throw new OmosixError('EPROTOCOL', 'a record without a task');
+      // What the deputy said before it heard that its task is over.
+      if (this.task === null) return;
       // Never made to wait: what it may say without being asked is small, and its next word may end the task.
       this.commands.record(this.task, head, tail);
     } else if (type === FrameType.BULK) this.takeProgram(validated(uploadHead, head), tail);
@@ -157,6 +160,7 @@ export class ControlSession {
     };
     this.commands.run(spec, placement, command, deputy);
     this.task = spec.task;
+    this.hadTask = true;
   }
 
   private say(message: FromAgent): void {

@@ -114,6 +114,16 @@ describe('control socket and commands', () => {
     expect(await lives()).toBe(true);
   });
 
+  it('a word of the deputy that crosses the end of its task costs nothing', async () => {
+    const client = await cluster.client(cluster.nodes[0]!);
+    const task = await ScriptedTask.run(client, { steps: 1_000_000, stepMs: 5 });
+    const ended = client.endTask(task.name, 0, null);
+    client.send({ k: 'ack', seq: 0 });
+    await ended;
+    client.send({ k: 'ack', seq: 0 });
+    expect((await client.status()).length).toBe(2);
+  });
+
   it('refuses a second agent, and takes over what a dead one left', async () => {
     const second = await run('omd', ['-n']);
     expect(second).toMatchObject({ code: 1, err: `omd: an agent listens on ${socket} already\n` });
