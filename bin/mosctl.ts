@@ -1,25 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { AgentClient } from '../agent/control/client.ts';
-import { connectAll } from '../agent/control/discover.ts';
-import { controlSocketOf, placesOf } from '../agent/places.ts';
-import type { NodeViewMessage } from '../protocol/control.ts';
-import { age, bytes, type Column } from '../tui/table.ts';
-import { exitCodes, fail, printTable, version } from './command.ts';
-
-const columns: Column<NodeViewMessage>[] = [
-  { title: 'ID', value: ({ info }) => String(info.id), right: true },
-  { title: 'NAME', value: ({ info, isSelf }) => (isSelf ? `${info.name}*` : info.name) },
-  { title: 'STATE', value: ({ state, info }) => (info.blocked && state === 'alive' ? 'blocked' : state) },
-  { title: 'SPEED', value: ({ info }) => String(Math.round(info.speed)), right: true },
-  { title: 'CPUS', value: ({ info }) => String(info.cpus), right: true },
-  { title: 'LOAD', value: ({ info }) => info.load.toFixed(0), right: true },
-  { title: 'FREE', value: ({ info }) => bytes(info.freeBytes), right: true },
-  { title: 'MEMORY', value: ({ info }) => bytes(info.totalBytes), right: true },
-  { title: 'GUESTS', value: ({ info }) => String(info.guests), right: true },
-  { title: 'AGE', value: ({ ageMs }) => age(ageMs), right: true },
-  { title: 'NODE.JS', value: ({ info }) => info.nodeVersion },
-];
+import { fail, version } from './command.ts';
+import { addShutdown } from './mosctl/shutdown.ts';
+import { addStatus } from './mosctl/status.ts';
 
 const program = new Command('mosctl')
   .description('Shows and steers the agents of this machine.')
@@ -27,48 +10,7 @@ const program = new Command('mosctl')
   .helpOption('-h, --help', 'print this help')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-program
-  .command('status')
-  .description('the nodes that each agent here knows: * is the agent itself')
-  .option('--json', 'JSON instead of tables')
-  .addHelpText(
-    'after',
-    `
-Load: 100 is one runnable task for one CPU of speed 10000. AGE: how old that knowledge is.
-
-Examples:
-  mosctl status
-  mosctl status --json | jq '.[0].nodes[].info.load'
-
-${exitCodes}`,
-  )
-  .action(async ({ json }: { json?: true }) => {
-    const clients = await connectAll(placesOf(process.env));
-    const all = await Promise.all(clients.map((client) => client.overview()));
-    for (const client of clients) client.close();
-    if (json) {
-      process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
-      return;
-    }
-    for (const [index, { agent, nodes }] of all.entries()) {
-      if (index > 0) process.stdout.write('\n');
-      const ssh = agent.sshNative ? "ssh2's native binding" : 'ssh2 without its native binding';
-      const kind = agent.ephemeral ? ', ephemeral' : '';
-      process.stdout.write(`omd ${agent.version}, pid ${agent.pid}${kind}, ${ssh}, ${agent.runtime}\n`);
-      printTable(columns, nodes);
-    }
-  });
-
-program
-  .command('shutdown')
-  .description("end the user's agent; its tasks and guests end with it")
-  .action(async () => {
-    const client = await AgentClient.connect(controlSocketOf(placesOf(process.env)));
-    const closed = new Promise<void>((resolve) => {
-      client.onClose = () => resolve();
-    });
-    await client.shutdown();
-    await closed;
-  });
+addStatus(program);
+addShutdown(program);
 
 program.parseAsync().catch((error: Error) => fail('mosctl', error));

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { withAgent } from './reach.ts';
+
+export function addShutdown(mosctl: Command): void {
+  mosctl
+    .command('shutdown')
+    .description("end the user's agent; its tasks and guests end with it")
+    .action(() =>
+      withAgent(async (client) => {
+        const closed = new Promise<void>((resolve) => {
+          client.onClose = () => resolve();
+        });
+        await client.shutdown();
+        await closed;
+      }),
+    );
+}

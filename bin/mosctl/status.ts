@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { connectAll } from '../../agent/control/discover.ts';
+import { placesOf } from '../../agent/places.ts';
+import type { NodeViewMessage } from '../../protocol/control.ts';
+import { age, bytes, type Column } from '../../tui/table.ts';
+import { exitCodes, printTable } from '../command.ts';
+
+const columns: Column<NodeViewMessage>[] = [
+  { title: 'ID', value: ({ info }) => String(info.id), right: true },
+  { title: 'NAME', value: ({ info, isSelf }) => (isSelf ? `${info.name}*` : info.name) },
+  { title: 'STATE', value: ({ state, info }) => (info.blocked && state === 'alive' ? 'blocked' : state) },
+  { title: 'SPEED', value: ({ info }) => String(Math.round(info.speed)), right: true },
+  { title: 'CPUS', value: ({ info }) => String(info.cpus), right: true },
+  { title: 'LOAD', value: ({ info }) => info.load.toFixed(0), right: true },
+  { title: 'FREE', value: ({ info }) => bytes(info.freeBytes), right: true },
+  { title: 'MEMORY', value: ({ info }) => bytes(info.totalBytes), right: true },
+  { title: 'GUESTS', value: ({ info }) => String(info.guests), right: true },
+  { title: 'AGE', value: ({ ageMs }) => age(ageMs), right: true },
+  { title: 'NODE.JS', value: ({ info }) => info.nodeVersion },
+];
+
+export function addStatus(mosctl: Command): void {
+  mosctl
+    .command('status')
+    .description('the nodes that each agent here knows: * is the agent itself')
+    .option('--json', 'JSON instead of tables')
+    .addHelpText(
+      'after',
+      `
+Load: 100 is one runnable task for one CPU of speed 10000. AGE: how old that knowledge is.
+
+Examples:
+  mosctl status
+  mosctl status --json | jq '.[0].nodes[].info.load'
+
+${exitCodes}`,
+    )
+    .action(async ({ json }: { json?: true }) => {
+      const clients = await connectAll(placesOf(process.env));
+      const all = await Promise.all(clients.map((client) => client.overview()));
+      for (const client of clients) client.close();
+      if (json) {
+        process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+        return;
+      }
+      for (const [index, { agent, nodes }] of all.entries()) {
+        if (index > 0) process.stdout.write('\n');
+        const ssh = agent.sshNative ? "ssh2's native binding" : 'ssh2 without its native binding';
+        const kind = agent.ephemeral ? ', ephemeral' : '';
+        process.stdout.write(`omd ${agent.version}, pid ${agent.pid}${kind}, ${ssh}, ${agent.runtime}\n`);
+        printTable(columns, nodes);
+      }
+    });
+}
