@@ -26,6 +26,9 @@ export class Agent {
 
   constructor(private readonly options: AgentOptions) {
     this.node = new Node(options);
+    this.node.homes.onEvent = (event) => {
+      for (const session of this.sessions) session.tell(event);
+    };
     this.beat = setInterval(() => {
       this.node.hub.post(() => this.node.tick());
       if (options.isEphemeral) this.endWhenIdle();

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { LEAST_WATCH_MS, MOST_WATCH_MS } from './limits.ts';
 import { nodeId, nodeInfo, taskId, text } from './node.ts';
 import { placement, taskEvent, taskSpec, taskStatus } from './task.ts';
 
@@ -16,6 +17,12 @@ export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('tasks'), id }),
   /** `to`: a node ID, or 0 for home. */
   z.object({ op: z.literal('migrate'), id, task: taskId, to: z.int().check(z.gte(0), z.lte(65535)) }),
+  /** Answered by `state` at once, and again, at most every so many ms, when something has changed; until the connection ends. */
+  z.object({
+    op: z.literal('watch'),
+    id,
+    everyMs: z.int().check(z.gte(LEAST_WATCH_MS), z.lte(MOST_WATCH_MS)),
+  }),
   z.object({ op: z.literal('shutdown'), id }),
   /** If the agent lacks the program it answers `needprogram`; the deputy then sends it as BULK `{ what: 'program', program, last }` frames. */
   z.object({ op: z.literal('run'), id, spec: taskSpec, placement, command: text }),
@@ -50,10 +57,21 @@ export const fromAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('tasks'), id, tasks: z.array(taskStatus) }),
   /** How a `migrate` ended: a `migration` or a `stayed` event. */
   z.object({ op: z.literal('migrated'), id, result: taskEvent }),
+  /** What a monitor sees. `missed`: events that it has not been told so far, for it reads too slowly. */
+  z.object({
+    op: z.literal('state'),
+    id,
+    nodes: z.array(nodeView),
+    tasks: z.array(taskStatus),
+    agent: agentView,
+    missed: z.int(),
+  }),
   z.object({ op: z.literal('done'), id }),
   z.object({ op: z.literal('error'), id, code: text, message: text }),
   z.object({ op: z.literal('needprogram'), id, program: text }),
   z.object({ op: z.literal('started'), id, task: taskId }),
+  /** Of the deputy's task; to a monitor: of any task whose home is here. */
   z.object({ op: z.literal('event'), event: taskEvent }),
 ]);
 export type FromAgent = z.infer<typeof fromAgent>;
+export type WatchedState = Extract<FromAgent, { op: 'state' }>;

@@ -33,6 +33,10 @@ export const MAX_PEERS = 65_535;
 /** Length of any name or path in a message. */
 export const MAX_STRING_CHARS = 64 * KiB;
 
+/** How often a monitor may ask to be told what changed, ms. */
+export const LEAST_WATCH_MS = 50;
+export const MOST_WATCH_MS = 60_000;
+
 /** Asynchronous calls of one task that its deputy keeps at a time, running or waiting. */
 export const MAX_PENDING_CALLS = 262_144;
 

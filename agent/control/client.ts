@@ -1,6 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { type FromAgent, fromAgent, type NodeViewMessage, type ToAgent } from '../../protocol/control.ts';
+import {
+  type FromAgent,
+  fromAgent,
+  type NodeViewMessage,
+  type ToAgent,
+  type WatchedState,
+} from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
@@ -34,6 +40,7 @@ export class AgentClient {
   private nextId = 1;
   private closed = false;
   private greeted: (() => void) | undefined;
+  private onState: (state: WatchedState) => void = () => {};
   private program: (() => Uint8Array | Promise<Uint8Array>) | undefined;
 
   private constructor(private readonly socket: Socket) {
@@ -90,6 +97,20 @@ export class AgentClient {
   /** Resolves when the task has moved or is known to stay. `to` 0 is home. */
   async migrate(task: string, to: number): Promise<MigrateResult> {
     return (await this.ask({ op: 'migrate', task, to }, 'migrated')).result as MigrateResult;
+  }
+
+  /**
+   * From now on `onState` hears what the agent sees, now and at most every so many ms, and `onEvent` what happens to
+   * the tasks whose home it is. Resolves after the first state. For a connection that does nothing else.
+   */
+  async watch(
+    everyMs: number,
+    onState: (state: WatchedState) => void,
+    onEvent: (event: TaskLifeEvent) => void,
+  ): Promise<void> {
+    this.onState = onState;
+    this.onEvent = onEvent;
+    await this.ask({ op: 'watch', everyMs }, 'state');
   }
 
   async shutdown(): Promise<void> {
@@ -193,7 +214,10 @@ export class AgentClient {
         this.pending.delete(message.id);
         if (message.op === 'error')
           waiting?.reject(new OmosixError(message.code as OmosixError['code'], message.message));
-        else waiting?.resolve(message);
+        else {
+          if (message.op === 'state') this.onState(message);
+          waiting?.resolve(message);
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { type Programs, ProgramUpload } from '../guests/programs.ts';
 import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
+import { Watch } from './watch.ts';
 
 /** What a command or a deputy may ask of the agent. */
 export interface Commands {
@@ -39,6 +40,7 @@ export class ControlSession {
   private hadTask = false;
   private upload: { run: Run; pieces: ProgramUpload } | null = null;
   private endId: number | null = null;
+  private watch: Watch | null = null;
 
   constructor(
     socket: Socket,
@@ -51,6 +53,7 @@ export class ControlSession {
       // The deputy is gone, however: nobody is left for whom the task could act.
       if (this.task !== null) commands.end(this.task, null, null);
       this.task = null;
+      this.watch?.stop();
       onClose();
     };
   }
@@ -62,6 +65,11 @@ export class ControlSession {
 
   close(): void {
     this.frames.end();
+  }
+
+  /** Of a task whose home is here: monitors are told. */
+  tell(event: TaskLifeEvent): void {
+    this.watch?.tell(event);
   }
 
   private take({ type, head, tail }: Frame): void {
@@ -102,6 +110,11 @@ export class ControlSession {
         return this.say({ op, id, tasks: commands.tasks() });
       case 'migrate':
         return this.say({ op: 'migrated', id, result: await commands.migrate(request.task, request.to) });
+      case 'watch':
+        if (this.hadTask || this.upload !== null || this.watch !== null)
+          throw new OmosixError('EREFUSED', 'one watch a connection, and not on that of a task');
+        this.watch = new Watch(this.frames, id, request.everyMs, commands);
+        return;
       case 'shutdown':
         this.say({ op: 'done', id });
         return commands.shutdown();
@@ -117,7 +130,7 @@ export class ControlSession {
   }
 
   private async prepareRun(run: Run): Promise<void> {
-    if (this.task !== null || this.upload !== null)
+    if (this.task !== null || this.upload !== null || this.watch !== null)
       throw new OmosixError('EREFUSED', 'one task a connection');
     this.upload = { run, pieces: new ProgramUpload() };
     if (await this.commands.programs.get(run.spec.program)) this.run(run);

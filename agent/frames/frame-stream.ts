@@ -65,6 +65,11 @@ export class FrameStream {
     return !this.closed && this.outgoingBytes + this.writingBytes >= HIGH_BYTES;
   }
 
+  /** All that was sent has been given to the system. */
+  get idle(): boolean {
+    return this.outgoingBytes + this.writingBytes === 0;
+  }
+
   drained(): Promise<void> {
     if (!this.pressed) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));

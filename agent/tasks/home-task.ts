@@ -29,6 +29,8 @@ export interface HomeTaskOptions {
   command: string;
   deputy: Deputy;
   start(node: number, spec: TaskSpec, inc: number): void;
+  /** Something happened to it: for whoever watches. */
+  told(event: TaskLifeEvent): void;
   /** A start, a move or a failed move is over. */
   settled(task: HomeTask, event: TaskLifeEvent): void;
   forget(task: HomeTask): void;
@@ -101,7 +103,7 @@ export class HomeTask {
     this.account.pins = reasons;
     if (reasons.length === 0) return;
     const { node, name: task } = this;
-    this.options.deputy.event({ event: 'cantmove', atMs: this.hub.clock.nowMs(), task, node, reasons });
+    this.tell({ event: 'cantmove', atMs: this.hub.clock.nowMs(), task, node, reasons });
   }
 
   view(): TaskView {
@@ -184,7 +186,7 @@ export class HomeTask {
       deputy.refused(event.reason);
       return;
     }
-    deputy.event(event);
+    this.tell(event);
     if (event.event === 'lost') this.rejectWaiting();
     if (event.event === 'migration' || event.event === 'stayed') {
       const ended = this.waiting.filter(({ to }) => to === event.to);
@@ -192,6 +194,11 @@ export class HomeTask {
       for (const { resolve } of ended) resolve(event);
     }
     this.options.settled(this, event);
+  }
+
+  private tell(event: TaskLifeEvent): void {
+    this.options.deputy.event(event);
+    this.options.told(event);
   }
 
   private rejectWaiting(): void {

@@ -20,6 +20,8 @@ const RETRY_MS = 20;
 export class HomeTasks {
   private readonly tasks = new Map<string, HomeTask>();
   private claims: Claim[] = [];
+  /** What happens to any of them. */
+  onEvent: (event: TaskLifeEvent) => void = () => {};
 
   constructor(
     private readonly hub: Hub,
@@ -45,6 +47,7 @@ export class HomeTasks {
         if (node === this.hub.self) void this.guests.start(node, taskSpec, inc);
         else this.hub.send(node, { op: 'run', spec: taskSpec, inc });
       },
+      told: (event) => this.onEvent(event),
       settled: (settled, event) => this.settled(settled, event),
       forget: (forgotten) => this.tasks.delete(forgotten.name),
     });

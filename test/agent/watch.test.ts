@@ -1,0 +1,153 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AgentClient } from '../../agent/control/client.ts';
+import { Watch } from '../../agent/control/watch.ts';
+import type { FromAgent, WatchedState } from '../../protocol/control.ts';
+import { encodeFrame, FrameType } from '../../protocol/frame.ts';
+import type { TaskLifeEvent } from '../../protocol/task.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { Bundle, TestCluster, until } from './fixtures/cluster.ts';
+import { ScriptedTask } from './fixtures/scripted-task.ts';
+
+describe('watch', () => {
+  let bundle: Bundle;
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    bundle = await Bundle.make();
+    cluster = await TestCluster.start(bundle, 2);
+  });
+  afterAll(async () => {
+    await cluster.stop();
+    bundle.remove();
+  });
+
+  async function watching(everyMs = 50) {
+    const client = await cluster.client(cluster.nodes[0]!);
+    const states: WatchedState[] = [];
+    const events: TaskLifeEvent[] = [];
+    await client.watch(
+      everyMs,
+      (state) => states.push(state),
+      (event) => events.push(event),
+    );
+    return { client, states, events };
+  }
+
+  it('tells the state at once and when it changes, and the lives of tasks as they happen', async () => {
+    const { client, states, events } = await watching();
+    expect(states[0]!.nodes.map(({ info }) => info.id)).toEqual([1, 2]);
+    expect(states[0]!.tasks).toEqual([]);
+    expect(states[0]!.agent.pid).toBe(cluster.nodes[0]!.pid);
+
+    const deputy = await cluster.client(cluster.nodes[0]!);
+    const task = await ScriptedTask.run(deputy, { steps: 1_000_000, stepMs: 5 });
+    await until(() => states.at(-1)!.tasks.some(({ state }) => state === 'running'));
+    await deputy.migrate(task.name, 2);
+    await until(() => states.at(-1)!.tasks[0]?.where === 2);
+    await until(() => states.at(-1)!.nodes.find(({ info }) => info.id === 2)!.info.guests === 1);
+    await deputy.migrate(task.name, 2);
+    await deputy.endTask(task.name, 0, null);
+    await until(() => states.at(-1)!.tasks.length === 0);
+    expect(events.map(({ event }) => event)).toEqual(['start', 'migration', 'stayed', 'end']);
+    expect(events.every((event) => event.task === task.name)).toBe(true);
+    expect(states.at(-1)!.missed).toBe(0);
+    client.close();
+  });
+
+  it('is one a connection, and not on that of a task', async () => {
+    const { client } = await watching();
+    const none = (): void => {};
+    await expect(client.watch(50, none, none)).rejects.toMatchObject({ code: 'EREFUSED' });
+    const deputy = await cluster.client(cluster.nodes[0]!);
+    const task = await ScriptedTask.run(deputy, { steps: 1_000_000, stepMs: 5 });
+    await expect(deputy.watch(50, none, none)).rejects.toMatchObject({ code: 'EREFUSED' });
+    await deputy.endTask(task.name, 0, null);
+    client.close();
+  });
+
+  it('a monitor that does not read costs its agent nothing, and sees the newest state when it reads again', async () => {
+    const { client, states } = await watching();
+    const told = states.length;
+    client.pause();
+    const deputy = await cluster.client(cluster.nodes[0]!);
+    const task = await ScriptedTask.run(deputy, { steps: 1_000_000, stepMs: 5 });
+    for (const to of [2, 1, 2, 1, 2]) await deputy.migrate(task.name, to);
+    expect(states.length).toBe(told);
+    client.resume();
+    await until(() => states.at(-1)!.tasks[0]?.nmigs === 5);
+    await deputy.endTask(task.name, 0, null);
+    client.close();
+  });
+
+  it.each([0, 49, 60_001, 0.5])('refuses to tell every %s ms', async (everyMs) => {
+    const socket = connect(cluster.nodes[0]!.socket);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.resume();
+    socket.write(encodeFrame(FrameType.CONTROL, { op: 'hello', version: PROTOCOL_VERSION }));
+    socket.write(encodeFrame(FrameType.CONTROL, { op: 'watch', id: 1, everyMs }));
+    await closed;
+    const client = await AgentClient.connect(cluster.nodes[0]!.socket);
+    client.close();
+  });
+});
+
+describe('a reader that is slow', () => {
+  const info = {
+    id: 1,
+    name: 'one',
+    nodeVersion: '20.0.0',
+    cpus: 1,
+    speed: 10_000,
+    load: 0,
+    freeBytes: 1,
+    totalBytes: 1,
+    guests: 0,
+    blocked: false,
+    beat: 0,
+  };
+  const agent = { pid: 1, version: '0', sshNative: false, ephemeral: false, runtime: '/' };
+
+  it('gets the newest state, not all of them, and hears how many events it missed', async () => {
+    const said: FromAgent[] = [];
+    const frames = {
+      idle: true,
+      pressed: false,
+      send: (_type: FrameType, head: unknown) => void said.push(head as FromAgent),
+    };
+    let beat = 0;
+    const nodes = (): WatchedState['nodes'] => [
+      { info: { ...info, beat: ++beat }, ageMs: 0, state: 'alive', isSelf: true },
+    ];
+    const watch = new Watch(frames, 7, 1, { nodes, tasks: () => [], agent: () => agent });
+    await until(() => said.length > 2);
+    frames.idle = false;
+    frames.pressed = true;
+    const before = said.length;
+    const beatBefore = beat;
+    watch.tell({ event: 'start', atMs: 0, task: '1:2', node: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect([said.length, beat]).toEqual([before, beatBefore]);
+    frames.idle = true;
+    frames.pressed = false;
+    await until(() => said.length > before);
+    expect(said[before]).toMatchObject({ op: 'state', id: 7, missed: 1 });
+    watch.stop();
+  });
+
+  it('is not told what has not changed', async () => {
+    const said: FromAgent[] = [];
+    const frames = {
+      idle: true,
+      pressed: false,
+      send: (_: FrameType, head: unknown) => void said.push(head as FromAgent),
+    };
+    let looks = 0;
+    const nodes = (): WatchedState['nodes'] => [{ info, ageMs: ++looks, state: 'alive', isSelf: true }];
+    const watch = new Watch(frames, 7, 1, { nodes, tasks: () => [], agent: () => agent });
+    await until(() => looks > 5);
+    expect(said.length).toBe(1);
+    await until(() => looks > 1000);
+    watch.stop();
+    expect(said.length).toBe(2);
+  });
+});
