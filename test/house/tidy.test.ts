@@ -75,7 +75,9 @@ describe('house rules', () => {
     const dead = product.filter(({ path }) => !live.has(path));
     expect(dead.map(({ path }) => path)).toEqual([]);
 
-    const checked = reached(sources.filter(({ path }) => /\.test\.ts$|^tools\/|^workloads\//.test(path)));
+    const checked = reached(
+      sources.filter(({ path }) => /\.(test|lan)\.ts$|^tools\/|^workloads\//.test(path)),
+    );
     const helpers = sources.filter(({ path }) => isIn('test', path) && !checked.has(path));
     expect(helpers.filter(({ path }) => !isStarted(path)).map(({ path }) => path)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 /** Real processes as /proc shows them: who is whose child, who still lives, what one has read. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface Process {
   pid: number;
@@ -16,6 +16,22 @@ export function descendants(pid: number): Process[] {
   const below = (parent: number): number[] =>
     [...parents].filter(([, of]) => of === parent).flatMap(([one]) => [one, ...below(one)]);
   return below(pid).map((one) => ({ pid: one, command: commandOf(one) }));
+}
+
+/** All processes in the same namespace of this kind as `pid`, that one included. */
+export function sharing(kind: 'net' | 'pid', pid: number): Process[] {
+  const namespace = (one: number): string | null => {
+    try {
+      return readlinkSync(`/proc/${one}/ns/${kind}`);
+    } catch {
+      return null;
+    }
+  };
+  const wanted = namespace(pid);
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((one) => one > 0 && isAlive(one) && wanted !== null && namespace(one) === wanted)
+    .map((one) => ({ pid: one, command: commandOf(one) }));
 }
 
 function parentOf(pid: number): number | null {

@@ -1,0 +1,52 @@
+/** Three machines on a LAN, each with an agent that knows the others. */
+import { writeFileSync } from 'node:fs';
+import { Commands } from '../support/commands.ts';
+import { Lan } from '../support/lan/lan.ts';
+import { LanNode, until } from '../support/lan/node.ts';
+
+const NAMES = ['lab1', 'lab2', 'lab3'] as const;
+
+export class Trio {
+  readonly commands = new Commands();
+  readonly lan = new Lan();
+  nodes: [LanNode, LanNode, LanNode] = [] as never;
+
+  /** The machines; no agent runs yet. */
+  static async build(): Promise<Trio> {
+    const trio = new Trio();
+    const nodes = [];
+    for (const name of NAMES) nodes.push(new LanNode(await trio.lan.add(name), trio.commands));
+    trio.nodes = nodes as [LanNode, LanNode, LanNode];
+    return trio;
+  }
+
+  /** A map with all addresses and keys, in openMosix's format. */
+  async map(): Promise<string> {
+    const lines = await Promise.all(
+      this.nodes.map(async (node, index) => {
+        const key = (await node.must('omd', '--key')).trim().split(' ')[1];
+        return `${index + 1} ${this.lan.addressOf(node.machine)} 1 key=${key}\n`;
+      }),
+    );
+    const path = `${this.lan.directory}/omosix.map`;
+    writeFileSync(path, lines.join(''));
+    return path;
+  }
+
+  /** Agents on all, by the map. */
+  async startByMap(...options: string[]): Promise<void> {
+    const map = await this.map();
+    await Promise.all(this.nodes.map((node) => node.omd('--map', map, '--name', node.name, ...options)));
+    await this.allSee();
+  }
+
+  /** Waits until each sees all. */
+  async allSee(): Promise<void> {
+    for (const node of this.nodes) await until(async () => (await node.sees()).join() === NAMES.join());
+  }
+
+  async remove(): Promise<void> {
+    await this.lan.remove();
+    this.commands.remove();
+  }
+}
