@@ -81,7 +81,7 @@ export class Agent {
 
   private commands(): Commands {
     const { options } = this;
-    const { hub, homes, members, programs } = this.node;
+    const { hub, homes, members, programs, settings } = this.node;
     return {
       node: options.id,
       programs,
@@ -95,6 +95,12 @@ export class Agent {
       }),
       tasks: () => homes.statuses(),
       migrate: (task, to) => homes.migrate(task, to),
+      set: (change) => {
+        const now = settings.set(change);
+        // The cluster is to know it before the next beat.
+        hub.post(() => members.tick());
+        return now;
+      },
       shutdown: () => this.onShutdown(),
       run: (spec, placement, command, deputy) => void homes.start(spec, placement, command, deputy),
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),

@@ -10,6 +10,7 @@ import { Programs } from './guests/programs.ts';
 import { Hub, type NodeChange } from './hub.ts';
 import { Capacity } from './measure/capacity.ts';
 import { Members } from './membership/members.ts';
+import { Settings } from './settings/settings.ts';
 import { systemClock } from './system-clock.ts';
 import { HomeTasks } from './tasks/home-tasks.ts';
 import type { NodeKey } from './transport/keys.ts';
@@ -30,6 +31,7 @@ export class Node {
   readonly hosts: Hosts;
   readonly programs: Programs;
   readonly capacity: Capacity;
+  readonly settings: Settings;
   private readonly fetch: ProgramFetch;
 
   constructor(private readonly options: AgentOptions) {
@@ -40,6 +42,7 @@ export class Node {
       record: (from, task, inc, record, tail) => this.record(from, task, inc, record, tail),
       node: (change) => this.node(change),
     });
+    this.settings = new Settings(places.state);
     this.programs = new Programs(places.cache);
     this.hosts = new Hosts(options.hostScript, clock, log);
     this.peers = new Peers(
@@ -159,6 +162,7 @@ export class Node {
 
   private announce(): Omit<NodeInfo, 'beat'> {
     const { id, name, isEphemeral } = this.options;
+    const { block, stay, lstay } = this.settings.now;
     return {
       id,
       name,
@@ -166,7 +170,9 @@ export class Node {
       cpus: availableParallelism(),
       ...this.capacity.announce(availableParallelism()),
       guests: this.guests.count,
-      blocked: isEphemeral,
+      blocked: isEphemeral || block,
+      stay,
+      lstay,
     };
   }
 
@@ -175,6 +181,7 @@ export class Node {
     if (home === id) return null;
     if (!spec.task.startsWith(`${home}:`)) return `task ${spec.task} is not at home on node ${home}`;
     if (isEphemeral) return `node ${id} offers no capacity`;
+    if (this.settings.now.block) return `node ${id} accepts no guests (mosctl block)`;
     return null;
   }
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { fail, version } from './command.ts';
+import { addSettings } from './mosctl/settings.ts';
 import { addShutdown } from './mosctl/shutdown.ts';
 import { addStatus } from './mosctl/status.ts';
 
@@ -11,6 +12,7 @@ const program = new Command('mosctl')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 addStatus(program);
+addSettings(program);
 addShutdown(program);
 
 program.parseAsync().catch((error: Error) => fail('mosctl', error));

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LEAST_WATCH_MS, MOST_WATCH_MS } from './limits.ts';
-import { nodeId, nodeInfo, taskId, text } from './node.ts';
+import { nodeId, nodeInfo, nodeSettings, taskId, text } from './node.ts';
 import { placement, taskEvent, taskSpec, taskStatus } from './task.ts';
 
 /**
@@ -24,6 +24,8 @@ export const toAgent = z.discriminatedUnion('op', [
     everyMs: z.int().check(z.gte(LEAST_WATCH_MS), z.lte(MOST_WATCH_MS)),
   }),
   z.object({ op: z.literal('shutdown'), id }),
+  /** Changes what is named and leaves the rest; answered by `settings`. */
+  z.object({ op: z.literal('set'), id, settings: z.partial(nodeSettings) }),
   /** If the agent lacks the program it answers `needprogram`; the deputy then sends it as BULK `{ what: 'program', program, last }` frames. */
   z.object({ op: z.literal('run'), id, spec: taskSpec, placement, command: text }),
   /** The task is over for its deputy (exit, or a signal): end the guest, wherever it is; answered by `done`. */
@@ -67,6 +69,7 @@ export const fromAgent = z.discriminatedUnion('op', [
     missed: z.int(),
   }),
   z.object({ op: z.literal('done'), id }),
+  z.object({ op: z.literal('settings'), id, settings: nodeSettings }),
   z.object({ op: z.literal('error'), id, code: text, message: text }),
   z.object({ op: z.literal('needprogram'), id, program: text }),
   z.object({ op: z.literal('started'), id, task: taskId }),

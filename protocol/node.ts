@@ -30,10 +30,17 @@ export const nodeInfo = z.object({
   guests: z.int().check(z.gte(0)),
   /** Accepts no guests. */
   blocked: z.boolean(),
+  /** Nothing leaves it by itself · its own tasks do not, guests may. */
+  stay: z.boolean(),
+  lstay: z.boolean(),
   /** Counts this node's announcements: an older one never replaces a newer one. */
   beat: z.int().check(z.gte(0)),
 });
 export type NodeInfo = z.infer<typeof nodeInfo>;
+
+/** What its user has told a node (`mosctl block`, `stay`, `lstay`); kept over its restarts. */
+export const nodeSettings = z.object({ block: z.boolean(), stay: z.boolean(), lstay: z.boolean() });
+export type NodeSettings = z.infer<typeof nodeSettings>;
 
 /** A node as seen from another: the announcement and how old that knowledge is. */
 export interface NodeView {

@@ -5,6 +5,7 @@ import { hash } from './hash.ts';
 import { loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from './loads.ts';
 import { impatience, leftLately } from './patience.ts';
 import { moveReason } from './reason.ts';
+import { keptBy, mayGoTo } from './stay.ts';
 import { ALIKE, GAIN, HOME_RESERVE, MOVES_AT_A_TIME } from './tuning.ts';
 import type { BalanceView, Move, MoveNumbers, TaskView } from './view.ts';
 import { expectedMoveMs, expectedSavedMs, isWorth } from './worth.ts';
@@ -51,7 +52,7 @@ const net = ({ numbers }: Move): number => numbers.savedMs - numbers.moveMs;
 function moveOf(task: TaskView, view: BalanceView, home: NodeView, scale: Scale): Move | null {
   const here = view.nodes.find((node) => node.info.id === task.node);
   // On a node that is suspect nothing can be asked for.
-  if (here === undefined || here.state !== 'alive') return null;
+  if (here === undefined || here.state !== 'alive' || keptBy(here, home) !== null) return null;
   const { atMs, claims } = view;
   const loadHere = loadOfOthers(here, claims, atMs);
   if (impatience(task, view.self, tasksPerCpu(here.info, loadHere), atMs) !== null) return null;
@@ -87,7 +88,10 @@ interface Offer {
 function offers(task: TaskView, { nodes, atMs, claims }: BalanceView, home: NodeView, scale: Scale): Offer[] {
   return nodes
     .filter(
-      (node) => refusal(node, task, home, claims, atMs) === null && !leftLately(task, node.info.id, atMs),
+      (node) =>
+        mayGoTo(node, home) &&
+        refusal(node, task, home, claims, atMs) === null &&
+        !leftLately(task, node.info.id, atMs),
     )
     .map((node) => {
       const load = loadNow(node, claims, atMs);

@@ -10,6 +10,7 @@ import {
 import { OmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
+import type { NodeSettings } from '../../protocol/node.ts';
 import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
@@ -111,6 +112,11 @@ export class AgentClient {
     this.onState = onState;
     this.onEvent = onEvent;
     await this.ask({ op: 'watch', everyMs }, 'state');
+  }
+
+  /** Changes what is named. @returns all settings of the node */
+  async set(settings: Partial<NodeSettings>): Promise<NodeSettings> {
+    return (await this.ask({ op: 'set', settings }, 'settings')).settings;
   }
 
   async shutdown(): Promise<void> {

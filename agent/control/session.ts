@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type FromAgent, type ToAgent, toAgent } from '../../protocol/control.ts';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { type Frame, FrameType } from '../../protocol/frame.ts';
-import type { NodeView } from '../../protocol/node.ts';
+import type { NodeSettings, NodeView } from '../../protocol/node.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
@@ -20,6 +20,7 @@ export interface Commands {
   agent(): Extract<FromAgent, { op: 'status' }>['agent'];
   tasks(): TaskStatus[];
   migrate(task: string, to: number): Promise<MoveEnd>;
+  set(change: Partial<NodeSettings>): NodeSettings;
   shutdown(): void;
   run(spec: TaskSpec, placement: Placement, command: string, deputy: Deputy): void;
   end(task: string, code: number | null, signal: string | null): void;
@@ -115,6 +116,8 @@ export class ControlSession {
           throw new OmosixError('EREFUSED', 'one watch a connection, and not on that of a task');
         this.watch = new Watch(this.frames, id, request.everyMs, commands);
         return;
+      case 'set':
+        return this.say({ op: 'settings', id, settings: commands.set(request.settings) });
       case 'shutdown':
         this.say({ op: 'done', id });
         return commands.shutdown();

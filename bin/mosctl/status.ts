@@ -8,7 +8,7 @@ import { exitCodes, printTable } from '../command.ts';
 const columns: Column<NodeViewMessage>[] = [
   { title: 'ID', value: ({ info }) => String(info.id), right: true },
   { title: 'NAME', value: ({ info, isSelf }) => (isSelf ? `${info.name}*` : info.name) },
-  { title: 'STATE', value: ({ state, info }) => (info.blocked && state === 'alive' ? 'blocked' : state) },
+  { title: 'STATE', value: (node) => stateInWords(node) },
   { title: 'SPEED', value: ({ info }) => String(Math.round(info.speed)), right: true },
   { title: 'CPUS', value: ({ info }) => String(info.cpus), right: true },
   { title: 'LOAD', value: ({ info }) => info.load.toFixed(0), right: true },
@@ -19,6 +19,13 @@ const columns: Column<NodeViewMessage>[] = [
   { title: 'NODE.JS', value: ({ info }) => info.nodeVersion },
 ];
 
+/** What is set counts only where somebody is there to keep it. */
+function stateInWords({ state, info }: NodeViewMessage): string {
+  if (state !== 'alive') return state;
+  const set = [info.blocked && 'blocked', info.stay && 'stay', info.lstay && 'lstay'].filter(Boolean);
+  return set.join(',') || state;
+}
+
 export function addStatus(mosctl: Command): void {
   mosctl
     .command('status')
@@ -27,6 +34,7 @@ export function addStatus(mosctl: Command): void {
     .addHelpText(
       'after',
       `
+STATE: alive, suspect (silent), dead; or what its user has set: blocked, stay, lstay (mosctl --help).
 Load: 100 is one runnable task for one CPU of speed 10000. AGE: how old that knowledge is.
 
 Examples:

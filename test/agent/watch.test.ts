@@ -103,6 +103,8 @@ describe('a reader that is slow', () => {
     totalBytes: 1,
     guests: 0,
     blocked: false,
+    stay: false,
+    lstay: false,
     beat: 0,
   };
   const agent = { pid: 1, version: '0', sshNative: false, ephemeral: false, runtime: '/' };

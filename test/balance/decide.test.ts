@@ -81,6 +81,29 @@ describe('decide', () => {
     expect(targets({ nodes: [home, node] })).toEqual([]);
   });
 
+  it.each<[string, Partial<NodeView['info']>]>([
+    ['stay', { stay: true }],
+    ['lstay', { lstay: true }],
+  ])('%s at home keeps its own tasks', (_, info) => {
+    expect(targets({ nodes: [nodeView(1, { load: 100, ...info }), nodeView(2)] })).toEqual([]);
+    // One that is away may come back, and goes nowhere else.
+    const crowded = [nodeView(1, info), nodeView(2, { load: 400 }), nodeView(3)];
+    expect(new Set(turns({ nodes: crowded, tasks: [taskView({ node: 2 })] }))).toEqual(
+      new Set([1, undefined]),
+    );
+  });
+
+  it('stay keeps guests too, lstay does not', () => {
+    const guest = { tasks: [taskView({ node: 2 })] };
+    const nodes = (info: Partial<NodeView['info']>) => [
+      nodeView(1, { load: 400 }),
+      nodeView(2, { load: 400, ...info }),
+      nodeView(3),
+    ];
+    expect(turns({ ...guest, nodes: nodes({ stay: true }) })).toEqual(Array(10).fill(undefined));
+    expect(turns({ ...guest, nodes: nodes({ lstay: true }) })).toContain(3);
+  });
+
   it('brings a task home from a node that has got busy, also when home accepts no guests', () => {
     const nodes = [nodeView(1, { blocked: true }), nodeView(2, { load: 400 })];
     const decided = turns({ nodes, tasks: [taskView({ node: 2 })] });

@@ -17,6 +17,8 @@ export function nodeView(id: number, info: Partial<NodeInfo> = {}, view: Partial
       totalBytes: 8 * GIB,
       guests: 0,
       blocked: false,
+      stay: false,
+      lstay: false,
       beat: 1,
       ...info,
     },

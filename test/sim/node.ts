@@ -204,6 +204,8 @@ export class SimNode implements LinkEnd {
       ...memory,
       guests: 0,
       blocked: false,
+      stay: false,
+      lstay: false,
       beat,
     };
   }

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { NodeSettings } from '../../protocol/node.ts';
+import { withAgent } from './reach.ts';
+
+const VERBS: [verb: string, change: Partial<NodeSettings>, description: string][] = [
+  ['block', { block: true }, 'accept no guests; those that are here stay (expel sends them away)'],
+  ['noblock', { block: false }, 'accept guests'],
+  ['stay', { stay: true }, 'nothing leaves this node by itself, neither its own tasks nor guests'],
+  ['nostay', { stay: false }, 'tasks and guests may leave by themselves'],
+  ['lstay', { lstay: true }, 'own tasks do not leave by themselves; guests may'],
+  ['nolstay', { lstay: false }, 'own tasks may leave by themselves'],
+];
+
+/** What is in force, in words. */
+export function settingsInWords({ block, stay, lstay }: NodeSettings): string {
+  const leaving = stay
+    ? 'nothing leaves it by itself'
+    : lstay
+      ? 'its own tasks do not leave by themselves'
+      : 'tasks may leave';
+  return `${block ? 'accepts no guests' : 'accepts guests'}; ${leaving}`;
+}
+
+export function addSettings(mosctl: Command): void {
+  for (const [verb, change, description] of VERBS) {
+    mosctl
+      .command(verb)
+      .description(description)
+      .option('--json', 'print the settings as JSON')
+      .action(({ json }: { json?: true }) =>
+        withAgent(async (client) => {
+          const settings = await client.set(change);
+          const words = json ? JSON.stringify(settings) : `node ${client.node} ${settingsInWords(settings)}`;
+          process.stdout.write(`${words}\n`);
+        }),
+      );
+  }
+}
