@@ -63,6 +63,8 @@ export class Node {
         down: (node) => this.hub.post(() => this.down(node)),
         restarted: (node) => this.hub.post(() => this.node({ on: 'nodedead', node })),
         refused: (node) => this.hub.post(() => this.members.refused(node)),
+        removed: (node) => this.hub.post(() => this.removed(node)),
+        stranger: (key, from) => log.debug('a stranger was turned away', { key, from }),
       },
       isPrivate ? PRIVATE_BACKOFF : BACKOFF,
     );
@@ -149,6 +151,11 @@ export class Node {
   private down(node: number): void {
     this.members.down(node);
     this.node({ on: 'linkdown', node });
+  }
+  /** It is no member any more: nothing of it may act here, nothing of ours there. */
+  private removed(node: number): void {
+    this.members.remove(node);
+    this.node({ on: 'nodedead', node });
   }
   private node(change: NodeChange): void {
     this.guests.node(change);

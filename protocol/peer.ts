@@ -24,6 +24,8 @@ export const peerMessage = z.discriminatedUnion('op', [
     id: nodeId,
     name: text,
     nodeVersion: text,
+    /** Others may dial the sender: refusals at its address prove that it is gone. */
+    listens: z.boolean(),
     session: text,
     peerSession: z.nullable(text),
     received: z.int(),
@@ -95,6 +97,9 @@ export const peerMessage = z.discriminatedUnion('op', [
   /** The host process is gone, with how: proof that this incarnation will never act again. */
   z.object({ op: z.literal('gone'), task: taskId, inc: z.int(), reason: text, cpuMs: z.number() }),
 ]);
+/** As much of a `hello` as every version has. */
+export const anyHello = z.object({ op: z.literal('hello'), version: z.int() });
+
 export type PeerMessage = z.infer<typeof peerMessage>;
 
 /** `record` is a TaskRecord or DeputyRecord that agents pass on unread. */

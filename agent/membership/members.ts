@@ -77,6 +77,11 @@ export class Members {
     this.member(node).up = false;
   }
 
+  /** It is no member any more. */
+  remove(node: number): void {
+    this.members.delete(node);
+  }
+
   /** Its machine says that its agent is not there. Before it ever was it may just not have started. */
   refused(node: number): void {
     if (this.members.has(node)) this.bury(node, 'its machine answers, but no agent does');

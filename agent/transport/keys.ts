@@ -55,9 +55,6 @@ export function makeKey(): NodeKey {
   throw new OmosixError('EREFUSED', 'no usable ed25519 key could be made');
 }
 
-/** The key blob that the wire shows, from `ssh-ed25519 AAAA…`. */
-export const keyBlob = (publicKey: string): Buffer => Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
-
 function publicHalf(privateKey: string, path: string): string {
   const parsed = ssh2.utils.parseKey(privateKey);
   if (parsed instanceof Error)

@@ -1,3 +1,4 @@
+import type { Address } from '../../protocol/members.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 
 /** An authenticated connection to a peer. Both streams end when it does; it may not be used before `onFrame` is set. */
@@ -13,24 +14,20 @@ export interface Link {
   close(): void;
 }
 
-export interface PeerAddress {
-  host: string;
-  port: number;
+export interface PeerAddress extends Address {
   /** Nobody else is talked to at that address. */
   key: string;
 }
 
+/** `from`: the address of who asks, where there is one. */
+export type Admits = (key: string, from: string) => boolean;
+
 /** How agents reach each other. Adapters: ssh; in the tests also a pair of streams in memory. */
 export interface Transport {
   /** `admits` decides about each key that asks; `accept` gets the links of those that were let in. */
-  listen(
-    host: string,
-    port: number,
-    admits: (key: string) => boolean,
-    accept: (link: Link) => void,
-  ): Promise<{ host: string; port: number }>;
-  /** @throws ConnectionRefused, or OmosixError ELINK */
-  dial(address: PeerAddress): Promise<Link>;
+  listen(host: string, port: number, admits: Admits, accept: (link: Link) => void): Promise<Address>;
+  /** @throws ConnectionRefused, or LinkFailure (ELINK) */
+  dial(address: PeerAddress, abort?: AbortSignal): Promise<Link>;
   close(): void;
 }
 

@@ -1,8 +1,9 @@
 import { FrameType } from '../../protocol/frame.ts';
+import type { Trouble } from '../../protocol/members.ts';
 import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
-import type { Cancel } from '../../protocol/ports.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
-import type { Link, PeerAddress } from './link.ts';
+import type { Dialer } from './dialer.ts';
+import type { Link } from './link.ts';
 import { PeerSession } from './session.ts';
 
 /** Another agent, connected or not. */
@@ -11,14 +12,17 @@ export class Peer {
   link: Link | undefined;
   /** Connected, and both have said hello. */
   up = false;
-  dialing = false;
-  backoffMs = 0;
-  cancelDial: Cancel | undefined;
+  /** It takes connections, as far as it has said. */
+  listens = true;
+  /** Why it is not connected, as far as is known. */
+  trouble: Trouble | null = null;
 
   constructor(
     readonly id: number,
-    readonly name: string,
-    readonly address: PeerAddress,
+    public name: string,
+    /** `ssh-ed25519 AAAA…` */
+    readonly key: string,
+    readonly dialer: Dialer,
   ) {}
 
   /** Arrives once and in order, even over a broken connection, unless the peer's process dies. */

@@ -1,6 +1,8 @@
 import { OmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
+import type { Address } from '../../protocol/members.ts';
 import {
+  anyHello,
   type PeerBulkHead,
   type PeerMessage,
   peerBulkHead,
@@ -10,8 +12,11 @@ import {
 import type { Clock, Log } from '../../protocol/ports.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { validated } from '../frames/validate.ts';
+import { type Backoff, Dialer } from './dialer.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Link, PeerAddress, Transport } from './link.ts';
 import { Peer } from './peer.ts';
+import { troubleOf } from './trouble.ts';
 
 export interface PeerEvents {
   /** Whatever is not the connection's own business. */
@@ -24,16 +29,29 @@ export interface PeerEvents {
   restarted(peer: number): void;
   /** The peer's machine says that no agent listens there any more. */
   refused(peer: number): void;
+  /** It is no peer any more, under this ID at least. */
+  removed(peer: number): void;
+  /** A key that nobody here knows asked to be let in; it has proven nothing. */
+  stranger(key: string, from: string): void;
 }
 
 /** How long the node with the higher ID waits for the other to dial, so that a pair makes one connection and not two. */
 const COURTESY_MS = 1000;
 
+/** A node that may connect, as the book or the map names it. */
+export interface KnownPeer {
+  id: number;
+  name: string;
+  key: string;
+}
+
 /** One persistent connection to each peer, made again whenever it breaks. */
 export class Peers {
   private readonly peers = new Map<number, Peer>();
   private readonly byKey = new Map<string, Peer>();
+  private readonly byFingerprint = new Map<string, Peer>();
   private closed = false;
+  private listens = false;
 
   constructor(
     private readonly self: { id: number; name: string },
@@ -41,30 +59,71 @@ export class Peers {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly events: PeerEvents,
-    private readonly backoff: { firstMs: number; lastMs: number },
+    private readonly backoff: Backoff,
   ) {}
 
-  listen(host: string, port: number): Promise<{ host: string; port: number }> {
+  listen(host: string, port: number): Promise<Address> {
+    this.listens = true;
     return this.transport.listen(
       host,
       port,
-      (key) => this.byKey.has(key),
+      (key, from) => {
+        if (this.byKey.has(key)) return true;
+        this.events.stranger(key, from);
+        return false;
+      },
       (link) => this.accept(link),
     );
   }
 
-  add(id: number, name: string, address: PeerAddress): void {
-    if (id === this.self.id || this.peers.has(id)) return;
-    const peer = new Peer(id, name, address);
-    this.peers.set(id, peer);
-    this.byKey.set(address.key, peer);
-    if (this.self.id < id) void this.dial(peer);
-    else this.redial(peer, COURTESY_MS);
+  /** A node that the map names. */
+  add(id: number, name: string, { key, host, port }: PeerAddress): void {
+    const peer = this.byKey.get(key) ?? this.make({ id, name, key });
+    if (!peer) return;
+    peer.dialer.routes.map = { host, port };
+    this.begin(peer);
   }
 
-  /** Undefined for a node that is not in the map. */
+  /** A member of the book: from now on it may connect, and is dialed. Again, when what the book says has changed. */
+  know({ id, name, key }: KnownPeer, addresses: readonly Address[]): void {
+    const before = this.byKey.get(key);
+    if (before && before.id !== id) this.renumber(before, id);
+    const peer = this.byKey.get(key) ?? this.make({ id, name, key });
+    if (!peer) return;
+    peer.name = name;
+    peer.dialer.routes.book = addresses;
+    if (peer !== before) this.begin(peer);
+  }
+
+  /** Whoever holds that key is no peer any more: the connection is cut, and nobody with it is let in again. */
+  remove(key: string, reason: string): void {
+    const peer = this.byKey.get(key);
+    if (!peer) return;
+    this.peers.delete(peer.id);
+    this.byKey.delete(key);
+    this.byFingerprint.delete(fingerprintOf(key));
+    peer.dialer.stop();
+    if (peer.link) this.lose(peer, peer.link, new OmosixError('ELINK', reason));
+    this.events.removed(peer.id);
+  }
+
+  /**
+   * A node with that key fingerprint (hex) says by mDNS that it listens there: if it is a peer it is dialed at once.
+   * @returns whether it is one
+   */
+  heard(fingerprint: string, address: Address): boolean {
+    const peer = this.byFingerprint.get(fingerprint);
+    peer?.dialer.heard(address);
+    return peer !== undefined;
+  }
+
+  /** Undefined for a node that is no peer. */
   get(id: number): Peer | undefined {
     return this.peers.get(id);
+  }
+
+  withKey(key: string): Peer | undefined {
+    return this.byKey.get(key);
   }
 
   all(): IterableIterator<Peer> {
@@ -81,35 +140,47 @@ export class Peers {
     this.closed = true;
     this.transport.close();
     for (const peer of this.peers.values()) {
-      peer.cancelDial?.();
+      peer.dialer.stop();
       // What was just said (a refusal, a kill) still goes out.
       peer.link?.control.end();
       peer.link?.close();
     }
   }
 
-  private async dial(peer: Peer): Promise<void> {
-    if (this.closed || peer.link || peer.dialing) return;
-    peer.dialing = true;
-    try {
-      const link = await this.transport.dial(peer.address);
-      peer.dialing = false;
-      if (this.closed) link.close();
-      else this.adopt(peer, link);
-    } catch (error) {
-      peer.dialing = false;
-      if (this.closed) return;
-      const { code, message } = error as { code?: string; message: string };
-      this.log.debug('dialing failed', { peer: peer.id, message });
-      if (code === 'ECONNREFUSED') this.events.refused(peer.id);
-      peer.backoffMs = Math.min(this.backoff.lastMs, Math.max(this.backoff.firstMs, peer.backoffMs * 2));
-      this.redial(peer, peer.backoffMs);
-    }
+  /** Nothing where another has that ID: one of the two takes another one, and the book tells. */
+  private make({ id, name, key }: KnownPeer): Peer | undefined {
+    if (id === this.self.id || this.peers.has(id)) return undefined;
+    const dialer: Dialer = new Dialer(key, this.transport, this.clock, this.backoff, {
+      isLinked: () => this.closed || peer.link !== undefined,
+      linked: (link) => this.adopt(peer, link),
+      failed: (error, isProof) => {
+        peer.trouble = troubleOf(error);
+        this.log.debug('dialing failed', { peer: peer.id, message: error.message });
+        if (isProof && peer.listens) this.events.refused(peer.id);
+      },
+    });
+    const peer = new Peer(id, name, key, dialer);
+    this.peers.set(id, peer);
+    this.byKey.set(key, peer);
+    this.byFingerprint.set(fingerprintOf(key), peer);
+    return peer;
   }
 
-  private redial(peer: Peer, afterMs: number): void {
-    peer.cancelDial?.();
-    peer.cancelDial = this.clock.after(afterMs, () => void this.dial(peer));
+  private begin(peer: Peer): void {
+    if (this.self.id < peer.id) void peer.dialer.now();
+    else peer.dialer.after(COURTESY_MS);
+  }
+
+  /** The node goes by another ID: for all others it is another node, whose process was started anew. */
+  private renumber(peer: Peer, id: number): void {
+    if (id === this.self.id || this.peers.has(id)) return;
+    const { name, key } = peer;
+    const { heard, book, map } = peer.dialer.routes;
+    this.remove(key, `node ${peer.id} is node ${id} now`);
+    const again = this.make({ id, name, key });
+    if (!again) return;
+    Object.assign(again.dialer.routes, { heard, book, map });
+    this.begin(again);
   }
 
   private accept(link: Link): void {
@@ -129,7 +200,7 @@ export class Peers {
       return;
     }
     if (peer.link) this.lose(peer, peer.link, undefined);
-    peer.cancelDial?.();
+    peer.dialer.rest();
     peer.link = link;
     link.control.onFrame = (frame) => {
       // What was still in the buffers of a connection that was replaced comes again over the new one.
@@ -143,6 +214,8 @@ export class Peers {
         this.events.record(peer.id, task, inc, record, frame.tail);
         return;
       }
+      const hello = anyHello.safeParse(frame.head);
+      if (hello.success) assertVersion(peer, hello.data.version);
       const message = validated(peerMessage, frame.head);
       if (message.op === 'hello') this.greet(peer, link, message);
       else if (message.op === 'got') peer.session.confirm(message.received);
@@ -166,6 +239,7 @@ export class Peers {
       id: this.self.id,
       name: this.self.name,
       nodeVersion: process.versions.node,
+      listens: this.listens,
       ...peer.session.position(),
     } satisfies PeerMessage);
   }
@@ -176,15 +250,19 @@ export class Peers {
 
   private greet(peer: Peer, link: Link, hello: Extract<PeerMessage, { op: 'hello' }>): void {
     if (peer.up) throw new OmosixError('EPROTOCOL', `a second hello from node ${peer.id}`);
-    if (hello.id !== peer.id) throw new OmosixError('EPROTOCOL', `node ${peer.id} calls itself ${hello.id}`);
-    if (hello.version !== PROTOCOL_VERSION) {
+    if (hello.id !== peer.id) {
+      this.renumber(peer, hello.id);
+      if (this.byKey.get(peer.key) !== peer) return;
       throw new OmosixError(
-        'EVERSION',
-        `node ${peer.id} speaks protocol ${hello.version}, we ${PROTOCOL_VERSION}`,
+        'EPROTOCOL',
+        `node ${peer.id} calls itself ${hello.id}, which is the ID of another`,
       );
     }
     peer.up = true;
-    peer.backoffMs = 0;
+    peer.name = hello.name;
+    peer.listens = hello.listens;
+    peer.trouble = null;
+    peer.dialer.succeeded();
     if (peer.session.attach(link.control, hello)) this.events.restarted(peer.id);
     this.log.info('peer connected', { peer: peer.id, dialed: link.dialed });
     this.events.up(peer.id);
@@ -201,7 +279,18 @@ export class Peers {
     this.log.info('peer connection ended', { peer: peer.id, reason: error?.message ?? 'closed' });
     if (wasUp) this.events.down(peer.id);
     if (peer.link !== undefined) return;
+    if (error || !wasUp)
+      peer.trouble = troubleOf(error ?? new Error('the connection ended before its hello'));
     // A closed link is dialed at once, by both: it tells whether the peer's process is still there.
-    this.redial(peer, wasUp ? 0 : Math.max(this.backoff.firstMs, peer.backoffMs));
+    if (wasUp) peer.dialer.after(0);
+    else peer.dialer.later(peer.trouble?.kind === 'version');
   }
+}
+
+function assertVersion(peer: Peer, version: number): void {
+  if (version === PROTOCOL_VERSION) return;
+  throw new OmosixError(
+    'EVERSION',
+    `${peer.name} (node ${peer.id}) speaks protocol ${version}, this node ${PROTOCOL_VERSION}: install the same version of omosix on both`,
+  );
 }

@@ -1,28 +1,31 @@
 import { connect } from 'node:net';
 import ssh2, { type ClientChannel } from 'ssh2';
-import { OmosixError } from '../../protocol/errors.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
-import { keyBlob, type NodeKey } from './keys.ts';
-import { ConnectionRefused, type Link, type PeerAddress } from './link.ts';
+import { keyBlob } from './fingerprint.ts';
+import type { NodeKey } from './keys.ts';
+import type { Link, PeerAddress } from './link.ts';
 import { ALGORITHMS, BULK_SUBSYSTEM, CONTROL_SUBSYSTEM, READY_TIMEOUT_MS, USER } from './ssh-settings.ts';
+import { dialFailure, LinkFailure } from './trouble.ts';
 
 /** Connects to a peer that must hold `address.key`, and opens the two channels. */
-export function dialSsh(own: NodeKey, address: PeerAddress): Promise<Link> {
+export function dialSsh(own: NodeKey, address: PeerAddress, abort?: AbortSignal): Promise<Link> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address.host, port: address.port, noDelay: true });
     const client = new ssh2.Client();
-    const timer = setTimeout(() => fail(new Error('no answer in time')), READY_TIMEOUT_MS);
+    const where = `${address.host}:${address.port}`;
+    const timer = setTimeout(
+      () => fail(new LinkFailure('silent', `${where} does not answer`)),
+      READY_TIMEOUT_MS,
+    );
     const fail = (error: Error): void => {
       clearTimeout(timer);
+      abort?.removeEventListener('abort', giveUp);
       client.destroy();
       socket.destroy();
-      const where = `${address.host}:${address.port}`;
-      reject(
-        (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
-          ? new ConnectionRefused(`nobody listens on ${where}`)
-          : new OmosixError('ELINK', `${where}: ${error.message}`),
-      );
+      reject(error instanceof LinkFailure ? error : dialFailure(error, where));
     };
+    const giveUp = (): void => fail(new Error('given up'));
+    abort?.addEventListener('abort', giveUp);
     const open = (subsystem: string): Promise<ClientChannel> =>
       new Promise((opened, failed) => {
         client.subsys(subsystem, (error, channel) => (error ? failed(error) : opened(channel)));
@@ -33,6 +36,7 @@ export function dialSsh(own: NodeKey, address: PeerAddress): Promise<Link> {
     client.on('ready', () => {
       Promise.all([open(CONTROL_SUBSYSTEM), open(BULK_SUBSYSTEM)]).then(([control, bulk]) => {
         clearTimeout(timer);
+        abort?.removeEventListener('abort', giveUp);
         resolve({
           key: address.key,
           dialed: true,

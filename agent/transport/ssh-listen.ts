@@ -2,7 +2,7 @@ import { createServer, type Server as NetServer } from 'node:net';
 import ssh2, { type Connection, type ServerChannel } from 'ssh2';
 import { FrameStream } from '../frames/frame-stream.ts';
 import type { NodeKey } from './keys.ts';
-import type { Link } from './link.ts';
+import type { Admits, Link } from './link.ts';
 import { ALGORITHMS, BULK_SUBSYSTEM, CONTROL_SUBSYSTEM, READY_TIMEOUT_MS } from './ssh-settings.ts';
 
 /** Connections that have not proven a key yet; more are dropped unheard. */
@@ -13,7 +13,7 @@ export async function listenSsh(
   own: NodeKey,
   host: string,
   port: number,
-  admits: (key: string) => boolean,
+  admits: Admits,
   accept: (link: Link) => void,
 ): Promise<{ server: NetServer; host: string; port: number }> {
   let unproven = 0;
@@ -39,7 +39,8 @@ export async function listenSsh(
         settle();
         accept(link);
       };
-      serve(connection, admits, accepted, () => socket.destroy());
+      const admitsFrom = (key: string): boolean => admits(key, socket.remoteAddress ?? '');
+      serve(connection, admitsFrom, accepted, () => socket.destroy());
     });
     ssh.injectSocket(socket);
   });

@@ -1,6 +1,7 @@
 import type { Server } from 'node:net';
+import type { Address } from '../../protocol/members.ts';
 import type { NodeKey } from './keys.ts';
-import type { Link, PeerAddress, Transport } from './link.ts';
+import type { Admits, Link, PeerAddress, Transport } from './link.ts';
 
 /** The real transport: ssh with ed25519 keys pinned on both sides (decision 4). ssh2 is loaded with its first use. */
 export class SshTransport implements Transport {
@@ -8,21 +9,16 @@ export class SshTransport implements Transport {
 
   constructor(private readonly key: () => Promise<NodeKey>) {}
 
-  async listen(
-    host: string,
-    port: number,
-    admits: (key: string) => boolean,
-    accept: (link: Link) => void,
-  ): Promise<{ host: string; port: number }> {
+  async listen(host: string, port: number, admits: Admits, accept: (link: Link) => void): Promise<Address> {
     const { listenSsh } = await import('./ssh-listen.ts');
     const listening = await listenSsh(await this.key(), host, port, admits, accept);
     this.servers.push(listening.server);
     return listening;
   }
 
-  async dial(address: PeerAddress): Promise<Link> {
+  async dial(address: PeerAddress, abort?: AbortSignal): Promise<Link> {
     const { dialSsh } = await import('./ssh-dial.ts');
-    return dialSsh(await this.key(), address);
+    return dialSsh(await this.key(), address, abort);
   }
 
   close(): void {
