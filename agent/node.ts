@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { NodeInfo } from '../protocol/node.ts';
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { TaskSpec } from '../protocol/task.ts';
@@ -174,8 +173,7 @@ export class Node {
       id,
       name,
       nodeVersion: process.versions.node,
-      cpus: availableParallelism(),
-      ...this.capacity.announce(availableParallelism()),
+      ...this.capacity.announce(),
       guests: this.guests.count,
       blocked: isEphemeral || block,
       stay,

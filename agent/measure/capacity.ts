@@ -2,8 +2,10 @@ import type { NodeInfo } from '../../protocol/node.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { Source } from '../guests/source.ts';
 import { systemClock } from '../system-clock.ts';
-import { LoadMeter, machineRunQueue, STANDARD_SPEED } from './load.ts';
+import { cpusHere } from './cpu-limit.ts';
+import { LoadMeter, STANDARD_SPEED } from './load.ts';
 import { memory } from './memory.ts';
+import { machineRunQueue } from './run-queue.ts';
 import { machineSpeed } from './speed.ts';
 
 /** Measuring waits until the first task has started. */
@@ -13,7 +15,9 @@ const MEASURE_AFTER_MS = 500;
 export class Capacity {
   private readonly meter = new LoadMeter();
   private readonly seen = new WeakMap<Source, { atMs: number; wantedMs: number }>();
+  /** Of one whole CPU. */
   private speed = STANDARD_SPEED;
+  private has = cpusHere();
   private speedFrom: number;
   private lastTickMs = systemClock.monotonicMs();
 
@@ -39,6 +43,7 @@ export class Capacity {
 
   tick(): void {
     const now = systemClock.monotonicMs();
+    this.has = cpusHere();
     this.meter.tick(this.options.isPrivate ? this.guestQueue(now) : machineRunQueue(), now - this.lastTickMs);
     this.lastTickMs = now;
   }
@@ -47,11 +52,13 @@ export class Capacity {
   heard(info: NodeInfo): void {
     if (!this.options.isPrivate || info.id > this.speedFrom || info.id === this.options.id) return;
     this.speedFrom = info.id;
-    this.speed = info.speed;
+    this.speed = info.speed / this.has.share;
   }
 
-  announce(cpus: number): Pick<NodeInfo, 'speed' | 'load' | 'freeBytes' | 'totalBytes'> {
-    return { speed: this.speed, load: this.meter.load(this.speed, cpus), ...memory() };
+  announce(): Pick<NodeInfo, 'cpus' | 'speed' | 'load' | 'freeBytes' | 'totalBytes'> {
+    const { cpus, share } = this.has;
+    const speed = this.speed * share;
+    return { cpus, speed, load: this.meter.load(speed, cpus), ...memory() };
   }
 
   /** Guests that execute or want to: each by its share of the time since the last look. */

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
-
 /** The yardstick's speed: openMosix's STD_SPD. */
 export const STANDARD_SPEED = 10_000;
 
@@ -28,15 +25,5 @@ export class LoadMeter {
 
   load(speed: number, cpus: number): number {
     return (100 * this.queue * STANDARD_SPEED) / (Math.max(1, speed) * cpus);
-  }
-}
-
-/** Processes of the whole machine that run or wait for a CPU just now, this one not counted. */
-export function machineRunQueue(): number {
-  try {
-    const running = readFileSync('/proc/loadavg', 'latin1').split(' ')[3]?.split('/')[0];
-    return Math.max(0, Number(running) - 1);
-  } catch {
-    return loadavg()[0] ?? 0;
   }
 }

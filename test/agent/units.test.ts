@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Programs, programHash } from '../../agent/guests/programs.ts';
 import { parseStat, usageOf } from '../../agent/guests/usage.ts';
+import { cpuLimit } from '../../agent/measure/cpu-limit.ts';
 import { LoadMeter } from '../../agent/measure/load.ts';
 import { ClockOffset } from '../../agent/membership/clock-offset.ts';
 import { placesOf } from '../../agent/places.ts';
@@ -53,6 +54,33 @@ describe('static map', () => {
 });
 
 describe('measures', () => {
+  it.each([
+    ['no control groups', '', {}, Number.POSITIVE_INFINITY],
+    ['version 2, of its own', '0::/a/b\n', { '/a/b/cpu.max': '5000 20000\n' }, 0.25],
+    ['version 2, without a limit', '0::/a\n', { '/a/cpu.max': 'max 100000\n' }, Number.POSITIVE_INFINITY],
+    [
+      'version 2, of a group above',
+      '0::/a/b\n',
+      { '/a/cpu.max': '250000 100000', '/a/b/cpu.max': 'max 100000' },
+      2.5,
+    ],
+    ['version 2, in a container', '0::/../..\n', { '/cpu.max': '100000 100000' }, 1],
+    [
+      'version 1',
+      '3:cpuset:/z\n1:cpu,cpuacct:/a\n0::/\n',
+      {
+        '/cpu/a/cpu.cfs_quota_us': '150000\n',
+        '/cpu/a/cpu.cfs_period_us': '100000\n',
+        '/cpu/cpu.cfs_quota_us': '-1',
+      },
+      1.5,
+    ],
+  ] as const)('the CPU limit of a control group: %s', (_what, groups, files, expected) => {
+    const read = (path: string): string | null =>
+      (files as Record<string, string>)[path.replace('/sys/fs/cgroup', '')] ?? null;
+    expect(cpuLimit(groups, read)).toBe(expected);
+  });
+
   it('load rises quickly, falls slowly, and counts faster machines less', () => {
     const meter = new LoadMeter();
     meter.tick(1, 1000);
