@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Agents that tests start are not announced to the local network.
+    env: { OMOSIX_INTERFACE: 'lo' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Real processes on a shared machine: in CI a test gets a second try, and the report says that it took one.

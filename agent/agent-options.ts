@@ -1,3 +1,4 @@
+import type { Discovery } from '../discovery/discovery.ts';
 import type { Log } from '../protocol/ports.ts';
 import type { Places } from './places.ts';
 
@@ -8,6 +9,8 @@ export interface AgentOptions {
   places: Places;
   /** Where peers may connect; null for an agent without any. */
   listen: { host: string; port: number } | null;
+  /** Finds others on the local network; null where nobody is to be looked for. */
+  discovery: Discovery | null;
   beatMs: number;
   lostAfterMs: number;
   /** One of several nodes on this machine that live and die with one omrun. */

@@ -1,12 +1,15 @@
 import type { MapEntry } from '../discovery/static-map.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
 import { listenControl } from './control/server.ts';
 import { type Commands, ControlSession } from './control/session.ts';
 import { settingsOf } from './guests/hosts.ts';
 import { leave } from './leave.ts';
+import { Neighbourhood } from './membership/neighbourhood.ts';
 import { Node } from './node.ts';
 import { controlSocketOf } from './places.ts';
 import { systemClock } from './system-clock.ts';
+import { fingerprintOf } from './transport/fingerprint.ts';
 import { sshNative } from './transport/ssh-settings.ts';
 
 /** Nodes of a private cluster but the first leave the machine to the start of the task. */
@@ -15,6 +18,7 @@ const PRIVATE_SPARE_AFTER_MS = 400;
 /** What `omd` is: a node, its control socket, and its life from start to end. */
 export class Agent {
   private readonly node: Node;
+  private readonly neighbourhood: Neighbourhood | null;
   private readonly sessions = new Set<ControlSession>();
   private readonly beat: NodeJS.Timeout;
   private closeControl: () => void = () => {};
@@ -26,6 +30,8 @@ export class Agent {
 
   constructor(private readonly options: AgentOptions) {
     this.node = new Node(options);
+    this.neighbourhood =
+      options.discovery && new Neighbourhood(options.discovery, systemClock, options.log, this.node.peers);
     this.node.homes.onEvent = (event) => {
       for (const session of this.sessions) session.tell(event);
     };
@@ -54,9 +60,20 @@ export class Agent {
       ),
     );
     this.node.capacity.start();
-    if (!options.listen) return null;
-    const address = await this.node.peers.listen(options.listen.host, options.listen.port);
-    return { host: address.host, port: address.port, key: (await this.node.key()).public };
+    if (!options.listen) {
+      this.neighbourhood?.start(null);
+      return null;
+    }
+    const { host, port } = await this.node.peers.listen(options.listen.host, options.listen.port);
+    const key = (await this.node.key()).public;
+    this.neighbourhood?.start({
+      id: options.id,
+      name: options.name,
+      fingerprint: fingerprintOf(key),
+      protocol: PROTOCOL_VERSION,
+      port,
+    });
+    return { host, port, key };
   }
 
   join(map: readonly MapEntry[]): void {
@@ -73,9 +90,11 @@ export class Agent {
   private async end(): Promise<void> {
     clearInterval(this.beat);
     this.closeControl();
+    const farewell = this.neighbourhood?.stop();
     for (const session of this.sessions) session.close();
     await this.node.hosts.close();
     this.node.peers.close();
+    await farewell;
     leave(this.options.places, this.options.ownHome);
   }
 
@@ -92,6 +111,7 @@ export class Agent {
         sshNative: sshNative(),
         ephemeral: options.isEphemeral,
         runtime: options.places.runtime,
+        trouble: this.neighbourhood?.trouble() ?? null,
       }),
       tasks: () => homes.statuses(),
       migrate: (task, to) => homes.migrate(task, to),

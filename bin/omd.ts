@@ -9,6 +9,8 @@ import { daemonize } from '../agent/daemon.ts';
 import { createLog, type LogLevel } from '../agent/log.ts';
 import { ownEntry } from '../agent/own-entry.ts';
 import { placesOf } from '../agent/places.ts';
+import type { Discovery } from '../discovery/discovery.ts';
+import { interfacesFor } from '../discovery/interfaces.ts';
 import { parseMap } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import { fail, version } from './command.ts';
@@ -19,6 +21,9 @@ interface Options {
   id?: number;
   name?: string;
   listen?: { host: string; port: number };
+  interface?: string[];
+  ttl: number;
+  mdns: boolean;
   map?: string;
   ephemeral?: true;
   idleAfter: number;
@@ -65,6 +70,16 @@ const program = new Command('omd')
     'where peers connect (default: as the map says); port 0: any free one',
     address,
   )
+  .addOption(
+    new Option(
+      '-i, --interface <IF[,IF…]>',
+      'look for other nodes on these interfaces (default: all but loopback)',
+    )
+      .env('OMOSIX_INTERFACE')
+      .argParser((text) => text.split(',').filter(Boolean)),
+  )
+  .option('-m, --ttl <N>', 'of the multicast packets by which nodes find each other', number(1, 255), 255)
+  .option('--no-mdns', 'do not announce this node, nor look for others on the local network')
   .option('--lost-after <S>', 'give a silent node up after so many seconds', number(1, 86_400), 60)
   .option('--beat-ms <MS>', 'time between announcements (default: 1000)', number(50, 60_000))
   .option('--ephemeral', 'serve only tasks of this machine; end when idle')
@@ -125,13 +140,15 @@ async function main(): Promise<void> {
   }
 
   const id = options.id ?? own?.id ?? 1;
+  const listen = options.listen ?? (own && { host: '0.0.0.0', port: own.port });
   const level = options.quiet ? 'silent' : options.logLevel;
   const agent = new Agent({
     id,
     name: options.name ?? own?.name ?? hostname(),
     version: version(),
     places,
-    listen: options.listen ?? (own && { host: '0.0.0.0', port: own.port }),
+    listen,
+    discovery: await discoveryOf(options, listen),
     beatMs: options.beatMs ?? (options.parent ? PRIVATE_BEAT_MS : BEAT_MS),
     lostAfterMs: options.lostAfter * 1000,
     isPrivate: options.parent === true,
@@ -155,6 +172,13 @@ async function main(): Promise<void> {
   if (!process.stdout.isTTY) {
     process.stdout.write(`${JSON.stringify({ id, pid: process.pid, socket: agent.socket, ...listening })}\n`);
   }
+}
+
+/** Nodes of a private cluster know each other, and stay on their machine. */
+async function discoveryOf(options: Options, listen: { host: string } | null): Promise<Discovery | null> {
+  if (options.parent || !options.mdns || !listen) return null;
+  const { Multicast } = await import('../discovery/multicast.ts');
+  return new Multicast(options.interface ?? interfacesFor(listen.host), options.ttl);
 }
 
 function readMap(path: string): string {

@@ -51,6 +51,8 @@ const agentView = z.object({
   ephemeral: z.boolean(),
   /** Where its sockets are. */
   runtime: text,
+  /** Why other nodes may not be found, in one line. */
+  trouble: z.nullable(text),
 });
 
 export const fromAgent = z.discriminatedUnion('op', [

@@ -56,6 +56,7 @@ ${exitCodes}`,
         const ssh = agent.sshNative ? "ssh2's native binding" : 'ssh2 without its native binding';
         const kind = agent.ephemeral ? ', ephemeral' : '';
         process.stdout.write(`omd ${agent.version}, pid ${agent.pid}${kind}, ${ssh}, ${agent.runtime}\n`);
+        if (agent.trouble !== null) process.stdout.write(`${agent.trouble}\n`);
         printTable(columns, nodes);
       }
     });

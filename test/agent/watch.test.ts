@@ -107,7 +107,7 @@ describe('a reader that is slow', () => {
     lstay: false,
     beat: 0,
   };
-  const agent = { pid: 1, version: '0', sshNative: false, ephemeral: false, runtime: '/' };
+  const agent = { pid: 1, version: '0', sshNative: false, ephemeral: false, runtime: '/', trouble: null };
 
   it('gets the newest state, not all of them, and hears how many events it missed', async () => {
     const said: FromAgent[] = [];

@@ -56,6 +56,8 @@ export const timers = [
   'agent/measure',
   'agent/omrun', // patience with the user's cluster
   'agent/transport',
+  'discovery/mdns.ts', // when to ask again
+  'discovery/multicast.ts', // when to look at the interfaces again
   'migrator/host', // durations it reports
   'migrator/runtime/node', // the task's timers
 ];

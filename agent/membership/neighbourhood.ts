@@ -1,0 +1,76 @@
+import type { Announcement, Discovery, Sighting } from '../../discovery/discovery.ts';
+import type { Clock, Log } from '../../protocol/ports.ts';
+import type { Peers } from '../transport/peers.ts';
+
+/** Nodes that announce themselves here; of more than this the one that was silent longest is forgotten. */
+const MAX_NEIGHBOURS = 256;
+/** Longer than any pause between two questions. */
+const FORGET_MS = 30 * 60_000;
+
+export interface Neighbour extends Sighting {
+  /** On the monotonic clock. */
+  heardMs: number;
+}
+
+/** Who announces itself on the local network. It proposes addresses; keys admit (decision 5). */
+export class Neighbourhood {
+  /** By key and interface. */
+  private readonly neighbours = new Map<string, Neighbour>();
+
+  constructor(
+    private readonly discovery: Discovery,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly peers: Pick<Peers, 'heard'>,
+  ) {}
+
+  /** `self`: null for an agent that cannot be reached. */
+  start(self: Announcement | null): void {
+    this.discovery.start(self, {
+      heard: (sighting) => this.heard(sighting),
+      left: (fingerprint) => this.forget(fingerprint),
+      changed: () => {
+        const trouble = this.trouble();
+        if (trouble === null) this.log.info('multicast works');
+        else this.log.warn(trouble);
+      },
+    });
+  }
+
+  /** What is wrong and what then holds, in one line; null where all is well. */
+  trouble(): string | null {
+    const reason = this.discovery.trouble();
+    return reason && `${reason}: nodes are found at their last known addresses and by --map`;
+  }
+
+  /** The latest first. */
+  all(): Neighbour[] {
+    this.expire();
+    return [...this.neighbours.values()].reverse();
+  }
+
+  stop(): Promise<void> {
+    return this.discovery.stop();
+  }
+
+  private heard(sighting: Sighting): void {
+    const name = `${sighting.fingerprint} ${sighting.interface}`;
+    // The order of the map is that of the last words.
+    this.neighbours.delete(name);
+    this.neighbours.set(name, { ...sighting, heardMs: this.clock.monotonicMs() });
+    if (this.neighbours.size > MAX_NEIGHBOURS)
+      this.neighbours.delete(this.neighbours.keys().next().value as string);
+    // What is heard last is tried first.
+    for (const address of sighting.addresses.toReversed()) this.peers.heard(sighting.fingerprint, address);
+  }
+
+  private forget(fingerprint: string): void {
+    for (const [name, one] of this.neighbours)
+      if (one.fingerprint === fingerprint) this.neighbours.delete(name);
+  }
+
+  private expire(): void {
+    const before = this.clock.monotonicMs() - FORGET_MS;
+    for (const [name, { heardMs }] of this.neighbours) if (heardMs < before) this.neighbours.delete(name);
+  }
+}
