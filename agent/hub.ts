@@ -4,7 +4,9 @@ import type { FrameStream } from './frames/frame-stream.ts';
 import type { Peers } from './transport/peers.ts';
 
 /** A node event of the migration machines, without its time. */
-export type NodeChange = { on: 'linkdown' | 'linkup' | 'nodedead'; node: number };
+export type NodeChange =
+  | { on: 'linkdown' | 'linkup' | 'nodedead'; node: number }
+  | { on: 'silent'; node: number; name: string; silentMs: number };
 
 export interface HubReceiver {
   message(from: number, message: PeerMessage): void;

@@ -76,7 +76,9 @@ export class Node {
     this.capacity = new Capacity(this.guests, { isPrivate, id, state: places.state });
     this.members = new Members(this.peers, clock, log, {
       beatMs,
-      lostAfterMs: options.lostAfterMs,
+      lostAfterMs: (node) =>
+        Math.max(options.lostAfterMs, this.homes.lostAfterMs(node), this.guests.lostAfterMs(node)),
+      silent: (node, nodeName, silentMs) => this.node({ on: 'silent', node, name: nodeName, silentMs }),
       announce: () => this.announce(),
       dead: (node) => {
         this.peers.get(node)?.session.reset();
@@ -102,10 +104,12 @@ export class Node {
   tick(): void {
     this.capacity.tick();
     for (const source of this.guests.executing()) {
+      const { task, home, stopped } = source;
       const { cpuMs, wantedMs, residentBytes: memoryBytes } = source.host.usage();
-      this.hub.sendCasually(source.home, { op: 'usage', task: source.task, cpuMs, wantedMs, memoryBytes });
+      this.hub.sendCasually(home, { op: 'usage', task, cpuMs, wantedMs, memoryBytes, stopped });
     }
     this.members.tick();
+    this.homes.lookAtDeputies();
     this.homes.balance();
   }
 

@@ -33,7 +33,7 @@ Columns:
   NMIGS     how often it has moved
   LOCK      it does not move by itself (omrun -L)
   CANTMOVE  what keeps it where it is
-  STAT      starting, running, migrating, frozen or ended
+  STAT      starting, running, stopped, migrating, frozen or ended
   TIME      CPU time over all nodes
 
 Examples:

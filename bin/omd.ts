@@ -80,7 +80,12 @@ const program = new Command('omd')
   )
   .option('-m, --ttl <N>', 'of the multicast packets by which nodes find each other', number(1, 255), 255)
   .option('--no-mdns', 'do not announce this node, nor look for others on the local network')
-  .option('--lost-after <S>', 'give a silent node up after so many seconds', number(1, 86_400), 60)
+  .option(
+    '--lost-after <S>',
+    'give a silent node up after so many seconds; tasks may ask for longer',
+    number(1, 86_400),
+    60,
+  )
   .option('--beat-ms <MS>', 'time between announcements (default: 1000)', number(50, 60_000))
   .option('--ephemeral', 'serve only tasks of this machine; end when idle')
   .option('--idle-after <S>', 'with --ephemeral: idle for so many seconds', number(1, 86_400), 60)

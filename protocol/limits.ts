@@ -42,3 +42,6 @@ export const MAX_PENDING_CALLS = 262_144;
 
 /** Bytes of results that a task has not confirmed; beyond it the deputy starts no further asynchronous call. */
 export const UNCONFIRMED_WINDOW_BYTES = 64 * MiB;
+
+/** `--lost-after`: a day. */
+export const MAX_LOST_AFTER_MS = 86_400_000;

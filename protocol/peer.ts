@@ -83,6 +83,9 @@ export const peerMessage = z.discriminatedUnion('op', [
   z.object({ op: z.literal('move'), task: taskId, to: nodeId, reason: text }),
   /** End every incarnation of the task up to this number, made or in the making. */
   z.object({ op: z.literal('kill'), task: taskId, upTo: z.int() }),
+  /** The deputy is stopped, by whatever signal, or goes on: so does the host. Said again when `usage` shows otherwise. */
+  z.object({ op: z.literal('stop'), task: taskId, inc: z.int() }),
+  z.object({ op: z.literal('continue'), task: taskId, inc: z.int() }),
   // where it executes → home
   z.object({ op: z.literal('stayed'), task: taskId, to: nodeId, reason: text }),
   z.object({ op: z.literal('pins'), task: taskId, reasons: z.array(cantMove) }),
@@ -93,6 +96,8 @@ export const peerMessage = z.discriminatedUnion('op', [
     cpuMs: z.number(),
     wantedMs: z.optional(z.number()),
     memoryBytes: z.number(),
+    /** The host is stopped. */
+    stopped: z.optional(z.boolean()),
   }),
   /** The host process is gone, with how: proof that this incarnation will never act again. */
   z.object({ op: z.literal('gone'), task: taskId, inc: z.int(), reason: text, cpuMs: z.number() }),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MAX_LOST_AFTER_MS } from './limits.ts';
 import { cantMove, nodeId, taskId, text } from './node.ts';
 
 const stream = z.object({
@@ -36,6 +37,8 @@ export const taskSpec = z.object({
   seed: z.array(z.int()).check(z.length(4)),
   /** Old space limit of the host, MiB; null leaves Node's default. */
   memoryMb: z.nullable(z.int()),
+  /** Home gives up a silent executing node for this task after so long, and that node a silent home. */
+  lostAfterMs: z.int().check(z.gte(1), z.lte(MAX_LOST_AFTER_MS)),
 });
 export type TaskSpec = z.infer<typeof taskSpec>;
 
@@ -108,7 +111,8 @@ export const taskStatus = z.object({
   home: nodeId,
   /** 0 at home, as openMosix's `where`. */
   where: z.int(),
-  state: z.enum(['starting', 'running', 'frozen', 'migrating', 'ended']),
+  /** `stopped`: its deputy is, by a signal or Ctrl-Z, and so is the task. */
+  state: z.enum(['starting', 'running', 'stopped', 'frozen', 'migrating', 'ended']),
   nmigs: z.int(),
   lock: z.boolean(),
   cantmove: z.array(cantMove),

@@ -15,10 +15,11 @@ interface SpecInput {
   name: string;
   args: string[];
   memoryMb: number | null;
+  lostAfterMs: number;
 }
 
 /** What the task sees of the process it seems to be: this one. */
-export function taskSpec({ home, program, file, name, args, memoryMb }: SpecInput): TaskSpec {
+export function taskSpec({ home, program, file, name, args, memoryMb, lostAfterMs }: SpecInput): TaskSpec {
   return {
     task: `${home}:${process.pid}`,
     program,
@@ -41,6 +42,7 @@ export function taskSpec({ home, program, file, name, args, memoryMb }: SpecInpu
     startedAtMs: performance.timeOrigin,
     seed: [...randomFillSync(new Int32Array(4))],
     memoryMb,
+    lostAfterMs,
   };
 }
 

@@ -46,6 +46,12 @@ export class Guests {
     return this.sources;
   }
 
+  /** What the most patient guest from there asks for; 0 where there is none. */
+  lostAfterMs(home: number): number {
+    const ours = [...this.sources, ...this.targets].filter((guest) => guest.home === home);
+    return Math.max(0, ...ours.map(({ lostAfterMs }) => lostAfterMs));
+  }
+
   /** Starts a new task here. Its home hears `running` or `runrefused`. */
   async start(home: number, spec: TaskSpec, inc: number): Promise<void> {
     const { hub } = this;

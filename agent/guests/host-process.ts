@@ -148,6 +148,11 @@ export class HostProcess {
     return this.lastUsage;
   }
 
+  /** Stops the process with all its threads, or lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    if (this.alive) this.child.kill(signal);
+  }
+
   kill(): void {
     if (!this.alive) return;
     this.usage();

@@ -45,6 +45,12 @@ export class Source {
   get home(): number {
     return this.state.home;
   }
+  get stopped(): boolean {
+    return this.state.stopped;
+  }
+  get lostAfterMs(): number {
+    return this.state.spec.lostAfterMs;
+  }
   get ended(): boolean {
     return this.state.phase.at === 'ended';
   }
@@ -120,6 +126,12 @@ export class Source {
         return;
       case 'dropsnapshot':
         this.passing = null;
+        return;
+      case 'stophost':
+        this.host.signal('SIGSTOP');
+        return;
+      case 'continuehost':
+        this.host.signal('SIGCONT');
         return;
       case 'killhost':
         // A killed process does nothing more: nobody has to wait until the system has cleared it away.

@@ -46,6 +46,12 @@ export class Target {
   get from(): number {
     return this.state.from;
   }
+  get home(): number {
+    return this.state.home;
+  }
+  get lostAfterMs(): number {
+    return this.state.spec.lostAfterMs;
+  }
   get migration(): number {
     return this.state.migration;
   }

@@ -32,6 +32,16 @@ function waitedMs(pid: number): number {
   }
 }
 
+/** Stopped by a signal (SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU); false where it is gone or the system has no /proc. */
+export function isStopped(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.charAt(stat.lastIndexOf(')') + 2) === 'T';
+  } catch {
+    return false;
+  }
+}
+
 /** The command name, second field, may hold anything, spaces and brackets too: count from its last bracket. */
 export function parseStat(stat: string): Pick<ProcessUsage, 'cpuMs' | 'residentBytes'> {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

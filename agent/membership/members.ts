@@ -24,7 +24,10 @@ interface Member {
 
 export interface MembersOptions {
   beatMs: number;
-  lostAfterMs: number;
+  /** How long it may be silent until nothing that was between us counts any more. */
+  lostAfterMs(node: number): number;
+  /** Nothing came from it since so long: said at each tick. */
+  silent(node: number, name: string, silentMs: number): void;
   /** What this node announces; `beat` is added. */
   announce(): Omit<NodeInfo, 'beat'>;
   /** Proven or assumed gone, for good: it will not act again under this session. */
@@ -37,6 +40,7 @@ export interface MembersOptions {
 export class Members {
   private readonly members = new Map<number, Member>();
   private beat = 0;
+  private tickedMs: number;
   private own: NodeInfo;
 
   constructor(
@@ -46,12 +50,14 @@ export class Members {
     private readonly options: MembersOptions,
   ) {
     this.own = { ...options.announce(), beat: 0 };
+    this.tickedMs = clock.monotonicMs();
   }
 
   /** To be called every `beatMs`. */
   tick(): void {
     this.own = { ...this.options.announce(), beat: ++this.beat };
     const now = this.clock.monotonicMs();
+    this.forgiveOwnAbsence(now);
     for (const peer of this.peers.all()) {
       if (peer.up) this.sendBeat(peer.id);
       const member = this.members.get(peer.id);
@@ -60,8 +66,19 @@ export class Members {
       if (member.up && silentMs > this.options.beatMs * SEVER_BEATS) {
         this.peers.sever(peer.id, `nothing came for ${Math.round(silentMs / 1000)} s`);
       }
-      if (!member.up && silentMs > this.options.lostAfterMs) this.bury(peer.id, 'silent for too long');
+      if (member.dead || silentMs <= this.options.beatMs * SUSPECT_BEATS) continue;
+      this.options.silent(peer.id, member.info?.name ?? peer.name, silentMs);
+      if (!member.up && silentMs > this.options.lostAfterMs(peer.id))
+        this.bury(peer.id, 'silent for too long');
     }
+  }
+
+  /** While this process was stopped, or its machine asleep, it heard nobody: that is no silence of theirs. */
+  private forgiveOwnAbsence(now: number): void {
+    const absentMs = now - this.tickedMs - this.options.beatMs;
+    this.tickedMs = now;
+    if (absentMs <= this.options.beatMs * SUSPECT_BEATS) return;
+    for (const member of this.members.values()) member.heardMs = Math.min(now, member.heardMs + absentMs);
   }
 
   /** Connected: the beat goes out at once, so that the other side knows us before the next tick. */

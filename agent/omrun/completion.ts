@@ -8,6 +8,7 @@ const LONG = [
   '--mem',
   '--nodes',
   '--migrate-every',
+  '--lost-after',
   '--explain',
   '--stats',
   '--verbose',

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { OmosixError } from '../../protocol/errors.ts';
+import { MAX_LOST_AFTER_MS } from '../../protocol/limits.ts';
 import { HELP } from './help.ts';
 
 export interface Options {
@@ -13,6 +14,7 @@ export interface Options {
   lock: boolean;
   migrateEveryMs: number | null;
   memoryMb: number | null;
+  lostAfterMs: number;
   stats: string | null;
   explain: boolean;
   verbose: boolean;
@@ -21,6 +23,7 @@ export interface Options {
 /** More processes than that on one machine show nothing that fewer do not. */
 const MAX_PRIVATE_NODES = 64;
 const MAX_NODE_ID = 65_535;
+const LOST_AFTER_MS = 60_000;
 
 /** @throws OmosixError EUSAGE; null where help or version was asked for and shown */
 export function parseOptions(argv: string[], version: string): Options | null {
@@ -37,6 +40,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('-m, --mem <mb>', '', positive('megabytes'))
     .option('--nodes <n>', '', clusterSize)
     .option('--migrate-every <ms>', '', milliseconds)
+    .option('--lost-after <s>', '', seconds, LOST_AFTER_MS)
     .option('--stats <file>')
     .option('--explain')
     .option('-v, --verbose')
@@ -65,6 +69,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     lock: given.lock === true && given.unlock !== true,
     migrateEveryMs: given.migrateEvery ?? null,
     memoryMb: given.mem ?? null,
+    lostAfterMs: given.lostAfter,
     stats: given.stats ?? null,
     explain: given.explain === true,
     verbose: given.verbose === true,
@@ -96,6 +101,15 @@ function milliseconds(value: string): number {
   if (!/^\d+(\.\d+)?$/.test(value))
     throw new InvalidArgumentError('It must be a number of milliseconds; 0 is at each safe point.');
   return Number(value);
+}
+
+/** In ms. */
+function seconds(value: string): number {
+  const most = MAX_LOST_AFTER_MS / 1000;
+  const ms = Math.round(Number(value) * 1000);
+  if (!/^\d+(\.\d+)?$/.test(value) || ms < 1 || ms > MAX_LOST_AFTER_MS)
+    throw new InvalidArgumentError(`It must be a number of seconds, at most ${most}.`);
+  return ms;
 }
 
 function positive(unit: string): (value: string) => number {

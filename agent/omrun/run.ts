@@ -44,6 +44,7 @@ export async function run(
       name: options.program,
       args: options.args,
       memoryMb: options.memoryMb ?? heapLimitOf(process.env.NODE_OPTIONS),
+      lostAfterMs: options.lostAfterMs,
     });
     early?.();
     return await runTask({

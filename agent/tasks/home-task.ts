@@ -50,7 +50,8 @@ export class HomeTask {
   ) {
     this.timer = new MachineTimer(hub, (event) => this.step(event));
     const { spec, placement } = options;
-    const [state, effects] = newHome({ task: spec.task, self: hub.self, nodes: placement.nodes });
+    const { task, lostAfterMs } = spec;
+    const [state, effects] = newHome({ task, self: hub.self, nodes: placement.nodes, lostAfterMs });
     this.state = state;
     this.first = effects;
   }
@@ -69,6 +70,15 @@ export class HomeTask {
   }
   get inc(): number {
     return this.state.inc;
+  }
+
+  get stopped(): boolean {
+    return this.state.stopped;
+  }
+  /** Where it executes, or may shortly. */
+  isOn(node: number): boolean {
+    const { phase } = this.state;
+    return node === this.node || (phase.at === 'trial' && node === phase.to);
   }
 
   step(event: HomeEvent): void {
@@ -109,9 +119,11 @@ export class HomeTask {
   view(): TaskView {
     const held = this.options.placement.lock
       ? 'it is locked'
-      : this.movable
-        ? null
-        : 'it is starting, moving or over';
+      : this.stopped
+        ? 'it is stopped'
+        : this.movable
+          ? null
+          : 'it is starting, moving or over';
     return this.account.view(this.name, this.node, held);
   }
 
@@ -135,7 +147,8 @@ export class HomeTask {
 
   private stateInWords(): TaskStatus['state'] {
     const { phase } = this.state;
-    if (phase.at === 'running') return phase.movingTo === null ? 'running' : 'migrating';
+    if (phase.at === 'running' && phase.movingTo !== null) return 'migrating';
+    if (phase.at === 'running') return this.stopped ? 'stopped' : 'running';
     if (phase.at === 'starting') return 'starting';
     return phase.at === 'trial' ? 'frozen' : 'ended';
   }

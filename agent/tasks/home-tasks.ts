@@ -8,6 +8,7 @@ import { freshClaims } from '../balance/claims.ts';
 import { decide } from '../balance/decide.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
+import { isStopped } from '../guests/usage.ts';
 import type { Hub, NodeChange } from '../hub.ts';
 import { stray } from '../migration/machine/stray.ts';
 import { majorOf, nextNode } from './account.ts';
@@ -95,6 +96,19 @@ export class HomeTasks {
     else this.hub.sendRecord(node, name, inc, record, tail);
   }
 
+  /** What the most patient of our tasks there asks for; 0 where there is none. */
+  lostAfterMs(node: number): number {
+    const there = [...this.tasks.values()].filter((task) => task.isOn(node));
+    return Math.max(0, ...there.map(({ options }) => options.spec.lostAfterMs));
+  }
+
+  /** A stopped deputy stops its task. Level, not edge: looked at once a beat, whatever signal it was. */
+  lookAtDeputies(): void {
+    const atMs = this.hub.clock.nowMs();
+    for (const task of [...this.tasks.values()])
+      task.step({ on: 'deputy', atMs, stopped: isStopped(task.options.spec.pid) });
+  }
+
   /** The deputy says that the task is over. */
   end(name: string, code: number | null, signal: string | null): void {
     this.tasks.get(name)?.step({ on: 'end', atMs: this.hub.clock.nowMs(), code, signal });
@@ -123,6 +137,11 @@ export class HomeTasks {
         `node ${target} runs Node.js ${there.nodeVersion} and the task Node.js ${here.nodeVersion}: results could differ`,
       );
     }
+    if (task.stopped)
+      throw new OmosixError(
+        'EREFUSED',
+        `task ${name} is stopped and cannot move (fg, or kill -CONT ${task.options.spec.pid}, lets it go on)`,
+      );
     const pinned = task.account.pinnedBy;
     if (pinned !== null) throw new OmosixError('EREFUSED', `task ${name} cannot move: ${pinned}`);
     return task.move(target, 'migrate command');
@@ -169,10 +188,10 @@ export class HomeTasks {
     else this.hub.clock.after(ms, () => this.hub.post(() => this.wander(task)));
   }
 
-  /** `--migrate-every`: the next node, or the first that becomes known; one that is pinned waits too. */
+  /** `--migrate-every`: the next node, or the first that becomes known; one that is pinned or stopped waits too. */
   private wander(task: HomeTask): void {
     if (this.tasks.get(task.name) !== task || !task.movable) return;
-    const to = task.account.pinnedBy === null ? nextNode(this.nodes(), task.node) : null;
+    const to = task.account.pinnedBy === null && !task.stopped ? nextNode(this.nodes(), task.node) : null;
     task.account.idleWanderer = to === null;
     if (to !== null) task.move(to, '--migrate-every').catch(() => {});
   }

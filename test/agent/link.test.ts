@@ -2,14 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeKey } from '../../agent/transport/keys.ts';
 import { Bundle, TestCluster, until } from './fixtures/cluster.ts';
 import { ScriptedTask } from './fixtures/scripted-task.ts';
-import { Wire } from './fixtures/wire.ts';
+import type { Wires } from './fixtures/wire.ts';
 
 const counted = (steps: number): number[] => Array.from({ length: steps }, (_, index) => index + 1);
 
 describe('the wire between two agents', () => {
   let bundle: Bundle;
   let cluster: TestCluster;
-  let proxy: Wire | undefined;
+  let proxy: Wires | undefined;
   beforeAll(async () => {
     bundle = await Bundle.make();
   });
@@ -21,22 +21,11 @@ describe('the wire between two agents', () => {
   });
 
   /** Two nodes that know each other by way of the proxy only. */
-  async function behindProxy(...more: string[]): Promise<Wire> {
+  async function behindProxy(...more: string[]): Promise<Wires> {
     cluster = new TestCluster(bundle);
-    const one = await cluster.add(1, ...more);
-    const two = await cluster.add(2, ...more);
-    const there = await Wire.to(two.port);
-    const back = await Wire.to(one.port);
-    // Whichever of the two dials, it is this wire that is cut.
-    proxy = Object.assign(there, {
-      cut: () => [Wire.prototype.cut.call(there), Wire.prototype.cut.call(back)],
-      heal: () => [Wire.prototype.heal.call(there), Wire.prototype.heal.call(back)],
-      breakOnce: () => [Wire.prototype.breakOnce.call(there), Wire.prototype.breakOnce.call(back)],
-    });
-    cluster.introduce((entry, reader) =>
-      entry.id === reader.id ? entry : { ...entry, port: entry.id === 2 ? there.port : back.port },
-    );
-    await cluster.acquainted();
+    await cluster.add(1, ...more);
+    await cluster.add(2, ...more);
+    proxy = await cluster.introduceOverWires();
     return proxy;
   }
 
@@ -85,7 +74,11 @@ describe('the wire between two agents', () => {
   it('is cut for good: the task is given up after --lost-after', async () => {
     const wire = await behindProxy('--lost-after', '1');
     const client = await cluster.client(cluster.nodes[0]!);
-    const task = await ScriptedTask.run(client, { steps: 100_000, stepMs: 3 }, { nodes: [2] });
+    const task = await ScriptedTask.run(
+      client,
+      { steps: 100_000, stepMs: 3 },
+      { nodes: [2], lostAfterMs: 1_000 },
+    );
     await until(() => task.lines.length >= 5);
     wire.cut();
     await task.has('lost');

@@ -30,7 +30,12 @@ const TRIAL = [running, decide, ask];
 const MOVED = [...TRIAL, activated];
 
 function after(events: readonly HomeEvent[], nodes: number[] = []): [HomeState, string[], HomeEffect[]] {
-  let [state, effects]: [HomeState, HomeEffect[]] = newHome({ task: TASK, self: HOME, nodes });
+  let [state, effects]: [HomeState, HomeEffect[]] = newHome({
+    task: TASK,
+    self: HOME,
+    nodes,
+    lostAfterMs: 5_000,
+  });
   for (const event of events) [state, effects] = stepHome(state, event);
   return [state, said(effects), effects];
 }

@@ -52,7 +52,8 @@ export class Checks {
     if (account.life.some(({ event }) => event === 'end'))
       throw new Error(`task ${event.task}: '${event.event}' after its end`);
     account.life.push(event);
-    if (event.event === 'lost' && account.exit === null && !account.mayBeLost) {
+    const isGivenUp = event.event === 'lost' && event.reason.includes('--lost-after');
+    if (event.event === 'lost' && account.exit === null && !account.mayBeLost && !isGivenUp) {
       throw new Error(`task ${event.task}: lost without a death: ${event.reason}`);
     }
     if (event.event === 'migration' && event.from === event.to)

@@ -7,6 +7,8 @@ export class SimDeputy {
   readonly task: TaskId;
   private last = 0;
   private isOver = false;
+  isStopped = false;
+  private readonly unread: (() => void)[] = [];
   private readonly world: SimWorld;
   private readonly answer: (record: SimRecord) => void;
   private readonly end: (code: number | null, signal: string | null) => void;
@@ -23,7 +25,18 @@ export class SimDeputy {
     this.end = end;
   }
 
+  /** Ctrl-Z, and fg. */
+  setStopped(isStopped: boolean): void {
+    this.isStopped = isStopped;
+    if (!isStopped) for (const read of this.unread.splice(0)) read();
+  }
+
   record(record: SimRecord, inc: number): void {
+    if (this.isStopped) this.unread.push(() => this.read(record, inc));
+    else this.read(record, inc);
+  }
+
+  private read(record: SimRecord, inc: number): void {
     if (this.isOver || record.k === 'answer') return;
     this.world.checks.record(this.task, inc, record);
     if (record.k === 'attach') return;

@@ -136,6 +136,7 @@ export class SimGuests implements HostOwner {
         task: state.spec.task,
         cpuMs: host.cpuMs,
         memoryBytes: 50e6,
+        stopped: state.stopped,
       });
     }
   }
@@ -208,6 +209,8 @@ export class SimGuests implements HostOwner {
       else if (effect.do === 'passsnapshot')
         this.pass(effect.to, host.spec.task, effect.migration, captured!);
       else if (effect.do === 'killhost') host.kill('killed');
+      else if (effect.do === 'stophost') host.pause();
+      else if (effect.do === 'continuehost') host.unpause();
       else if (effect.do === 'endhost') {
         host.stop();
         source.cancelTimer();

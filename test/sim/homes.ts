@@ -5,7 +5,7 @@ import { accepts, cpuMsOf, type HomeState, newHome } from '../../agent/migration
 import type { TaskId } from '../../protocol/node.ts';
 import { SimDeputy } from './deputy.ts';
 import type { SimNode } from './node.ts';
-import { type SimRecord, specOf } from './program.ts';
+import { LOST_AFTER_MS, type SimRecord, specOf } from './program.ts';
 
 interface Entry {
   state: HomeState;
@@ -27,7 +27,7 @@ export class SimHomes {
 
   start(task: TaskId, nodes: number[]): void {
     const { world } = this.node;
-    const [state, effects] = newHome({ task, self: this.node.id, nodes });
+    const [state, effects] = newHome({ task, self: this.node.id, nodes, lostAfterMs: LOST_AFTER_MS });
     const answer = (record: SimRecord): void => this.toGuest(task, record);
     const end = (code: number | null, signal: string | null): void => {
       this.event(task, { on: 'end', atMs: world.clock.nowMs, code, signal });
@@ -61,6 +61,13 @@ export class SimHomes {
 
   everyEvent(event: HomeEvent): void {
     for (const task of [...this.entries.keys()]) this.event(task, event);
+  }
+
+  /** What each deputy's process is, as the system says at each beat. */
+  lookAtDeputies(): void {
+    const atMs = this.node.world.clock.nowMs;
+    for (const [task, { deputy }] of [...this.entries])
+      this.event(task, { on: 'deputy', atMs, stopped: deputy.isStopped });
   }
 
   record(from: number, task: TaskId, inc: number, record: SimRecord): 'taken' | 'dropped' | 'stray' {

@@ -32,6 +32,8 @@ export class SimHost {
   private readonly program: SimProgram;
   private readonly world: SimWorld;
   private stopWork: () => void = () => {};
+  /** What happens to a stopped process waits until it goes on. */
+  private paused: (() => void)[] | null = null;
 
   constructor(owner: HostOwner, world: SimWorld, spec: TaskSpec, state: SimState | null) {
     this.owner = owner;
@@ -42,7 +44,20 @@ export class SimHost {
   }
 
   get isRunnable(): boolean {
-    return this.isAlive && this.isExecuting && !this.state.isWaiting;
+    return this.isAlive && this.isExecuting && !this.state.isWaiting && this.paused === null;
+  }
+
+  pause(): void {
+    this.paused ??= [];
+  }
+  unpause(): void {
+    const { paused } = this;
+    this.paused = null;
+    for (const happening of paused ?? []) this.act(happening);
+  }
+  private act(happening: () => void): void {
+    if (this.paused !== null) this.paused.push(happening);
+    else if (this.isAlive) happening();
   }
 
   activate(inc: number): void {
@@ -56,14 +71,18 @@ export class SimHost {
   }
 
   capture(id: number): void {
+    this.act(() => this.startCapture(id));
+  }
+
+  private startCapture(id: number): void {
     this.capturing = id;
-    const { random, clock, faults } = this.world;
-    clock.after(random.between(0, 5), () => {
+    const { random, faults } = this.world;
+    this.later(random.between(0, 5), () => {
       if (this.capturing !== id || !this.isAlive) return;
       if (random.chance(faults.holding)) {
         this.owner.hostSaid(this, { op: 'holding', id, why: why('a callback is on the stack') }, null);
         const ms = random.chance(0.2) ? 20_000 : random.between(1, 200);
-        clock.after(ms, () => this.capturing === id && this.isAlive && this.take(id));
+        this.later(ms, () => this.capturing === id && this.take(id));
         return;
       }
       if (random.chance(faults.uncapturable)) {
@@ -76,10 +95,16 @@ export class SimHost {
   }
 
   cancel(id: number): void {
-    if (this.capturing === id) this.capturing = null;
+    this.act(() => {
+      if (this.capturing === id) this.capturing = null;
+    });
   }
 
   resume(id: number): void {
+    this.act(() => this.goOn(id));
+  }
+
+  private goOn(id: number): void {
     if (this.frozenFor !== id || !this.isAlive) return;
     this.frozenFor = null;
     this.isExecuting = true;
@@ -89,7 +114,10 @@ export class SimHost {
   }
 
   deliver(record: SimRecord): void {
-    if (!this.isAlive) return;
+    this.act(() => this.receive(record));
+  }
+
+  private receive(record: SimRecord): void {
     if (!this.isExecuting) {
       this.queue.push(record);
       return;
@@ -112,6 +140,10 @@ export class SimHost {
     this.stopWork();
   }
 
+  private later(ms: number, happening: () => void): () => void {
+    return this.world.clock.after(ms, () => this.act(happening));
+  }
+
   private take(id: number): void {
     if (!this.isExecuting) return;
     this.capturing = null;
@@ -125,7 +157,7 @@ export class SimHost {
   /** In slices, so that a capture in the middle carries what is left. */
   private compute(): void {
     const sliceMs = Math.min(10, this.state.leftMs);
-    this.stopWork = this.world.clock.after(this.owner.elapsedMs(sliceMs), () => {
+    this.stopWork = this.later(this.owner.elapsedMs(sliceMs), () => {
       this.cpuMs += sliceMs;
       this.state = { ...this.state, leftMs: this.state.leftMs - sliceMs };
       if (this.state.leftMs > 0) {

@@ -1,5 +1,6 @@
 import { type Claim, freshClaims } from '../../agent/balance/claims.ts';
 import { decide } from '../../agent/balance/decide.ts';
+import type { NodeChange } from '../../agent/hub.ts';
 import type { CommonEffect } from '../../agent/migration/machine/events.ts';
 import { addressesOf } from '../../agent/migration/machine/route.ts';
 import { stray, strayRecord } from '../../agent/migration/machine/stray.ts';
@@ -133,6 +134,16 @@ export class SimNode implements LinkEnd {
     this.everyMachine({ on: 'linkup', atMs: this.world.clock.nowMs, node: peer });
   }
 
+  /** Of whom nothing has come since the last beats. */
+  private tellSilence(): void {
+    const { nowMs } = this.world.clock;
+    for (const [node, { info, atMs }] of this.heard) {
+      const silentMs = nowMs - atMs;
+      if (silentMs > SUSPECT_MS && !this.dead.has(node))
+        this.everyMachine({ on: 'silent', atMs: nowMs, node, name: info.name, silentMs });
+    }
+  }
+
   /** A connection refused is proof; no answer is none. */
   private prove(peer: number): void {
     if (this.world.network.isUp(this.id, peer) || this.dead.has(peer)) return;
@@ -141,7 +152,7 @@ export class SimNode implements LinkEnd {
     this.everyMachine({ on: 'nodedead', atMs: this.world.clock.nowMs, node: peer });
   }
 
-  private everyMachine(event: { on: 'linkdown' | 'linkup' | 'nodedead'; atMs: number; node: number }): void {
+  private everyMachine(event: NodeChange & { atMs: number }): void {
     this.homes.everyEvent(event);
     this.guests.everyEvent(event);
   }
@@ -162,6 +173,8 @@ export class SimNode implements LinkEnd {
         );
     }
     this.guests.tellUsage();
+    this.homes.lookAtDeputies();
+    this.tellSilence();
     if (this.balances) this.balance();
     this.after(BEAT_MS, () => this.beat());
   }
@@ -230,5 +243,5 @@ export class SimNode implements LinkEnd {
 const isReplayable = ({ op }: PeerMessage): boolean => op !== 'run' && op !== 'beat';
 
 /** As agent/transport/session.ts keeps them: not the steps of a move. */
-const LASTING: ReadonlySet<string> = new Set(['kill', 'gone', 'stayed', 'pins']);
+const LASTING: ReadonlySet<string> = new Set(['stop', 'continue', 'kill', 'gone', 'stayed', 'pins']);
 const isLasting = ({ op }: PeerMessage): boolean => LASTING.has(op);

@@ -25,6 +25,9 @@ export type SimRecord =
   | { k: 'call'; seq: number; isLast: boolean }
   | { k: 'answer'; seq: number };
 
+/** Longer than most breaks of a link, shorter than some. */
+export const LOST_AFTER_MS = 4_000;
+
 export function specOf(task: TaskId): TaskSpec {
   const stream = { isTTY: false, columns: null, rows: null, colorDepth: 1 };
   return {
@@ -47,6 +50,7 @@ export function specOf(task: TaskId): TaskSpec {
     startedAtMs: 0,
     seed: [1, 2, 3, 4],
     memoryMb: null,
+    lostAfterMs: LOST_AFTER_MS,
   };
 }
 

@@ -37,6 +37,7 @@ export function restless(seed: number): SimWorld {
   watchPlaces(world, { isStrict: true });
   for (let pid = 1; pid <= 4; pid++) startSome(world, pid, nodes);
   everyNow(world, 5, 400, 60_000, () => moveSome(world));
+  everyNow(world, 500, 5_000, 60_000, () => stopSomeDeputy(world, random.between(0, 3_000)));
   runOut(world, 60_000, QUIET_MS);
   return world;
 }
@@ -64,6 +65,7 @@ export function stormy(seed: number): SimWorld {
     const task = anyTask(world);
     if (task !== undefined) world.homeOf(task)?.deputyOf(task)?.stop(null, 'SIGINT');
   });
+  mix(500, 5_000, () => stopSomeDeputy(world, random.between(0, 3_000)));
   runOut(world, endMs, QUIET_MS);
   return world;
 }
@@ -120,6 +122,13 @@ function killSomeNode(world: SimWorld): void {
   const targets = ids.filter((id) => world.nodes.get(id)!.guests.isTarget);
   const id = world.random.pick(targets.length > 0 && world.random.chance(0.7) ? targets : ids);
   if (ids.length > 1) world.killNode(id, world.random.chance(0.8) ? world.random.between(10, 4_000) : null);
+}
+
+function stopSomeDeputy(world: SimWorld, goOnMs: number): void {
+  const task = anyTask(world);
+  const deputy = task === undefined ? undefined : world.homeOf(task)?.deputyOf(task);
+  deputy?.setStopped(true);
+  world.clock.after(goOnMs, () => deputy?.setStopped(false));
 }
 
 function killSomeHost(world: SimWorld): void {

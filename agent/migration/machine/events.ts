@@ -13,7 +13,7 @@ import type { TaskLifeEvent, TaskSpec } from '../../../protocol/task.ts';
  * - A record reaches the deputy if `accepts` says so; if not and it is of another incarnation, `strayRecord` is the answer.
  * - Messages for this node itself are delivered as events of the same agent, in the order in which they were sent.
  * - A message to a node without a link is dropped, and answered by a `linkdown` event of that node.
- * - Every machine hears of every `linkdown`, `linkup` and `nodedead`.
+ * - Every machine hears of every `linkdown`, `linkup`, `silent` and `nodedead`.
  * - A machine has at most one timer: `timer` replaces or (null) cancels it.
  */
 
@@ -30,8 +30,10 @@ export interface PeerEvent {
 type NodeEvent =
   | { on: 'linkdown'; atMs: number; node: number }
   | { on: 'linkup'; atMs: number; node: number }
-  /** Proof that its agent is gone, or silent for longer than `--lost-after`: it will never act again. */
-  | { on: 'nodedead'; atMs: number; node: number };
+  /** Proof that its agent is gone, or silent for longer than any task there asks for: it will never act again. */
+  | { on: 'nodedead'; atMs: number; node: number }
+  /** Nothing has come from it for so long; said once a beat. Suspected is not dead: each task has its own patience. */
+  | { on: 'silent'; atMs: number; node: number; name: string; silentMs: number };
 
 /** A message of the guest's host process. `cpuMs`: CPU time of this host process so far. */
 interface HostEvent {
@@ -54,7 +56,7 @@ interface TimerEvent {
   atMs: number;
 }
 
-/** Peer: `move ready restored refused switched noswitch activate kill`. Host: `captured holding uncapturable`. */
+/** Peer: `move ready restored refused switched noswitch activate stop continue kill`. Host: `captured holding uncapturable`. */
 export type SourceEvent = PeerEvent | NodeEvent | HostEvent | HostGoneEvent | TimerEvent;
 
 export type TargetEvent =
@@ -76,6 +78,8 @@ export type HomeEvent =
   | TimerEvent
   /** The balancer, the user or `--migrate-every` wants the task on node `to`. */
   | { on: 'decide'; atMs: number; to: number; reason: string }
+  /** Whether the deputy is stopped, as the system says at each beat. */
+  | { on: 'deputy'; atMs: number; stopped: boolean }
   /** The deputy says that the task is over: exit, signal, or the deputy itself is gone. */
   | { on: 'end'; atMs: number; code: number | null; signal: string | null };
 
@@ -97,6 +101,9 @@ export type HostEffect =
 export type SourceEffect =
   | CommonEffect
   | HostEffect
+  /** The host process and all its threads stop (SIGSTOP) or go on (SIGCONT). */
+  | { do: 'stophost' }
+  | { do: 'continuehost' }
   /** From now on each BULK snapshot chunk of the host goes to node `to` as this migration's. */
   | { do: 'passsnapshot'; to: number; migration: number }
   /** From now on snapshot chunks of the host are thrown away (they belong to a capture that was undone). */

@@ -7,6 +7,10 @@ export const send = (to: number, message: PeerMessage): HomeEffect => ({ do: 'se
 export const kill = ({ task }: HomeState, node: number, upTo: number): HomeEffect =>
   send(node, { op: 'kill', task, upTo });
 
+/** The host shall be as the deputy is: stopped, or not. */
+export const alike = ({ task, node, inc, stopped }: HomeState): HomeEffect =>
+  send(node, { op: stopped ? 'stop' : 'continue', task, inc });
+
 /** The task goes on where it is. */
 export const stayed = ({ task, node }: HomeState, to: number, reason: string, atMs: number): HomeEffect => ({
   do: 'life',

@@ -11,6 +11,10 @@ export interface HomeState {
   /** The highest incarnation number given; none is ever given twice. */
   readonly lastInc: number;
   readonly nmigs: number;
+  /** Its node is given up after so much silence. */
+  readonly lostAfterMs: number;
+  /** Its deputy is stopped. */
+  readonly stopped: boolean;
   /** CPU time of earlier incarnations, and of this one as last told, ms. */
   readonly cpuBeforeMs: number;
   readonly usageMs: number;
@@ -55,9 +59,10 @@ export interface NewTask {
   self: number;
   /** Where to start, in order of preference; home is tried last. */
   nodes: readonly number[];
+  lostAfterMs: number;
 }
 
-export function newHome({ task, self, nodes }: NewTask): Step<HomeState, HomeEffect> {
+export function newHome({ task, self, nodes, lostAfterMs }: NewTask): Step<HomeState, HomeEffect> {
   const [node = self, ...rest] = nodes.includes(self) ? nodes : [...nodes, self];
   const state: HomeState = {
     task,
@@ -66,6 +71,8 @@ export function newHome({ task, self, nodes }: NewTask): Step<HomeState, HomeEff
     inc: 1,
     lastInc: 1,
     nmigs: 0,
+    lostAfterMs,
+    stopped: false,
     cpuBeforeMs: 0,
     usageMs: 0,
     phase: { at: 'starting', rest },

@@ -1,7 +1,7 @@
 import type { PeerMessage } from '../../../protocol/peer.ts';
 import { ACTIVATE_BOUND_MS, GONE_BOUND_MS, START_BOUND_MS } from './bounds.ts';
 import type { HomeEffect, HomeEvent, Step } from './events.ts';
-import { finish, kill, lost, send, stayed } from './home-effects.ts';
+import { alike, finish, kill, lost, send, stayed } from './home-effects.ts';
 import { type HomeState, startEffects } from './home-state.ts';
 import { beginTrial, commit, revert, withoutSource } from './home-trial.ts';
 import { unexpected } from './unexpected.ts';
@@ -25,7 +25,11 @@ export function stepHome(state: HomeState, event: HomeEvent): Stepped {
     case 'linkup':
       return [state, afterLinkUp(state, event.node)];
     case 'nodedead':
-      return onNodeDead(state, event);
+      return onNodeGone(state, event.node, `node ${event.node} is gone`, event.atMs);
+    case 'silent':
+      return onSilent(state, event);
+    case 'deputy':
+      return onDeputy(state, event.stopped);
     case 'timer':
       return onTimer(state, event.atMs);
   }
@@ -61,7 +65,9 @@ function onPeer(state: HomeState, event: Of<'peer'>): Stepped {
       const executes = from === state.node || (phase.at === 'trial' && from === phase.to);
       // Something given up executes there still; whatever of the task comes there later has a higher number.
       if (!executes || phase.at === 'lost') return [state, [kill(state, from, state.lastInc)]];
-      return from === state.node ? [{ ...state, usageMs: message.cpuMs }, []] : [state, []];
+      if (from !== state.node) return [state, []];
+      const isAlike = phase.at !== 'running' || (message.stopped ?? false) === state.stopped;
+      return [{ ...state, usageMs: message.cpuMs }, isAlike ? [] : [alike(state)]];
     }
     case 'gone':
       return onGone(state, event, message);
@@ -115,6 +121,7 @@ function onDecide(state: HomeState, { to, reason, atMs }: Of<'decide'>): Stepped
     return refuse('another move is under way');
   if (phase.at !== 'running') return refuse('it is over');
   if (to === node) return refuse('it executes there already');
+  if (state.stopped) return refuse('it is stopped');
   return [{ ...state, phase: { ...phase, movingTo: to } }, [send(node, { op: 'move', task, to, reason })]];
 }
 
@@ -192,9 +199,26 @@ function afterLinkUp(state: HomeState, node: number): HomeEffect[] {
   return [...kills, ...(asks ? [send(node, { op: 'activate', migration: 0, task, inc })] : [])];
 }
 
-function onNodeDead(state: HomeState, { node, atMs }: Of<'nodedead'>): Stepped {
+/** What is told to a silent node is kept for it: if it comes back, what was given up there is killed by its number. */
+function onSilent(state: HomeState, { node, name, silentMs, atMs }: Of<'silent'>): Stepped {
+  const { lostAfterMs, inc, phase } = state;
+  if (silentMs < lostAfterMs || (node !== state.node && !(phase.at === 'trial' && node === phase.to)))
+    return [state, []];
+  const reason = `node ${node} (${name}) is silent since ${lostAfterMs / 1000} s (--lost-after)`;
+  const [next, effects] = onNodeGone(state, node, reason, atMs);
+  const isGivenUp = phase.at === 'running' && next.phase.at === 'lost';
+  return [next, isGivenUp ? [kill(state, node, inc), ...effects] : effects];
+}
+
+function onDeputy(state: HomeState, stopped: boolean): Stepped {
+  if (stopped === state.stopped) return [state, []];
+  const next = { ...state, stopped };
+  return [next, state.phase.at === 'running' ? [alike(next)] : []];
+}
+
+/** It will not act again, or whatever it does will not count. */
+function onNodeGone(state: HomeState, node: number, reason: string, atMs: number): Stepped {
   const { phase } = state;
-  const reason = `node ${node} is gone`;
   if (phase.at === 'trial') {
     if (node === phase.to) return revert(state, phase, reason, atMs);
     return node === state.node ? withoutSource(state, phase, reason) : [state, []];

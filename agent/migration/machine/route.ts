@@ -31,6 +31,9 @@ export function addressesOf(message: PeerMessage): Address[] {
     case 'switched':
     case 'noswitch':
       return [{ role: 'source', task: message.task, inc: movedInc(message.migration) }];
+    case 'stop':
+    case 'continue':
+      return [{ role: 'source', task: message.task, inc: message.inc }];
     case 'move':
       return [{ role: 'source', task: message.task, inc: null }];
     case 'snapshot':

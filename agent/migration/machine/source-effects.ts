@@ -32,6 +32,13 @@ export function askSwitch(state: SourceState, move: Taken): SourceEffect {
   };
 }
 
+/** It has ended, or is being ended, in this way; home hears it when it can. */
+export const gone = (state: SourceState, reason: string, cpuMs: number): SourceEffect => ({
+  do: 'send',
+  to: state.home,
+  message: { op: 'gone', task: state.spec.task, inc: state.inc, reason, cpuMs },
+});
+
 export function lateReason({ phase }: SourceState): string {
   if (phase.at === 'preparing') return `node ${phase.to} was not ready within ${PREPARE_BOUND_MS / 1000} s`;
   if (phase.at === 'capturing')

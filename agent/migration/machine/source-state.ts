@@ -12,6 +12,8 @@ export interface SourceState {
   readonly nmigs: number;
   /** Moves tried by this incarnation. */
   readonly tries: number;
+  /** Its deputy is stopped, and so is its host process. */
+  readonly stopped: boolean;
   readonly phase: SourcePhase;
 }
 
@@ -46,7 +48,7 @@ export type SourcePhase =
 
 export function newSource(guest: Pick<SourceState, 'spec' | 'self' | 'home' | 'inc' | 'nmigs'>): SourceState {
   const { spec, self, home, inc, nmigs } = guest;
-  return { spec, self, home, inc, nmigs, tries: 0, phase: { at: 'running' } };
+  return { spec, self, home, inc, nmigs, tries: 0, stopped: false, phase: { at: 'running' } };
 }
 
 /** The freeze began at the safe point: before the host walked the heap. */

@@ -3,7 +3,7 @@ import type { PeerMessage } from '../../../protocol/peer.ts';
 import { HOLD_BOUND_MS, PREPARE_BOUND_MS, restoreBoundMs } from './bounds.ts';
 import type { SourceEffect, SourceEvent, Step } from './events.ts';
 import { migrationId } from './ids.ts';
-import { abort, askSwitch, lateReason, stayed, unprepare } from './source-effects.ts';
+import { abort, askSwitch, gone, lateReason, stayed, unprepare } from './source-effects.ts';
 import { type Moving, type SourceState, taken } from './source-state.ts';
 import { log, unexpected } from './unexpected.ts';
 
@@ -37,6 +37,8 @@ export function stepSource(state: SourceState, event: SourceEvent): Stepped {
         return [ended(state), [...unprepare(state, 'home is gone'), { do: 'endhost' }]];
       if (event.node === targetOf(state)) return giveUp(state, `node ${event.node} is gone`);
       return [state, []];
+    case 'silent':
+      return onSilent(state, event);
     case 'timer':
       return giveUp(state, lateReason(state));
   }
@@ -68,6 +70,9 @@ function onPeer(state: SourceState, event: Of<'peer'>): Stepped {
     case 'activate':
       // Home asks whether we still have it.
       return from === state.home && message.inc === state.inc ? [state, []] : odd(state, event);
+    case 'stop':
+    case 'continue':
+      return from === state.home ? stopOrContinue(state, message.op === 'stop') : odd(state, event);
     case 'kill':
       if (from !== state.home || message.upTo < state.inc) return odd(state, event);
       return [
@@ -86,6 +91,7 @@ function onMove(state: SourceState, message: Extract<PeerMessage, { op: 'move' }
     return [state, same ? [] : [stayed(state, to, 'another move is under way')]];
   }
   if (to === state.self) return [state, [stayed(state, to, 'it executes there already')]];
+  if (state.stopped) return [state, [stayed(state, to, 'it is stopped')]];
   const tries = state.tries + 1;
   const migration = migrationId(state.inc, tries);
   const { spec, home } = state;
@@ -171,13 +177,25 @@ function onCaptured(
 
 /** Wins over everything: what never executes again cannot be moved. */
 function onHostGone(state: SourceState, event: Of<'hostgone'>): Stepped {
-  const { spec, inc, home } = state;
-  const gone: PeerMessage = { op: 'gone', task: spec.task, inc, reason: event.reason, cpuMs: event.cpuMs };
-  const effects = [
-    ...unprepare(state, `its host is gone: ${event.reason}`),
-    { do: 'send', to: home, message: gone } as const,
-  ];
+  const { reason, cpuMs } = event;
+  const effects = [...unprepare(state, `its host is gone: ${reason}`), gone(state, reason, cpuMs)];
   return [ended(state), [...effects, { do: 'endhost' }]];
+}
+
+/** Home has given it up by now, or will: nobody is left for whom it could act. */
+function onSilent(state: SourceState, { node, silentMs }: Of<'silent'>): Stepped {
+  const { spec, home, self } = state;
+  if (node !== home || silentMs < spec.lostAfterMs) return [state, []];
+  const reason = `node ${self} ended it: its home was silent since ${spec.lostAfterMs / 1000} s (--lost-after)`;
+  return [
+    ended(state),
+    [
+      ...unprepare(state, 'its home is silent'),
+      log('warn', `task ${spec.task}: ${reason}`),
+      gone(state, reason, 0),
+      { do: 'endhost' },
+    ],
+  ];
 }
 
 /** Undo what was begun, if it may still be undone; the task goes on here. `told`: who said so himself and need not hear it. */
@@ -205,6 +223,16 @@ function thaw(state: SourceState, { migration, to }: Moving, reason: string): St
     { ...state, phase: { at: 'running' } },
     [{ do: 'dropsnapshot' }, resume, abort(state, to, migration, reason)],
   ];
+}
+
+/** Frozen for a move it cannot do anything: home says it again when it knows where the task goes on. */
+function stopOrContinue(state: SourceState, stop: boolean): Stepped {
+  const { at } = state.phase;
+  if (stop === state.stopped) return [state, []];
+  if (!stop) return [{ ...state, stopped: false }, [{ do: 'continuehost' }]];
+  if (at === 'sending' || at === 'switching' || at === 'ending') return [state, []];
+  const [next, effects] = giveUp(state, 'it was stopped');
+  return [{ ...next, stopped: true }, [...effects, { do: 'stophost' }]];
 }
 
 const ended = (state: SourceState): SourceState => ({ ...state, phase: { at: 'ended' } });

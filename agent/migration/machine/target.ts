@@ -74,6 +74,10 @@ export function stepTarget(state: TargetState, event: TargetEvent): Stepped {
     case 'linkdown':
     case 'nodedead':
       return onNode(state, event);
+    case 'silent':
+      return event.node === state.home && event.silentMs >= state.spec.lostAfterMs && phase.at !== 'ended'
+        ? drop(state)
+        : [state, []];
     case 'linkup':
       return [state, []];
     case 'timer':

@@ -106,6 +106,7 @@ const spec = taskSpec({
   name: plan.file,
   args: plan.args,
   memoryMb: null,
+  lostAfterMs: 60_000,
 });
 let inc = 0;
 let moves = 0;
