@@ -18,7 +18,8 @@ export interface Listening {
 
 export class LanNode {
   id = 0;
-  private starts = 0;
+  /** How often its agent was started: `omd-N.log` is the log of the last. */
+  starts = 0;
 
   constructor(
     readonly machine: Machine,
