@@ -1,8 +1,9 @@
 import type { MapEntry } from '../discovery/static-map.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
+import type { Commands } from './control/commands.ts';
 import { listenControl } from './control/server.ts';
-import { type Commands, ControlSession } from './control/session.ts';
+import { ControlSession } from './control/session.ts';
 import { settingsOf } from './guests/hosts.ts';
 import { leave } from './leave.ts';
 import { Neighbourhood } from './membership/neighbourhood.ts';
@@ -19,6 +20,7 @@ const PRIVATE_SPARE_AFTER_MS = 400;
 export class Agent {
   private readonly node: Node;
   private readonly neighbourhood: Neighbourhood | null;
+  private readonly commands: Commands;
   private readonly sessions = new Set<ControlSession>();
   private readonly beat: NodeJS.Timeout;
   private closeControl: () => void = () => {};
@@ -29,9 +31,10 @@ export class Agent {
   onShutdown: () => void = () => {};
 
   constructor(private readonly options: AgentOptions) {
-    this.node = new Node(options);
+    this.node = new Node(options, () => this.commands);
     this.neighbourhood =
       options.discovery && new Neighbourhood(options.discovery, systemClock, options.log, this.node.peers);
+    this.commands = this.commandsOf(this.node);
     this.node.homes.onEvent = (event) => {
       for (const session of this.sessions) session.tell(event);
     };
@@ -49,7 +52,7 @@ export class Agent {
   async start(): Promise<{ host: string; port: number; key: string } | null> {
     const { options } = this;
     const server = await listenControl(this.socket, (socket) => {
-      const session = new ControlSession(socket, this.commands(), () => this.sessions.delete(session));
+      const session = new ControlSession(socket, this.commands, () => this.sessions.delete(session));
       this.sessions.add(session);
     });
     this.closeControl = () => server.close();
@@ -98,9 +101,9 @@ export class Agent {
     leave(this.options.places, this.options.ownHome);
   }
 
-  private commands(): Commands {
+  private commandsOf(node: Node): Commands {
     const { options } = this;
-    const { hub, homes, members, programs, settings } = this.node;
+    const { asks, guests, hub, homes, members, programs, verbs } = node;
     return {
       node: options.id,
       programs,
@@ -113,16 +116,15 @@ export class Agent {
         runtime: options.places.runtime,
         trouble: this.neighbourhood?.trouble() ?? null,
       }),
-      tasks: () => homes.statuses(),
-      migrate: (task, to) => homes.migrate(task, to),
-      set: (change) => {
-        const now = settings.set(change);
-        // The cluster is to know it before the next beat.
-        hub.post(() => members.tick());
-        return now;
-      },
+      tasks: () => [...homes.statuses(), ...guests.statuses()],
+      migrate: (task, to, wish) => verbs.migrate(task, to, wish),
+      signal: (task, signal) => verbs.signal(task, signal),
+      set: (change) => node.set(change),
+      expel: (progress) => verbs.expel(progress),
+      bring: (progress) => verbs.bring(progress),
+      on: (other, request, take) => asks.ask(other, request, take),
       shutdown: () => this.onShutdown(),
-      run: (spec, placement, command, deputy) => void homes.start(spec, placement, command, deputy),
+      run: (spec, placement, deputy) => void homes.start(spec, placement, deputy),
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),
       record: (task, record, tail) => homes.toTask(task, record, tail),
     };

@@ -1,7 +1,8 @@
-import type { NodeInfo } from '../protocol/node.ts';
+import type { NodeInfo, NodeSettings } from '../protocol/node.ts';
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { TaskSpec } from '../protocol/task.ts';
 import type { AgentOptions } from './agent-options.ts';
+import type { Commands } from './control/commands.ts';
 import { ProgramFetch } from './guests/fetch.ts';
 import { Guests } from './guests/guests.ts';
 import { Hosts } from './guests/hosts.ts';
@@ -9,12 +10,15 @@ import { Programs } from './guests/programs.ts';
 import { Hub, type NodeChange } from './hub.ts';
 import { Capacity } from './measure/capacity.ts';
 import { Members } from './membership/members.ts';
+import { Asks } from './remote/asks.ts';
+import { commandRefusal } from './remote/commandable.ts';
 import { Settings } from './settings/settings.ts';
 import { systemClock } from './system-clock.ts';
 import { HomeTasks } from './tasks/home-tasks.ts';
 import type { NodeKey } from './transport/keys.ts';
 import { Peers } from './transport/peers.ts';
 import { SshTransport } from './transport/ssh.ts';
+import { Verbs } from './verbs/verbs.ts';
 
 /** Between attempts to reach a peer, ms. */
 const BACKOFF = { firstMs: 50, lastMs: 5000 };
@@ -31,9 +35,15 @@ export class Node {
   readonly programs: Programs;
   readonly capacity: Capacity;
   readonly settings: Settings;
+  readonly asks: Asks;
+  readonly verbs: Verbs;
   private readonly fetch: ProgramFetch;
 
-  constructor(private readonly options: AgentOptions) {
+  /** `commands`: what this node does where others may command it. */
+  constructor(
+    private readonly options: AgentOptions,
+    commands: () => Commands,
+  ) {
     const { id, name, places, log, beatMs, isPrivate } = options;
     const clock = systemClock;
     this.hub = new Hub(id, clock, log, () => this.peers, {
@@ -92,6 +102,22 @@ export class Node {
       () => this.members.views(),
       (node) => this.members.offsetMs(node),
     );
+    this.asks = new Asks(this.hub, {
+      commands,
+      isUp: (node) => this.members.isUp(node),
+      refusal: (from, command) =>
+        // All nodes of a private cluster are one user's.
+        commandRefusal({ self: id, from, isAdmin: isPrivate }, command, (task) => this.homes.nodeOf(task)),
+    });
+    const { hub, homes, guests, asks } = this;
+    this.verbs = new Verbs({ hub, homes, guests, asks, set: (change) => this.set(change) });
+  }
+
+  /** Changes settings; the cluster knows it before the next beat. */
+  set(change: Partial<NodeSettings>): NodeSettings {
+    const now = this.settings.set(change);
+    this.hub.post(() => this.members.tick());
+    return now;
   }
 
   /** ssh2 takes a while to load, and an agent without peers never needs it. */
@@ -134,6 +160,10 @@ export class Node {
       case 'gone':
         this.homes.message(from, message);
         return;
+      case 'ask':
+      case 'answer':
+        this.asks.message(from, message);
+        return;
       default:
         this.guests.message(from, message);
     }
@@ -161,6 +191,7 @@ export class Node {
     this.node({ on: 'nodedead', node });
   }
   private node(change: NodeChange): void {
+    this.asks.node(change);
     this.guests.node(change);
     this.homes.node(change);
   }

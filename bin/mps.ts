@@ -11,7 +11,7 @@ const columns: Column<TaskStatus>[] = [
   { title: 'NODE', value: ({ where }) => String(where), right: true },
   { title: 'HOME', value: ({ home }) => String(home), right: true },
   { title: 'NMIGS', value: ({ nmigs }) => String(nmigs), right: true },
-  { title: 'LOCK', value: ({ lock }) => (lock ? 'yes' : '-') },
+  { title: 'LOCK', value: ({ lock }) => (lock === null ? '?' : lock ? 'yes' : '-') },
   { title: 'CANTMOVE', value: ({ cantmove }) => cantmove.map(({ reason }) => reason).join('; ') || '-' },
   { title: 'STAT', value: ({ state }) => state },
   { title: 'TIME', value: ({ cpuMs }) => cpuTime(cpuMs), right: true },

@@ -11,12 +11,24 @@ import { placement, taskEvent, taskSpec, taskStatus } from './task.ts';
  * (head = the record, tail = its bytes) and the agent sends `event`s. Its end kills the task.
  */
 const id = z.int();
+
+/** A node ID; 0: home; `out`: any other node; `balance`: where the balancer wants it now, if anywhere. */
+const moveTarget = z.union([z.int().check(z.gte(0), z.lte(65535)), z.enum(['balance', 'out'])]);
+export type MoveTarget = z.infer<typeof moveTarget>;
+
 export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('hello'), version: z.int() }),
   z.object({ op: z.literal('status'), id }),
   z.object({ op: z.literal('tasks'), id }),
-  /** `to`: a node ID, or 0 for home. */
-  z.object({ op: z.literal('migrate'), id, task: taskId, to: z.int().check(z.gte(0), z.lte(65535)) }),
+  /** `reason`: who wants it, in words; else it is the user's command. */
+  z.object({ op: z.literal('migrate'), id, task: taskId, to: moveTarget, reason: z.optional(text) }),
+  /** Stops the task's deputy, or lets it go on, as `kill` at its home would. */
+  z.object({ op: z.literal('signal'), id, task: taskId, signal: z.enum(['SIGSTOP', 'SIGCONT']) }),
+  /** Block, and send all guests away · bring all own tasks home, and `lstay`. Answered by `progress`, then `cleared`. */
+  z.object({ op: z.literal('expel'), id }),
+  z.object({ op: z.literal('bring'), id }),
+  /** A request that another node is to judge and answer; its answers come with this `id`. */
+  z.object({ op: z.literal('on'), id, node: nodeId, request: z.looseObject({ op: text }) }),
   /** Answered by `state` at once, and again, at most every so many ms, when something has changed; until the connection ends. */
   z.object({
     op: z.literal('watch'),
@@ -27,11 +39,12 @@ export const toAgent = z.discriminatedUnion('op', [
   /** Changes what is named and leaves the rest; answered by `settings`. */
   z.object({ op: z.literal('set'), id, settings: z.partial(nodeSettings) }),
   /** If the agent lacks the program it answers `needprogram`; the deputy then sends it as BULK `{ what: 'program', program, last }` frames. */
-  z.object({ op: z.literal('run'), id, spec: taskSpec, placement, command: text }),
+  z.object({ op: z.literal('run'), id, spec: taskSpec, placement }),
   /** The task is over for its deputy (exit, or a signal): end the guest, wherever it is; answered by `done`. */
   z.object({ op: z.literal('end'), id, task: taskId, code: z.nullable(z.int()), signal: z.nullable(text) }),
 ]);
 export type ToAgent = z.infer<typeof toAgent>;
+export type Request = Extract<ToAgent, { id: number }>;
 
 export const nodeView = z.object({
   info: nodeInfo,
@@ -70,6 +83,14 @@ export const fromAgent = z.discriminatedUnion('op', [
     agent: agentView,
     missed: z.int(),
   }),
+  z.object({ op: z.literal('progress'), id, message: text }),
+  /** How `expel` or `bring` ended: so many have left; the others do not, and why. */
+  z.object({
+    op: z.literal('cleared'),
+    id,
+    moved: z.int(),
+    stuck: z.array(z.object({ task: taskId, command: text, reason: text })),
+  }),
   z.object({ op: z.literal('done'), id }),
   z.object({ op: z.literal('settings'), id, settings: nodeSettings }),
   z.object({ op: z.literal('error'), id, code: text, message: text }),
@@ -79,4 +100,7 @@ export const fromAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('event'), event: taskEvent }),
 ]);
 export type FromAgent = z.infer<typeof fromAgent>;
+export type Answer = Extract<FromAgent, { id: number }>;
+/** How `expel` or `bring` ended. */
+export type Cleared = Extract<FromAgent, { op: 'cleared' }>;
 export type WatchedState = Extract<FromAgent, { op: 'state' }>;

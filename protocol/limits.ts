@@ -30,6 +30,9 @@ export const MAX_TASKS = 10_000;
 /** Peers one agent keeps. */
 export const MAX_PEERS = 65_535;
 
+/** Commands of one other node that are being carried out here at a time. */
+export const MAX_ASKS = 256;
+
 /** Length of any name or path in a message. */
 export const MAX_STRING_CHARS = 64 * KiB;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fromAgent, toAgent } from './control.ts';
 import { cantMove, nodeId, nodeInfo, taskId, text } from './node.ts';
 import { snapshotHead } from './snapshot.ts';
 import { taskSpec } from './task.ts';
@@ -101,6 +102,10 @@ export const peerMessage = z.discriminatedUnion('op', [
   }),
   /** The host process is gone, with how: proof that this incarnation will never act again. */
   z.object({ op: z.literal('gone'), task: taskId, inc: z.int(), reason: text, cpuMs: z.number() }),
+
+  // one node commands another, which judges whether it may: agent/remote
+  z.object({ op: z.literal('ask'), request: toAgent }),
+  z.object({ op: z.literal('answer'), answer: fromAgent }),
 ]);
 /** As much of a `hello` as every version has. */
 export const anyHello = z.object({ op: z.literal('hello'), version: z.int() });

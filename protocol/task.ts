@@ -15,6 +15,8 @@ export const taskSpec = z.object({
   task: taskId,
   /** Content hash of the program image. */
   program: text,
+  /** As `mps` shows it, on each node where it executes. */
+  command: text,
   /** Absolute path of the program at home, as `process.argv[1]` and `import.meta.url` show it. */
   file: text,
   execPath: text,
@@ -50,6 +52,8 @@ export const placement = z.object({
   lock: z.boolean(),
   /** Move to another node every so many ms (0: at each safe point); null: as the balancer decides. */
   migrateEveryMs: z.nullable(z.number()),
+  /** Also nodes with another major version of Node. */
+  anyNode: z.boolean(),
 });
 export type Placement = z.infer<typeof placement>;
 
@@ -114,7 +118,8 @@ export const taskStatus = z.object({
   /** `stopped`: its deputy is, by a signal or Ctrl-Z, and so is the task. */
   state: z.enum(['starting', 'running', 'stopped', 'frozen', 'migrating', 'ended']),
   nmigs: z.int(),
-  lock: z.boolean(),
+  /** Null on a node where it is a guest: only its home knows. */
+  lock: z.nullable(z.boolean()),
   cantmove: z.array(cantMove),
   cpuMs: z.number(),
   memoryBytes: z.number(),

@@ -20,7 +20,8 @@ export function refusal(
   // A task may always come home.
   if (info.blocked && !node.isSelf) return 'accepts no guests';
   // Results of Math functions differ between major versions.
-  if (majorOf(info.nodeVersion) !== majorOf(home.info.nodeVersion)) return `runs Node ${info.nodeVersion}`;
+  if (!task.anyNode && majorOf(info.nodeVersion) !== majorOf(home.info.nodeVersion))
+    return `runs Node ${info.nodeVersion}`;
   const claimed = freshClaims(claims, atMs).filter((claim) => claim.to === info.id);
   const promisedBytes = claimed.reduce((sum, claim) => sum + claim.memoryBytes, 0);
   if (info.freeBytes - promisedBytes - MEMORY_RESERVE_BYTES < task.memoryBytes) return 'not enough memory';

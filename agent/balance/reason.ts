@@ -9,3 +9,10 @@ export function moveReason(task: TaskView, to: number, home: number, numbers: Mo
   const why = task.node === home ? ', as home keeps a reserve for its owner' : '';
   return `${faster}${why}; after ${seconds(task.cpuMs)} of CPU it should save ${seconds(savedMs)} for a move of ${seconds(moveMs)}`;
 }
+
+/** Why a task that might go stays. `best`: what else there is for it. */
+export function noGain(slownessHere: number, best: { node: number; slowness: number } | null): string {
+  if (best === null) return 'no other node can take it now';
+  const times = (slownessHere / best.slowness).toFixed(1);
+  return `no move is worth its cost: the best, node ${best.node}, would be ${times} times as fast for it`;
+}

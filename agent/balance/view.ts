@@ -20,6 +20,8 @@ export interface TaskView {
   node: number;
   /** Why it may not move by itself just now, in words: locked, pinned, a move under way, ended…; null if it may. */
   heldBy: string | null;
+  /** Its user takes nodes with another major version of Node too. */
+  anyNode: boolean;
   /** CPU time of the task so far, over all nodes, ms: its age. */
   cpuMs: number;
   /** Share of one CPU that it used lately, 0–1. */

@@ -1,8 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import {
+  type Answer,
+  type Cleared,
   type FromAgent,
   fromAgent,
+  type MoveTarget,
   type NodeViewMessage,
   type ToAgent,
   type WatchedState,
@@ -22,7 +25,11 @@ import { assertPrivate } from '../places.ts';
 export type MigrateResult = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
 
 type StatusAnswer = Extract<FromAgent, { op: 'status' }>;
-type Answer = Extract<FromAgent, { id: number }>;
+interface Pending {
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+  progress(message: string): void;
+}
 type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
 /** A connection to one agent's control socket: for commands, and for a deputy (one task a connection). */
@@ -30,6 +37,8 @@ export class AgentClient {
   /** The agent's node ID and process. */
   node = 0;
   pid = 0;
+  /** Commands from now on are for that node, over the link of this one (`mosctl -N`). */
+  remote: number | null = null;
   /** The connection is over: the agent ended it, or died. */
   onClose: (error: Error | undefined) => void = () => {};
   /** Records of the task that `run` started, in order. The tail is not reused: it may be kept. */
@@ -37,7 +46,7 @@ export class AgentClient {
   onEvent: (event: TaskLifeEvent) => void = () => {};
 
   private readonly frames: FrameStream;
-  private readonly pending = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
+  private readonly pending = new Map<number, Pending>();
   private nextId = 1;
   private closed = false;
   private greeted: (() => void) | undefined;
@@ -96,7 +105,7 @@ export class AgentClient {
   }
 
   /** Resolves when the task has moved or is known to stay. `to` 0 is home. */
-  async migrate(task: string, to: number): Promise<MigrateResult> {
+  async migrate(task: string, to: MoveTarget): Promise<MigrateResult> {
     return (await this.ask({ op: 'migrate', task, to }, 'migrated')).result as MigrateResult;
   }
 
@@ -112,6 +121,16 @@ export class AgentClient {
     this.onState = onState;
     this.onEvent = onEvent;
     await this.ask({ op: 'watch', everyMs }, 'state');
+  }
+
+  /** Stops a task's deputy, or lets it go on. */
+  async signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    await this.ask({ op: 'signal', task, signal }, 'done');
+  }
+
+  /** Sends all guests away and accepts none any more · brings all own tasks home. Resolves when that is done as far as it can be. */
+  clear(op: 'expel' | 'bring', progress: (message: string) => void): Promise<Cleared> {
+    return this.ask({ op }, 'cleared', progress);
   }
 
   /** Changes what is named. @returns all settings of the node */
@@ -130,12 +149,11 @@ export class AgentClient {
   async run(
     spec: TaskSpec,
     placement: Placement,
-    command: string,
     program: () => Uint8Array | Promise<Uint8Array>,
   ): Promise<void> {
     this.program = program;
     try {
-      await this.ask({ op: 'run', spec, placement, command }, 'started');
+      await this.ask({ op: 'run', spec, placement }, 'started');
     } finally {
       this.program = undefined;
     }
@@ -179,6 +197,7 @@ export class AgentClient {
   private ask<Op extends Answer['op']>(
     request: WithoutId<Extract<ToAgent, { id: number }>>,
     expected: Op,
+    progress: (message: string) => void = () => {},
   ): Promise<Extract<Answer, { op: Op }>> {
     if (this.closed) return Promise.reject(gone());
     const id = this.nextId++;
@@ -191,8 +210,13 @@ export class AgentClient {
                 new OmosixError('EPROTOCOL', `the agent answered '${answer.op}' where '${expected}' was due`),
               ),
         reject,
+        progress,
       });
-      this.frames.send(FrameType.CONTROL, { ...request, id });
+      const own = { ...request, id } as ToAgent;
+      this.frames.send(
+        FrameType.CONTROL,
+        this.remote === null ? own : ({ op: 'on', id, node: this.remote, request: own } satisfies ToAgent),
+      );
     });
   }
 
@@ -217,6 +241,10 @@ export class AgentClient {
         return;
       default: {
         const waiting = this.pending.get(message.id);
+        if (message.op === 'progress') {
+          waiting?.progress(message.message);
+          return;
+        }
         this.pending.delete(message.id);
         if (message.op === 'error')
           waiting?.reject(new OmosixError(message.code as OmosixError['code'], message.message));

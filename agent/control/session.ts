@@ -1,35 +1,18 @@
 import type { Socket } from 'node:net';
 import * as z from 'zod/mini';
-import { type FromAgent, type ToAgent, toAgent } from '../../protocol/control.ts';
+import { type FromAgent, type Request, type ToAgent, toAgent } from '../../protocol/control.ts';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { type Frame, FrameType } from '../../protocol/frame.ts';
-import type { NodeSettings, NodeView } from '../../protocol/node.ts';
-import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
-import { type Programs, ProgramUpload } from '../guests/programs.ts';
-import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
+import { ProgramUpload } from '../guests/programs.ts';
+import type { Deputy } from '../tasks/home-task.ts';
+import { type Commands, obey } from './commands.ts';
 import { Watch } from './watch.ts';
 
-/** What a command or a deputy may ask of the agent. */
-export interface Commands {
-  node: number;
-  programs: Programs;
-  nodes(): NodeView[];
-  agent(): Extract<FromAgent, { op: 'status' }>['agent'];
-  tasks(): TaskStatus[];
-  migrate(task: string, to: number): Promise<MoveEnd>;
-  set(change: Partial<NodeSettings>): NodeSettings;
-  shutdown(): void;
-  run(spec: TaskSpec, placement: Placement, command: string, deputy: Deputy): void;
-  end(task: string, code: number | null, signal: string | null): void;
-  /** A record for the task. */
-  record(task: string, record: unknown, tail: Uint8Array): void;
-}
-
 type Run = Extract<ToAgent, { op: 'run' }>;
-type Request = Extract<ToAgent, { id: number }>;
 
 const uploadHead = z.object({ what: z.literal('program'), program: z.string(), last: z.boolean() });
 
@@ -102,33 +85,22 @@ export class ControlSession {
   }
 
   private async answer(request: Request): Promise<void> {
-    const { id, op } = request;
-    const { commands } = this;
-    switch (op) {
-      case 'status':
-        return this.say({ op, id, nodes: commands.nodes(), agent: commands.agent() });
-      case 'tasks':
-        return this.say({ op, id, tasks: commands.tasks() });
-      case 'migrate':
-        return this.say({ op: 'migrated', id, result: await commands.migrate(request.task, request.to) });
+    switch (request.op) {
       case 'watch':
         if (this.hadTask || this.upload !== null || this.watch !== null)
           throw new OmosixError('EREFUSED', 'one watch a connection, and not on that of a task');
-        this.watch = new Watch(this.frames, id, request.everyMs, commands);
+        this.watch = new Watch(this.frames, request.id, request.everyMs, this.commands);
         return;
-      case 'set':
-        return this.say({ op: 'settings', id, settings: commands.set(request.settings) });
-      case 'shutdown':
-        this.say({ op: 'done', id });
-        return commands.shutdown();
       case 'run':
         return this.prepareRun(request);
       case 'end':
         if (this.task === null || request.task !== this.task) {
           throw new OmosixError('ENOTASK', `task ${request.task} is not this connection's`);
         }
-        this.endId = id;
-        return commands.end(request.task, request.code, request.signal);
+        this.endId = request.id;
+        return this.commands.end(request.task, request.code, request.signal);
+      default:
+        return obey(request, this.commands, (answer) => this.say(answer));
     }
   }
 
@@ -155,7 +127,7 @@ export class ControlSession {
     }
   }
 
-  private run({ id, spec, placement, command }: Run): void {
+  private run({ id, spec, placement }: Run): void {
     this.upload = null;
     if (!spec.task.startsWith(`${this.commands.node}:`)) {
       throw new OmosixError('EREFUSED', `task ${spec.task} cannot be at home on node ${this.commands.node}`);
@@ -174,7 +146,7 @@ export class ControlSession {
         return this.frames;
       },
     };
-    this.commands.run(spec, placement, command, deputy);
+    this.commands.run(spec, placement, deputy);
     this.task = spec.task;
     this.hadTask = true;
   }

@@ -7,8 +7,6 @@ interface TaskRun {
   client: AgentClient;
   spec: TaskSpec;
   placement: Placement;
-  /** As `mps` shows it. */
-  command: string;
   program: CompiledProgram;
   onLife(event: TaskLifeEvent): void;
 }
@@ -21,14 +19,7 @@ const LAST_OUTPUT_MS = 200;
  * Runs one task to its end; its output is out then, as far as its readers take it.
  * @throws OmosixError where the agent does not start it
  */
-export async function runTask({
-  client,
-  spec,
-  placement,
-  command,
-  program,
-  onLife,
-}: TaskRun): Promise<Ending> {
+export async function runTask({ client, spec, placement, program, onLife }: TaskRun): Promise<Ending> {
   const deputy = new Deputy((record, bytes) => client.send(record, bytes));
   client.onRecord = (record, tail) => deputy.receive(record, tail);
   client.onEvent = (event) => {
@@ -37,7 +28,7 @@ export async function runTask({
   };
   client.onClose = () => deputy.lost(`its agent (pid ${client.pid}) is gone`);
 
-  const started = client.run(spec, placement, command, program.bytes);
+  const started = client.run(spec, placement, program.bytes);
   const ending = await Promise.race([
     deputy.ended,
     // Started is no end; a refusal is.

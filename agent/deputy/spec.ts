@@ -5,6 +5,9 @@ import { performance } from 'node:perf_hooks';
 import tty from 'node:tty';
 import type { TaskSpec } from '../../protocol/task.ts';
 
+/** What `mps` is told of a long command line. */
+const MAX_COMMAND_CHARS = 1_000;
+
 interface SpecInput {
   /** Node ID of home. */
   home: number;
@@ -23,6 +26,7 @@ export function taskSpec({ home, program, file, name, args, memoryMb, lostAfterM
   return {
     task: `${home}:${process.pid}`,
     program,
+    command: [name, ...args].join(' ').slice(0, MAX_COMMAND_CHARS),
     file,
     execPath: process.execPath,
     argv: [process.execPath, resolve(name), ...args],

@@ -1,8 +1,9 @@
 import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
-import type { TaskSpec } from '../../protocol/task.ts';
+import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Hub, NodeChange, Sink } from '../hub.ts';
 import type { CommonEffect, PeerEvent } from '../migration/machine/events.ts';
+import { homeOf } from '../migration/machine/ids.ts';
 import { type Address, addressesOf } from '../migration/machine/route.ts';
 import { newSource } from '../migration/machine/source-state.ts';
 import { stray, strayRecord } from '../migration/machine/stray.ts';
@@ -50,6 +51,22 @@ export class Guests {
   lostAfterMs(home: number): number {
     const ours = [...this.sources, ...this.targets].filter((guest) => guest.home === home);
     return Math.max(0, ...ours.map(({ lostAfterMs }) => lostAfterMs));
+  }
+
+  /** Those of other homes that execute here. */
+  foreign(): { task: string; command: string }[] {
+    return [...this.sources]
+      .filter(({ isForeign }) => isForeign)
+      .map(({ task, spec: { command } }) => ({ task, command }));
+  }
+  /** One of another home is being started or restored here. */
+  get isForeignComing(): boolean {
+    const { self } = this.hub;
+    const starting = [...this.starting].some((key) => homeOf(key) !== self);
+    return starting || [...this.targets].some(({ home }) => home !== self);
+  }
+  statuses(): TaskStatus[] {
+    return [...this.sources].filter(({ isForeign }) => isForeign).map((source) => source.status());
   }
 
   /** Starts a new task here. Its home hears `running` or `runrefused`. */

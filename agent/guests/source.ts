@@ -1,10 +1,12 @@
 import type { BulkHead, FromHost } from '../../protocol/host.ts';
+import type { CantMove } from '../../protocol/node.ts';
 import type { PeerBulkHead } from '../../protocol/peer.ts';
+import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import { Gather } from '../frames/gather.ts';
 import type { Hub, Sink } from '../hub.ts';
 import type { SourceEffect, SourceEvent } from '../migration/machine/events.ts';
 import { stepSource } from '../migration/machine/source.ts';
-import type { SourceState } from '../migration/machine/source-state.ts';
+import { type SourceState, stateInWords } from '../migration/machine/source-state.ts';
 import { MachineTimer } from '../migration/machine-timer.ts';
 import type { HostProcess } from './host-process.ts';
 
@@ -19,6 +21,7 @@ export interface SourceDuties {
 export class Source {
   private readonly timer: MachineTimer;
   private isWarm = false;
+  private pins: CantMove[] = [];
   private passing: Gather | null = null;
 
   constructor(
@@ -51,8 +54,34 @@ export class Source {
   get lostAfterMs(): number {
     return this.state.spec.lostAfterMs;
   }
+  get spec(): TaskSpec {
+    return this.state.spec;
+  }
+  get isForeign(): boolean {
+    return this.home !== this.hub.self;
+  }
   get ended(): boolean {
     return this.state.phase.at === 'ended';
+  }
+
+  /** As far as the node knows where it is a guest. */
+  status(): TaskStatus {
+    const { spec, home, nmigs, self } = this.state;
+    const { cpuMs, residentBytes } = this.host.usage();
+    return {
+      task: spec.task,
+      pid: spec.pid,
+      command: spec.command,
+      home,
+      where: self,
+      state: stateInWords(this.state),
+      nmigs,
+      lock: null,
+      cantmove: this.pins,
+      cpuMs,
+      memoryBytes: residentBytes,
+      startedAtMs: spec.startedAtMs,
+    };
   }
 
   step(event: SourceEvent): void {
@@ -75,9 +104,10 @@ export class Source {
 
   private onMessage(message: FromHost): void {
     this.hub.log.debug('host says', message);
-    if (message.op === 'pins')
+    if (message.op === 'pins') {
+      this.pins = message.reasons;
       this.hub.send(this.home, { op: 'pins', task: this.task, reasons: message.reasons });
-    else if (message.op === 'failed')
+    } else if (message.op === 'failed')
       this.hub.log.error('a host failed', { task: this.task, message: message.message });
     else this.step({ on: 'host', atMs: this.hub.clock.nowMs(), message, cpuMs: this.host.usage().cpuMs });
   }

@@ -9,6 +9,7 @@ const LONG = [
   '--nodes',
   '--migrate-every',
   '--lost-after',
+  '--any-node',
   '--explain',
   '--stats',
   '--verbose',

@@ -20,6 +20,7 @@ OPTIONS
       --nodes N           a private cluster of N nodes on this machine for the time of the run; node 1 is home
       --migrate-every MS  move to another node every MS milliseconds; 0 is at each safe point (for testing)
       --lost-after S      give up a node that is silent for S seconds, and with it the program (60)
+      --any-node          also nodes with another major version of Node.js (results of Math may differ)
       --explain           only compile: show what can move, what cannot, where and why
       --stats FILE        write one JSON line for each start, migration and end
   -v, --verbose           tell on standard error what happens (with --nodes on a terminal: always)

@@ -13,6 +13,7 @@ export interface Options {
   goOnAtHome: boolean;
   lock: boolean;
   migrateEveryMs: number | null;
+  anyNode: boolean;
   memoryMb: number | null;
   lostAfterMs: number;
   stats: string | null;
@@ -41,6 +42,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('--nodes <n>', '', clusterSize)
     .option('--migrate-every <ms>', '', milliseconds)
     .option('--lost-after <s>', '', seconds, LOST_AFTER_MS)
+    .option('--any-node')
     .option('--stats <file>')
     .option('--explain')
     .option('-v, --verbose')
@@ -68,6 +70,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     goOnAtHome: given.F === true,
     lock: given.lock === true && given.unlock !== true,
     migrateEveryMs: given.migrateEvery ?? null,
+    anyNode: given.anyNode === true,
     memoryMb: given.mem ?? null,
     lostAfterMs: given.lostAfter,
     stats: given.stats ?? null,

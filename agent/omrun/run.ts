@@ -13,9 +13,6 @@ import { startNodes } from './nodes.ts';
 import type { Options } from './options.ts';
 import type { Reporter } from './reporter.ts';
 
-/** What `mps` is told of a long command line. */
-const MAX_COMMAND_CHARS = 1_000;
-
 /** Compiles while the agent is being reached, then runs the program to its end. Nothing is left behind. */
 export async function run(
   file: string,
@@ -50,8 +47,12 @@ export async function run(
     return await runTask({
       client,
       spec,
-      placement: { nodes, lock: options.lock, migrateEveryMs: options.migrateEveryMs },
-      command: [options.program, ...options.args].join(' ').slice(0, MAX_COMMAND_CHARS),
+      placement: {
+        nodes,
+        lock: options.lock,
+        migrateEveryMs: options.migrateEveryMs,
+        anyNode: options.anyNode,
+      },
       program,
       onLife: (event) => reporter.life(event),
     });

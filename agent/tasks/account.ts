@@ -1,5 +1,6 @@
-import type { CantMove, NodeInfo, NodeView } from '../../protocol/node.ts';
+import type { CantMove, NodeView } from '../../protocol/node.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
+import { majorOf } from '../balance/eligible.ts';
 import type { TaskView } from '../balance/view.ts';
 
 /** Of the nodes it left, the balancer asks about the latest only. */
@@ -56,12 +57,13 @@ export class Account {
       : `${pin.reason} (${pin.file}${pin.line === null ? '' : `:${pin.line}`})`;
   }
 
-  view(task: string, node: number, heldBy: string | null): TaskView {
+  view(task: string, node: number, anyNode: boolean, heldBy: string | null): TaskView {
     const { cpuMs, cpuRatio, memoryBytes, arrivedAtMs, left, lastMove, stayed } = this;
     return {
       task,
       node,
       heldBy: heldBy ?? this.pinnedBy,
+      anyNode,
       cpuMs,
       cpuRatio,
       memoryBytes,
@@ -73,16 +75,12 @@ export class Account {
   }
 }
 
-/** Tasks stay within one major version of Node (decision 13). */
-export const majorOf = ({ nodeVersion }: Pick<NodeInfo, 'nodeVersion'>): string =>
-  nodeVersion.split('.')[0] ?? '';
-
 /** Where `--migrate-every` sends a task next: round the nodes that may take it, by ID. */
-export function nextNode(nodes: readonly NodeView[], from: number): number | null {
+export function nextNode(nodes: readonly NodeView[], from: number, anyNode: boolean): number | null {
   const here = nodes.find(({ info }) => info.id === from);
   const others = nodes
     .filter(({ info, state }) => info.id !== from && state === 'alive' && !info.blocked)
-    .filter(({ info }) => !here || majorOf(info) === majorOf(here.info))
+    .filter(({ info }) => anyNode || !here || majorOf(info.nodeVersion) === majorOf(here.info.nodeVersion))
     .map(({ info }) => info.id)
     .sort((a, b) => a - b);
   return others.find((id) => id > from) ?? others[0] ?? null;

@@ -26,7 +26,6 @@ export type MoveEnd = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
 export interface HomeTaskOptions {
   spec: TaskSpec;
   placement: Placement;
-  command: string;
   deputy: Deputy;
   start(node: number, spec: TaskSpec, inc: number): void;
   /** Something happened to it: for whoever watches. */
@@ -100,6 +99,12 @@ export class HomeTask {
     return this.state.phase.at === 'running' && this.state.phase.movingTo === null;
   }
 
+  /** It executes nowhere any more. */
+  get isOver(): boolean {
+    const { at } = this.state.phase;
+    return at === 'lost' || at === 'ending' || at === 'over';
+  }
+
   /** Resolves when it has moved, or is known to stay. */
   move(to: number, reason: string): Promise<MoveEnd> {
     return new Promise((resolve, reject) => {
@@ -124,15 +129,15 @@ export class HomeTask {
         : this.movable
           ? null
           : 'it is starting, moving or over';
-    return this.account.view(this.name, this.node, held);
+    return this.account.view(this.name, this.node, this.options.placement.anyNode, held);
   }
 
   status(): TaskStatus {
-    const { spec, command, placement } = this.options;
+    const { spec, placement } = this.options;
     return {
       task: spec.task,
       pid: spec.pid,
-      command,
+      command: spec.command,
       home: this.hub.self,
       where: this.node === this.hub.self ? 0 : this.node,
       state: this.stateInWords(),

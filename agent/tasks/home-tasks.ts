@@ -1,3 +1,4 @@
+import type { MoveTarget } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_TASKS } from '../../protocol/limits.ts';
 import type { NodeView } from '../../protocol/node.ts';
@@ -6,12 +7,14 @@ import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../proto
 import type { Claim } from '../balance/claims.ts';
 import { freshClaims } from '../balance/claims.ts';
 import { decide } from '../balance/decide.ts';
+import type { BalanceView, TaskView } from '../balance/view.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
 import { isStopped } from '../guests/usage.ts';
 import type { Hub, NodeChange } from '../hub.ts';
 import { stray } from '../migration/machine/stray.ts';
-import { majorOf, nextNode } from './account.ts';
+import { nextNode } from './account.ts';
+import { type Destination, destination } from './destination.ts';
 import { type Deputy, HomeTask, type MoveEnd } from './home-task.ts';
 
 /** After a try that came to nothing `--migrate-every` waits at least so long: else one that cannot move would do nothing else. */
@@ -35,14 +38,13 @@ export class HomeTasks {
     return this.tasks.size;
   }
 
-  start(spec: TaskSpec, placement: Placement, command: string, deputy: Deputy): HomeTask {
+  start(spec: TaskSpec, placement: Placement, deputy: Deputy): HomeTask {
     if (this.tasks.has(spec.task)) throw new OmosixError('EREFUSED', `task ${spec.task} exists already`);
     if (this.tasks.size >= MAX_TASKS)
       throw new OmosixError('EREFUSED', `this agent has ${MAX_TASKS} tasks already`);
     const task = new HomeTask(this.hub, {
       spec,
       placement,
-      command,
       deputy,
       start: (node, taskSpec, inc) => {
         if (node === this.hub.self) void this.guests.start(node, taskSpec, inc);
@@ -123,20 +125,22 @@ export class HomeTasks {
     for (const task of this.tasks.values()) if (task.account.idleWanderer) this.wander(task);
   }
 
-  /** @throws OmosixError ENOTASK, ENONODE, EREFUSED */
-  async migrate(name: string, to: number): Promise<MoveEnd> {
-    const task = this.tasks.get(name);
-    if (!task) throw new OmosixError('ENOTASK', `no task ${name} whose home is here`);
-    const target = to === 0 ? this.hub.self : to;
-    const there = this.nodes().find(({ info }) => info.id === target)?.info;
-    const here = this.nodes().find(({ info }) => info.id === task.node)?.info;
-    if (!there) throw new OmosixError('ENONODE', `no node ${target}`);
-    if (here && majorOf(here) !== majorOf(there)) {
-      throw new OmosixError(
-        'EREFUSED',
-        `node ${target} runs Node.js ${there.nodeVersion} and the task Node.js ${here.nodeVersion}: results could differ`,
-      );
-    }
+  /** Where a task whose home is here executes; null where there is none of that name. */
+  nodeOf(name: string): number | null {
+    return this.tasks.get(name)?.node ?? null;
+  }
+
+  /** Those that execute elsewhere. */
+  away(): HomeTask[] {
+    return [...this.tasks.values()].filter(({ node, isOver }) => node !== this.hub.self && !isOver);
+  }
+
+  /**
+   * Moves a task as somebody wishes: `wish` is the reason that its life tells.
+   * @throws OmosixError ENOTASK, ENONODE, EREFUSED
+   */
+  async migrate(name: string, to: MoveTarget, wish = 'migrate command'): Promise<MoveEnd> {
+    const task = this.get(name);
     if (task.stopped)
       throw new OmosixError(
         'EREFUSED',
@@ -144,7 +148,22 @@ export class HomeTasks {
       );
     const pinned = task.account.pinnedBy;
     if (pinned !== null) throw new OmosixError('EREFUSED', `task ${name} cannot move: ${pinned}`);
-    return task.move(target, 'migrate command');
+    const goal = destination(to, wish, task.view(), task.options.placement.lock, this.balanceView([]));
+    if (typeof goal === 'string') {
+      const { node } = task;
+      return { event: 'stayed', atMs: this.hub.clock.nowMs(), task: name, node, to: node, reason: goal };
+    }
+    return this.moveAs(task, goal);
+  }
+
+  /** Stops a task's deputy, or lets it go on. @throws OmosixError ENOTASK */
+  signal(name: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const { pid } = this.get(name).options.spec;
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      throw new OmosixError('ENOTASK', `process ${pid}: ${(error as Error).message}`);
+    }
   }
 
   statuses(): TaskStatus[] {
@@ -153,27 +172,32 @@ export class HomeTasks {
 
   /** Lets the balancer decide about all tasks that are not told where to go. */
   balance(): void {
-    const atMs = this.hub.clock.nowMs();
     const tasks = [...this.tasks.values()].filter(({ options }) => options.placement.migrateEveryMs === null);
     if (tasks.length === 0) return;
-    this.claims = freshClaims(this.claims, atMs);
-    const views = tasks.map((task) => task.view());
-    for (const { task, to, reason, claim } of decide({
-      atMs,
-      self: this.hub.self,
-      nodes: this.nodes(),
-      tasks: views,
-      claims: this.claims,
-    })) {
-      this.claims.push(claim);
-      const end = this.tasks.get(task)?.move(to, reason);
-      end?.then(
-        (event) => {
-          if (event.event === 'stayed') this.claims = this.claims.filter((other) => other !== claim);
-        },
-        () => {},
-      );
+    for (const move of decide(this.balanceView(tasks.map((task) => task.view())))) {
+      const task = this.tasks.get(move.task);
+      if (task) this.moveAs(task, move).catch(() => {});
     }
+  }
+
+  private get(name: string): HomeTask {
+    const task = this.tasks.get(name);
+    if (!task) throw new OmosixError('ENOTASK', `no task ${name} whose home is here`);
+    return task;
+  }
+
+  private balanceView(tasks: TaskView[]): BalanceView {
+    const atMs = this.hub.clock.nowMs();
+    this.claims = freshClaims(this.claims, atMs);
+    return { atMs, self: this.hub.self, nodes: this.nodes(), tasks, claims: this.claims };
+  }
+
+  /** A move that comes to nothing claims nothing. */
+  private async moveAs(task: HomeTask, { to, reason, claim }: Destination): Promise<MoveEnd> {
+    this.claims.push(claim);
+    const end = await task.move(to, reason);
+    if (end.event === 'stayed') this.claims = this.claims.filter((other) => other !== claim);
+    return end;
   }
 
   private settled(task: HomeTask, event: TaskLifeEvent): void {
@@ -191,7 +215,10 @@ export class HomeTasks {
   /** `--migrate-every`: the next node, or the first that becomes known; one that is pinned or stopped waits too. */
   private wander(task: HomeTask): void {
     if (this.tasks.get(task.name) !== task || !task.movable) return;
-    const to = task.account.pinnedBy === null && !task.stopped ? nextNode(this.nodes(), task.node) : null;
+    const to =
+      task.account.pinnedBy === null && !task.stopped
+        ? nextNode(this.nodes(), task.node, task.options.placement.anyNode)
+        : null;
     task.account.idleWanderer = to === null;
     if (to !== null) task.move(to, '--migrate-every').catch(() => {});
   }

@@ -12,7 +12,7 @@ const WINDOW_BYTES = 8 * 1024 * 1024;
 const VOID = encodeFrame(FrameType.CONTROL, { op: 'void' } satisfies PeerMessage);
 
 /**
- * Steps of a start or a move. Whoever takes part in one gives it up or asks again when a connection breaks, so these
+ * Steps of a start or a move, commands and their answers. Whoever takes part in one gives it up or asks again when a connection breaks, so these
  * must not arrive late; all else (records, kills, ends) must arrive.
  */
 const OF_THE_MOMENT: ReadonlySet<PeerMessage['op']> = new Set<PeerMessage['op']>([
@@ -32,6 +32,8 @@ const OF_THE_MOMENT: ReadonlySet<PeerMessage['op']> = new Set<PeerMessage['op']>
   'activate',
   'activated',
   'move',
+  'ask',
+  'answer',
 ]);
 
 interface Kept {

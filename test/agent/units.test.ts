@@ -192,8 +192,8 @@ describe('wandering', () => {
       node(6, { state: 'suspect' }),
       node(7, { nodeVersion: '22.0.0' }),
     ];
-    expect([1, 4, 9].map((from) => nextNode(nodes, from))).toEqual([4, 9, 1]);
-    expect(nextNode([node(1)], 1)).toBeNull();
+    expect([1, 4, 9].map((from) => nextNode(nodes, from, false))).toEqual([4, 9, 1]);
+    expect(nextNode([node(1)], 1, false)).toBeNull();
   });
 });
 

@@ -34,6 +34,7 @@ export const taskView = (task: Partial<TaskView> = {}): TaskView => ({
   task: '1:1',
   node: 1,
   heldBy: null,
+  anyNode: false,
   cpuMs: 2_000,
   cpuRatio: 1,
   memoryBytes: 60_000_000,

@@ -89,6 +89,7 @@ export class SimHomes {
         left,
         stayed,
         cpuRatio: 1,
+        anyNode: false,
         memoryBytes: 50e6,
         lastMove: null,
       };

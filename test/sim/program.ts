@@ -33,6 +33,7 @@ export function specOf(task: TaskId): TaskSpec {
   return {
     task,
     program: `program of ${task}`,
+    command: 'program',
     file: '/sim/program.ts',
     execPath: '/sim/node',
     argv: [],

@@ -1,6 +1,6 @@
 import type { SnapshotHead } from '../../../protocol/snapshot.ts';
 import { stateBytesOf } from '../../../protocol/snapshot.ts';
-import type { TaskSpec } from '../../../protocol/task.ts';
+import type { TaskSpec, TaskStatus } from '../../../protocol/task.ts';
 
 /** A guest that executes on this node. */
 export interface SourceState {
@@ -69,4 +69,21 @@ export function taken(
     frames: head.frames.length,
     objects: head.objects,
   };
+}
+
+/** As `mps` shows it. */
+export function stateInWords({ phase, stopped }: SourceState): TaskStatus['state'] {
+  switch (phase.at) {
+    case 'running':
+      return stopped ? 'stopped' : 'running';
+    case 'preparing':
+    case 'capturing':
+      return 'migrating';
+    case 'sending':
+    case 'switching':
+      return 'frozen';
+    case 'ending':
+    case 'ended':
+      return 'ended';
+  }
 }

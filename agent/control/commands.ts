@@ -1,0 +1,78 @@
+import type { Answer, Cleared, FromAgent, MoveTarget, Request } from '../../protocol/control.ts';
+import { isOmosixError } from '../../protocol/errors.ts';
+import type { NodeSettings, NodeView } from '../../protocol/node.ts';
+import type { Placement, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import type { Programs } from '../guests/programs.ts';
+import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
+
+/** How a long command comes along, for people. */
+export type Progress = (message: string) => void;
+
+/** What a command or a deputy may ask of the agent. */
+export interface Commands {
+  node: number;
+  programs: Programs;
+  nodes(): NodeView[];
+  agent(): Extract<FromAgent, { op: 'status' }>['agent'];
+  tasks(): TaskStatus[];
+  /** `wish`: who wants it, in words; null: the user. */
+  migrate(task: string, to: MoveTarget, wish: string | null): Promise<MoveEnd>;
+  signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+  set(change: Partial<NodeSettings>): NodeSettings;
+  expel(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
+  bring(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
+  /** A request for another node; `take` gets what that says before its answer. */
+  on(node: number, request: unknown, take: (answer: Answer) => void): Promise<Answer>;
+  shutdown(): void;
+  run(spec: TaskSpec, placement: Placement, deputy: Deputy): void;
+  end(task: string, code: number | null, signal: string | null): void;
+  /** A record for the task. */
+  record(task: string, record: unknown, tail: Uint8Array): void;
+}
+
+/** Those that need nothing of the connection over which they come: any node may be asked them. */
+export type Command = Exclude<Request, { op: 'run' | 'end' | 'watch' }>;
+
+/** Carries a command out and says how that went. What goes wrong in the world is an answer; our own bugs are thrown. */
+export async function obey(
+  command: Command,
+  commands: Commands,
+  say: (answer: Answer) => void,
+): Promise<void> {
+  try {
+    const { id } = command;
+    say({ ...(await result(command, commands, say)), id });
+    if (command.op === 'shutdown') commands.shutdown();
+  } catch (error) {
+    if (!isOmosixError(error)) throw error;
+    say({ op: 'error', id: command.id, code: error.code, message: error.message });
+  }
+}
+
+async function result(command: Command, commands: Commands, say: (answer: Answer) => void): Promise<Answer> {
+  const { id } = command;
+  const progress = (message: string): void => say({ op: 'progress', id, message });
+  switch (command.op) {
+    case 'status':
+      return { op: 'status', id, nodes: commands.nodes(), agent: commands.agent() };
+    case 'tasks':
+      return { op: 'tasks', id, tasks: commands.tasks() };
+    case 'migrate': {
+      const { task, to, reason } = command;
+      return { op: 'migrated', id, result: await commands.migrate(task, to, reason ?? null) };
+    }
+    case 'signal':
+      await commands.signal(command.task, command.signal);
+      return { op: 'done', id };
+    case 'set':
+      return { op: 'settings', id, settings: commands.set(command.settings) };
+    case 'expel':
+      return { op: 'cleared', id, ...(await commands.expel(progress)) };
+    case 'bring':
+      return { op: 'cleared', id, ...(await commands.bring(progress)) };
+    case 'on':
+      return commands.on(command.node, command.request, (answer) => say({ ...answer, id }));
+    case 'shutdown':
+      return { op: 'done', id };
+  }
+}

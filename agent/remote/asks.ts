@@ -1,0 +1,108 @@
+import { type Answer, type Request, type ToAgent, toAgent } from '../../protocol/control.ts';
+import { OmosixError } from '../../protocol/errors.ts';
+import { MAX_ASKS } from '../../protocol/limits.ts';
+import type { PeerMessage } from '../../protocol/peer.ts';
+import { type Command, type Commands, obey } from '../control/commands.ts';
+import type { Hub, NodeChange } from '../hub.ts';
+import { isCommand } from './commandable.ts';
+
+interface Asked {
+  node: number;
+  take(answer: Answer): void;
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+export interface AsksOptions {
+  commands(): Commands;
+  isUp(node: number): boolean;
+  /** Why that node may not command this, in words; null where it may. */
+  refusal(from: number, command: Command): string | null;
+}
+
+/** Commands from node to node (`mosctl -N`, a guest's way home): each node judges what it is asked, and answers as its own socket would. */
+export class Asks {
+  private readonly asked = new Map<number, Asked>();
+  private readonly answering = new Map<number, number>();
+  private lastId = 0;
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly options: AsksOptions,
+  ) {}
+
+  /** @throws OmosixError what the other node says, ENONODE where it cannot be reached, EUSAGE */
+  ask(node: number, request: unknown, take: (answer: Answer) => void = () => {}): Promise<Answer> {
+    const id = ++this.lastId;
+    const read = toAgent.safeParse({ ...(request as object), id });
+    if (!read.success || !('id' in read.data))
+      return Promise.reject(new OmosixError('EUSAGE', 'that is no request'));
+    const message = { op: 'ask', request: read.data } as const;
+    if (!this.options.isUp(node)) return Promise.reject(unreachable(node));
+    return new Promise((resolve, reject) => {
+      this.asked.set(id, { node, take, resolve, reject });
+      this.hub.post(() => this.hub.send(node, message));
+    });
+  }
+
+  message(from: number, message: Extract<PeerMessage, { op: 'ask' | 'answer' }>): void {
+    if (message.op === 'ask') void this.answer(from, message.request);
+    else if ('id' in message.answer) this.answered(from, message.answer);
+  }
+
+  /** What was asked of a node whose link breaks may have been done or not: whoever asked is told so. */
+  node({ on, node }: NodeChange): void {
+    if (on === 'linkup') return;
+    for (const [id, asked] of this.asked) {
+      if (asked.node !== node) continue;
+      this.asked.delete(id);
+      asked.reject(unreachable(node));
+    }
+  }
+
+  private answered(from: number, answer: Answer): void {
+    const asked = this.asked.get(answer.id);
+    if (asked?.node !== from) return;
+    if (answer.op === 'progress') {
+      asked.take(answer);
+      return;
+    }
+    this.asked.delete(answer.id);
+    if (answer.op === 'error')
+      asked.reject(new OmosixError(answer.code as OmosixError['code'], answer.message));
+    else asked.resolve(answer);
+  }
+
+  private async answer(from: number, request: ToAgent): Promise<void> {
+    if (!('id' in request)) return;
+    const say = (answer: Answer): void => this.hub.post(() => this.say(from, answer));
+    const refusal = this.refusal(from, request);
+    if (refusal !== null) return say({ op: 'error', id: request.id, code: 'EREFUSED', message: refusal });
+    this.answering.set(from, (this.answering.get(from) ?? 0) + 1);
+    try {
+      await obey(request as Command, this.options.commands(), say);
+    } finally {
+      this.answering.set(from, this.answering.get(from)! - 1);
+    }
+  }
+
+  private refusal(from: number, request: Request): string | null {
+    const { self } = this.hub;
+    if (!isCommand(request)) return `node ${self} is not asked '${request.op}' by other nodes`;
+    if ((this.answering.get(from) ?? 0) >= MAX_ASKS)
+      return `node ${self} is carrying out ${MAX_ASKS} commands of node ${from} already`;
+    return this.options.refusal(from, request);
+  }
+
+  private say(to: number, answer: Answer): void {
+    try {
+      this.hub.send(to, { op: 'answer', answer });
+    } catch (error) {
+      const { message } = error as Error;
+      this.hub.send(to, { op: 'answer', answer: { op: 'error', id: answer.id, code: 'EREFUSED', message } });
+    }
+  }
+}
+
+const unreachable = (node: number): OmosixError =>
+  new OmosixError('ENONODE', `node ${node} cannot be reached`);

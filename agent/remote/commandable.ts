@@ -1,0 +1,31 @@
+import type { Request } from '../../protocol/control.ts';
+import type { Command } from '../control/commands.ts';
+
+/** What one node may ask another at all. What needs a connection of its own, or goes on to a third node, is not among it. */
+const COMMANDS: ReadonlySet<Request['op']> = new Set([
+  'status',
+  'tasks',
+  'migrate',
+  'signal',
+  'set',
+  'expel',
+  'bring',
+  'shutdown',
+] satisfies Command['op'][]);
+
+export const isCommand = (request: Request): request is Command => COMMANDS.has(request.op);
+
+/**
+ * Why a node may not command this one, in words; null where it may. Whoever has the `admin` grant may all; where a task
+ * executes, it may be moved, stopped and continued, since that node could do as much to its host process.
+ */
+export function commandRefusal(
+  { self, from, isAdmin }: { self: number; from: number; isAdmin: boolean },
+  command: Command,
+  nodeOf: (task: string) => number | null,
+): string | null {
+  if (isAdmin) return null;
+  const isAboutGuest = command.op === 'migrate' || command.op === 'signal';
+  if (isAboutGuest && nodeOf(command.task) === from) return null;
+  return `node ${self} does not let node ${from} command it (its user could: mosctl grant ${from} …,admin)`;
+}

@@ -1,0 +1,95 @@
+import type { Answer, MoveTarget } from '../../protocol/control.ts';
+import { OmosixError } from '../../protocol/errors.ts';
+import type { Commands, Progress } from '../control/commands.ts';
+import type { Guests } from '../guests/guests.ts';
+import type { Hub } from '../hub.ts';
+import { homeOf } from '../migration/machine/ids.ts';
+import type { Asks } from '../remote/asks.ts';
+import type { MoveEnd } from '../tasks/home-task.ts';
+import type { HomeTasks } from '../tasks/home-tasks.ts';
+import { clearOut, type Leaver } from './clear-out.ts';
+
+export interface VerbsOptions {
+  hub: Hub;
+  homes: HomeTasks;
+  guests: Guests;
+  asks: Asks;
+  set: Commands['set'];
+}
+
+/** How many tasks a progress line names. */
+const NAMED = 3;
+
+/** What concerns tasks that execute in one place and are at home in another. */
+export class Verbs {
+  constructor(private readonly options: VerbsOptions) {}
+
+  /** Home decides: so a guest's node, or any other, asks there. @throws OmosixError ENOTASK, ENONODE, EREFUSED */
+  async migrate(task: string, to: MoveTarget, wish: string | null): Promise<MoveEnd> {
+    const { hub, homes } = this.options;
+    const reason = wish ?? 'migrate command';
+    if (homeOf(task) === hub.self) return homes.migrate(task, to, reason);
+    const asked = { op: 'migrate', task, to, reason: `${reason} on node ${hub.self}` };
+    return (await this.askHome(task, asked, 'migrated')).result as MoveEnd;
+  }
+
+  /** @throws OmosixError ENOTASK, ENONODE, EREFUSED */
+  async signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    const { hub, homes } = this.options;
+    if (homeOf(task) === hub.self) return homes.signal(task, signal);
+    await this.askHome(task, { op: 'signal', task, signal }, 'done');
+  }
+
+  /** Blocks, and sends all guests away: by their homes' choice, home where that comes to nothing. */
+  expel(progress: Progress): ReturnType<Commands['expel']> {
+    const { guests, set } = this.options;
+    set({ block: true });
+    return clearOut({
+      remaining: () => guests.foreign(),
+      isComing: () => guests.isForeignComing,
+      move: (task, attempt) => this.migrate(task, attempt === 1 ? 'out' : 0, 'expel'),
+      pause: (ms) => this.pause(ms),
+      progress: (left) => progress(waitingFor(left, 'guest', 'to leave')),
+    });
+  }
+
+  /** Brings all tasks home, where they stay. */
+  bring(progress: Progress): ReturnType<Commands['bring']> {
+    const { homes, set } = this.options;
+    set({ lstay: true });
+    return clearOut({
+      remaining: () =>
+        homes.away().map(({ name, options }) => ({ task: name, command: options.spec.command })),
+      isComing: () => false,
+      move: (task) => homes.migrate(task, 0, 'bring'),
+      pause: (ms) => this.pause(ms),
+      progress: (left) => progress(waitingFor(left, 'task', 'to come home')),
+    });
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.options.hub.clock.after(ms, resolve));
+  }
+
+  private async askHome<Op extends Answer['op']>(
+    task: string,
+    request: object,
+    expected: Op,
+  ): Promise<Extract<Answer, { op: Op }>> {
+    const home = homeOf(task);
+    const answer = await this.options.asks.ask(home, request).catch((error: OmosixError) => {
+      if (error.code !== 'ENONODE') throw error;
+      throw new OmosixError('ENONODE', `its home, node ${home}, cannot be reached, and home alone decides`);
+    });
+    if (answer.op === expected) return answer as Extract<Answer, { op: Op }>;
+    throw new OmosixError('EPROTOCOL', `node ${home} answered '${answer.op}' where '${expected}' was due`);
+  }
+}
+
+function waitingFor(left: Leaver[], noun: string, what: string): string {
+  if (left.length === 0) return `waiting for a ${noun} that is on its way here`;
+  const named = left.slice(0, NAMED).map(({ task, command }) => `${task} (${command})`);
+  const more = left.length > NAMED ? `, and ${left.length - NAMED} more` : '';
+  const plural = left.length === 1 ? noun : `${noun}s`;
+  return `waiting for ${left.length} ${plural} ${what}: ${named.join(', ')}${more}`;
+}
