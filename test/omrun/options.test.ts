@@ -23,6 +23,7 @@ test('defaults', () => {
     migrateEveryMs: null,
     anyNode: false,
     memoryMb: null,
+    lostAfterMs: 60_000,
     stats: null,
     explain: false,
     verbose: false,
