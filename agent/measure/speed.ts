@@ -1,7 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { privateDirectory } from '../places.ts';
 import { STANDARD_SPEED } from './load.ts';
 
@@ -25,21 +24,27 @@ function kernel(rounds: number, seed: number): number {
   return sum + bits;
 }
 
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /**
  * Speed of one CPU of this machine. Measured in slices of a few milliseconds with pauses between, so that the agent
- * stays responsive; the best slice counts, since whatever disturbs only makes it slower.
+ * stays responsive; the best slice counts, since whatever disturbs only makes it slower. In CPU time: a machine that is
+ * busy just now is not a slow one.
  */
 async function calibrate(): Promise<number> {
   let best = 0;
   let seed = 1;
   for (let slice = 0; slice < SLICES; slice++) {
-    const start = performance.now();
+    const start = cpuMs();
     let rounds = 0;
     let elapsed = 0;
     do {
       seed = kernel(ROUNDS, seed);
       rounds += ROUNDS;
-      elapsed = performance.now() - start;
+      elapsed = cpuMs() - start;
     } while (elapsed < SLICE_MS);
     best = Math.max(best, rounds / elapsed);
     await new Promise((resolve) => setTimeout(resolve, SLICE_MS).unref());

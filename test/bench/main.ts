@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { cluster } from './cluster.ts';
 import { bulk, freeze } from './moves.ts';
 import { Omosix } from './omosix.ts';
 import { overhead } from './overhead.ts';
@@ -17,7 +18,7 @@ interface Setting {
   channelServer: string;
 }
 
-const PARTS = ['overhead', 'freeze', 'bulk', 'start'] as const;
+const PARTS = ['overhead', 'freeze', 'bulk', 'start', 'cluster'] as const;
 
 export async function bench({ root, dist, channelServer }: Setting, args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -38,12 +39,14 @@ export async function bench({ root, dist, channelServer }: Setting, args: string
     freeze: () => freeze(omosix, root),
     bulk: () => bulk(omosix, root, channelServer, Math.ceil(repeats / 2)),
     start: () => startUp(omosix, root, directory, 4 * repeats + 1),
+    cluster: () => cluster(dist, root, Math.ceil(repeats / 2)),
   };
   const titles = {
     overhead: 'CPU time, migratable : plain node',
     freeze: 'freeze',
     bulk: 'bulk state',
     start: 'start',
+    cluster: 'two hosts',
   };
   try {
     await omosix.start(programFile(root, 'hello'));

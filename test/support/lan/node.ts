@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeViewMessage } from '../../../protocol/control.ts';
 import type { TaskStatus } from '../../../protocol/task.ts';
-import { type Commands, type Ended, ended } from '../commands.ts';
+import { type Ended, ended } from '../commands.ts';
 import type { Machine } from './machine.ts';
 
 /** What `omd` says when it listens. */
@@ -23,7 +23,7 @@ export class LanNode {
 
   constructor(
     readonly machine: Machine,
-    private readonly commands: Commands,
+    private readonly commands: { path(command: string): string },
   ) {}
 
   get name(): string {
