@@ -33,6 +33,8 @@ interface Options {
   quiet?: true;
   logLevel: LogLevel;
   key?: true;
+  install?: true;
+  uninstall?: true;
 }
 
 const PRIVATE_BEAT_MS = 250;
@@ -90,6 +92,11 @@ const program = new Command('omd')
   .option('--ephemeral', 'serve only tasks of this machine; end when idle')
   .option('--idle-after <S>', 'with --ephemeral: idle for so many seconds', number(1, 86_400), 60)
   .option('--key', "print this node's public key, for maps, and end")
+  .option(
+    '--install',
+    'make it start with your session, with the other options given here: a systemd user unit',
+  )
+  .option('--uninstall', 'end it and remove that unit')
   .addOption(
     new Option('--parent', 'a node of a private cluster: end with standard input, leave nothing').hideHelp(),
   )
@@ -112,6 +119,7 @@ Examples:
   omd                                run in the background, for this machine's tasks
   omd -n --map /etc/omosix.map       in the foreground, as a node of the cluster in that map
   omd --key                          what to write into the others' maps
+  omd --install -i eth0              start it now, and with each session
   mosctl status                      who is there
   mosctl shutdown                    end it
 
@@ -128,6 +136,12 @@ async function main(): Promise<void> {
   if (options.parent && !process.env.OMOSIX_HOME)
     throw new OmosixError('EUSAGE', '--parent needs OMOSIX_HOME');
   const places = placesOf(process.env);
+  if (options.install || options.uninstall) {
+    const { install } = await import('../agent/install/install.ts');
+    const lines = await install(options.install === true, fileURLToPath(import.meta.url), places);
+    process.stdout.write(lines.map((line) => `omd: ${line}\n`).join(''));
+    return;
+  }
   const ownKey = async (): Promise<string> =>
     (await import('../agent/transport/keys.ts')).nodeKey(places.state).public;
   if (options.key) {

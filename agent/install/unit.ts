@@ -1,0 +1,55 @@
+/** What the systemd user unit runs. */
+export interface UnitOptions {
+  /** Absolute paths. */
+  node: string;
+  omd: string;
+  args: readonly string[];
+  /** What moves the agent's places, if anything does. */
+  environment: Record<string, string>;
+}
+
+/**
+ * The text of `omosix.service`. Guests inherit what it forbids, so it forbids nothing that a guest's host needs:
+ * user and network namespaces (they take a guest's network away) and memory that is both written and executed (V8).
+ */
+export function unitOf({ node, omd, args, environment }: UnitOptions): string {
+  return `[Unit]
+Description=omosix agent: this machine is a node of the cluster
+StartLimitIntervalSec=60
+StartLimitBurst=5
+
+[Service]
+Type=exec
+ExecStart=${[node, omd, '-n', ...args].map(argument).join(' ')}
+${Object.entries(environment)
+  .map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}\n`)
+  .join('')}Restart=on-failure
+RestartSec=2
+# A wrong command line does not become right by itself.
+RestartPreventExitStatus=2
+# The agent ends its guests itself; what is left then is killed.
+KillMode=mixed
+TimeoutStopSec=20
+# A guest that runs out of memory must not take the others with it.
+OOMPolicy=continue
+UMask=0077
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+SystemCallArchitectures=native
+
+[Install]
+WantedBy=default.target
+`;
+}
+
+/** One word as systemd.syntax(7) wants it. */
+function quoted(word: string): string {
+  const escaped = word.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  return `"${escaped.replaceAll('%', '%%')}"`;
+}
+
+/** Of a command line, which knows variables (systemd.service(5)). */
+const argument = (word: string): string => quoted(word).replaceAll('$', '$$$$');
