@@ -52,8 +52,8 @@ export interface PointInfo {
   /** Where in the user's program. */
   line: number;
   column: number;
-  /** What the frame is waiting for: a poll of its own or a call. */
-  kind: 'poll' | 'call' | 'super';
+  /** What the frame is waiting for: a poll of its own, a call; of a generator also its first `next` or the next one. */
+  kind: 'poll' | 'call' | 'super' | 'start' | 'yield';
 }
 
 export interface ClassInfo {

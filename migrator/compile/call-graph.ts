@@ -4,7 +4,7 @@
  */
 import { childKeys, isFunction, type Node } from './ast.ts';
 import { CALLBACK_METHODS } from './prelude.ts';
-import { type Binding, type ClassUnit, eachOwn, type Program, type Unit } from './units.ts';
+import { type Binding, type ClassUnit, eachOwn, isGenerator, type Program, type Unit } from './units.ts';
 
 /** Builtin modules whose functions never wait for the outside world. */
 const PURE_MODULES = new Set(
@@ -30,6 +30,9 @@ const WAITING_METHODS =
   /^(log|error|warn|info|debug|table|dir|write|end|exit|kill|abort|chdir|group|trace|assert|count|timeEnd|timeLog)$|Sync$/;
 const WAITING_GLOBALS = new Set(['console', 'process']);
 
+/** What runs the body of a generator. */
+const GENERATOR_METHODS = ['next', 'return', 'throw'];
+
 export const isCall = (n: Node): boolean => n.type === 'CallExpression' || n.type === 'NewExpression';
 
 export function collect(unit: Unit, test: (n: Node) => boolean): Node[] {
@@ -46,12 +49,14 @@ export class CallGraph {
   private readonly escaping = new Set<Unit>();
   private readonly constant = new Map<Binding, Unit>();
   private readonly constructors = new Set<Unit>();
+  private readonly generators: Unit[];
   private readonly importsWaiting: boolean;
   private readonly program: Program;
 
   constructor(program: Program) {
     this.program = program;
     this.importsWaiting = program.bindings.some((b) => b.imported && !PURE_MODULES.has(b.imported.module));
+    this.generators = program.units.filter((u) => isGenerator(u) && !u.opaque);
     for (const unit of program.units)
       this.calls.set(unit, unit.opaque && unit.kind !== 'main' ? [] : collect(unit, isCall));
     for (const b of program.bindings) this.bindConstant(b);
@@ -67,6 +72,13 @@ export class CallGraph {
     if (this.waits(node)) return true;
     for (const target of this.targets.get(node)!) if (suspending.has(target)) return true;
     return this.callbackSuspends(node, suspending);
+  }
+
+  /** Whether asking an iterator for its next value may reach a safe point. */
+  nextSuspends(suspending: ReadonlySet<Unit>): boolean {
+    if (this.generators.some((unit) => suspending.has(unit))) return true;
+    for (const unit of this.byName.get('next') ?? []) if (suspending.has(unit)) return true;
+    return false;
   }
 
   /** A call of Node's API that may wait, or of something unknown in a program that has such functions. */
@@ -105,7 +117,7 @@ export class CallGraph {
     )
       return false;
     const f = node.arguments[0];
-    if (isFunction(f)) return suspending.has(this.program.unitOf.get(f)!);
+    if (isFunction(f)) return !f.generator && suspending.has(this.program.unitOf.get(f)!);
     const binding = f.type === 'Identifier' ? this.program.bindingOf.get(f) : undefined;
     const known = binding && this.constant.get(binding);
     if (known) return suspending.has(known);
@@ -228,6 +240,13 @@ export class CallGraph {
       else if (binding || callee.environment) addUnknown();
     } else if (callee.type === 'MemberExpression') this.resolveMember(callee, add, addUnknown);
     else addUnknown();
+    // A generator function only makes a generator; its body runs when that is asked for a value.
+    for (const u of this.generators) found.delete(u);
+    if (
+      callee.type === 'MemberExpression' &&
+      (callee.computed || GENERATOR_METHODS.includes(nameOf(callee.property)))
+    )
+      add(this.generators);
     return found;
   }
 

@@ -6,7 +6,7 @@ import { isLoop, type Node } from './ast.ts';
 import { CallGraph, collect } from './call-graph.ts';
 import { isShortLoop } from './loops.ts';
 import { isPreludeName, preludeName } from './prelude.ts';
-import type { ClassUnit, Program, Unit } from './units.ts';
+import { type ClassUnit, isGenerator, type Program, type Unit } from './units.ts';
 
 export interface Calls {
   /** Units that may reach a safe point of their own or of a callee. */
@@ -20,6 +20,7 @@ export function analyseCalls(program: Program): Calls {
   const calls: Calls = { suspending: new Set(), entryPoll: graph.recursionEntries() };
   const own = program.units.filter((u) => !u.opaque);
   const loopsOf = new Map(own.map((u) => [u, collect(u, isLoop)]));
+  const iterating = own.filter((u) => collect(u, iterates).length > 0);
   for (const unit of own) {
     if (calls.entryPoll.has(unit) || loopsOf.get(unit)!.some((l) => !isShortLoop(l, program, () => false)))
       calls.suspending.add(unit);
@@ -36,14 +37,29 @@ export function analyseCalls(program: Program): Calls {
       calls.suspending.add(unit);
       changed = true;
     }
+    if (!graph.nextSuspends(calls.suspending)) continue;
+    for (const unit of iterating) {
+      if (calls.suspending.has(unit)) continue;
+      calls.suspending.add(unit);
+      changed = true;
+    }
   }
+  const nextSuspends = graph.nextSuspends(calls.suspending);
   for (const unit of own) {
     for (const c of graph.callsOf(unit))
       if (graph.maySuspend(c, unit, calls.suspending)) markSuspending(c, unit, graph, calls);
+    for (const n of collect(unit, iterates)) n.asks = nextSuspends;
+    if (isGenerator(unit)) for (const n of collect(unit, isYield)) n.suspends = true;
     for (const l of loopsOf.get(unit)!) l.short = isShortLoop(l, program, (c) => c.suspends === true);
   }
   return calls;
 }
+
+const isYield = (n: Node): boolean => n.type === 'YieldExpression';
+
+/** Asks an iterator for one value after the other. */
+const iterates = (n: Node): boolean =>
+  (n.type === 'ForOfStatement' && n.right.type !== 'ArrayExpression') || (isYield(n) && n.delegate);
 
 function markSuspending(node: Node, unit: Unit, graph: CallGraph, calls: Calls): void {
   if (node.callee.type === 'Super' && hasInstanceFields(unit.class)) return; // fields would be set on `$SIG`

@@ -32,7 +32,7 @@ import {
 } from './ast.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
 import { accessorBlock, isRewritable, withoutPrivateNames } from './private-names.ts';
-import type { Binding, ClassUnit, Program, Unit } from './units.ts';
+import { type Binding, type ClassUnit, isGenerator, type Program, type Unit } from './units.ts';
 
 const asked = (then: Node[]): Node => iff(binary('!==', id('$ask'), undef()), block(then));
 
@@ -51,6 +51,9 @@ function isBoundToClass(unit: Unit): boolean {
   return bound || !isRewritable(unit.node);
 }
 
+/** It cannot be asked by a call, which would not run its body. */
+const isRegistered = (unit: Unit): boolean => unit.opaque !== null || isGenerator(unit);
+
 /** `code` is the code script: the functions' bodies stand in it. */
 export function describeUnits(program: Program, captures: Captures, code: Node): void {
   walk(code, (n) => {
@@ -62,9 +65,10 @@ export function describeUnits(program: Program, captures: Captures, code: Node):
     const { body } = unit.node;
     if (unit.kind === 'constructor') body.body.unshift(asked([ret()]));
     else if (unit.kind === 'derived') body.body.unshift(asked([statement(call({ type: 'Super' })), ret()]));
-    else if (isDescribed(unit) && !unit.opaque) body.body.unshift(asked([answer(unit, captures), ret()]));
+    else if (isDescribed(unit) && !isRegistered(unit))
+      body.body.unshift(asked([answer(unit, captures), ret()]));
   }
-  registerOpaque(program, captures, code);
+  registerMade(program, captures, code);
 }
 
 const namesOf = (bindings: Binding[], unit: Unit, captures: Captures): Node[] =>
@@ -76,10 +80,11 @@ const answer = (unit: Unit, captures: Captures): Node =>
   );
 
 /** Calling a generator or async function would not run a prologue before its body is wanted: they are registered when made. */
-function registerOpaque(program: Program, captures: Captures, code: Node): void {
+function registerMade(program: Program, captures: Captures, code: Node): void {
   rewrite(code, (node, parent, key) => {
     const unit = isFunction(node) ? program.unitOf.get(node) : undefined;
-    if (!unit?.opaque || !isDescribed(unit) || node.type === 'FunctionDeclaration') return node;
+    if (!unit || !isRegistered(unit) || !isDescribed(unit) || node.type === 'FunctionDeclaration')
+      return node;
     if (unit.parent?.opaque && unit.parent.kind !== 'main') return node; // never reached by a walk that could succeed
     if (
       (parent.type === 'Property' && (parent.method || parent.kind !== 'init')) ||

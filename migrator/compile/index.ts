@@ -17,6 +17,7 @@ import { type LoweredUnit, lowerUnit } from './lower/unit.ts';
 import { codeScript, constantName, splitModule } from './module.ts';
 import { normalise } from './normalise.ts';
 import { notesOf } from './notes.ts';
+import { answerForOpaque } from './opaque-generators.ts';
 import { parse } from './parse.ts';
 import { Positions } from './positions.ts';
 import { preludeFor } from './prelude.ts';
@@ -45,6 +46,7 @@ export function compileBundle(bundled: Bundle, entry: string): ProgramImage {
     entryPoll: calls.entryPoll,
     unstableMethods: unstableMethods(root),
   };
+  answerForOpaque(program);
   const parts = splitModule(program);
   const main = program.units[0]!;
   const lowered = new Map<Unit, LoweredUnit>();

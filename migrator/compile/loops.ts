@@ -9,13 +9,29 @@ const SHORT_WORK = 1024;
 
 const isCall = (n: Node): boolean => n.type === 'CallExpression' || n.type === 'NewExpression';
 
+const isYield = (n: Node): boolean => n.type === 'YieldExpression';
+
+/** A statement that yields whenever it runs, wherever in it. */
+function yieldsFirst(s: Node): boolean {
+  const e =
+    s.type === 'ExpressionStatement'
+      ? s.expression
+      : s.type === 'VariableDeclaration'
+        ? s.declarations[0].init
+        : null;
+  const value = e?.type === 'AssignmentExpression' ? e.right : e;
+  return !!value && isYield(value) && !value.delegate;
+}
+
 /** Bounded by constants, and nothing in it may reach a safe point: whoever asks waits microseconds. */
 export function isShortLoop(loop: Node, program: Program, callSuspends: (call: Node) => boolean): boolean {
   // Over what exists in memory, without a call: nanoseconds an element.
   if (loop.type === 'ForOfStatement')
-    return !loop.await && !someOwn(loop.body, (n) => isCall(n) || isLoop(n));
+    return !loop.await && !loop.asks && !someOwn(loop.body, (n) => isCall(n) || isLoop(n) || isYield(n));
   if (loop.type === 'ForInStatement')
-    return !someOwn(loop.body, (n) => (isCall(n) ? callSuspends(n) : isLoop(n)));
+    return !someOwn(loop.body, (n) => (isCall(n) ? callSuspends(n) : isLoop(n) || isYield(n)));
+  // Whoever drives the generator has a poll.
+  if (loop.body.body.some((s: Node) => s.type !== 'FunctionDeclaration' && yieldsFirst(s))) return true;
   const trips = tripCount(loop, program);
   if (trips === null || trips > SHORT_TRIPS) return false;
   return !someOwn(loop.body, (n) => {

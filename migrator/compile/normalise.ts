@@ -7,6 +7,7 @@
  *     export …                        (dropped: nobody imports a program)
  *     class A {}                      let A = class A {};
  *     f(x = g(), { a }) { … }         f($p0 = $D, $p1) { let x = $p0 === $D ? g() : $p0; let { a } = $p1; … }
+ *     { *g() {} }                     { g: function* () {} }
  *     class { h = () => this.x }      class { h = ($self => () => $self.x)(this) }
  *     this, at top level              void 0
  *     import.meta                     $meta
@@ -160,6 +161,9 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
     node.expression = false;
   } else if (node.type === 'Property' && node.shorthand) {
     node.shorthand = false;
+  } else if (node.type === 'Property' && node.method && isPlainGenerator(node)) {
+    node.method = false;
+    node.value.inferred = node.key.name ?? String(node.key.value);
   } else if (node.type === 'ClassDeclaration') {
     node.type = 'ClassExpression';
     const declaration = declare('let', node.id.name, node);
@@ -173,6 +177,10 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
   }
   return node;
 }
+
+/** A generator method of an object literal: but for `super` the same as a function, which can register itself. */
+const isPlainGenerator = ({ value, computed }: Node): boolean =>
+  !computed && value.generator && !value.async && !usesSuper(value);
 
 function containsFunction(node: Node): boolean {
   let found = false;
@@ -218,6 +226,11 @@ function normaliseFunction(fn: Node): void {
   if (fn.opaque) return;
   const moved = fn.params.some((p: Node) => !isSimpleParameter(p));
   if (!moved) return;
+  // They are computed when it is called, long before its body runs.
+  if (fn.generator) {
+    fn.opaque = 'a generator whose parameters are computed';
+    return;
+  }
   if (parametersClash(fn)) {
     fn.opaque = 'parameter defaults that share names with the body';
     return;
@@ -284,7 +297,6 @@ function parametersClash(fn: Node): boolean {
 
 function opaqueReason(fn: Node): string | null {
   if (fn.async) return fn.generator ? 'an async generator' : 'an async function';
-  if (fn.generator) return 'a generator';
   let reason: string | null = null;
   // A direct eval sees the variables of every function around it: all of them keep their names and their frames.
   walk(fn.body, (n) => {

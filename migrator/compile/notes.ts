@@ -13,7 +13,8 @@ const PINS: Record<string, string> = {
 };
 
 const HOLDS: Record<string, string> = {
-  'a generator': 'a generator object cannot be moved yet: the task stays while one is alive',
+  'a generator whose parameters are computed':
+    'a generator whose parameters are computed at the call: the task stays while such a generator is alive',
   'a direct eval': 'a direct eval sees all variables around it: the task stays while this function runs',
   'a field initialiser': '',
   'a static block': '',

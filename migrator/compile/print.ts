@@ -102,11 +102,47 @@ const printer: Printer = {
     });
     state.write('}');
   },
+  IfStatement(node: Node, state) {
+    if (node.inGenerator) generatorPoint(this, node, state);
+    else base.IfStatement!.call(this, node, state);
+  },
   Literal(node: Node, state) {
     const continued = typeof node.value === 'string' && /[\n\r\u2028\u2029]/.test(node.raw ?? '');
     base.Literal!.call(this, continued ? { ...node, raw: JSON.stringify(node.value) } : node, state);
   },
 };
+
+/**
+ * A point in a generator, `if ((t = call) === $SIG) return $SIG.save(fn, pc, this, [live]);` elsewhere. The generator stays where it
+ * is: `$SIG.tell` says where that is to whoever asks, and throws where it is to return. Resumed code begins with the wait.
+ *
+ *     start   while ($SIG.mode !== 0 && tell) yield $SIG;
+ *     yield   for (t = yield e; t === $SIG; t = yield $SIG) tell;
+ *     call    if ((t = call) === $SIG) do while ((yield $SIG) === $SIG) tell; while ((t = $SIG.next()) === $SIG);
+ */
+function generatorPoint(p: Printer, node: Node, state: State): void {
+  const { left } = node.test;
+  const write = (part: string | Node): void => {
+    if (typeof part === 'string') state.write(part);
+    else p[part.type]!(part, state);
+  };
+  const name = left.type === 'AssignmentExpression' ? left.left.name : null;
+  const asked = left.type === 'AssignmentExpression' ? left.right : left;
+  const save = node.consequent.argument;
+  const tell = { ...save, callee: { ...save.callee, property: { type: 'Identifier', name: 'tell' } } };
+  const print = (...parts: (string | Node)[]): void => parts.forEach(write);
+  if (node.inGenerator === 'start') {
+    if (node.resumed) print('do yield $SIG; while ($SIG.mode !== 0 && ', tell, ');');
+    else print('while ($SIG.mode !== 0 && ', tell, ') yield $SIG;');
+  } else if (node.inGenerator === 'yield') {
+    const first = node.resumed ? 'yield $SIG' : asked;
+    print(`for (${name} = `, first, `; ${name} === $SIG; ${name} = yield $SIG) `, tell, ';');
+  } else {
+    const target = name === null ? '' : `${name} = `;
+    if (!node.resumed) print(`if ((${target}`, asked, ') === $SIG) ');
+    print('do while ((yield $SIG) === $SIG) ', tell, `; while ((${target}$SIG.${MARK}next()) === $SIG);`);
+  }
+}
 
 function operand(p: Printer, node: Node, state: State, as: 'MemberExpression' | 'CallExpression'): void {
   const precedence = EXPRESSIONS_PRECEDENCE[node.type]!;

@@ -1,10 +1,11 @@
 /** What the resume generator gets of a lowered function: plain JSON, without positions and without what only passes need. */
 import type { Node } from './ast.ts';
 import type { LoweredUnit } from './lower/unit.ts';
-import type { Unit } from './units.ts';
+import { isGenerator, type Unit } from './units.ts';
 
 export interface FunctionTree {
   kind: Unit['kind'];
+  generator: boolean;
   params: string[];
   locals: string[];
   body: Node[];
@@ -32,6 +33,7 @@ export function treeOf(unit: Unit, lowered: LoweredUnit | undefined): string {
   if (!lowered || lowered.points.length === 0) return '';
   const tree: FunctionTree = {
     kind: unit.kind,
+    generator: isGenerator(unit),
     params: lowered.params,
     locals: lowered.locals,
     body: lowered.body,

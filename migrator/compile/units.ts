@@ -88,6 +88,9 @@ export function eachOwn(unit: Unit, visit: (node: Node) => void): void {
   });
 }
 
+/** Its calls make generators; its body runs in their `next`, `throw` and `return`. */
+export const isGenerator = (unit: Unit): boolean => unit.node.generator === true && !unit.node.async;
+
 /** A constant that the compiler adds to a function. */
 export function synthetic(name: string, unit: Unit, scope: Node, inLoop: boolean): Binding {
   return {

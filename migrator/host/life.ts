@@ -4,7 +4,7 @@ import type { ProgramImage } from '../../protocol/program.ts';
 import type { SnapshotHead } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { SNAPSHOT_VERSION } from '../../protocol/version.ts';
-import type { SavedFrame } from '../runtime/abi.ts';
+import { GENERATOR_FRAME, type SavedFrame, type Signal } from '../runtime/abi.ts';
 import { captureHeap, rehearse, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
 import { installLowered } from '../runtime/lowered.ts';
@@ -57,7 +57,7 @@ export class Life {
       pokes,
       exit: (code) => this.end(code),
     });
-    const signal = (globalThis as unknown as { $SIG: unknown }).$SIG;
+    const signal = (globalThis as unknown as { $SIG: Signal }).$SIG;
     this.task = new Task({
       host: this.guest,
       stack: this.engine,
@@ -74,7 +74,7 @@ export class Life {
       },
     });
     this.stacks.install();
-    installLowered();
+    installLowered(signal);
     this.api = new NodeApi(this.task, {
       nativeRequire,
       usesPromises: () => this.guest.pins.length > 0,
@@ -207,7 +207,10 @@ export class Life {
       program: this.programHash,
       nodeVersion: native.versions.node,
       from: this.node,
-      frames: this.frames.map(({ fn, pc }): [number, number] => [fn, pc]).reverse(),
+      frames: this.frames
+        .filter(({ fn }) => fn !== GENERATOR_FRAME)
+        .map(({ fn, pc }): [number, number] => [fn, pc])
+        .reverse(),
       objects,
       graphBytes: graph.length,
       bufferBytes: buffers.map(({ byteLength }) => byteLength),

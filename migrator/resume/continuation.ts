@@ -109,9 +109,10 @@ export class Continuation {
   }
 }
 
-/** The same check and save, with the callee's continuation in place of the call. */
+/** The same check and save, with the callee's continuation in place of the call; a generator first waits where it stood. */
 function resumedPoint(s: Node): Node {
   const copy = clone(s);
+  if (s.inGenerator) return { ...copy, resumed: true };
   const next = { ...call(id('$next')), marked: true, resumed: true };
   if (copy.test.left.type === 'AssignmentExpression') copy.test.left.right = next;
   else copy.test.left = next;

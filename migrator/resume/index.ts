@@ -67,20 +67,22 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
   withoutPrivateNames(body);
   if (tree.class) replaceSuper(body, image, tree.class);
   if (tree.kind === 'derived') instanceInVariable(body, point.kind === 'super');
+  if (tree.generator) rewriteOwn(body, (n) => (n.type === 'ThisExpression' ? id('$self') : n));
   return {
     type: 'FunctionExpression',
     id: null,
+    generator: tree.generator,
     params: [id('$next'), id('$L')],
     body: {
       type: 'BlockStatement',
-      body: [declareLocals(tree, point.live), ...forget(point.live), ...body.body],
+      body: [declareLocals(tree, point.live), ...forget(point.live, tree.generator), ...body.body],
     },
   };
 }
 
 /** The saved locals are the frame's now: whoever holds the list must not keep a large array alive. */
-const forget = (live: string[]): Node[] =>
-  live.length > 0 ? [statement(assign(member(id('$L'), 'length'), literal(0)))] : [];
+const forget = (live: string[], hasSelf: boolean): Node[] =>
+  live.length > 0 || hasSelf ? [statement(assign(member(id('$L'), 'length'), literal(0)))] : [];
 
 function declareLocals(tree: FunctionTree, live: string[]): Node {
   const names = [...new Set([...live, ...tree.params, ...tree.locals])];
@@ -90,6 +92,13 @@ function declareLocals(tree: FunctionTree, live: string[]): Node {
   });
   if (tree.kind === 'derived')
     declarations.push({ type: 'VariableDeclarator', id: id('$self'), init: self() });
+  // Made before the object that it stands for, and what that refers to: its `this` comes with the locals.
+  if (tree.generator)
+    declarations.push({
+      type: 'VariableDeclarator',
+      id: id('$self'),
+      init: index(id('$L'), literal(live.length)),
+    });
   if (declarations.length === 0) return { type: 'EmptyStatement' };
   return { type: 'VariableDeclaration', kind: 'let', declarations };
 }

@@ -13,11 +13,22 @@ export interface SavedFrame {
   locals: unknown[];
 }
 
-/** `$SIG`: returned in place of a value while the stack unwinds. */
+/** `$SIG`: returned in place of a value while the stack unwinds, and given to a generator in place of a value to ask it something. */
 export interface Signal {
   /** Called by each unwinding frame; returns the signal itself. */
   save(fn: number, pc: number, self: unknown, locals: unknown[]): Signal;
+  /** What a generator that is given `$SIG` shall do: 0 nothing, 1 say where it stands, 2 return. */
+  mode: 0 | 1 | 2;
+  /** Called by a generator that was given `$SIG`. Throws where it shall return. */
+  tell(fn: number, pc: number, self: unknown, locals: unknown[]): Signal;
+  /** Called by a generator that runs as written: it cannot say where it stands. */
+  foreign(): Signal;
+  /** In a generator on a stack that is resumed: continues its callee. */
+  next: () => unknown;
 }
+
+/** In `SavedFrame.fn`: a generator whose body was running; `self` is the generator, which knows the rest. */
+export const GENERATOR_FRAME = -1;
 
 /** `$flag`: element 0 is non-zero when somebody wants the task to stop at a safe point. Lives in shared memory. */
 export interface PollFlag extends Int32Array {
@@ -54,7 +65,10 @@ export interface Factories {
   classes: Record<number, (...captured: never[]) => Function>;
 }
 
-/** What a resume script gives to `$resume`: key `${fn}_${pc}`. `next` continues the callee and gives its result. */
+/**
+ * What a resume script gives to `$resume`: key `${fn}_${pc}`. `next` continues the callee and gives its result. Of a generator
+ * function: makes a generator that stands at that point after its first `next()`; the last of `locals` is its `this`.
+ */
 export type ResumeFunctions = Record<
   string,
   (this: unknown, next: () => unknown, locals: unknown[]) => unknown
@@ -82,25 +96,26 @@ export const FACTORIES_FILE = 'omosix:factories';
 /** Resume scripts are `omosix:resume/1`, `/2`, … in the order they were loaded into a host. */
 export const RESUME_FILE_PREFIX = 'omosix:resume/';
 
-/** A suspension point of a script: its function, its pc, and the column (from 1) that V8 reports for its call. */
-export type ScriptPoint = readonly [fn: number, pc: number, column: number];
-
 /**
- * Where a script has its suspension points, by generated line. A point's call stands on a line of its own, preceded by a mark
- * exactly where V8 reports its position: other code on that line (a getter in an argument) is at another column, and is no point.
+ * Where a script has its suspension points: by generated line the columns (from 1) that V8 reports for a point's call. It stands on a
+ * line of its own, preceded by a mark exactly there: other code on that line (a getter in an argument) is at another column, and is
+ * no point. In a generator such a line has two: the call, and the continuation of a callee that was resumed.
  */
-export type PointLines = Map<number, ScriptPoint>;
+export type PointColumns = readonly (readonly number[] | undefined)[];
 
 const MARK = '/*@*/';
-const SAVE = /\$SIG\.save\((\d+), (\d+),/;
+const POINT = /\$SIG\.(?:save|tell)\(\d+, \d+,/;
 
-export function pointsOf(script: string): PointLines {
-  const points: PointLines = new Map();
-  let line = 1;
+export function pointsOf(script: string): PointColumns {
+  const points: (number[] | undefined)[] = [];
+  let line = 0;
   for (const text of script.split('\n')) {
-    const match = SAVE.exec(text);
-    if (match) points.set(line, [Number(match[1]), Number(match[2]), text.indexOf(MARK) + MARK.length + 1]);
     line++;
+    if (!POINT.test(text)) continue;
+    for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
+      points[line] ??= [];
+      points[line]!.push(at + MARK.length + 1);
+    }
   }
   return points;
 }

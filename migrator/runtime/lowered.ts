@@ -2,7 +2,8 @@
  * `$rt`: what lowered code calls where the language's own construct would hide state that cannot be captured.
  * Everything here uses builtins taken before guest code ran, and runs nothing of the user's but what the language would.
  */
-import type { PrivateName, PrivateNames } from './abi.ts';
+import type { PrivateName, PrivateNames, Signal } from './abi.ts';
+import { ReturnCompletion } from './completion.ts';
 import { cursorOver } from './cursors/replace.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
@@ -27,6 +28,9 @@ const builtinMethods = new Map(
   ].map((name) => [name, (arrayPrototype as unknown as Record<string, unknown>)[name]]),
 );
 const { hasOwn } = Object;
+const { apply } = Reflect;
+
+let signal: Signal;
 
 type Iteration = Iterator<unknown>;
 
@@ -111,6 +115,83 @@ const loweredRuntime = {
     }
   },
 
+  /** The same where a generator returns through the loop: then an error of `return` is its. */
+  closeFor(iterator: Iteration, error: unknown): void {
+    if (error instanceof ReturnCompletion) loweredRuntime.close(iterator);
+    else loweredRuntime.closeQuietly(iterator);
+  },
+
+  /** `yield value` of a generator that runs as written. */
+  *yielded(value: unknown): Generator<unknown, unknown, unknown> {
+    let sent = yield value;
+    while (sent === signal) sent = yield signal.foreign();
+    return sent;
+  },
+
+  /** `yield* subject` of a generator that runs as written. */
+  *delegated(subject: unknown): Generator<unknown, unknown, unknown> {
+    const iterator = loweredRuntime.delegate(subject);
+    let result = iterator.next() as unknown;
+    let isOver = false;
+    try {
+      while (!loweredRuntime.isDone(result)) {
+        let sent: unknown;
+        let failed = false;
+        try {
+          sent = yield (result as IteratorResult<unknown>).value;
+          while (sent === signal) sent = yield signal.foreign();
+        } catch (error) {
+          failed = true;
+          sent = error;
+        }
+        result = failed ? loweredRuntime.forward(iterator, 1, sent) : apply(iterator.next, iterator, [sent]);
+      }
+      isOver = true;
+      return (result as IteratorResult<unknown>).value;
+    } catch (error) {
+      isOver = true;
+      throw error;
+    } finally {
+      // The generator around it was told to return.
+      if (!isOver) loweredRuntime.close(iterator);
+    }
+  },
+
+  isReturn: (error: unknown): boolean => error instanceof ReturnCompletion,
+
+  /** The end of a generator: its completion has passed through all `finally` blocks. */
+  returned(error: unknown): unknown {
+    if (error instanceof ReturnCompletion) return error.value;
+    throw error;
+  },
+
+  /** Of `yield*`: the inner iterator. */
+  delegate(subject: unknown): Iteration {
+    const method = (subject as Iterable<unknown>)[Symbol.iterator] as unknown;
+    if (typeof method !== 'function') throw new TypeError(`${describe(subject)} is not iterable`);
+    const iterator: unknown = cursorOver(subject as object, method) ?? method.call(subject);
+    if (!isObject(iterator)) throw new TypeError('Result of the Symbol.iterator method is not an object');
+    return iterator as Iteration;
+  },
+
+  /** Of `yield*`: `throw` (mode 1) and `return` (mode 2) are passed on to the inner iterator. */
+  forward(iterator: Iteration, mode: 1 | 2, sent: unknown): unknown {
+    if (mode === 2) {
+      const { return: method } = iterator;
+      if (method === undefined || method === null) throw sent;
+      return method.call(iterator, (sent as ReturnCompletion).value);
+    }
+    const { throw: method } = iterator;
+    if (method !== undefined && method !== null) return method.call(iterator, sent);
+    loweredRuntime.close(iterator);
+    throw new TypeError("The iterator does not provide a 'throw' method");
+  },
+
+  /** Of `yield*`: the inner iterator has returned, so this generator does. */
+  leave(value: unknown): never {
+    throw new ReturnCompletion(value);
+  },
+
   /** What `for…in` visits: own and inherited enumerable string keys, in order, taken at the start. */
   keys(subject: unknown): string[] {
     const keys: string[] = [];
@@ -154,6 +235,7 @@ const loweredRuntime = {
   },
 };
 
-export function installLowered(): void {
+export function installLowered(theSignal: Signal): void {
+  signal = theSignal;
   Object.defineProperty(globalThis, '$rt', { value: Object.freeze(loweredRuntime), enumerable: false });
 }

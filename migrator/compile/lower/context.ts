@@ -20,10 +20,10 @@ import {
   undef,
 } from '../ast.ts';
 import type { Captures } from '../captures.ts';
-import { type Binding, eachOwn, type Program, type Unit } from '../units.ts';
+import { type Binding, eachOwn, isGenerator, type Program, type Unit } from '../units.ts';
 
 export interface Point {
-  kind: 'poll' | 'call' | 'super';
+  kind: 'poll' | 'call' | 'super' | 'start' | 'yield';
   /** The array of saved locals in the generated code, filled when liveness is known. */
   saved: Node;
   line: number;
@@ -49,6 +49,7 @@ export class Lowering {
   superDone = false;
   readonly facts: Facts;
   readonly unit: Unit;
+  readonly isGenerator: boolean;
   private readonly usesThis: boolean;
   private temps = 0;
   private labels = 0;
@@ -56,6 +57,7 @@ export class Lowering {
   constructor(facts: Facts, unit: Unit) {
     this.facts = facts;
     this.unit = unit;
+    this.isGenerator = isGenerator(unit);
     let uses = false;
     eachOwn(unit, (n) => {
       if (n.type === 'ThisExpression' || n.type === 'Super') uses = true;
@@ -94,7 +96,9 @@ export class Lowering {
       saved,
     ]);
     const test = binary('===', target ? assign(target, callNode) : callNode, id('$SIG'));
-    out.push(Object.assign(iff(test, ret(save)), { point: pc, target: target?.name ?? null }));
+    const point = Object.assign(iff(test, ret(save)), { point: pc, target: target?.name ?? null });
+    // The printer knows the form that points have in a generator.
+    out.push(this.isGenerator ? Object.assign(point, { inGenerator: kind }) : point);
     this.points.push({
       kind,
       saved,

@@ -6,7 +6,20 @@
  *                          F
  *                          if ($k === 1) throw $v;  if ($k === 2) return $v;  if ($k === 3) break …;
  */
-import { assign, binary, block, id, iff, labeled, literal, type Node, ret, statement } from '../ast.ts';
+import {
+  assign,
+  binary,
+  block,
+  call,
+  id,
+  iff,
+  labeled,
+  literal,
+  member,
+  type Node,
+  ret,
+  statement,
+} from '../ast.ts';
 import { hasPoint, type Lowering } from './context.ts';
 import { redirectExits } from './exits.ts';
 import { boundBy, enterScope, mirrorAll, placeOf } from './scopes.ts';
@@ -35,7 +48,9 @@ function lowerHandler(f: Lowering, handler: Node): void {
   const raw = id(`$x${f.label().slice(2)}`);
   const bound = param ? boundBy(f, param) : [];
   handler.param = param ? raw : null;
+  if (f.isGenerator) handler.param = raw;
   handler.body = lowerBlock(f, handler.body.body, handler.body, (out) => {
+    if (f.isGenerator) out.push(iff(isReturn(raw), { type: 'ThrowStatement', argument: raw }));
     if (!param) return;
     enterScope(f, handler, out);
     for (const b of bound) if (!f.facts.captures.inEnvironment.has(b)) f.locals.add(b.name);
@@ -43,6 +58,9 @@ function lowerHandler(f: Lowering, handler: Node): void {
     mirrorAll(f, bound, out);
   });
 }
+
+/** `return` of a generator is thrown through it: a handler of the user's never sees that. */
+const isReturn = (error: Node): Node => call(member(id('$rt'), 'isReturn'), [error]);
 
 function lowerSuspendingFinally(f: Lowering, s: Node, out: Node[]): void {
   const [kind, value] = [f.temp(), f.temp()];

@@ -9,6 +9,7 @@
 import { assign, binary, block, clone, id, iff, literal, type Node, not, statement } from '../ast.ts';
 import { linearCall } from './calls.ts';
 import { type Lowering, suspends } from './context.ts';
+import { linearDelegation, linearYield } from './generators.ts';
 import { inOrder, isStable, keep, memberSlots, propertySlots, type Slot, slot, toText } from './order.ts';
 
 /** Emits what must run first and returns an expression free of suspending calls. With `target`, a suspending call leaves its result there. */
@@ -68,6 +69,8 @@ export function linear(f: Lowering, e: Node, out: Node[], target?: Node): Node {
           out,
         );
       return e;
+    case 'YieldExpression':
+      return e.delegate ? linearDelegation(f, e, out) : linearYield(f, e, out, target);
     case 'ClassExpression':
       if (e.superClass) e.superClass = linear(f, e.superClass, out);
       return e;

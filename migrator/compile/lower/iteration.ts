@@ -71,8 +71,12 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
         index(subject, { type: 'UpdateExpression', operator: '++', prefix: false, argument: position }),
       ),
     ]);
+    const ask: Node[] = [];
+    const next = Object.assign(call(member(iterator, 'next')), { loc: s.right.loc });
+    if (s.asks) f.suspend(ask, result, next);
+    else ask.push(statement(assign(result, next)));
     const fromIterator = block([
-      statement(assign(result, call(member(iterator, 'next')))),
+      ...ask,
       iff(rt('isDone', [result]), breakTo(null)),
       take(target, member(result, 'value')),
     ]);
@@ -87,7 +91,12 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
     f.tryDepth--;
     if (leave) o.push(leave.before);
     const error = id(`$x${f.label().slice(2)}`);
-    const close = iff(binary('!==', iterator, literal(null)), statement(rt('closeQuietly', [iterator])));
+    const close = iff(
+      binary('!==', iterator, literal(null)),
+      statement(
+        rt(f.isGenerator ? 'closeFor' : 'closeQuietly', f.isGenerator ? [iterator, error] : [iterator]),
+      ),
+    );
     const guarded: Node = {
       type: 'TryStatement',
       block: body,

@@ -1,7 +1,20 @@
 /** Lowering of one function: prologue, body, entry poll. The result is what the compiler prints and what a resume starts from. */
-import { assign, declare, id, isLoop, type Node, self, statement } from '../ast.ts';
+import {
+  assign,
+  block,
+  call,
+  declare,
+  id,
+  isLoop,
+  member,
+  type Node,
+  ret,
+  self,
+  someOwn,
+  statement,
+} from '../ast.ts';
 import type { Binding, Unit } from '../units.ts';
-import { type Facts, hasPoint, Lowering } from './context.ts';
+import { blockOf, type Facts, hasPoint, Lowering } from './context.ts';
 import { enterScope } from './scopes.ts';
 import { lowerList } from './statements.ts';
 
@@ -33,15 +46,37 @@ export function lowerUnit(facts: Facts, unit: Unit, statements: Node[]): Lowered
       ),
     );
   }
+  if (f.isGenerator) f.suspend(body, null, id('$SIG'), 'start');
   if (unit.kind !== 'main')
     enterScope(f, unit.node, body, (b: Binding) => (b.kind === 'param' ? id(b.name) : null));
   const start = body.length;
-  lowerList(f, statements, body);
+  if (f.isGenerator && yieldsInFinally(statements)) body.push(returning(f, statements));
+  else lowerList(f, statements, body);
   const constants = foldEnvironment(f, body, unit);
   // Before `super()` a derived constructor cannot be captured, and after it a poll would not be at its entry.
   if (facts.entryPoll.has(unit) && unit.kind !== 'derived') placeEntryPoll(f, body, start, unit.node);
   for (const name of [...params, ...constants]) f.locals.delete(name);
   return { unit, body, locals: [...f.locals], constants, points: f.points, params };
+}
+
+const yieldsInFinally = (statements: Node[]): boolean =>
+  statements.some((s) =>
+    someOwn(s, (n) => n.type === 'TryStatement' && someOwn(n.finalizer, (y) => y.type === 'YieldExpression')),
+  );
+
+/** `return` of a generator is thrown through it; what a `finally` has held up ends here. */
+function returning(f: Lowering, statements: Node[]): Node {
+  const error = id(`$x${f.label().slice(2)}`);
+  f.tryDepth++;
+  const body = blockOf((out) => lowerList(f, statements, out));
+  f.tryDepth--;
+  const end = ret(call(member(id('$rt'), 'returned'), [error]));
+  return {
+    type: 'TryStatement',
+    block: body,
+    handler: { type: 'CatchClause', param: error, body: block([end]) },
+    finalizer: null,
+  };
 }
 
 /**

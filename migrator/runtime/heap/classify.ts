@@ -27,6 +27,7 @@ import { constructed, constructedFrom } from './kinds/constructed.ts';
 import { cursor, isCursor } from './kinds/cursor.ts';
 import { error } from './kinds/error.ts';
 import { bound, closure } from './kinds/function.ts';
+import { generator } from './kinds/generator.ts';
 import { iterator } from './kinds/iterator.ts';
 import { made, member } from './kinds/made.ts';
 import { object } from './kinds/object.ts';
@@ -58,6 +59,7 @@ export const kinds: readonly Kind[] = [
   made,
   member,
   privateInstance,
+  generator,
 ];
 
 /** By what V8 says the object is: a prototype or a tag may say anything. */
@@ -73,7 +75,7 @@ const byBrand: readonly [is: (object: object) => boolean, kind: Kind | string][]
   [isBoxedPrimitive, boxed],
   [(each) => isMapIterator(each) || isSetIterator(each), iterator],
   [isPromise, 'a promise'],
-  [isGeneratorObject, 'a generator'],
+  [isGeneratorObject, generator],
   [isWeakMap, 'a WeakMap'],
   [isWeakSet, 'a WeakSet'],
   [isModuleNamespaceObject, 'a module'],

@@ -1,5 +1,6 @@
-import type { Asker, Factories, LinkedModule } from '../abi.ts';
+import type { Asker, Factories, LinkedModule, ResumeFunctions } from '../abi.ts';
 import type { ProgramWords } from '../safepoint/engine.ts';
+import type { Generators } from '../safepoint/generators.ts';
 import type { HeapReader } from './reader.ts';
 import type { Registry } from './registry.ts';
 import type { HeapWriter } from './writer.ts';
@@ -13,6 +14,8 @@ export interface HeapEngine {
   /** Whether the program can make an inner function or class outside the place where it stands. */
   canMake(kind: 'class' | 'function', id: number): boolean;
   setAsk(asker: Asker | undefined): void;
+  readonly generators: Pick<Generators, 'stateOf' | 'prime'>;
+  resumeFunction(fn: number, pc: number): ResumeFunctions[string] | undefined;
 }
 
 /**
@@ -53,4 +56,5 @@ export const KindCode = {
   CURSOR: 19,
   CONSTRUCTED: 21,
   PRIVATE: 20,
+  GENERATOR: 22,
 } as const;

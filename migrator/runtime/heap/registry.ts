@@ -69,6 +69,12 @@ export class Registry {
     this.byPath.set(path, object);
   }
 
+  /** A class of the runtime's own, of which the guest's heap may hold instances. */
+  registerInternal(name: string, { prototype }: { prototype: object }): void {
+    this.registerOpaque(`%${name}%`, prototype);
+    this.plainPrototypes.add(prototype);
+  }
+
   /**
    * Records the globals as they are now, the first time: when the shims stand in their places, before any guest code
    * runs. Takes some milliseconds: best while the host has nothing else to do.

@@ -4,14 +4,17 @@ import type { ProgramImage } from '../../../protocol/program.ts';
 import {
   type Factories,
   type LinkedModule,
+  type PointColumns,
   pointsOf,
   type ResumeFunctions,
   type SavedFrame,
   type Signal,
 } from '../abi.ts';
+import { ReturnCompletion } from '../completion.ts';
 import { Registry } from '../heap/registry.ts';
 import { declarePrivateNames } from '../lowered.ts';
 import { callSites } from './call-sites.ts';
+import { Generators } from './generators.ts';
 import { type GuestGlobals, installGlobals } from './globals.ts';
 import { resumeChain } from './resume-chain.ts';
 import { callAsRoot, isRoot } from './root.ts';
@@ -30,6 +33,9 @@ export interface EngineOptions {
   onHolding(why: CantMove): void;
 }
 
+/** Loads the functions that continue these frames. */
+export type MakeResumable = (frames: readonly Pick<SavedFrame, 'fn' | 'pc'>[]) => void;
+
 /** What the engine knows of the program for its words to people. */
 export type ProgramWords = Pick<ProgramImage, 'functions' | 'classes' | 'sources'>;
 
@@ -37,11 +43,15 @@ export type ProgramWords = Pick<ProgramImage, 'functions' | 'classes' | 'sources
 export class Engine {
   /** What stands in the heap by identity: builtins, shims, the program's own functions and classes. */
   readonly registry = new Registry();
+  readonly generators = new Generators((frame) => {
+    this.frames[this.frames.length] = frame;
+  });
   private readonly globals: GuestGlobals;
   private readonly options: EngineOptions;
-  private readonly points: Record<string, (true | undefined)[]> = Object.create(null);
+  private readonly points: Record<string, PointColumns> = Object.create(null);
   private readonly resumeFunctions: ResumeFunctions = Object.create(null);
   private locate: Locate = () => undefined;
+  private makeResumable: MakeResumable = () => {};
   private words: ProgramWords | undefined;
   private module: LinkedModule | undefined;
   private made: Factories | undefined;
@@ -73,20 +83,29 @@ export class Engine {
         this.registry.addPrivateNames(made, id, names);
         declarePrivateNames(id, names);
       },
+      generators: this.generators,
     });
+    this.generators.install(this.globals.signal);
+    this.registry.registerInternal('ReturnCompletion', ReturnCompletion);
   }
 
   /** Before the program's scripts run: how positions in them lead to the user's files. */
-  setProgram(words: ProgramWords, locate: Locate): void {
+  setProgram(words: ProgramWords, locate: Locate, makeResumable: MakeResumable = () => {}): void {
     this.words = words;
     this.locate = locate;
+    this.makeResumable = makeResumable;
+  }
+
+  /** A generator function, not yet called, that goes on from a point of another. */
+  resumeFunction(fn: number, pc: number): ResumeFunctions[string] | undefined {
+    const key = `${fn}_${pc}`;
+    if (!this.resumeFunctions[key]) this.makeResumable([{ fn, pc }]);
+    return this.resumeFunctions[key];
   }
 
   /** A guest script, by the file name it runs under: where it may suspend. */
   addScript(file: string, text: string): void {
-    const lines: (true | undefined)[] = [];
-    for (const line of pointsOf(text).keys()) lines[line] = true;
-    this.points[file] = lines;
+    this.points[file] = pointsOf(text);
   }
 
   get program(): ProgramWords | undefined {
@@ -174,7 +193,12 @@ export class Engine {
         },
       };
     }
-    return checkStack(sites, { points: this.points, locate: this.locate, isRoot });
+    return checkStack(sites, {
+      points: this.points,
+      locate: this.locate,
+      isRoot,
+      framesBelowBody: (all, at) => this.generators.framesBelowBody(all, at),
+    });
   }
 
   /** Runs a job with nothing of the guest's below it. What it throws passes through. */
@@ -207,6 +231,6 @@ export class Engine {
    * what the innermost frame waited for: undefined for a poll, a shim's repeated call otherwise.
    */
   resumeFrames(frames: readonly SavedFrame[], innermost: () => unknown = () => undefined): RootResult {
-    return this.runRoot(resumeChain(frames, this.resumeFunctions, innermost));
+    return this.runRoot(resumeChain(frames, this.resumeFunctions, this.generators, innermost));
   }
 }

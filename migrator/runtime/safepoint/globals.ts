@@ -9,6 +9,7 @@ import type {
   ResumeFunctions,
   Signal,
 } from '../abi.ts';
+import type { Generators } from './generators.ts';
 
 /** What the runtime does when compiled code calls one of its globals. */
 export interface GlobalHooks {
@@ -20,6 +21,7 @@ export interface GlobalHooks {
   describeClass: DescribeClass;
   describeFunction: DescribeClass;
   privateNames: DeclarePrivateNames;
+  generators: Generators;
 }
 
 export interface GuestGlobals {
@@ -50,6 +52,10 @@ export function installGlobals(memory: SharedArrayBuffer, hooks: GlobalHooks): G
       hooks.save(fn, pc, self, locals);
       return signal;
     },
+    mode: 0,
+    tell: (fn, pc, self, locals) => hooks.generators.tell(fn, pc, self, locals),
+    foreign: () => hooks.generators.foreign(),
+    next: () => undefined,
   };
   const flag = new Int32Array(memory) as PollFlag;
   Object.defineProperty(flag, 'poll', { value: () => hooks.poll() });

@@ -1,5 +1,6 @@
 import { OmosixError } from '../../../protocol/errors.ts';
-import type { ResumeFunctions, SavedFrame } from '../abi.ts';
+import { GENERATOR_FRAME, type ResumeFunctions, type SavedFrame } from '../abi.ts';
+import type { Generators } from './generators.ts';
 
 const bind = Function.prototype.call.bind(Function.prototype.bind) as (
   f: Function,
@@ -15,10 +16,15 @@ const bind = Function.prototype.call.bind(Function.prototype.bind) as (
 export function resumeChain(
   frames: readonly SavedFrame[],
   functions: ResumeFunctions,
+  generators: Generators,
   innermost: () => unknown,
 ): () => unknown {
   let next = innermost;
   for (const { fn, pc, self, locals } of frames) {
+    if (fn === GENERATOR_FRAME) {
+      next = bind(generators.resume, generators, self, next);
+      continue;
+    }
     const resume = functions[`${fn}_${pc}`];
     if (!resume) throw new OmosixError('ESNAPSHOT', `no resume function for function ${fn} at point ${pc}`);
     next = bind(resume, self, next, locals);

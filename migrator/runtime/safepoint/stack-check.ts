@@ -1,4 +1,5 @@
 import type { CantMove } from '../../../protocol/node.ts';
+import type { PointColumns } from '../abi.ts';
 import type { CallSite } from './call-sites.ts';
 
 export type StackVerdict = { ok: true; frames: number } | { ok: false; why: CantMove };
@@ -16,14 +17,16 @@ export interface Place {
 /** Finds the user's place for a position in a script of the guest. */
 export type Locate = (file: string, line: number, column: number) => Place | undefined;
 
-/** File name → true at each line of a point; without prototype. */
-export type GuestPoints = Record<string, readonly (true | undefined)[]>;
+/** By file name; without prototype. */
+export type GuestPoints = Record<string, PointColumns>;
 
 export interface StackRules {
-  /** Lines with suspension points of each guest script, by file name. Plain objects: the guest may have patched Map. */
+  /** Suspension points of each guest script. Plain objects: the guest may have patched Map. */
   points: GuestPoints;
   locate: Locate;
   isRoot(site: CallSite): boolean;
+  /** The number of frames from `at` on that only lead from a generator's body to its caller. */
+  framesBelowBody(sites: readonly CallSite[], at: number): number;
 }
 
 /**
@@ -39,11 +42,16 @@ export function checkStack(sites: readonly CallSite[], rules: StackRules): Stack
     const file = site.getFileName() ?? '';
     const points = rules.points[file];
     if (points) {
-      if (!points[site.getLineNumber() ?? 0]) return refuse(placeOf(site, rules), unregistered);
+      if (!isAtPoint(site, points)) return refuse(placeOf(site, rules), unregistered);
       frames++;
     } else if (rules.isRoot(site)) {
       return { ok: true, frames };
     } else if (frames > 0 || file === '' || isNodes(file)) {
+      const below = frames > 0 ? rules.framesBelowBody(sites, i) : 0;
+      if (below > 0) {
+        i += below - 1;
+        continue;
+      }
       const builtin = nameOf(site);
       return refuse(callerOf(sites, i, rules), () => `${builtin} is calling back into the program`);
     }
@@ -52,6 +60,13 @@ export function checkStack(sites: readonly CallSite[], rules: StackRules): Stack
     ok: false,
     why: { reason: 'the task runs outside of its event loop', file: null, line: null, kind: 'delayed' },
   };
+}
+
+function isAtPoint(site: CallSite, points: PointColumns): boolean {
+  const columns = points[site.getLineNumber() ?? 0];
+  const column = site.getColumnNumber();
+  for (let i = 0; columns && i < columns.length; i++) if (columns[i] === column) return true;
+  return false;
 }
 
 const isNodes = (file: string): boolean =>

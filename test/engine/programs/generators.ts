@@ -1,4 +1,4 @@
-// Generators and iterator protocol: run right even though they do not move.
+// Generators and the iterator protocol.
 function* count(from: number, to: number): Generator<number, string, number | undefined> {
   for (let i = from; i <= to; i++) {
     const sent = yield i;

@@ -1,0 +1,188 @@
+import { GENERATOR_FRAME, type SavedFrame, type Signal } from '../abi.ts';
+import { ReturnCompletion } from '../completion.ts';
+import type { CallSite } from './call-sites.ts';
+import { callSites } from './call-sites.ts';
+
+const { apply, defineProperty, getPrototypeOf } = Reflect;
+
+type AnyGenerator = Generator<unknown, unknown, unknown>;
+
+const { prototype } = getPrototypeOf(function* () {}) as { prototype: AnyGenerator };
+const { next: nativeNext, return: nativeReturn, throw: nativeThrow } = prototype;
+
+/** Where a generator stands. */
+export type GeneratorState =
+  | { at: 'point'; fn: number; pc: number; self: unknown; locals: unknown[] }
+  | { at: 'end' }
+  /** It runs as written. */
+  | { at: 'unknown' };
+
+/**
+ * Generators stay V8's own. Compiled bodies answer to `$SIG` at each `yield` (docs/design/generators.md): asked, they say where they stand
+ * and stay there; told to return, they throw a completion that passes through all their `finally` blocks, lowered ones too. A body that
+ * unwinds yields `$SIG`, and goes on from there when its stack is resumed.
+ */
+export class Generators {
+  private readonly save: (frame: SavedFrame) => void;
+  declare private signal: Signal;
+  private told: GeneratorState | undefined;
+  private isForeign = false;
+  private returning: unknown;
+  /** Our own frames below the body of a generator, `file:line:column`. */
+  private readonly own: Record<string, true> = Object.create(null);
+
+  constructor(save: (frame: SavedFrame) => void) {
+    this.save = save;
+  }
+
+  /** Takes the place of the methods of all generators. Before anything else looks at them. */
+  install(signal: Signal): void {
+    this.signal = signal;
+    const ended = (generator: AnyGenerator, result: IteratorResult<unknown>): unknown =>
+      result.value === signal ? this.unwinding(generator) : result;
+    const methods = {
+      next(this: AnyGenerator, value: unknown): unknown {
+        const result = apply(nativeNext, this, [value]);
+        return result.value === signal ? ended(this, result) : result;
+      },
+      throw(this: AnyGenerator, error: unknown): unknown {
+        return ended(this, apply(nativeThrow, this, [error]));
+      },
+    };
+    const leave = (generator: AnyGenerator, value: unknown) => this.return(generator, value);
+    const { return: returns } = {
+      return(this: AnyGenerator, value: unknown): unknown {
+        return leave(this, value);
+      },
+    };
+    for (const [name, value] of Object.entries({ ...methods, return: returns }))
+      defineProperty(prototype, name, { value, writable: true, enumerable: false, configurable: true });
+    this.learnOwnFrames();
+  }
+
+  /** The number of frames from `at` on that only lead from a generator's body to its caller. */
+  framesBelowBody(sites: readonly CallSite[], at: number): number {
+    const builtin = sites[at]!;
+    const name = builtin.getFunctionName();
+    if (builtin.getFileName() || (name !== 'next' && name !== 'throw')) return 0;
+    let count = 1;
+    while (at + count < sites.length && this.own[placeOf(sites[at + count]!)]) count++;
+    return count > 1 ? count : 0;
+  }
+
+  private learnOwnFrames(): void {
+    const learn = (): void => {
+      const sites = callSites(learn) ?? [];
+      const end = sites.findIndex((site) => site.getFunctionName() === 'omosixGeneratorProbe');
+      for (const site of sites.slice(1, end)) if (site.getFileName()) this.own[placeOf(site)] = true;
+    };
+    const body = function* (): Generator<undefined, void, unknown> {
+      try {
+        yield;
+        learn();
+      } finally {
+        learn();
+      }
+    };
+    const ways: ((generator: AnyGenerator) => unknown)[] = [
+      (generator) => generator.next(),
+      (generator) => generator.throw(body),
+      (generator) => generator.return(undefined),
+      (generator) => this.resume(generator, () => undefined),
+    ];
+    function omosixGeneratorProbe(way: (generator: AnyGenerator) => unknown, generator: AnyGenerator): void {
+      try {
+        way(generator);
+      } catch {
+        // what was thrown into it
+      }
+    }
+    for (const way of ways) {
+      const generator = body();
+      generator.next();
+      omosixGeneratorProbe(way, generator);
+    }
+  }
+
+  tell(fn: number, pc: number, self: unknown, locals: unknown[]): Signal {
+    if (this.signal.mode === 2) {
+      this.signal.mode = 0;
+      throw new ReturnCompletion(this.returning);
+    }
+    this.told = { at: 'point', fn, pc, self, locals };
+    return this.signal;
+  }
+
+  foreign(): Signal {
+    this.isForeign = true;
+    this.told = { at: 'unknown' };
+    return this.signal;
+  }
+
+  /** Asks a generator that does not run. Nothing of the user's runs. @throws TypeError for what is none */
+  stateOf(generator: object): GeneratorState {
+    const { signal } = this;
+    this.told = undefined;
+    signal.mode = 1;
+    try {
+      apply(nativeNext, generator, [signal]);
+    } finally {
+      signal.mode = 0;
+      this.isForeign = false;
+    }
+    return this.told ?? { at: 'end' };
+  }
+
+  /** Brings a generator that a resume function has made to its point. */
+  prime(generator: object): void {
+    apply(nativeNext, generator, []);
+  }
+
+  /** Goes on in a generator that was unwound; `next` continues what it called. */
+  resume(generator: AnyGenerator, next: () => unknown): unknown {
+    this.signal.next = next;
+    let result: IteratorResult<unknown>;
+    try {
+      result = apply(nativeNext, generator, []);
+    } catch (error) {
+      return returned(error);
+    }
+    return result.value === this.signal ? this.unwinding(generator) : result;
+  }
+
+  private return(generator: AnyGenerator, value: unknown): unknown {
+    const { signal } = this;
+    signal.mode = 2;
+    this.returning = value;
+    let wasAtEnd = false;
+    let result: IteratorResult<unknown>;
+    try {
+      result = apply(nativeNext, generator, [signal]);
+      wasAtEnd = (signal.mode as number) === 2 && !this.isForeign;
+    } catch (error) {
+      return returned(error);
+    } finally {
+      signal.mode = 0;
+    }
+    if (wasAtEnd) return { value, done: true };
+    if (this.isForeign) {
+      this.isForeign = false;
+      return apply(nativeReturn, generator, [value]);
+    }
+    return result.value === signal ? this.unwinding(generator) : result;
+  }
+
+  private unwinding(generator: AnyGenerator): Signal {
+    this.save({ fn: GENERATOR_FRAME, pc: 0, self: generator, locals: [] });
+    return this.signal;
+  }
+}
+
+/** What a generator's `return` gives when its completion has passed through. */
+function returned(error: unknown): IteratorResult<unknown> {
+  if (error instanceof ReturnCompletion) return { value: error.value, done: true };
+  throw error;
+}
+
+const placeOf = (site: CallSite): string =>
+  `${site.getFileName()}:${site.getLineNumber()}:${site.getColumnNumber()}`;
