@@ -236,7 +236,7 @@ describe('iterators', () => {
 describe('what cannot be carried is named, with the way to it', () => {
   test.each([
     ['a promise', () => Promise.resolve()],
-    ['a generator', () => (function* () {})()],
+    ['an async generator', () => (async function* () {})()],
     ['a WeakMap', () => new WeakMap()],
     ['a WeakRef', () => new WeakRef({})],
     ['a FinalizationRegistry', () => new FinalizationRegistry(() => {})],

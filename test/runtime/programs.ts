@@ -13,12 +13,12 @@ const Counter = class Counter { constructor(start) { if ($ask !== undefined) ret
 const work = function work(depth, counter, f) {
   let t, i = 0, sum = 0;
   for (; i < 6; i++) {
-    if ($flag[0] !== 0) { if ($flag.poll() === $SIG) return $SIG.save(1, 0, undefined, [depth, counter, f, i, sum]); }
+    if ($flag[0] !== 0) { if ($flag./*@*/poll() === $SIG) return $SIG.save(1, 0, undefined, [depth, counter, f, i, sum]); }
     sum += f(i);
     counter.up(1);
   }
   if (depth > 0) {
-    if ((t = work(depth - 1, counter, f)) === $SIG) return $SIG.save(1, 1, undefined, [sum]);
+    if ((t = /*@*/work(depth - 1, counter, f)) === $SIG) return $SIG.save(1, 1, undefined, [sum]);
     sum += t;
   }
   return sum;
@@ -30,7 +30,7 @@ const $main = function () {
   table = new Map([['a', new Counter(3)], ['b', f]]);
   walk = table.entries();
   walk.next();
-  if ((t = work(4, table.get('a'), f)) === $SIG) return $SIG.save(0, 0, undefined, [$e1]);
+  if ((t = /*@*/work(4, table.get('a'), f)) === $SIG) return $SIG.save(0, 0, undefined, [$e1]);
   total = t;
   $print(JSON.stringify([total, $e1.calls, table.get('a'), walk.next().value[1] === table.get('b'), walk.next()]));
 };
@@ -41,7 +41,7 @@ $factories({ functions: { 3: ($e1) => (x) => { if ($ask !== undefined) { $ask.an
 $resume({
   '0_0': function ($next, $L) {
     let [$e1] = $L, t;
-    if ((t = $next()) === $SIG) return $SIG.save(0, 0, undefined, [$e1]);
+    if ((t = /*@*/$next()) === $SIG) return $SIG.save(0, 0, undefined, [$e1]);
     total = t;
     $print(JSON.stringify([total, $e1.calls, table.get('a'), walk.next().value[1] === table.get('b'), walk.next()]));
   },
@@ -52,17 +52,17 @@ $resume({
       sum += f(i);
       counter.up(1);
       if (++i >= 6) break;
-      if ($flag[0] !== 0) { if ($flag.poll() === $SIG) return $SIG.save(1, 0, undefined, [depth, counter, f, i, sum]); }
+      if ($flag[0] !== 0) { if ($flag./*@*/poll() === $SIG) return $SIG.save(1, 0, undefined, [depth, counter, f, i, sum]); }
     }
     if (depth > 0) {
-      if ((t = work(depth - 1, counter, f)) === $SIG) return $SIG.save(1, 1, undefined, [sum]);
+      if ((t = /*@*/work(depth - 1, counter, f)) === $SIG) return $SIG.save(1, 1, undefined, [sum]);
       sum += t;
     }
     return sum;
   },
   '1_1': function ($next, $L) {
     let [sum] = $L, t;
-    if ((t = $next()) === $SIG) return $SIG.save(1, 1, undefined, [sum]);
+    if ((t = /*@*/$next()) === $SIG) return $SIG.save(1, 1, undefined, [sum]);
     return sum + t;
   },
 });`,
@@ -74,15 +74,15 @@ export const deep: HandMade = {
 const down = function down(n) {
   let t;
   if (n === 0) {
-    if ($flag[0] !== 0) { if ($flag.poll() === $SIG) return $SIG.save(1, 0, undefined, []); }
+    if ($flag[0] !== 0) { if ($flag./*@*/poll() === $SIG) return $SIG.save(1, 0, undefined, []); }
     return 0;
   }
-  if ((t = down(n - 1)) === $SIG) return $SIG.save(1, 1, undefined, [n]);
+  if ((t = /*@*/down(n - 1)) === $SIG) return $SIG.save(1, 1, undefined, [n]);
   return t + (n % 2);
 };
 const $main = function () {
   let t;
-  if ((t = down(8000)) === $SIG) return $SIG.save(0, 0, undefined, []);
+  if ((t = /*@*/down(8000)) === $SIG) return $SIG.save(0, 0, undefined, []);
   $print(String(t));
 };
 $link({ main: $main, functions: { 1: down }, classes: {}, get: () => [], set() {} });`,
@@ -91,13 +91,13 @@ $link({ main: $main, functions: { 1: down }, classes: {}, get: () => [], set() {
 $resume({
   '0_0': function ($next, $L) {
     let t;
-    if ((t = $next()) === $SIG) return $SIG.save(0, 0, undefined, []);
+    if ((t = /*@*/$next()) === $SIG) return $SIG.save(0, 0, undefined, []);
     $print(String(t));
   },
   '1_0': function ($next, $L) { $next(); return 0; },
   '1_1': function ($next, $L) {
     let [n] = $L, t;
-    if ((t = $next()) === $SIG) return $SIG.save(1, 1, undefined, [n]);
+    if ((t = /*@*/$next()) === $SIG) return $SIG.save(1, 1, undefined, [n]);
     return t + (n % 2);
   },
 });`,

@@ -5,12 +5,12 @@ import { engine, holding, load, runScript } from './engine.ts';
 /** `point` polls; the others call it in ways that may or may not be left. */
 const CODE = `'use strict';
 const point = function point() {
-  if ($flag[0] !== 0) { if ($flag.poll() === $SIG) return $SIG.save(1, 0, undefined, []); }
+  if ($flag[0] !== 0) { if ($flag./*@*/poll() === $SIG) return $SIG.save(1, 0, undefined, []); }
   return 'went on';
 };
 const plain = function plain() {
   let t;
-  if ((t = point()) === $SIG) return $SIG.save(2, 0, this, ['local']);
+  if ((t = /*@*/point()) === $SIG) return $SIG.save(2, 0, this, ['local']);
   return t;
 };
 const inMap = function inMap() { return [1].map(plain)[0]; };
@@ -19,7 +19,7 @@ const inGetter = function inGetter() { const o = { get value() { return plain();
 const inConversion = function inConversion() { return \`\${{ toString() { return plain(); } }}\`; };
 const bound = function bound(f) {
   let t;
-  if ((t = f()) === $SIG) return $SIG.save(3, 0, undefined, []);
+  if ((t = /*@*/f()) === $SIG) return $SIG.save(3, 0, undefined, []);
   return t;
 };
 const thrower = function thrower() { throw new RangeError('mine'); };
@@ -29,8 +29,8 @@ globalThis.$guest = { point, plain, inMap, inReplace, inGetter, inConversion, bo
 const RESUME = `'use strict';
 $resume({
   '1_0': function ($next, $L) { $next(); return 'went on'; },
-  '2_0': function ($next, $L) { let t; if ((t = $next()) === $SIG) return $SIG.save(2, 0, this, ['local']); return t + ' with ' + $L[0] + ' of ' + this.name; },
-  '3_0': function ($next, $L) { let t; if ((t = $next()) === $SIG) return $SIG.save(3, 0, undefined, []); return t; },
+  '2_0': function ($next, $L) { let t; if ((t = /*@*/$next()) === $SIG) return $SIG.save(2, 0, this, ['local']); return t + ' with ' + $L[0] + ' of ' + this.name; },
+  '3_0': function ($next, $L) { let t; if ((t = /*@*/$next()) === $SIG) return $SIG.save(3, 0, undefined, []); return t; },
 });`;
 
 const guest = () =>
