@@ -13,7 +13,7 @@ const columns: Column<TaskStatus>[] = [
   { title: 'NMIGS', value: ({ nmigs }) => String(nmigs), right: true },
   { title: 'LOCK', value: ({ lock }) => (lock === null ? '?' : lock ? 'yes' : '-') },
   { title: 'CANTMOVE', value: ({ cantmove }) => cantmove.map(({ reason }) => reason).join('; ') || '-' },
-  { title: 'STAT', value: ({ state }) => state },
+  { title: 'STAT', value: ({ state, detached }) => (detached ? `${state}, detached` : state) },
   { title: 'TIME', value: ({ cpuMs }) => cpuTime(cpuMs), right: true },
   { title: 'COMMAND', value: ({ command }) => command },
 ];
@@ -33,7 +33,7 @@ Columns:
   NMIGS     how often it has moved
   LOCK      it does not move by itself (omrun -L)
   CANTMOVE  what keeps it where it is
-  STAT      starting, running, stopped, migrating, frozen or ended
+  STAT      starting, running, stopped, migrating, frozen or ended; detached: omrun -d started it
   TIME      CPU time over all nodes
 
 Examples:

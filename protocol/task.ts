@@ -54,6 +54,8 @@ export const placement = z.object({
   migrateEveryMs: z.nullable(z.number()),
   /** Also nodes with another major version of Node. */
   anyNode: z.boolean(),
+  /** Nobody looks on: what it writes is kept in files. */
+  detached: z.boolean(),
 });
 export type Placement = z.infer<typeof placement>;
 
@@ -120,6 +122,8 @@ export const taskStatus = z.object({
   nmigs: z.int(),
   /** Null on a node where it is a guest: only its home knows. */
   lock: z.nullable(z.boolean()),
+  /** By `omrun -d`; told by its home. */
+  detached: z.boolean(),
   cantmove: z.array(cantMove),
   cpuMs: z.number(),
   memoryBytes: z.number(),

@@ -31,7 +31,10 @@ export class Deputy {
   private dying = false;
 
   /** `send` carries a record to the task, wherever it executes. */
-  constructor(send: (record: DeputyRecord, bytes: Uint8Array) => void) {
+  constructor(
+    send: (record: DeputyRecord, bytes: Uint8Array) => void,
+    endingSignals: readonly NodeJS.Signals[],
+  ) {
     this.ended = new Promise((resolve) => {
       this.settle = resolve;
     });
@@ -47,7 +50,7 @@ export class Deputy {
       onDone: (seq) => this.stream.acknowledge(seq),
       onError: (seq, fd, error) => this.stream.emit({ name: 'outputerror', seq, fd, error }),
     });
-    this.signals = new Signals({
+    this.signals = new Signals(endingSignals, {
       onWatched: (signal) => this.stream.emit({ name: 'signal', signal }),
       onDeath: (signal) => this.end({ how: 'signal', signal }),
     });

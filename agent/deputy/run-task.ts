@@ -8,6 +8,8 @@ interface TaskRun {
   spec: TaskSpec;
   placement: Placement;
   program: CompiledProgram;
+  /** Signals that end the task: from its user, and not watched by it. */
+  ending: readonly NodeJS.Signals[];
   onLife(event: TaskLifeEvent): void;
 }
 
@@ -19,8 +21,15 @@ const LAST_OUTPUT_MS = 200;
  * Runs one task to its end; its output is out then, as far as its readers take it.
  * @throws OmosixError where the agent does not start it
  */
-export async function runTask({ client, spec, placement, program, onLife }: TaskRun): Promise<Ending> {
-  const deputy = new Deputy((record, bytes) => client.send(record, bytes));
+export async function runTask({
+  client,
+  spec,
+  placement,
+  program,
+  ending: endingSignals,
+  onLife,
+}: TaskRun): Promise<Ending> {
+  const deputy = new Deputy((record, bytes) => client.send(record, bytes), endingSignals);
   client.onRecord = (record, tail) => deputy.receive(record, tail);
   client.onEvent = (event) => {
     onLife(event);

@@ -1,7 +1,14 @@
 import { constants } from 'node:os';
 
-/** They end a process that has not asked for them, and come from its user: the deputy cleans up first. */
-const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/**
+ * They end a process that has not asked for them, and come from its user: the deputy cleans up first. One that is
+ * detached outlives its terminal, as with nohup.
+ */
+export function endingSignals({ isDetached }: { isDetached: boolean }): readonly NodeJS.Signals[] {
+  if (!isDetached) return ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  process.on('SIGHUP', () => {});
+  return ['SIGINT', 'SIGTERM'];
+}
 /** Default action: nothing, or a stop. All others end the process. */
 const HARMLESS = new Set(['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGPIPE', 'SIGXFSZ', 'SIGUSR1']);
 const STOPPING = new Set(['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']);
@@ -19,9 +26,9 @@ export class Signals {
   private readonly watched = new Map<string, () => void>();
   private dying = false;
 
-  constructor(listener: SignalListener) {
+  constructor(ending: readonly NodeJS.Signals[], listener: SignalListener) {
     this.listener = listener;
-    for (const signal of ENDING) process.on(signal, this.onEnding);
+    for (const signal of ending) process.on(signal, this.onEnding);
   }
 
   /** @throws as `process.on` does for a signal that cannot be caught */

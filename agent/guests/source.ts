@@ -77,6 +77,7 @@ export class Source {
       state: stateInWords(this.state),
       nmigs,
       lock: null,
+      detached: false,
       cantmove: this.pins,
       cpuMs,
       memoryBytes: residentBytes,

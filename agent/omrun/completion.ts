@@ -6,6 +6,8 @@ const LONG = [
   '--lock',
   '--unlock',
   '--mem',
+  '--detach',
+  '--attach',
   '--nodes',
   '--migrate-every',
   '--lost-after',

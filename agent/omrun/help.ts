@@ -3,6 +3,7 @@ export const HELP = `omrun - run a JavaScript or TypeScript program that can mov
 
 SYNOPSIS
   omrun [options] program [args…]
+  omrun --attach [ID]
 
 DESCRIPTION
   Runs an ordinary program (.ts .mts .cts .js .mjs .cjs) as node does: same output, files, exit code and
@@ -17,6 +18,10 @@ OPTIONS
   -L, --lock              do not move by itself
   -l, --unlock            may move (the default)
   -m, --mem MB            memory limit of the program's heap
+  -d, --detach            run in the background: print the task's ID and return when it has started; what it
+                          writes is kept
+      --attach [ID]       show what a detached task has written, follow it, and end as it ends; Ctrl-C only stops
+                          looking; without ID: the tasks that are kept
       --nodes N           a private cluster of N nodes on this machine for the time of the run; node 1 is home
       --migrate-every MS  move to another node every MS milliseconds; 0 is at each safe point (for testing)
       --lost-after S      give up a node that is silent for S seconds, and with it the program (60)
@@ -39,6 +44,8 @@ EXAMPLES
       start on node 2, and tell what happens
   seq 1000 | omrun sum.ts
       standard input and output work as under node
+  omrun -d simulate.ts; omrun --attach 1:4711
+      in the background; look at it, now or when it has ended
   omrun --explain server.ts
       what keeps this program from moving?
 

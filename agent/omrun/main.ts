@@ -1,9 +1,13 @@
-import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
+import { OmosixError } from '../../protocol/errors.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
+import type { Ending } from '../deputy/deputy.ts';
 import { explain } from '../deputy/explain.ts';
 import { programFile } from '../deputy/program-file.ts';
 import { dieBy } from '../deputy/signals.ts';
+import { attachTo } from './attach.ts';
+import { complaint } from './complaint.ts';
 import { completion } from './completion.ts';
+import { detach, runKept } from './detach.ts';
 import { parseOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
 import { run } from './run.ts';
@@ -18,32 +22,45 @@ export interface OmrunParts {
   compile(file: string): Promise<{ image: ProgramImage; inputs: string[] }>;
 }
 
-const EXIT_CODES: Partial<Record<OmosixError['code'], number>> = {
-  EUSAGE: 2,
-  ENOTRUNNABLE: 126,
-  ENOPROGRAM: 127,
-};
-
 /** The command; resolves with its exit code, unless it ends by its task's signal. */
 export async function omrun(parts: OmrunParts): Promise<number> {
   try {
     const script = completion(parts.argv);
     if (script !== null) return await print(script);
+    const looked = await attachTo(parts.argv);
+    if (looked !== null) return typeof looked === 'string' ? await print(looked) : await endAs(looked);
     const options = parseOptions(parts.argv, parts.version);
     if (options === null) return 0;
     const file = programFile(options.program);
     if (options.explain) return await print(explain((await parts.compile(file)).image, process.cwd()));
+    if (options.detach && options.kept === null) {
+      const launched = await detach(parts.argv);
+      return 'started' in launched
+        ? await print(`${launched.started}\n`)
+        : say(launched.failed, launched.exitCode);
+    }
     const reporter = new Reporter(options, file);
-    const ending = await run(file, options, parts, reporter);
-    if (ending.how === 'exit') return ending.code;
-    if (ending.how === 'lost') throw new OmosixError('ELOST', `task lost: ${ending.reason}`);
-    dieBy(ending.signal);
-    return await new Promise(() => {});
+    if (options.kept === null) return await endAs(await run(file, options, parts, reporter));
+    const ending = await runKept(options.kept, (started) => run(file, options, parts, reporter, started));
+    // What it has to say about its end is kept for those who ask.
+    return ending === null || ending.how === 'lost' ? 1 : await endAs(ending);
   } catch (error) {
-    const known = isOmosixError(error);
-    process.stderr.write(`omrun: ${known ? error.message : `internal error: ${(error as Error).stack}`}\n`);
-    return (known && EXIT_CODES[error.code]) || 1;
+    const { line, exitCode } = complaint(error as Error);
+    return say(line, exitCode);
   }
+}
+
+function say(line: string, exitCode: number): number {
+  process.stderr.write(`omrun: ${line}\n`);
+  return exitCode;
+}
+
+/** As the task ended, so does omrun. */
+async function endAs(ending: Ending): Promise<number> {
+  if (ending.how === 'exit') return ending.code;
+  if (ending.how === 'lost') throw new OmosixError('ELOST', `task lost: ${ending.reason}`);
+  dieBy(ending.signal);
+  return await new Promise(() => {});
 }
 
 function print(text: string): Promise<number> {

@@ -19,6 +19,10 @@ export interface Options {
   stats: string | null;
   explain: boolean;
   verbose: boolean;
+  /** In the background: nobody looks on. */
+  detach: boolean;
+  /** Of a detached deputy itself: where it keeps what its task writes. */
+  kept: string | null;
 }
 
 /** More processes than that on one machine show nothing that fewer do not. */
@@ -46,6 +50,9 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('--stats <file>')
     .option('--explain')
     .option('-v, --verbose')
+    .option('-d, --detach')
+    .option('--attach')
+    .option('--kept <directory>')
     .helpOption('-h, --help')
     .version(version, '--version')
     .exitOverride()
@@ -62,6 +69,9 @@ export function parseOptions(argv: string[], version: string): Options | null {
   const given = command.opts();
   if (given.home && given.node.length > 0)
     throw new OmosixError('EUSAGE', '--home and --node exclude each other');
+  if (given.attach) throw new OmosixError('EUSAGE', '--attach stands alone: omrun --attach ID');
+  if (given.detach && given.explain)
+    throw new OmosixError('EUSAGE', '--detach and --explain exclude each other');
   return {
     program,
     args,
@@ -76,6 +86,8 @@ export function parseOptions(argv: string[], version: string): Options | null {
     stats: given.stats ?? null,
     explain: given.explain === true,
     verbose: given.verbose === true,
+    detach: given.detach === true,
+    kept: given.kept ?? null,
   };
 }
 

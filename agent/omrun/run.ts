@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import type { TaskSpec } from '../../protocol/task.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
 import { userAgent } from '../cluster/user-agent.ts';
 import { AgentClient } from '../control/client.ts';
 import type { Ending } from '../deputy/deputy.ts';
 import { ImageCache } from '../deputy/images.ts';
 import { runTask } from '../deputy/run-task.ts';
-import { dieBy } from '../deputy/signals.ts';
+import { dieBy, endingSignals } from '../deputy/signals.ts';
 import { taskSpec } from '../deputy/spec.ts';
 import { controlSocketOf, placesOf } from '../places.ts';
 import type { OmrunParts } from './main.ts';
@@ -19,10 +20,12 @@ export async function run(
   options: Options,
   parts: OmrunParts,
   reporter: Reporter,
+  onStarted: (spec: TaskSpec) => void = () => {},
 ): Promise<Ending> {
   const places = placesOf(process.env);
   const cluster = options.nodes === null ? null : new PrivateCluster(options.nodes, parts.omd, places);
-  const early = cluster && cleanUpOnSignals(cluster);
+  const ending = endingSignals({ isDetached: options.kept !== null });
+  const early = cluster && cleanUpOnSignals(cluster, ending);
   try {
     const images = new ImageCache(join(places.cache, 'images'), parts.build, parts.compile);
     const [{ client, joined }, program] = await Promise.all([
@@ -44,17 +47,17 @@ export async function run(
       lostAfterMs: options.lostAfterMs,
     });
     early?.();
+    const { lock, migrateEveryMs, anyNode } = options;
     return await runTask({
       client,
       spec,
-      placement: {
-        nodes,
-        lock: options.lock,
-        migrateEveryMs: options.migrateEveryMs,
-        anyNode: options.anyNode,
-      },
+      placement: { nodes, lock, migrateEveryMs, anyNode, detached: options.kept !== null },
       program,
-      onLife: (event) => reporter.life(event),
+      ending,
+      onLife: (event) => {
+        if (event.event === 'start') onStarted(spec);
+        reporter.life(event);
+      },
     });
   } finally {
     await cluster?.close();
@@ -83,8 +86,7 @@ async function joinCluster(cluster: PrivateCluster, reporter: Reporter): Promise
 }
 
 /** Before the task is there to take them. */
-function cleanUpOnSignals(cluster: PrivateCluster): () => void {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+function cleanUpOnSignals(cluster: PrivateCluster, signals: readonly NodeJS.Signals[]): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     void cluster.close().finally(() => dieBy(signal));
   };

@@ -143,6 +143,7 @@ export class HomeTask {
       state: this.stateInWords(),
       nmigs: this.state.nmigs,
       lock: placement.lock,
+      detached: placement.detached,
       cantmove: this.account.pins,
       cpuMs: cpuMsOf(this.state),
       memoryBytes: this.account.memoryBytes,

@@ -52,6 +52,7 @@ export const timers = [
   'agent/deputy/output.ts',
   'agent/deputy/run-task.ts',
   'agent/deputy/signals.ts',
+  'agent/detached', // a look at a file now and then
   'agent/guests', // starting and stopping hosts
   'agent/measure',
   'agent/omrun', // patience with the user's cluster

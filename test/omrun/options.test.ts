@@ -27,6 +27,8 @@ test('defaults', () => {
     stats: null,
     explain: false,
     verbose: false,
+    detach: false,
+    kept: null,
   });
 });
 
@@ -39,6 +41,8 @@ test.each([
   ['-L -l p.ts', { lock: false }],
   ['--migrate-every 0 p.ts', { migrateEveryMs: 0 }],
   ['--migrate-every=50 p.ts', { migrateEveryMs: 50 }],
+  ['--lost-after 1.5 p.ts', { lostAfterMs: 1_500 }],
+  ['-d p.ts -d', { detach: true, args: ['-d'] }],
   ['-m 512 --stats s.jsonl p.ts', { memoryMb: 512, stats: 's.jsonl' }],
 ])('%s', (line, expected) => {
   expect(parse(line)).toMatchObject(expected);
@@ -52,6 +56,10 @@ test.each([
   ['--nodes 1.5 p.ts', /'1.5' is invalid/],
   ['--migrate-every -1 p.ts', /argument missing|invalid/],
   ['--migrate-every soon p.ts', /milliseconds/],
+  ['--lost-after 0 p.ts', /seconds/],
+  ['--lost-after 86401 p.ts', /at most 86400/],
+  ['-d --explain p.ts', /exclude each other/],
+  ['-v --attach 1:5', /stands alone/],
   ['-m 0 p.ts', /megabytes/],
   ['-j 7-3 p.ts', /no range of node IDs/],
   ['-j 1,,2 p.ts', /separated by commas/],

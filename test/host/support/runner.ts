@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeSync } from 'node:fs';
 import type { Duplex, Writable } from 'node:stream';
 import { Deputy } from '../../../agent/deputy/deputy.ts';
+import { endingSignals } from '../../../agent/deputy/signals.ts';
 import { taskSpec } from '../../../agent/deputy/spec.ts';
 import { HOST_SCRIPT_FD, hostArguments } from '../../../migrator/host/bootstrap.ts';
 import { encodeFrame, FrameDecoder, FrameType } from '../../../protocol/frame.ts';
@@ -111,7 +112,10 @@ const spec = taskSpec({
 let inc = 0;
 let moves = 0;
 let host = await preparedHost(false);
-const deputy = new Deputy((record, bytes) => host.record(record, bytes));
+const deputy = new Deputy(
+  (record, bytes) => host.record(record, bytes),
+  endingSignals({ isDetached: false }),
+);
 
 function listen(to: Host): void {
   to.onRecord = (record, tail) => {
