@@ -107,7 +107,9 @@ export class Node {
       isUp: (node) => this.members.isUp(node),
       refusal: (from, command) =>
         // All nodes of a private cluster are one user's.
-        commandRefusal({ self: id, from, isAdmin: isPrivate }, command, (task) => this.homes.nodeOf(task)),
+        commandRefusal({ self: id, from, isAdmin: isPrivate || from === id }, command, (task) =>
+          this.homes.nodeOf(task),
+        ),
     });
     const { hub, homes, guests, asks } = this;
     this.verbs = new Verbs({ hub, homes, guests, asks, set: (change) => this.set(change) });

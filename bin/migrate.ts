@@ -3,25 +3,35 @@ import { Command } from 'commander';
 import type { AgentClient } from '../agent/control/client.ts';
 import { connectAll } from '../agent/control/discover.ts';
 import { placesOf } from '../agent/places.ts';
+import type { MoveTarget } from '../protocol/control.ts';
 import { OmosixError } from '../protocol/errors.ts';
-import type { TaskStatus } from '../protocol/task.ts';
 import { bytes } from '../tui/table.ts';
 import { exitCodes, fail, version } from './command.ts';
+import { targetsOf } from './mosctl/reach.ts';
 
 const program = new Command('migrate')
   .description('Moves a running task to another node, and waits until it is there.')
   .argument('<PID>', 'of its omrun process, or its name in the cluster, HOME:PID')
-  .argument('<NODE>', "a node's ID, or 'home'")
+  .argument('<WHERE>', "a node's ID or name, or home, balance, out, freeze, continue")
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .option('--json', 'print the result as JSON')
   .addHelpText(
     'after',
     `
+Where to:
+  ID or NAME             that node
+  home                   the node where it was started
+  out                    any other node, by the balancer's choice
+  balance                where the balancer wants it now, if anywhere; says what it decided and why
+  freeze, continue       nowhere: stop it where it is, and let it go on (kill -STOP and -CONT at its home)
+It may be typed at the task's home or where it executes; elsewhere its home must let this node (admin).
+
 Examples:
   migrate 4711 2         send the task of omrun process 4711 to node 2
   migrate 4711 home      bring it home
-  migrate 1:4711 3       the same task by its name in the cluster, where its home is node 1
+  migrate 1:4711 lab7    the same task by its name in the cluster, where its home is node 1
+  migrate 4711 balance   let the balancer decide now
 
 Exit code: 0 if it has moved, 1 if it stays (the reason is printed), 2 for a wrong command line.
 ${exitCodes.split('\n').slice(1).join('\n')}`,
@@ -29,37 +39,76 @@ ${exitCodes.split('\n').slice(1).join('\n')}`,
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
+const SIGNALS: Record<string, { signal: 'SIGSTOP' | 'SIGCONT'; done: string }> = {
+  freeze: { signal: 'SIGSTOP', done: 'is stopped' },
+  continue: { signal: 'SIGCONT', done: 'goes on' },
+};
+
 async function main(): Promise<void> {
   program.parse();
-  const [name, node] = program.args as [string, string];
+  const [name, where] = program.args as [string, string];
   if (!/^(\d+:)?\d+$/.test(name)) throw new OmosixError('EUSAGE', `'${name}' is no PID and no HOME:PID`);
-  const to = node === 'home' ? 0 : Number(node);
-  if (!Number.isInteger(to) || to < 0 || to > 65535)
-    throw new OmosixError('EUSAGE', `'${node}' is no node ID (1 to 65535) and not 'home'`);
   const clients = await connectAll(placesOf(process.env));
   const { client, task } = await find(clients, name);
-  const result = await client.migrate(task.task, to);
+  await move(client, task, where);
   for (const one of clients) one.close();
-  if (program.opts<{ json?: true }>().json) process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+async function move(client: AgentClient, task: string, where: string): Promise<void> {
+  const { json } = program.opts<{ json?: true }>();
+  const pid = task.slice(task.indexOf(':') + 1);
+  const signal = SIGNALS[where];
+  if (signal) {
+    await client.signal(task, signal.signal);
+    process.stdout.write(
+      json ? `${JSON.stringify({ task, signal: signal.signal })}\n` : `${pid}: ${signal.done}\n`,
+    );
+    return;
+  }
+  const result = await client.migrate(task, await targetOf(client, where));
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if (result.event === 'migration') {
     const { from, freezeMs, stateBytes, frames } = result;
+    const why = where === 'balance' ? `: ${result.reason}` : '';
     process.stdout.write(
-      `${task.pid}: node ${from} → ${result.to}, frozen ${freezeMs.toFixed(1)} ms, ${bytes(stateBytes)} of state, ${frames} frames\n`,
+      `${pid}: node ${from} → ${result.to}, frozen ${freezeMs.toFixed(1)} ms, ${bytes(stateBytes)} of state, ${frames} frames${why}\n`,
     );
-  } else process.stderr.write(`migrate: ${task.pid} stays on node ${result.node}: ${result.reason}\n`);
+  } else process.stderr.write(`migrate: ${pid} stays on node ${result.node}: ${result.reason}\n`);
   process.exitCode = result.event === 'migration' ? 0 : 1;
 }
 
-/** All agents of this user are asked; a PID names one process of this machine, so one task. */
-async function find(
-  clients: AgentClient[],
-  name: string,
-): Promise<{ client: AgentClient; task: TaskStatus }> {
+/** @throws OmosixError EUSAGE, ENONODE */
+async function targetOf(client: AgentClient, where: string): Promise<MoveTarget> {
+  if (where === 'home') return 0;
+  if (where === 'balance' || where === 'out') return where;
+  const id = Number(where);
+  // The agent knows which nodes there are, and its answer says more than this command could.
+  if (Number.isInteger(id) && id >= 1 && id <= 65535) return id;
+  if (/^\d+$/.test(where) || where === 'all')
+    throw new OmosixError('EUSAGE', `'${where}' is no node ID (1 to 65535), no name and not 'home'`);
+  return targetsOf(where, await client.status())[0]!.info.id;
+}
+
+/**
+ * All agents of this user are asked. Its home is preferred to where it executes; one by its full name that is neither here
+ * may be known to the user's agent.
+ */
+async function find(clients: AgentClient[], name: string): Promise<{ client: AgentClient; task: string }> {
+  const found = new Map<string, AgentClient>();
   for (const client of clients) {
-    const task = (await client.tasks()).find((one) => one.task === name || String(one.pid) === name);
-    if (task) return { client, task };
+    for (const { task, pid, home } of await client.tasks()) {
+      if (task !== name && String(pid) !== name) continue;
+      if (home === client.node || !found.has(task)) found.set(task, client);
+    }
   }
-  throw new OmosixError('ENOTASK', `no task ${name} has its home on this machine (see mps)`);
+  const [first, ...others] = found;
+  if (others.length > 0) {
+    const names = [...found.keys()].join(' and ');
+    throw new OmosixError('EUSAGE', `${name} is the PID of ${names}: say which`);
+  }
+  if (first) return { task: first[0], client: first[1] };
+  if (name.includes(':')) return { task: name, client: clients[0]! };
+  throw new OmosixError('ENOTASK', `no task ${name} has its home on this machine or executes here (see mps)`);
 }
 
 main().catch((error: Error) => fail('migrate', error));

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { fail, version } from './command.ts';
+import { addClearing } from './mosctl/clearing.ts';
+import { addIsUp } from './mosctl/isup.ts';
+import { addOn } from './mosctl/reach.ts';
 import { addSettings } from './mosctl/settings.ts';
 import { addShutdown } from './mosctl/shutdown.ts';
 import { addStatus } from './mosctl/status.ts';
@@ -11,8 +14,11 @@ const program = new Command('mosctl')
   .helpOption('-h, --help', 'print this help')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
+addOn(program);
 addStatus(program);
+addIsUp(program);
 addSettings(program);
+addClearing(program);
 addShutdown(program);
 
 program.parseAsync().catch((error: Error) => fail('mosctl', error));

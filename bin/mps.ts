@@ -19,7 +19,7 @@ const columns: Column<TaskStatus>[] = [
 ];
 
 const program = new Command('mps')
-  .description('Lists the tasks whose home is on this machine, wherever they execute.')
+  .description('Lists the tasks whose home is on this machine, wherever they execute, and the guests here.')
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .option('--json', 'one JSON array instead of a table')
@@ -27,14 +27,14 @@ const program = new Command('mps')
     'after',
     `
 Columns:
-  PID       of the task's omrun process: kill, ps and job control work on it
+  PID       of the task's omrun process at its home: kill, ps and job control work on it there
   NODE      where it executes; 0: at home
   HOME      the node where it was started
   NMIGS     how often it has moved
-  LOCK      it does not move by itself (omrun -L)
+  LOCK      it does not move by itself (omrun -L); of guests only their home knows: ?
   CANTMOVE  what keeps it where it is
   STAT      starting, running, stopped, migrating, frozen or ended; detached: omrun -d started it
-  TIME      CPU time over all nodes
+  TIME      CPU time over all nodes; of a guest: since it came
 
 Examples:
   mps                    all tasks of this machine's agents
@@ -48,11 +48,24 @@ ${exitCodes}`,
 async function main(): Promise<void> {
   const { json } = program.parse().opts<{ json?: true }>();
   const clients = await connectAll(placesOf(process.env));
-  const tasks = (await Promise.all(clients.map((client) => client.tasks()))).flat();
+  const seen = await Promise.all(
+    clients.map(async (client) => (await client.tasks()).map((task) => ({ task, node: client.node }))),
+  );
   for (const client of clients) client.close();
+  const tasks = oncePerTask(seen.flat());
   tasks.sort((a, b) => a.startedAtMs - b.startedAtMs);
   if (json) process.stdout.write(`${JSON.stringify(tasks, null, 2)}\n`);
   else printTable(columns, tasks);
+}
+
+/** Where both its home and the node where it executes are on this machine, its home knows more. */
+function oncePerTask(seen: { task: TaskStatus; node: number }[]): TaskStatus[] {
+  const tasks = new Map<string, TaskStatus>();
+  for (const { task, node } of seen) {
+    const name = `${task.task} ${task.startedAtMs}`;
+    if (task.home === node || !tasks.has(name)) tasks.set(name, task);
+  }
+  return [...tasks.values()];
 }
 
 main().catch((error: Error) => fail('mps', error));

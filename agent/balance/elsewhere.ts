@@ -28,5 +28,8 @@ export function elsewhere(task: TaskView, isLocked: boolean, view: BalanceView):
   if (best !== null) return best.node;
   if (isAway) return self;
   if (others.length === 0) return 'there is no other node';
-  return others.map((node) => `node ${node.info.id}: ${refusalOf(node)}`).join('; ');
+  return [...others]
+    .sort((a, b) => a.info.id - b.info.id)
+    .map((node) => `node ${node.info.id}: ${refusalOf(node)}`)
+    .join('; ');
 }

@@ -31,7 +31,7 @@ export class Asks {
     private readonly options: AsksOptions,
   ) {}
 
-  /** @throws OmosixError what the other node says, ENONODE where it cannot be reached, EUSAGE */
+  /** @throws OmosixError what the other node says, ELINK where it cannot be reached, EUSAGE */
   ask(node: number, request: unknown, take: (answer: Answer) => void = () => {}): Promise<Answer> {
     const id = ++this.lastId;
     const read = toAgent.safeParse({ ...(request as object), id });
@@ -104,5 +104,4 @@ export class Asks {
   }
 }
 
-const unreachable = (node: number): OmosixError =>
-  new OmosixError('ENONODE', `node ${node} cannot be reached`);
+const unreachable = (node: number): OmosixError => new OmosixError('ELINK', `node ${node} cannot be reached`);

@@ -24,7 +24,7 @@ const NAMED = 3;
 export class Verbs {
   constructor(private readonly options: VerbsOptions) {}
 
-  /** Home decides: so a guest's node, or any other, asks there. @throws OmosixError ENOTASK, ENONODE, EREFUSED */
+  /** Home decides: so a guest's node, or any other, asks there. @throws OmosixError ENOTASK, ENONODE, EREFUSED, ELINK */
   async migrate(task: string, to: MoveTarget, wish: string | null): Promise<MoveEnd> {
     const { hub, homes } = this.options;
     const reason = wish ?? 'migrate command';
@@ -33,7 +33,7 @@ export class Verbs {
     return (await this.askHome(task, asked, 'migrated')).result as MoveEnd;
   }
 
-  /** @throws OmosixError ENOTASK, ENONODE, EREFUSED */
+  /** @throws OmosixError ENOTASK, ENONODE, EREFUSED, ELINK */
   async signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     const { hub, homes } = this.options;
     if (homeOf(task) === hub.self) return homes.signal(task, signal);
@@ -78,8 +78,8 @@ export class Verbs {
   ): Promise<Extract<Answer, { op: Op }>> {
     const home = homeOf(task);
     const answer = await this.options.asks.ask(home, request).catch((error: OmosixError) => {
-      if (error.code !== 'ENONODE') throw error;
-      throw new OmosixError('ENONODE', `its home, node ${home}, cannot be reached, and home alone decides`);
+      if (error.code !== 'ELINK') throw error;
+      throw new OmosixError('ELINK', `its home, node ${home}, cannot be reached, and home alone decides`);
     });
     if (answer.op === expected) return answer as Extract<Answer, { op: Op }>;
     throw new OmosixError('EPROTOCOL', `node ${home} answered '${answer.op}' where '${expected}' was due`);

@@ -30,7 +30,9 @@ export function addSettings(mosctl: Command): void {
       .action(({ json }: { json?: true }) =>
         withAgent(async (client) => {
           const settings = await client.set(change);
-          const words = json ? JSON.stringify(settings) : `node ${client.node} ${settingsInWords(settings)}`;
+          const words = json
+            ? JSON.stringify(settings)
+            : `node ${client.remote ?? client.node} ${settingsInWords(settings)}`;
           process.stdout.write(`${words}\n`);
         }),
       );

@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
+import type { AgentClient } from '../../agent/control/client.ts';
 import { connectAll } from '../../agent/control/discover.ts';
 import { placesOf } from '../../agent/places.ts';
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { age, bytes, type Column } from '../../tui/table.ts';
 import { exitCodes, printTable } from '../command.ts';
+import { isOn, withAgent } from './reach.ts';
+
+type Overview = Awaited<ReturnType<AgentClient['overview']>>;
 
 const columns: Column<NodeViewMessage>[] = [
   { title: 'ID', value: ({ info }) => String(info.id), right: true },
@@ -18,6 +22,19 @@ const columns: Column<NodeViewMessage>[] = [
   { title: 'AGE', value: ({ ageMs }) => age(ageMs), right: true },
   { title: 'NODE.JS', value: ({ info }) => info.nodeVersion },
 ];
+
+/** Of all agents of this machine, or of the nodes that `-N` names. */
+async function overviews(): Promise<Overview[]> {
+  if (!isOn()) {
+    const clients = await connectAll(placesOf(process.env));
+    const all = await Promise.all(clients.map((client) => client.overview()));
+    for (const client of clients) client.close();
+    return all;
+  }
+  const all: Overview[] = [];
+  await withAgent(async (client) => all.push(await client.overview()));
+  return all;
+}
 
 /** What is set counts only where somebody is there to keep it. */
 function stateInWords({ state, info }: NodeViewMessage): string {
@@ -44,9 +61,7 @@ Examples:
 ${exitCodes}`,
     )
     .action(async ({ json }: { json?: true }) => {
-      const clients = await connectAll(placesOf(process.env));
-      const all = await Promise.all(clients.map((client) => client.overview()));
-      for (const client of clients) client.close();
+      const all = await overviews();
       if (json) {
         process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
         return;

@@ -57,6 +57,7 @@ export const timers = [
   'agent/measure',
   'agent/omrun', // patience with the user's cluster
   'agent/transport',
+  'bin/mosctl/clearing.ts', // progress of what lasts
   'discovery/mdns.ts', // when to ask again
   'discovery/multicast.ts', // when to look at the interfaces again
   'migrator/host', // durations it reports
