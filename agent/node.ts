@@ -176,7 +176,7 @@ export class Node {
     if (task.startsWith(`${this.options.id}:`)) {
       const source = from === this.options.id ? this.guests.framesOf(task, inc) : undefined;
       this.homes.record(from, task, inc, record, tail, source);
-    } else this.guests.record(task, inc, record, tail);
+    } else this.guests.record(from, task, inc, record, tail);
   }
 
   private up(node: number): void {

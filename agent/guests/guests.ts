@@ -126,12 +126,13 @@ export class Guests {
   }
 
   /**
-   * A record for a task that executes here. A frozen host keeps it: if the move comes to nothing it goes on with it, for
-   * it will not attach again; else the deputy repeats it to the new incarnation.
+   * A record for a task that executes here; only its home may send any. A frozen host keeps it: if the move comes to
+   * nothing it goes on with it, for it will not attach again; else the deputy repeats it to the new incarnation.
    */
-  record(task: string, inc: number, record: unknown, tail: Uint8Array): void {
+  record(from: number, task: string, inc: number, record: unknown, tail: Uint8Array): void {
     for (const source of this.sources) {
-      if (source.task === task && source.inc === inc) source.host.sendRecord(record, tail);
+      if (source.task === task && source.inc === inc && source.home === from)
+        source.host.sendRecord(record, tail);
     }
   }
 
@@ -235,6 +236,7 @@ export class Guests {
   }
 
   private killStarting(home: number, task: string, upTo: number): void {
+    if (homeOf(task) !== home) return;
     for (const key of this.starting) {
       const [name, inc] = key.split('/');
       if (name !== task || Number(inc) > upTo) continue;

@@ -94,7 +94,7 @@ export class HomeTasks {
     const task = this.tasks.get(name);
     if (!task) return;
     const { node, inc } = task;
-    if (node === this.hub.self) this.hub.post(() => this.guests.record(name, inc, record, tail));
+    if (node === this.hub.self) this.hub.post(() => this.guests.record(node, name, inc, record, tail));
     else this.hub.sendRecord(node, name, inc, record, tail);
   }
 
