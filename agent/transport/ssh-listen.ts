@@ -4,9 +4,7 @@ import { FrameStream } from '../frames/frame-stream.ts';
 import type { NodeKey } from './keys.ts';
 import type { Admits, Link } from './link.ts';
 import { ALGORITHMS, BULK_SUBSYSTEM, CONTROL_SUBSYSTEM, READY_TIMEOUT_MS } from './ssh-settings.ts';
-
-/** Connections that have not proven a key yet; more are dropped unheard. */
-const MAX_UNPROVEN = 64;
+import { Unproven } from './unproven.ts';
 
 /** Listens for peers. A key that `admits` refuses gets nothing: no channel, no command, no reason. */
 export async function listenSsh(
@@ -16,17 +14,15 @@ export async function listenSsh(
   admits: Admits,
   accept: (link: Link) => void,
 ): Promise<{ server: NetServer; host: string; port: number }> {
-  let unproven = 0;
+  const unproven = new Unproven();
   const server = createServer({ noDelay: true }, (socket) => {
-    if (unproven >= MAX_UNPROVEN) {
+    const gone = unproven.come(socket.remoteAddress ?? '');
+    if (gone === null) {
       socket.destroy();
       return;
     }
-    unproven++;
-    let pending = true;
     const settle = (): void => {
-      if (pending) unproven--;
-      pending = false;
+      gone();
       clearTimeout(timer);
     };
     const timer = setTimeout(() => socket.destroy(), READY_TIMEOUT_MS);
