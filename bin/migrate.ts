@@ -7,6 +7,7 @@ import type { MoveTarget } from '../protocol/control.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import { bytes } from '../tui/table.ts';
 import { exitCodes, fail, version } from './command.ts';
+import { offerCompletion } from './completion.ts';
 import { targetsOf } from './mosctl/reach.ts';
 
 const program = new Command('migrate')
@@ -43,6 +44,10 @@ const SIGNALS: Record<string, { signal: 'SIGSTOP' | 'SIGCONT'; done: string }> =
   freeze: { signal: 'SIGSTOP', done: 'is stopped' },
   continue: { signal: 'SIGCONT', done: 'goes on' },
 };
+offerCompletion(program, {
+  words: ['home', 'out', 'balance', 'freeze', 'continue'],
+  extensions: [],
+});
 
 async function main(): Promise<void> {
   program.parse();

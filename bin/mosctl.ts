@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { fail, version } from './command.ts';
+import { offerCompletion } from './completion.ts';
 import { addClearing } from './mosctl/clearing.ts';
 import { addIsUp } from './mosctl/isup.ts';
 import { addOn } from './mosctl/reach.ts';
@@ -21,4 +22,5 @@ addSettings(program);
 addClearing(program);
 addShutdown(program);
 
+offerCompletion(program);
 program.parseAsync().catch((error: Error) => fail('mosctl', error));

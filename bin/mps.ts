@@ -5,6 +5,7 @@ import { placesOf } from '../agent/places.ts';
 import type { TaskStatus } from '../protocol/task.ts';
 import { type Column, cpuTime } from '../tui/table.ts';
 import { exitCodes, fail, printTable, version } from './command.ts';
+import { offerCompletion } from './completion.ts';
 
 const columns: Column<TaskStatus>[] = [
   { title: 'PID', value: ({ pid }) => String(pid), right: true },
@@ -44,6 +45,8 @@ ${exitCodes}`,
   )
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+offerCompletion(program);
 
 async function main(): Promise<void> {
   const { json } = program.parse().opts<{ json?: true }>();

@@ -14,6 +14,7 @@ import { interfacesFor } from '../discovery/interfaces.ts';
 import { parseMap } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import { fail, version } from './command.ts';
+import { offerCompletion } from './completion.ts';
 
 interface Options {
   foreground?: true;
@@ -126,6 +127,8 @@ Examples:
 Exit code: 0 after a shutdown, 1 if it cannot run, 2 for a wrong command line.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+offerCompletion(program);
 
 async function main(): Promise<void> {
   program.parse();

@@ -1,13 +1,15 @@
 import { OmosixError } from '../../protocol/errors.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
+import { optionsOf } from '../completion/completable.ts';
+import { completionScript } from '../completion/completion.ts';
 import type { Ending } from '../deputy/deputy.ts';
 import { explain } from '../deputy/explain.ts';
 import { programFile } from '../deputy/program-file.ts';
 import { dieBy } from '../deputy/signals.ts';
 import { attachTo } from './attach.ts';
 import { complaint } from './complaint.ts';
-import { completion } from './completion.ts';
 import { detach, runKept } from './detach.ts';
+import { HELP } from './help.ts';
 import { parseOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
 import { run } from './run.ts';
@@ -22,11 +24,17 @@ export interface OmrunParts {
   compile(file: string): Promise<{ image: ProgramImage; inputs: string[] }>;
 }
 
+const COMPLETABLE = {
+  name: 'omrun',
+  options: optionsOf(HELP),
+  verbs: [],
+  operands: { words: [], extensions: ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] },
+};
+
 /** The command; resolves with its exit code, unless it ends by its task's signal. */
 export async function omrun(parts: OmrunParts): Promise<number> {
   try {
-    const script = completion(parts.argv);
-    if (script !== null) return await print(script);
+    if (parts.argv[0] === '--completion') return await print(completionScript(COMPLETABLE, parts.argv[1]));
     const looked = await attachTo(parts.argv);
     if (looked !== null) return typeof looked === 'string' ? await print(looked) : await endAs(looked);
     const options = parseOptions(parts.argv, parts.version);

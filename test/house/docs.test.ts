@@ -60,7 +60,7 @@ describe('the manual against the commands', () => {
       const options = [...stdout.matchAll(/^\s+(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option!);
       const chapter = chapters.get(name) ?? '';
       // Every command has these; the page says so once.
-      const common = ['--help', '--version', '--json'];
+      const common = ['--help', '--version', '--json', '--completion'];
       expect(options.length).toBeGreaterThan(0);
       expect(options.filter((option) => !common.includes(option) && !chapter.includes(option))).toEqual([]);
     },

@@ -1,0 +1,101 @@
+/** `--completion SHELL` of every command, in the shells themselves. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../house/sources.ts';
+import { Commands } from '../support/commands.ts';
+
+const names = readdirSync(join(root, 'bin'))
+  .filter((file) => file.endsWith('.ts') && !['command.ts', 'completion.ts'].includes(file))
+  .map((file) => file.slice(0, -'.ts'.length));
+
+let commands: Commands;
+/** Where the shells are. */
+let work: string;
+beforeAll(() => {
+  commands = new Commands();
+  work = join(commands.directory, 'work');
+  mkdirSync(join(work, 'directory'), { recursive: true });
+  for (const file of ['a b.ts', 'other.txt']) writeFileSync(join(work, file), '');
+});
+afterAll(() => commands.remove());
+
+async function script(name: string, shell: string): Promise<string> {
+  const { stdout, stderr, code } = await commands.run(name, ['--completion', shell]);
+  expect([stderr, code]).toEqual(['', 0]);
+  const path = join(commands.directory, `${name}.${shell}`);
+  writeFileSync(path, stdout);
+  return path;
+}
+
+const here = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
+
+/** What the shell offers for the last word of the line. */
+async function bash(...line: string[]): Promise<string[]> {
+  const name = line[0]!;
+  const words = line.map((word) => `'${word}'`).join(' ');
+  const text = `source '${await script(name, 'bash')}'
+    COMP_WORDS=(${words}) COMP_CWORD=${line.length - 1}; _${name}; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', text], { cwd: work, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter(Boolean);
+}
+
+async function fish(line: string): Promise<string[]> {
+  const text = `source '${await script(line.split(' ')[0]!, 'fish')}'; complete -C '${line}'`;
+  const { stdout } = spawnSync('fish', ['--no-config', '-c', text], {
+    cwd: work,
+    encoding: 'utf8',
+  });
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((offer) => offer.split('\t')[0]!);
+}
+
+describe.each(names)('%s', (name) => {
+  it('every option of --help is offered', async () => {
+    const { stdout } = await commands.run(name, ['--help']);
+    const options = [...stdout.matchAll(/^ {2,6}(?:-\w, | {2,4})?(--[\w-]+)/gm)].map(([, option]) => option!);
+    expect(options).toContain('--completion');
+    expect((await bash(name, '--')).sort()).toEqual([...new Set(options)].sort());
+  });
+
+  it.skipIf(!here('zsh'))('zsh understands its script (skipped where there is no zsh)', async () => {
+    const { stderr, status } = spawnSync('zsh', ['-n', await script(name, 'zsh')], { encoding: 'utf8' });
+    expect([stderr, status]).toEqual(['', 0]);
+  });
+
+  it('another shell is refused in one line', async () => {
+    const { stderr, code } = await commands.run(name, ['--completion', 'tcsh']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^.*--completion.*bash, zsh, fish\.?\n$/);
+  });
+});
+
+describe('what is offered', () => {
+  it('verbs, then the options of the verb', async () => {
+    expect(await bash('mosctl', 'sta')).toEqual(expect.arrayContaining(['status']));
+    expect(await bash('mosctl', 'status', '--j')).toEqual(['--json']);
+    expect(await bash('mosctl', 'shutdown', '--j')).toEqual([]);
+  });
+
+  it('the values of an option that has a list of them', async () => {
+    expect(await bash('omd', '--log-level', 'd')).toEqual(['debug']);
+    expect(await bash('omd', '--id', '')).toEqual([]);
+  });
+
+  it('programs and directories for omrun, files for options that want one', async () => {
+    expect(await bash('omrun', '')).toEqual(['directory', 'a b.ts']);
+    expect(await bash('omd', '--map', 'o')).toEqual(['other.txt']);
+    expect(await bash('migrate', '4711', 'ho')).toEqual(['home']);
+  });
+
+  it.skipIf(!here('fish'))('in fish, too (skipped where there is no fish)', async () => {
+    expect(await fish('mosctl sta')).toContain('status');
+    expect(await fish('mosctl status --j')).toEqual(['--json']);
+    expect(await fish('omd --log-level d')).toEqual(['debug']);
+    expect(await fish('omrun a')).toEqual(['a b.ts']);
+  });
+});
