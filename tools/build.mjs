@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(root, process.argv[2] ?? 'dist');
-const commands = ['omrun', 'omd', 'migrate', 'mps', 'mosctl'].filter((name) =>
+const commands = ['omrun', 'omd', 'migrate', 'mps', 'mosctl', 'mosmon', 'migmon'].filter((name) =>
   existsSync(`${root}bin/${name}.ts`),
 );
 
@@ -22,7 +22,7 @@ await build({
   format: 'esm',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  external: ['ssh2', 'esbuild', 'pino'],
+  external: ['blessed', 'ssh2', 'esbuild', 'pino'],
   banner: {
     // Bundled CommonJS libraries (commander) ask for Node's builtins with require().
     js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",

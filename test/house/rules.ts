@@ -28,7 +28,7 @@ export const pureFolders = [
   'tui',
 ];
 /** Adapters that stand in a pure folder. */
-export const impureFiles = ['migrator/compile/bundle.ts'];
+export const impureFiles = ['migrator/compile/bundle.ts', 'tui/terminal.ts'];
 
 /** The wall clock and true randomness: what would make a run differ from its replay. */
 export const wallClockAndRandomness = [
@@ -62,6 +62,7 @@ export const timers = [
   'discovery/multicast.ts', // when to look at the interfaces again
   'migrator/host', // durations it reports
   'migrator/runtime/node', // the task's timers
+  'tui/terminal.ts', // times of events
 ];
 
 /** A big library is met in few places, so that it can be replaced there. */
@@ -74,6 +75,7 @@ export const libraries: Record<string, string[]> = {
   commander: ['bin', 'agent/omrun'],
   esbuild: ['migrator/compile/bundle.ts', 'test', 'tools'],
   'eslint-scope': ['migrator/compile'],
+  'get-east-asian-width': ['tui/charset.ts'],
   pino: ['agent/log.ts'],
   ssh2: ['agent/transport', 'test/bench', 'test/agent', 'test/security', 'tools'],
 };
