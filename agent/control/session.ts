@@ -14,7 +14,7 @@ import { Watch } from './watch.ts';
 
 type Run = Extract<ToAgent, { op: 'run' }>;
 
-const uploadHead = z.object({ what: z.literal('program'), program: z.string(), last: z.boolean() });
+export const uploadHead = z.object({ what: z.literal('program'), program: z.string(), last: z.boolean() });
 
 /** One connection to the control socket. */
 export class ControlSession {

@@ -5,7 +5,7 @@ const seq = z.int().check(z.gte(1));
 const seen = z.int().check(z.gte(0));
 
 /** What a task may send; checked before anything is looked at, since its host may run on a foreign machine. */
-const schema = z.discriminatedUnion('k', [
+export const taskRecord = z.discriminatedUnion('k', [
   z.object({
     k: z.literal('call'),
     seq,
@@ -26,6 +26,6 @@ const schema = z.discriminatedUnion('k', [
 
 /** The record, or null where it is none. */
 export function parseTaskRecord(head: unknown): TaskRecord | null {
-  const result = schema.safeParse(head);
+  const result = taskRecord.safeParse(head);
   return result.success ? result.data : null;
 }

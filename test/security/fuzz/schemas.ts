@@ -1,0 +1,29 @@
+/** All that describes what another process or machine may say. A test sees to it that none is missing. */
+import type * as z from 'zod/mini';
+import { uploadHead } from '../../../agent/control/session.ts';
+import { taskRecord } from '../../../agent/deputy/record-schema.ts';
+import * as control from '../../../protocol/control.ts';
+import * as host from '../../../protocol/host.ts';
+import * as members from '../../../protocol/members.ts';
+import * as node from '../../../protocol/node.ts';
+import * as peer from '../../../protocol/peer.ts';
+import * as snapshot from '../../../protocol/snapshot.ts';
+import * as task from '../../../protocol/task.ts';
+
+const modules = { control, host, members, node, peer, snapshot, task };
+
+export const isSchema = (value: unknown): value is z.ZodMiniType =>
+  typeof value === 'object' && value !== null && '_zod' in value && 'safeParse' in value;
+
+export const schemas: Record<string, z.ZodMiniType> = {
+  ...Object.fromEntries(
+    Object.values(modules).flatMap((module) =>
+      Object.entries(module).filter((entry): entry is [string, z.ZodMiniType] => isSchema(entry[1])),
+    ),
+  ),
+  uploadHead,
+  taskRecord,
+};
+
+/** The files of `protocol` whose schemas are among them. */
+export const covered = Object.keys(modules);
