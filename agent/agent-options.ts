@@ -1,5 +1,6 @@
 import type { Discovery } from '../discovery/discovery.ts';
 import type { Log } from '../protocol/ports.ts';
+import type { Ledger } from './membership/ledger.ts';
 import type { Places } from './places.ts';
 
 export interface AgentOptions {
@@ -7,8 +8,10 @@ export interface AgentOptions {
   name: string;
   version: string;
   places: Places;
-  /** Where peers may connect; null for an agent without any. */
-  listen: { host: string; port: number } | null;
+  /** Where peers may connect; null for an agent without any. `orElse`: on any free port, kept, where that one is taken. */
+  listen: { host: string; port: number; orElse?: boolean } | null;
+  /** Who is a member; null for an agent without a members' book. */
+  ledger: Ledger | null;
   /** Finds others on the local network; null where nobody is to be looked for. */
   discovery: Discovery | null;
   beatMs: number;

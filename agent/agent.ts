@@ -1,4 +1,5 @@
 import type { MapEntry } from '../discovery/static-map.ts';
+import { OmosixError } from '../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
 import type { Commands } from './control/commands.ts';
@@ -6,7 +7,10 @@ import { listenControl } from './control/server.ts';
 import { ControlSession } from './control/session.ts';
 import { settingsOf } from './guests/hosts.ts';
 import { leave } from './leave.ts';
+import { listenOn } from './listen.ts';
+import { MembershipDesk } from './membership/desk.ts';
 import { Neighbourhood } from './membership/neighbourhood.ts';
+import { ownAddresses } from './membership/own-addresses.ts';
 import { Node } from './node.ts';
 import { controlSocketOf } from './places.ts';
 import { systemClock } from './system-clock.ts';
@@ -26,21 +30,32 @@ export class Agent {
   private closeControl: () => void = () => {};
   private stopped: Promise<void> | undefined;
   private lastBusyMs = systemClock.monotonicMs();
+  private listening: { host: string; port: number } | null = null;
+  private nextId: number | null = null;
+  private readonly desk: MembershipDesk | null;
 
   /** Called with the first reason to end: a command, or idleness. */
   onShutdown: () => void = () => {};
+  /** The cluster gives this node another ID, and nothing is in the way of starting anew with it. */
+  onRenumber: (id: number) => void = () => {};
 
   constructor(private readonly options: AgentOptions) {
     this.node = new Node(options, () => this.commands);
     this.neighbourhood =
       options.discovery && new Neighbourhood(options.discovery, systemClock, options.log, this.node.peers);
+    this.desk = this.deskOf(this.node);
     this.commands = this.commandsOf(this.node);
+    this.node.onRenumber = (id) => {
+      this.nextId = id;
+    };
     this.node.homes.onEvent = (event) => {
       for (const session of this.sessions) session.tell(event);
     };
     this.beat = setInterval(() => {
       this.node.hub.post(() => this.node.tick());
       if (options.isEphemeral) this.endWhenIdle();
+      this.renumberWhenIdle();
+      if (this.listening) this.node.membership?.describe(ownAddresses(this.listening));
     }, options.beatMs);
   }
 
@@ -65,9 +80,12 @@ export class Agent {
     this.node.capacity.start();
     if (!options.listen) {
       this.neighbourhood?.start(null);
+      this.node.membership?.start(null);
       return null;
     }
-    const { host, port } = await this.node.peers.listen(options.listen.host, options.listen.port);
+    this.listening = await listenOn(this.node.peers, options.listen, options.places.state);
+    this.node.membership?.start(ownAddresses(this.listening));
+    const { host, port } = this.listening;
     const key = (await this.node.key()).public;
     this.neighbourhood?.start({
       id: options.id,
@@ -80,6 +98,11 @@ export class Agent {
   }
 
   join(map: readonly MapEntry[]): void {
+    const { membership } = this.node;
+    if (membership) {
+      membership.addMap(map);
+      return;
+    }
     for (const { id, host, port, key, name } of map)
       if (key !== null) this.node.peers.add(id, name, { host, port, key });
   }
@@ -123,11 +146,38 @@ export class Agent {
       expel: (progress) => verbs.expel(progress),
       bring: (progress) => verbs.bring(progress),
       on: (other, request, take) => asks.ask(other, request, take),
+      membership: (request) => {
+        if (this.desk) return this.desk.answer(request);
+        throw new OmosixError(
+          'EREFUSED',
+          "this agent serves the tasks of this machine only and has no members: end it with 'mosctl shutdown', and start 'omd'",
+        );
+      },
       shutdown: () => this.onShutdown(),
       run: (spec, placement, deputy) => void homes.start(spec, placement, deputy),
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),
       record: (task, record, tail) => homes.toTask(task, record, tail),
     };
+  }
+
+  private deskOf({ membership, peers, members, strangers }: Node): MembershipDesk | null {
+    return (
+      membership &&
+      new MembershipDesk(membership, {
+        clock: systemClock,
+        peers,
+        addresses: () => this.listening && ownAddresses(this.listening),
+        strangers: (isMember) => strangers.views(this.neighbourhood?.all() ?? [], isMember),
+        isAlive: (id) => members.views().some(({ info, state }) => info.id === id && state === 'alive'),
+      })
+    );
+  }
+
+  private renumberWhenIdle(): void {
+    const { homes, guests } = this.node;
+    if (this.nextId === null || homes.count > 0 || guests.count > 0) return;
+    this.onRenumber(this.nextId);
+    this.nextId = null;
   }
 
   private endWhenIdle(): void {

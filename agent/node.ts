@@ -10,6 +10,8 @@ import { Programs } from './guests/programs.ts';
 import { Hub, type NodeChange } from './hub.ts';
 import { Capacity } from './measure/capacity.ts';
 import { Members } from './membership/members.ts';
+import { Membership } from './membership/membership.ts';
+import { Strangers } from './membership/strangers.ts';
 import { Asks } from './remote/asks.ts';
 import { commandRefusal } from './remote/commandable.ts';
 import { Settings } from './settings/settings.ts';
@@ -36,16 +38,31 @@ export class Node {
   readonly capacity: Capacity;
   readonly settings: Settings;
   readonly asks: Asks;
+  readonly membership: Membership | null;
+  readonly strangers = new Strangers(systemClock);
   readonly verbs: Verbs;
   private readonly fetch: ProgramFetch;
+
+  /** The members' book gives this node another ID. */
+  onRenumber: (id: number) => void = () => {};
 
   /** `commands`: what this node does where others may command it. */
   constructor(
     private readonly options: AgentOptions,
     commands: () => Commands,
   ) {
-    const { id, name, places, log, beatMs, isPrivate } = options;
+    const { id, name, places, log, beatMs, isPrivate, ledger } = options;
     const clock = systemClock;
+    this.membership =
+      ledger &&
+      new Membership(
+        ledger,
+        { id, name },
+        () => this.peers,
+        clock,
+        log,
+        (to) => this.onRenumber(to),
+      );
     this.hub = new Hub(id, clock, log, () => this.peers, {
       message: (from, message) => this.message(from, message),
       record: (from, task, inc, record, tail) => this.record(from, task, inc, record, tail),
@@ -56,7 +73,7 @@ export class Node {
     this.hosts = new Hosts(options.hostScript, clock, log);
     this.peers = new Peers(
       { id, name },
-      new SshTransport(() => this.key()),
+      new SshTransport(() => this.key(), options.isEphemeral ? null : this.membership),
       clock,
       log,
       {
@@ -73,7 +90,7 @@ export class Node {
         restarted: (node) => this.hub.post(() => this.node({ on: 'nodedead', node })),
         refused: (node) => this.hub.post(() => this.members.refused(node)),
         removed: (node) => this.hub.post(() => this.removed(node)),
-        stranger: (key, from) => log.debug('a stranger was turned away', { key, from }),
+        stranger: (key, from) => this.strangers.turnedAway(key, from),
       },
       isPrivate ? PRIVATE_BACKOFF : BACKOFF,
     );
@@ -90,6 +107,7 @@ export class Node {
         Math.max(options.lostAfterMs, this.homes.lostAfterMs(node), this.guests.lostAfterMs(node)),
       silent: (node, nodeName, silentMs) => this.node({ on: 'silent', node, name: nodeName, silentMs }),
       announce: () => this.announce(),
+      mayHost: (node) => this.membership?.mayHost(node) ?? true,
       dead: (node) => {
         this.peers.get(node)?.session.reset();
         this.node({ on: 'nodedead', node });
@@ -106,8 +124,7 @@ export class Node {
       commands,
       isUp: (node) => this.members.isUp(node),
       refusal: (from, command) =>
-        // All nodes of a private cluster are one user's.
-        commandRefusal({ self: id, from, isAdmin: isPrivate || from === id }, command, (task) =>
+        commandRefusal({ self: id, from, isAdmin: this.isAdmin(from) }, command, (task) =>
           this.homes.nodeOf(task),
         ),
     });
@@ -126,6 +143,11 @@ export class Node {
   async key(): Promise<NodeKey> {
     const { nodeKey } = await import('./transport/keys.ts');
     return nodeKey(this.options.places.state);
+  }
+
+  /** All nodes of a private cluster are one user's. */
+  private isAdmin(node: number): boolean {
+    return node === this.options.id || (this.membership?.isAdmin(node) ?? this.options.isPrivate);
   }
 
   /** What is done once a beat. */
@@ -162,6 +184,9 @@ export class Node {
       case 'gone':
         this.homes.message(from, message);
         return;
+      case 'book':
+        this.membership?.heard(from, message.entries);
+        return;
       case 'ask':
       case 'answer':
         this.asks.message(from, message);
@@ -181,6 +206,7 @@ export class Node {
 
   private up(node: number): void {
     this.members.up(node);
+    this.membership?.up(node);
     this.node({ on: 'linkup', node });
   }
   private down(node: number): void {
@@ -223,6 +249,8 @@ export class Node {
     if (home === id) return null;
     if (!spec.task.startsWith(`${home}:`)) return `task ${spec.task} is not at home on node ${home}`;
     if (isEphemeral) return `node ${id} offers no capacity`;
+    if (this.membership?.mayRun(home) === false)
+      return `node ${id} lets no tasks of node ${home} in (its user could: mosctl grant ${home} run,host)`;
     if (this.settings.now.block) return `node ${id} accepts no guests (mosctl block)`;
     return null;
   }

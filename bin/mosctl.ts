@@ -3,11 +3,14 @@ import { Command } from 'commander';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { addClearing } from './mosctl/clearing.ts';
+import { addInvite } from './mosctl/invite.ts';
 import { addIsUp } from './mosctl/isup.ts';
+import { addPeers } from './mosctl/peers.ts';
 import { addOn } from './mosctl/reach.ts';
 import { addSettings } from './mosctl/settings.ts';
 import { addShutdown } from './mosctl/shutdown.ts';
 import { addStatus } from './mosctl/status.ts';
+import { addTrust } from './mosctl/trust.ts';
 
 const program = new Command('mosctl')
   .description('Shows and steers the agents of this machine.')
@@ -20,6 +23,9 @@ addStatus(program);
 addIsUp(program);
 addSettings(program);
 addClearing(program);
+addPeers(program);
+addInvite(program);
+addTrust(program);
 addShutdown(program);
 
 offerCompletion(program);

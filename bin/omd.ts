@@ -5,13 +5,17 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Agent } from '../agent/agent.ts';
+import type { AgentOptions } from '../agent/agent-options.ts';
 import { daemonize } from '../agent/daemon.ts';
 import { createLog, type LogLevel } from '../agent/log.ts';
+import { keptPort, ledgerOf } from '../agent/membership/identity.ts';
+import { joinCluster } from '../agent/membership/join-cluster.ts';
+import { ownAddresses } from '../agent/membership/own-addresses.ts';
 import { ownEntry } from '../agent/own-entry.ts';
-import { placesOf } from '../agent/places.ts';
+import { type Places, placesOf } from '../agent/places.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 import { interfacesFor } from '../discovery/interfaces.ts';
-import { parseMap } from '../discovery/static-map.ts';
+import { type MapEntry, parseMap } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
@@ -26,6 +30,7 @@ interface Options {
   ttl: number;
   mdns: boolean;
   map?: string;
+  join?: string;
   ephemeral?: true;
   idleAfter: number;
   parent?: true;
@@ -36,6 +41,13 @@ interface Options {
   key?: true;
   install?: true;
   uninstall?: true;
+}
+
+/** What an agent says of itself when it listens. */
+interface Ready {
+  id: number;
+  pid: number;
+  socket: string;
 }
 
 const PRIVATE_BEAT_MS = 250;
@@ -57,11 +69,12 @@ function address(text: string): { host: string; port: number } {
 
 const program = new Command('omd')
   .description(
-    'The omosix agent: makes this machine a node. Without --map it serves the tasks of this machine only.',
+    'The omosix agent: makes this machine a node of its cluster, of which it knows the members since it joined.',
   )
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .option('-n, --foreground', 'stay in the foreground; log to standard error')
+  .option('--join <TOKEN>', "become a member of a cluster: 'mosctl invite' on a member prints the token")
   .option(
     '--map <FILE>',
     "the nodes of the cluster, in openMosix's or JSON form; '-': one line of JSON on standard input",
@@ -70,7 +83,7 @@ const program = new Command('omd')
   .option('--name <NAME>', "this node's name (default: the host's)")
   .option(
     '--listen <HOST:PORT>',
-    'where peers connect (default: as the map says); port 0: any free one',
+    'where peers connect (default: as the map says, else 0.0.0.0:4712); port 0: any free one',
     address,
   )
   .addOption(
@@ -113,11 +126,13 @@ const program = new Command('omd')
     `
 Files ($OMOSIX_HOME moves them all):
   ~/.local/state/omosix/node-key     this node's identity (0600)
+  ~/.local/state/omosix/members.json who is in the cluster; grants.json what each may do here
   ~/.local/state/omosix/omd.log      the log, unless -n
   $XDG_RUNTIME_DIR/omosix/agent.sock the control socket (else below /tmp)
 
 Examples:
-  omd                                run in the background, for this machine's tasks
+  omd                                run in the background, as a member of this machine's cluster
+  omd --join omx1-AQAAZ…             become a member: the token is from 'mosctl invite' on a member
   omd -n --map /etc/omosix.map       in the foreground, as a node of the cluster in that map
   omd --key                          what to write into the others' maps
   omd --install -i eth0              start it now, and with each session
@@ -154,53 +169,108 @@ async function main(): Promise<void> {
   const fromFile = options.map !== undefined && options.map !== '-';
   const map = fromFile ? parseMap(readMap(options.map as string)) : [];
   const own = fromFile ? ownEntry(map, options.id ?? null, await ownKey()) : null;
+  if (options.join !== undefined) await join(options.join, options, places);
   const isBackground = options.detached || options.ephemeral || options.parent;
   if (!options.foreground && !isBackground && options.map !== '-') {
-    const { id, pid } = JSON.parse(await daemonize(fileURLToPath(import.meta.url), process.argv.slice(2)));
+    const args = withoutJoin(process.argv.slice(2));
+    const { id, pid } = JSON.parse(await daemonize(fileURLToPath(import.meta.url), args));
     process.stdout.write(`omd: node ${id} runs, pid ${pid}\n`);
     process.exit(0);
   }
 
-  const id = options.id ?? own?.id ?? 1;
-  const listen = options.listen ?? (own && { host: '0.0.0.0', port: own.port });
-  const level = options.quiet ? 'silent' : options.logLevel;
-  const agent = new Agent({
-    id,
-    name: options.name ?? own?.name ?? hostname(),
-    version: version(),
-    places,
-    listen,
-    discovery: await discoveryOf(options, listen),
-    beatMs: options.beatMs ?? (options.parent ? PRIVATE_BEAT_MS : BEAT_MS),
-    lostAfterMs: options.lostAfter * 1000,
+  const ledger = await ledgerOf(places.state, {
     isPrivate: options.parent === true,
-    ownHome: options.parent ? (process.env.OMOSIX_HOME ?? null) : null,
     isEphemeral: options.ephemeral === true,
-    idleMs: options.idleAfter * 1000,
-    hostScript: fileURLToPath(new URL('host.cjs', import.meta.url)),
-    log: createLog(options.foreground ? 'stderr' : { stateDirectory: places.state }, level),
+    hasMap: options.map !== undefined,
   });
+  const givenId = options.id ?? own?.id;
+  const listen = listenOf(options, own, places);
+  const level = options.quiet ? 'silent' : options.logLevel;
+  const log = createLog(options.foreground ? 'stderr' : { stateDirectory: places.state }, level);
+  let agent: Agent;
   const stop = (): void => void agent.stop().then(() => process.exit(0));
-  agent.onShutdown = stop;
+  const begin = async (id: number): Promise<Ready> => {
+    agent = new Agent({
+      id,
+      name: nameOf(options, own),
+      version: version(),
+      places,
+      listen,
+      ledger,
+      discovery: await discoveryOf(options, listen, ledger !== null),
+      beatMs: options.beatMs ?? (options.parent ? PRIVATE_BEAT_MS : BEAT_MS),
+      lostAfterMs: options.lostAfter * 1000,
+      isPrivate: options.parent === true,
+      ownHome: options.parent ? (process.env.OMOSIX_HOME ?? null) : null,
+      isEphemeral: options.ephemeral === true,
+      idleMs: options.idleAfter * 1000,
+      hostScript: fileURLToPath(new URL('host.cjs', import.meta.url)),
+      log,
+    });
+    agent.onShutdown = stop;
+    agent.onRenumber = (next) => {
+      if (givenId !== undefined) {
+        log.error('another member has the ID that this node was given: give it another one', { id });
+        return;
+      }
+      log.warn('another member has this ID: this node goes by another one from now on', { id, next });
+      void agent.stop().then(() => begin(next));
+    };
+    const listening = await agent.start();
+    agent.join(map);
+    return { id, pid: process.pid, socket: agent.socket, ...listening };
+  };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
-  const listening = await agent.start();
-  agent.join(map);
+  const ready = await begin(givenId ?? ledger?.rightfulId() ?? 1);
   if (options.map === '-' || options.parent) {
     const lines = createInterface({ input: process.stdin });
     lines.once('line', (line) => agent.join(parseMap(line)));
     if (options.parent) lines.once('close', stop);
   }
   // For whoever started us: a person reads the log.
-  if (!process.stdout.isTTY) {
-    process.stdout.write(`${JSON.stringify({ id, pid: process.pid, socket: agent.socket, ...listening })}\n`);
-  }
+  if (!process.stdout.isTTY) process.stdout.write(`${JSON.stringify(ready)}\n`);
+}
+
+const nameOf = (options: Options, own: { name: string } | null): string =>
+  options.name ?? own?.name ?? hostname();
+
+function listenOf(options: Options, own: MapEntry | null, { state }: Places): AgentOptions['listen'] {
+  if (options.listen) return options.listen;
+  if (own) return { host: '0.0.0.0', port: own.port };
+  if (options.ephemeral || options.parent) return null;
+  return { host: '0.0.0.0', port: keptPort(state), orElse: true };
+}
+
+async function join(token: string, options: Options, places: Places): Promise<void> {
+  const listen = listenOf(options, null, places);
+  if (!listen) throw new OmosixError('EUSAGE', '--join is for an agent that others can reach');
+  const name = nameOf(options, null);
+  const addresses = listen.port === 0 ? [] : ownAddresses(listen);
+  const { id, inviter, members, sameName } = await joinCluster(token, { places, name, addresses });
+  const tell = (line: string): boolean => process.stderr.write(`omd: ${line}\n`);
+  tell(`${inviter} let this machine in: it is node ${id}, one of ${members} members`);
+  if (sameName.length > 0)
+    tell(
+      `warning: node ${sameName.join(', ')} is called ${name} too: say nodes by their IDs, or give this one another --name`,
+    );
+}
+
+/** What is done already is not done again in the background. */
+function withoutJoin(args: string[]): string[] {
+  const at = args.indexOf('--join');
+  const kept = at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 2)];
+  return kept.filter((arg) => !arg.startsWith('--join='));
 }
 
 /** Nodes of a private cluster know each other, and stay on their machine. */
-async function discoveryOf(options: Options, listen: { host: string } | null): Promise<Discovery | null> {
-  if (options.parent || !options.mdns || !listen) return null;
+async function discoveryOf(
+  options: Options,
+  listen: { host: string } | null,
+  hasMembers: boolean,
+): Promise<Discovery | null> {
+  if (options.parent || !options.mdns || !(listen || hasMembers)) return null;
   const { Multicast } = await import('../discovery/multicast.ts');
-  return new Multicast(options.interface ?? interfacesFor(listen.host), options.ttl);
+  return new Multicast(options.interface ?? interfacesFor(listen?.host ?? '0.0.0.0'), options.ttl);
 }
 
 function readMap(path: string): string {

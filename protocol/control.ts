@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { LEAST_WATCH_MS, MOST_WATCH_MS } from './limits.ts';
+import { membershipAnswers, membershipRequests } from './membership-control.ts';
 import { nodeId, nodeInfo, nodeSettings, taskId, text } from './node.ts';
 import { placement, taskEvent, taskSpec, taskStatus } from './task.ts';
 
@@ -36,6 +37,7 @@ export const toAgent = z.discriminatedUnion('op', [
     everyMs: z.int().check(z.gte(LEAST_WATCH_MS), z.lte(MOST_WATCH_MS)),
   }),
   z.object({ op: z.literal('shutdown'), id }),
+  ...membershipRequests,
   /** Changes what is named and leaves the rest; answered by `settings`. */
   z.object({ op: z.literal('set'), id, settings: z.partial(nodeSettings) }),
   /** If the agent lacks the program it answers `needprogram`; the deputy then sends it as BULK `{ what: 'program', program, last }` frames. */
@@ -51,6 +53,7 @@ export const nodeView = z.object({
   ageMs: z.number(),
   state: z.enum(['alive', 'suspect', 'dead']),
   isSelf: z.boolean(),
+  mayHost: z.optional(z.boolean()),
 });
 
 export type NodeViewMessage = z.infer<typeof nodeView>;
@@ -92,6 +95,7 @@ export const fromAgent = z.discriminatedUnion('op', [
     stuck: z.array(z.object({ task: taskId, command: text, reason: text })),
   }),
   z.object({ op: z.literal('done'), id }),
+  ...membershipAnswers,
   z.object({ op: z.literal('settings'), id, settings: nodeSettings }),
   z.object({ op: z.literal('error'), id, code: text, message: text }),
   z.object({ op: z.literal('needprogram'), id, program: text }),

@@ -48,3 +48,21 @@ export const UNCONFIRMED_WINDOW_BYTES = 64 * MiB;
 
 /** `--lost-after`: a day. */
 export const MAX_LOST_AFTER_MS = 86_400_000;
+
+/** Addresses of one member: machines have few interfaces, and each is dialed in turn. */
+export const MAX_ADDRESSES = 16;
+
+/** Entries of the members' book in one message. */
+export const MAX_BOOK_ENTRIES = 256;
+
+/** Entries one agent keeps, those of former members included. */
+export const MAX_BOOK = 2 * MAX_PEERS;
+
+/** Invitations that one agent keeps. */
+export const MAX_INVITATIONS = 1_000;
+
+/** A token, as somebody may paste it. */
+export const MAX_TOKEN_CHARS = 4_096;
+
+/** Nodes that are no members, as `mosctl peers` lists them. */
+export const MAX_STRANGERS = 256;

@@ -49,6 +49,8 @@ export interface NodeView {
   ageMs: number;
   state: 'alive' | 'suspect' | 'dead';
   isSelf: boolean;
+  /** False where this node's user does not let its tasks execute there. */
+  mayHost?: boolean | undefined;
 }
 
 /** Why a task cannot be moved just now or ever: a sentence for people, and where in their program. */

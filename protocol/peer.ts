@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { fromAgent, toAgent } from './control.ts';
+import { memberEntries } from './members.ts';
 import { cantMove, nodeId, nodeInfo, taskId, text } from './node.ts';
 import { snapshotHead } from './snapshot.ts';
 import { taskSpec } from './task.ts';
@@ -42,6 +43,9 @@ export const peerMessage = z.discriminatedUnion('op', [
     sentAtMs: z.number(),
     echo: z.nullable(z.object({ sentAtMs: z.number(), heldMs: z.number(), receivedAtMs: z.number() })),
   }),
+
+  /** Of the members' book: the whole after `hello`, in as many messages as it takes; then what changes. */
+  z.object({ op: z.literal('book'), entries: memberEntries }),
 
   // start of a task on another node than home
   z.object({ op: z.literal('run'), spec: taskSpec, inc: z.int() }),

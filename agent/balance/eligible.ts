@@ -17,6 +17,7 @@ export function refusal(
   if (node.state !== 'alive') return node.state;
   if (info.id === task.node) return 'it executes there';
   if (!node.isSelf && node.ageMs > STALE_MS) return `not heard of for ${Math.round(node.ageMs / 1000)} s`;
+  if (node.mayHost === false) return 'our tasks are not to execute there (mosctl grant)';
   // A task may always come home.
   if (info.blocked && !node.isSelf) return 'accepts no guests';
   // Results of Math functions differ between major versions.

@@ -13,6 +13,8 @@ import {
 import { OmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
+import type { Address, PeerView, StrangerView } from '../../protocol/members.ts';
+import type { MembershipRequest } from '../../protocol/membership-control.ts';
 import type { NodeSettings } from '../../protocol/node.ts';
 import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
@@ -136,6 +138,26 @@ export class AgentClient {
   /** Changes what is named. @returns all settings of the node */
   async set(settings: Partial<NodeSettings>): Promise<NodeSettings> {
     return (await this.ask({ op: 'set', settings }, 'settings')).settings;
+  }
+
+  /** All members, and who else is around. */
+  async peers(): Promise<{ peers: PeerView[]; strangers: StrangerView[] }> {
+    return this.ask({ op: 'peers' }, 'peers');
+  }
+
+  /** A token for one new member. `addresses`: where else this node may be reached from there. */
+  async invite(
+    expiresMs: number,
+    addresses: Address[],
+  ): Promise<{ token: string; expiresAtMs: number; addresses: Address[] }> {
+    return this.ask({ op: 'invite', expiresMs, addresses }, 'invited');
+  }
+
+  /** Takes a member out, or says and changes what it may do here. `who`: ID, name, or the beginning of its fingerprint. */
+  async decide(
+    request: WithoutId<Extract<MembershipRequest, { op: 'revoke' | 'forget' | 'grant' }>>,
+  ): Promise<PeerView> {
+    return (await this.ask(request, 'peer')).peer;
   }
 
   async shutdown(): Promise<void> {

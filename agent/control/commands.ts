@@ -1,5 +1,6 @@
 import type { Answer, Cleared, FromAgent, MoveTarget, Request } from '../../protocol/control.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
+import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { NodeSettings, NodeView } from '../../protocol/node.ts';
 import type { Placement, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { Programs } from '../guests/programs.ts';
@@ -23,6 +24,8 @@ export interface Commands {
   bring(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** A request for another node; `take` gets what that says before its answer. */
   on(node: number, request: unknown, take: (answer: Answer) => void): Promise<Answer>;
+  /** Questions and decisions about members. @throws OmosixError */
+  membership(request: MembershipRequest): MembershipAnswer;
   shutdown(): void;
   run(spec: TaskSpec, placement: Placement, deputy: Deputy): void;
   end(task: string, code: number | null, signal: string | null): void;
@@ -72,6 +75,12 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
       return { op: 'cleared', id, ...(await commands.bring(progress)) };
     case 'on':
       return commands.on(command.node, command.request, (answer) => say({ ...answer, id }));
+    case 'peers':
+    case 'invite':
+    case 'revoke':
+    case 'forget':
+    case 'grant':
+      return commands.membership(command);
     case 'shutdown':
       return { op: 'done', id };
   }

@@ -32,6 +32,8 @@ export interface MembersOptions {
   announce(): Omit<NodeInfo, 'beat'>;
   /** Proven or assumed gone, for good: it will not act again under this session. */
   dead(node: number): void;
+  /** Our tasks may execute there. */
+  mayHost(node: number): boolean;
   /** A beat came. */
   heard(info: NodeInfo): void;
 }
@@ -137,7 +139,8 @@ export class Members {
       const ageMs = now - member.heardMs;
       const fresh = member.up && ageMs <= this.options.beatMs * SUSPECT_BEATS;
       const state = member.dead ? 'dead' : fresh ? 'alive' : 'suspect';
-      views.push({ info: member.info, ageMs, state, isSelf: false });
+      const mayHost = this.options.mayHost(member.info.id);
+      views.push({ info: member.info, ageMs, state, isSelf: false, mayHost });
     }
     return views;
   }

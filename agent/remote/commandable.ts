@@ -10,6 +10,9 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'set',
   'expel',
   'bring',
+  'peers',
+  'revoke',
+  'forget',
   'shutdown',
 ] satisfies Command['op'][]);
 

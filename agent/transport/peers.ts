@@ -1,21 +1,14 @@
 import { OmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import type { Address } from '../../protocol/members.ts';
-import {
-  anyHello,
-  type PeerBulkHead,
-  type PeerMessage,
-  peerBulkHead,
-  peerMessage,
-  peerRecordHead,
-} from '../../protocol/peer.ts';
+import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
-import { validated } from '../frames/validate.ts';
 import { type Backoff, Dialer } from './dialer.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import type { Link, PeerAddress, Transport } from './link.ts';
+import { type Hello, hear } from './link-words.ts';
 import { Peer } from './peer.ts';
+import { Roster } from './roster.ts';
 import { troubleOf } from './trouble.ts';
 
 export interface PeerEvents {
@@ -47,9 +40,7 @@ export interface KnownPeer {
 
 /** One persistent connection to each peer, made again whenever it breaks. */
 export class Peers {
-  private readonly peers = new Map<number, Peer>();
-  private readonly byKey = new Map<string, Peer>();
-  private readonly byFingerprint = new Map<string, Peer>();
+  private readonly roster = new Roster();
   private closed = false;
   private listens = false;
 
@@ -68,7 +59,7 @@ export class Peers {
       host,
       port,
       (key, from) => {
-        if (this.byKey.has(key)) return true;
+        if (this.roster.withKey(key)) return true;
         this.events.stranger(key, from);
         return false;
       },
@@ -78,7 +69,7 @@ export class Peers {
 
   /** A node that the map names. */
   add(id: number, name: string, { key, host, port }: PeerAddress): void {
-    const peer = this.byKey.get(key) ?? this.make({ id, name, key });
+    const peer = this.roster.withKey(key) ?? this.make({ id, name, key });
     if (!peer) return;
     peer.dialer.routes.map = { host, port };
     this.begin(peer);
@@ -86,9 +77,9 @@ export class Peers {
 
   /** A member of the book: from now on it may connect, and is dialed. Again, when what the book says has changed. */
   know({ id, name, key }: KnownPeer, addresses: readonly Address[]): void {
-    const before = this.byKey.get(key);
+    const before = this.roster.withKey(key);
     if (before && before.id !== id) this.renumber(before, id);
-    const peer = this.byKey.get(key) ?? this.make({ id, name, key });
+    const peer = this.roster.withKey(key) ?? this.make({ id, name, key });
     if (!peer) return;
     peer.name = name;
     peer.dialer.routes.book = addresses;
@@ -97,11 +88,9 @@ export class Peers {
 
   /** Whoever holds that key is no peer any more: the connection is cut, and nobody with it is let in again. */
   remove(key: string, reason: string): void {
-    const peer = this.byKey.get(key);
+    const peer = this.roster.withKey(key);
     if (!peer) return;
-    this.peers.delete(peer.id);
-    this.byKey.delete(key);
-    this.byFingerprint.delete(fingerprintOf(key));
+    this.roster.delete(peer);
     peer.dialer.stop();
     if (peer.link) this.lose(peer, peer.link, new OmosixError('ELINK', reason));
     this.events.removed(peer.id);
@@ -112,34 +101,34 @@ export class Peers {
    * @returns whether it is one
    */
   heard(fingerprint: string, address: Address): boolean {
-    const peer = this.byFingerprint.get(fingerprint);
+    const peer = this.roster.withFingerprint(fingerprint);
     peer?.dialer.heard(address);
     return peer !== undefined;
   }
 
   /** Undefined for a node that is no peer. */
   get(id: number): Peer | undefined {
-    return this.peers.get(id);
+    return this.roster.withId(id);
   }
 
   withKey(key: string): Peer | undefined {
-    return this.byKey.get(key);
+    return this.roster.withKey(key);
   }
 
   all(): IterableIterator<Peer> {
-    return this.peers.values();
+    return this.roster.all();
   }
 
   /** Breaks the connection, e.g. when nothing comes over it any more; it is dialed again. */
   sever(id: number, reason: string): void {
-    const peer = this.peers.get(id);
+    const peer = this.roster.withId(id);
     if (peer?.link) this.lose(peer, peer.link, new OmosixError('ELINK', reason));
   }
 
   close(): void {
     this.closed = true;
     this.transport.close();
-    for (const peer of this.peers.values()) {
+    for (const peer of this.roster.all()) {
       peer.dialer.stop();
       // What was just said (a refusal, a kill) still goes out.
       peer.link?.control.end();
@@ -149,7 +138,7 @@ export class Peers {
 
   /** Nothing where another has that ID: one of the two takes another one, and the book tells. */
   private make({ id, name, key }: KnownPeer): Peer | undefined {
-    if (id === this.self.id || this.peers.has(id)) return undefined;
+    if (id === this.self.id || this.roster.withId(id)) return undefined;
     const dialer: Dialer = new Dialer(key, this.transport, this.clock, this.backoff, {
       isLinked: () => this.closed || peer.link !== undefined,
       linked: (link) => this.adopt(peer, link),
@@ -160,9 +149,7 @@ export class Peers {
       },
     });
     const peer = new Peer(id, name, key, dialer);
-    this.peers.set(id, peer);
-    this.byKey.set(key, peer);
-    this.byFingerprint.set(fingerprintOf(key), peer);
+    this.roster.add(peer);
     return peer;
   }
 
@@ -173,7 +160,7 @@ export class Peers {
 
   /** The node goes by another ID: for all others it is another node, whose process was started anew. */
   private renumber(peer: Peer, id: number): void {
-    if (id === this.self.id || this.peers.has(id)) return;
+    if (id === this.self.id || this.roster.withId(id)) return;
     const { name, key } = peer;
     const { heard, book, map } = peer.dialer.routes;
     this.remove(key, `node ${peer.id} is node ${id} now`);
@@ -184,7 +171,7 @@ export class Peers {
   }
 
   private accept(link: Link): void {
-    const peer = this.byKey.get(link.key);
+    const peer = this.roster.withKey(link.key);
     if (!peer || this.closed) link.close();
     else this.adopt(peer, link);
   }
@@ -202,34 +189,7 @@ export class Peers {
     if (peer.link) this.lose(peer, peer.link, undefined);
     peer.dialer.rest();
     peer.link = link;
-    link.control.onFrame = (frame) => {
-      // What was still in the buffers of a connection that was replaced comes again over the new one.
-      if (peer.link !== link) return;
-      if (frame.type === FrameType.BULK)
-        throw new OmosixError('EPROTOCOL', 'bulk data on the control channel');
-      if (frame.type === FrameType.RECORD) {
-        this.mustBeUp(peer);
-        peer.session.took(frame);
-        const { task, inc, record } = validated(peerRecordHead, frame.head);
-        this.events.record(peer.id, task, inc, record, frame.tail);
-        return;
-      }
-      const hello = anyHello.safeParse(frame.head);
-      if (hello.success) assertVersion(peer, hello.data.version);
-      const message = validated(peerMessage, frame.head);
-      if (message.op === 'hello') this.greet(peer, link, message);
-      else if (message.op === 'got') peer.session.confirm(message.received);
-      else {
-        this.mustBeUp(peer);
-        peer.session.took(frame, message.op);
-        if (message.op !== 'void') this.events.message(peer.id, message);
-      }
-    };
-    link.bulk.onFrame = (frame) => {
-      if (peer.link !== link) return;
-      if (frame.type !== FrameType.BULK) throw new OmosixError('EPROTOCOL', 'a message on the bulk channel');
-      this.events.bulk(peer.id, validated(peerBulkHead, frame.head), frame.tail);
-    };
+    hear(peer, link, this.events, (hello) => this.greet(peer, link, hello));
     const lost = (error: Error | undefined): void => this.lose(peer, link, error);
     link.control.onClose = lost;
     link.bulk.onClose = lost;
@@ -244,15 +204,11 @@ export class Peers {
     } satisfies PeerMessage);
   }
 
-  private mustBeUp(peer: Peer): void {
-    if (!peer.up) throw new OmosixError('EPROTOCOL', `node ${peer.id} speaks before its hello`);
-  }
-
-  private greet(peer: Peer, link: Link, hello: Extract<PeerMessage, { op: 'hello' }>): void {
+  private greet(peer: Peer, link: Link, hello: Hello): void {
     if (peer.up) throw new OmosixError('EPROTOCOL', `a second hello from node ${peer.id}`);
     if (hello.id !== peer.id) {
       this.renumber(peer, hello.id);
-      if (this.byKey.get(peer.key) !== peer) return;
+      if (this.roster.withKey(peer.key) !== peer) return;
       throw new OmosixError(
         'EPROTOCOL',
         `node ${peer.id} calls itself ${hello.id}, which is the ID of another`,
@@ -285,12 +241,4 @@ export class Peers {
     if (wasUp) peer.dialer.after(0);
     else peer.dialer.later(peer.trouble?.kind === 'version');
   }
-}
-
-function assertVersion(peer: Peer, version: number): void {
-  if (version === PROTOCOL_VERSION) return;
-  throw new OmosixError(
-    'EVERSION',
-    `${peer.name} (node ${peer.id}) speaks protocol ${version}, this node ${PROTOCOL_VERSION}: install the same version of omosix on both`,
-  );
 }

@@ -3,7 +3,15 @@ import ssh2, { type Connection, type ServerChannel } from 'ssh2';
 import { FrameStream } from '../frames/frame-stream.ts';
 import type { NodeKey } from './keys.ts';
 import type { Admits, Link } from './link.ts';
-import { ALGORITHMS, BULK_SUBSYSTEM, CONTROL_SUBSYSTEM, READY_TIMEOUT_MS } from './ssh-settings.ts';
+import { type JoinDesk, JoinServer } from './ssh-join-serve.ts';
+import { offeredKey } from './ssh-publickey.ts';
+import {
+  ALGORITHMS,
+  BULK_SUBSYSTEM,
+  CONTROL_SUBSYSTEM,
+  JOIN_USER,
+  READY_TIMEOUT_MS,
+} from './ssh-settings.ts';
 import { Unproven } from './unproven.ts';
 
 /** Listens for peers. A key that `admits` refuses gets nothing: no channel, no command, no reason. */
@@ -13,6 +21,7 @@ export async function listenSsh(
   port: number,
   admits: Admits,
   accept: (link: Link) => void,
+  desk: JoinDesk | null,
 ): Promise<{ server: NetServer; host: string; port: number }> {
   const unproven = new Unproven();
   const server = createServer({ noDelay: true }, (socket) => {
@@ -36,7 +45,7 @@ export async function listenSsh(
         accept(link);
       };
       const admitsFrom = (key: string): boolean => admits(key, socket.remoteAddress ?? '');
-      serve(connection, admitsFrom, accepted, () => socket.destroy());
+      serve(connection, admitsFrom, accepted, desk, () => socket.destroy());
     });
     ssh.injectSocket(socket);
   });
@@ -53,28 +62,25 @@ function serve(
   connection: Connection,
   admits: (key: string) => boolean,
   accept: (link: Link) => void,
+  desk: JoinDesk | null,
   close: () => void,
 ): void {
   let key = '';
+  let join: JoinServer | undefined;
   connection.on('error', close);
   connection.on('authentication', (context) => {
+    // Once a user name was given it stays: a secret that was shown counts for nothing else.
+    if (desk && (join || (key === '' && context.username === JOIN_USER))) {
+      join ??= new JoinServer(connection, desk, close);
+      join.authenticate(context);
+      return;
+    }
     if (context.method !== 'publickey') {
       context.reject(['publickey']);
       return;
     }
-    const offered = `${context.key.algo} ${context.key.data.toString('base64')}`;
-    const parsed =
-      context.key.algo === 'ssh-ed25519' && admits(offered) ? ssh2.utils.parseKey(context.key.data) : null;
-    if (parsed === null || parsed instanceof Error) {
-      context.reject();
-      return;
-    }
-    // The client first asks whether the key would do, then signs with it.
-    if (
-      context.signature &&
-      context.blob &&
-      parsed.verify(context.blob, context.signature, context.hashAlgo) !== true
-    ) {
+    const offered = offeredKey(context);
+    if (offered === null || !admits(offered)) {
       context.reject();
       return;
     }
@@ -82,6 +88,10 @@ function serve(
     context.accept();
   });
   connection.on('ready', () => {
+    if (join) {
+      join.serve();
+      return;
+    }
     let control: ServerChannel | undefined;
     let bulk: ServerChannel | undefined;
     connection.on('session', (acceptSession) => {

@@ -13,6 +13,23 @@ export const USER = 'omosix';
 export const CONTROL_SUBSYSTEM = 'omosix-control';
 export const BULK_SUBSYSTEM = 'omosix-bulk';
 
+/** Whoever comes with a token. */
+export const JOIN_USER = 'omosix-join';
+export const JOIN_SUBSYSTEM = 'omosix-join';
+
+const SECRET_BYTES = 16;
+
+/** The secret of an invitation as an ssh password. */
+export const passwordOf = ({ number, secret }: { number: number; secret: Uint8Array }): string =>
+  `${number}.${Buffer.from(secret).toString('base64url')}`;
+
+export function secretIn(password: string): { number: number; secret: Uint8Array } | null {
+  const match = /^(\d{1,10})\.([\w-]{22})$/.exec(password);
+  if (!match) return null;
+  const secret = Buffer.from(match[2] as string, 'base64url');
+  return secret.length === SECRET_BYTES ? { number: Number(match[1]), secret } : null;
+}
+
 /** For the handshake, and for both channels to be open. */
 export const READY_TIMEOUT_MS = 10_000;
 

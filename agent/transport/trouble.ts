@@ -22,6 +22,7 @@ export function troubleOf(error: Error): Trouble {
 
 /** An error of a socket or of ssh, in words for people. `where`: as the user knows the address. */
 export function dialFailure(error: Error, where: string): Error {
+  if (isOmosixError(error)) return error;
   const { code, level } = error as { code?: string; level?: string };
   switch (code) {
     case 'ECONNREFUSED':

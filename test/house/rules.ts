@@ -8,6 +8,7 @@ export const mayImport: Record<string, string[]> = {
   'migrator/runtime': ['protocol'],
   'migrator/host': ['protocol', 'migrator/compile', 'migrator/resume', 'migrator/runtime'],
   discovery: ['protocol'],
+  'discovery/members': ['protocol'],
   agent: ['protocol', 'migrator', 'discovery', 'agent'],
   'agent/balance': ['protocol'],
   'agent/migration/machine': ['protocol'],
@@ -23,6 +24,7 @@ export const pureFolders = [
   'protocol',
   'migrator/compile',
   'migrator/resume',
+  'discovery/members',
   'agent/balance',
   'agent/migration/machine',
   'tui',
@@ -35,6 +37,7 @@ export const wallClockAndRandomness = [
   'agent/deputy/images.ts', // a task's start and its seed
   'agent/deputy/spec.ts',
   'agent/measure/load.ts',
+  'agent/membership/desk.ts', // secrets of invitations
   'agent/system-clock.ts', // the agent's Clock and Random
   'agent/transport/session.ts', // names of sessions
   'migrator/runtime/loop/clock.ts', // the task's own clock

@@ -1,0 +1,37 @@
+import { MAX_STRANGERS } from '../../protocol/limits.ts';
+import type { StrangerView } from '../../protocol/members.ts';
+import type { Clock } from '../../protocol/ports.ts';
+import { fingerprintOf } from '../transport/fingerprint.ts';
+import type { Neighbour } from './neighbourhood.ts';
+
+/** Whose key was turned away at the door. It has proven nothing: shown to people, used for nothing. */
+export class Strangers {
+  private readonly turned = new Map<string, { from: string; atMs: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  turnedAway(key: string, from: string): void {
+    const fingerprint = fingerprintOf(key);
+    this.turned.delete(fingerprint);
+    this.turned.set(fingerprint, { from, atMs: this.clock.monotonicMs() });
+    const oldest = this.turned.keys().next().value;
+    if (this.turned.size > MAX_STRANGERS && oldest !== undefined) this.turned.delete(oldest);
+  }
+
+  /** With those that announce themselves, less the members. */
+  views(neighbours: readonly Neighbour[], isMember: (fingerprint: string) => boolean): StrangerView[] {
+    const now = this.clock.monotonicMs();
+    const views = new Map<string, StrangerView>();
+    for (const { fingerprint, id, name, addresses, heardMs } of neighbours.toReversed()) {
+      const [first] = addresses;
+      const address = first ? `${first.host}:${first.port}` : null;
+      views.set(fingerprint, { fingerprint, id, name, address, how: 'heard', agoMs: now - heardMs });
+    }
+    for (const [fingerprint, { from, atMs }] of this.turned) {
+      const { id = null, name = null } = views.get(fingerprint) ?? {};
+      const agoMs = now - atMs;
+      views.set(fingerprint, { fingerprint, id, name, address: from, how: 'turned away', agoMs });
+    }
+    return [...views.values()].filter(({ fingerprint }) => !isMember(fingerprint)).slice(0, MAX_STRANGERS);
+  }
+}
