@@ -46,12 +46,14 @@ export type TaskSpec = z.infer<typeof taskSpec>;
 
 /** How the user wants the task placed. */
 export const placement = z.object({
-  /** Start on one of these, in this order of preference; empty: at home. */
+  /** Start on one of these, in this order of preference; empty: as the balancer decides. */
   nodes: z.array(nodeId),
   /** Never moves by itself. */
   lock: z.boolean(),
   /** Move to another node every so many ms (0: at each safe point); null: as the balancer decides. */
   migrateEveryMs: z.nullable(z.number()),
+  /** Expected memory, MiB: it is not placed where that does not fit; null where nothing was said. */
+  memoryMb: z.nullable(z.int()),
   /** Also nodes with another major version of Node. */
   anyNode: z.boolean(),
   /** Nobody looks on: what it writes is kept in files. */
@@ -61,7 +63,14 @@ export type Placement = z.infer<typeof placement>;
 
 /** Life of a task as told to its deputy; also the lines of `--stats FILE`, each with `atMs`, ms since the epoch. */
 export const taskEvent = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('start'), atMs: z.number(), task: taskId, node: nodeId }),
+  z.object({
+    event: z.literal('start'),
+    atMs: z.number(),
+    task: taskId,
+    node: nodeId,
+    /** Why there, where the balancer chose it. */
+    reason: z.optional(text),
+  }),
   z.object({
     event: z.literal('migration'),
     atMs: z.number(),

@@ -5,7 +5,8 @@ import { SETTLE_MS } from './tuning.ts';
  * a while after it was given a task, and everybody's tasks would stampede to it; and the node left looks loaded.
  */
 export interface Claim {
-  from: number;
+  /** Null for a start. */
+  from: number | null;
   to: number;
   atMs: number;
   /** Memory that the task will take at the target. */

@@ -8,7 +8,7 @@ export const majorOf = (nodeVersion: string): string => nodeVersion.replace(/^v/
 /** Why a node cannot be given the task, in words; null where it can. */
 export function refusal(
   node: NodeView,
-  task: TaskView,
+  task: Pick<TaskView, 'node' | 'anyNode' | 'memoryBytes' | 'hintBytes'>,
   home: NodeView,
   claims: readonly Claim[],
   atMs: number,
@@ -23,8 +23,12 @@ export function refusal(
   // Results of Math functions differ between major versions.
   if (!task.anyNode && majorOf(info.nodeVersion) !== majorOf(home.info.nodeVersion))
     return `runs Node ${info.nodeVersion}`;
-  const claimed = freshClaims(claims, atMs).filter((claim) => claim.to === info.id);
-  const promisedBytes = claimed.reduce((sum, claim) => sum + claim.memoryBytes, 0);
-  if (info.freeBytes - promisedBytes - MEMORY_RESERVE_BYTES < task.memoryBytes) return 'not enough memory';
+  const needBytes = Math.max(task.memoryBytes, task.hintBytes);
+  const freeBytes = info.freeBytes - promisedBytes(freshClaims(claims, atMs), info.id);
+  if (freeBytes - MEMORY_RESERVE_BYTES < needBytes) return 'not enough memory';
   return null;
 }
+
+/** Memory that tasks on their way to a node will take there. */
+export const promisedBytes = (claims: readonly Claim[], node: number): number =>
+  claims.filter((claim) => claim.to === node).reduce((sum, claim) => sum + claim.memoryBytes, 0);

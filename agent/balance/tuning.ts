@@ -15,6 +15,9 @@ export const HOME_RESERVE = 0.5;
 /** A move must make the task this much faster. Less chases the noise of averaged loads; more leaves nodes idle. */
 export const GAIN = 1.3;
 
+/** A new task starts elsewhere where that makes it this much faster: it may be short, and its files are at home. */
+export const START_GAIN = 1.4;
+
 /** A task is left alone until it has used this much CPU: from one second on, lifetimes follow the law that `EARN_BACK` relies on. */
 export const YOUNG_CPU_MS = 1_000;
 

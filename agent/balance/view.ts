@@ -28,6 +28,8 @@ export interface TaskView {
   cpuRatio: number;
   /** Resident memory of its host process, bytes. */
   memoryBytes: number;
+  /** What its user expects it to need (`omrun -m`); 0 where nothing was said. */
+  hintBytes: number;
   /** State and freeze of its last move, if it has moved: the best estimate of the next. */
   lastMove: { stateBytes: number; freezeMs: number } | null;
   /** Since when it has been on `node`, and which nodes it left lately, newest last. */

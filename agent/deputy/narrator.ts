@@ -6,7 +6,7 @@ export function narrate(event: TaskLifeEvent, home: number, program: string): st
   const at = (node: number): string => (node === home ? `node ${node} (home)` : `node ${node}`);
   switch (event.event) {
     case 'start':
-      return `task ${event.task} (${program}) starts on ${at(event.node)}`;
+      return `task ${event.task} (${program}) starts on ${at(event.node)}${event.reason ? `: ${event.reason}` : ''}`;
     case 'migration':
       return (
         `moved from ${at(event.from)} to ${at(event.to)}: ${event.reason} · frozen ${milliseconds(event.freezeMs)} of ` +

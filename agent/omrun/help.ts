@@ -14,10 +14,10 @@ DESCRIPTION
 OPTIONS
   -j, --node ID[,ID…]     start on one of these nodes: IDs, ranges (3-7) or names
   -F                      with -j: start at home where none of them is up
-      --home              start at home (the default)
-  -L, --lock              do not move by itself
+      --home              start at home, however busy it is (-L and --migrate-every start there too)
+  -L, --lock              start at home, do not move by itself
   -l, --unlock            may move (the default)
-  -m, --mem MB            memory limit of the program's heap
+  -m, --mem MB            memory limit of the program's heap; it is not placed where that does not fit
   -d, --detach            run in the background: print the task's ID and return when it has started; what it
                           writes is kept
       --attach [ID]       show what a detached task has written, follow it, and end as it ends; Ctrl-C only stops

@@ -10,6 +10,7 @@ export interface Options {
   nodes: number | null;
   /** Where to start, in order of preference: IDs or names. */
   node: string[];
+  home: boolean;
   goOnAtHome: boolean;
   lock: boolean;
   migrateEveryMs: number | null;
@@ -77,6 +78,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     args,
     nodes: given.nodes ?? null,
     node: given.node,
+    home: given.home === true,
     goOnAtHome: given.F === true,
     lock: given.lock === true && given.unlock !== true,
     migrateEveryMs: given.migrateEvery ?? null,

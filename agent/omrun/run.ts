@@ -36,7 +36,10 @@ export async function run(
       reporter.named('compiling', images.get(file)),
     ]);
     reporter.isHome(client.node);
-    const nodes = await startNodes(options, client, joined);
+    const { lock, migrateEveryMs, anyNode, memoryMb } = options;
+    const isHome = options.home || lock || migrateEveryMs !== null;
+    const named = await startNodes(options, client, joined);
+    const nodes = named.length === 0 && isHome ? [client.node] : named;
     const spec = taskSpec({
       home: client.node,
       program: program.hash,
@@ -47,11 +50,10 @@ export async function run(
       lostAfterMs: options.lostAfterMs,
     });
     early?.();
-    const { lock, migrateEveryMs, anyNode } = options;
     return await runTask({
       client,
       spec,
-      placement: { nodes, lock, migrateEveryMs, anyNode, detached: options.kept !== null },
+      placement: { nodes, lock, migrateEveryMs, memoryMb, anyNode, detached: options.kept !== null },
       program,
       ending,
       onLife: (event) => {

@@ -1,5 +1,5 @@
 import type { CantMove, NodeView } from '../../protocol/node.ts';
-import type { TaskLifeEvent } from '../../protocol/task.ts';
+import type { Placement, TaskLifeEvent } from '../../protocol/task.ts';
 import { majorOf } from '../balance/eligible.ts';
 import type { TaskView } from '../balance/view.ts';
 
@@ -57,7 +57,12 @@ export class Account {
       : `${pin.reason} (${pin.file}${pin.line === null ? '' : `:${pin.line}`})`;
   }
 
-  view(task: string, node: number, anyNode: boolean, heldBy: string | null): TaskView {
+  view(
+    task: string,
+    node: number,
+    { anyNode, memoryMb }: Pick<Placement, 'anyNode' | 'memoryMb'>,
+    heldBy: string | null,
+  ): TaskView {
     const { cpuMs, cpuRatio, memoryBytes, arrivedAtMs, left, lastMove, stayed } = this;
     return {
       task,
@@ -67,6 +72,7 @@ export class Account {
       cpuMs,
       cpuRatio,
       memoryBytes,
+      hintBytes: (memoryMb ?? 0) * 1024 * 1024,
       arrivedAtMs,
       left,
       lastMove,

@@ -2,6 +2,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import type { CantMove } from '../../protocol/node.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import type { Place } from '../balance/place.ts';
 import type { TaskView } from '../balance/view.ts';
 import type { Hub, Sink } from '../hub.ts';
 import type { HomeEffect, HomeEvent } from '../migration/machine/events.ts';
@@ -26,6 +27,8 @@ export type MoveEnd = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
 export interface HomeTaskOptions {
   spec: TaskSpec;
   placement: Placement;
+  /** Where the balancer wants it to start, and why; null where its user has said where. */
+  place: Place | null;
   deputy: Deputy;
   start(node: number, spec: TaskSpec, inc: number): void;
   /** Something happened to it: for whoever watches. */
@@ -129,7 +132,7 @@ export class HomeTask {
         : this.movable
           ? null
           : 'it is starting, moving or over';
-    return this.account.view(this.name, this.node, this.options.placement.anyNode, held);
+    return this.account.view(this.name, this.node, this.options.placement, held);
   }
 
   status(): TaskStatus {
@@ -216,8 +219,11 @@ export class HomeTask {
   }
 
   private tell(event: TaskLifeEvent): void {
-    this.options.deputy.event(event);
-    this.options.told(event);
+    const { place, deputy, told } = this.options;
+    const reason = event.event === 'start' && event.node === place?.node ? place.reason : null;
+    const whole = event.event === 'start' && reason !== null ? { ...event, reason } : event;
+    deputy.event(whole);
+    told(whole);
   }
 
   private rejectWaiting(): void {

@@ -4,16 +4,13 @@ import { MAX_TASKS } from '../../protocol/limits.ts';
 import type { NodeView } from '../../protocol/node.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
-import type { Claim } from '../balance/claims.ts';
-import { freshClaims } from '../balance/claims.ts';
-import { decide } from '../balance/decide.ts';
-import type { BalanceView, TaskView } from '../balance/view.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
 import { isStopped } from '../guests/usage.ts';
 import type { Hub, NodeChange } from '../hub.ts';
 import { stray } from '../migration/machine/stray.ts';
 import { nextNode } from './account.ts';
+import { Balancing } from './balancing.ts';
 import { type Destination, destination } from './destination.ts';
 import { type Deputy, HomeTask, type MoveEnd } from './home-task.ts';
 
@@ -23,7 +20,7 @@ const RETRY_MS = 20;
 /** All tasks whose home is this node, wherever they execute. */
 export class HomeTasks {
   private readonly tasks = new Map<string, HomeTask>();
-  private claims: Claim[] = [];
+  private readonly balancing: Balancing;
   /** What happens to any of them. */
   onEvent: (event: TaskLifeEvent) => void = () => {};
 
@@ -32,7 +29,9 @@ export class HomeTasks {
     private readonly guests: Guests,
     private readonly nodes: () => NodeView[],
     private readonly clockOffsetMs: (node: number) => number,
-  ) {}
+  ) {
+    this.balancing = new Balancing(hub.self, nodes, () => hub.clock.nowMs());
+  }
 
   get count(): number {
     return this.tasks.size;
@@ -42,9 +41,11 @@ export class HomeTasks {
     if (this.tasks.has(spec.task)) throw new OmosixError('EREFUSED', `task ${spec.task} exists already`);
     if (this.tasks.size >= MAX_TASKS)
       throw new OmosixError('EREFUSED', `this agent has ${MAX_TASKS} tasks already`);
+    const place = this.balancing.place(spec, placement);
     const task = new HomeTask(this.hub, {
       spec,
-      placement,
+      placement: place ? { ...placement, nodes: [place.node] } : placement,
+      place,
       deputy,
       start: (node, taskSpec, inc) => {
         if (node === this.hub.self) void this.guests.start(node, taskSpec, inc);
@@ -52,7 +53,7 @@ export class HomeTasks {
       },
       told: (event) => this.onEvent(event),
       settled: (settled, event) => this.settled(settled, event),
-      forget: (forgotten) => this.tasks.delete(forgotten.name),
+      forget: (forgotten) => this.forget(forgotten),
     });
     this.tasks.set(task.name, task);
     this.hub.post(() => task.begin());
@@ -148,7 +149,7 @@ export class HomeTasks {
       );
     const pinned = task.account.pinnedBy;
     if (pinned !== null) throw new OmosixError('EREFUSED', `task ${name} cannot move: ${pinned}`);
-    const goal = destination(to, wish, task.view(), task.options.placement.lock, this.balanceView([]));
+    const goal = destination(to, wish, task.view(), task.options.placement.lock, this.balancing.view([]));
     if (typeof goal === 'string') {
       const { node } = task;
       return { event: 'stayed', atMs: this.hub.clock.nowMs(), task: name, node, to: node, reason: goal };
@@ -174,7 +175,7 @@ export class HomeTasks {
   balance(): void {
     const tasks = [...this.tasks.values()].filter(({ options }) => options.placement.migrateEveryMs === null);
     if (tasks.length === 0) return;
-    for (const move of decide(this.balanceView(tasks.map((task) => task.view())))) {
+    for (const move of this.balancing.decide(tasks.map((task) => task.view()))) {
       const task = this.tasks.get(move.task);
       if (task) this.moveAs(task, move).catch(() => {});
     }
@@ -186,21 +187,21 @@ export class HomeTasks {
     return task;
   }
 
-  private balanceView(tasks: TaskView[]): BalanceView {
-    const atMs = this.hub.clock.nowMs();
-    this.claims = freshClaims(this.claims, atMs);
-    return { atMs, self: this.hub.self, nodes: this.nodes(), tasks, claims: this.claims };
+  private forget(task: HomeTask): void {
+    this.tasks.delete(task.name);
+    this.balancing.left(task.name);
   }
 
-  /** A move that comes to nothing claims nothing. */
   private async moveAs(task: HomeTask, { to, reason, claim }: Destination): Promise<MoveEnd> {
-    this.claims.push(claim);
+    this.balancing.claim(claim);
     const end = await task.move(to, reason);
-    if (end.event === 'stayed') this.claims = this.claims.filter((other) => other !== claim);
+    if (end.event === 'stayed') this.balancing.unclaim(claim);
     return end;
   }
 
   private settled(task: HomeTask, event: TaskLifeEvent): void {
+    if (event.event === 'start') this.balancing.started(task.name, event.node);
+    if (event.event === 'migration') this.balancing.left(task.name);
     const everyMs = task.options.placement.migrateEveryMs;
     if (everyMs === null) return;
     if (event.event === 'start' || event.event === 'migration') this.wanderAfter(task, everyMs);

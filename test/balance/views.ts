@@ -38,6 +38,7 @@ export const taskView = (task: Partial<TaskView> = {}): TaskView => ({
   cpuMs: 2_000,
   cpuRatio: 1,
   memoryBytes: 60_000_000,
+  hintBytes: 0,
   lastMove: null,
   arrivedAtMs: 0,
   left: [],

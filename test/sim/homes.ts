@@ -91,6 +91,7 @@ export class SimHomes {
         cpuRatio: 1,
         anyNode: false,
         memoryBytes: 50e6,
+        hintBytes: 0,
         lastMove: null,
       };
       return { ...common, heldBy: isFree ? null : phase.at, cpuMs: cpuMsOf(state) };

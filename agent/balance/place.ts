@@ -1,0 +1,80 @@
+import type { NodeView } from '../../protocol/node.ts';
+import { type Claim, freshClaims } from './claims.ts';
+import { loadCeiling, marginalCost, type Scale } from './cost.ts';
+import { promisedBytes, refusal } from './eligible.ts';
+import { loadNow, taskLoad, tasksPerCpu } from './loads.ts';
+import { choose, type Offer } from './offers.ts';
+import { keptBy } from './stay.ts';
+import { MEMORY_RESERVE_BYTES, START_GAIN, YARDSTICK_SPEED } from './tuning.ts';
+import type { BalanceView } from './view.ts';
+
+export interface NewTask {
+  task: string;
+  anyNode: boolean;
+  /** What its user expects it to need (`omrun -m`); 0 where nothing was said. */
+  memoryBytes: number;
+}
+
+export interface Place {
+  node: number;
+  /** In words, where there is anything to say. */
+  reason: string | null;
+  /** To be among the `claims` of the next decisions: so tasks that are started at once spread. */
+  claim: Claim;
+}
+
+/**
+ * Where a task starts: at home, unless home is so crowded that another node would be clearly faster for it, or has not the
+ * memory that it needs. How long it will live nobody knows; so the owner's reserve does not count yet, and an idle home keeps it.
+ */
+export function place(task: NewTask, view: Omit<BalanceView, 'tasks'>): Place {
+  const { nodes, claims, atMs, self } = view;
+  const at = (node: number, reason: string | null): Place => {
+    const claim = { from: null, to: node, atMs, memoryBytes: task.memoryBytes };
+    return { node, reason, claim };
+  };
+  const home = nodes.find((node) => node.isSelf);
+  if (home === undefined) return at(self, null);
+  const lacksMemory = !hasMemory(home, task, claims, atMs);
+  const isCrowded = crowd(home, claims, atMs) >= START_GAIN;
+  if (!lacksMemory && !isCrowded) return at(self, null);
+  const stays = keptBy(home, home);
+  if (stays !== null) return at(self, stays);
+
+  const wanted = { node: self, hintBytes: task.memoryBytes, ...task };
+  const able = nodes.filter((node) => !node.isSelf && refusal(node, wanted, home, claims, atMs) === null);
+  const scale = {
+    ceiling: loadCeiling(nodes.map((node) => loadNow(node, claims, atMs))),
+    nodes: nodes.length,
+  };
+  const offer = choose(
+    able.map((node) => offerOf(node, claims, atMs, scale)),
+    task.task,
+  );
+  if (lacksMemory)
+    return offer === null
+      ? at(self, 'no node has the memory for it')
+      : at(offer.node, `home has not the memory for it (${mebibytes(task.memoryBytes)})`);
+  const slownessHere = offerOf(home, claims, atMs, scale).slowness;
+  if (offer === null || slownessHere < START_GAIN * offer.slowness)
+    return at(self, 'home is busy, but no other node is clearly better');
+  const times = (slownessHere / offer.slowness).toFixed(1);
+  return at(offer.node, `home is busy; node ${offer.node} is ${times} times as fast for it`);
+}
+
+const hasMemory = ({ info }: NodeView, task: NewTask, claims: readonly Claim[], atMs: number): boolean =>
+  info.freeBytes - promisedBytes(freshClaims(claims, atMs), info.id) - MEMORY_RESERVE_BYTES >=
+  task.memoryBytes;
+
+/** How many times as long one more task takes there as if it were alone: CPUs without a task come first. */
+function crowd(node: NodeView, claims: readonly Claim[], atMs: number): number {
+  return Math.max(1, tasksPerCpu(node.info, loadNow(node, claims, atMs)) + 1 / node.info.cpus);
+}
+
+function offerOf(node: NodeView, claims: readonly Claim[], atMs: number, scale: Scale): Offer {
+  const slowness = (YARDSTICK_SPEED / Math.max(1, node.info.speed)) * crowd(node, claims, atMs);
+  const cost = marginalCost(loadNow(node, claims, atMs), taskLoad(node.info), scale);
+  return { node: node.info.id, slowness, cost };
+}
+
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;
