@@ -4,6 +4,7 @@ import { AgentClient } from '../agent/control/client.ts';
 import { controlSocketOf, placesOf } from '../agent/places.ts';
 import type { WatchedState } from '../protocol/control.ts';
 import { fail, version } from './command.ts';
+import { offerCompletion } from './completion.ts';
 
 const program = new Command('mosmon')
   .description('Shows load, speed and memory of all nodes, live.')
@@ -11,6 +12,8 @@ const program = new Command('mosmon')
   .helpOption('-h, --help', 'print this help')
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+offerCompletion(program);
 
 async function main(): Promise<void> {
   program.parse();

@@ -1,14 +1,15 @@
 /** `--completion SHELL` of every command, in the shells themselves. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../house/sources.ts';
 import { Commands } from '../support/commands.ts';
 
-const names = readdirSync(join(root, 'bin'))
-  .filter((file) => file.endsWith('.ts') && !['command.ts', 'completion.ts'].includes(file))
-  .map((file) => file.slice(0, -'.ts'.length));
+const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  bin: Record<string, string>;
+};
+const names = Object.keys(bin);
 
 let commands: Commands;
 /** Where the shells are. */
