@@ -1,52 +1,113 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { AgentClient } from '../agent/control/client.ts';
-import { controlSocketOf, placesOf } from '../agent/places.ts';
-import type { WatchedState } from '../protocol/control.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { AgentClient } from '../agent/control/client.ts';
+import { findAgent, Monitor, type Which } from '../agent/control/monitor.ts';
+import { placesOf } from '../agent/places.ts';
+import { charsetOf } from '../tui/charset.ts';
+import { plainHeight } from '../tui/mosmon/layout.ts';
+import { type MetricName, type MosmonEvent, newModel, type Seen, update } from '../tui/mosmon/model.ts';
+import { view } from '../tui/mosmon/view.ts';
+import { paint, textOf } from '../tui/paint.ts';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 
+interface Options {
+  node?: number;
+  socket?: string;
+  metric: MetricName;
+  once?: true;
+  json?: true;
+}
+
+const EVERY_MS = 500;
+
+function nodeId(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65_535)
+    throw new InvalidArgumentError('It must be a node ID, from 1 to 65535.');
+  return value;
+}
+
 const program = new Command('mosmon')
-  .description('Shows load, speed and memory of all nodes, live.')
+  .description('Shows load, speed and memory of all nodes, live, with the history of each.')
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
+  .option('-N, --node <ID>', 'as the agent of this node sees them, which must run on this machine', nodeId)
+  .option('--socket <PATH>', 'as the agent behind this control socket sees them')
+  .addOption(
+    new Option('--metric <NAME>', 'what to begin with')
+      .choices(['load', 'speed', 'memory', 'utilisability'])
+      .default('load'),
+  )
+  .option('--once', 'print one picture as text and end; needs no terminal')
+  .option('--json', 'print what the agent sees as JSON and end')
+  .addHelpText(
+    'after',
+    `
+Keys:
+  l s m u   load, speed, memory, utilisability
+  d         dead nodes too        t         totals
+  arrows, PgUp, PgDn              scroll
+  h or ?    help                  q         quit
+
+By default it shows what the user's own agent sees, or else node 1 of the newest private cluster
+(omrun --nodes). It finds its agent again by itself. NO_COLOR and a locale without UTF-8 are respected.
+
+Examples:
+  mosmon                           all nodes, live
+  mosmon -N 2                      as node 2 of a private cluster sees them
+  mosmon --once > nodes.txt        one picture
+  mosmon --json | jq '.nodes[].info.load'
+
+Exit code: 0, or 1 where no agent answers, 2 for a wrong command line.`,
+  )
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 offerCompletion(program);
 
 async function main(): Promise<void> {
-  program.parse();
-  const client = await AgentClient.connect(controlSocketOf(placesOf(process.env)));
+  const options = program.parse().opts<Options>();
+  const which: Which = options.socket ?? options.node ?? null;
+  const find = () => findAgent(placesOf(process.env), which);
+  if (options.json || options.once) {
+    const client = await find();
+    const [{ nodes, agent }, tasks] = await Promise.all([client.overview(), client.tasks()]);
+    client.close();
+    const json = `${JSON.stringify({ nodes, tasks, agent }, null, 2)}\n`;
+    process.stdout.write(options.json ? json : picture(options.metric, { nodes, tasks }));
+    return;
+  }
+  await live(options.metric, find);
+}
+
+function picture(metric: MetricName, state: Seen): string {
+  const model = update(newModel(metric, true), { on: 'state', atMs: 0, state });
+  const size = { width: process.stdout.columns || 80, height: plainHeight(model) };
+  return textOf(paint(view(model)(size), size, charsetOf(process.env)));
+}
+
+async function live(metric: MetricName, find: () => Promise<AgentClient>): Promise<void> {
+  // A start that comes to nothing must not flash the screen: the agent first.
+  const first = await find();
   const { Terminal } = await import('../tui/terminal.ts');
-  let state: WatchedState | undefined;
-  const terminal = new Terminal({
-    mouse: 'none',
-    env: process.env,
-    onEvent(event) {
-      if (event.on !== 'key' || event.key !== 'q') return;
+  let model = newModel(metric);
+  const take = (event: MosmonEvent): void => {
+    model = update(model, event);
+    if (model.quit) {
+      monitor.stop();
       terminal.close();
-      process.exit(0);
-    },
-  });
-  const show = (): void =>
-    terminal.show(({ width, height }) => [
-      {
-        kind: 'text',
-        id: 'nodes',
-        at: { x: 0, y: 0, width, height },
-        lines: (state?.nodes ?? []).map(({ info }) => [{ text: `${info.id} ${info.name} ${info.load}` }]),
-        border: { title: 'mosmon' },
-      },
-    ]);
-  await client.watch(
-    500,
-    (next) => {
-      state = next;
-      show();
-    },
-    () => {},
-  );
+    } else terminal.show(view(model));
+  };
+  const terminal = new Terminal({ mouse: 'buttons', env: process.env, onEvent: take });
+  const monitor = new Monitor(find, EVERY_MS, take);
+  take({ on: 'resize', ...terminal.size });
+  try {
+    await monitor.start(first);
+  } catch (error) {
+    terminal.close();
+    throw error;
+  }
 }
 
 main().catch((error: Error) => fail('mosmon', error));

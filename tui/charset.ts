@@ -2,6 +2,12 @@ import { eastAsianWidth } from 'get-east-asian-width';
 
 export type Charset = 'utf8' | 'ascii';
 
+/** The Linux console shows UTF-8, but has no such characters. */
+export function charsetOf(env: Readonly<Record<string, string | undefined>>): Charset {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return /utf-?8/i.test(locale) && env.TERM !== 'linux' ? 'utf8' : 'ascii';
+}
+
 const pairs: Record<string, string> = {
   '─': '-',
   '━': '=',
@@ -70,4 +76,19 @@ export function cellsOf(text: string): { char: string; cells: 1 | 2 }[] {
   return cells;
 }
 
-export const widthOf = (text: string): number => cellsOf(text).reduce((sum, { cells }) => sum + cells, 0);
+/** Exactly so many cells of a text: padded, or cut with `…`. */
+export function fitted(text: string, width: number): string {
+  const cells = cellsOf(text);
+  const fits = (room: number): string => {
+    let used = 0;
+    let shown = '';
+    for (const { char, cells: wide } of cells) {
+      if (used + wide > room) break;
+      shown += char;
+      used += wide;
+    }
+    return shown + ' '.repeat(room - used);
+  };
+  const total = cells.reduce((sum, { cells: wide }) => sum + wide, 0);
+  return total <= width ? fits(width) : `${fits(width - 1)}…`;
+}

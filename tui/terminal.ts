@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import blessed from 'blessed';
 import { OmosixError } from '../protocol/errors.ts';
-import type { Charset } from './charset.ts';
+import { type Charset, charsetOf } from './charset.ts';
 import type { TerminalEvent } from './events.ts';
 import { splitMouse } from './mouse.ts';
 import { type Cell, paint } from './paint.ts';
@@ -41,11 +41,6 @@ export interface TerminalOptions {
   mouse: 'none' | 'buttons' | 'motion';
   env: NodeJS.ProcessEnv;
   onEvent(event: TerminalEvent): void;
-}
-
-export function charsetOf(env: NodeJS.ProcessEnv): Charset {
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-  return /utf-?8/i.test(locale) && env.TERM !== 'linux' ? 'utf8' : 'ascii';
 }
 
 /**
