@@ -18,7 +18,7 @@ import { HOST_FILE } from './bootstrap.ts';
 import type { SyncChannel } from './channel.ts';
 import { GuestHost } from './guest-host.ts';
 import { watchPromises } from './pins.ts';
-import { watchPokes } from './poke.ts';
+import { disarm, watchPokes } from './poke.ts';
 import { LoadedProgram } from './program.ts';
 
 // The guest's own take the globals' places.
@@ -51,6 +51,7 @@ export class Life {
       warm: () => this.warm(),
     });
     const pokes = watchPokes(new Int32Array(memory));
+    disarm();
     this.guest = new GuestHost({
       link: this.link,
       engine: this.engine,

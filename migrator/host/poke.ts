@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import threads, { Worker } from 'node:worker_threads';
 import { HOST_POKE_FD } from '../../protocol/descriptors.ts';
 
 /**
@@ -21,4 +21,20 @@ export function watchPokes(flag: Int32Array): Int32Array {
   const pokes = new Int32Array(new SharedArrayBuffer(4));
   new Worker(HELPER, { eval: true, workerData: { flag, pokes }, stdout: false, stderr: false }).unref();
   return pokes;
+}
+
+/**
+ * What the permission model leaves open is taken away for good, so that a program that got hold of one of Node's own
+ * objects could do no more with it: a thread would have an event loop, and with it sockets; signals need none.
+ */
+export function disarm(): void {
+  const refuse = (what: string) =>
+    function refused(): never {
+      throw Object.assign(new Error(`${what} is not for guests`), { code: 'ERR_ACCESS_DENIED' });
+    };
+  const noThreads = refuse('a thread');
+  Object.defineProperty(Worker.prototype, 'constructor', { value: noThreads });
+  Object.defineProperty(threads, 'Worker', { value: noThreads, enumerable: true });
+  for (const name of ['kill', '_kill', 'abort', 'dlopen'] as const)
+    Object.defineProperty(process, name, { value: refuse(`process.${name}`), enumerable: true });
 }

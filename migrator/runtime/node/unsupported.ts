@@ -1,3 +1,6 @@
+// Taken before the program runs: it may put functions of its own in the place of these, and would be given the real module.
+const { getOwnPropertyDescriptor, getOwnPropertyNames } = Object;
+
 /** Says, when it is called, that a part of Node's API is not carried; importing it is harmless. */
 export function unsupported(name: string, hint = ''): Error {
   const error = new Error(
@@ -8,7 +11,7 @@ export function unsupported(name: string, hint = ''): Error {
 
 /** A function, also usable as a class, that throws that error. */
 export function refusing(name: string, hint?: string): Function {
-  return () => {
+  return function refused() {
     throw unsupported(name, hint);
   };
 }
@@ -16,8 +19,8 @@ export function refusing(name: string, hint?: string): Function {
 /** A module whose every function refuses: the names of `real`, none of its deeds. Constants and plain data pass. */
 export function refusingModule(module: string, real: object): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  for (const key of Object.getOwnPropertyNames(real)) {
-    const value = Object.getOwnPropertyDescriptor(real, key)?.value as unknown;
+  for (const key of getOwnPropertyNames(real)) {
+    const value = getOwnPropertyDescriptor(real, key)?.value as unknown;
     out[key] =
       value === null || (typeof value !== 'function' && typeof value !== 'object')
         ? value
