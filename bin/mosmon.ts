@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AgentClient } from '../agent/control/client.ts';
 import { findAgent, Monitor, type Which } from '../agent/control/monitor.ts';
 import { placesOf } from '../agent/places.ts';
+import { OmosixError } from '../protocol/errors.ts';
 import { charsetOf } from '../tui/charset.ts';
 import { plainHeight } from '../tui/mosmon/layout.ts';
 import { type MetricName, type MosmonEvent, newModel, type Seen, update } from '../tui/mosmon/model.ts';
@@ -77,6 +78,12 @@ async function main(): Promise<void> {
     const json = `${JSON.stringify({ nodes, tasks, agent }, null, 2)}\n`;
     process.stdout.write(options.json ? json : picture(options.metric, { nodes, tasks }));
     return;
+  }
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new OmosixError(
+      'EUSAGE',
+      'standard input and output must be a terminal (mosmon --once prints one picture)',
+    );
   }
   await live(options.metric, find);
 }
