@@ -240,8 +240,9 @@ export class CallGraph {
       else if (binding || callee.environment) addUnknown();
     } else if (callee.type === 'MemberExpression') this.resolveMember(callee, add, addUnknown);
     else addUnknown();
+    if (node.drives) found.add(this.program.unitOf.get(node.drives)!);
     // A generator function only makes a generator; its body runs when that is asked for a value.
-    for (const u of this.generators) found.delete(u);
+    for (const u of this.generators) if (u.node !== node.drives) found.delete(u);
     if (
       callee.type === 'MemberExpression' &&
       (callee.computed || GENERATOR_METHODS.includes(nameOf(callee.property)))

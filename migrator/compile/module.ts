@@ -20,7 +20,7 @@ import {
 } from './ast.ts';
 import { declaratorAssignment } from './normalise.ts';
 import { isScriptConstant } from './once.ts';
-import type { Program } from './units.ts';
+import { isGenerator, type Program } from './units.ts';
 
 export interface ModuleParts {
   /** Script-level constants, in source order. */
@@ -115,6 +115,7 @@ export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[
       params: [],
       body: block(mainBody),
       async: main.opaque !== null,
+      generator: main.opaque === null && isGenerator(main),
       inferred: '$main',
     }),
   );

@@ -38,12 +38,14 @@ import {
   walk,
   walkOwn,
 } from './ast.ts';
+import { splitAsync } from './async.ts';
 
 export function normalise(program: Node): void {
   program.body = program.body.flatMap(moduleStatement);
   walk(program, markInferredNames);
   replaceTopLevelThis(program);
   rewrite(program, rewriteNode);
+  splitAsync(program);
   walk(program, (node) => {
     if (isFunction(node)) normaliseFunction(node);
   });
@@ -227,7 +229,7 @@ function normaliseFunction(fn: Node): void {
   const moved = fn.params.some((p: Node) => !isSimpleParameter(p));
   if (!moved) return;
   // They are computed when it is called, long before its body runs.
-  if (fn.generator) {
+  if (fn.generator && !fn.asyncBody) {
     fn.opaque = 'a generator whose parameters are computed';
     return;
   }

@@ -3,13 +3,12 @@ import type { CompileNote } from '../../protocol/program.ts';
 import type { Positions } from './positions.ts';
 import type { Program, Unit } from './units.ts';
 
+const NATIVE =
+  "runs on V8's own promises, which cannot be moved yet: from its first call on, the task stays where it is";
 const PINS: Record<string, string> = {
-  'an async function':
-    'uses promises, which cannot be moved yet: from the first call on, the task stays where it is',
-  'an async generator':
-    'uses promises, which cannot be moved yet: from the first call on, the task stays where it is',
-  'top-level await':
-    'the program waits at its top level: promises cannot be moved yet, so the task stays where it is',
+  'an async function': `an async function with super, a #private name, for await, or a name of its own that it uses: ${NATIVE}`,
+  'an async generator': `an async generator: ${NATIVE}`,
+  'top-level await': `for await at the top level: ${NATIVE}`,
 };
 
 const HOLDS: Record<string, string> = {

@@ -1,14 +1,16 @@
 import { strict as assert } from 'node:assert';
+import { isGeneratorFunction } from 'node:util/types';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
 import type { SnapshotHead } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { SNAPSHOT_VERSION } from '../../protocol/version.ts';
-import { GENERATOR_FRAME, type SavedFrame, type Signal } from '../runtime/abi.ts';
+import type { SavedFrame, Signal } from '../runtime/abi.ts';
 import { captureHeap, rehearse, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
 import { installLowered } from '../runtime/lowered.ts';
 import { NodeApi, type RegisterIntrinsic } from '../runtime/node/index.ts';
+import { Promises } from '../runtime/promise/install.ts';
 import { Engine } from '../runtime/safepoint/engine.ts';
 import { Task } from '../runtime/task.ts';
 import { fatalText } from '../runtime/trace/fatal.ts';
@@ -37,6 +39,8 @@ export class Life {
   private programHash = '';
   private node = 0;
   private frames: SavedFrame[] = [];
+  private readonly promises: Promises;
+  private readonly promiseFunctions: object;
   private activated = false;
   private warmed = false;
 
@@ -64,7 +68,7 @@ export class Life {
       stack: this.engine,
       signal,
       hooks: {
-        main: () => this.engine.linked.main,
+        main: () => this.main(),
         again: (call) => this.task.shims.again(call),
         event: (record, tail) => this.api.event(record, tail),
         uncaught: (error, origin) => this.api.uncaught(error, origin),
@@ -72,10 +76,22 @@ export class Life {
         report: (error) => this.api.report(error),
         leaving: (event) => this.api.leaving(event),
         expectsEvents: () => this.api.expectsEvents(),
+        rejections: () => this.tellRejections(),
+        followMain: (promise) => this.promises.followMain(promise),
       },
     });
     this.stacks.install();
-    installLowered(signal);
+    // Before anything makes a promise for the guest.
+    this.promises = new Promises(this.engine.driver, {
+      state: () => this.task.state,
+      usesNative: () => this.guest.pins.length > 0,
+      mainFailed: (error) => this.task.loop.uncaught(error, 'uncaughtException'),
+    });
+    const { functions, classes, driver } = this.promises.internals();
+    for (const [name, each] of Object.entries(classes)) this.engine.registry.registerInternal(name, each);
+    this.engine.registry.registerOpaque('%AsyncDriver%', driver);
+    this.promiseFunctions = functions;
+    installLowered(signal, this.engine.driver);
     this.api = new NodeApi(this.task, {
       nativeRequire,
       usesPromises: () => this.guest.pins.length > 0,
@@ -109,6 +125,20 @@ export class Life {
     }
   }
 
+  /** The program: with top-level await a generator function, to be driven. */
+  private main(): () => unknown {
+    const { linked, driver } = this.engine;
+    return isGeneratorFunction(linked.main)
+      ? driver.startMain.bind(driver, linked.main as () => object)
+      : linked.main;
+  }
+
+  private tellRejections(): boolean {
+    const unhandled = this.promises.takeUnhandled();
+    for (const { promise, reason } of unhandled) this.api.unhandledRejection(reason, promise);
+    return unhandled.length > 0;
+  }
+
   private prepare(hash: string, toRestore: boolean): void {
     const text = Buffer.from(this.link.receiveBulk('program')).toString();
     const image = JSON.parse(text) as ProgramImage;
@@ -131,6 +161,7 @@ export class Life {
 
   /** What every program may hold. Always first, so that paths mean the same in all hosts. */
   private registerBase(): void {
+    this.register('omosix:promise', this.promiseFunctions);
     this.api.registerBase(this.register);
     this.engine.registry.warmUp();
   }
@@ -209,7 +240,7 @@ export class Life {
       nodeVersion: native.versions.node,
       from: this.node,
       frames: this.frames
-        .filter(({ fn }) => fn !== GENERATOR_FRAME)
+        .filter(({ fn }) => fn >= 0)
         .map(({ fn, pc }): [number, number] => [fn, pc])
         .reverse(),
       objects,
@@ -251,7 +282,8 @@ export class Life {
     watchPromises(({ file, line, column }) => {
       const place = this.loaded.positions.find(file, line, column);
       this.guest.pin({
-        reason: 'uses promises or async functions, which cannot be moved yet',
+        reason:
+          "uses a promise of V8's own (an async generator, import() or a builtin module), which cannot be moved yet",
         file: place?.file ?? null,
         line: place?.line ?? null,
         kind: 'pinned',

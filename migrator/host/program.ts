@@ -1,13 +1,7 @@
 import vm from 'node:vm';
 import type { ProgramImage } from '../../protocol/program.ts';
 import { resumeScript } from '../resume/index.ts';
-import {
-  CODE_FILE,
-  FACTORIES_FILE,
-  GENERATOR_FRAME,
-  RESUME_FILE_PREFIX,
-  type SavedFrame,
-} from '../runtime/abi.ts';
+import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX, type SavedFrame } from '../runtime/abi.ts';
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import { Positions } from '../runtime/trace/positions.ts';
 
@@ -55,7 +49,7 @@ export class LoadedProgram {
   makeResumable(frames: readonly Pick<SavedFrame, 'fn' | 'pc'>[]): void {
     const missing = new Map<string, [fn: number, pc: number]>();
     for (const { fn, pc } of frames)
-      if (fn !== GENERATOR_FRAME && !this.resumable.has(`${fn}_${pc}`)) missing.set(`${fn}_${pc}`, [fn, pc]);
+      if (fn >= 0 && !this.resumable.has(`${fn}_${pc}`)) missing.set(`${fn}_${pc}`, [fn, pc]);
     if (missing.size === 0) return;
     for (const key of missing.keys()) this.resumable.add(key);
     this.run(

@@ -29,6 +29,10 @@ export interface Signal {
 
 /** In `SavedFrame.fn`: a generator whose body was running; `self` is the generator, which knows the rest. */
 export const GENERATOR_FRAME = -1;
+/** A step of an async function (`self` is its task); a reaction that called its handler; a job that called a `then`. */
+export const ASYNC_FRAME = -2;
+export const REACTION_FRAME = -3;
+export const THENABLE_FRAME = -4;
 
 /** `$flag`: element 0 is non-zero when somebody wants the task to stop at a safe point. Lives in shared memory. */
 export interface PollFlag extends Int32Array {

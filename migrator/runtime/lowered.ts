@@ -5,6 +5,7 @@
 import type { PrivateName, PrivateNames, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
 import { cursorOver } from './cursors/replace.ts';
+import type { AsyncDriver } from './promise/async.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
 const arrayValues = arrayPrototype[Symbol.iterator];
@@ -235,7 +236,12 @@ const loweredRuntime = {
   },
 };
 
-export function installLowered(theSignal: Signal): void {
+export function installLowered(theSignal: Signal, driver: AsyncDriver): void {
   signal = theSignal;
-  Object.defineProperty(globalThis, '$rt', { value: Object.freeze(loweredRuntime), enumerable: false });
+  // Bound, so that it leaves no frame of its own.
+  const async = driver.start.bind(driver);
+  Object.defineProperty(globalThis, '$rt', {
+    value: Object.freeze({ ...loweredRuntime, async }),
+    enumerable: false,
+  });
 }

@@ -32,6 +32,7 @@ import { iterator } from './kinds/iterator.ts';
 import { made, member } from './kinds/made.ts';
 import { object } from './kinds/object.ts';
 import { privateInstance } from './kinds/private-instance.ts';
+import { isGuestPromise, promise } from './kinds/promise.ts';
 import { boxed, date, regexp } from './kinds/scalars.ts';
 import { getOwnPropertyDescriptor, getPrototypeOf, isArray } from './pristine.ts';
 import type { Registry } from './registry.ts';
@@ -60,6 +61,7 @@ export const kinds: readonly Kind[] = [
   member,
   privateInstance,
   generator,
+  promise,
 ];
 
 /** By what V8 says the object is: a prototype or a tag may say anything. */
@@ -93,6 +95,7 @@ export function kindOf(each: object, registry: Registry): Kind | undefined {
     if (typeof kind === 'string') throw new Refusal(kind);
     return kind;
   }
+  if (isGuestPromise(each)) return promise;
   if (isCursor(each)) return cursor;
   if (registry.memberOf(each) || isPrototypeOfFunction(each, registry)) return member;
   return registry.privateTablesOf(each).length > 0 ? privateInstance : undefined;

@@ -57,4 +57,5 @@ export const KindCode = {
   CONSTRUCTED: 21,
   PRIVATE: 20,
   GENERATOR: 22,
+  PROMISE: 23,
 } as const;

@@ -1,5 +1,6 @@
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
+import { fieldsOf, isPromise } from '../promise/promise.ts';
 import type { Clock } from './clock.ts';
 import { isBehind } from './output.ts';
 import type { RootResult, Stack, TaskHost } from './ports.ts';
@@ -17,6 +18,10 @@ export interface LoopHooks {
   uncaught(error: unknown, origin: string): boolean;
   /** Makes jobs of the handlers of a stream's error, or lets it end the task. */
   outputFailed(batch: FailedBatch): void;
+  /** Tells of promises whose rejection nobody handles; false if there are none. */
+  rejections(): boolean;
+  /** The main program returned a promise. */
+  followMain(promise: object): void;
   /** Prints an error that ends the task. */
   report(error: unknown): void;
   /** Makes jobs of the handlers of 'beforeExit' or 'exit'. */
@@ -29,6 +34,7 @@ export interface LoopHooks {
 const UNSETTLED_AWAIT = 13;
 
 const nativeMicrotask = queueMicrotask;
+const NativePromise = Promise;
 
 /** Runs Node's own ticks, rejections and native microtasks to their end. */
 const drainNative: () => void = (process as unknown as { _tickCallback: () => void })._tickCallback;
@@ -136,7 +142,8 @@ export class Loop {
     if (job.fn === 'main') {
       state.phase = 'timers';
       state.settling = 'microtasks';
-      if (result instanceof Promise) this.follow(result);
+      if (isPromise(result)) this.hooks.followMain(result);
+      else if (result instanceof NativePromise) this.follow(result);
     }
     const { timer } = job;
     if (timer?.kind !== 'timer' || state.timers.byId.has(timer.id)) return;
@@ -189,7 +196,7 @@ export class Loop {
       if (microtask) return microtask;
       drainNative();
       if (state.ticks.length > 0 || this.failing()) state.settling = 'ticks';
-      else if (state.microtasks.length === 0) return undefined;
+      else if (state.microtasks.length === 0 && !this.hooks.rejections()) return undefined;
     }
   }
 
@@ -246,7 +253,8 @@ export class Loop {
 
   private leave(): void {
     const { state } = this;
-    if (this.mainPending && state.process.exitCode === undefined) {
+    const isPending = this.mainPending || (state.main !== null && fieldsOf(state.main).state === 'pending');
+    if (isPending && state.process.exitCode === undefined) {
       state.process.exitCode = UNSETTLED_AWAIT;
     }
     state.process.exiting = true;

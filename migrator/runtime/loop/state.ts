@@ -26,6 +26,10 @@ export interface RuntimeState {
   ready: Job[];
   /** Counts what runs one after the other: jobs, ticks, microtasks together. Tells which writes fail as one. */
   turn: number;
+  /** Promises that were rejected while nobody listened: not yet told of, told of, and told of but handled since. */
+  rejections: { pending: object[]; told: Set<object>; late: object[] };
+  /** The promise of a main program with top-level await. */
+  main: object | null;
   immediates: Immediate[];
   timers: TimerState;
   /** Asynchronous calls by number. */
@@ -232,6 +236,8 @@ export function newState(spec: TaskSpec): RuntimeState {
     microtasks: [],
     ready: [],
     turn: 0,
+    rejections: { pending: [], told: new Set(), late: [] },
+    main: null,
     immediates: [],
     timers: { lists: new Map(), byId: new Map(), lastId: 0, refs: 0 },
     pending: new Map(),

@@ -13,9 +13,11 @@ import {
 import { ReturnCompletion } from '../completion.ts';
 import { Registry } from '../heap/registry.ts';
 import { declarePrivateNames } from '../lowered.ts';
+import { AsyncDriver } from '../promise/async.ts';
 import { callSites } from './call-sites.ts';
 import { Generators } from './generators.ts';
 import { type GuestGlobals, installGlobals } from './globals.ts';
+import { OwnFrames } from './own-frames.ts';
 import { resumeChain } from './resume-chain.ts';
 import { callAsRoot, isRoot } from './root.ts';
 import { checkStack, type Locate, type Place, type StackVerdict } from './stack-check.ts';
@@ -43,9 +45,9 @@ export type ProgramWords = Pick<ProgramImage, 'functions' | 'classes' | 'sources
 export class Engine {
   /** What stands in the heap by identity: builtins, shims, the program's own functions and classes. */
   readonly registry = new Registry();
-  readonly generators = new Generators((frame) => {
-    this.frames[this.frames.length] = frame;
-  });
+  readonly generators = new Generators((frame) => this.push(frame));
+  readonly driver: AsyncDriver;
+  private readonly own = new OwnFrames();
   private readonly globals: GuestGlobals;
   private readonly options: EngineOptions;
   private readonly points: Record<string, PointColumns> = Object.create(null);
@@ -65,7 +67,7 @@ export class Engine {
     this.globals = installGlobals(options.memory, {
       poll: () => this.poll(),
       save: (fn, pc, self, locals) => {
-        this.frames[this.frames.length] = { fn, pc, self, locals };
+        this.push({ fn, pc, self, locals });
       },
       link: (module) => {
         this.module = module;
@@ -85,8 +87,16 @@ export class Engine {
       },
       generators: this.generators,
     });
-    this.generators.install(this.globals.signal);
+    const { signal } = this.globals;
+    this.driver = new AsyncDriver(signal, (frame) => this.push(frame));
+    this.driver.learnFrames(this.own);
+    this.generators.install(signal);
+    this.generators.learnFrames(this.own);
     this.registry.registerInternal('ReturnCompletion', ReturnCompletion);
+  }
+
+  private push(frame: SavedFrame): void {
+    this.frames[this.frames.length] = frame;
   }
 
   /** Before the program's scripts run: how positions in them lead to the user's files. */
@@ -197,7 +207,7 @@ export class Engine {
       points: this.points,
       locate: this.locate,
       isRoot,
-      framesBelowBody: (all, at) => this.generators.framesBelowBody(all, at),
+      own: this.own,
     });
   }
 
@@ -231,6 +241,6 @@ export class Engine {
    * what the innermost frame waited for: undefined for a poll, a shim's repeated call otherwise.
    */
   resumeFrames(frames: readonly SavedFrame[], innermost: () => unknown = () => undefined): RootResult {
-    return this.runRoot(resumeChain(frames, this.resumeFunctions, this.generators, innermost));
+    return this.runRoot(resumeChain(frames, this.resumeFunctions, this, innermost));
   }
 }

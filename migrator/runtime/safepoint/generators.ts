@@ -1,7 +1,6 @@
 import { GENERATOR_FRAME, type SavedFrame, type Signal } from '../abi.ts';
 import { ReturnCompletion } from '../completion.ts';
-import type { CallSite } from './call-sites.ts';
-import { callSites } from './call-sites.ts';
+import type { OwnFrames } from './own-frames.ts';
 
 const { apply, defineProperty, getPrototypeOf } = Reflect;
 
@@ -28,9 +27,6 @@ export class Generators {
   private told: GeneratorState | undefined;
   private isForeign = false;
   private returning: unknown;
-  /** Our own frames below the body of a generator, `file:line:column`. */
-  private readonly own: Record<string, true> = Object.create(null);
-
   constructor(save: (frame: SavedFrame) => void) {
     this.save = save;
   }
@@ -57,51 +53,27 @@ export class Generators {
     };
     for (const [name, value] of Object.entries({ ...methods, return: returns }))
       defineProperty(prototype, name, { value, writable: true, enumerable: false, configurable: true });
-    this.learnOwnFrames();
   }
 
-  /** The number of frames from `at` on that only lead from a generator's body to its caller. */
-  framesBelowBody(sites: readonly CallSite[], at: number): number {
-    const builtin = sites[at]!;
-    const name = builtin.getFunctionName();
-    if (builtin.getFileName() || (name !== 'next' && name !== 'throw')) return 0;
-    let count = 1;
-    while (at + count < sites.length && this.own[placeOf(sites[at + count]!)]) count++;
-    return count > 1 ? count : 0;
-  }
-
-  private learnOwnFrames(): void {
-    const learn = (): void => {
-      const sites = callSites(learn) ?? [];
-      const end = sites.findIndex((site) => site.getFunctionName() === 'omosixGeneratorProbe');
-      for (const site of sites.slice(1, end)) if (site.getFileName()) this.own[placeOf(site)] = true;
-    };
-    const body = function* (): Generator<undefined, void, unknown> {
-      try {
-        yield;
-        learn();
-      } finally {
-        learn();
-      }
-    };
-    const ways: ((generator: AnyGenerator) => unknown)[] = [
-      (generator) => generator.next(),
-      (generator) => generator.throw(body),
-      (generator) => generator.return(undefined),
-      (generator) => this.resume(generator, () => undefined),
-    ];
-    function omosixGeneratorProbe(way: (generator: AnyGenerator) => unknown, generator: AnyGenerator): void {
-      try {
-        way(generator);
-      } catch {
-        // what was thrown into it
-      }
-    }
-    for (const way of ways) {
+  /** Where its functions stand on a stack. */
+  learnFrames(own: OwnFrames): void {
+    const made = (look: () => void): AnyGenerator => {
+      const body = function* (): Generator<undefined, void, unknown> {
+        try {
+          yield;
+          look();
+        } finally {
+          look();
+        }
+      };
       const generator = body();
       generator.next();
-      omosixGeneratorProbe(way, generator);
-    }
+      return generator;
+    };
+    own.learn((look) => made(look).next(), 0);
+    own.learn((look) => made(look).throw(look), 0);
+    own.learn((look) => made(look).return(undefined), 0);
+    own.learn((look) => this.resume(made(look), () => undefined), 0);
   }
 
   tell(fn: number, pc: number, self: unknown, locals: unknown[]): Signal {
@@ -183,6 +155,3 @@ function returned(error: unknown): IteratorResult<unknown> {
   if (error instanceof ReturnCompletion) return { value: error.value, done: true };
   throw error;
 }
-
-const placeOf = (site: CallSite): string =>
-  `${site.getFileName()}:${site.getLineNumber()}:${site.getColumnNumber()}`;

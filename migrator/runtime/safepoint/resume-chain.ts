@@ -1,5 +1,6 @@
 import { OmosixError } from '../../../protocol/errors.ts';
 import { GENERATOR_FRAME, type ResumeFunctions, type SavedFrame } from '../abi.ts';
+import type { AsyncDriver } from '../promise/async.ts';
 import type { Generators } from './generators.ts';
 
 const bind = Function.prototype.call.bind(Function.prototype.bind) as (
@@ -16,13 +17,17 @@ const bind = Function.prototype.call.bind(Function.prototype.bind) as (
 export function resumeChain(
   frames: readonly SavedFrame[],
   functions: ResumeFunctions,
-  generators: Generators,
+  { generators, driver }: { generators: Generators; driver: AsyncDriver },
   innermost: () => unknown,
 ): () => unknown {
   let next = innermost;
-  for (const { fn, pc, self, locals } of frames) {
-    if (fn === GENERATOR_FRAME) {
-      next = bind(generators.resume, generators, self, next);
+  for (const frame of frames) {
+    const { fn, pc, self, locals } = frame;
+    if (fn < 0) {
+      next =
+        fn === GENERATOR_FRAME
+          ? bind(generators.resume, generators, self, next)
+          : bind(driver.resume, driver, frame, next);
       continue;
     }
     const resume = functions[`${fn}_${pc}`];

@@ -1,6 +1,7 @@
 import type { CantMove } from '../../../protocol/node.ts';
 import type { PointColumns } from '../abi.ts';
 import type { CallSite } from './call-sites.ts';
+import type { OwnFrames } from './own-frames.ts';
 
 export type StackVerdict = { ok: true; frames: number } | { ok: false; why: CantMove };
 
@@ -25,8 +26,7 @@ export interface StackRules {
   points: GuestPoints;
   locate: Locate;
   isRoot(site: CallSite): boolean;
-  /** The number of frames from `at` on that only lead from a generator's body to its caller. */
-  framesBelowBody(sites: readonly CallSite[], at: number): number;
+  own: Pick<OwnFrames, 'below'>;
 }
 
 /**
@@ -47,9 +47,10 @@ export function checkStack(sites: readonly CallSite[], rules: StackRules): Stack
     } else if (rules.isRoot(site)) {
       return { ok: true, frames };
     } else if (frames > 0 || file === '' || isNodes(file)) {
-      const below = frames > 0 ? rules.framesBelowBody(sites, i) : 0;
-      if (below > 0) {
-        i += below - 1;
+      const { count, saves } = frames > 0 ? rules.own.below(sites, i) : NONE;
+      if (count > 0) {
+        frames += saves;
+        i += count - 1;
         continue;
       }
       const builtin = nameOf(site);
@@ -61,6 +62,8 @@ export function checkStack(sites: readonly CallSite[], rules: StackRules): Stack
     why: { reason: 'the task runs outside of its event loop', file: null, line: null, kind: 'delayed' },
   };
 }
+
+const NONE = { count: 0, saves: 0 };
 
 function isAtPoint(site: CallSite, points: PointColumns): boolean {
   const columns = points[site.getLineNumber() ?? 0];

@@ -1,0 +1,232 @@
+/**
+ * Part of pass 1. An async function becomes a plain one that starts a driver, and beside it a generator, which can be moved
+ * (docs/design/async.md):
+ *
+ *     async function f(a) { … await e … }     function* $a1(a) { … yield e … }
+ *                                             function f(a) { return $rt.async($a1.call(this, a)); }
+ *
+ * The generator stands before the statement that holds the function. Where it would see other variables there, or none of what it needs
+ * (`super`, `#names`, a name of the function's own), the function stays as written.
+ */
+import {
+  block,
+  call,
+  childKeys,
+  id,
+  isArrow,
+  isClass,
+  isFunction,
+  member,
+  type Node,
+  OURS,
+  ret,
+  self,
+  walk,
+} from './ast.ts';
+
+/** Where the generator of a function found here would stand. */
+interface Place {
+  statements: Node[];
+  /** The statement that is being looked at. */
+  at: Node | null;
+  added: Map<Node, Node[]>;
+}
+
+/** A class around a function: its name inside, and the variable that holds it outside, if there is one. */
+interface Around {
+  inner: string;
+  outer: string | null;
+}
+
+export function splitAsync(program: Node): void {
+  let made = 0;
+  const list = (statements: Node[], hasPlace: boolean): void => {
+    const place: Place = { statements, at: null, added: new Map() };
+    for (const s of statements) {
+      place.at = s;
+      visit(s, null, hasPlace ? place : null);
+    }
+    if (place.added.size > 0)
+      statements.splice(
+        0,
+        statements.length,
+        ...statements.flatMap((s) => [...(place.added.get(s) ?? []), s]),
+      );
+  };
+  const classes: Around[] = [];
+  const visit = (node: Node, parent: Node | null, place: Place | null): void => {
+    if (node.type === 'BlockStatement') {
+      list(node.body, true);
+      return;
+    }
+    const around = isClass(node) && node.id ? classAround(node, parent) : null;
+    if (around) classes.push(around);
+    look(node, parent, place);
+    if (around) classes.pop();
+  };
+  const look = (node: Node, parent: Node | null, place: Place | null): void => {
+    if (isFunction(node)) {
+      for (const p of node.params) visit(p, node, null);
+      list(node.body.body, true);
+      if (node.async && !node.generator && place?.at && canSplit(node, parent, classes)) {
+        const before = place.added.get(place.at) ?? [];
+        before.push(split(node, `${OURS}a${++made}`, classes));
+        place.added.set(place.at, before);
+      }
+      return;
+    }
+    const inner = ownsScope(node) ? null : place;
+    for (const key of childKeys(node.type)) {
+      const child = node[key];
+      if (Array.isArray(child)) {
+        for (const c of child) if (c) visit(c, node, inner);
+      } else if (child) visit(child, node, inner);
+    }
+  };
+  list(program.body, true);
+  if (awaitsAtTop(program)) {
+    program.generator = true;
+    for (const s of program.body) awaitsToYields(s);
+  }
+}
+
+/** What stands in its head sees variables that a statement before it does not. */
+const ownsScope = (node: Node): boolean =>
+  node.type === 'SwitchStatement' ||
+  node.type === 'StaticBlock' ||
+  node.type === 'CatchClause' ||
+  (node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration') ||
+  ((node.type === 'ForOfStatement' || node.type === 'ForInStatement') &&
+    node.left.type === 'VariableDeclaration');
+
+const classAround = (node: Node, parent: Node | null): Around => {
+  const isHeld = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier';
+  return { inner: node.id.name, outer: isHeld ? parent.id.name : null };
+};
+
+function canSplit(fn: Node, parent: Node | null, classes: Around[]): boolean {
+  if (parent?.type === 'PropertyDefinition') return false;
+  let can = true;
+  const ownName = fn.type === 'FunctionExpression' ? fn.id?.name : undefined;
+  const look = (node: Node, isOwn: boolean): void => {
+    if (node.type === 'Super' || node.type === 'MetaProperty') can &&= !isOwn;
+    if (node.type === 'PrivateIdentifier') can = false;
+    if (node.type === 'ForOfStatement' && node.await && isOwn) can = false;
+    if (node.type === 'Identifier') {
+      if (node.name === 'eval' || node.name === ownName) can = false;
+      if (classes.some(({ inner, outer }) => inner === node.name && outer === null)) can = false;
+      if (node.name === 'arguments' && isOwn && isArrow(fn)) can = false;
+    }
+    for (const key of childKeys(node.type)) {
+      const child = node[key];
+      for (const c of Array.isArray(child) ? child : [child])
+        if (c) look(c, isOwn && (!isFunction(c) || isArrow(c)) && !isClass(c));
+    }
+  };
+  for (const p of fn.params) look(p, true);
+  look(fn.body, true);
+  return can;
+}
+
+/** Turns `fn` into the plain function; @returns the generator. */
+function split(fn: Node, name: string, classes: Around[]): Node {
+  const uses = (test: (n: Node) => boolean): boolean => {
+    let found = false;
+    const look = (node: Node): void => {
+      walk(node, (n) => {
+        if ((isFunction(n) && !isArrow(n)) || isClass(n)) return false;
+        if (test(n)) found = true;
+        return !found;
+      });
+    };
+    for (const p of fn.params) look(p);
+    look(fn.body);
+    return found;
+  };
+  const usesThis = uses((n) => n.type === 'ThisExpression');
+  const usesArguments = uses((n) => n.type === 'Identifier' && n.name === 'arguments');
+  awaitsToYields(fn.body);
+  for (const p of fn.params) awaitsToYields(p);
+  for (const part of [...fn.params, fn.body]) renameClasses(part, classes);
+  const { loc, range } = fn;
+  const generator: Node = {
+    type: 'FunctionDeclaration',
+    id: { ...id(name), range },
+    params: fn.params,
+    body: fn.body,
+    generator: true,
+    async: false,
+    asyncBody: true,
+    displayName: fn.id?.name ?? fn.inferred,
+    loc,
+    range,
+  };
+  const given = parametersOf(fn.params);
+  let start: Node;
+  if (usesArguments) start = call(member(id(name), 'apply'), [self(), id('arguments')]);
+  else if (usesThis) start = call(member(id(name), 'call'), [self(), ...given.passed]);
+  else start = call(id(name), given.passed);
+  const drive = Object.assign(call(member(id('$rt'), 'async'), [start]), { loc });
+  // Not a child: hidden from whoever walks the tree.
+  Object.defineProperty(drive, 'drives', { value: generator });
+  fn.async = false;
+  fn.params = given.params;
+  fn.body = Object.assign(block([Object.assign(ret(drive), { loc })]), {
+    range: fn.body.range,
+    loc: fn.body.loc,
+  });
+  return generator;
+}
+
+/** Outside of its class the generator knows that by the name of the variable. */
+function renameClasses(node: Node, classes: Around[]): void {
+  walk(node, (n, parent, key) => {
+    if (n.type !== 'Identifier') return;
+    if (parent && !parent.computed && (key === 'property' || (key === 'key' && !parent.shorthand))) return;
+    const around = classes.findLast(({ inner }) => inner === n.name);
+    if (around?.outer) n.name = around.outer;
+  });
+}
+
+/** As many parameters as `length` counts (ECMA-262 15.1.5), and a rest for all others. */
+function parametersOf(params: Node[]): { params: Node[]; passed: Node[] } {
+  const plain = params.every((p) => p.type === 'Identifier');
+  const counted = plain ? params.length : params.findIndex((p) => isOptional(p));
+  const names = params.slice(0, counted < 0 ? params.length : counted).map((_, i) => `${OURS}p${i}`);
+  const rest = names.length < params.length ? `${OURS}r` : null;
+  return {
+    params: [
+      ...names.map((name) => id(name)),
+      ...(rest ? [{ type: 'RestElement', argument: id(rest) }] : []),
+    ],
+    passed: [
+      ...names.map((name) => id(name)),
+      ...(rest ? [{ type: 'SpreadElement', argument: id(rest) }] : []),
+    ],
+  };
+}
+
+const isOptional = (p: Node): boolean => p.type === 'AssignmentPattern' || p.type === 'RestElement';
+
+/** `await e` → `yield e`, in code that runs as part of `node`. */
+function awaitsToYields(node: Node): void {
+  walk(node, (n) => {
+    if (n !== node && isFunction(n)) return false;
+    if (n.type === 'AwaitExpression')
+      Object.assign(n, { type: 'YieldExpression', delegate: false, awaits: true });
+    return true;
+  });
+}
+
+function awaitsAtTop(program: Node): boolean {
+  let awaits = false;
+  let others = false;
+  for (const s of program.body)
+    walk(s, (n) => {
+      if (isFunction(n)) return false;
+      if (n.type === 'AwaitExpression') awaits = true;
+      if (n.type === 'ForOfStatement' && n.await) others = true;
+      return true;
+    });
+  return awaits && !others;
+}

@@ -1,0 +1,54 @@
+import { bindTo } from '../heap/pristine.ts';
+import { stampBound } from '../heap/stamp.ts';
+import { constructPromise, rejectPromise, resolvePromise } from './promise.ts';
+
+/** What the two functions that an executor gets have in common: only the first call of either counts. */
+export class Resolving {
+  promise: object;
+  isDone = false;
+  constructor(promise: object) {
+    this.promise = promise;
+  }
+}
+
+/** A function that the heap can carry: `target` is the runtime's own, and known to it by name. */
+export const carriable = (target: Function, ...args: unknown[]): Function =>
+  stampBound(bindTo(target, undefined, ...args), { target, self: undefined, args });
+
+function resolve(record: Resolving, value: unknown): void {
+  if (record.isDone) return;
+  record.isDone = true;
+  resolvePromise(record.promise, value);
+}
+
+function reject(record: Resolving, reason: unknown): void {
+  if (record.isDone) return;
+  record.isDone = true;
+  rejectPromise(record.promise, reason);
+}
+
+/** ECMA-262 27.2.1.3 CreateResolvingFunctions. */
+export function resolvingFunctions(promise: object): { resolve: Function; reject: Function } {
+  const record = new Resolving(promise);
+  return { resolve: carriable(resolve, record), reject: carriable(reject, record) };
+}
+
+/** ECMA-262 27.2.1.5 NewPromiseCapability, for a constructor of the program's. */
+export function capabilityOf(constructor: Function): {
+  promise: object;
+  resolve: Function;
+  reject: Function;
+} {
+  let given: [unknown, unknown] = [undefined, undefined];
+  const promise = constructPromise(constructor, (forResolve: unknown, forReject: unknown) => {
+    if (given[0] !== undefined || given[1] !== undefined)
+      throw new TypeError('Promise executor has already been invoked with non-undefined arguments');
+    given = [forResolve, forReject];
+  });
+  const [forResolve, forReject] = given;
+  if (typeof forResolve !== 'function' || typeof forReject !== 'function')
+    throw new TypeError('Promise resolve or reject function is not callable');
+  return { promise, resolve: forResolve, reject: forReject };
+}
+
+export const resolvingInternals = { resolve, reject };
