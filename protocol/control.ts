@@ -85,6 +85,8 @@ export const fromAgent = z.discriminatedUnion('op', [
     tasks: z.array(taskStatus),
     agent: agentView,
     missed: z.int(),
+    /** Nodes and tasks beyond what a monitor is told of. */
+    omitted: z.int(),
   }),
   z.object({ op: z.literal('progress'), id, message: text }),
   /** How `expel` or `bring` ended: so many have left; the others do not, and why. */

@@ -40,6 +40,11 @@ export const MAX_STRING_CHARS = 64 * KiB;
 export const LEAST_WATCH_MS = 50;
 export const MOST_WATCH_MS = 60_000;
 
+/** What a monitor is told of at most; with names, commands and reasons at most so long it fits into MAX_HEAD_BYTES. */
+export const MAX_WATCHED_NODES = 1024;
+export const MAX_WATCHED_TASKS = 512;
+export const MAX_WATCHED_CHARS = 200;
+
 /** Asynchronous calls of one task that its deputy keeps at a time, running or waiting. */
 export const MAX_PENDING_CALLS = 262_144;
 

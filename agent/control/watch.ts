@@ -2,6 +2,7 @@ import type { FromAgent, WatchedState } from '../../protocol/control.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
+import { bounded, boundedEvent } from './watched.ts';
 
 export interface Watched {
   nodes(): WatchedState['nodes'];
@@ -27,7 +28,7 @@ export class Watch {
 
   tell(event: TaskLifeEvent): void {
     if (this.frames.pressed) this.missed++;
-    else this.say({ op: 'event', event });
+    else this.say({ op: 'event', event: boundedEvent(event) });
   }
 
   stop(): void {
@@ -38,7 +39,7 @@ export class Watch {
     // What it has not read yet must not be followed by more of the same.
     if (this.lastSent !== '' && !this.frames.idle) return;
     const { id, missed, watched } = this;
-    const state = { id, missed, nodes: watched.nodes(), tasks: watched.tasks(), agent: watched.agent() };
+    const state = { id, missed, agent: watched.agent(), ...bounded(watched.nodes(), watched.tasks()) };
     const now = essence(state);
     if (now === this.lastSent) return;
     this.lastSent = now;

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentClient } from '../../agent/control/client.ts';
 import { Watch } from '../../agent/control/watch.ts';
-import type { FromAgent, WatchedState } from '../../protocol/control.ts';
+import { type FromAgent, fromAgent, type WatchedState } from '../../protocol/control.ts';
 import { encodeFrame, FrameType } from '../../protocol/frame.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
@@ -91,24 +91,71 @@ describe('watch', () => {
   });
 });
 
-describe('a reader that is slow', () => {
-  const info = {
-    id: 1,
-    name: 'one',
-    nodeVersion: '20.0.0',
-    cpus: 1,
-    speed: 10_000,
-    load: 0,
-    freeBytes: 1,
-    totalBytes: 1,
-    guests: 0,
-    blocked: false,
-    stay: false,
-    lstay: false,
-    beat: 0,
-  };
-  const agent = { pid: 1, version: '0', sshNative: false, ephemeral: false, runtime: '/', trouble: null };
+const info = {
+  id: 1,
+  name: 'one',
+  nodeVersion: '20.0.0',
+  cpus: 1,
+  speed: 10_000,
+  load: 0,
+  freeBytes: 1,
+  totalBytes: 1,
+  guests: 0,
+  blocked: false,
+  stay: false,
+  lstay: false,
+  beat: 0,
+};
+const agent = { pid: 1, version: '0', sshNative: false, ephemeral: false, runtime: '/', trouble: null };
 
+describe('what a monitor is told', () => {
+  it('fits into a message, whatever programs and other nodes say', () => {
+    const long = '€'.repeat(60_000);
+    const nodes = Array.from({ length: 65_535 }, (_, i) => ({
+      info: { ...info, id: i + 1, name: long, nodeVersion: long },
+      ageMs: 1e9 + 0.123456789,
+      state: 'suspect' as const,
+      isSelf: false,
+    }));
+    const reason = { reason: long, file: long, line: 1, kind: 'pinned' as const };
+    const task = {
+      task: '65535:1234567890',
+      pid: 1234567890,
+      command: long,
+      home: 65535,
+      where: 65535,
+      state: 'migrating' as const,
+      nmigs: 1e9,
+      lock: true,
+      detached: true,
+      cantmove: Array(100).fill(reason),
+      cpuMs: 1e9 + 0.123456789,
+      memoryBytes: 1e15,
+      startedAtMs: 1e12 + 0.123456789,
+    };
+    const said: FromAgent[] = [];
+    const frames = {
+      idle: true,
+      pressed: false,
+      send: (type: FrameType, head: unknown) => {
+        encodeFrame(type, head);
+        said.push(fromAgent.parse(head));
+      },
+    };
+    const watch = new Watch(frames, 7, 1000, {
+      nodes: () => nodes,
+      tasks: () => Array(10_000).fill(task),
+      agent: () => agent,
+    });
+    watch.tell({ event: 'cantmove', atMs: 0, task: '1:2', node: 1, reasons: Array(100).fill(reason) });
+    watch.tell({ event: 'lost', atMs: 0, task: '1:2', node: 1, reason: long });
+    watch.stop();
+    expect(said[0]).toMatchObject({ op: 'state', omitted: 65_535 - 1024 + 10_000 - 512 });
+    expect(said.map(({ op }) => op)).toEqual(['state', 'event', 'event']);
+  });
+});
+
+describe('a reader that is slow', () => {
   it('gets the newest state, not all of them, and hears how many events it missed', async () => {
     const said: FromAgent[] = [];
     const frames = {

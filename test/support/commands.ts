@@ -37,8 +37,13 @@ export class Commands {
     return { ...process.env, OMOSIX_HOME: join(this.directory, 'home') };
   }
 
-  start(command: string, args: string[], cwd = this.directory): ChildProcessWithoutNullStreams {
-    return spawn(process.execPath, [this.path(command), ...args], { cwd, env: this.env });
+  start(
+    command: string,
+    args: string[],
+    cwd = this.directory,
+    env: NodeJS.ProcessEnv = {},
+  ): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, [this.path(command), ...args], { cwd, env: { ...this.env, ...env } });
   }
 
   async run(command: string, args: string[], stdin = ''): Promise<Ended> {

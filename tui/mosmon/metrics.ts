@@ -32,7 +32,7 @@ export const metrics: readonly Metric[] = [
     key: 'l',
     title: 'LOAD',
     value: ({ load }) => load,
-    full: (greatest) => round(Math.max(200, greatest)),
+    full: (greatest) => round(Math.max(100, greatest)),
     text: ({ load }) => load.toFixed(0),
     style: (load) => traffic(load, 75, 150),
   },

@@ -10,7 +10,7 @@ export type MetricName = 'load' | 'speed' | 'memory' | 'utilisability';
 const SAMPLE_MS = 1000;
 const KEPT_SAMPLES = 512;
 
-export type Seen = Pick<WatchedState, 'nodes' | 'tasks'>;
+export type Seen = Pick<WatchedState, 'nodes' | 'tasks'> & Partial<Pick<WatchedState, 'omitted'>>;
 
 export interface Model {
   metric: MetricName;

@@ -58,8 +58,9 @@ export const view =
         hidden > 0 && shown.length > 0
           ? `${scroll + 1}–${scroll + shown.length} of ${layout.nodes.length} · `
           : '';
+      const left = model.state?.omitted ? `${model.state.omitted} more are not told · ` : '';
       const last = model.lastEvent === null ? '' : describe(model.lastEvent);
-      widgets.push(line('event', y++, [{ text: ` ${more}${last}`, ...dim }]));
+      widgets.push(line('event', y++, [{ text: ` ${more}${left}${last}`, ...dim }]));
       widgets.push(line('keys', y, keyLine(model), { bg: colour.night }));
       if (model.lost !== null) widgets.push(lost(model.lost, size));
       if (model.showHelp) widgets.push(help(size));

@@ -1,0 +1,86 @@
+/** Pictures of the monitors for the README: a private cluster with a few programs, real tmux, and what is then on the screen. */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Commands } from '../support/commands.ts';
+import { hasTmux, Tmux } from '../support/tmux.ts';
+import { svgOf } from './svg.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const images = join(root, 'docs/images');
+const SIZE = { columns: 100, rows: 30 };
+/** Until the strips of the past show something. */
+const WATCHED_MS = 25_000;
+
+const monitors = ['mosmon', 'migmon'].filter((name) => existsSync(join(root, `bin/${name}.ts`)));
+
+const programs = [
+  { name: 'nbody', arguments: ['400000000'], node: 2 },
+  { name: 'n-queens', arguments: ['16'], node: 3 },
+];
+
+async function main(): Promise<void> {
+  if (!hasTmux) throw new Error('tmux is needed for pictures of terminals');
+  const commands = new Commands();
+  const children = [
+    commands.start('omrun', ['--nodes', '4', join(root, 'workloads/primes.ts'), '200000000']),
+  ];
+  const terminals: Tmux[] = [];
+  try {
+    const cluster = await clusterOf(commands);
+    for (const program of programs) {
+      const args = [
+        '-j',
+        String(program.node),
+        join(root, `workloads/${program.name}.ts`),
+        ...program.arguments,
+      ];
+      const child = commands.start('omrun', args, commands.directory, { OMOSIX_HOME: join(cluster, '1') });
+      child.stdin.end();
+      children.push(child);
+    }
+    for (const child of children) {
+      child.stdout.resume();
+      child.stderr.pipe(process.stderr);
+    }
+    for (const name of monitors) {
+      const terminal = new Tmux(commands.directory, commands.env, SIZE);
+      terminals.push(terminal);
+      terminal.type(`clear; exec ${process.execPath} ${commands.path(name)}`);
+    }
+    await sleep(WATCHED_MS);
+    mkdirSync(images, { recursive: true });
+    for (const [index, name] of monitors.entries()) {
+      const ansi = terminals[index]!.tmux('capture-pane', '-p', '-e', '-N');
+      writeFileSync(join(images, `${name}.svg`), svgOf(ansi, name, SIZE.columns, SIZE.rows));
+      process.stdout.write(`docs/images/${name}.svg\n`);
+    }
+  } finally {
+    for (const terminal of terminals) terminal.close();
+    for (const child of children) child.kill('SIGINT');
+    await Promise.all(
+      children.map(
+        (child) =>
+          child.exitCode ?? child.signalCode ?? new Promise((resolve) => child.once('exit', resolve)),
+      ),
+    );
+    commands.remove();
+  }
+}
+
+/** The cluster's directory, when all its nodes know each other. */
+async function clusterOf(commands: Commands): Promise<string> {
+  for (;;) {
+    const { stdout } = await commands.run('mosmon', ['--json']);
+    const nodes = stdout === '' ? [] : JSON.parse(stdout).nodes;
+    if (nodes.length === 4) {
+      const run = join(commands.directory, 'home/run');
+      const [name] = readdirSync(run).filter((entry) => entry.startsWith('cluster-'));
+      return join(run, name!);
+    }
+    await sleep(200);
+  }
+}
+
+await main();
