@@ -43,6 +43,11 @@ const pairs: Record<string, string> = {
   '▆': '+',
   '▇': '*',
   '●': '*',
+  '■': '#',
+  '▸': '>',
+  '◂': '<',
+  '⊘': '!',
+  '↛': 'x',
   '○': 'o',
   '◆': '*',
   '▲': '^',
@@ -76,6 +81,8 @@ export function cellsOf(text: string): { char: string; cells: 1 | 2 }[] {
   return cells;
 }
 
+export const widthOf = (text: string): number => cellsOf(text).reduce((sum, { cells }) => sum + cells, 0);
+
 /** Exactly so many cells of a text: padded, or cut with `…`. */
 export function fitted(text: string, width: number): string {
   const cells = cellsOf(text);
@@ -89,6 +96,5 @@ export function fitted(text: string, width: number): string {
     }
     return shown + ' '.repeat(room - used);
   };
-  const total = cells.reduce((sum, { cells: wide }) => sum + wide, 0);
-  return total <= width ? fits(width) : `${fits(width - 1)}…`;
+  return widthOf(text) <= width ? fits(width) : `${fits(width - 1)}…`;
 }

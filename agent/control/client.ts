@@ -55,7 +55,10 @@ export class AgentClient {
   private onState: (state: WatchedState) => void = () => {};
   private program: (() => Uint8Array | Promise<Uint8Array>) | undefined;
 
-  private constructor(private readonly socket: Socket) {
+  private constructor(
+    readonly path: string,
+    private readonly socket: Socket,
+  ) {
     this.frames = new FrameStream(socket);
     this.frames.onFrame = (frame) => {
       if (frame.type === FrameType.RECORD) this.onRecord(frame.head as TaskRecord, frame.tail);
@@ -81,7 +84,7 @@ export class AgentClient {
         ),
       );
     });
-    const client = new AgentClient(socket);
+    const client = new AgentClient(socketPath, socket);
     await new Promise<void>((resolve, reject) => {
       client.greeted = resolve;
       client.onClose = (error) => reject(error ?? gone());

@@ -1,0 +1,155 @@
+/** The real thing: agents, a running program, migmon in a terminal, the bytes of a mouse. */
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TaskStatus } from '../../protocol/task.ts';
+import type { Point } from '../../tui/scene.ts';
+import { Commands, ended } from '../support/commands.ts';
+import { CLEAN_MODES, CLEAN_SETTINGS, hasTmux, Tmux } from '../support/tmux.ts';
+import { workloadsDirectory } from '../support/workloads.ts';
+
+const PI = `${workloadsDirectory}compute-pi.ts`;
+/** Of "3." and the first 20000 decimals of pi. */
+const KNOWN_PI = '977f8d4251b4f633100b4d2dbc214b874c45353b0e3debe41046753777fd6efc';
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+let commands: Commands;
+beforeAll(() => {
+  commands = new Commands();
+});
+afterAll(() => commands.remove());
+
+async function tasks(): Promise<TaskStatus[]> {
+  const { stdout, code } = await commands.run('mps', ['--json']);
+  return code === 0 ? (JSON.parse(stdout) as TaskStatus[]) : [];
+}
+
+const omruns: ChildProcess[] = [];
+function omrun(nodes: number, digits: number): ChildProcessWithoutNullStreams {
+  const child = commands.start('omrun', ['--nodes', String(nodes), '-L', PI, String(digits)]);
+  omruns.push(child);
+  return child;
+}
+afterEach(async () => {
+  for (const child of omruns.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+  expect(commands.leftovers()).toEqual([]);
+});
+
+/** Waits until the one task executes there, by what its home says; 0: at home. */
+async function executesOn(node: number): Promise<void> {
+  while ((await tasks()).find(({ home }) => home === 1)?.where !== node) await sleep(50);
+}
+
+describe.skipIf(!hasTmux)('migmon in a terminal', () => {
+  let tmux: Tmux;
+  beforeEach(() => {
+    tmux = new Tmux(commands.directory, commands.env);
+  });
+  afterEach(() => tmux.close());
+  async function start(): Promise<void> {
+    while ((await tasks()).length === 0) await sleep(50);
+    tmux.type(`${process.execPath} ${commands.path('migmon')}`);
+  }
+
+  /** Where a text stands on the screen; every character of the picture takes one cell. */
+  async function find(text: string): Promise<Point> {
+    for (;;) {
+      for (const [y, line] of tmux.screen().split('\n').entries()) {
+        const x = line.indexOf(text);
+        if (x >= 0) return { x, y };
+      }
+      await sleep(50);
+    }
+  }
+  const press = (at: Point) => ({ code: 0, ...at });
+  const motion = (at: Point) => ({ code: 32, ...at });
+  const release = (at: Point) => ({ code: 0, ...at, up: true });
+
+  it('a task that is dragged onto a node migrates, a double click brings it home, and so do keys', async () => {
+    const task = omrun(3, 30_000);
+    const end = ended(task);
+    await start();
+    await tmux.shows(/3 nodes · 1 task, 0 away/);
+    const box = await find(`${task.pid} compute-pi`);
+    const title = await find(' 2 node2 ');
+    const target = { x: title.x + 3, y: title.y + 2 };
+    tmux.mouse(press(box), motion({ x: box.x - 2, y: box.y + 1 }), motion(target));
+    await tmux.shows(/let go: \d+ compute-pi migrates to node 2 node2/);
+    tmux.mouse(release(target));
+    await executesOn(2);
+    await tmux.shows(/1 task, 1 away/);
+    await tmux.shows(/ 1 → 2 +\d+\.\d ms +\d+(\.\d)?K +migrate/);
+
+    const away = await find(`▸${task.pid} compute-pi`);
+    tmux.mouse(press(away), release(away), press(away), release(away));
+    await executesOn(0);
+    await tmux.shows(/ 2 → 1 +\d+\.\d ms/);
+
+    tmux.keys('m', '3');
+    await tmux.shows(/to node 3 node3 · Enter: go/);
+    tmux.keys('Enter');
+    await executesOn(3);
+    await tmux.shows(/compute-pi executes on node 3/);
+    tmux.keys('h');
+    await executesOn(0);
+    await tmux.shows(/3 migrations|4 migrations/);
+
+    tmux.keys('q');
+    await tmux.shows(/prompt>\s*$/);
+    expect(tmux.modes()).toBe(CLEAN_MODES);
+    expect(await tmux.settings()).toBe(CLEAN_SETTINGS);
+
+    const { stdout, stderr, code } = await end;
+    expect(code).toBe(0);
+    const digits = stdout.replaceAll('\n', '');
+    expect(digits).toHaveLength(2 + 30_000);
+    expect(sha256(digits.slice(0, 2 + 20_000))).toBe(KNOWN_PI);
+    expect(stderr).toContain(`sha256 ${sha256(digits)}`);
+  }, 120_000);
+
+  it('a lost agent is told, and the next one is found', async () => {
+    const first = omrun(2, 100_000);
+    await start();
+    await tmux.shows(/2 nodes · 1 task/);
+    first.kill('SIGTERM');
+    await once(first, 'exit');
+    await tmux.shows(/looking for the agent again/);
+    const second = omrun(2, 100_000);
+    await tmux.shows(/the agent is back/);
+    await find(`${second.pid} compute-pi`);
+    tmux.keys('q');
+    await tmux.shows(/prompt>\s*$/);
+    expect(tmux.modes()).toBe(CLEAN_MODES);
+  }, 120_000);
+});
+
+describe('migmon without a terminal', () => {
+  it('--once prints the picture, --json the data', async () => {
+    const task = omrun(2, 100_000);
+    while ((await tasks()).length === 0) await sleep(50);
+    const picture = await commands.run('migmon', ['--once']);
+    expect(picture).toMatchObject({ code: 0, stderr: '' });
+    expect(picture.stdout).toMatch(/^ migmon {3}node 1 node1 and its tasks .*1 task, 0 away$/m);
+    expect(picture.stdout).toContain(`${task.pid} compute-pi`);
+    const data = JSON.parse((await commands.run('migmon', ['--json', '-N', '1'])).stdout);
+    expect(data).toMatchObject({ node: 1, tasks: [{ pid: task.pid, where: 0 }] });
+    const other = await commands.run('migmon', ['--once', '--node', '7']);
+    expect(other).toMatchObject({ code: 1, stdout: '' });
+    expect(other.stderr).toMatch(/^migmon: no agent of node 7 runs here \(.*\)\n$/);
+  }, 120_000);
+
+  it('what is wrong is said in one line', async () => {
+    const none = await commands.run('migmon', ['--once']);
+    expect(none.code).toBe(1);
+    expect(none.stderr).toMatch(/^migmon: no agent runs here .*\n$/);
+    const wrong = await commands.run('migmon', ['--node', '0']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('It must be a node ID, 1 to 65535.');
+  }, 60_000);
+});

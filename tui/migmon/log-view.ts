@@ -1,0 +1,55 @@
+import { fitted } from '../charset.ts';
+import { colour, type Line, type Style, type TextWidget } from '../scene.ts';
+import type { LogLine } from './log.ts';
+import type { Model } from './model.ts';
+import { count } from './node-box.ts';
+
+const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+/** Columns: task, way, freeze, state. */
+const WIDTHS = { task: 18, way: 9, freeze: 8, state: 5 };
+
+/** The newest migrations, each with the time in which it executed nowhere. */
+export function logWidgets(model: Model): TextWidget[] {
+  const { log: at, nodesHidden } = model.layout;
+  const moves = model.log.filter(({ freeze }) => freeze !== '').length;
+  const back = model.logBack > 0 ? ` · ${model.logBack} lines back` : '';
+  const title = `── ${count(moves, 'migration')}${back} `;
+  const more = nodesHidden > 0 ? ` ${nodesHidden} more nodes: [ ] ──` : '';
+  const ruler = fitted(title, Math.max(title.length, at.width - more.length)).replace(
+    / +$/,
+    (gap) => ` ${'─'.repeat(gap.length - 1)}`,
+  );
+  const end = model.log.length - model.logBack;
+  const entries = model.log.slice(Math.max(0, end - at.height + 1), end);
+  return [
+    {
+      kind: 'text',
+      id: 'ruler',
+      at: { ...at, height: 1 },
+      lines: [[{ text: ruler + more, fg: colour.grey }]],
+    },
+    {
+      kind: 'text',
+      id: 'log',
+      at: { ...at, x: at.x + 1, y: at.y + 1, width: at.width - 2, height: at.height - 1 },
+      lines: entries.map(lineOf),
+    },
+  ];
+}
+
+function lineOf(entry: LogLine): Line {
+  const style: Style = { bad: { fg: colour.red }, plain: { fg: colour.grey }, good: {} }[entry.tone];
+  const { task, way, freeze, state } = WIDTHS;
+  const start: Line = [
+    { text: TIME.format(entry.atMs), fg: colour.grey },
+    { text: `  ${fitted(entry.task, task)} ${fitted(entry.way, way)} `, ...style },
+  ];
+  // What has no figures uses their room for its words.
+  if (entry.freeze === '') return [...start, { text: entry.why, ...style }];
+  return [
+    ...start,
+    { text: entry.freeze.padStart(freeze), bold: true },
+    { text: ` ${entry.state.padStart(state)}  `, ...style },
+    { text: entry.why, fg: colour.grey },
+  ];
+}

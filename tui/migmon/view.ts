@@ -1,0 +1,78 @@
+import { fitted, widthOf } from '../charset.ts';
+import { colour, type Scene, type Style, type TextWidget } from '../scene.ts';
+import { chip, looseChip } from './chips.ts';
+import { helpWidget } from './help.ts';
+import { LEAST } from './layout.ts';
+import { isLeaving, linesOf, positionOf } from './lines.ts';
+import { logWidgets } from './log-view.ts';
+import { type Model, taskOf } from './model.ts';
+import { count, nodeWidgets } from './node-box.ts';
+import { hint } from './words.ts';
+
+/** What the screen shows, from below to above. */
+export function view(model: Model): Scene {
+  const { width, height, drag } = model;
+  if (width < LEAST.width || height < LEAST.height) {
+    const text = `migmon needs ${LEAST.width} columns and ${LEAST.height} lines`;
+    return [{ kind: 'text', id: 'small', at: { x: 0, y: 0, width, height: 1 }, lines: [[{ text }]] }];
+  }
+  const carried = drag.is === 'dragging' ? taskOf(model, drag.task) : undefined;
+  return [
+    linesOf(model),
+    ...model.layout.nodes.flatMap((place) => nodeWidgets(model, place)),
+    ...chips(model),
+    ...flying(model),
+    header(model),
+    ...logWidgets(model),
+    status(model),
+    ...(carried && drag.is === 'dragging' ? [looseChip(model, carried, drag.at)] : []),
+    ...(model.mode.is === 'help' ? [helpWidget(width, height)] : []),
+  ];
+}
+
+function chips(model: Model): TextWidget[] {
+  return model.layout.seats.flatMap((seat) => {
+    const task = taskOf(model, seat.task);
+    return task ? [chip(model, task, seat, isLeaving(model, seat.task))] : [];
+  });
+}
+
+function flying(model: Model): TextWidget[] {
+  return [...model.flights].flatMap(([name, flight]) => {
+    const task = taskOf(model, name);
+    return task ? [looseChip(model, task, positionOf(model, task, flight))] : [];
+  });
+}
+
+function header(model: Model): TextWidget {
+  const bar: Style = { inverse: true };
+  const self = model.nodes.find(({ info }) => info.id === model.self)?.info;
+  const left = self ? `node ${self.id} ${self.name} and its tasks` : '';
+  const alive = model.nodes.filter(({ state }) => state === 'alive').length;
+  const all = count(model.nodes.length, 'node');
+  const nodes = alive === model.nodes.length ? all : `${alive} of ${all}`;
+  const own = model.tasks.filter(({ home }) => home === model.self);
+  const away = own.filter(({ where }) => where !== 0).length;
+  const guests = model.tasks.length - own.length;
+  const tasks = `${count(own.length, 'task')}, ${away} away${guests > 0 ? ` · ${count(guests, 'guest')}` : ''}`;
+  const right = model.lost === null ? `${nodes} · ${tasks} ` : 'no agent ';
+  const middle = fitted(`   ${left}`, Math.max(0, model.width - 7 - widthOf(right)));
+  const line = [
+    { text: ' migmon', ...bar, bold: true },
+    { text: middle + right, ...bar },
+  ];
+  return { kind: 'text', id: 'header', at: model.layout.header, lines: [line], fill: bar };
+}
+
+function status(model: Model): TextWidget {
+  const { x, y, width, height } = model.layout.status;
+  const { text, tone } = hint(model);
+  const styles: Record<typeof tone, Style> = {
+    bad: { fg: colour.red, bold: true },
+    good: { fg: colour.green },
+    plain: {},
+    faint: { fg: colour.grey },
+  };
+  const at = { x: x + 1, y, width: width - 2, height };
+  return { kind: 'text', id: 'status', at, lines: [[{ text, ...styles[tone] }]] };
+}

@@ -1,0 +1,55 @@
+import { age, bytes } from '../table.ts';
+import { nodeOf } from './layout.ts';
+import type { Model } from './model.ts';
+
+/** A node in one line. */
+export function inspect(model: Model, id: number): string {
+  const node = model.nodes.find(({ info }) => info.id === id);
+  if (!node) return `node ${id} is not known`;
+  const { info, state, ageMs } = node;
+  const here = model.tasks.filter((task) => nodeOf(task) === id).length;
+  const facts = [
+    `node ${id} ${info.name}`,
+    state === 'alive' ? (info.blocked ? 'accepts no guests' : 'alive') : `${state} for ${age(ageMs)}`,
+    `load ${info.load.toFixed(0)}`,
+    `speed ${Math.round(info.speed)}`,
+    `${info.cpus} CPUs`,
+    `${bytes(info.freeBytes)} of ${bytes(info.totalBytes)} free`,
+    `Node.js ${info.nodeVersion}`,
+    `${here} of our tasks`,
+  ];
+  return facts.join(' · ');
+}
+
+/** The last line of the screen. */
+export function hint(model: Model): { text: string; tone: 'plain' | 'good' | 'bad' | 'faint' } {
+  const { drag, mode, lost, said } = model;
+  const nameOf = (id: number): string => {
+    const name = model.nodes.find(({ info }) => info.id === id)?.info.name;
+    return `node ${id}${name === undefined ? '' : ` ${name}`}`;
+  };
+  if (lost !== null) return { text: `looking for the agent again (q quits): ${lost}`, tone: 'bad' };
+  if (drag.is === 'dragging') {
+    if (drag.over === null) return { text: 'let it go on a node · Esc: not at all', tone: 'plain' };
+    if (drag.over.refusal !== null) return { text: drag.over.refusal, tone: 'bad' };
+    return {
+      text: `let go: ${model.names.get(drag.task)} migrates to ${nameOf(drag.over.node)}`,
+      tone: 'good',
+    };
+  }
+  if (mode.is === 'target' && said === null) {
+    const to = mode.over === null ? (mode.digits === '' ? '?' : `node ${mode.digits}?`) : nameOf(mode.over);
+    const task = model.names.get(mode.task) ?? mode.task;
+    return { text: `${task} to ${to} · Enter: go · arrows or a number: another · Esc`, tone: 'plain' };
+  }
+  if (said !== null) return said;
+  if (model.nodes.length === 1)
+    return {
+      text: 'no other node is known: mosctl invite, or omrun --nodes 3 … · ? help · q quit',
+      tone: 'faint',
+    };
+  return {
+    text: 'drag a task onto a node · double click: home · keys: Tab m h · ? help · q quit',
+    tone: 'faint',
+  };
+}
