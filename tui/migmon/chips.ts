@@ -54,7 +54,7 @@ function filled(model: Model, task: TaskStatus, width: number): { lines: Span[][
 /** Its name, cut where it must be, and what is particular about it. */
 function words(model: Model, task: TaskStatus, room: number): string {
   const held = task.cantmove.some(({ kind }) => kind === 'pinned') ? ' ⊘' : task.lock ? ' L' : '';
-  const state = ['starting', 'stopped', 'frozen'].includes(task.state) ? ` ${task.state}` : '';
+  const state = ['stopped', 'frozen'].includes(task.state) ? ` ${task.state}` : '';
   const isOwn = task.home === model.self;
   const marks = `${isOwn ? '' : ` ← ${task.home}`}${held}${state}`;
   const name = `${isOwn ? '' : '◆ '}${shortName(task.pid, task.command)}`;

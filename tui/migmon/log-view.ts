@@ -32,17 +32,17 @@ export function logWidgets(model: Model): TextWidget[] {
       kind: 'text',
       id: 'log',
       at: { ...at, x: at.x + 1, y: at.y + 1, width: at.width - 2, height: at.height - 1 },
-      lines: entries.map(lineOf),
+      lines: entries.map((entry) => lineOf(entry, model.names.get(entry.task) ?? entry.task)),
     },
   ];
 }
 
-function lineOf(entry: LogLine): Line {
+function lineOf(entry: LogLine, name: string): Line {
   const style: Style = { bad: { fg: colour.red }, plain: { fg: colour.grey }, good: {} }[entry.tone];
   const { task, way, freeze, state } = WIDTHS;
   const start: Line = [
     { text: TIME.format(entry.atMs), fg: colour.grey },
-    { text: `  ${fitted(entry.task, task)} ${fitted(entry.way, way)} `, ...style },
+    { text: `  ${fitted(name, task)} ${fitted(entry.way, way)} `, ...style },
   ];
   // What has no figures uses their room for its words.
   if (entry.freeze === '') return [...start, { text: entry.why, ...style }];

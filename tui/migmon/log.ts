@@ -4,6 +4,7 @@ import { bytes } from '../table.ts';
 export interface LogLine {
   atMs: number;
   tone: 'plain' | 'good' | 'bad';
+  /** Its ID: the event may come before anything else is known of it. */
   task: string;
   /** `1 → 2`, in columns of their own so that they stand below each other. */
   way: string;
@@ -15,8 +16,8 @@ export interface LogLine {
 export const MAX_LOG_LINES = 1000;
 
 /** What is told of a task's life. */
-export function logLine(event: TaskLifeEvent, task: string): LogLine | null {
-  const line = { atMs: event.atMs, task, way: '', freeze: '', state: '' };
+export function logLine(event: TaskLifeEvent): LogLine | null {
+  const line = { atMs: event.atMs, task: event.task, way: '', freeze: '', state: '' };
   switch (event.event) {
     case 'start':
       return { ...line, tone: 'plain', way: `${event.node}`, why: 'started' };

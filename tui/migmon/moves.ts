@@ -42,7 +42,7 @@ const say = (model: Model, text: string, tone: 'plain' | 'bad'): [Model, Migrate
 
 /** Something has happened to a task of this home. */
 export function live(model: Model, event: TaskLifeEvent): Model {
-  const line = logLine(event, model.names.get(event.task) ?? event.task);
+  const line = logLine(event);
   const log = line === null ? model.log : [...model.log, line].slice(-MAX_LOG_LINES);
   // Who has scrolled back goes on seeing the same lines.
   const logBack = line !== null && model.logBack > 0 ? model.logBack + 1 : model.logBack;

@@ -24,7 +24,8 @@ export const PENGUIN = { width: 7, height: 4 };
 const CHAIR_WIDTH = 24;
 /** The border and the line of load. */
 const BOX_ROWS = 3;
-const FRAME_PENALTY = 4;
+const SHAPES: Record<Shape, number> = { ellipse: 0, turned: 1, columns: 2, frame: 4 };
+const TOUCHING_PENALTY = 3;
 
 interface NodeKind {
   shape: Shape;
@@ -49,15 +50,21 @@ export function ringPlaces(
   others: readonly number[],
   tasks: number,
 ): Places | null {
-  const pairs = nodeKinds(Math.min(6, Math.max(2, tasks)))
+  const wishes = nodeKinds(Math.min(6, Math.max(2, tasks)))
     .flatMap((node) => homeKinds(tasks, area).map((home) => ({ node, home })))
-    .sort((a, b) => a.node.penalty + a.home.penalty - b.node.penalty - b.home.penalty);
+    .flatMap(({ node, home }) =>
+      [1, 0].map((gap) => {
+        const penalty = node.penalty + home.penalty + (gap === 0 ? TOUCHING_PENALTY : 0);
+        return { node, home, gap, penalty };
+      }),
+    )
+    .sort((a, b) => a.penalty - b.penalty);
   const rings = new Map<NodeKind, Rect[] | null>();
-  for (const { node, home } of pairs) {
+  for (const { node, home, gap } of wishes) {
     let boxes = rings.get(node);
     if (boxes === undefined) rings.set(node, (boxes = ring(node.shape, others.length, area, node)));
     const middle = centred(area, home.width, home.height);
-    if (boxes !== null && leavesRoom(boxes, middle)) return put(self, others, middle, home, boxes, node);
+    if (boxes !== null && leavesRoom(boxes, middle, gap)) return put(self, others, middle, home, boxes, node);
   }
   return null;
 }
@@ -69,14 +76,17 @@ function nodeKinds(mostRows: number): NodeKind[] {
       sizes.push({ width, height: BOX_ROWS + rows, kind: 'box', penalty: at + (mostRows - rows) });
   }
   sizes.push(
-    { width: 16, height: BOX_ROWS, kind: 'box', penalty: mostRows + 6 },
-    { width: 18, height: 1, kind: 'tag', penalty: mostRows + 12 },
-    { width: 12, height: 1, kind: 'tag', penalty: mostRows + 14 },
+    { width: 16, height: BOX_ROWS, kind: 'box', penalty: mostRows + 8 },
+    { width: 18, height: 1, kind: 'tag', penalty: mostRows + 20 },
+    { width: 12, height: 1, kind: 'tag', penalty: mostRows + 22 },
   );
-  return sizes.flatMap((size) => [
-    { ...size, shape: 'ellipse' as const },
-    { ...size, shape: 'frame' as const, penalty: size.penalty + FRAME_PENALTY },
-  ]);
+  return sizes.flatMap((size) =>
+    Object.entries(SHAPES).map(([shape, more]) => ({
+      ...size,
+      shape: shape as Shape,
+      penalty: size.penalty + more,
+    })),
+  );
 }
 
 function homeKinds(tasks: number, area: Rect): HomeKind[] {
@@ -112,14 +122,16 @@ function put(
   node: NodeKind,
 ): Places {
   const chairs = new Map<number, Rect[]>();
-  const first = middle.y + 1 + (home.hasPenguin ? PENGUIN.height : 1);
-  chairs.set(self, grid({ ...middle, x: middle.x + 2, y: first }, home.rows, home.columns));
+  const firstSeat = middle.y + 1 + (home.hasPenguin ? PENGUIN.height : 1);
+  chairs.set(self, grid({ ...middle, x: middle.x + 2, y: firstSeat }, home.rows, home.columns));
   for (const [at, id] of others.entries()) {
     const { x, y, width, height } = boxes[at]!;
-    const rows = node.kind === 'box' ? height - BOX_ROWS : 0;
+    // In the smallest box a task takes the place of the load.
+    const rows = node.kind === 'box' ? Math.max(1, height - BOX_ROWS) : 0;
+    const first = height === BOX_ROWS ? y + 1 : y + 2;
     chairs.set(
       id,
-      Array.from({ length: rows }, (_, row) => ({ x: x + 1, y: y + 2 + row, width: width - 2, height: 1 })),
+      Array.from({ length: rows }, (_, row) => ({ x: x + 1, y: first + row, width: width - 2, height: 1 })),
     );
   }
   return {

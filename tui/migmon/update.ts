@@ -70,7 +70,9 @@ function take(model: Model, event: Extract<MigmonEvent, { on: 'state' }>): Model
   const tasks = event.tasks
     .filter(({ state }) => state !== 'ended')
     .sort((a, b) => a.startedAtMs - b.startedAtMs || a.pid - b.pid);
-  const names = new Map(model.names);
+  // Of those that are over the log still tells.
+  const told = new Set(model.log.map(({ task }) => task));
+  const names = new Map([...model.names].filter(([task]) => told.has(task)));
   for (const { task, pid, command } of tasks) names.set(task, shortName(pid, command));
   const isThere = (name: string): boolean => tasks.some(({ task }) => task === name);
   const selected =
