@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
-import { fieldsOf, isPromise } from '../promise/promise.ts';
+import { fieldsOf, isPromise } from '../promise/fields.ts';
 import type { Clock } from './clock.ts';
 import { isBehind } from './output.ts';
 import type { RootResult, Stack, TaskHost } from './ports.ts';

@@ -1,14 +1,7 @@
 import { ASYNC_FRAME, REACTION_FRAME, type SavedFrame, type Signal, THENABLE_FRAME } from '../abi.ts';
 import type { OwnFrames } from '../safepoint/own-frames.ts';
-import {
-  barePromise,
-  performThen,
-  Reaction,
-  rejectPromise,
-  resolvePromise,
-  type Settled,
-  toPromise,
-} from './promise.ts';
+import { performThen, Reaction, rejectPromise, resolvePromise, type Settled } from './fields.ts';
+import { barePromise, toPromise } from './promise.ts';
 import { resolvingFunctions } from './resolving.ts';
 
 const { apply, getPrototypeOf } = Reflect;

@@ -1,8 +1,9 @@
 import { job } from '../loop/jobs.ts';
 import type { Job, RuntimeState } from '../loop/state.ts';
 import { type AsyncDriver, AsyncTask } from './async.ts';
-import { fieldsOf, GuestPromise, performThen, Reaction, Resolving, setPromiseHost } from './promise.ts';
-import { resolvingInternals } from './resolving.ts';
+import { fieldsOf, performThen, Reaction, setPromiseHost } from './fields.ts';
+import { GuestPromise } from './promise.ts';
+import { Resolving, resolvingInternals } from './resolving.ts';
 import { Element, Gathering, installStatics, staticInternals } from './statics.ts';
 
 const nativeMicrotask = queueMicrotask;

@@ -1,6 +1,8 @@
 import { bindTo } from '../heap/pristine.ts';
 import { stampBound } from '../heap/stamp.ts';
-import { constructPromise, rejectPromise, resolvePromise } from './promise.ts';
+import { rejectPromise, resolvePromise } from './fields.ts';
+
+const { construct } = Reflect;
 
 /** What the two functions that an executor gets have in common: only the first call of either counts. */
 export class Resolving {
@@ -40,11 +42,13 @@ export function capabilityOf(constructor: Function): {
   reject: Function;
 } {
   let given: [unknown, unknown] = [undefined, undefined];
-  const promise = constructPromise(constructor, (forResolve: unknown, forReject: unknown) => {
-    if (given[0] !== undefined || given[1] !== undefined)
-      throw new TypeError('Promise executor has already been invoked with non-undefined arguments');
-    given = [forResolve, forReject];
-  });
+  const promise = construct(constructor, [
+    (forResolve: unknown, forReject: unknown) => {
+      if (given[0] !== undefined || given[1] !== undefined)
+        throw new TypeError('Promise executor has already been invoked with non-undefined arguments');
+      given = [forResolve, forReject];
+    },
+  ]) as object;
   const [forResolve, forReject] = given;
   if (typeof forResolve !== 'function' || typeof forReject !== 'function')
     throw new TypeError('Promise resolve or reject function is not callable');

@@ -1,13 +1,9 @@
 /** The static methods of `Promise`, and `finally`. What they hand out is carried by the heap: see `carriable`. */
-import {
-  barePromise,
-  callWith,
-  GuestPromise,
-  isPromise,
-  resolvePromise,
-  setAfterFinally,
-} from './promise.ts';
+import { isPromise, resolvePromise } from './fields.ts';
+import { barePromise, GuestPromise, setAfterFinally } from './promise.ts';
 import { capabilityOf, carriable, resolvingFunctions } from './resolving.ts';
+
+const { apply } = Reflect;
 
 interface Capability {
   promise: object;
@@ -87,7 +83,7 @@ function gather(
     for (const value of iterable) {
       gathering.values[index] = undefined;
       gathering.remaining++;
-      each(gathering, callWith(resolve, constructor, [value]) as { then: Function }, new Element(index++));
+      each(gathering, apply(resolve, constructor, [value]) as { then: Function }, new Element(index++));
     }
     if (--gathering.remaining === 0) atEnd(gathering);
   } catch (error) {
@@ -162,7 +158,7 @@ const newer = {
   try(this: unknown, fn: Function, ...args: unknown[]): object {
     const made = capability(this);
     try {
-      made.resolve(callWith(fn, undefined, args));
+      made.resolve(apply(fn, undefined, args));
     } catch (error) {
       made.reject(error);
     }
@@ -171,7 +167,7 @@ const newer = {
 };
 
 const resolveWith = (constructor: Function, value: unknown): { then: Function } =>
-  callWith(statics.resolve, constructor, [value]) as { then: Function };
+  apply(statics.resolve, constructor, [value]) as { then: Function };
 const give = (value: unknown): unknown => value;
 function giveError(error: unknown): never {
   throw error;

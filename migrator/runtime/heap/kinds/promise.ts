@@ -1,11 +1,5 @@
-import {
-  allocatePromise,
-  fieldsOf,
-  GuestPromise,
-  isPromise,
-  type PromiseFields,
-  setFields,
-} from '../../promise/promise.ts';
+import { fieldsOf, isPromise, type PromiseFields, setFields } from '../../promise/fields.ts';
+import { barePromise, GuestPromise } from '../../promise/promise.ts';
 import { type Kind, KindCode } from '../kind.ts';
 import { readProps, writeProps } from '../props.ts';
 import { damaged } from '../reader.ts';
@@ -23,7 +17,7 @@ export const promise: Kind = {
     w.value(fieldsOf(object));
     writeProps(w, object, GuestPromise.prototype);
   },
-  allocate: () => allocatePromise(),
+  allocate: () => barePromise(),
   fill(r, object) {
     const fields = r.value() as PromiseFields;
     if (typeof fields !== 'object' || fields === null) throw damaged('a promise without a state');
