@@ -1,3 +1,4 @@
+import { OmosixError } from '../protocol/errors.ts';
 import type { NodeInfo, NodeSettings } from '../protocol/node.ts';
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { TaskSpec } from '../protocol/task.ts';
@@ -134,6 +135,8 @@ export class Node {
 
   /** Changes settings; the cluster knows it before the next beat. */
   set(change: Partial<NodeSettings>): NodeSettings {
+    if (this.options.isEphemeral && change.block === false)
+      throw new OmosixError('EREFUSED', 'an ephemeral agent accepts no guests: start omd, which does');
     const now = this.settings.set(change);
     this.hub.post(() => this.members.tick());
     return now;

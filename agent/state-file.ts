@@ -21,11 +21,17 @@ export function readState<T>(path: string, schema: z.ZodMiniType<T>, otherwise: 
   throw new OmosixError('EREFUSED', `${path} is damaged: correct it, or remove it to begin anew`);
 }
 
+/** @throws OmosixError EREFUSED where it cannot be kept */
 export function writeState(directory: string, name: string, value: unknown): void {
-  const path = join(privateDirectory(directory), name);
+  const path = join(directory, name);
   const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, path);
+  try {
+    privateDirectory(directory);
+    writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    throw new OmosixError('EREFUSED', `${path} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 function parsed(text: string): unknown {

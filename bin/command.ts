@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isOmosixError } from '../protocol/errors.ts';
-import { boldTitle, type Column, renderTable } from '../tui/table.ts';
+import { boldTitle, type Column, plain, renderTable } from '../tui/table.ts';
 
 /** Of the package that this command belongs to. (The bundler may have put this function into a chunk, a directory further down.) */
 export function version(): string {
@@ -11,10 +11,13 @@ export function version(): string {
   }
 }
 
+/** Another node may have said it. */
+export const printable = (message: string): string => message.split('\n').map(plain).join('\n');
+
 /** One clear line and the exit code; what is our own bug shows where it happened. */
 export function fail(command: string, error: Error): never {
   const known = isOmosixError(error) || 'syscall' in error;
-  process.stderr.write(`${command}: ${known ? error.message : (error.stack ?? error.message)}\n`);
+  process.stderr.write(`${command}: ${known ? printable(error.message) : (error.stack ?? error.message)}\n`);
   process.exit(isOmosixError(error) && error.code === 'EUSAGE' ? 2 : 1);
 }
 

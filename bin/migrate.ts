@@ -5,7 +5,7 @@ import { connectAll } from '../agent/control/discover.ts';
 import { placesOf } from '../agent/places.ts';
 import type { MoveTarget } from '../protocol/control.ts';
 import { OmosixError } from '../protocol/errors.ts';
-import { bytes } from '../tui/table.ts';
+import { bytes, plain } from '../tui/table.ts';
 import { exitCodes, fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { targetsOf } from './mosctl/reach.ts';
@@ -74,11 +74,11 @@ async function move(client: AgentClient, task: string, where: string): Promise<v
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if (result.event === 'migration') {
     const { from, freezeMs, stateBytes, frames } = result;
-    const why = where === 'balance' ? `: ${result.reason}` : '';
+    const why = where === 'balance' ? `: ${plain(result.reason)}` : '';
     process.stdout.write(
       `${pid}: node ${from} → ${result.to}, frozen ${freezeMs.toFixed(1)} ms, ${bytes(stateBytes)} of state, ${frames} frames${why}\n`,
     );
-  } else process.stderr.write(`migrate: ${pid} stays on node ${result.node}: ${result.reason}\n`);
+  } else process.stderr.write(`migrate: ${pid} stays on node ${result.node}: ${plain(result.reason)}\n`);
   process.exitCode = result.event === 'migration' ? 0 : 1;
 }
 

@@ -17,12 +17,15 @@ const id = z.int();
 const moveTarget = z.union([z.int().check(z.gte(0), z.lte(65535)), z.enum(['balance', 'out'])]);
 export type MoveTarget = z.infer<typeof moveTarget>;
 
+/** Who wants a move, in words: told to the task's user, on a terminal. */
+const wish = z.string().check(z.maxLength(200), z.regex(/^\P{Cc}*$/u));
+
 export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('hello'), version: z.int() }),
   z.object({ op: z.literal('status'), id }),
   z.object({ op: z.literal('tasks'), id }),
   /** `reason`: who wants it, in words; else it is the user's command. */
-  z.object({ op: z.literal('migrate'), id, task: taskId, to: moveTarget, reason: z.optional(text) }),
+  z.object({ op: z.literal('migrate'), id, task: taskId, to: moveTarget, reason: z.optional(wish) }),
   /** Stops the task's deputy, or lets it go on, as `kill` at its home would. */
   z.object({ op: z.literal('signal'), id, task: taskId, signal: z.enum(['SIGSTOP', 'SIGCONT']) }),
   /** Block, and send all guests away · bring all own tasks home, and `lstay`. Answered by `progress`, then `cleared`. */

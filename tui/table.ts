@@ -22,7 +22,7 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
 
 /** What comes from programs and other nodes must not steer the reader's terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
-const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+export const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 
 /** The title line, which is the first, in bold. */
 export function boldTitle(table: string): string {

@@ -1,4 +1,6 @@
+import type { NodeViewMessage } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
+import { majorOf } from '../balance/eligible.ts';
 import type { AgentClient } from '../control/client.ts';
 import type { Options } from './options.ts';
 
@@ -18,17 +20,18 @@ export async function startNodes(
   const deadline = performance.now() + (isPrivate ? FRESH_MS : 0);
   for (;;) {
     const views = await client.status();
-    const found = options.node.flatMap((wanted) =>
-      views
-        .filter(
-          ({ info, state }) => state === 'alive' && (String(info.id) === wanted || info.name === wanted),
-        )
-        .map(({ info }) => info.id),
+    const named = options.node.flatMap((wanted) =>
+      views.filter(({ info }) => String(info.id) === wanted || info.name === wanted),
     );
+    const home = views.find(({ isSelf }) => isSelf)?.info.nodeVersion ?? process.versions.node;
+    const against = named.map((view) => refusal(view, options.anyNode ? null : home));
+    const found = named.filter((_, at) => against[at] === null).map(({ info }) => info.id);
     if (found.length > 0) return found;
     const isComplete = isPrivate && views.filter(({ state }) => state === 'alive').length === options.nodes;
     if (isComplete || performance.now() > deadline) {
       if (options.goOnAtHome) return [];
+      const why = against.find((reason) => reason);
+      if (why) throw new OmosixError('EREFUSED', why);
       throw new OmosixError(
         'ENONODE',
         `no node ${options.node.join(', ')} is up (mosctl status shows those that are; -F starts at home instead)`,
@@ -36,4 +39,17 @@ export async function startNodes(
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/** Why a task is not started on a node that is up, in words. `version`: of Node.js at home, where that counts. Empty where it is not up. */
+function refusal({ info, state, isSelf, mayHost }: NodeViewMessage, version: string | null): string | null {
+  const { id, name, nodeVersion } = info;
+  if (state !== 'alive') return '';
+  if (info.blocked && !isSelf)
+    return `node ${id} (${name}) accepts no guests (mosctl block); -F starts at home instead`;
+  if (mayHost === false)
+    return `our tasks are not to execute on node ${id} (${name}); mosctl grant ${id} run,host lets them`;
+  if (version !== null && majorOf(nodeVersion) !== majorOf(version))
+    return `node ${id} (${name}) runs Node.js ${nodeVersion} and this one ${version}: results could differ (--any-node takes it)`;
+  return null;
 }

@@ -11,6 +11,7 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'expel',
   'bring',
   'peers',
+  'peers',
   'revoke',
   'forget',
   'shutdown',
@@ -30,5 +31,5 @@ export function commandRefusal(
   if (isAdmin) return null;
   const isAboutGuest = command.op === 'migrate' || command.op === 'signal';
   if (isAboutGuest && nodeOf(command.task) === from) return null;
-  return `node ${self} does not let node ${from} command it (its user could: mosctl grant ${from} …,admin)`;
+  return `node ${self} does not let node ${from} command it (its user could: mosctl grant ${from} run,host,admin)`;
 }

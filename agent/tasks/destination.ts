@@ -38,9 +38,15 @@ export function destination(
     return { to, reason: wish, claim: claim(to) };
   }
   const to = wanted === 0 ? view.self : wanted;
-  const infoOf = (id: number) => view.nodes.find(({ info }) => info.id === id)?.info;
-  const [there, here] = [infoOf(to), infoOf(task.node)];
+  const viewOf = (id: number) => view.nodes.find(({ info }) => info.id === id);
+  const there = viewOf(to)?.info;
+  const here = viewOf(task.node)?.info;
   if (!there) throw new OmosixError('ENONODE', `no node ${to} (mosctl status shows those that are known)`);
+  if (viewOf(to)?.mayHost === false)
+    throw new OmosixError(
+      'EREFUSED',
+      `our tasks are not to execute on node ${to} (mosctl grant ${to} run,host lets them)`,
+    );
   if (here && !task.anyNode && majorOf(here.nodeVersion) !== majorOf(there.nodeVersion)) {
     throw new OmosixError(
       'EREFUSED',

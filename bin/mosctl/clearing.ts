@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { plain } from '../../tui/table.ts';
 import { withAgent } from './reach.ts';
 
 /** What lasts longer is told, so that nobody thinks that nothing happens. */
@@ -39,7 +40,7 @@ export function addClearing(mosctl: Command): void {
             const count = result.moved === 1 ? '1 task' : `${result.moved} tasks`;
             process.stdout.write(`${count} ${moved}; ${after(node)}\n`);
             for (const { task, command, reason } of result.stuck)
-              process.stderr.write(`mosctl: ${task} (${command}) ${stuck}: ${reason}\n`);
+              process.stderr.write(`mosctl: ${task} (${plain(command)}) ${stuck}: ${plain(reason)}\n`);
           }
           if (result.stuck.length > 0) process.exitCode = 1;
         }),
@@ -54,7 +55,7 @@ function teller(): { tell(message: string): void; end(): void } {
   const say = (): void => {
     if (!isLong || last === said) return;
     said = last;
-    process.stderr.write(`mosctl: ${last}\n`);
+    process.stderr.write(`mosctl: ${plain(last)}\n`);
   };
   const timer = setTimeout(() => {
     isLong = true;

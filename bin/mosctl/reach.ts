@@ -3,6 +3,7 @@ import { AgentClient } from '../../agent/control/client.ts';
 import { controlSocketOf, placesOf } from '../../agent/places.ts';
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
+import { printable } from '../command.ts';
 
 /** `-N`: whose verb it is. */
 let wanted: string | undefined;
@@ -36,7 +37,9 @@ export async function withAgent(act: (client: AgentClient) => Promise<unknown>):
         await act(client);
       } catch (error) {
         if (targets.length === 1) throw error;
-        process.stderr.write(`mosctl: node ${info.id} (${info.name}): ${(error as Error).message}\n`);
+        process.stderr.write(
+          `mosctl: node ${info.id} (${info.name}): ${printable((error as Error).message)}\n`,
+        );
         process.exitCode = 1;
       }
     }
