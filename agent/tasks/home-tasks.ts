@@ -9,28 +9,27 @@ import type { Guests } from '../guests/guests.ts';
 import { isStopped } from '../guests/usage.ts';
 import type { Hub, NodeChange } from '../hub.ts';
 import { stray } from '../migration/machine/stray.ts';
-import { nextNode } from './account.ts';
 import { Balancing } from './balancing.ts';
 import { type Destination, destination } from './destination.ts';
 import { type Deputy, HomeTask, type MoveEnd } from './home-task.ts';
-
-/** After a try that came to nothing `--migrate-every` waits at least so long: else one that cannot move would do nothing else. */
-const RETRY_MS = 20;
+import { Wandering } from './wandering.ts';
 
 /** All tasks whose home is this node, wherever they execute. */
 export class HomeTasks {
   private readonly tasks = new Map<string, HomeTask>();
   private readonly balancing: Balancing;
+  private readonly wandering: Wandering;
   /** What happens to any of them. */
   onEvent: (event: TaskLifeEvent) => void = () => {};
 
   constructor(
     private readonly hub: Hub,
     private readonly guests: Guests,
-    private readonly nodes: () => NodeView[],
+    nodes: () => NodeView[],
     private readonly clockOffsetMs: (node: number) => number,
   ) {
     this.balancing = new Balancing(hub.self, nodes, () => hub.clock.nowMs());
+    this.wandering = new Wandering(hub, nodes, (task) => this.tasks.get(task.name) === task);
   }
 
   get count(): number {
@@ -123,7 +122,7 @@ export class HomeTasks {
 
   /** A node has been heard: tasks that are to wander and had nowhere to go may go. */
   nodeHeard(): void {
-    for (const task of this.tasks.values()) if (task.account.idleWanderer) this.wander(task);
+    for (const task of this.tasks.values()) if (task.account.idleWanderer) this.wandering.wander(task);
   }
 
   /** Where a task whose home is here executes; null where there is none of that name. */
@@ -202,25 +201,6 @@ export class HomeTasks {
   private settled(task: HomeTask, event: TaskLifeEvent): void {
     if (event.event === 'start') this.balancing.started(task.name, event.node);
     if (event.event === 'migration') this.balancing.left(task.name);
-    const everyMs = task.options.placement.migrateEveryMs;
-    if (everyMs === null) return;
-    if (event.event === 'start' || event.event === 'migration') this.wanderAfter(task, everyMs);
-    else if (event.event === 'stayed') this.wanderAfter(task, Math.max(everyMs, RETRY_MS));
-  }
-
-  private wanderAfter(task: HomeTask, ms: number): void {
-    if (ms === 0) this.hub.post(() => this.wander(task));
-    else this.hub.clock.after(ms, () => this.hub.post(() => this.wander(task)));
-  }
-
-  /** `--migrate-every`: the next node, or the first that becomes known; one that is pinned or stopped waits too. */
-  private wander(task: HomeTask): void {
-    if (this.tasks.get(task.name) !== task || !task.movable) return;
-    const to =
-      task.account.pinnedBy === null && !task.stopped
-        ? nextNode(this.nodes(), task.node, task.options.placement.anyNode)
-        : null;
-    task.account.idleWanderer = to === null;
-    if (to !== null) task.move(to, '--migrate-every').catch(() => {});
+    this.wandering.settled(task, event);
   }
 }
