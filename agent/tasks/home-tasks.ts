@@ -159,6 +159,8 @@ export class HomeTasks {
   /** Stops a task's deputy, or lets it go on. @throws OmosixError ENOTASK */
   signal(name: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
     const { pid } = this.get(name).options.spec;
+    // These would be the agent's own group, the whole system, its first process.
+    if (pid <= 1) throw new OmosixError('ENOTASK', `task ${name} has no process of its own`);
     try {
       process.kill(pid, signal);
     } catch (error) {

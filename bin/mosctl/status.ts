@@ -6,6 +6,7 @@ import type { NodeViewMessage } from '../../protocol/control.ts';
 import { age, bytes, type Column } from '../../tui/table.ts';
 import { exitCodes, printTable } from '../command.ts';
 import { isOn, withAgent } from './reach.ts';
+import { settingsInWords } from './settings.ts';
 
 type Overview = Awaited<ReturnType<AgentClient['overview']>>;
 
@@ -71,6 +72,8 @@ ${exitCodes}`,
         const ssh = agent.sshNative ? "ssh2's native binding" : 'ssh2 without its native binding';
         const kind = agent.ephemeral ? ', ephemeral' : '';
         process.stdout.write(`omd ${agent.version}, pid ${agent.pid}${kind}, ${ssh}, ${agent.runtime}\n`);
+        const own = nodes.find(({ isSelf }) => isSelf)?.info;
+        if (own) process.stdout.write(`It ${settingsInWords({ ...own, block: own.blocked })}.\n`);
         if (agent.trouble !== null) process.stdout.write(`${agent.trouble}\n`);
         printTable(columns, nodes);
       }

@@ -1,4 +1,5 @@
 /** A node gets rid of its guests, and a home gets its tasks back, whatever happens meanwhile. */
+import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Bundle, TestCluster, type TestNode, until } from '../agent/fixtures/cluster.ts';
 import { type ScriptedProgram, ScriptedTask } from '../agent/fixtures/scripted-task.ts';
@@ -74,6 +75,26 @@ describe('expel', () => {
       moved: 0,
       stuck: [{ task: pinned.name, command: 'scripted' }],
     });
+  });
+
+  it('Ctrl-C ends the waiting: neither the agent nor what has begun', async () => {
+    cluster = await TestCluster.start(bundle, 2);
+    const pinned = await run(1, 2, { ...endless, pins: 'uses promises' });
+    await pinned.has('cantmove');
+    const free = await run(1, 2, { ...endless, ballast: 64 * MIB });
+    const waiting = spawn(process.execPath, [bundle.command('mosctl'), 'expel'], {
+      env: { ...process.env, OMOSIX_HOME: nodeOf(2).home },
+      stdio: 'ignore',
+    });
+    await until(async () => (await guestStates(2)).includes('migrating'));
+    waiting.kill('SIGINT');
+    await free.has('migration');
+    expect((await (await cluster.client(nodeOf(2))).status())[0]!.info).toMatchObject({
+      blocked: true,
+    });
+    // Long enough for what the agent still has to say to nobody.
+    expect((await mosctl(2, 'expel')).code).toBe(1);
+    await pinned.finish();
   });
 
   it('a home that cannot be reached is named; its guest goes on when it is heard again', async () => {

@@ -61,7 +61,9 @@ describe('settings of a node', () => {
       const info = (await far.status())[1]?.info;
       return info?.lstay === true && info.stay === false;
     });
-    expect((await mosctl(home, 'status')).out).toMatch(/^ *1 +node1\* +lstay /m);
+    expect((await mosctl(home, 'status')).out).toMatch(
+      /\nIt accepts guests; its own tasks do not leave by themselves\.\n[^]*\n *1 +node1\* +lstay /,
+    );
   });
 
   it('are kept over a restart, and a damaged file is named', async () => {
