@@ -32,6 +32,9 @@ export interface Style {
   inverse?: boolean;
 }
 
+/** Bars and boxes above the rest: both colours, since the terminal's own may be dark or light. */
+export const panel: Style = { fg: colour.white, bg: colour.night };
+
 export interface Span extends Style {
   text: string;
 }

@@ -39,7 +39,7 @@ function clusterSockets({ runtime }: Places, node: number): string[] {
   return names
     .filter((name) => name.startsWith(CLUSTER_PREFIX))
     .map((name) => join(runtime, name))
-    .map((path) => ({ path, madeMs: statSync(path, { throwIfNoEntry: false })?.birthtimeMs ?? 0 }))
+    .map((path) => ({ path, madeMs: statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0 }))
     .sort((a, b) => b.madeMs - a.madeMs)
     .map(({ path }) => controlSocketOf(placesOf({ OMOSIX_HOME: join(path, String(node)) })));
 }

@@ -73,6 +73,8 @@ while (true) if (++n % 200_000_000 === 0) console.log('at', n);
     terminal.resize(110, 10);
     await terminal.shows(/ID NAME +STATE +RUNS +LOAD +HISTORY/);
 
+    const { nodes } = JSON.parse((await commands.run('mosmon', ['-N', '2', '--json'])).stdout);
+    expect(nodes.find(({ isSelf }: { isSelf: boolean }) => isSelf).info.id).toBe(2);
     const [{ task }] = JSON.parse((await commands.run('mps', ['--json'])).stdout);
     expect((await commands.run('migrate', [task, '3'])).code).toBe(0);
     await terminal.shows(new RegExp(`${task} moved 1 → 3, frozen [\\d.]+ ms`));

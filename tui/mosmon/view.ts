@@ -1,7 +1,7 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { bar, strip } from '../bars.ts';
 import { fitted } from '../charset.ts';
-import { colour, type Line, type Scene, type Size, type Span, type Widget } from '../scene.ts';
+import { colour, type Line, panel, type Scene, type Size, type Span, type Widget } from '../scene.ts';
 import { keys } from './keys.ts';
 import { footerRows, type Layout, layoutOf } from './layout.ts';
 import { type Metric, metricOf, metrics } from './metrics.ts';
@@ -27,7 +27,7 @@ export const view =
       lines: [spans],
       fill,
     });
-    const widgets: Widget[] = [line('header', 0, header(sized, layout, size.width), { bg: colour.night })];
+    const widgets: Widget[] = [line('header', 0, header(sized, layout, size.width), panel)];
     const scroll = Math.min(model.scroll, Math.max(0, layout.nodes.length - layout.visible));
     const shown = layout.nodes.slice(scroll, scroll + layout.visible);
     const scales = scalesOf(layout.nodes);
@@ -61,7 +61,7 @@ export const view =
       const left = model.state?.omitted ? `${model.state.omitted} more are not told · ` : '';
       const last = model.lastEvent === null ? '' : describe(model.lastEvent);
       widgets.push(line('event', y++, [{ text: ` ${more}${left}${last}`, ...dim }]));
-      widgets.push(line('keys', y, keyLine(model), { bg: colour.night }));
+      widgets.push(line('keys', y, keyLine(model), panel));
       if (model.lost !== null) widgets.push(lost(model.lost, size));
       if (model.showHelp) widgets.push(help(size));
     }
@@ -220,6 +220,6 @@ function help(size: Size): Widget {
       [{ text: ' blocked, stay, lstay: as its user said (mosctl) · *: seen from here', ...dim }],
     ],
     border: { title: 'mosmon: keys', fg: colour.cyan },
-    fill: { bg: colour.night },
+    fill: panel,
   };
 }
