@@ -43,6 +43,32 @@ console.log(rounds > 0, sum(10));
   expect(await running.ended).toEqual({ stdout: 'true 45\n', stderr: '', code: 0 });
 });
 
+test.each([
+  [true, 'moved'],
+  [false, 'restored'],
+] as const)(
+  'what the runtime gave out before is there after a capture (in place: %s)',
+  async (resume, op) => {
+    const flag = world.file(`stop-${op}`);
+    const program = `
+import { existsSync } from 'node:fs';
+process.execArgv.push('added');
+const sum = (n: number): number => { let t = 0; for (let i = 0; i < n; i++) t += i; return t; };
+let wrong = 0;
+while (!existsSync(${JSON.stringify(flag)})) {
+  sum(100_000);
+  const seen = process.argv.slice(2).concat(process.execArgv).join();
+  if (seen !== 'one,two,added') wrong++;
+}
+console.log('wrong', wrong, Object.keys(process.argv).join());
+`;
+    const running = await world.start(program, { ...OFTEN, resume, args: ['one', 'two'] });
+    await running.until(op, 3);
+    writeFileSync(flag, '');
+    expect(await running.ended).toEqual({ stdout: 'wrong 0 0,1,2,3\n', stderr: '', code: 0 });
+  },
+);
+
 test('a synchronous read that blocks moves, and its answer arrives once', async () => {
   const program = `
 import { readSync } from 'node:fs';

@@ -1,4 +1,4 @@
-import { arrayPrototype, defineProperty, deleteProperty, objectPrototype } from './pristine.ts';
+import { arrayPrototype, defineProperty, deleteProperty, isArray, objectPrototype } from './pristine.ts';
 import type { KnownChange } from './registry.ts';
 
 /**
@@ -13,6 +13,7 @@ export function withPristineRealm<T>(changed: readonly KnownChange[], action: ()
     const alsoNew = inheritsEverywhere(object);
     for (let i = 0; i < changes.keys.length; i++) {
       const before = changes.before[i];
+      if (isOwnLength(object, changes.keys[i]!)) continue;
       if (before) defineProperty(object, changes.keys[i]!, before);
       else if (alsoNew) deleteProperty(object, changes.keys[i]!);
     }
@@ -33,6 +34,10 @@ export function withPristineRealm<T>(changed: readonly KnownChange[], action: ()
     }
   }
 }
+
+/** To set it back would take away what the guest has added. */
+const isOwnLength = (object: object, key: PropertyKey): boolean =>
+  key === 'length' && object !== arrayPrototype && isArray(object);
 
 const inheritsEverywhere = (object: object): boolean =>
   object === objectPrototype || object === arrayPrototype;
