@@ -61,7 +61,9 @@ class Host {
         } else this.settle(head as FromHost);
       }
     });
-    this.channel.on('error', () => {});
+    // One that is killed with something unread resets its connections.
+    for (const fd of [HOST_SCRIPT_FD, HOST_CHANNEL_FD, HOST_POKE_FD])
+      (this.child.stdio[fd] as Duplex).on('error', () => {});
   }
 
   send(message: ToHost): void {
