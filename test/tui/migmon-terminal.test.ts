@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
-import type { Point } from '../../tui/scene.ts';
 import { Commands, ended } from '../support/commands.ts';
+import { doubleClick, dragTask, find } from '../support/pointer.ts';
 import { CLEAN_MODES, CLEAN_SETTINGS, hasTmux, Tmux } from '../support/tmux.ts';
 import { workloadsDirectory } from '../support/workloads.ts';
 
@@ -57,37 +57,18 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     tmux.type(`${process.execPath} ${commands.path('migmon')}`);
   }
 
-  /** Where a text stands on the screen; every character of the picture takes one cell. */
-  async function find(text: string): Promise<Point> {
-    for (;;) {
-      for (const [y, line] of tmux.screen().split('\n').entries()) {
-        const x = line.indexOf(text);
-        if (x >= 0) return { x, y };
-      }
-      await sleep(50);
-    }
-  }
-  const press = (at: Point) => ({ code: 0, ...at });
-  const motion = (at: Point) => ({ code: 32, ...at });
-  const release = (at: Point) => ({ code: 0, ...at, up: true });
-
   it('a task that is dragged onto a node migrates, a double click brings it home, and so do keys', async () => {
     const task = omrun(3, 30_000);
     const end = ended(task);
     await start();
     await tmux.shows(/3 nodes · 1 task, 0 away/);
-    const box = await find(`${task.pid} compute-pi`);
-    const title = await find(' 2 node2 ');
-    const target = { x: title.x + 3, y: title.y + 2 };
-    tmux.mouse(press(box), motion({ x: box.x - 2, y: box.y + 1 }), motion(target));
-    await tmux.shows(/let go: \d+ compute-pi migrates to node 2 node2/);
-    tmux.mouse(release(target));
+    await dragTask(tmux, task.pid!, '2 node2');
     await executesOn(2);
     await tmux.shows(/1 task, 1 away/);
     await tmux.shows(/ 1 → 2 +\d+\.\d ms +\d+(\.\d)?K +migrate/);
 
-    const away = await find(`▸${task.pid} compute-pi`);
-    tmux.mouse(press(away), release(away), press(away), release(away));
+    const away = await find(tmux, `▸${task.pid} compute-pi`);
+    doubleClick(tmux, away);
     await executesOn(0);
     await tmux.shows(/ 2 → 1 +\d+\.\d ms/);
 
@@ -122,7 +103,7 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     await tmux.shows(/looking for the agent again/);
     const second = omrun(2, 100_000);
     await tmux.shows(/the agent is back/);
-    await find(`${second.pid} compute-pi`);
+    await find(tmux, `${second.pid} compute-pi`);
     tmux.keys('q');
     await tmux.shows(/prompt>\s*$/);
     expect(tmux.modes()).toBe(CLEAN_MODES);
