@@ -20,6 +20,12 @@ const programs = [
   { name: 'n-queens', arguments: ['16'], node: 3 },
 ];
 
+/** So that the log of migrations has something to tell. */
+const moves = [
+  { name: 'n-queens', to: 2 },
+  { name: 'nbody', to: 1 },
+];
+
 async function main(): Promise<void> {
   if (!hasTmux) throw new Error('tmux is needed for pictures of terminals');
   const commands = new Commands();
@@ -49,7 +55,9 @@ async function main(): Promise<void> {
       terminals.push(terminal);
       terminal.type(`clear; exec ${process.execPath} ${commands.path(name)}`);
     }
-    await sleep(WATCHED_MS);
+    await sleep(WATCHED_MS / 2);
+    for (const { name, to } of moves) await move(commands, name, to);
+    await sleep(WATCHED_MS / 2);
     mkdirSync(images, { recursive: true });
     for (const [index, name] of monitors.entries()) {
       const ansi = terminals[index]!.tmux('capture-pane', '-p', '-e', '-N');
@@ -67,6 +75,15 @@ async function main(): Promise<void> {
     );
     commands.remove();
   }
+}
+
+async function move(commands: Commands, name: string, to: number): Promise<void> {
+  const tasks: { task: string; command: string }[] = JSON.parse(
+    (await commands.run('mps', ['--json'])).stdout,
+  );
+  const found = tasks.find(({ command }) => command.includes(name));
+  if (!found) throw new Error(`${name} does not run`);
+  await commands.run('migrate', [found.task, String(to)]);
 }
 
 /** The cluster's directory, when all its nodes know each other. */
