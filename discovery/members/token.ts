@@ -54,16 +54,20 @@ export function decodeToken(text: string, sha256: Sha256): Token {
   const word = text.trim();
   if (!word.startsWith(PREFIX) || word.length > MAX_TOKEN_CHARS)
     throw wrong(`it begins with '${PREFIX}', as 'mosctl invite' prints it`);
-  const bytes = fromBase64url(word.slice(PREFIX.length));
-  const view = bytes && new DataView(bytes.buffer);
-  const length = view && bytes.length >= 2 ? view.getUint16(0) : 0;
+  const digits = word.slice(PREFIX.length);
+  const [high = 0, low = 0] = fromBase64url(digits.slice(0, 4)) ?? [];
+  const length = (high << 8) | low;
+  if (digits.length < Math.ceil((length * 4) / 3))
+    throw wrong('its end is missing: copy it again, as one word');
+  const bytes = fromBase64url(digits);
   const least = HEAD_BYTES + SECRET_BYTES + FINGERPRINT_BYTES + CHECKSUM_BYTES;
-  if (!bytes || !view) throw wrong('a character is wrong or missing: copy it again, as one word');
-  if (length > bytes.length) throw wrong('its end is missing: copy it again, as one word');
+  if (!bytes || bytes.length !== length || length < least)
+    throw wrong('a character is wrong or missing: copy it again, as one word');
   const body = bytes.subarray(0, -CHECKSUM_BYTES);
   const sum = bytes.subarray(-CHECKSUM_BYTES);
-  if (length !== bytes.length || length < least || hex(sha256(body).subarray(0, CHECKSUM_BYTES)) !== hex(sum))
+  if (hex(sha256(body).subarray(0, CHECKSUM_BYTES)) !== hex(sum))
     throw wrong('a character is wrong or missing: copy it again, as one word');
+  const view = new DataView(bytes.buffer);
   const fingerprintAt = HEAD_BYTES + SECRET_BYTES;
   const hostsAt = fingerprintAt + FINGERPRINT_BYTES;
   return {
