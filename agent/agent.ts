@@ -167,7 +167,7 @@ export class Agent {
         clock: systemClock,
         peers,
         addresses: () => this.listening && ownAddresses(this.listening),
-        strangers: (isMember) => strangers.views(this.neighbourhood?.all() ?? [], isMember),
+        strangers: (known) => strangers.views(this.neighbourhood?.all() ?? [], known),
         isAlive: (id) => members.views().some(({ info, state }) => info.id === id && state === 'alive'),
       })
     );

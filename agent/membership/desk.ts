@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { encodeToken } from '../../discovery/members/token.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_ADDRESSES } from '../../protocol/limits.ts';
-import type { Address, PeerView, StrangerView } from '../../protocol/members.ts';
+import type { Address, MemberEntry, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { Clock } from '../../protocol/ports.ts';
+import { fingerprintOf } from '../transport/fingerprint.ts';
 import type { Peers } from '../transport/peers.ts';
 import { sha256 } from './ledger.ts';
 import type { Membership } from './membership.ts';
@@ -15,7 +16,8 @@ export interface DeskOptions {
   peers: Peers;
   /** Null for an agent that nobody can reach. */
   addresses(): Address[] | null;
-  strangers(isMember: (fingerprint: string) => boolean): StrangerView[];
+  /** Who is around and no member; `known`: members and former members by fingerprint. */
+  strangers(known: ReadonlyMap<string, MemberEntry>): StrangerView[];
   /** Whether the node answers, as far as is known. */
   isAlive(node: number): boolean;
 }
@@ -40,22 +42,18 @@ export class MembershipDesk {
     }
   }
 
-  private get entries() {
+  private get entries(): MemberEntry[] {
     return [...this.membership.ledger.book.values()].sort((one, other) => one.id - other.id);
   }
 
-  private view(entry: (typeof this.entries)[number]): PeerView {
+  private view(entry: MemberEntry): PeerView {
     return peerView(entry, this.membership, this.options.peers.withKey(entry.key));
   }
 
   private peers(): { peers: PeerView[]; strangers: StrangerView[] } {
-    const peers = this.entries.map((entry) => this.view(entry));
-    const members = new Set(
-      peers
-        .filter(({ state }) => state !== 'revoked' && state !== 'forgotten')
-        .map(({ fingerprint }) => fingerprint),
-    );
-    return { peers, strangers: this.options.strangers((one) => members.has(one)) };
+    const { entries } = this;
+    const known = new Map(entries.map((entry) => [fingerprintOf(entry.key), entry]));
+    return { peers: entries.map((entry) => this.view(entry)), strangers: this.options.strangers(known) };
   }
 
   private invite(

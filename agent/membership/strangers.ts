@@ -1,5 +1,5 @@
 import { MAX_STRANGERS } from '../../protocol/limits.ts';
-import type { StrangerView } from '../../protocol/members.ts';
+import type { MemberEntry, StrangerView } from '../../protocol/members.ts';
 import type { Clock } from '../../protocol/ports.ts';
 import { fingerprintOf } from '../transport/fingerprint.ts';
 import type { Neighbour } from './neighbourhood.ts';
@@ -18,8 +18,8 @@ export class Strangers {
     if (this.turned.size > MAX_STRANGERS && oldest !== undefined) this.turned.delete(oldest);
   }
 
-  /** With those that announce themselves, less the members. */
-  views(neighbours: readonly Neighbour[], isMember: (fingerprint: string) => boolean): StrangerView[] {
+  /** With those that announce themselves, less the members. Whoever was a member once is known by name. */
+  views(neighbours: readonly Neighbour[], known: ReadonlyMap<string, MemberEntry>): StrangerView[] {
     const now = this.clock.monotonicMs();
     const views = new Map<string, StrangerView>();
     for (const { fingerprint, id, name, addresses, heardMs } of neighbours.toReversed()) {
@@ -28,10 +28,12 @@ export class Strangers {
       views.set(fingerprint, { fingerprint, id, name, address, how: 'heard', agoMs: now - heardMs });
     }
     for (const [fingerprint, { from, atMs }] of this.turned) {
-      const { id = null, name = null } = views.get(fingerprint) ?? {};
+      const { id = null, name = null } = known.get(fingerprint) ?? views.get(fingerprint) ?? {};
       const agoMs = now - atMs;
       views.set(fingerprint, { fingerprint, id, name, address: from, how: 'turned away', agoMs });
     }
-    return [...views.values()].filter(({ fingerprint }) => !isMember(fingerprint)).slice(0, MAX_STRANGERS);
+    return [...views.values()]
+      .filter(({ fingerprint }) => known.get(fingerprint)?.state !== 'member')
+      .slice(0, MAX_STRANGERS);
   }
 }

@@ -20,9 +20,7 @@ export async function startNodes(
   const deadline = performance.now() + (isPrivate ? FRESH_MS : 0);
   for (;;) {
     const views = await client.status();
-    const named = options.node.flatMap((wanted) =>
-      views.filter(({ info }) => String(info.id) === wanted || info.name === wanted),
-    );
+    const named = options.node.flatMap((wanted) => meant(wanted, views));
     const home = views.find(({ isSelf }) => isSelf)?.info.nodeVersion ?? process.versions.node;
     const against = named.map((view) => refusal(view, options.anyNode ? null : home));
     const found = named.filter((_, at) => against[at] === null).map(({ info }) => info.id);
@@ -52,4 +50,15 @@ function refusal({ info, state, isSelf, mayHost }: NodeViewMessage, version: str
   if (version !== null && majorOf(nodeVersion) !== majorOf(version))
     return `node ${id} (${name}) runs Node.js ${nodeVersion} and this one ${version}: results could differ (--any-node takes it)`;
   return null;
+}
+
+/** Those that go by that ID or name. @throws ENONODE where a name leaves it open which of several that are up */
+function meant(wanted: string, views: readonly NodeViewMessage[]): NodeViewMessage[] {
+  const byId = views.filter(({ info }) => String(info.id) === wanted);
+  if (byId.length > 0) return byId;
+  const byName = views.filter(({ info }) => info.name === wanted);
+  const up = byName.filter(({ state }) => state === 'alive');
+  if (up.length <= 1) return byName;
+  const ids = up.map(({ info }) => info.id).join(' and ');
+  throw new OmosixError('ENONODE', `${wanted} is the name of nodes ${ids}: say which by its ID`);
 }

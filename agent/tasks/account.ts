@@ -85,7 +85,10 @@ export class Account {
 export function nextNode(nodes: readonly NodeView[], from: number, anyNode: boolean): number | null {
   const here = nodes.find(({ info }) => info.id === from);
   const others = nodes
-    .filter(({ info, state }) => info.id !== from && state === 'alive' && !info.blocked)
+    .filter(
+      ({ info, state, mayHost }) =>
+        info.id !== from && state === 'alive' && !info.blocked && mayHost !== false,
+    )
     .filter(({ info }) => anyNode || !here || majorOf(info.nodeVersion) === majorOf(here.info.nodeVersion))
     .map(({ info }) => info.id)
     .sort((a, b) => a - b);

@@ -110,7 +110,7 @@ function startElsewhere(state: HomeState, reason: string, atMs: number): Stepped
     lastInc: lastInc + 1,
     phase: { at: 'starting', rest },
   };
-  return [retry, [log, kill(state, node, inc), ...startEffects(retry)]];
+  return [retry, [log, kill(state, node, inc), stayed(retry, node, reason, atMs), ...startEffects(retry)]];
 }
 
 function onDecide(state: HomeState, { to, reason, atMs }: Of<'decide'>): Stepped {
