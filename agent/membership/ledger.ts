@@ -93,16 +93,17 @@ export class Ledger {
     return this.put([{ ...now, revision: before.revision + 1 }]).length > 0;
   }
 
-  /** What another node says of members. @returns what is new by that, to be passed on */
-  told(entries: readonly MemberEntry[], from: string): MemberEntry[] {
+  /** What another node says of members. @returns what is to be passed on; `answers` to that node too, since it is wrong */
+  told(entries: readonly MemberEntry[], from: string): { news: MemberEntry[]; answers: MemberEntry[] } {
     const isAdmin = this.grantsOf(from).includes('admin');
-    const counts: MemberEntry[] = [];
+    const news: MemberEntry[] = [];
+    const answers: MemberEntry[] = [];
     for (const entry of entries) {
-      if (entry.key === this.ownKey) counts.push(...this.corrected(entry));
-      else if (mayTell(this.members, entry, isAdmin)) counts.push(entry);
-      else counts.push(...this.insisted(entry));
+      if (entry.key === this.ownKey) answers.push(...this.corrected(entry));
+      else if (mayTell(this.members, entry, isAdmin)) news.push(entry);
+      else answers.push(...this.insisted(entry));
     }
-    return this.put(counts);
+    return { news: this.put(news), answers: this.put(answers) };
   }
 
   /** Nobody knows this node better than itself; whether it is a member others decide for themselves. */

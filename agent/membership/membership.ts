@@ -63,7 +63,9 @@ export class Membership implements JoinDesk {
   heard(from: number, entries: readonly MemberEntry[]): void {
     const peer = this.peers().get(from);
     if (!peer) return;
-    this.changed(this.ledger.told(entries, peer.key), from);
+    const { news, answers } = this.ledger.told(entries, peer.key);
+    this.changed([...news, ...answers], from);
+    this.tell(from, answers);
   }
 
   /** This machine's user takes a member out: it is cut off at once, and the others hear of it. */

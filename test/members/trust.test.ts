@@ -43,7 +43,10 @@ describe('revoke', () => {
       out: `node ${gamma} (gamma) is no member any more\n`,
     });
     await task.has('lost');
-    await guest.has('lost');
+    const guests = async (): Promise<number> => (await beside.status())[0]!.info.guests;
+    const beside = await machines.client('beta');
+    await until(async () => (await guests()) === 0);
+    beside.close();
     // Alpha invited beta, so beta believes it.
     await until(async () => (await stateOf('beta', 'gamma')) === 'revoked');
     for (const other of ['alpha', 'beta']) {
@@ -169,7 +172,7 @@ describe('members that disagree', () => {
   const [own, other] = [10, 20];
   async function withHand(name = 'hand'): Promise<ByHand> {
     hand = new ByHand(machines, other, name);
-    await machines.start('alpha', ...hand.mapFor('alpha', own, await machines.port('alpha')));
+    await machines.start('alpha', ...(await hand.mapFor('alpha', own)));
     return hand;
   }
 
@@ -228,21 +231,7 @@ describe('members that disagree', () => {
     hand = new ByHand(machines, 1, 'hand');
     const id = await machines.start('alpha');
     await machines.stop('alpha');
-    const [, blob] = hand.key.public.split(' ');
-    const map = machines.write(
-      'alpha',
-      'map',
-      JSON.stringify([
-        { id: 1, host: '127.0.0.1', port: 1, key: `ssh-ed25519 ${blob}`, name: 'hand' },
-        {
-          id,
-          host: '127.0.0.1',
-          port: await machines.port('alpha'),
-          key: machines.state<{ own: string }>('alpha', 'members.json').own,
-        },
-      ]),
-    );
-    await machines.start('alpha', '--map', map);
+    await machines.start('alpha', ...(await hand.mapFor('alpha', id)));
     await machines.stop('alpha');
     // From now on the book alone names it.
     expect(await machines.start('alpha')).toBe(id);
