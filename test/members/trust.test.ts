@@ -137,7 +137,7 @@ describe('grants', () => {
     const [alpha, beta] = await machines.cluster('alpha', 'beta');
     await machines.mosctl('alpha', 'grant', String(beta), 'run');
     const client = await machines.client('alpha');
-    const words = `our tasks are not to execute on node ${beta} (mosctl grant ${beta} run,host)`;
+    const words = `our tasks are not to execute on node ${beta}`;
     const task = await ScriptedTask.run(client, endless, { nodes: [alpha!] });
     await expect(client.migrate(task.name, beta!)).rejects.toThrow(words);
     await expect(client.migrate(task.name, 'out')).rejects.toThrow('our tasks are not to execute there');
