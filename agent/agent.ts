@@ -29,6 +29,7 @@ export class Agent {
   private readonly beat: NodeJS.Timeout;
   private closeControl: () => void = () => {};
   private stopped: Promise<void> | undefined;
+  private readonly startedAtMs = systemClock.nowMs();
   private lastBusyMs = systemClock.monotonicMs();
   private listening: { host: string; port: number } | null = null;
   private nextId: number | null = null;
@@ -137,6 +138,7 @@ export class Agent {
         sshNative: sshNative(),
         ephemeral: options.isEphemeral,
         runtime: options.places.runtime,
+        startedAtMs: this.startedAtMs,
         trouble: this.neighbourhood?.trouble() ?? null,
       }),
       tasks: () => [...homes.statuses(), ...guests.statuses()],

@@ -70,6 +70,7 @@ const agentView = z.object({
   ephemeral: z.boolean(),
   /** Where its sockets are. */
   runtime: text,
+  startedAtMs: z.number(),
   /** Why other nodes may not be found, in one line. */
   trouble: z.nullable(text),
 });

@@ -3,9 +3,8 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { majorOf } from '../balance/eligible.ts';
 import type { AgentClient } from '../control/client.ts';
 import type { Options } from './options.ts';
+import { FRESH_MS, patienceFor } from './patience.ts';
 
-/** A node that was started a moment ago may not have been heard yet. */
-const FRESH_MS = 10_000;
 const POLL_MS = 20;
 
 /** IDs of the nodes that `-j` names and that are up. @throws ENONODE */
@@ -17,7 +16,7 @@ export async function startNodes(
   if (options.node.length === 0) return [];
   const isPrivate = options.nodes !== null;
   if (isPrivate) await joined;
-  const deadline = performance.now() + (isPrivate ? FRESH_MS : 0);
+  const deadline = performance.now() + (isPrivate ? FRESH_MS : await patienceFor(options.node, client));
   for (;;) {
     const views = await client.status();
     const named = options.node.flatMap((wanted) => meant(wanted, views));
@@ -26,7 +25,8 @@ export async function startNodes(
     const found = named.filter((_, at) => against[at] === null).map(({ info }) => info.id);
     if (found.length > 0) return found;
     const isComplete = isPrivate && views.filter(({ state }) => state === 'alive').length === options.nodes;
-    if (isComplete || performance.now() > deadline) {
+    const isRefused = !isPrivate && against.some((reason) => reason);
+    if (isComplete || isRefused || performance.now() > deadline) {
       if (options.goOnAtHome) return [];
       const why = against.find((reason) => reason);
       if (why) throw new OmosixError('EREFUSED', why);

@@ -53,14 +53,16 @@ Examples:
     .action(({ json }: { json?: true }) =>
       withAgent(async (client) => {
         const { peers, strangers } = await client.peers();
+        const { trouble } = (await client.overview()).agent;
         if (json) {
-          process.stdout.write(`${JSON.stringify({ peers, strangers }, null, 2)}\n`);
+          process.stdout.write(`${JSON.stringify({ peers, strangers, trouble }, null, 2)}\n`);
           return;
         }
         printTable(
           members,
           peers.filter(({ state }) => state !== 'forgotten'),
         );
+        if (trouble !== null) process.stdout.write(`\n${trouble}\n`);
         if (strangers.length === 0) return;
         process.stdout.write('\nStrangers (no members):\n');
         printTable(others, strangers);

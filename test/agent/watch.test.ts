@@ -106,7 +106,15 @@ const info = {
   lstay: false,
   beat: 0,
 };
-const agent = { pid: 1, version: '0', sshNative: false, ephemeral: false, runtime: '/', trouble: null };
+const agent = {
+  pid: 1,
+  version: '0',
+  sshNative: false,
+  ephemeral: false,
+  runtime: '/',
+  startedAtMs: 0,
+  trouble: null,
+};
 
 describe('what a monitor is told', () => {
   it('fits into a message, whatever programs and other nodes say', () => {
