@@ -1,4 +1,5 @@
 import type { Announcement, Discovery, Sighting } from '../../discovery/discovery.ts';
+import type { Address } from '../../protocol/members.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import type { Peers } from '../transport/peers.ts';
 
@@ -6,6 +7,10 @@ import type { Peers } from '../transport/peers.ts';
 const MAX_NEIGHBOURS = 256;
 /** Longer than any pause between two questions. */
 const FORGET_MS = 30 * 60_000;
+
+/** New addresses of one node in so much time. */
+const MAX_PROPOSALS = 8;
+const PROPOSALS_MS = 60_000;
 
 export interface Neighbour extends Sighting {
   /** On the monotonic clock. */
@@ -16,6 +21,8 @@ export interface Neighbour extends Sighting {
 export class Neighbourhood {
   /** By key and interface. */
   private readonly neighbours = new Map<string, Neighbour>();
+  /** What was proposed lately, by key. */
+  private readonly proposed = new Map<string, { sinceMs: number; addresses: Set<string> }>();
 
   constructor(
     private readonly discovery: Discovery,
@@ -60,8 +67,25 @@ export class Neighbourhood {
     this.neighbours.set(name, { ...sighting, heardMs: this.clock.monotonicMs() });
     if (this.neighbours.size > MAX_NEIGHBOURS)
       this.neighbours.delete(this.neighbours.keys().next().value as string);
-    // What is heard last is tried first.
-    for (const address of sighting.addresses.toReversed()) this.peers.heard(sighting.fingerprint, address);
+    // What is proposed last is tried first.
+    for (const address of sighting.addresses.toReversed()) {
+      if (this.mayPropose(sighting.fingerprint, address)) this.peers.heard(sighting.fingerprint, address);
+    }
+  }
+
+  /** Anybody may say that a member is at a new address each moment; it must not be all that is tried. */
+  private mayPropose(fingerprint: string, { host, port }: Address): boolean {
+    const now = this.clock.monotonicMs();
+    let recent = this.proposed.get(fingerprint);
+    if (!recent || now - recent.sinceMs > PROPOSALS_MS) {
+      recent = { sinceMs: now, addresses: new Set() };
+      this.proposed.delete(fingerprint);
+      this.proposed.set(fingerprint, recent);
+      if (this.proposed.size > MAX_NEIGHBOURS)
+        this.proposed.delete(this.proposed.keys().next().value as string);
+    }
+    if (recent.addresses.size < MAX_PROPOSALS) recent.addresses.add(`${host} ${port}`);
+    return recent.addresses.has(`${host} ${port}`);
   }
 
   private forget(fingerprint: string): void {

@@ -23,8 +23,10 @@ export class Routes {
 
   /** Best first, each once. */
   candidates(): Address[] {
-    const { heard, answered, book, map } = this;
-    const all = [...heard, ...(answered ? [answered] : []), ...book, ...(map ? [map] : [])];
+    const { answered, book, map } = this;
+    const [latest, ...heard] = this.heard;
+    // What answered once is not put off by a lie about where the peer is now.
+    const all = [latest, answered, ...heard, ...book, map].filter((one) => one != null);
     return all.filter((one, index) => all.findIndex((other) => same(one, other)) === index);
   }
 
