@@ -146,9 +146,9 @@ async function live(find: () => Promise<AgentClient>): Promise<void> {
       .then(
         (result) =>
           result.event === 'migration'
-            ? { node: result.to, error: null }
-            : { node: null, error: `stays on node ${result.node}: ${result.reason}` },
-        (error: Error) => ({ node: null, error: error.message }),
+            ? { node: result.to, error: null, event: result }
+            : { node: null, error: `stays on node ${result.node}: ${result.reason}`, event: result },
+        (error: Error) => ({ node: null, error: error.message, event: null }),
       )
       .then((answer) => happen({ on: 'answer', task, ...answer }));
   };

@@ -236,7 +236,7 @@ describe('what comes of it', () => {
     const hands = three(task(4711)).keys('m', '2', 'enter');
     let model = after(hands.model, { on: 'life', event: moved(4711, 1, 2) });
     expect(model.flights.get('1:4711')).toMatchObject({ doneMs: 0 });
-    model = after(model, { on: 'answer', task: '1:4711', node: 2, error: null });
+    model = after(model, { on: 'answer', task: '1:4711', node: 2, error: null, event: null });
     expect(model.said).toEqual({ text: '4711 compute-pi executes on node 2', tone: 'good' });
     [model] = update(model, { on: 'tick' }, 10_000);
     expect(model.flights.size).toBe(0);
@@ -244,9 +244,22 @@ describe('what comes of it', () => {
 
   it('a move that failed is told, and the task is where it was', () => {
     const hands = three(task(4711)).keys('m', '2', 'enter');
-    const model = after(hands.model, { on: 'answer', task: '1:4711', node: null, error: 'node 2 is gone' });
+    const model = after(hands.model, {
+      on: 'answer',
+      task: '1:4711',
+      node: null,
+      error: 'node 2 is gone',
+      event: null,
+    });
     expect(model.said).toEqual({ text: '4711 compute-pi: node 2 is gone', tone: 'bad' });
     expect(model.flights.size).toBe(0);
+  });
+
+  it('a move of a guest stands in the log although only its home is told of it', () => {
+    const hands = three(task(77, 1, { home: 3 })).keys('m', '2', 'enter');
+    const event = { ...moved(77, 1, 2), task: '3:77' };
+    const model = after(hands.model, { on: 'answer', task: '3:77', node: 2, error: null, event });
+    expect(model.log).toMatchObject([{ task: '3:77', way: '1 → 2', freeze: '19.7 ms' }]);
   });
 
   it('a lost agent and its return are told', () => {

@@ -10,6 +10,8 @@ export interface Answer {
   /** Where it is now; null where it has not moved. */
   node: number | null;
   error: string | null;
+  /** How it ended. Of tasks of this home the stream tells that too. */
+  event: TaskLifeEvent | null;
 }
 
 /** `to` 0 is home; `balance`: where the balancer wants it, if anywhere. */
@@ -56,7 +58,9 @@ export function live(model: Model, event: TaskLifeEvent): Model {
 }
 
 /** The agent has answered a `migrate`. */
-export function answered(model: Model, { task, node, error }: Answer): Model {
+export function answered(before: Model, { task, node, error, event }: Answer): Model {
+  const isGuest = !task.startsWith(`${before.self}:`);
+  const model = isGuest && event !== null ? live(before, event) : before;
   const name = model.names.get(task) ?? task;
   const flights = new Map(model.flights);
   const flight = flights.get(task);

@@ -1,7 +1,7 @@
 import { bar } from '../bars.ts';
 import { fitted, widthOf } from '../charset.ts';
 import { colour, type Line, type Rect, type Span, type Style, type TextWidget } from '../scene.ts';
-import { bytes } from '../table.ts';
+import { age, bytes } from '../table.ts';
 import { aim } from './aim.ts';
 import { nodeOf } from './layout.ts';
 import type { Model } from './model.ts';
@@ -28,7 +28,8 @@ export function nodeWidgets(model: Model, place: NodePlace): TextWidget[] {
   const isAimed = target === 'chosen' || target === 'refused';
   if (kind === 'tag') return [tag(model, place, name, word, style, isAimed)];
   const tail = id === model.self ? 'home' : word;
-  const title = fitted(name, Math.min(widthOf(name), rect.width - 6 - (tail === '' ? 0 : tail.length + 3)));
+  const room = rect.width - (tail === '' ? 6 : tail.length + 8);
+  const title = fitted(name, Math.min(widthOf(name), room));
   const lines =
     id === model.self && model.layout.penguin ? home(model, rect) : [facts(model, id, rect.width - 2, ' ')];
   const widgets: TextWidget[] = [
@@ -88,7 +89,10 @@ function home(model: Model, { width }: Rect): Line[] {
 function facts(model: Model, id: number, width: number, margin = ''): Line {
   const node = model.nodes.find(({ info }) => info.id === id);
   if (!node) return [];
-  if (node.state === 'dead') return [{ text: `${margin}not heard of`, fg: colour.red }];
+  if (node.state !== 'alive') {
+    const fg = node.state === 'dead' ? colour.red : colour.yellow;
+    return [{ text: `${margin}silent for ${age(node.ageMs)}`, fg }];
+  }
   const { load } = node.info;
   const figure = load.toFixed(0).padStart(4);
   const label = width >= 16 ? 'load ' : '';

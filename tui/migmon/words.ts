@@ -40,7 +40,7 @@ export function hint(model: Model): { text: string; tone: 'plain' | 'good' | 'ba
   if (mode.is === 'target' && said === null) {
     const to = mode.over === null ? (mode.digits === '' ? '?' : `node ${mode.digits}?`) : nameOf(mode.over);
     const task = model.names.get(mode.task) ?? mode.task;
-    return { text: `${task} to ${to} · Enter: go · arrows or a number: another · Esc`, tone: 'plain' };
+    return { text: `${task} to ${to} · Enter: go · arrows, number: another · Esc`, tone: 'plain' };
   }
   if (said !== null) return said;
   if (model.nodes.length === 1)
