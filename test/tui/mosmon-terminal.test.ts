@@ -71,7 +71,7 @@ while (true) if (++n % 200_000_000 === 0) console.log('at', n);
     terminal.keys('h', 't', 'l');
     await terminal.shows(/^ all/m);
     terminal.resize(110, 10);
-    await terminal.shows(/ID NAME +STATE +RUNS +LOAD +HISTORY/);
+    await terminal.shows(/ID NAME +STATE +RUNS +LOAD +LOAD +SPEED +MEM +HISTORY/);
 
     const { nodes } = JSON.parse((await commands.run('mosmon', ['-N', '2', '--json'])).stdout);
     expect(nodes.find(({ isSelf }: { isSelf: boolean }) => isSelf).info.id).toBe(2);

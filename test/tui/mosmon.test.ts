@@ -114,14 +114,14 @@ describe('mosmon', () => {
     const model = after(resize(80, 10), state(0, ...many), key('pagedown'), key('down'));
     expect(screen(model)).toMatchInlineSnapshot(`
       " mosmon  seen from node 1 (node1)                                 history: load
-         ID NAME        STATE   RUNS  LOAD                          HISTORY
-          7 node7       alive      1  ██··············· 60                          ▁
-          8 node8       alive      1  ██▍·············· 70                          ▁
-          9 node9       alive      1  ██▊·············· 80                          ▁
-         10 node10      alive      1  ███·············· 90                          ▁
-         11 node11      alive      1  ███▍············· 100                         ▂
+         ID NAME        STATE   RUNS  LOAD            LOAD SPEED   MEM  HISTORY
+          7 node7       alive      1  █▋············    60 10000   25%               ▁
+          8 node8       alive      1  ██············    70 10000   25%               ▁
+          9 node9       alive      1  ██▎···········    80 10000   25%               ▁
+         10 node10      alive      1  ██▌···········    90 10000   25%               ▁
+         11 node11      alive      1  ██▊···········   100 10000   25%               ▂
        all  30 nodes · 120 CPUs · load 145 · speed 1200000 · memory 60G/240G · 30 run…
-       7–11 of 30 ·
+       7–11 of 30
        l load  s speed  m memory  u util  d dead  t totals  h help  q quit
       "
     `);

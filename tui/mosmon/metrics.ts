@@ -11,6 +11,8 @@ export interface Metric {
   /** What a full bar stands for, given the greatest value of all nodes. */
   full(greatest: number): number;
   text(info: NodeInfo): string;
+  /** In at most five characters. */
+  short(info: NodeInfo): string;
   style(value: number): Style;
 }
 
@@ -34,6 +36,7 @@ export const metrics: readonly Metric[] = [
     value: ({ load }) => load,
     full: (greatest) => round(Math.max(100, greatest)),
     text: ({ load }) => load.toFixed(0),
+    short: ({ load }) => load.toFixed(0),
     style: (load) => traffic(load, 75, 150),
   },
   {
@@ -43,6 +46,7 @@ export const metrics: readonly Metric[] = [
     value: ({ speed }) => speed,
     full: (greatest) => Math.max(1, greatest),
     text: ({ speed }) => speed.toFixed(0),
+    short: ({ speed }) => speed.toFixed(0),
     style: () => ({ fg: colour.blue }),
   },
   {
@@ -52,6 +56,7 @@ export const metrics: readonly Metric[] = [
     value: usedPart,
     full: () => 1,
     text: (info) => `${percent(usedPart(info))} of ${bytes(info.totalBytes)}`,
+    short: (info) => percent(usedPart(info)),
     style: (part) => traffic(part, 0.7, 0.9),
   },
   {
@@ -61,6 +66,7 @@ export const metrics: readonly Metric[] = [
     value: usedCpus,
     full: () => 1,
     text: (info) => percent(usedCpus(info)),
+    short: (info) => percent(usedCpus(info)),
     style: (part) => traffic(part, 0.75, 0.99),
   },
 ];

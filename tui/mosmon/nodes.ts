@@ -1,0 +1,123 @@
+import type { NodeViewMessage } from '../../protocol/control.ts';
+import { bar, strip } from '../bars.ts';
+import { fitted } from '../charset.ts';
+import { colour, type Line, type Span } from '../scene.ts';
+import { type Metric, metricOf, metrics } from './metrics.ts';
+import type { Model } from './model.ts';
+import { silence, stateOf } from './words.ts';
+
+/** Columns: what names a node, a metric's title, its value; in a line: programs that run, and the three numbers. */
+const NAME_WIDTH = 26;
+const TITLE_WIDTH = 6;
+const VALUE_WIDTH = 11;
+const RUNS_WIDTH = 4;
+const NUMBER_WIDTH = 6;
+
+const dim = { fg: colour.grey };
+
+export type Scales = ReadonlyMap<Metric, number>;
+
+/** What a full bar stands for. */
+export const scalesOf = (nodes: readonly NodeViewMessage[]): Scales =>
+  new Map(
+    metrics.map((metric) => [
+      metric,
+      metric.full(Math.max(0, ...nodes.map(({ info }) => metric.value(info)))),
+    ]),
+  );
+
+function nameOf(node: NodeViewMessage): Line {
+  const { info, isSelf } = node;
+  const state = stateOf(node);
+  return [
+    { text: `${String(info.id).padStart(5)} `, ...dim },
+    { text: `${fitted(isSelf ? `${info.name}*` : info.name, 11)} `, bold: true },
+    { ...state, text: state.text.padEnd(7) },
+    { text: ' ' },
+  ];
+}
+
+/** What is left of a line for a bar and a strip of the past. */
+function widths(width: number, taken: number, { isPlain }: Model): { bars: number; past: number } {
+  const room = Math.max(0, width - NAME_WIDTH - taken);
+  const past = isPlain ? 0 : Math.floor(room / 2);
+  return { bars: Math.min(60, room - past), past };
+}
+
+/** The three that are always shown; utilisability takes the place of load. */
+const shownMetrics = (chosen: Metric): Metric[] => [
+  chosen.name === 'utilisability' ? chosen : metricOf('load'),
+  metricOf('speed'),
+  metricOf('memory'),
+];
+
+export function card(model: Model, node: NodeViewMessage, scales: Scales, width: number): Line[] {
+  const { info } = node;
+  const { bars, past } = widths(width, TITLE_WIDTH + VALUE_WIDTH + 3, model);
+  const chosen = metricOf(model.metric);
+  const about = [
+    `${info.cpus} CPU${info.cpus === 1 ? '' : 's'}, v${info.nodeVersion}`,
+    silence(node) || `${info.guests} running`,
+  ];
+  const left: Line[] = [
+    nameOf(node),
+    ...about.map((text): Line => [{ text: `      ${fitted(text, NAME_WIDTH - 7)} `, ...dim }]),
+  ];
+  const history = strip(samplesOf(model, info.id, chosen, scales), past, left.length);
+  return shownMetrics(chosen).map((metric, index): Line => {
+    const isChosen = metric === chosen && !model.isPlain;
+    const value = metric.value(info);
+    return [
+      ...left[index]!,
+      { text: metric.title.padEnd(TITLE_WIDTH), bold: isChosen, ...(isChosen ? {} : dim) },
+      ...gauge(node, metric, value / scales.get(metric)!, bars),
+      { text: ` ${metric.text(info).padEnd(VALUE_WIDTH)} ` },
+      ...history[index]!,
+    ];
+  });
+}
+
+const lineWidths = (model: Model, width: number): ReturnType<typeof widths> =>
+  widths(width, RUNS_WIDTH + 2 + 3 * NUMBER_WIDTH + 2, model);
+
+export function row(model: Model, node: NodeViewMessage, scales: Scales, width: number): Line[] {
+  const { info } = node;
+  const chosen = metricOf(model.metric);
+  const { bars, past } = lineWidths(model, width);
+  const [history] = strip(samplesOf(model, info.id, chosen, scales), past, 1);
+  return [
+    [
+      ...nameOf(node),
+      { text: `${String(info.guests).padStart(RUNS_WIDTH)}  `, ...dim },
+      ...gauge(node, chosen, chosen.value(info) / scales.get(chosen)!, bars),
+      ...shownMetrics(chosen).map(
+        (metric): Span => ({
+          text: metric.short(info).padStart(NUMBER_WIDTH),
+          ...(metric === chosen ? { bold: true } : dim),
+        }),
+      ),
+      { text: '  ' },
+      ...history!,
+    ],
+  ];
+}
+
+export function rowTitles(model: Model, width: number): Line {
+  const { bars } = lineWidths(model, width);
+  const chosen = metricOf(model.metric);
+  const numbers = shownMetrics(chosen).map(({ title }) => title.padStart(NUMBER_WIDTH));
+  const title = `${'ID'.padStart(5)} ${'NAME'.padEnd(11)} ${'STATE'.padEnd(7)} RUNS  ${chosen.title.padEnd(bars)}${numbers.join('')}  `;
+  return [{ text: title + (model.isPlain ? '' : 'HISTORY'), ...dim }];
+}
+
+/** What a node that is gone said last is no news. */
+const gauge = (node: NodeViewMessage, metric: Metric, part: number, width: number): Span[] =>
+  node.state === 'dead'
+    ? bar(0, width, {})
+    : bar(part, width, node.state === 'suspect' ? dim : metric.style(metric.value(node.info)));
+
+const samplesOf = ({ history }: Model, id: number, metric: Metric, scales: Scales) =>
+  (history.get(id) ?? []).map((sample) => {
+    const value = sample[metric.name];
+    return { part: value / scales.get(metric)!, style: metric.style(value) };
+  });
