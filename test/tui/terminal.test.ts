@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { gone } from '../support/processes.ts';
 import { CLEAN_MODES, CLEAN_SETTINGS, hasTmux, Tmux } from '../support/tmux.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -104,6 +105,15 @@ describe.skipIf(!hasTmux)('a terminal', () => {
     },
     60_000,
   );
+
+  it('ends with its terminal', async () => {
+    terminal.type(demo);
+    await terminal.shows(/demo 80/);
+    const pid = terminal.foreground();
+    terminal.close();
+    await gone([{ pid, command: demo }]);
+    terminal = new Tmux(directory, process.env);
+  }, 60_000);
 
   it('a crash shows its error on a clean terminal', async () => {
     terminal.type(`${demo}; echo status $?`);
