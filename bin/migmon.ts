@@ -94,7 +94,11 @@ async function printOnce(client: AgentClient, asJson: boolean): Promise<void> {
   }
   const size = { width: process.stdout.columns || Number(process.env.COLUMNS) || 80, height: 24 };
   const start = newModel(size.width, size.height, systemClock.nowMs());
-  const [model] = update(start, { on: 'state', self: client.node, nodes, tasks }, start.nowMs);
+  const [model] = update(
+    start,
+    { on: 'state', self: client.node, nodes, tasks, unseen: start.unseen },
+    start.nowMs,
+  );
   // The log is empty and the keys are of no use.
   const grid = paint(view(model), size, charsetOf(process.env)).slice(0, model.layout.log.y);
   process.stdout.write(textOf(grid));
@@ -114,7 +118,11 @@ async function live(find: () => Promise<AgentClient>): Promise<void> {
   const monitor = new Monitor(find, EVERY_MS, (event) => {
     if (event.on === 'lost') happen({ on: 'lost', why: event.reason });
     else if (event.on === 'life') happen({ on: 'life', event: event.event });
-    else happen({ on: 'state', self: monitor.client?.node ?? 0, ...event.state });
+    else {
+      const { nodes, tasks, missed, omitted } = event.state;
+      const unseen = { events: missed, things: omitted };
+      happen({ on: 'state', self: monitor.client?.node ?? 0, nodes, tasks, unseen });
+    }
   });
   const terminal = new Terminal({
     mouse: 'buttons',

@@ -1,9 +1,10 @@
 /** What hands do: the mouse and the keys, and what comes of it. */
 import { describe, expect, it } from 'vitest';
+import type { TaskStatus } from '../../protocol/task.ts';
 import { DOUBLE_CLICK_MS } from '../../tui/migmon/drag.ts';
 import { centre } from '../../tui/migmon/geometry.ts';
 import type { Model } from '../../tui/migmon/model.ts';
-import { type Effect, update } from '../../tui/migmon/update.ts';
+import { type Effect, type MigmonEvent, update } from '../../tui/migmon/update.ts';
 import type { Point } from '../../tui/scene.ts';
 import { after, monitor, moved, node, nodes, task } from './pictures.ts';
 
@@ -46,6 +47,13 @@ class Hands {
   }
 }
 
+const told = (tasks: TaskStatus[]): MigmonEvent => ({
+  on: 'state',
+  self: 1,
+  nodes: nodes(3),
+  tasks,
+  unseen: { events: 0, things: 0 },
+});
 const three = (...tasks: Parameters<typeof monitor>[3] & object): Hands =>
   new Hands(monitor(80, 24, nodes(3), tasks));
 
@@ -114,7 +122,7 @@ describe('the mouse', () => {
   it('a task that ends while it is carried is let go', () => {
     const hands = three(task(4711));
     hands.mouse('down', seatOf(hands.model, 4711)).mouse('drag', { x: 20, y: 10 });
-    hands.model = after(hands.model, { on: 'state', self: 1, nodes: nodes(3), tasks: [] });
+    hands.model = after(hands.model, told([]));
     expect(hands.model.drag.is).toBe('idle');
     hands.mouse('up', boxOf(hands.model, 2));
     expect(hands.asked).toEqual([]);
@@ -266,15 +274,13 @@ describe('what comes of it', () => {
     const hands = three(task(4711)).keys('m', '2', 'enter');
     const lost = after(hands.model, { on: 'lost', why: 'the agent is gone' });
     expect(lost.lost).toBe('the agent is gone');
-    const back = after(lost, { on: 'state', self: 1, nodes: nodes(3), tasks: [] });
+    const back = after(lost, told([]));
     expect([back.lost, back.said?.text]).toEqual([null, 'the agent is back']);
   });
 
   it('a task that ends gives the choice to the first', () => {
     const hands = three(task(1), task(2)).keys('tab');
-    expect(after(hands.model, { on: 'state', self: 1, nodes: nodes(3), tasks: [task(1)] }).selected).toBe(
-      '1:1',
-    );
+    expect(after(hands.model, told([task(1)])).selected).toBe('1:1');
   });
 
   it('the chosen task is in view, however many there are', () => {

@@ -85,7 +85,13 @@ export function monitor(
   there: NodeViewMessage[],
   tasks: TaskStatus[] = [],
 ): Model {
-  return after(newModel(width, height, 0), { on: 'state', self: 1, nodes: there, tasks });
+  return after(newModel(width, height, 0), {
+    on: 'state',
+    self: 1,
+    nodes: there,
+    tasks,
+    unseen: { events: 0, things: 0 },
+  });
 }
 
 export const after = (model: Model, ...events: MigmonEvent[]): Model =>

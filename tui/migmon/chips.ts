@@ -12,8 +12,18 @@ const LOOSE_WIDTH = 24;
 /** Of one task all is in one colour: its box, its deputy's, the line between them. */
 export function colourOf(model: Model, task: TaskStatus): number {
   if (task.home !== model.self) return colour.white;
-  const own = model.tasks.filter(({ home }) => home === model.self);
-  return PALETTE[own.indexOf(task) % PALETTE.length]!;
+  return PALETTE[(numbers(model).get(task.task) ?? 0) % PALETTE.length]!;
+}
+
+/** Of the tasks of this home, in their order; counted once for each state that the agent tells. */
+const counted = new WeakMap<Model['tasks'], Map<string, number>>();
+function numbers({ tasks, self }: Model): Map<string, number> {
+  let known = counted.get(tasks);
+  if (!known) {
+    const own = tasks.filter(({ home }) => home === self);
+    counted.set(tasks, (known = new Map(own.map(({ task }, at) => [task, at]))));
+  }
+  return known;
 }
 
 /** A task in its seat: filled where it executes, hollow where only its deputy is, faint where it is just leaving. */

@@ -1,5 +1,5 @@
 import type { TaskStatus } from '../../protocol/task.ts';
-import type { CanvasWidget, Point, Stroke } from '../scene.ts';
+import { type CanvasWidget, colour, type Point, type Stroke } from '../scene.ts';
 import { colourOf } from './chips.ts';
 import { between, centre } from './geometry.ts';
 import { nodeOf } from './layout.ts';
@@ -14,14 +14,24 @@ const DASHES_PER_CELL = 0.4;
 /** From each deputy, which stays home, to where its task executes; from the home of each guest to its place here. */
 export function linesOf(model: Model): CanvasWidget {
   const { map } = model.layout;
-  const strokes = model.tasks
-    .flatMap((task) => strokesOf(model, task))
-    .map((stroke) => ({
-      ...stroke,
-      from: inside(map, stroke.from),
-      to: inside(map, stroke.to),
-    }));
+  const seated = new Set(model.layout.seats.map(({ task }) => task));
+  const seen = model.tasks.filter(({ task }) => seated.has(task) || model.flights.has(task));
+  const strokes = [...unseen(model, seated), ...seen.flatMap((task) => strokesOf(model, task))].map(
+    (stroke) => ({ ...stroke, from: inside(map, stroke.from), to: inside(map, stroke.to) }),
+  );
   return { kind: 'canvas', id: 'lines', at: map, strokes };
+}
+
+/** Of all tasks on a node that have no seat anywhere one line. */
+function unseen({ layout, tasks, self }: Model, seated: ReadonlySet<string>): Stroke[] {
+  if (layout.kind === 'list') return [];
+  const away = new Set(tasks.filter(({ task }) => !seated.has(task)).map(nodeOf));
+  const home = layout.nodes.find(({ id }) => id === self);
+  return layout.nodes
+    .filter(({ id }) => id !== self && away.has(id))
+    .flatMap(({ rect }) =>
+      home ? [{ from: centre(home.rect), to: centre(rect), fg: colour.darkGrey }] : [],
+    );
 }
 
 /** In the canvas' own cells, whose middles are at .5. */

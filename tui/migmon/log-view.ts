@@ -12,8 +12,16 @@ const WIDTHS = { task: 18, way: 9, freeze: 8, state: 5 };
 export function logWidgets(model: Model): TextWidget[] {
   const { log: at, nodesHidden } = model.layout;
   const moves = model.log.filter(({ freeze }) => freeze !== '').length;
-  const back = model.logBack > 0 ? ` · ${model.logBack} lines back` : '';
-  const title = `── ${count(moves, 'migration')}${back} `;
+  const { events, things } = model.unseen;
+  const title = [
+    `── ${count(moves, 'migration')}`,
+    ...(events > 0 ? [`${count(events, 'event')} missed`] : []),
+    ...(things > 0 ? [`${things} nodes and tasks more than fit here`] : []),
+    ...(model.logBack > 0 ? [`${model.logBack} lines back`] : []),
+    '',
+  ]
+    .join(' · ')
+    .replace(/ · $/, ' ');
   const more = nodesHidden > 0 ? ` ${nodesHidden} more nodes: [ ] ──` : '';
   const ruler = fitted(title, Math.max(title.length, at.width - more.length)).replace(
     / +$/,

@@ -20,6 +20,8 @@ export interface Model {
   self: number;
   nodes: readonly NodeViewMessage[];
   tasks: readonly TaskStatus[];
+  /** What the agent did not tell: events, as we read too slowly; nodes and tasks, as there are too many. */
+  unseen: { events: number; things: number };
   /** Why there is no agent just now; null where there is. */
   lost: string | null;
   /** Newest last. */
@@ -42,6 +44,7 @@ export function newModel(width: number, height: number, nowMs: number): Model {
   return {
     ...start,
     nowMs,
+    unseen: { events: 0, things: 0 },
     lost: null,
     log: [],
     logBack: 0,

@@ -10,7 +10,13 @@ import { refusal } from './targets.ts';
 import { inspect } from './words.ts';
 
 export type MigmonEvent =
-  | { on: 'state'; self: number; nodes: readonly NodeViewMessage[]; tasks: readonly TaskStatus[] }
+  | {
+      on: 'state';
+      self: number;
+      nodes: readonly NodeViewMessage[];
+      tasks: readonly TaskStatus[];
+      unseen: Model['unseen'];
+    }
   | { on: 'life'; event: TaskLifeEvent }
   /** The agent's answer to a `migrate`: where the task is now, or why it has not moved. */
   | ({ on: 'answer' } & Answer)
@@ -85,7 +91,20 @@ function take(model: Model, event: Extract<MigmonEvent, { on: 'state' }>): Model
   }
   if (mode.is === 'target' && !isThere(mode.task)) mode = { is: 'tasks' };
   if (model.lost !== null) said = { text: 'the agent is back', tone: 'good' };
-  return laidOut({ ...model, self, nodes, tasks, names, selected, flights, drag, mode, said, lost: null });
+  return laidOut({
+    ...model,
+    self,
+    nodes,
+    tasks,
+    names,
+    selected,
+    flights,
+    drag,
+    mode,
+    said,
+    lost: null,
+    unseen: event.unseen,
+  });
 }
 
 function groundOf(model: Model): Ground {
