@@ -1,3 +1,4 @@
+import tty from 'node:tty';
 import { MAX_READ_BYTES, OUTPUT_WINDOW_BYTES } from '../../protocol/limits.ts';
 import type { CallRecord, DeputyRecord, TaskRecord } from '../../protocol/records.ts';
 import { Input } from './input.ts';
@@ -54,12 +55,12 @@ export class Deputy {
       onWatched: (signal) => this.stream.emit({ name: 'signal', signal }),
       onDeath: (signal) => this.end({ how: 'signal', signal }),
     });
-    if (process.stdout.isTTY) {
-      process.stdout.on('resize', () => {
-        const { columns, rows } = process.stdout;
-        this.stream.emit({ name: 'resize', columns, rows });
-      });
-    }
+    // The streams of pipes and files are better not made: that changes how others see those.
+    const terminal = tty.isatty(1) ? process.stdout : tty.isatty(2) ? process.stderr : null;
+    terminal?.on('resize', () => {
+      const { columns, rows } = terminal;
+      this.stream.emit({ name: 'resize', columns, rows });
+    });
   }
 
   /** A record from the task; `tail` may be kept. */
