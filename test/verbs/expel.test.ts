@@ -115,6 +115,21 @@ describe('expel', () => {
     isWhole(task);
   });
 
+  it('the link to the home breaks in the middle: that is said, and the task goes on', async () => {
+    cluster = await TestCluster.strangers(bundle, 2);
+    wires = await cluster.introduceOverWires();
+    const task = await run(1, 2, { ...endless, ballast: 96 * MIB });
+    const expelled = mosctl(2, 'expel');
+    await until(async () => (await guestStates(2)).includes('migrating'));
+    wires.cut();
+    const { code, err } = await expelled;
+    expect(code).toBe(1);
+    expect(err).toContain('does not leave: its home, node 1, cannot be reached');
+    wires.heal();
+    await task.finish();
+    isWhole(task);
+  });
+
   it('the node where the guests go dies in the middle: they go elsewhere', async () => {
     cluster = await TestCluster.start(bundle, 3);
     // Home keeps a reserve for its owner: node 3 is the better choice.
@@ -170,6 +185,22 @@ describe('bring', () => {
       lstay: true,
       blocked: false,
     });
+  });
+
+  it('the node where a task executes dies in the middle: that task is lost, the others come', async () => {
+    cluster = await TestCluster.start(bundle, 3);
+    const lost = await run(1, 2, { ...endless, ballast: 96 * MIB });
+    const comes = await run(1, 3);
+    const brought = mosctl(1, 'bring');
+    const client = await cluster.client(nodeOf(1));
+    await until(async () =>
+      (await client.tasks()).some(({ task, state }) => task === lost.name && state === 'migrating'),
+    );
+    nodeOf(2).child.kill('SIGKILL');
+    expect(await brought).toMatchObject({ code: 0, out: expect.stringMatching(/^1 task came home;/) });
+    expect(lost.of('lost')).toMatchObject([{ node: 2 }]);
+    await comes.finish();
+    isWhole(comes);
   });
 
   it('a task on a node that cannot be reached is named', async () => {
