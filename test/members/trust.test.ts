@@ -129,7 +129,12 @@ describe('grants', () => {
     });
 
     await machines.mosctl('beta', 'grant', 'alpha', 'run');
-    expect(await client.migrate(task.name, beta!)).toMatchObject({ event: 'migration', to: beta });
+    // On a busy machine a move may come to nothing for other reasons.
+    await until(async () => {
+      const end = await client.migrate(task.name, beta!);
+      if (end.event === 'stayed') expect(end.reason).not.toContain('lets no tasks');
+      return end.event === 'migration';
+    });
     client.close();
   });
 
