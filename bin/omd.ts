@@ -17,6 +17,7 @@ import type { Discovery } from '../discovery/discovery.ts';
 import { interfacesFor } from '../discovery/interfaces.ts';
 import { type MapEntry, parseMap } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
+import { nodeName } from '../protocol/node.ts';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 
@@ -231,8 +232,11 @@ async function main(): Promise<void> {
   if (!process.stdout.isTTY) process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
-const nameOf = (options: Options, own: { name: string } | null): string =>
-  options.name ?? own?.name ?? hostname();
+function nameOf(options: Options, own: { name: string } | null): string {
+  const name = options.name ?? own?.name ?? hostname();
+  if (nodeName.safeParse(name).success) return name;
+  throw new OmosixError('EUSAGE', "a node's name is 1 to 253 characters that can be printed: see --name");
+}
 
 function listenOf(options: Options, own: MapEntry | null, { state }: Places): AgentOptions['listen'] {
   if (options.listen) return options.listen;

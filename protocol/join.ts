@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { addresses, memberEntries, nodeName } from './members.ts';
-import { nodeId, text } from './node.ts';
+import { addresses, memberEntries } from './members.ts';
+import { nodeId, nodeName, text } from './node.ts';
 
 /**
  * Between a node that wants to become a member and the member that has invited it: CONTROL frames over one ssh

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { MAX_ADDRESSES, MAX_BOOK_ENTRIES } from './limits.ts';
-import { nodeId, text } from './node.ts';
+import { nodeId, nodeName, text } from './node.ts';
 
 /** What nodes and commands say about members: see docs/design/cluster.md. */
 
@@ -10,9 +10,6 @@ export const hostName = z.string().check(z.minLength(1), z.maxLength(253));
 export const address = z.object({ host: hostName, port });
 export type Address = z.infer<typeof address>;
 export const addresses = z.array(address).check(z.maxLength(MAX_ADDRESSES));
-
-/** Names come from other machines and go to terminals: no control characters. */
-export const nodeName = z.string().check(z.regex(/^[^\p{C}]{1,253}$/u));
 
 /** `ssh-ed25519 AAAA…` */
 export const publicKey = z.string().check(z.regex(/^ssh-ed25519 [A-Za-z0-9+/]{68}$/));

@@ -8,6 +8,9 @@ const nonNegative = z.number().check(z.gte(0));
 /** Node IDs are 1–65535, as in openMosix. */
 export const nodeId = z.int().check(z.gte(1), z.lte(65535));
 
+/** Names come from other machines and go to terminals: no control characters. */
+export const nodeName = z.string().check(z.regex(/^[^\p{C}]{1,253}$/u));
+
 /** Cluster-wide name of a task: `home:pid` of its deputy, e.g. `1:4711`. */
 export const taskId = z.string().check(z.regex(/^\d{1,5}:\d{1,10}$/));
 export type TaskId = z.infer<typeof taskId>;
@@ -15,7 +18,7 @@ export type TaskId = z.infer<typeof taskId>;
 /** What a node announces of itself, in openMosix's units. */
 export const nodeInfo = z.object({
   id: nodeId,
-  name: text,
+  name: nodeName,
   /** Node.js version, e.g. `20.20.2`: placement stays within one major version. */
   nodeVersion: text,
   cpus: z.int().check(z.gte(1)),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { fromAgent, toAgent } from './control.ts';
 import { memberEntries } from './members.ts';
-import { cantMove, nodeId, nodeInfo, taskId, text } from './node.ts';
+import { cantMove, nodeId, nodeInfo, nodeName, taskId, text } from './node.ts';
 import { snapshotHead } from './snapshot.ts';
 import { taskSpec } from './task.ts';
 
@@ -24,7 +24,7 @@ export const peerMessage = z.discriminatedUnion('op', [
     op: z.literal('hello'),
     version: z.int(),
     id: nodeId,
-    name: text,
+    name: nodeName,
     nodeVersion: text,
     /** Others may dial the sender: refusals at its address prove that it is gone. */
     listens: z.boolean(),

@@ -30,6 +30,7 @@ export function admit(
       refusal: `the inviting node speaks protocol ${PROTOCOL_VERSION}, this one ${request.version}: install the same version of omosix on both`,
     };
   }
+  if (key === ledger.ownKey) return { refusal: 'it was shown by the node that made it' };
   const known = ledger.book.get(key);
   const isOut = known !== undefined && known.state !== 'member';
   const result = verdict(invitation, key, nowMs);

@@ -47,7 +47,10 @@ export class Membership implements JoinDesk {
       const entry = { key, id, name, addresses: [{ host, port }], state: 'member', by: ledger.fingerprint };
       const checked = memberEntry.safeParse({ ...entry, version: (known?.version ?? 0) + 1, revision: 0 });
       if (checked.success) made.push(checked.data);
-      else this.log.warn('the map names a node that cannot be a member: its key is no ed25519 key', { id });
+      else {
+        const what = checked.error.issues[0]?.path.join('.');
+        this.log.warn('the map names a node that cannot be a member', { id, name, what });
+      }
     }
     this.changed(ledger.put(made));
     for (const { id, host, port, key, name } of map)
@@ -116,8 +119,12 @@ export class Membership implements JoinDesk {
     const { book, ownKey } = this.ledger;
     const peers = this.peers();
     for (const { key, state } of book.values()) if (state !== 'member') peers.remove(key, `it was ${state}`);
-    for (const { id, name, key, addresses } of membersOf(book))
-      if (key !== ownKey) peers.know({ id, name, key }, addresses);
+    const others = membersOf(book).filter(({ key }) => key !== ownKey);
+    // Those we know first: one of them may have left an ID that another has now.
+    others.sort(
+      (a, b) => Number(peers.withKey(b.key) !== undefined) - Number(peers.withKey(a.key) !== undefined),
+    );
+    for (const { id, name, key, addresses } of others) peers.know({ id, name, key }, addresses);
   }
 
   private spread(entries: readonly MemberEntry[], from?: number): void {

@@ -1,8 +1,11 @@
 /** Machines become members by a token, meet again without it, and are told in one line where something is wrong. */
+import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AgentClient } from '../../agent/control/client.ts';
 import { sha256 } from '../../agent/membership/ledger.ts';
 import { decodeToken, encodeToken, type Token } from '../../discovery/members/token.ts';
 import { Bundle, until } from '../agent/fixtures/cluster.ts';
+import { ScriptedTask } from '../agent/fixtures/scripted-task.ts';
 import { freePort, Machines } from './fixtures/machines.ts';
 
 let bundle: Bundle;
@@ -184,6 +187,75 @@ describe('a token that is no good', () => {
       code: 1,
       err: line('is in a cluster with one already, and the token is from another one'),
     });
+  });
+});
+
+describe('an agent that omrun has started', () => {
+  /** As omrun starts it: it listens nowhere. */
+  async function ephemeral(name: string): Promise<AgentClient> {
+    const child = spawn(
+      process.execPath,
+      [bundle.command('omd'), '--ephemeral', '--no-mdns', '--idle-after', '30'],
+      {
+        env: { ...process.env, OMOSIX_HOME: machines.home(name) },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const client = await machines.client(name);
+    expect(client.pid).toBe(child.pid);
+    return client;
+  }
+
+  it('sends tasks to the members of its machine, and takes none', async () => {
+    const [alpha, beta] = await machines.cluster('alpha', 'beta');
+    await machines.stop('beta');
+    const client = await ephemeral('beta');
+    expect(client.node).toBe(beta);
+    await until(async () =>
+      (await client.status()).some(({ info, state }) => info.id === alpha && state === 'alive'),
+    );
+    const task = await ScriptedTask.run(client, { steps: 20, stepMs: 1 }, { nodes: [alpha!] });
+    await task.finish();
+    expect(task.lines.every(({ node }) => node === alpha)).toBe(true);
+
+    const back = await machines.client('alpha');
+    await until(async () => (await back.status()).some(({ info }) => info.id === beta));
+    expect((await back.status()).find(({ info }) => info.id === beta)?.info.blocked).toBe(true);
+    expect(await machines.mosctl('beta', 'invite')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("others cannot reach it: end it with 'mosctl shutdown', start 'omd'"),
+    });
+    // Its addresses in the book are those of the agent that listens.
+    expect((await machines.view('alpha', 'beta'))?.addresses).toEqual([
+      { host: '127.0.0.1', port: await machines.port('beta') },
+    ]);
+    await client.shutdown();
+    client.close();
+    back.close();
+  });
+
+  it('gives way to one that joins, when it has nothing to do', async () => {
+    await machines.start('alpha');
+    const token = await machines.invite('alpha');
+    const client = await ephemeral('beta');
+    const task = await ScriptedTask.run(client, { steps: 1e9, stepMs: 3 }, { nodes: [client.node] });
+    expect((await machines.refused('beta', token)).err).toMatch(/an agent runs here already \(pid \d+\)/);
+    await task.finish();
+    await until(async () => (await client.tasks()).length === 0);
+    await machines.start('beta', '--join', token);
+    await machines.acquainted('alpha', 'beta');
+    client.close();
+  });
+
+  it('that is alone has no members to speak of', async () => {
+    const client = await ephemeral('alpha');
+    expect(await machines.mosctl('alpha', 'peers')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('serves the tasks of this machine only'),
+    });
+    await client.shutdown();
+    client.close();
   });
 });
 
