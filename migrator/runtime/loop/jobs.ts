@@ -1,3 +1,4 @@
+import { enqueue } from './queue.ts';
 import type { EmitterName, Job, RuntimeState } from './state.ts';
 
 export const job = (fn: Function, self: unknown, args: unknown[]): Job => ({
@@ -43,7 +44,7 @@ export function emitTicks(
   args: unknown[],
 ): void {
   for (const each of listenerJobs(state, emitter, self, event, args))
-    state.ticks.push({ ...each, joined: false });
+    enqueue(state.ticks, { ...each, joined: false });
 }
 
 function listenerJobs(

@@ -4,6 +4,7 @@ import { fieldsOf, isPromise } from '../promise/fields.ts';
 import type { Clock } from './clock.ts';
 import { isBehind } from './output.ts';
 import type { RootResult, Stack, TaskHost } from './ports.ts';
+import { clear, dequeue, isEmpty } from './queue.ts';
 import type { FailedBatch, Job, RuntimeState, ShimCall } from './state.ts';
 import type { Syscalls } from './syscalls.ts';
 import { insertTimer, nextExpiry, takeDue } from './timers.ts';
@@ -93,7 +94,9 @@ export class Loop {
     const { state } = this;
     if (state.process.exiting) this.host.end(state.process.exitCode || 1);
     state.process.exitCode = 1;
-    for (const queue of [state.ready, state.ticks, state.microtasks]) queue.length = 0;
+    state.ready.length = 0;
+    clear(state.ticks);
+    clear(state.microtasks);
     this.leave();
   }
 
@@ -105,8 +108,11 @@ export class Loop {
 
   /** Promises have come into use: from now on Node's own queue keeps the order of all microtasks. */
   useNativeMicrotasks(): void {
-    for (const { fn, self, args } of this.state.microtasks.splice(0))
+    const { microtasks } = this.state;
+    for (let each = dequeue(microtasks); each; each = dequeue(microtasks)) {
+      const { fn, self, args } = each;
       nativeMicrotask(() => fn !== 'main' && fn.apply(self, args));
+    }
   }
 
   private startMain(): void {
@@ -183,7 +189,7 @@ export class Loop {
     for (;;) {
       if (state.ready[0]?.joined) return state.ready.shift();
       if (state.settling === 'ticks') {
-        const tick = state.ticks.shift();
+        const tick = dequeue(state.ticks);
         state.turn++;
         if (tick) return tick;
         if (this.failing()) {
@@ -192,11 +198,11 @@ export class Loop {
         }
         state.settling = 'microtasks';
       }
-      const microtask = state.microtasks.shift();
+      const microtask = dequeue(state.microtasks);
       if (microtask) return microtask;
       drainNative();
-      if (state.ticks.length > 0 || this.failing()) state.settling = 'ticks';
-      else if (state.microtasks.length === 0 && !this.hooks.rejections()) return undefined;
+      if (!isEmpty(state.ticks) || this.failing()) state.settling = 'ticks';
+      else if (isEmpty(state.microtasks) && !this.hooks.rejections()) return undefined;
     }
   }
 

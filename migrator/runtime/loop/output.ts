@@ -1,4 +1,5 @@
 import type { EventRecord } from '../../../protocol/records.ts';
+import { length } from './queue.ts';
 import { errorOf } from './reply-error.ts';
 import type { FailedBatch, OutputState, RuntimeState } from './state.ts';
 
@@ -18,7 +19,7 @@ const OWN_FRAMES = 12;
 function batchNow({ output, turn, ticks }: RuntimeState): number {
   if (turn > output.batchEnd) {
     output.batch++;
-    output.batchEnd = turn + ticks.length;
+    output.batchEnd = turn + length(ticks);
   }
   return output.batch;
 }

@@ -1,6 +1,7 @@
 import type { WireError } from '../../../protocol/errors.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { TaskSpec } from '../../../protocol/task.ts';
+import { newQueue, type Queue } from './queue.ts';
 
 /**
  * Everything the runtime knows of a running task: plain data, one root of the heap walk, so that another process can
@@ -20,8 +21,8 @@ export interface RuntimeState {
   current: Job | null;
   /** What follows a job: all ticks, then all microtasks, and so on until both are empty. After the main program, which is an ES module, microtasks come first. */
   settling: 'ticks' | 'microtasks';
-  ticks: Job[];
-  microtasks: Job[];
+  ticks: Queue<Job>;
+  microtasks: Queue<Job>;
   /** Jobs of the current phase. */
   ready: Job[];
   /** Counts what runs one after the other: jobs, ticks, microtasks together. Tells which writes fail as one. */
@@ -232,8 +233,8 @@ export function newState(spec: TaskSpec): RuntimeState {
     phase: 'main',
     current: null,
     settling: 'ticks',
-    ticks: [],
-    microtasks: [],
+    ticks: newQueue(),
+    microtasks: newQueue(),
     ready: [],
     turn: 0,
     rejections: { pending: [], told: new Set(), late: [] },

@@ -2,6 +2,7 @@ import type { webcrypto } from 'node:crypto';
 import { builtinModules } from 'node:module';
 import { promisify } from 'node:util';
 import { job } from '../loop/jobs.ts';
+import { enqueue } from '../loop/queue.ts';
 import type { Task } from '../task.ts';
 import { makeDate, patchPerformance } from './clocks.ts';
 import type { TimersApi } from './timers.ts';
@@ -67,7 +68,7 @@ export function installGlobals(
   put('queueMicrotask', function queueMicrotask(fn: unknown) {
     // Beside promises only Node's own queue keeps the order; alone, ours can move.
     if (usesPromises() || typeof fn !== 'function') nativeMicrotask(fn as () => void);
-    else task.state.microtasks.push(job(fn, undefined, []));
+    else enqueue(task.state.microtasks, job(fn, undefined, []));
   });
 
   const { setTimeout } = guest.timers.functions;

@@ -1,4 +1,5 @@
 import { emitTicks, job } from '../loop/jobs.ts';
+import { enqueue } from '../loop/queue.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
@@ -40,7 +41,7 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
       const error = writeOut(task, fd, bytes, false);
       const callback = typeof encoding === 'function' ? encoding : done;
       if (typeof callback === 'function')
-        task.state.ticks.push(job(callback, undefined, error ? [error] : []));
+        enqueue(task.state.ticks, job(callback, undefined, error ? [error] : []));
       return error === null;
     },
   );
@@ -54,7 +55,7 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
       if (chunk !== undefined && chunk !== null && typeof chunk !== 'function')
         writeOut(task, fd, bytesOf(chunk, encoding), false);
       task.state.output.ended[fd] = true;
-      if (callback) task.state.ticks.push(job(callback, undefined, []));
+      if (callback) enqueue(task.state.ticks, job(callback, undefined, []));
       emitTicks(task.state, name, stream, 'finish', []);
       return stream;
     },

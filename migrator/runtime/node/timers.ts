@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { job } from '../loop/jobs.ts';
+import { enqueue } from '../loop/queue.ts';
 import type { Immediate, Timer } from '../loop/state.ts';
 import { insertTimer, refTimer, removeTimer, timerDelay } from '../loop/timers.ts';
 import type { Task } from '../task.ts';
@@ -135,7 +136,7 @@ export function makeTimers(task: Task) {
     },
     /** `process.nextTick`. */
     nextTick: function nextTick(fn: unknown, ...args: unknown[]) {
-      if (!task.state.process.exiting) task.state.ticks.push(job(callback(fn), undefined, args));
+      if (!task.state.process.exiting) enqueue(task.state.ticks, job(callback(fn), undefined, args));
     },
   };
 }

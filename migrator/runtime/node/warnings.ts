@@ -1,4 +1,5 @@
 import { emitNext, job } from '../loop/jobs.ts';
+import { enqueue } from '../loop/queue.ts';
 import type { Task } from '../task.ts';
 import { writeOut } from './output.ts';
 
@@ -32,7 +33,7 @@ export function makeWarnings(task: Task, guestProcess: () => object): Warnings {
     },
   );
   const show = (warning: Error): void => {
-    task.state.ticks.push(job(showNow, undefined, [warning]));
+    enqueue(task.state.ticks, job(showNow, undefined, [warning]));
   };
 
   function emitWarning(given: string | Error, options?: string | WarningOptions, givenCode?: string): void {

@@ -1,4 +1,5 @@
 import { job } from '../loop/jobs.ts';
+import { enqueue } from '../loop/queue.ts';
 import type { Job, RuntimeState } from '../loop/state.ts';
 import { type AsyncDriver, AsyncTask } from './async.ts';
 import { fieldsOf, performThen, Reaction, setPromiseHost } from './fields.ts';
@@ -34,9 +35,9 @@ export class Promises {
       configurable: true,
     });
     setPromiseHost({
-      reaction: (reaction, how, value) => this.enqueue(job(driver.react, driver, [reaction, how, value])),
+      reaction: (reaction, how, value) => this.addJob(job(driver.react, driver, [reaction, how, value])),
       thenable: (promise, thenable, then) =>
-        this.enqueue(job(driver.follow, driver, [promise, thenable, then])),
+        this.addJob(job(driver.follow, driver, [promise, thenable, then])),
       rejected: (promise) => void task.state().rejections.pending.push(promise),
       handled: (promise) => this.handled(promise),
     });
@@ -81,8 +82,8 @@ export class Promises {
     else if (rejections.told.delete(promise)) rejections.late.push(promise);
   }
 
-  private enqueue(each: Job): void {
+  private addJob(each: Job): void {
     if (this.task.usesNative()) nativeMicrotask(() => void (each.fn as Function).apply(each.self, each.args));
-    else this.task.state().microtasks.push(each);
+    else enqueue(this.task.state().microtasks, each);
   }
 }
