@@ -75,6 +75,19 @@ describe('the screen of migmon', () => {
     expect(x(100)).toBeLessThan(x(0));
   });
 
+  it('IDs of five digits have room wherever they stand', () => {
+    const far = [node(61_234, { info: { name: 'atlas' } }), node(65_535, { info: { name: 'boreas' } })];
+    const start = { ...monitor(80, 24, nodes(1)), self: 61_234 };
+    const away = task(4711, 65_535, { home: 61_234 });
+    const event = { ...moved(4711, 61_234, 65_535), task: away.task };
+    const state = { on: 'state', self: 61_234, nodes: far, tasks: [away], unseen: start.unseen } as const;
+    const screen = show(after(start, state, { on: 'life', event }));
+    expect(screen).toContain('╭─ 61234 atlas ─');
+    expect(screen).toContain('╭─ 65535 boreas ─');
+    expect(screen).toMatch(/4711 .*→ 65535 /);
+    expect(screen).toMatch(/ 61234 → 65535 +19\.7 ms +89K {2}migrate command/);
+  });
+
   it('a guest of another home is marked with where it comes from', () => {
     const guest = task(77, 1, { home: 3, command: 'guest.ts' });
     expect(show(monitor(80, 24, nodes(3), [guest]))).toContain('▸◆ 77 guest ← 3');

@@ -1,11 +1,11 @@
-import { fitted } from '../charset.ts';
+import { fitted, widthOf } from '../charset.ts';
 import { colour, type Line, type Style, type TextWidget } from '../scene.ts';
 import type { LogLine } from './log.ts';
 import type { Model } from './model.ts';
 import { count } from './node-box.ts';
 
 const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
-/** Columns: task, way, freeze, state. */
+/** Of columns; that of ways grows with the IDs, which may have five digits. */
 const WIDTHS = { task: 18, way: 9, freeze: 8, state: 5 };
 
 /** The newest migrations, each with the time in which it executed nowhere. */
@@ -13,22 +13,18 @@ export function logWidgets(model: Model): TextWidget[] {
   const { log: at, nodesHidden } = model.layout;
   const moves = model.log.filter(({ freeze }) => freeze !== '').length;
   const { events, things } = model.unseen;
-  const title = [
-    `── ${count(moves, 'migration')}`,
+  const words = [
+    count(moves, 'migration'),
     ...(events > 0 ? [`${count(events, 'event')} missed`] : []),
     ...(things > 0 ? [`${things} nodes and tasks more than fit here`] : []),
     ...(model.logBack > 0 ? [`${model.logBack} lines back`] : []),
-    '',
-  ]
-    .join(' · ')
-    .replace(/ · $/, ' ');
+  ];
+  const title = `── ${words.join(' · ')} `;
   const more = nodesHidden > 0 ? ` ${nodesHidden} more nodes: [ ] ──` : '';
-  const ruler = fitted(title, Math.max(title.length, at.width - more.length)).replace(
-    / +$/,
-    (gap) => ` ${'─'.repeat(gap.length - 1)}`,
-  );
+  const ruler = title + '─'.repeat(Math.max(0, at.width - widthOf(title + more)));
   const end = model.log.length - model.logBack;
   const entries = model.log.slice(Math.max(0, end - at.height + 1), end);
+  const way = Math.max(WIDTHS.way, ...entries.map((entry) => entry.way.length));
   return [
     {
       kind: 'text',
@@ -40,14 +36,14 @@ export function logWidgets(model: Model): TextWidget[] {
       kind: 'text',
       id: 'log',
       at: { ...at, x: at.x + 1, y: at.y + 1, width: at.width - 2, height: at.height - 1 },
-      lines: entries.map((entry) => lineOf(entry, model.names.get(entry.task) ?? entry.task)),
+      lines: entries.map((entry) => lineOf(entry, model.names.get(entry.task) ?? entry.task, way)),
     },
   ];
 }
 
-function lineOf(entry: LogLine, name: string): Line {
+function lineOf(entry: LogLine, name: string, way: number): Line {
   const style: Style = { bad: { fg: colour.red }, plain: { fg: colour.grey }, good: {} }[entry.tone];
-  const { task, way, freeze, state } = WIDTHS;
+  const { task, freeze, state } = WIDTHS;
   const start: Line = [
     { text: TIME.format(entry.atMs), fg: colour.grey },
     { text: `  ${fitted(name, task)} ${fitted(entry.way, way)} `, ...style },
