@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
 import { isOmosixError } from '../protocol/errors.ts';
 import { boldTitle, type Column, plain, renderTable } from '../tui/table.ts';
 
@@ -29,4 +30,12 @@ export function printTable<Row>(columns: readonly Column<Row>[], rows: readonly 
   const table = renderTable(columns, rows);
   const isBold = process.stdout.isTTY && !process.env.NO_COLOR;
   process.stdout.write(isBold ? boldTitle(table) : table);
+}
+
+/** A node's ID on a command line. */
+export function nodeId(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65_535)
+    throw new InvalidArgumentError('It must be a node ID, from 1 to 65535.');
+  return value;
 }

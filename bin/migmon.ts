@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { AgentClient, type MigrateResult } from '../agent/control/client.ts';
 import { findAgent, Monitor } from '../agent/control/monitor.ts';
 import { placesOf } from '../agent/places.ts';
@@ -11,19 +11,12 @@ import { newModel } from '../tui/migmon/model.ts';
 import { type Effect, isMoving, type MigmonEvent, update } from '../tui/migmon/update.ts';
 import { view } from '../tui/migmon/view.ts';
 import { paint, textOf } from '../tui/paint.ts';
-import { fail, version } from './command.ts';
+import { fail, nodeId, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 
 /** Between two pictures of a task that is on its way. */
 const FRAME_MS = 50;
 const EVERY_MS = 200;
-
-const nodeNumber = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65_535)
-    throw new InvalidArgumentError('It must be a node ID, 1 to 65535.');
-  return value;
-};
 
 const program = new Command('migmon')
   .description(
@@ -31,11 +24,7 @@ const program = new Command('migmon')
   )
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
-  .option(
-    '-N, --node <ID>',
-    "of this machine's agents that of this node (default: the user's own)",
-    nodeNumber,
-  )
+  .option('-N, --node <ID>', "of this machine's agents that of this node (default: the user's own)", nodeId)
   .option('--socket <PATH>', 'the agent that listens on this control socket')
   .option('--once', 'print one picture as text and end; needs no terminal')
   .option('--json', 'print nodes and tasks once, as JSON')

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { AgentClient } from '../agent/control/client.ts';
 import { findAgent, Monitor, type Which } from '../agent/control/monitor.ts';
 import { placesOf } from '../agent/places.ts';
@@ -9,7 +9,7 @@ import { plainHeight } from '../tui/mosmon/layout.ts';
 import { type MetricName, type MosmonEvent, newModel, type Seen, update } from '../tui/mosmon/model.ts';
 import { view } from '../tui/mosmon/view.ts';
 import { paint, textOf } from '../tui/paint.ts';
-import { fail, version } from './command.ts';
+import { fail, nodeId, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 
 interface Options {
@@ -21,13 +21,6 @@ interface Options {
 }
 
 const EVERY_MS = 500;
-
-function nodeId(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65_535)
-    throw new InvalidArgumentError('It must be a node ID, from 1 to 65535.');
-  return value;
-}
 
 const program = new Command('mosmon')
   .description('Shows load, speed and memory of all nodes, live, with the history of each.')

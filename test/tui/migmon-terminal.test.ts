@@ -131,6 +131,6 @@ describe('migmon without a terminal', () => {
     expect(none.stderr).toMatch(/^migmon: no agent runs here .*\n$/);
     const wrong = await commands.run('migmon', ['--node', '0']);
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain('It must be a node ID, 1 to 65535.');
+    expect(wrong.stderr).toContain('It must be a node ID, from 1 to 65535.');
   }, 60_000);
 });
