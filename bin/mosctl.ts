@@ -16,6 +16,16 @@ const program = new Command('mosctl')
   .description('Shows and steers the agents of this machine.')
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  mosctl status                what this node sees
+  mosctl expel                 send all guests away, before this machine is switched off
+  mosctl -N lab7 block         on another node, which must let this one command it
+  mosctl -N all status         on every node that is up
+  mosctl help expel            more about a verb`,
+  )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 addOn(program);

@@ -11,6 +11,14 @@ const VERBS = [
     description: 'accept no guests, send all that are here away, wait until they are gone',
     moved: 'left',
     stuck: 'does not leave',
+    help: `
+Each guest's home says where it goes: to the node that serves it best, else home. Ctrl-C ends the waiting; guests go on
+leaving, and the node stays blocked. What does not leave is named with its reason, and the exit code is 1.
+
+Examples:
+  mosctl expel               before this machine is switched off
+  mosctl -N lab7 expel       empty another node that lets this one command it
+  mosctl noblock             let guests in again`,
     after: (node: number) => `node ${node} accepts no guests (noblock lets them in again)`,
   },
   {
@@ -18,16 +26,23 @@ const VERBS = [
     description: 'bring all our tasks home, wait until they are here; they stay (lstay)',
     moved: 'came home',
     stuck: 'does not come home',
+    help: `
+What does not come, because its node cannot be reached or something holds it, is named with its reason; the exit code is 1.
+
+Examples:
+  mosctl bring               all tasks that were started here
+  mosctl nolstay             let them go again`,
     after: (node: number) => `tasks of node ${node} stay at home (nolstay lets them go again)`,
   },
 ] as const;
 
 export function addClearing(mosctl: Command): void {
-  for (const { verb, description, moved, stuck, after } of VERBS) {
+  for (const { verb, description, moved, stuck, help, after } of VERBS) {
     mosctl
       .command(verb)
       .description(description)
       .option('--json', 'print the result as JSON')
+      .addHelpText('after', help)
       .action(({ json }: { json?: true }) =>
         withAgent(async (client) => {
           const progress = teller();

@@ -8,6 +8,15 @@ export function addIsUp(mosctl: Command): void {
     .description('whether a node is up, as this one sees it: exit code 0 or 1')
     .argument('<NODE>', 'its ID or name')
     .option('--json', 'print what is known of it as JSON')
+    .addHelpText(
+      'after',
+      `
+Up: it has been heard in the last few seconds. Else it is suspect (silent), or dead (its agent is known to be gone).
+
+Examples:
+  mosctl isup lab7 && omrun -j lab7 simulate.ts
+  mosctl -N lab7 isup 3      as another node sees it`,
+    )
     .action((name: string, { json }: { json?: true }) =>
       withAgent(async (client) => {
         for (const view of targetsOf(name, await client.status())) {

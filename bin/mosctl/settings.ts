@@ -27,6 +27,17 @@ export function addSettings(mosctl: Command): void {
       .command(verb)
       .description(description)
       .option('--json', 'print the settings as JSON')
+      .addHelpText(
+        'after',
+        `
+It is kept over restarts, and all nodes see it. 'migrate' moves tasks all the same, but not to a blocked node; a task may
+always come home.
+
+Examples:
+  mosctl ${verb}
+  mosctl -N lab7 ${verb}     on another node that lets this one command it
+  mosctl status ${' '.repeat(verb.length)}      what is set, here and elsewhere`,
+      )
       .action(({ json }: { json?: true }) =>
         withAgent(async (client) => {
           const settings = await client.set(change);
