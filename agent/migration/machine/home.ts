@@ -2,7 +2,9 @@ import type { PeerMessage } from '../../../protocol/peer.ts';
 import { ACTIVATE_BOUND_MS, GONE_BOUND_MS, START_BOUND_MS } from './bounds.ts';
 import type { HomeEffect, HomeEvent, Step } from './events.ts';
 import { alike, finish, kill, lost, send, stayed } from './home-effects.ts';
-import { type HomeState, startEffects } from './home-state.ts';
+import { afterLinkUp, onLinkDown, onNodeGone, onSilent } from './home-nodes.ts';
+import { startElsewhere, started } from './home-start.ts';
+import type { HomeState } from './home-state.ts';
 import { beginTrial, commit, revert, withoutSource } from './home-trial.ts';
 import { unexpected } from './unexpected.ts';
 
@@ -76,43 +78,6 @@ function onPeer(state: HomeState, event: Of<'peer'>): Stepped {
   }
 }
 
-function started(state: HomeState, atMs: number): Stepped {
-  const { task, node } = state;
-  return [
-    { ...state, phase: { at: 'running', movingTo: null } },
-    [
-      { do: 'timer', ms: null },
-      { do: 'life', event: { event: 'start', atMs, task, node } },
-    ],
-  ];
-}
-
-/** It executes nowhere that counts: records are accepted from `running` on only, so another incarnation may start. */
-function startElsewhere(state: HomeState, reason: string, atMs: number): Stepped {
-  const { phase, node, inc, lastInc } = state;
-  if (phase.at !== 'starting') return [state, []];
-  const [next, ...rest] = phase.rest;
-  const log: HomeEffect = {
-    do: 'log',
-    level: 'info',
-    message: `task ${state.task} does not start on node ${node}: ${reason}`,
-  };
-  const fenced = [...state.fenced, { node, inc }];
-  if (next === undefined) {
-    const [over, effects] = lost({ ...state, fenced }, reason, atMs);
-    return [over, [log, kill(state, node, inc), ...effects]];
-  }
-  const retry: HomeState = {
-    ...state,
-    fenced,
-    node: next,
-    inc: lastInc + 1,
-    lastInc: lastInc + 1,
-    phase: { at: 'starting', rest },
-  };
-  return [retry, [log, kill(state, node, inc), stayed(retry, node, reason, atMs), ...startEffects(retry)]];
-}
-
 function onDecide(state: HomeState, { to, reason, atMs }: Of<'decide'>): Stepped {
   const { phase, task, node } = state;
   const refuse = (why: string): Stepped => [state, [stayed(state, to, why, atMs)]];
@@ -179,54 +144,10 @@ function onEnd(state: HomeState, { code, signal, atMs }: Of<'end'>): Stepped {
   ];
 }
 
-function onLinkDown(state: HomeState, { node, atMs }: Of<'linkdown'>): Stepped {
-  const { phase } = state;
-  const reason = `the link to node ${node} broke`;
-  if (phase.at === 'trial') return node === phase.to ? revert(state, phase, reason, atMs) : [state, []];
-  if (node !== state.node) return [state, []];
-  if (phase.at === 'starting') return startElsewhere(state, reason, atMs);
-  if (phase.at === 'ending') return finish(state, phase, atMs);
-  if (phase.at !== 'running' || phase.movingTo === null) return [state, []];
-  // Suspected is not dead: the task may go on there. Only the move is off, or unknown until the source asks to switch.
-  return [{ ...state, phase: { ...phase, movingTo: null } }, [stayed(state, phase.movingTo, reason, atMs)]];
-}
-
-/** What could not be told, and a question to the executing node: its `gone` may have been lost, or all its guests by a restart. */
-function afterLinkUp(state: HomeState, node: number): HomeEffect[] {
-  const { phase, task, inc, fenced } = state;
-  const kills = fenced.filter((past) => past.node === node).map((past) => kill(state, node, past.inc));
-  const asks = phase.at === 'running' && node === state.node;
-  return [...kills, ...(asks ? [send(node, { op: 'activate', migration: 0, task, inc })] : [])];
-}
-
-/** What is told to a silent node is kept for it: if it comes back, what was given up there is killed by its number. */
-function onSilent(state: HomeState, { node, name, silentMs, atMs }: Of<'silent'>): Stepped {
-  const { lostAfterMs, inc, phase } = state;
-  if (silentMs < lostAfterMs || (node !== state.node && !(phase.at === 'trial' && node === phase.to)))
-    return [state, []];
-  const reason = `node ${node} (${name}) is silent since ${lostAfterMs / 1000} s (--lost-after)`;
-  const [next, effects] = onNodeGone(state, node, reason, atMs);
-  const isGivenUp = phase.at === 'running' && next.phase.at === 'lost';
-  return [next, isGivenUp ? [kill(state, node, inc), ...effects] : effects];
-}
-
 function onDeputy(state: HomeState, stopped: boolean): Stepped {
   if (stopped === state.stopped) return [state, []];
   const next = { ...state, stopped };
   return [next, state.phase.at === 'running' ? [alike(next)] : []];
-}
-
-/** It will not act again, or whatever it does will not count. */
-function onNodeGone(state: HomeState, node: number, reason: string, atMs: number): Stepped {
-  const { phase } = state;
-  if (phase.at === 'trial') {
-    if (node === phase.to) return revert(state, phase, reason, atMs);
-    return node === state.node ? withoutSource(state, phase, reason) : [state, []];
-  }
-  if (node !== state.node) return [state, []];
-  if (phase.at === 'starting') return startElsewhere(state, reason, atMs);
-  if (phase.at === 'ending') return finish(state, phase, atMs);
-  return phase.at === 'running' ? lost(state, reason, atMs) : [state, []];
 }
 
 function onTimer(state: HomeState, atMs: number): Stepped {

@@ -1,0 +1,42 @@
+import type { HomeEffect, Step } from './events.ts';
+import { kill, lost, stayed } from './home-effects.ts';
+import { type HomeState, startEffects } from './home-state.ts';
+
+type Stepped = Step<HomeState, HomeEffect>;
+
+export function started(state: HomeState, atMs: number): Stepped {
+  const { task, node } = state;
+  return [
+    { ...state, phase: { at: 'running', movingTo: null } },
+    [
+      { do: 'timer', ms: null },
+      { do: 'life', event: { event: 'start', atMs, task, node } },
+    ],
+  ];
+}
+
+/** It executes nowhere that counts: records are accepted from `running` on only, so another incarnation may start. */
+export function startElsewhere(state: HomeState, reason: string, atMs: number): Stepped {
+  const { phase, node, inc, lastInc } = state;
+  if (phase.at !== 'starting') return [state, []];
+  const [next, ...rest] = phase.rest;
+  const log: HomeEffect = {
+    do: 'log',
+    level: 'info',
+    message: `task ${state.task} does not start on node ${node}: ${reason}`,
+  };
+  const fenced = [...state.fenced, { node, inc }];
+  if (next === undefined) {
+    const [over, effects] = lost({ ...state, fenced }, reason, atMs);
+    return [over, [log, kill(state, node, inc), ...effects]];
+  }
+  const retry: HomeState = {
+    ...state,
+    fenced,
+    node: next,
+    inc: lastInc + 1,
+    lastInc: lastInc + 1,
+    phase: { at: 'starting', rest },
+  };
+  return [retry, [log, kill(state, node, inc), stayed(retry, node, reason, atMs), ...startEffects(retry)]];
+}
