@@ -14,7 +14,7 @@ const chosen = workloads.filter(({ name }) => name !== 'sieve' && name !== 'matr
 
 beforeAll(async () => {
   trio = await Trio.build();
-  await trio.startByMap();
+  await trio.startByToken();
 });
 afterAll(() => trio.remove());
 

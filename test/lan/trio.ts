@@ -40,6 +40,18 @@ export class Trio {
     await this.allSee();
   }
 
+  /** One after the other joins by a token, each of the one before it: any member may invite. */
+  async startByToken(): Promise<void> {
+    const [first, ...others] = this.nodes;
+    await first.omd();
+    let member: LanNode = first;
+    for (const node of others) {
+      await node.omd('--join', await member.token());
+      member = node;
+    }
+    await this.allSee();
+  }
+
   /** Waits until each sees all. */
   async allSee(): Promise<void> {
     for (const node of this.nodes) await until(async () => (await node.sees()).join() === NAMES.join());

@@ -46,6 +46,13 @@ export class Lan {
     return `${NETWORK}.${last}`;
   }
 
+  /** The machine has no address any more. @returns that which it had */
+  takeAddress(machine: Machine): string {
+    const address = this.addressOf(machine);
+    ip('-n', machine.namespace, 'address', 'flush', 'dev', 'eth0');
+    return address;
+  }
+
   addressOf(machine: Machine): string {
     return (
       /inet ([\d.]+)/.exec(ip('-n', machine.namespace, '-4', 'address', 'show', 'dev', 'eth0'))?.[1] ?? ''

@@ -3,6 +3,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeViewMessage } from '../../../protocol/control.ts';
+import type { PeerView, StrangerView } from '../../../protocol/members.ts';
 import type { TaskStatus } from '../../../protocol/task.ts';
 import { type Ended, ended } from '../commands.ts';
 import type { Machine } from './machine.ts';
@@ -18,6 +19,7 @@ export interface Listening {
 
 export class LanNode {
   id = 0;
+  port = 0;
   /** How often its agent was started: `omd-N.log` is the log of the last. */
   starts = 0;
 
@@ -49,6 +51,7 @@ export class LanNode {
     });
     const listening = JSON.parse(line) as Listening;
     this.id = listening.id;
+    this.port = listening.port ?? 0;
     return listening;
   }
 
@@ -66,6 +69,16 @@ export class LanNode {
 
   commandLine(command: string, ...args: string[]): string[] {
     return [process.execPath, this.commands.path(command), ...args];
+  }
+
+  /** An invitation, as its user gets it. */
+  async token(...options: string[]): Promise<string> {
+    return (await this.must('mosctl', 'invite', ...options)).trim();
+  }
+
+  /** The members as it knows them, and the strangers at its door. */
+  async peers(): Promise<{ peers: PeerView[]; strangers: StrangerView[] }> {
+    return JSON.parse(await this.must('mosctl', 'peers', '--json'));
   }
 
   /** Ends its agent as its user would. */
