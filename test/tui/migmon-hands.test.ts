@@ -116,7 +116,7 @@ describe('the mouse', () => {
     hands.click(seatOf(hands.model, 4712));
     expect(hands.model.selected).toBe('1:4712');
     hands.click(boxOf(hands.model, 2));
-    expect(hands.said).toMatch(/^node 2 boreas · alive · load 74 · speed 10000/);
+    expect(hands.said).toMatch(/^node 2 boreas · load 74 · speed 10000/);
   });
 
   it('a task that ends while it is carried is let go', () => {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
 import { Commands, ended } from '../support/commands.ts';
-import { doubleClick, dragTask, find } from '../support/pointer.ts';
+import { carry, doubleClick, dragTask, find, press, release } from '../support/pointer.ts';
 import { CLEAN_MODES, CLEAN_SETTINGS, hasTmux, Tmux } from '../support/tmux.ts';
 import { workloadsDirectory } from '../support/workloads.ts';
 
@@ -62,6 +62,14 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     const end = ended(task);
     await start();
     await tmux.shows(/3 nodes · 1 task, 0 away/);
+    const box = await find(tmux, `${task.pid} compute-pi`);
+    press(tmux, box);
+    carry(tmux, { x: box.x, y: 2 });
+    await tmux.shows(/let it go on a node/);
+    tmux.keys('Escape');
+    await tmux.shows(/let go: nothing moves/);
+    release(tmux, box);
+
     await dragTask(tmux, task.pid!, '2 node2');
     await executesOn(2);
     await tmux.shows(/1 task, 1 away/);

@@ -2,7 +2,7 @@ import { fitted, widthOf } from '../charset.ts';
 import { colour, type Line, type Style, type TextWidget } from '../scene.ts';
 import type { LogLine } from './log.ts';
 import type { Model } from './model.ts';
-import { count } from './node-box.ts';
+import { count } from './words.ts';
 
 const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 /** Of columns; that of ways grows with the IDs, which may have five digits. */

@@ -6,6 +6,7 @@ import { aim } from './aim.ts';
 import { nodeOf } from './layout.ts';
 import type { Model } from './model.ts';
 import type { NodePlace } from './ring-places.ts';
+import { count } from './words.ts';
 
 /** The penguin stands at home, as it did in openMosixview. */
 const PENGUIN = ['   .--.', '  ( oo>', '  /|  |\\', '   ^^^^'];
@@ -117,5 +118,3 @@ function tag(
   const full = { ...style, bold: style.bold || tasks > 0, inverse: isAimed };
   return { kind: 'text', id: `node-${id}`, at: rect, lines: [[{ text: words, ...full }]] };
 }
-
-export const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -6,8 +6,8 @@ import { LEAST } from './layout.ts';
 import { isLeaving, linesOf, positionOf } from './lines.ts';
 import { logWidgets } from './log-view.ts';
 import { type Model, taskOf } from './model.ts';
-import { count, nodeWidgets } from './node-box.ts';
-import { hint } from './words.ts';
+import { nodeWidgets } from './node-box.ts';
+import { count, hint } from './words.ts';
 
 /** What the screen shows, from below to above. */
 export function view(model: Model): Scene {

@@ -8,15 +8,17 @@ export function inspect(model: Model, id: number): string {
   if (!node) return `node ${id} is not known`;
   const { info, state, ageMs } = node;
   const here = model.tasks.filter((task) => nodeOf(task) === id).length;
+  const condition =
+    state === 'alive' ? (info.blocked ? 'blocked' : '') : `${state}, silent for ${age(ageMs)}`;
   const facts = [
     `node ${id} ${info.name}`,
-    state === 'alive' ? (info.blocked ? 'accepts no guests' : 'alive') : `${state} for ${age(ageMs)}`,
+    ...(condition === '' ? [] : [condition]),
     `load ${info.load.toFixed(0)}`,
     `speed ${Math.round(info.speed)}`,
     `${info.cpus} CPUs`,
     `${bytes(info.freeBytes)} of ${bytes(info.totalBytes)} free`,
+    count(here, 'task'),
     `Node.js ${info.nodeVersion}`,
-    `${here} of our tasks`,
   ];
   return facts.join(' · ');
 }
@@ -53,3 +55,5 @@ export function hint(model: Model): { text: string; tone: 'plain' | 'good' | 'ba
     tone: 'faint',
   };
 }
+
+export const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
