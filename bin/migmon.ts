@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { AgentClient, type MigrateResult } from '../agent/control/client.ts';
+import { AgentClient } from '../agent/control/client.ts';
 import { findAgent, Monitor } from '../agent/control/monitor.ts';
+import type { MigrateResult } from '../agent/control/requests.ts';
 import { placesOf } from '../agent/places.ts';
 import { systemClock } from '../agent/system-clock.ts';
 import { OmosixError } from '../protocol/errors.ts';

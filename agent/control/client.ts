@@ -2,40 +2,31 @@ import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import {
   type Answer,
-  type Cleared,
   type FromAgent,
   fromAgent,
-  type MoveTarget,
-  type NodeViewMessage,
+  type Request,
   type ToAgent,
   type WatchedState,
 } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
-import type { Address, PeerView, StrangerView } from '../../protocol/members.ts';
-import type { MembershipRequest } from '../../protocol/membership-control.ts';
-import type { NodeSettings } from '../../protocol/node.ts';
 import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
-import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { assertPrivate } from '../places.ts';
+import { Requests, type WithoutId } from './requests.ts';
 
-/** How a request to move a task ended. */
-export type MigrateResult = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
-
-type StatusAnswer = Extract<FromAgent, { op: 'status' }>;
 interface Pending {
   resolve(answer: Answer): void;
   reject(error: Error): void;
   progress(message: string): void;
 }
-type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
 /** A connection to one agent's control socket: for commands, and for a deputy (one task a connection). */
-export class AgentClient {
+export class AgentClient extends Requests {
   /** The agent's node ID and process. */
   node = 0;
   pid = 0;
@@ -59,6 +50,7 @@ export class AgentClient {
     readonly path: string,
     private readonly socket: Socket,
   ) {
+    super();
     this.frames = new FrameStream(socket);
     this.frames.onFrame = (frame) => {
       if (frame.type === FrameType.RECORD) this.onRecord(frame.head as TaskRecord, frame.tail);
@@ -94,26 +86,6 @@ export class AgentClient {
     return client;
   }
 
-  /** The nodes that the agent knows, itself first. */
-  async status(): Promise<NodeViewMessage[]> {
-    return (await this.overview()).nodes;
-  }
-
-  /** The agent itself, and the nodes it knows. */
-  async overview(): Promise<Pick<StatusAnswer, 'agent' | 'nodes'>> {
-    const { agent, nodes } = await this.ask({ op: 'status' }, 'status');
-    return { agent, nodes };
-  }
-
-  async tasks(): Promise<TaskStatus[]> {
-    return (await this.ask({ op: 'tasks' }, 'tasks')).tasks;
-  }
-
-  /** Resolves when the task has moved or is known to stay. `to` 0 is home. */
-  async migrate(task: string, to: MoveTarget): Promise<MigrateResult> {
-    return (await this.ask({ op: 'migrate', task, to }, 'migrated')).result as MigrateResult;
-  }
-
   /**
    * From now on `onState` hears what the agent sees, now and at most every so many ms, and `onEvent` what happens to
    * the tasks whose home it is. Resolves after the first state. For a connection that does nothing else.
@@ -126,45 +98,6 @@ export class AgentClient {
     this.onState = onState;
     this.onEvent = onEvent;
     await this.ask({ op: 'watch', everyMs }, 'state');
-  }
-
-  /** Stops a task's deputy, or lets it go on. */
-  async signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
-    await this.ask({ op: 'signal', task, signal }, 'done');
-  }
-
-  /** Sends all guests away and accepts none any more · brings all own tasks home. Resolves when that is done as far as it can be. */
-  clear(op: 'expel' | 'bring', progress: (message: string) => void): Promise<Cleared> {
-    return this.ask({ op }, 'cleared', progress);
-  }
-
-  /** Changes what is named. @returns all settings of the node */
-  async set(settings: Partial<NodeSettings>): Promise<NodeSettings> {
-    return (await this.ask({ op: 'set', settings }, 'settings')).settings;
-  }
-
-  /** All members, and who else is around. */
-  async peers(): Promise<{ peers: PeerView[]; strangers: StrangerView[] }> {
-    return this.ask({ op: 'peers' }, 'peers');
-  }
-
-  /** A token for one new member. `addresses`: where else this node may be reached from there. */
-  async invite(
-    expiresMs: number,
-    addresses: Address[],
-  ): Promise<{ token: string; expiresAtMs: number; addresses: Address[] }> {
-    return this.ask({ op: 'invite', expiresMs, addresses }, 'invited');
-  }
-
-  /** Takes a member out, or says and changes what it may do here. `who`: ID, name, or the beginning of its fingerprint. */
-  async decide(
-    request: WithoutId<Extract<MembershipRequest, { op: 'revoke' | 'forget' | 'grant' }>>,
-  ): Promise<PeerView> {
-    return (await this.ask(request, 'peer')).peer;
-  }
-
-  async shutdown(): Promise<void> {
-    await this.ask({ op: 'shutdown' }, 'done');
   }
 
   /**
@@ -219,8 +152,8 @@ export class AgentClient {
     this.frames.end();
   }
 
-  private ask<Op extends Answer['op']>(
-    request: WithoutId<Extract<ToAgent, { id: number }>>,
+  protected override ask<Op extends Answer['op']>(
+    request: WithoutId<Request>,
     expected: Op,
     progress: (message: string) => void = () => {},
   ): Promise<Extract<Answer, { op: Op }>> {

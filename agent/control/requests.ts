@@ -1,0 +1,87 @@
+import type {
+  Answer,
+  Cleared,
+  FromAgent,
+  MoveTarget,
+  NodeViewMessage,
+  Request,
+} from '../../protocol/control.ts';
+import type { Address, PeerView, StrangerView } from '../../protocol/members.ts';
+import type { MembershipRequest } from '../../protocol/membership-control.ts';
+import type { NodeSettings } from '../../protocol/node.ts';
+import type { TaskLifeEvent, TaskStatus } from '../../protocol/task.ts';
+
+/** How a request to move a task ended. */
+export type MigrateResult = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
+
+type StatusAnswer = Extract<FromAgent, { op: 'status' }>;
+export type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
+
+/** What a command may ask of an agent: each request with its answer. */
+export abstract class Requests {
+  /** `progress` hears what the agent says before its answer. @throws OmosixError what the agent says */
+  protected abstract ask<Op extends Answer['op']>(
+    request: WithoutId<Request>,
+    expected: Op,
+    progress?: (message: string) => void,
+  ): Promise<Extract<Answer, { op: Op }>>;
+
+  /** The nodes that the agent knows, itself first. */
+  async status(): Promise<NodeViewMessage[]> {
+    return (await this.overview()).nodes;
+  }
+
+  /** The agent itself, and the nodes it knows. */
+  async overview(): Promise<Pick<StatusAnswer, 'agent' | 'nodes'>> {
+    const { agent, nodes } = await this.ask({ op: 'status' }, 'status');
+    return { agent, nodes };
+  }
+
+  async tasks(): Promise<TaskStatus[]> {
+    return (await this.ask({ op: 'tasks' }, 'tasks')).tasks;
+  }
+
+  /** Resolves when the task has moved or is known to stay. `to` 0 is home. */
+  async migrate(task: string, to: MoveTarget): Promise<MigrateResult> {
+    return (await this.ask({ op: 'migrate', task, to }, 'migrated')).result as MigrateResult;
+  }
+
+  /** Stops a task's deputy, or lets it go on. */
+  async signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    await this.ask({ op: 'signal', task, signal }, 'done');
+  }
+
+  /** Sends all guests away and accepts none any more · brings all own tasks home. Resolves when that is done as far as it can be. */
+  clear(op: 'expel' | 'bring', progress: (message: string) => void): Promise<Cleared> {
+    return this.ask({ op }, 'cleared', progress);
+  }
+
+  /** Changes what is named. @returns all settings of the node */
+  async set(settings: Partial<NodeSettings>): Promise<NodeSettings> {
+    return (await this.ask({ op: 'set', settings }, 'settings')).settings;
+  }
+
+  /** All members, and who else is around. */
+  async peers(): Promise<{ peers: PeerView[]; strangers: StrangerView[] }> {
+    return this.ask({ op: 'peers' }, 'peers');
+  }
+
+  /** A token for one new member. `addresses`: where else this node may be reached from there. */
+  async invite(
+    expiresMs: number,
+    addresses: Address[],
+  ): Promise<{ token: string; expiresAtMs: number; addresses: Address[] }> {
+    return this.ask({ op: 'invite', expiresMs, addresses }, 'invited');
+  }
+
+  /** Takes a member out, or says and changes what it may do here. `who`: ID, name, or the beginning of its fingerprint. */
+  async decide(
+    request: WithoutId<Extract<MembershipRequest, { op: 'revoke' | 'forget' | 'grant' }>>,
+  ): Promise<PeerView> {
+    return (await this.ask(request, 'peer')).peer;
+  }
+
+  async shutdown(): Promise<void> {
+    await this.ask({ op: 'shutdown' }, 'done');
+  }
+}
