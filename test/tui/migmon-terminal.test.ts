@@ -58,7 +58,7 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
   }
 
   it('a task that is dragged onto a node migrates, a double click brings it home, and so do keys', async () => {
-    const task = omrun(3, 30_000);
+    const task = omrun(3, 40_000);
     const end = ended(task);
     await start();
     await tmux.shows(/3 nodes · 1 task, 0 away/);
@@ -97,10 +97,10 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     const { stdout, stderr, code } = await end;
     expect(code).toBe(0);
     const digits = stdout.replaceAll('\n', '');
-    expect(digits).toHaveLength(2 + 30_000);
+    expect(digits).toHaveLength(2 + 40_000);
     expect(sha256(digits.slice(0, 2 + 20_000))).toBe(KNOWN_PI);
     expect(stderr).toContain(`sha256 ${sha256(digits)}`);
-  }, 120_000);
+  }, 180_000);
 
   it('a lost agent is told, and the next one is found', async () => {
     const first = omrun(2, 100_000);
