@@ -103,7 +103,9 @@ export class Members {
 
   /** Its machine says that its agent is not there. Before it ever was it may just not have started. */
   refused(node: number): void {
-    if (this.members.has(node)) this.bury(node, 'its machine answers, but no agent does');
+    const member = this.members.get(node);
+    // It may have come back while the refusal was on its way to us.
+    if (member && !member.up) this.bury(node, 'its machine answers, but no agent does');
   }
 
   onBeat(node: number, { info, sentAtMs, echo }: Beat): void {

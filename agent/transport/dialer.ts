@@ -26,6 +26,8 @@ export class Dialer {
   private cancel: Cancel | undefined;
   private backoffMs = 0;
   private stopped = false;
+  /** Links so far, whoever dialed: what an attempt was told before the latest says nothing any more. */
+  private links = 0;
 
   constructor(
     private readonly key: string,
@@ -60,6 +62,7 @@ export class Dialer {
   /** There is a link, by whoever dialed. */
   rest(): void {
     this.cancel?.();
+    this.links++;
   }
 
   succeeded(): void {
@@ -78,8 +81,10 @@ export class Dialer {
     const attempt = new AbortController();
     this.attempt = attempt;
     const refused: Address[] = [];
+    const { links } = this;
     let first: Error | undefined;
     for (const address of this.routes.candidates()) {
+      if (this.links !== links) break;
       try {
         const link = await this.transport.dial({ ...address, key: this.key }, attempt.signal);
         if (attempt.signal.aborted) return link.close();
@@ -93,6 +98,10 @@ export class Dialer {
       }
     }
     this.attempt = undefined;
+    if (this.links !== links) {
+      if (!this.events.isLinked()) this.later();
+      return;
+    }
     // Without any address it will be heard, or dial us.
     if (!first) return;
     this.events.failed(first, this.routes.isProof(refused));

@@ -125,6 +125,35 @@ describe('the dialer', () => {
     one.stop();
   });
 
+  it('refusals from before a link that the peer dialed are no proof', async () => {
+    const { lines, dialer: one, links, failures } = dialer([at('a'), at('b'), at('c')]);
+    one.routes.answered = at('a');
+    void one.now();
+    lines.ends[0]!(new ConnectionRefused('a says no'));
+    await until(() => lines.dialed.length === 2);
+    // It was started anew, and was faster.
+    links.push(link);
+    one.rest();
+    lines.ends[1]!(new LinkFailure('silent', 'b is silent'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([lines.dialed, failures]).toEqual([['a', 'b'], []]);
+    one.stop();
+  });
+
+  it('a link that came and went during an attempt is followed by another attempt', async () => {
+    const { lines, dialer: one, links, failures } = dialer([at('a'), at('b')]);
+    void one.now();
+    links.push(link);
+    one.rest();
+    links.pop();
+    one.after(0);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    lines.ends[0]!(new ConnectionRefused('a says no'));
+    await until(() => lines.dialed.length === 2);
+    expect([lines.dialed, failures]).toEqual([['a', 'a'], []]);
+    one.stop();
+  });
+
   it('does nothing any more once it is stopped', async () => {
     const { lines, dialer: one, links } = dialer([at('a')]);
     void one.now();
