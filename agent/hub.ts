@@ -5,7 +5,9 @@ import type { Peers } from './transport/peers.ts';
 
 /** A node event of the migration machines, without its time. */
 export type NodeChange =
-  | { on: 'linkdown' | 'linkup' | 'nodedead'; node: number }
+  | { on: 'linkdown' | 'linkup'; node: number }
+  /** `why`: in words, after its name. */
+  | { on: 'nodedead'; node: number; why: string }
   | { on: 'silent'; node: number; name: string; silentMs: number };
 
 export interface HubReceiver {

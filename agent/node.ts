@@ -88,7 +88,7 @@ export class Node {
           }),
         up: (node) => this.hub.post(() => this.up(node)),
         down: (node) => this.hub.post(() => this.down(node)),
-        restarted: (node) => this.hub.post(() => this.node({ on: 'nodedead', node })),
+        restarted: (node) => this.hub.post(() => this.gone(node, 'its agent has begun anew')),
         refused: (node) => this.hub.post(() => this.members.refused(node)),
         removed: (node) => this.hub.post(() => this.removed(node)),
         stranger: (key, from) => this.strangers.turnedAway(key, from),
@@ -109,9 +109,9 @@ export class Node {
       silent: (node, nodeName, silentMs) => this.node({ on: 'silent', node, name: nodeName, silentMs }),
       announce: () => this.announce(),
       mayHost: (node) => this.membership?.mayHost(node) ?? true,
-      dead: (node) => {
+      dead: (node, why) => {
         this.peers.get(node)?.session.reset();
-        this.node({ on: 'nodedead', node });
+        this.gone(node, why);
       },
       heard: (info) => this.heard(info),
     });
@@ -219,7 +219,10 @@ export class Node {
   /** It is no member any more: nothing of it may act here, nothing of ours there. */
   private removed(node: number): void {
     this.members.remove(node);
-    this.node({ on: 'nodedead', node });
+    this.gone(node, 'it is no member any more');
+  }
+  private gone(node: number, why: string): void {
+    this.node({ on: 'nodedead', node, why });
   }
   private node(change: NodeChange): void {
     this.asks.node(change);

@@ -31,7 +31,7 @@ export interface MembersOptions {
   /** What this node announces; `beat` is added. */
   announce(): Omit<NodeInfo, 'beat'>;
   /** Proven or assumed gone, for good: it will not act again under this session. */
-  dead(node: number): void;
+  dead(node: number, why: string): void;
   /** Our tasks may execute there. */
   mayHost(node: number): boolean;
   /** A beat came. */
@@ -71,7 +71,7 @@ export class Members {
       if (member.dead || silentMs <= this.options.beatMs * SUSPECT_BEATS) continue;
       this.options.silent(peer.id, member.info?.name ?? peer.name, silentMs);
       if (!member.up && silentMs > this.options.lostAfterMs(peer.id))
-        this.bury(peer.id, 'silent for too long');
+        this.bury(peer.id, 'it was silent for too long');
     }
   }
 
@@ -152,7 +152,7 @@ export class Members {
     if (member.dead) return;
     member.dead = true;
     this.log.info('node is dead', { node, why });
-    this.options.dead(node);
+    this.options.dead(node, why);
   }
 
   private sendBeat(node: number): void {

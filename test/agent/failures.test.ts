@@ -84,7 +84,10 @@ describe('what goes wrong', () => {
     const host = await hostOf(task);
     cluster.nodes[1]!.child.kill('SIGKILL');
     await task.has('lost');
-    expect(task.of('lost')[0]).toMatchObject({ node: 2, reason: 'node 2 is gone' });
+    expect(task.of('lost')[0]).toMatchObject({
+      node: 2,
+      reason: 'node 2 is gone: its machine answers, but no agent does',
+    });
     await until(() => !isAlive(host));
   });
 

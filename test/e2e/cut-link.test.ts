@@ -136,7 +136,10 @@ describe('a program on another node', () => {
     const run = omrun(['-j', '2'], 100_000);
     await until(() => run.rounds().length >= 5);
     cluster.nodes[1]!.child.kill('SIGKILL');
-    expect(await run.end).toMatchObject({ code: 1, stderr: 'omrun: task lost: node 2 is gone\n' });
+    expect(await run.end).toMatchObject({
+      code: 1,
+      stderr: 'omrun: task lost: node 2 is gone: its machine answers, but no agent does\n',
+    });
   });
 
   it('Ctrl-C does not wait for a node that is silent', async () => {

@@ -108,8 +108,8 @@ describe('machines that die', () => {
   it('its cable pulled: told when the patience is over; what it executes is fenced when it is back', async () => {
     await trio.startByMap('--lost-after', '4');
     const [first, second, third] = trio.nodes;
-    const dying = await counting(second, 'dying');
-    const fenced = await counting(third, 'fenced');
+    const dying = await counting(second, 'dying', '--lost-after', '4');
+    const fenced = await counting(third, 'fenced', '--lost-after', '4');
     for (const { machine } of [second, third]) trio.lan.unplug(machine);
     await second.machine.killAll();
     for (const [running, id] of [

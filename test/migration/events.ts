@@ -7,7 +7,7 @@ export const peer = <M extends PeerMessage>(from: number, message: M, atMs = 0) 
 export const fromHost = (message: FromHost, atMs = 0, cpuMs = 0) =>
   ({ on: 'host', atMs, message, cpuMs }) as const;
 export const link = <On extends 'linkdown' | 'linkup' | 'nodedead'>(on: On, node: number) =>
-  ({ on, atMs: 0, node }) as const;
+  ({ on, atMs: 0, node, why: 'its machine answers' }) as const;
 export const hostGone = { on: 'hostgone', atMs: 0, reason: 'signal 9', cpuMs: 5 } as const;
 export const timer = { on: 'timer', atMs: 0 } as const;
 

@@ -149,7 +149,7 @@ export class SimNode implements LinkEnd {
     if (this.world.network.isUp(this.id, peer) || this.dead.has(peer)) return;
     if (this.world.nodes.has(peer)) return;
     this.dead.add(peer);
-    this.everyMachine({ on: 'nodedead', atMs: this.world.clock.nowMs, node: peer });
+    this.everyMachine({ on: 'nodedead', atMs: this.world.clock.nowMs, node: peer, why: 'nobody listens' });
   }
 
   private everyMachine(event: NodeChange & { atMs: number }): void {

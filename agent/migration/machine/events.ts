@@ -31,7 +31,7 @@ type NodeEvent =
   | { on: 'linkdown'; atMs: number; node: number }
   | { on: 'linkup'; atMs: number; node: number }
   /** Proof that its agent is gone, or silent for longer than any task there asks for: it will never act again. */
-  | { on: 'nodedead'; atMs: number; node: number }
+  | { on: 'nodedead'; atMs: number; node: number; why: string }
   /** Nothing has come from it for so long; said once a beat. Suspected is not dead: each task has its own patience. */
   | { on: 'silent'; atMs: number; node: number; name: string; silentMs: number };
 

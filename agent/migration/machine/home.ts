@@ -27,7 +27,7 @@ export function stepHome(state: HomeState, event: HomeEvent): Stepped {
     case 'linkup':
       return [state, afterLinkUp(state, event.node)];
     case 'nodedead':
-      return onNodeGone(state, event.node, `node ${event.node} is gone`, event.atMs);
+      return onNodeGone(state, event.node, `node ${event.node} is gone: ${event.why}`, event.atMs);
     case 'silent':
       return onSilent(state, event);
     case 'deputy':
