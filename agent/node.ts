@@ -97,7 +97,7 @@ export class Node {
     );
     this.fetch = new ProgramFetch(this.hub, this.programs, this.peers);
     this.guests = new Guests(this.hub, this.hosts, this.fetch, {
-      refusal: (spec, home) => this.refusal(spec, home),
+      refusal: (spec, home, from) => this.refusal(spec, home, from),
       clockOffsetMs: (home) => (home === id ? 0 : this.members.offsetMs(home)),
       bulk: (to, head, parts) => this.peers.get(to)?.sendBulk(head, parts),
     });
@@ -250,13 +250,18 @@ export class Node {
     };
   }
 
-  private refusal(spec: TaskSpec, home: number): string | null {
+  private refusal(spec: TaskSpec, home: number, from: number): string | null {
     const { id, isEphemeral } = this.options;
-    if (home === id) return null;
     if (!spec.task.startsWith(`${home}:`)) return `task ${spec.task} is not at home on node ${home}`;
+    // Whoever brings a task brings its program: a task of ours comes from where it executes, and from nobody else.
+    if (home === id)
+      return from === id || this.homes.nodeOf(spec.task) === from
+        ? null
+        : `task ${spec.task} does not execute on node ${from}`;
     if (isEphemeral) return `node ${id} offers no capacity`;
-    if (this.membership?.mayRun(home) === false)
-      return `node ${id} lets no tasks of node ${home} in (its user could: mosctl grant ${home} run,host)`;
+    for (const node of new Set([home, from]))
+      if (this.membership?.mayRun(node) === false)
+        return `node ${id} lets no tasks of node ${node} in (its user could: mosctl grant ${node} run,host)`;
     if (this.settings.now.block) return `node ${id} accepts no guests (mosctl block)`;
     return null;
   }

@@ -1,3 +1,4 @@
+import { MAX_TASKS } from '../../protocol/limits.ts';
 import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
@@ -19,8 +20,8 @@ import { Target } from './target.ts';
 const SPARE_AFTER_MS = 500;
 
 export interface GuestsOptions {
-  /** Why no task may come here now, in words; null where it may. `home`: it is at home here. */
-  refusal(spec: TaskSpec, home: number): string | null;
+  /** Why that task may not come here now, from that node, in words; null where it may. */
+  refusal(spec: TaskSpec, home: number, from: number): string | null;
   /** Home's clock minus this machine's. */
   clockOffsetMs(home: number): number;
   bulk(to: number, head: PeerBulkHead, parts: readonly Uint8Array[]): Sink | undefined;
@@ -75,7 +76,7 @@ export class Guests {
     const { task } = spec;
     const key = `${task}/${inc}`;
     const refuse = (reason: string): void => hub.send(home, { op: 'runrefused', task, inc, reason });
-    const refusal = this.options.refusal(spec, home);
+    const refusal = this.refusal(spec, home, home);
     if (refusal !== null) return refuse(refusal);
     this.starting.add(key);
     try {
@@ -186,8 +187,13 @@ export class Guests {
     }
   }
 
+  private refusal(spec: TaskSpec, home: number, from: number): string | null {
+    if (this.count + this.targets.size >= MAX_TASKS) return `node ${this.hub.self} has ${MAX_TASKS} guests`;
+    return this.options.refusal(spec, home, from);
+  }
+
   private prepare(from: number, message: Extract<PeerMessage, { op: 'prepare' }>): void {
-    const step = newTarget(this.hub.self, from, message, this.options.refusal(message.spec, message.home));
+    const step = newTarget(this.hub.self, from, message, this.refusal(message.spec, message.home, from));
     const target = new Target(this.hub, step[0], {
       prepare: (holder, spec) => this.preparedHost(holder, spec, true),
       clockOffsetMs: (home) => this.options.clockOffsetMs(home),

@@ -150,6 +150,14 @@ describe("tasks that are not a member's own", () => {
     expect(link.heard.find(({ op }) => op === 'runrefused')!.reason).toBe(
       `task ${task.name} is not at home on node ${EVIL}`,
     );
+    // Nor can it bring one home that it does not have.
+    const atHome = await evil.greeted(home);
+    atHome.say({ op: 'prepare', migration: 65_537, spec, home: 1, nmigs: 1 });
+    await until(() => atHome.heard.some(({ op }) => op === 'refused'));
+    expect(atHome.heard.find(({ op }) => op === 'refused')!.reason).toBe(
+      `task ${task.name} does not execute on node ${EVIL}`,
+    );
+    atHome.close();
     const there = await cluster.client(other);
     expect((await there.status())[0]!.info.guests).toBe(0);
     await task.finish();
