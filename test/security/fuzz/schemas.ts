@@ -4,13 +4,26 @@ import { uploadHead } from '../../../agent/control/session.ts';
 import { taskRecord } from '../../../agent/deputy/record-schema.ts';
 import * as control from '../../../protocol/control.ts';
 import * as host from '../../../protocol/host.ts';
+import * as join from '../../../protocol/join.ts';
 import * as members from '../../../protocol/members.ts';
+import * as membershipControl from '../../../protocol/membership-control.ts';
 import * as node from '../../../protocol/node.ts';
 import * as peer from '../../../protocol/peer.ts';
 import * as snapshot from '../../../protocol/snapshot.ts';
 import * as task from '../../../protocol/task.ts';
 
-const modules = { control, host, members, node, peer, snapshot, task };
+/** By file. Membership's requests and answers are a part of control's. */
+const modules = {
+  control,
+  host,
+  join,
+  members,
+  'membership-control': membershipControl,
+  node,
+  peer,
+  snapshot,
+  task,
+};
 
 export const isSchema = (value: unknown): value is z.ZodMiniType =>
   typeof value === 'object' && value !== null && '_zod' in value && 'safeParse' in value;
