@@ -9,8 +9,6 @@ import type { AgentOptions } from '../agent/agent-options.ts';
 import { daemonize } from '../agent/daemon.ts';
 import { createLog, type LogLevel } from '../agent/log.ts';
 import { keptPort, ledgerOf } from '../agent/membership/identity.ts';
-import { joinCluster } from '../agent/membership/join-cluster.ts';
-import { ownAddresses } from '../agent/membership/own-addresses.ts';
 import { ownEntry } from '../agent/own-entry.ts';
 import { type Places, placesOf } from '../agent/places.ts';
 import type { Discovery } from '../discovery/discovery.ts';
@@ -20,6 +18,7 @@ import { OmosixError } from '../protocol/errors.ts';
 import { nodeName } from '../protocol/node.ts';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
+import { join, withoutJoin } from './omd/join.ts';
 
 interface Options {
   foreground?: true;
@@ -170,7 +169,12 @@ async function main(): Promise<void> {
   const fromFile = options.map !== undefined && options.map !== '-';
   const map = fromFile ? parseMap(readMap(options.map as string)) : [];
   const own = fromFile ? ownEntry(map, options.id ?? null, await ownKey()) : null;
-  if (options.join !== undefined) await join(options.join, options, places);
+  if (options.join !== undefined)
+    await join(options.join, {
+      places,
+      name: nameOf(options, null),
+      listen: listenOf(options, null, places),
+    });
   const isBackground = options.detached || options.ephemeral || options.parent;
   if (!options.foreground && !isBackground && options.map !== '-') {
     const args = withoutJoin(process.argv.slice(2));
@@ -215,7 +219,10 @@ async function main(): Promise<void> {
         return;
       }
       log.warn('another member has this ID: this node goes by another one from now on', { id, next });
-      void agent.stop().then(() => begin(next));
+      agent
+        .stop()
+        .then(() => begin(next))
+        .catch((error: Error) => fail('omd', error));
     };
     const listening = await agent.start();
     agent.join(map);
@@ -243,27 +250,6 @@ function listenOf(options: Options, own: MapEntry | null, { state }: Places): Ag
   if (own) return { host: '0.0.0.0', port: own.port };
   if (options.ephemeral || options.parent) return null;
   return { host: '0.0.0.0', port: keptPort(state), orElse: true };
-}
-
-async function join(token: string, options: Options, places: Places): Promise<void> {
-  const listen = listenOf(options, null, places);
-  if (!listen) throw new OmosixError('EUSAGE', '--join is for an agent that others can reach');
-  const name = nameOf(options, null);
-  const addresses = listen.port === 0 ? [] : ownAddresses(listen);
-  const { id, inviter, members, sameName } = await joinCluster(token, { places, name, addresses });
-  const tell = (line: string): boolean => process.stderr.write(`omd: ${line}\n`);
-  tell(`${inviter} let this machine in: it is node ${id}, one of ${members} members`);
-  if (sameName.length > 0)
-    tell(
-      `warning: node ${sameName.join(', ')} is called ${name} too: say nodes by their IDs, or give this one another --name`,
-    );
-}
-
-/** What is done already is not done again in the background. */
-function withoutJoin(args: string[]): string[] {
-  const at = args.indexOf('--join');
-  const kept = at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 2)];
-  return kept.filter((arg) => !arg.startsWith('--join='));
 }
 
 /** Nodes of a private cluster know each other, and stay on their machine. */
