@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['test/lan/**/*.lan.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    // Three agents and their guests share the machine already.
-    fileParallelism: false,
-    maxConcurrency: 3,
+    // Each file has a LAN of its own, and waits much of its time.
+    maxWorkers: 2,
+    maxConcurrency: 2,
   },
 });
