@@ -1,5 +1,5 @@
 /** Cables that are pulled and plugged in again, switches that fall silent, machines that die. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { type LanNode, Running, until } from '../support/lan/node.ts';
 import { Trio } from './trio.ts';
 
 const program = fileURLToPath(new URL('./programs/steady.ts', import.meta.url));
+const state = fileURLToPath(new URL('./programs/state.ts', import.meta.url));
 /** As the specification has it. */
 const DOWN_MS = 20_000;
 /** Longer than a connection over which nothing comes is kept. */
@@ -88,6 +89,34 @@ describe('links', () => {
     }
     const { stdout, stderr, code } = await stop(running, 'broken');
     expect({ code, stderr, isWhole: isWhole(stdout) }).toEqual({ code: 0, stderr: '', isWhole: true });
+  });
+});
+
+describe('a slow network', () => {
+  beforeAll(() => trio.startByMap());
+  afterAll(async () => {
+    for (const node of trio.nodes) await node.shutdown();
+  });
+
+  it('a state that takes its time on the way arrives whole, and other tasks go on meanwhile', async () => {
+    const [home, second] = trio.nodes;
+    trio.lan.slow(second.machine, 8);
+    const beside = await counting(second, 'beside');
+    const options = ['--migrate-every', '1000', '--stats', 'slow.jsonl'];
+    const moving = new Running(home, ...options, state, '1000000', '250');
+    const { stdout, stderr, code } = await moving.ended;
+    expect({ code, stderr, end: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
+      stderr: '',
+      end: '0 wrong',
+    });
+    const plain = await home.must('omrun', '-L', '--home', state, '1000000', '250');
+    expect(stdout).toBe(plain);
+    const life = readFileSync(home.path('slow.jsonl'), 'utf8');
+    expect(life).toMatch(/"event":"migration".*"to":2/);
+    await beside.says(20);
+    expect(isWhole((await stop(beside, 'beside')).stdout)).toBe(true);
+    trio.lan.slow(second.machine, null);
   });
 });
 

@@ -75,6 +75,21 @@ export class Lan {
     this.onSwitch('link', 'set', this.portOf(machine), 'master', 'bridge');
   }
 
+  /** Its cable passes so much in each direction, as a slow network does; null: all it can. */
+  slow(machine: Machine, megabits: number | null): void {
+    for (const [namespace, device] of [
+      [machine.namespace, 'eth0'],
+      [this.switchName, this.portOf(machine)],
+    ] as const) {
+      const on = ['-n', namespace, 'qdisc'];
+      if (megabits === null) execFileSync('tc', [...on, 'del', 'dev', device, 'root']);
+      else {
+        const bucket = ['tbf', 'rate', `${megabits}mbit`, 'burst', '32kbit', 'latency', '200ms'];
+        execFileSync('tc', [...on, 'add', 'dev', device, 'root', ...bucket]);
+      }
+    }
+  }
+
   /** Whether the switch passes multicast on, as some do not. */
   multicast(isPassed: boolean): void {
     for (const machine of this.machines) {

@@ -7,6 +7,7 @@ export function lanIsMissing(): string | null {
   if (process.getuid?.() !== 0) return 'only root may make network namespaces';
   for (const [tool, ...args] of [
     ['ip', '-V'],
+    ['tc', '-V'],
     ['unshare', '--version'],
     ['nsenter', '--version'],
     ['bash', '--version'],
