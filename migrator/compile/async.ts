@@ -21,6 +21,7 @@ import {
   OURS,
   ret,
   self,
+  someOwn,
   walk,
 } from './ast.ts';
 
@@ -104,6 +105,10 @@ const classAround = (node: Node, parent: Node | null): Around => {
   return { inner: node.id.name, outer: isHeld ? parent.id.name : null };
 };
 
+/** Leaving such a loop runs that first, then closes the iterator, which awaits: not lowered yet. */
+const hasFinally = (loop: Node): boolean =>
+  someOwn(loop.body, (n) => n.type === 'TryStatement' && n.finalizer);
+
 function canSplit(fn: Node, parent: Node | null, classes: Around[]): boolean {
   if (parent?.type === 'PropertyDefinition') return false;
   let can = true;
@@ -111,7 +116,7 @@ function canSplit(fn: Node, parent: Node | null, classes: Around[]): boolean {
   const look = (node: Node, isOwn: boolean): void => {
     if (node.type === 'Super' || node.type === 'MetaProperty') can &&= !isOwn;
     if (node.type === 'PrivateIdentifier') can = false;
-    if (node.type === 'ForOfStatement' && node.await && isOwn) can = false;
+    if (node.type === 'ForOfStatement' && node.await && isOwn && hasFinally(node)) can = false;
     if (node.type === 'Identifier') {
       if (node.name === 'eval' || node.name === ownName) can = false;
       if (classes.some(({ inner, outer }) => inner === node.name && outer === null)) can = false;
@@ -212,6 +217,7 @@ const isOptional = (p: Node): boolean => p.type === 'AssignmentPattern' || p.typ
 function awaitsToYields(node: Node): void {
   walk(node, (n) => {
     if (n !== node && isFunction(n)) return false;
+    if (n.type === 'ForOfStatement' && n.await) Object.assign(n, { await: false, awaits: true });
     if (n.type === 'AwaitExpression')
       Object.assign(n, { type: 'YieldExpression', delegate: false, awaits: true });
     return true;
@@ -225,7 +231,10 @@ function awaitsAtTop(program: Node): boolean {
     walk(s, (n) => {
       if (isFunction(n)) return false;
       if (n.type === 'AwaitExpression') awaits = true;
-      if (n.type === 'ForOfStatement' && n.await) others = true;
+      if (n.type === 'ForOfStatement' && n.await) {
+        if (hasFinally(n)) others = true;
+        awaits = true;
+      }
       return true;
     });
   return awaits && !others;

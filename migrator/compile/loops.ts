@@ -27,7 +27,12 @@ function yieldsFirst(s: Node): boolean {
 export function isShortLoop(loop: Node, program: Program, callSuspends: (call: Node) => boolean): boolean {
   // Over what exists in memory, without a call: nanoseconds an element.
   if (loop.type === 'ForOfStatement')
-    return !loop.await && !loop.asks && !someOwn(loop.body, (n) => isCall(n) || isLoop(n) || isYield(n));
+    return (
+      !loop.await &&
+      !loop.awaits &&
+      !loop.asks &&
+      !someOwn(loop.body, (n) => isCall(n) || isLoop(n) || isYield(n))
+    );
   if (loop.type === 'ForInStatement')
     return !someOwn(loop.body, (n) => (isCall(n) ? callSuspends(n) : isLoop(n) || isYield(n)));
   // Whoever drives the generator has a poll.

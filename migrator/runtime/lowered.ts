@@ -6,6 +6,7 @@ import type { PrivateName, PrivateNames, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
 import { cursorOver } from './cursors/replace.ts';
 import type { AsyncDriver } from './promise/async.ts';
+import { FromSync } from './promise/from-sync.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
 const arrayValues = arrayPrototype[Symbol.iterator];
@@ -167,9 +168,11 @@ const loweredRuntime = {
   },
 
   /** Of `yield*`: the inner iterator. */
-  delegate(subject: unknown): Iteration {
-    const method = (subject as Iterable<unknown>)[Symbol.iterator] as unknown;
-    if (typeof method !== 'function') throw new TypeError(`${describe(subject)} is not iterable`);
+  delegate: (subject: unknown): Iteration => loweredRuntime.iterator(subject, describe(subject)),
+
+  iterator(subject: unknown, text: string): Iteration {
+    const method = (subject as Record<symbol, unknown> | null | undefined)?.[Symbol.iterator];
+    if (typeof method !== 'function') throw new TypeError(`${text} is not iterable`);
     const iterator: unknown = cursorOver(subject as object, method) ?? method.call(subject);
     if (!isObject(iterator)) throw new TypeError('Result of the Symbol.iterator method is not an object');
     return iterator as Iteration;
@@ -191,6 +194,35 @@ const loweredRuntime = {
   /** Of `yield*`: the inner iterator has returned, so this generator does. */
   leave(value: unknown): never {
     throw new ReturnCompletion(value);
+  },
+
+  /** Of `for await`: its iterator, or one that awaits the values of another (ECMA-262 7.4.4, 27.1.6). */
+  asyncIterate(subject: unknown, text: string): object {
+    const method = (subject as Record<symbol, unknown> | null | undefined)?.[Symbol.asyncIterator];
+    if (method === undefined || method === null) return new FromSync(loweredRuntime.iterator(subject, text));
+    if (typeof method !== 'function') throw new TypeError(`${text} is not async iterable`);
+    const iterator: unknown = method.call(subject);
+    if (!isObject(iterator))
+      throw new TypeError('Result of the Symbol.asyncIterator method is not an object');
+    return iterator;
+  },
+
+  /** A promise where its `return` is to be awaited. */
+  asyncClose(iterator: { return?: Function | null }): unknown {
+    const method = iterator.return;
+    return method === undefined || method === null ? undefined : { value: method.call(iterator) }.value;
+  },
+
+  asyncCloseQuietly(iterator: { return?: Function | null }): unknown {
+    try {
+      return loweredRuntime.asyncClose(iterator);
+    } catch {
+      return undefined;
+    }
+  },
+
+  mustBeObject(result: unknown): void {
+    if (!isObject(result)) throw new TypeError(`${describe(result)} is not an object`);
   },
 
   /** What `for…in` visits: own and inherited enumerable string keys, in order, taken at the start. */

@@ -31,6 +31,7 @@ import {
   ret,
   someOwn,
   statement,
+  undef,
 } from '../ast.ts';
 import { blockOf, hasPoint, type Lowering } from './context.ts';
 import { redirectExits } from './exits.ts';
@@ -50,15 +51,23 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
   const [subject, iterator, position, result] = [f.temp(), f.temp(), f.temp(), f.temp()];
   out.push(statement(assign(subject, source)));
   out.push(
-    Object.assign(statement(assign(iterator, rt('iterate', [subject, literal(s.sourceText ?? 'object')]))), {
-      loc: s.right.loc,
-    }),
+    Object.assign(
+      statement(
+        assign(
+          iterator,
+          rt(s.awaits ? 'asyncIterate' : 'iterate', [subject, literal(s.sourceText ?? 'object')]),
+        ),
+      ),
+      {
+        loc: s.right.loc,
+      },
+    ),
   );
   out.push(statement(assign(position, literal(0))));
   const closing = !isPlainArray(s.right);
   const hasFinally = someOwn(s.body, (n) => n.type === 'TryStatement' && n.finalizer);
   const leave = closing && hasFinally ? leaveThroughClose(f, s, iterator, labels) : null;
-  if (closing && !hasFinally) closeOnExit(f, s.body, iterator, labels);
+  if (closing && !hasFinally) closeOnExit(f, s, iterator, labels);
   const loop: Node = { type: 'WhileStatement', test: literal(true), loc: s.loc };
   loop.body = blockOf((o) => {
     pollInto(f, s, o);
@@ -75,12 +84,14 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
     const next = Object.assign(call(member(iterator, 'next')), { loc: s.right.loc });
     if (s.asks) f.suspend(ask, result, next);
     else ask.push(statement(assign(result, next)));
+    if (s.awaits) awaitInto(f, result, clone(result), ask);
     const fromIterator = block([
       ...ask,
       iff(rt('isDone', [result]), breakTo(null)),
       take(target, member(result, 'value')),
     ]);
-    o.push(iff(binary('===', iterator, literal(null)), fromArray, fromIterator));
+    if (s.awaits) o.push(...fromIterator.body);
+    else o.push(iff(binary('===', iterator, literal(null)), fromArray, fromIterator));
     mirrorAll(f, headBindings(f, s), o);
     if (!closing) {
       o.push(...lowerBlock(f, s.body.body, s.body).body);
@@ -103,7 +114,10 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
       handler: {
         type: 'CatchClause',
         param: error,
-        body: block([close, { type: 'ThrowStatement', argument: error }]),
+        body: block([
+          ...(s.awaits ? closeAwaiting(f, iterator) : [close]),
+          { type: 'ThrowStatement', argument: error },
+        ]),
       },
       finalizer: null,
     };
@@ -204,10 +218,47 @@ function leaveThroughClose(
   return { label, before: statement(assign(kind, literal(0))), after };
 }
 
+/** `await e` in code that is not lowered yet. */
+const awaiting = (argument: Node): Node => ({
+  type: 'YieldExpression',
+  argument,
+  delegate: false,
+  suspends: true,
+});
+
+function awaitInto(f: Lowering, target: Node, argument: Node, out: Node[]): void {
+  f.suspend(out, target, { type: 'YieldExpression', argument, delegate: false }, 'yield');
+}
+
+/** The body threw: the iterator is closed, and its own errors are nobody's (ECMA-262 7.4.13 AsyncIteratorClose). */
+function closeAwaiting(f: Lowering, iterator: Node): Node[] {
+  const [promise, ignored] = [f.temp(), f.temp()];
+  f.tryDepth++;
+  const wait = blockOf((o) => awaitInto(f, ignored, clone(promise), o));
+  f.tryDepth--;
+  const quietly: Node = {
+    type: 'TryStatement',
+    block: wait,
+    handler: { type: 'CatchClause', param: null, body: block([]) },
+    finalizer: null,
+  };
+  return [
+    statement(assign(promise, rt('asyncCloseQuietly', [iterator]))),
+    iff(binary('!==', clone(promise), undef()), block([quietly])),
+  ];
+}
+
 /** Before a jump that leaves the loop: `if ($i !== null) $rt.close($i);` */
-function closeOnExit(f: Lowering, body: Node, iterator: Node, labels: string[]): void {
+function closeOnExit(f: Lowering, s: Node, iterator: Node, labels: string[]): void {
+  const { body } = s;
+  const promise = s.awaits ? f.temp() : null;
   const close = (): Node =>
-    iff(binary('!==', iterator, literal(null)), block([statement(rt('close', [iterator]))]));
+    promise === null
+      ? iff(binary('!==', iterator, literal(null)), block([statement(rt('close', [iterator]))]))
+      : iff(
+          binary('!==', assign(promise, rt('asyncClose', [iterator])), undef()),
+          block([statement(rt('mustBeObject', [awaiting(clone(promise))]))]),
+        );
   const inner = new Set<string>();
   const leaves = (jump: Node, inLoop: boolean, inSwitch: boolean): boolean => {
     if (jump.type === 'ReturnStatement') return true;

@@ -3,6 +3,7 @@ import { enqueue } from '../loop/queue.ts';
 import type { Job, RuntimeState } from '../loop/state.ts';
 import { type AsyncDriver, AsyncTask } from './async.ts';
 import { fieldsOf, performThen, Reaction, setPromiseHost } from './fields.ts';
+import { FromSync, fromSyncInternals } from './from-sync.ts';
 import { GuestPromise } from './promise.ts';
 import { Resolving, resolvingInternals } from './resolving.ts';
 import { Element, Gathering, installStatics, staticInternals } from './statics.ts';
@@ -50,11 +51,12 @@ export class Promises {
       functions: {
         ...resolvingInternals,
         ...staticInternals,
+        ...fromSyncInternals,
         react: driver.react,
         follow: driver.follow,
         mainFailed,
       },
-      classes: { Reaction, Resolving, Gathering, Element, AsyncTask },
+      classes: { FromSync, Reaction, Resolving, Gathering, Element, AsyncTask },
       driver,
     };
   }
