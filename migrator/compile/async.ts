@@ -5,8 +5,8 @@
  *     async function f(a) { … await e … }     function* $a1(a) { … yield e … }
  *                                             function f(a) { return $rt.async($a1.call(this, a)); }
  *
- * The generator stands before the statement that holds the function. Where it would see other variables there, or none of what it needs
- * (`super`, `#names`, a name of the function's own), the function stays as written.
+ * The generator stands before the statement that holds the function; that of a method with `super` or `#names` in its class, as a method
+ * `$a1` of its own. Where it would see other variables there, or none of what it needs, the function stays as written.
  */
 import {
   block,
@@ -55,6 +55,8 @@ export function splitAsync(program: Node): void {
       );
   };
   const classes: Around[] = [];
+  const bodies: Node[] = [];
+  const members = new Map<Node, Node[]>();
   const visit = (node: Node, parent: Node | null, place: Place | null): void => {
     if (node.type === 'BlockStatement') {
       list(node.body, true);
@@ -62,17 +64,25 @@ export function splitAsync(program: Node): void {
     }
     const around = isClass(node) && node.id ? classAround(node, parent) : null;
     if (around) classes.push(around);
+    if (node.type === 'ClassBody') bodies.push(node);
     look(node, parent, place);
+    if (node.type === 'ClassBody') bodies.pop();
     if (around) classes.pop();
   };
   const look = (node: Node, parent: Node | null, place: Place | null): void => {
     if (isFunction(node)) {
       for (const p of node.params) visit(p, node, null);
       list(node.body.body, true);
-      if (node.async && !node.generator && place?.at && canSplit(node, parent, classes)) {
+      const where = node.async && !node.generator ? placeFor(node, parent, classes) : null;
+      if (where === 'beside' && place?.at) {
         const before = place.added.get(place.at) ?? [];
         before.push(split(node, `${OURS}a${++made}`, classes));
         place.added.set(place.at, before);
+      } else if (where === 'member') {
+        const body = bodies.at(-1)!;
+        const more = members.get(body) ?? [];
+        more.push(splitMethod(node, parent!, `${OURS}a${++made}`));
+        members.set(body, more);
       }
       return;
     }
@@ -85,6 +95,7 @@ export function splitAsync(program: Node): void {
     }
   };
   list(program.body, true);
+  for (const [body, more] of members) body.body.push(...more);
   if (awaitsAtTop(program)) {
     program.generator = true;
     for (const s of program.body) awaitsToYields(s);
@@ -109,17 +120,19 @@ const classAround = (node: Node, parent: Node | null): Around => {
 const hasFinally = (loop: Node): boolean =>
   someOwn(loop.body, (n) => n.type === 'TryStatement' && n.finalizer);
 
-function canSplit(fn: Node, parent: Node | null, classes: Around[]): boolean {
-  if (parent?.type === 'PropertyDefinition') return false;
+function placeFor(fn: Node, parent: Node | null, classes: Around[]): 'beside' | 'member' | null {
+  if (parent?.type === 'PropertyDefinition') return null;
+  const isMethod = parent?.type === 'MethodDefinition' && parent.kind === 'method';
   let can = true;
+  let isBound = false;
   const ownName = fn.type === 'FunctionExpression' ? fn.id?.name : undefined;
   const look = (node: Node, isOwn: boolean): void => {
-    if (node.type === 'Super' || node.type === 'MetaProperty') can &&= !isOwn;
-    if (node.type === 'PrivateIdentifier') can = false;
+    if ((node.type === 'Super' && isOwn) || node.type === 'PrivateIdentifier') isBound = true;
+    if (node.type === 'MetaProperty' && isOwn) can = false;
     if (node.type === 'ForOfStatement' && node.await && isOwn && hasFinally(node)) can = false;
     if (node.type === 'Identifier') {
       if (node.name === 'eval' || node.name === ownName) can = false;
-      if (classes.some(({ inner, outer }) => inner === node.name && outer === null)) can = false;
+      if (classes.some(({ inner, outer }) => inner === node.name && outer === null)) isBound = true;
       if (node.name === 'arguments' && isOwn && isArrow(fn)) can = false;
     }
     for (const key of childKeys(node.type)) {
@@ -130,7 +143,8 @@ function canSplit(fn: Node, parent: Node | null, classes: Around[]): boolean {
   };
   for (const p of fn.params) look(p, true);
   look(fn.body, true);
-  return can;
+  if (!can || (isBound && !isMethod)) return null;
+  return isBound ? 'member' : 'beside';
 }
 
 /** Turns `fn` into the plain function; @returns the generator. */
@@ -181,6 +195,30 @@ function split(fn: Node, name: string, classes: Around[]): Node {
     loc: fn.body.loc,
   });
   return generator;
+}
+
+/** The same within the class: `m(a) { return $rt.async(this.$a1(a)); }  *$a1(a) { … }` */
+function splitMethod(fn: Node, method: Node, name: string): Node {
+  const generator = split(fn, name, []);
+  generator.type = 'FunctionExpression';
+  generator.id = null;
+  generator.inferred = null;
+  const start = fn.body.body[0].argument.arguments[0];
+  const key = { ...id(name), range: fn.range };
+  const found = member(self(), name);
+  // `$a1(…)`, `$a1.call(this, …)`, `$a1.apply(this, arguments)`
+  if (start.callee.type === 'Identifier') start.callee = found;
+  else start.callee.object = found;
+  return {
+    type: 'MethodDefinition',
+    key,
+    value: generator,
+    kind: 'method',
+    computed: false,
+    static: method.static,
+    loc: fn.loc,
+    range: fn.range,
+  };
 }
 
 /** Outside of its class the generator knows that by the name of the variable. */

@@ -6,9 +6,9 @@ import type { Program, Unit } from './units.ts';
 const NATIVE =
   "runs on V8's own promises, which cannot be moved yet: from its first call on, the task stays where it is";
 const PINS: Record<string, string> = {
-  'an async function': `an async function with super, a #private name, for await, or a name of its own that it uses: ${NATIVE}`,
+  'an async function': `an async function that cannot be taken apart (docs/design/async.md): ${NATIVE}`,
   'an async generator': `an async generator: ${NATIVE}`,
-  'top-level await': `for await at the top level: ${NATIVE}`,
+  'top-level await': `for await with a finally in it at the top level: ${NATIVE}`,
 };
 
 const HOLDS: Record<string, string> = {

@@ -115,3 +115,31 @@ log.push('sync');
 await main();
 console.log('main is over', await (async () => work(1000))());
 process.on('exit', (code) => console.log('exit', code));
+class Base {
+  async greet(name: string): Promise<string> {
+    work(100);
+    await sleep(1);
+    return `hello ${name} ${work(50)}`;
+  }
+}
+class Vault extends Base {
+  #secret = 40;
+  static opened = 0;
+  override async greet(name: string): Promise<string> {
+    const said = await super.greet(name);
+    this.#secret += work(300) % 3;
+    await sleep(1);
+    return `${said}, ${await this.#peek(this.#secret)}`;
+  }
+  async #peek(value: number): Promise<number> {
+    Vault.opened++;
+    await null;
+    work(400);
+    return value + this.#secret;
+  }
+  static async count(): Promise<number> {
+    await sleep(1);
+    return Vault.opened + work(200) * 0;
+  }
+}
+console.log(await new Vault().greet('you'), await Vault.count());

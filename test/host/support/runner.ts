@@ -172,6 +172,8 @@ async function move(afterPolls?: number): Promise<void> {
   const outcome = await Promise.race([captured, failed.then(() => null)]);
   if (outcome?.op !== 'captured') {
     (await targetReady)?.child.kill('SIGKILL');
+    // As an agent does: the task gets on meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, 5));
     return;
   }
   await bulk;
