@@ -37,7 +37,7 @@ describe.skipIf(!hasTmux)('in migmon', () => {
     tmux = new Tmux(directory, home.machine.env, { columns: 100, rows: 40 });
     tmux.type(home.machine.commandLine(home.commandLine('migmon')).map(quoted).join(' '));
     await tmux.shows(/3 nodes · 1 task, 0 away/);
-    await dragTask(tmux, task!.pid, `${target.id} ${target.name}`);
+    await dragTask(tmux, `${task!.pid} compute-pi`, `${target.id} ${target.name}`);
 
     await until(async () => (await home.mps())[0]?.where === target.id);
     await until(async () => (await target.mps()).length === 1);

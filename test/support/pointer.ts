@@ -35,13 +35,13 @@ export function doubleClick(tmux: Tmux, at: Point): void {
   tmux.mouse(...click, ...click);
 }
 
-/** In migmon: takes the task of that process to the box of a node with that title. */
-export async function dragTask(tmux: Tmux, pid: number, title: string): Promise<void> {
-  const task = await find(tmux, `${pid} `);
+/** In migmon: takes the task with that name (`4711 compute-pi`) to the box of a node with that title. */
+export async function dragTask(tmux: Tmux, name: string, title: string): Promise<void> {
+  const task = await find(tmux, name);
   const edge = await find(tmux, ` ${title} `);
   const target = { x: edge.x + 3, y: edge.y + 2 };
   press(tmux, task);
   carry(tmux, { x: task.x - 2, y: task.y + 1 }, target);
-  await tmux.shows(new RegExp(`let go: ${pid} .* migrates to node ${title}`));
+  await tmux.shows(new RegExp(`let go: ${name} migrates to node ${title}`));
   release(tmux, target);
 }

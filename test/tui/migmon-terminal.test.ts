@@ -70,7 +70,7 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     await tmux.shows(/let go: nothing moves/);
     release(tmux, box);
 
-    await dragTask(tmux, task.pid!, '2 node2');
+    await dragTask(tmux, `${task.pid} compute-pi`, '2 node2');
     await executesOn(2);
     await tmux.shows(/1 task, 1 away/);
     await tmux.shows(/ 1 → 2 +\d+\.\d ms +\d+(\.\d)?K +migrate/);
