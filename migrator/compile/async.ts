@@ -98,7 +98,7 @@ export function splitAsync(program: Node): void {
   for (const [body, more] of members) body.body.push(...more);
   if (awaitsAtTop(program)) {
     program.generator = true;
-    for (const s of program.body) awaitsToYields(s);
+    for (const s of program.body) if (!isFunction(s)) awaitsToYields(s);
   }
 }
 
