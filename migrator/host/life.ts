@@ -134,9 +134,11 @@ export class Life {
   }
 
   private tellRejections(): boolean {
+    const handled = this.promises.takeHandledLate();
+    for (const promise of handled) this.api.rejectionHandled(promise);
     const unhandled = this.promises.takeUnhandled();
     for (const { promise, reason } of unhandled) this.api.unhandledRejection(reason, promise);
-    return unhandled.length > 0;
+    return handled.length + unhandled.length > 0;
   }
 
   private prepare(hash: string, toRestore: boolean): void {

@@ -163,6 +163,10 @@ export class NodeApi {
     this.task.loop.uncaught(reason instanceof Error ? reason : rejection(reason), 'unhandledRejection');
   }
 
+  rejectionHandled(promise: object): void {
+    emitJobs(this.task.state, 'process', this.guestProcess, 'rejectionHandled', [promise]);
+  }
+
   /** A warning of Node's own about what the guest does. */
   warning(warning: Error): void {
     this.warnings.show(warning);

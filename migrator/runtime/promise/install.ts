@@ -77,6 +77,11 @@ export class Promises {
     return found.map((promise) => ({ promise, reason: fieldsOf(promise).value }));
   }
 
+  /** Told of, and handled since. */
+  takeHandledLate(): object[] {
+    return this.task.state().rejections.late.splice(0);
+  }
+
   private handled(promise: object): void {
     const { rejections } = this.task.state();
     const at = rejections.pending.indexOf(promise);

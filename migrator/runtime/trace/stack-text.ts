@@ -13,6 +13,9 @@ interface CallSite {
 const isGuest = (file: string): boolean =>
   file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
 const COMPILERS_NAME = /(^|\.)\$t\d+$/;
+/** The generator that stands for the body of an async function, and what enters it: of those the user knows nothing. */
+const ASYNC_BODY = /(^|\.)\$a\d+$/;
+const ASYNC_ENTRY = /^\$(a\d+|main)\.(next|throw) \(<anonymous>\)$/;
 const headerOf = Error.prototype.toString;
 
 /** Where in the user's program a frame stands. */
@@ -75,7 +78,8 @@ export class StackText {
       if (place) {
         if (!this.tops.has(error)) this.tops.set(error, place);
         lines.push(`\n    at ${this.frame(site, place)}`);
-      } else if (!this.ownFiles.has(file) && !file.startsWith('omosix:')) lines.push(`\n    at ${site}`);
+      } else if (!this.ownFiles.has(file) && !file.startsWith('omosix:') && !ASYNC_ENTRY.test(`${site}`))
+        lines.push(`\n    at ${site}`);
     }
     return header(error) + lines.join('');
   }
@@ -90,6 +94,8 @@ export class StackText {
     const at = shown.lastIndexOf(' (');
     if (at < 0) return where;
     // A function without a name bears that of the variable which the compiler put it in.
+    if (ASYNC_BODY.test(shown.slice(0, at)))
+      return place.name && place.name !== '<anonymous>' ? `${place.name} (${where})` : where;
     const caller = shown.slice(0, at).replace(COMPILERS_NAME, '$1<anonymous>');
     return caller === '<anonymous>' ? where : `${caller} (${where})`;
   }
