@@ -35,13 +35,43 @@ export function doubleClick(tmux: Tmux, at: Point): void {
   tmux.mouse(...click, ...click);
 }
 
+/** Looks for so long before the hand tries again. */
+const LOOKS = 60;
+const LOOK_MS = 50;
+
+/**
+ * Takes what bears that text along `way`, until the screen says `expected`. The picture may change under the hand (a node that is heard
+ * for the first time moves the boxes): then it lets go and takes it anew, as anybody would. The button is still down afterwards.
+ */
+export async function take(
+  tmux: Tmux,
+  name: string,
+  way: (from: Point) => Promise<Point[]>,
+  expected: RegExp,
+): Promise<Point> {
+  for (;;) {
+    const from = await find(tmux, name);
+    const points = await way(from);
+    press(tmux, from);
+    carry(tmux, ...points);
+    for (let look = 0; look < LOOKS; look++) {
+      if (expected.test(tmux.screen())) return points.at(-1)!;
+      await sleep(LOOK_MS);
+    }
+    tmux.keys('Escape');
+    release(tmux, from);
+  }
+}
+
 /** In migmon: takes the task with that name (`4711 compute-pi`) to the box of a node with that title. */
 export async function dragTask(tmux: Tmux, name: string, title: string): Promise<void> {
-  const task = await find(tmux, name);
-  const edge = await find(tmux, ` ${title} `);
-  const target = { x: edge.x + 3, y: edge.y + 2 };
-  press(tmux, task);
-  carry(tmux, { x: task.x - 2, y: task.y + 1 }, target);
-  await tmux.shows(new RegExp(`let go: ${name} migrates to node ${title}`));
+  const way = async (from: Point): Promise<Point[]> => {
+    const edge = await find(tmux, ` ${title} `);
+    return [
+      { x: from.x - 2, y: from.y + 1 },
+      { x: edge.x + 3, y: edge.y + 2 },
+    ];
+  };
+  const target = await take(tmux, name, way, new RegExp(`let go: ${name} migrates to node ${title}`));
   release(tmux, target);
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
 import { Commands, ended } from '../support/commands.ts';
-import { carry, doubleClick, dragTask, find, press, release } from '../support/pointer.ts';
+import { doubleClick, dragTask, find, release, take } from '../support/pointer.ts';
 import { CLEAN_MODES, CLEAN_SETTINGS, hasTmux, Tmux } from '../support/tmux.ts';
 import { workloadsDirectory } from '../support/workloads.ts';
 
@@ -46,6 +46,15 @@ async function executesOn(node: number): Promise<void> {
   while ((await tasks()).find(({ home }) => home === 1)?.where !== node) await sleep(50);
 }
 
+/** An order that comes while the answer to the last one is still on its way is refused: then the hand gives it again. */
+async function persistently(node: number, order: () => Promise<void>): Promise<void> {
+  for (;;) {
+    await order();
+    const isThere = executesOn(node).then(() => true);
+    if (await Promise.race([isThere, sleep(4_000, false)])) return;
+  }
+}
+
 describe.skipIf(!hasTmux)('migmon in a terminal', () => {
   let tmux: Tmux;
   beforeEach(() => {
@@ -58,14 +67,16 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
   }
 
   it('a task that is dragged onto a node migrates, a double click brings it home, and so do keys', async () => {
-    const task = omrun(3, 40_000);
+    const task = omrun(3, 50_000);
     const end = ended(task);
     await start();
     await tmux.shows(/3 nodes · 1 task, 0 away/);
-    const box = await find(tmux, `${task.pid} compute-pi`);
-    press(tmux, box);
-    carry(tmux, { x: box.x, y: 2 });
-    await tmux.shows(/let it go on a node/);
+    const box = await take(
+      tmux,
+      `${task.pid} compute-pi`,
+      async ({ x }) => [{ x, y: 2 }],
+      /let it go on a node/,
+    );
     tmux.keys('Escape');
     await tmux.shows(/let go: nothing moves/);
     release(tmux, box);
@@ -75,19 +86,17 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     await tmux.shows(/1 task, 1 away/);
     await tmux.shows(/ 1 → 2 +\d+\.\d ms +\d+(\.\d)?K +migrate/);
 
-    const away = await find(tmux, `▸${task.pid} compute-pi`);
-    doubleClick(tmux, away);
-    await executesOn(0);
+    await persistently(0, async () => doubleClick(tmux, await find(tmux, `▸${task.pid} compute-pi`)));
     await tmux.shows(/ 2 → 1 +\d+\.\d ms/);
 
-    tmux.keys('m', '3');
-    await tmux.shows(/to node 3 node3 · Enter: go/);
-    tmux.keys('Enter');
-    await executesOn(3);
+    await persistently(3, async () => {
+      tmux.keys('m', '3');
+      await tmux.shows(/to node 3 node3 · Enter: go/);
+      tmux.keys('Enter');
+    });
     await tmux.shows(/compute-pi executes on node 3/);
-    tmux.keys('h');
-    await executesOn(0);
-    await tmux.shows(/3 migrations|4 migrations/);
+    await persistently(0, async () => tmux.keys('h'));
+    await tmux.shows(/[3-9] migrations/);
 
     tmux.keys('q');
     await tmux.shows(/prompt>\s*$/);
@@ -97,7 +106,7 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     const { stdout, stderr, code } = await end;
     expect(code).toBe(0);
     const digits = stdout.replaceAll('\n', '');
-    expect(digits).toHaveLength(2 + 40_000);
+    expect(digits).toHaveLength(2 + 50_000);
     expect(sha256(digits.slice(0, 2 + 20_000))).toBe(KNOWN_PI);
     expect(stderr).toContain(`sha256 ${sha256(digits)}`);
   }, 180_000);
@@ -140,5 +149,5 @@ describe('migmon without a terminal', () => {
     const wrong = await commands.run('migmon', ['--node', '0']);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('It must be a node ID, from 1 to 65535.');
-  }, 60_000);
+  }, 50_000);
 });
