@@ -2,13 +2,13 @@
 
 import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const [, , file, ...args] = process.argv;
-// Beside the source, so that the packages it imports are found.
-const out = join(dirname(resolve(file)), `.run-${process.pid}.mjs`);
+// Below the packages that it imports, and not in the tree: a run that is killed leaves it behind.
+const out = fileURLToPath(new URL(`../node_modules/.cache/omosix-run/${process.pid}.mjs`, import.meta.url));
 /** Each file keeps its own URL in the bundle. */
 const ownUrls = {
   name: 'own-urls',
