@@ -1,15 +1,6 @@
-/** Returning an object from a base constructor makes it `this` of the derived one: private fields then land on it. */
-class Given {
-  constructor(object: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: this is how a private field is added to a foreign object
-    return object;
-  }
-}
+import { Given } from '../given.ts';
 
-/**
- * Notes that no reflection sees, kept on the object itself: several times cheaper than a WeakMap, and gone with the
- * object. An object takes at most one note of each stamp class.
- */
+/** A note kept on the object itself (given.ts): at most one of each stamp class. */
 class IteratorStamp extends Given {
   #origin: IteratorOrigin;
   constructor(iterator: object, origin: IteratorOrigin) {

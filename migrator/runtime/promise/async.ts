@@ -1,14 +1,11 @@
 import { ASYNC_FRAME, REACTION_FRAME, type SavedFrame, type Signal, THENABLE_FRAME } from '../abi.ts';
+import { nativeNext, nativeThrow } from '../native-generator.ts';
 import type { OwnFrames } from '../safepoint/own-frames.ts';
 import { performThen, Reaction, rejectPromise, resolvePromise, type Settled } from './fields.ts';
 import { barePromise, toPromise } from './promise.ts';
 import { resolvingFunctions } from './resolving.ts';
 
-const { apply, getPrototypeOf } = Reflect;
-
-type AnyGenerator = Generator<unknown, unknown, unknown>;
-const { prototype } = getPrototypeOf(function* () {}) as { prototype: AnyGenerator };
-const { next: nativeNext, throw: nativeThrow } = prototype;
+const { apply } = Reflect;
 
 /** An async function under way: the generator of its body and the promise that its caller has. */
 export class AsyncTask {

@@ -2,6 +2,7 @@
  * The state of promises (ECMA-262 27.2) as plain heap, and what settles them: fields that the heap's walk reads; a reaction is data and not
  * a closure, and jobs are the event loop's.
  */
+import { Given } from '../given.ts';
 import type { AsyncTask } from './async.ts';
 
 export type Settled = 'fulfilled' | 'rejected';
@@ -39,14 +40,6 @@ export interface PromiseHost {
 let host: PromiseHost;
 export function setPromiseHost(theHost: PromiseHost): void {
   host = theHost;
-}
-
-/** Returning an object from a base constructor makes it `this` of the derived one: its private field then lands on that object. */
-class Given {
-  constructor(object: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: this is how a private field is added to a foreign object
-    return object;
-  }
 }
 
 class FieldsStamp extends Given {

@@ -19,6 +19,11 @@ const { species } = Symbol;
 const BARE = Object.freeze(() => {});
 
 export class GuestPromise {
+  static get [Symbol.species](): unknown {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass gives itself (ECMA-262 27.2.4.8)
+    return this;
+  }
+
   constructor(executor: (resolve: Function, reject: Function) => void) {
     addFields(this);
     if (executor === BARE) return;
@@ -96,7 +101,6 @@ const hidden = (value: unknown) => ({ value, writable: true, enumerable: false, 
 for (const [name, method] of Object.entries(methods))
   defineProperty(GuestPromise.prototype, name, hidden(method));
 defineProperty(GuestPromise.prototype, Symbol.toStringTag, { value: 'Promise', configurable: true });
-defineProperty(GuestPromise, species, { get: speciesGetter(), configurable: true });
 defineProperty(GuestPromise, 'name', { value: 'Promise', configurable: true });
 // As Node shows V8's own.
 defineProperty(
@@ -116,15 +120,3 @@ defineProperty(
     return `${title} { ${state === 'rejected' ? `${options.stylize('<rejected>', 'special')} ` : ''}${inner} }`;
   }),
 );
-
-function speciesGetter(): (this: unknown) => unknown {
-  const { get } = Object.getOwnPropertyDescriptor(
-    {
-      get [Symbol.species](): unknown {
-        return this;
-      },
-    },
-    species,
-  )!;
-  return get as (this: unknown) => unknown;
-}

@@ -35,12 +35,15 @@ export function resolvingFunctions(promise: object): { resolve: Function; reject
   return { resolve: carriable(resolve, record), reject: carriable(reject, record) };
 }
 
-/** ECMA-262 27.2.1.5 NewPromiseCapability, for a constructor of the program's. */
-export function capabilityOf(constructor: Function): {
+/** A promise and what settles it. */
+export interface Capability {
   promise: object;
   resolve: Function;
   reject: Function;
-} {
+}
+
+/** ECMA-262 27.2.1.5 NewPromiseCapability, for a constructor of the program's. */
+export function capabilityOf(constructor: Function): Capability {
   let given: [unknown, unknown] = [undefined, undefined];
   const promise = construct(constructor, [
     (forResolve: unknown, forReject: unknown) => {

@@ -1,15 +1,9 @@
 /** The static methods of `Promise`, and `finally`. What they hand out is carried by the heap: see `carriable`. */
 import { isPromise, resolvePromise } from './fields.ts';
 import { barePromise, GuestPromise, setAfterFinally } from './promise.ts';
-import { capabilityOf, carriable, resolvingFunctions } from './resolving.ts';
+import { type Capability, capabilityOf, carriable, resolvingFunctions } from './resolving.ts';
 
 const { apply } = Reflect;
-
-interface Capability {
-  promise: object;
-  resolve: Function;
-  reject: Function;
-}
 
 /** What the elements of one `all`, `allSettled` or `any` share. */
 export class Gathering {
@@ -30,11 +24,16 @@ export class Element {
   }
 }
 
-function take(gathering: Gathering, element: Element, value: unknown): void {
-  if (element.isTold) return;
+/** @returns whether it was the last one */
+function note(gathering: Gathering, element: Element, value: unknown): boolean {
+  if (element.isTold) return false;
   element.isTold = true;
   gathering.values[element.index] = value;
-  if (--gathering.remaining === 0) gathering.capability.resolve(gathering.values);
+  return --gathering.remaining === 0;
+}
+
+function take(gathering: Gathering, element: Element, value: unknown): void {
+  if (note(gathering, element, value)) gathering.capability.resolve(gathering.values);
 }
 
 function takeFulfilled(gathering: Gathering, element: Element, value: unknown): void {
@@ -46,10 +45,7 @@ function takeRejected(gathering: Gathering, element: Element, reason: unknown): 
 }
 
 function takeError(gathering: Gathering, element: Element, error: unknown): void {
-  if (element.isTold) return;
-  element.isTold = true;
-  gathering.values[element.index] = error;
-  if (--gathering.remaining === 0) gathering.capability.reject(allRejected(gathering));
+  if (note(gathering, element, error)) gathering.capability.reject(allRejected(gathering));
 }
 
 const allRejected = (gathering: Gathering): Error =>

@@ -1,13 +1,15 @@
 import { GENERATOR_FRAME, type SavedFrame, type Signal } from '../abi.ts';
 import { ReturnCompletion } from '../completion.ts';
+import {
+  type AnyGenerator,
+  generatorPrototype,
+  nativeNext,
+  nativeReturn,
+  nativeThrow,
+} from '../native-generator.ts';
 import type { OwnFrames } from './own-frames.ts';
 
-const { apply, defineProperty, getPrototypeOf } = Reflect;
-
-type AnyGenerator = Generator<unknown, unknown, unknown>;
-
-const { prototype } = getPrototypeOf(function* () {}) as { prototype: AnyGenerator };
-const { next: nativeNext, return: nativeReturn, throw: nativeThrow } = prototype;
+const { apply, defineProperty } = Reflect;
 
 /** Where a generator stands. */
 export type GeneratorState =
@@ -52,7 +54,12 @@ export class Generators {
       },
     };
     for (const [name, value] of Object.entries({ ...methods, return: returns }))
-      defineProperty(prototype, name, { value, writable: true, enumerable: false, configurable: true });
+      defineProperty(generatorPrototype, name, {
+        value,
+        writable: true,
+        enumerable: false,
+        configurable: true,
+      });
   }
 
   /** Where its functions stand on a stack. */
