@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Agents that tests start are not announced to the local network.
     env: { OMOSIX_INTERFACE: 'lo' },
+    // The heap walk asks V8 what is in a WeakMap; hosts are started with it too.
+    execArgv: ['--expose-internals', '--no-warnings'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Real processes on a shared machine: in CI a test gets a second try, and the report says that it took one.

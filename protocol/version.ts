@@ -7,4 +7,4 @@ export const PROTOCOL_VERSION = 1;
 export const PROGRAM_VERSION = 2;
 
 /** The snapshot of a task. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;

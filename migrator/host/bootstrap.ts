@@ -46,6 +46,7 @@ export function hostArguments({ nodeMajor, memoryMb }: HostOptions): string[] {
     nodeMajor >= 22 ? '--permission' : '--experimental-permission',
     '--allow-worker',
     '--no-warnings',
+    '--expose-internals',
     `--stack-size=${STACK_KIB}`,
     ...(memoryMb === null ? [] : [`--max-old-space-size=${memoryMb}`]),
     '-e',

@@ -64,6 +64,11 @@ const shells: Make[] = [
   (g, n) => new g.Plain(n),
   (g, n) => new g.Derived(n),
   (g) => new g.Table(),
+  () => new WeakMap(),
+  () => new WeakSet(),
+  () => new WeakRef({}),
+  (_, n) => new Proxy({ n }, {}),
+  (_, n) => new Proxy([n], { has: undefined }),
   (g) => new g.List(),
   (g, n) => new g.Oops(`oops ${n}`),
   (g, n) => new g.Bytes(n % 4),
@@ -162,6 +167,8 @@ export function cook({ nodes, edges }: GraphRecipe, guest: Guest): object[] {
 function join(object: object, key: PropertyKey, target: unknown): void {
   if (object instanceof Map) Map.prototype.set.call(object, target, key);
   else if (object instanceof Set) Set.prototype.add.call(object, target);
+  else if (object instanceof WeakMap) WeakMap.prototype.set.call(object, target as object, key);
+  else if (object instanceof WeakSet) WeakSet.prototype.add.call(object, target as object);
   else if (Array.isArray(object) && typeof key === 'string') object.push(target);
   else Reflect.set(object, key, target);
 }

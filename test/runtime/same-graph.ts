@@ -1,4 +1,6 @@
 import { types } from 'node:util';
+import { isWeakRef } from '../../migrator/runtime/heap/kinds/weak.ts';
+import { proxyParts, weakEntries } from '../../migrator/runtime/heap/inside.ts';
 
 /**
  * Checks that two values are the same graph: one object here for one there, with the same prototypes, keys in order,
@@ -12,7 +14,13 @@ export function difference(
   const pairs = new Map<object, object>();
   const taken = new Set<object>();
   const todo: [path: string, a: unknown, b: unknown][] = [['value', a, b]];
-  for (let next = todo.pop(); next; next = todo.pop()) {
+  const weak: [path: string, x: object, y: object][] = [];
+  const given = new Map<object, Set<unknown>>();
+  const twinOf = (key: unknown) => (isObject(key) ? (shared(key) ? key : pairs.get(key)) : key);
+  for (;;) {
+    const next = todo.pop() ?? weakValue(weak, given, twinOf);
+    if (!next) break;
+    if (typeof next === 'string') return next;
     const [path, x, y] = next;
     if (!isObject(x) || !isObject(y)) {
       if (typeof x === 'symbol' && typeof y === 'symbol' && x.description === y.description) continue;
@@ -32,10 +40,37 @@ export function difference(
     if (taken.has(y)) return `${path}: two objects became one`;
     pairs.set(x, y);
     taken.add(y);
+    if (types.isWeakMap(x) || types.isWeakSet(x)) weak.push([path, x, y]);
     const problem = compare(x, y, (step, p, q) => todo.push([`${path}${step}`, p, q]));
     if (problem) return `${path}: ${problem}`;
   }
   return null;
+}
+
+/** A value to compare, of an entry whose key is known by now; or the difference. Each entry is given once. */
+function weakValue(
+  weak: [path: string, x: object, y: object][],
+  given: Map<object, Set<unknown>>,
+  twinOf: (key: unknown) => unknown,
+): [path: string, a: unknown, b: unknown] | string | undefined {
+  for (let i = 0; i < weak.length; i++) {
+    const [path, x, y] = weak[i]!;
+    const isMap = types.isWeakMap(x);
+    const others = weakEntries(y)!;
+    const [mine, step] = [weakEntries(x)!, isMap ? 2 : 1];
+    for (let at = 0; at < mine.length; at += step) {
+      if (given.get(x)?.has(mine[at])) continue;
+      const twin = twinOf(mine[at]);
+      if (twin === undefined) continue;
+      if (!given.has(x)) given.set(x, new Set());
+      given.get(x)!.add(mine[at]);
+      let found = -1;
+      for (let to = 0; to < others.length; to += step) if (others[to] === twin) found = to;
+      if (found < 0) return `${path}: a weak entry is lost`;
+      if (isMap) return [`${path}(weak value)`, mine[at + 1], others[found + 1]];
+    }
+  }
+  return undefined;
 }
 
 const BRANDS = Object.entries(types).filter(([name]) => name.startsWith('is')) as [
@@ -47,6 +82,13 @@ const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 function compare(x: object, y: object, also: (step: string, x: unknown, y: unknown) => void): string | null {
+  if (types.isProxy(x) || types.isProxy(y)) {
+    if (!types.isProxy(x) || !types.isProxy(y)) return 'a proxy on one side';
+    const [p, q] = [proxyParts(x)!, proxyParts(y)!];
+    also('(target)', p[0], q[0]);
+    also('(handler)', p[1], q[1]);
+    return null;
+  }
   also('.__proto__', Object.getPrototypeOf(x), Object.getPrototypeOf(y));
   if (Object.isExtensible(x) !== Object.isExtensible(y)) return 'extensible on one side';
   for (const [name, is] of BRANDS) if (is(x) !== is(y)) return `${name} on one side`;
@@ -74,6 +116,7 @@ function compare(x: object, y: object, also: (step: string, x: unknown, y: unkno
 function contents(object: object): unknown[] {
   if (types.isMap(object)) return [...Map.prototype.entries.call(object)].flat();
   if (types.isSet(object)) return [...Set.prototype.values.call(object)];
+  if (isWeakRef(object)) return [WeakRef.prototype.deref.call(object)];
   if (types.isNativeError(object)) return [object.stack];
   if (types.isDate(object)) return [Date.prototype.getTime.call(object)];
   if (types.isRegExp(object))

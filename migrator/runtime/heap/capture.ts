@@ -52,14 +52,17 @@ export function takeDown(roots: Roots, engine: HeapEngine, changed: readonly Kno
 
   function writeObjects(w: HeapWriter, engine: HeapEngine, knownKind: Kind): void {
     const shapes = new ShapeTable(w);
-    for (let number = 0; number < w.objects.length; number++) {
-      w.begin(number);
-      try {
-        writeObject(w, w.objects[number]!, shapes, engine, knownKind);
-      } catch (error) {
-        throw error instanceof Refusal ? refusalAt(error, number, w, roots, engine) : error;
+    let number = 0;
+    do {
+      for (; number < w.objects.length; number++) {
+        w.begin(number);
+        try {
+          writeObject(w, w.objects[number]!, shapes, engine, knownKind);
+        } catch (error) {
+          throw error instanceof Refusal ? refusalAt(error, number, w, roots, engine) : error;
+        }
       }
-    }
+    } while (w.ephemerons.settle());
   }
 }
 

@@ -26,6 +26,7 @@ import { map, set } from './kinds/collections.ts';
 import { constructed, constructedFrom } from './kinds/constructed.ts';
 import { cursor, isCursor } from './kinds/cursor.ts';
 import { error } from './kinds/error.ts';
+import { finalizationRegistry, isFinalizationRegistry } from './kinds/finalization.ts';
 import { bound, closure } from './kinds/function.ts';
 import { generator } from './kinds/generator.ts';
 import { iterator } from './kinds/iterator.ts';
@@ -33,10 +34,12 @@ import { made, member } from './kinds/made.ts';
 import { object } from './kinds/object.ts';
 import { privateInstance } from './kinds/private-instance.ts';
 import { isGuestPromise, promise } from './kinds/promise.ts';
+import { proxy, revoker } from './kinds/proxy.ts';
 import { boxed, date, regexp } from './kinds/scalars.ts';
+import { isWeakRef, weakMap, weakRef, weakSet } from './kinds/weak.ts';
 import { getOwnPropertyDescriptor, getPrototypeOf, isArray } from './pristine.ts';
 import type { Registry } from './registry.ts';
-import { boundPartsOf } from './stamp.ts';
+import { boundPartsOf, proxyOf } from './stamp.ts';
 import { Refusal } from './uncapturable.ts';
 
 /** Every kind that a record may have, but for `known` and shaped objects, which capture and restore handle themselves. */
@@ -62,6 +65,12 @@ export const kinds: readonly Kind[] = [
   privateInstance,
   generator,
   promise,
+  proxy,
+  revoker,
+  weakMap,
+  weakSet,
+  weakRef,
+  finalizationRegistry,
 ];
 
 /** By what V8 says the object is: a prototype or a tag may say anything. */
@@ -78,8 +87,8 @@ const byBrand: readonly [is: (object: object) => boolean, kind: Kind | string][]
   [(each) => isMapIterator(each) || isSetIterator(each), iterator],
   [isPromise, 'a promise'],
   [isGeneratorObject, generator],
-  [isWeakMap, 'a WeakMap'],
-  [isWeakSet, 'a WeakSet'],
+  [isWeakMap, weakMap],
+  [isWeakSet, weakSet],
   [isModuleNamespaceObject, 'a module'],
   [isExternal, 'a handle of the operating system'],
 ];
@@ -87,7 +96,7 @@ const byBrand: readonly [is: (object: object) => boolean, kind: Kind | string][]
 /** The kind of an object that is neither known nor an ordinary one of a known shape; undefined for what has no brand. */
 export function kindOf(each: object, registry: Registry): Kind | undefined {
   if (typeof each === 'function') return kindOfFunction(each, registry);
-  if (isProxy(each)) throw new Refusal('a Proxy');
+  if (isProxy(each)) return proxy;
   if (isArray(each)) return array;
   for (let i = 0; i < byBrand.length; i++) {
     const [is, kind] = byBrand[i]!;
@@ -97,14 +106,16 @@ export function kindOf(each: object, registry: Registry): Kind | undefined {
   }
   if (isGuestPromise(each)) return promise;
   if (isCursor(each)) return cursor;
+  if (isFinalizationRegistry(each)) return finalizationRegistry;
   if (registry.memberOf(each) || isPrototypeOfFunction(each, registry)) return member;
   return registry.privateTablesOf(each).length > 0 ? privateInstance : undefined;
 }
 
 function kindOfFunction(each: Function, registry: Registry): Kind {
-  if (isProxy(each)) throw new Refusal('a Proxy');
+  if (isProxy(each)) return proxy;
   if (registry.memberOf(each)) return member;
   if (registry.madeOf(each)) return made;
+  if (proxyOf(each)) return revoker;
   return boundPartsOf(each) ? bound : closure;
 }
 
@@ -177,9 +188,10 @@ const withArticle = (name: string): string => (/^(?:[AEIOaeio]|URI)/.test(name) 
  */
 export function kindByAncestry(each: object, registry: Registry): Kind | undefined {
   for (let proto = getPrototypeOf(each); proto !== null; proto = getPrototypeOf(proto)) {
-    if (isProxy(proto)) throw new Refusal('an object that inherits from a Proxy');
+    if (isProxy(proto)) return undefined;
     const known = registry.lookUp(proto);
     if (!known || registry.isPlainPrototype(proto) || BRANDED.has(known.path)) continue;
+    if (known.path === 'WeakRef.prototype') return isWeakRef(each) ? weakRef : undefined;
     const kind = constructedFrom(known.path);
     if (kind) return kind;
     const name = OF_PROTOTYPE.exec(known.path)?.[1];

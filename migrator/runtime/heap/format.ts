@@ -6,7 +6,7 @@
  *     record = [kind | argument << 8, …]      what follows is the kind's business, see kinds/
  */
 export const HEAP_MAGIC = 'omosix heap';
-export const HEAP_VERSION = 1;
+export const HEAP_VERSION = 2;
 
 /** The payload: see `HeapWriter.payload`. */
 export type HeapPayload = [
@@ -21,6 +21,8 @@ export type HeapPayload = [
   bigints: bigint[],
   symbols: (string | number | null)[],
   bufferBytes: number[],
+  /** See ephemerons.ts. */
+  weak: Int32Array,
 ];
 
 export const Tag = {

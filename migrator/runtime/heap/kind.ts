@@ -58,4 +58,10 @@ export const KindCode = {
   PRIVATE: 20,
   GENERATOR: 22,
   PROMISE: 23,
+  PROXY: 30,
+  REVOKER: 31,
+  WEAK_MAP: 32,
+  WEAK_SET: 33,
+  WEAK_REF: 34,
+  FINALIZATION_REGISTRY: 35,
 } as const;

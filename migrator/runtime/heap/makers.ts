@@ -1,3 +1,4 @@
+import { isProxy } from 'node:util/types';
 import type { Asker } from '../abi.ts';
 import type { HeapEngine } from './kind.ts';
 import {
@@ -10,6 +11,7 @@ import {
   ownKeys,
   sourceOf,
 } from './pristine.ts';
+import { constructorOf } from './proxies.ts';
 import { damaged, type HeapReader } from './reader.ts';
 import { keyText, setOwn } from './shapes.ts';
 
@@ -77,6 +79,7 @@ export function makerOf(shape: ReadShape, proto: object | null, engine: HeapEngi
 /** Does `object.key = value` make an own property, whatever the prototypes hold now? */
 function isAssignable(proto: object, key: PropertyKey): boolean {
   for (let at: object | null = proto; at !== null; at = getPrototypeOf(at)) {
+    if (isProxy(at)) return false;
     const descriptor = getOwnPropertyDescriptor(at, key);
     if (descriptor) return descriptor.writable === true;
   }
@@ -87,9 +90,9 @@ const SILENT: Asker = { answer() {} };
 
 /** An empty instance for a prototype of the program's classes, its `#private` fields in place; undefined where it has no such class. */
 export function instanceOf(proto: object, engine: HeapEngine): object | undefined {
-  const target: unknown = getOwnPropertyDescriptor(proto, 'constructor')?.value;
-  const top = typeof target === 'function' ? topClass(target, proto, engine) : undefined;
-  return top && constructAsked(top, target as Function, engine);
+  const target = constructorOf(proto);
+  const top = target && topClass(target, proto, engine);
+  return top && constructAsked(top, target!, engine);
 }
 
 function constructAsked(top: Function, target: Function, engine: HeapEngine): object {
@@ -107,10 +110,10 @@ function constructAsked(top: Function, target: Function, engine: HeapEngine): ob
  */
 function allocatorOf(proto: object | null, keys: readonly PropertyKey[], engine: HeapEngine): () => object {
   const plain = () => create(proto);
-  const target: unknown = proto === null ? undefined : getOwnPropertyDescriptor(proto, 'constructor')?.value;
-  const top = typeof target === 'function' ? topClass(target, proto!, engine) : undefined;
+  const target = constructorOf(proto);
+  const top = target && topClass(target, proto!, engine);
   if (!top) return plain;
-  const hooked = (): object => constructAsked(top, target as Function, engine);
+  const hooked = (): object => constructAsked(top, target!, engine);
   const sample = hooked();
   const fits = getPrototypeOf(sample) === proto && ownKeys(sample).every((key, i) => key === keys[i]);
   return fits ? hooked : plain;

@@ -1,6 +1,7 @@
 import { isProxy } from 'node:util/types';
 import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
+import { inheritsFromProxy } from './proxies.ts';
 
 /**
  * V8's own questions about an object's layout. They make the walk several times faster: where a map is one that has been
@@ -80,6 +81,7 @@ export function canBeExample(object: object): boolean {
   return (
     layout !== undefined &&
     !isProxy(object) &&
+    !inheritsFromProxy(object) &&
     layout.fastProperties(object) &&
     !layout.dictionaryElements(object)
   );

@@ -1,4 +1,5 @@
-import { getOwnPropertyDescriptor, getPrototypeOf, sourceOf } from './pristine.ts';
+import { sourceOf } from './pristine.ts';
+import { constructorOf, prototypeUnlessProxy } from './proxies.ts';
 import type { Registry } from './registry.ts';
 import { Refusal } from './uncapturable.ts';
 
@@ -8,9 +9,9 @@ const judged = new WeakMap<Function, boolean>();
 
 /** Private fields of a class that hands out no accessors for them cannot be read: an instance would lose them. */
 export function assertCarriableClass(object: object, registry: Registry): void {
-  for (let proto = getPrototypeOf(object); proto !== null; proto = getPrototypeOf(proto)) {
-    const made: unknown = getOwnPropertyDescriptor(proto, 'constructor')?.value;
-    if (typeof made === 'function' && !registry.handsOutPrivateNames(made) && hasPrivateFields(made))
+  for (let proto = prototypeUnlessProxy(object); proto !== null; proto = prototypeUnlessProxy(proto)) {
+    const made = constructorOf(proto);
+    if (made && !registry.handsOutPrivateNames(made) && hasPrivateFields(made))
       throw new Refusal(`an instance of ${made.name}, which has private fields (#)`);
   }
 }

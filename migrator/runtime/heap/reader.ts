@@ -30,6 +30,8 @@ export class HeapReader {
   readonly tape: Int32Array;
   readonly shapes: Int32Array;
   readonly doubles: Float64Array;
+  /** See ephemerons.ts. */
+  readonly weak: Int32Array;
   readonly objectCount: number;
   /** By number; undefined until allocated. */
   readonly objects: (object | undefined)[];
@@ -49,6 +51,7 @@ export class HeapReader {
     const payload = decode(graph);
     [, , this.roots, this.tape, this.offsets, this.shapes, this.doubles, this.strings, this.bigints] =
       payload;
+    this.weak = payload[11];
     this.registry = registry;
     this.buffers = buffers;
     this.words = this.roots;
@@ -229,13 +232,14 @@ function decode(graph: Uint8Array): HeapPayload {
   const strings = (list: unknown, type: string) =>
     isArray(list) && list.every((each) => typeof each === type);
   const ok =
-    payload.length === 11 &&
+    payload.length === 12 &&
     payload.slice(2, 6).every((each) => each instanceof Int32Array) &&
     payload[6] instanceof Float64Array &&
     strings(payload[7], 'string') &&
     strings(payload[8], 'bigint') &&
     isArray(payload[9]) &&
     strings(payload[10], 'number') &&
+    payload[11] instanceof Int32Array &&
     payload[4].length >= 1;
   if (!ok) throw damaged('its tables are not what they should be');
   return payload as HeapPayload;

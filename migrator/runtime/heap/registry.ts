@@ -4,7 +4,8 @@ import { globalSeeds, type Seed } from './intrinsics.ts';
 import { type Made, MadeThings, type Member } from './made-things.ts';
 import { freePath, words } from './paths.ts';
 import { isBareFunction } from './peek.ts';
-import { getOwnPropertyDescriptor, getPrototypeOf, objectPrototype, symbolKeyFor } from './pristine.ts';
+import { getOwnPropertyDescriptor, objectPrototype, symbolKeyFor } from './pristine.ts';
+import { prototypeUnlessProxy } from './proxies.ts';
 import { type Changes, changesSince, type PristineRecord, recordOf } from './record.ts';
 import { installWitnesses } from './witnesses.ts';
 
@@ -174,14 +175,21 @@ export class Registry {
     return typeof proto === 'object' && proto !== null && this.privateNames.has(proto);
   }
 
+  /** Of whatever class: a constructor may have returned `object` to one that put its fields on it. */
+  hasPrivateFields(object: object): boolean {
+    for (const { names } of this.privateNames.values())
+      for (const name in names) if (names[name]!.field && names[name]!.has(object)) return true;
+    return false;
+  }
+
   /** Of the classes that `object` is an instance of. */
   privateTablesOf(object: object): PrivateTable[] {
     if (this.privateNames.size === 0) return NO_TABLES;
     const tables: PrivateTable[] = [];
     for (
-      let proto = getPrototypeOf(object);
+      let proto = prototypeUnlessProxy(object);
       proto !== null && proto !== objectPrototype;
-      proto = getPrototypeOf(proto)
+      proto = prototypeUnlessProxy(proto)
     ) {
       const table = this.privateNames.get(proto);
       if (table) tables.push(table);

@@ -1,4 +1,5 @@
 import { kinds } from './classify.ts';
+import { readEphemerons } from './ephemerons.ts';
 import { TAG_BITS, TAG_MASK, Tag } from './format.ts';
 import { type HeapEngine, type Kind, KindCode } from './kind.ts';
 import { arrayIsComplete } from './kinds/array.ts';
@@ -142,6 +143,7 @@ class Restorer {
         byCode.get(code)!.fill!(r, object, engine);
       }
     }
+    readEphemerons(r, r.weak);
     // Freezing, and changes to builtins, when nothing else is to be done.
     for (const action of r.last) action();
   }

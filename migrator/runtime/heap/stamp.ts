@@ -23,6 +23,17 @@ class BoundStamp extends Given {
   }
 }
 
+class RevokerStamp extends Given {
+  #proxy: object;
+  constructor(revoke: object, proxy: object) {
+    super(revoke);
+    this.#proxy = proxy;
+  }
+  static of(object: object): object | undefined {
+    return #proxy in object ? object.#proxy : undefined;
+  }
+}
+
 /** What an iterator of a Map or Set walks over. */
 export interface IteratorOrigin {
   source: object;
@@ -38,6 +49,10 @@ export interface BoundParts {
 export const originOf = IteratorStamp.of;
 export const stampIterator = (iterator: object, origin: IteratorOrigin): object =>
   new IteratorStamp(iterator, origin);
+/** The proxy that a function revokes. */
+export const proxyOf = RevokerStamp.of;
+export const stampRevoker = (revoke: Function, proxy: object): Function =>
+  new RevokerStamp(revoke, proxy) as unknown as Function;
 export const boundPartsOf = BoundStamp.of;
 export const stampBound = (bound: Function, parts: BoundParts): Function =>
   new BoundStamp(bound, parts) as unknown as Function;

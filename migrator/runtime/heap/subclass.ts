@@ -1,4 +1,5 @@
 import { construct, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } from './pristine.ts';
+import { constructorOf } from './proxies.ts';
 import { damaged, type HeapReader } from './reader.ts';
 import type { HeapWriter } from './writer.ts';
 
@@ -20,10 +21,9 @@ export function constructAs(r: HeapReader, base: Function, args: () => unknown[]
   const proto = r.value();
   if (proto !== null && typeof proto !== 'object' && typeof proto !== 'function')
     throw damaged('a prototype was expected');
-  const target =
-    proto === null ? undefined : (getOwnPropertyDescriptor(proto, 'constructor')?.value as unknown);
+  const target = constructorOf(proto);
   const isConstructor =
-    typeof target === 'function' && getOwnPropertyDescriptor(target, 'prototype')?.value === proto;
+    target !== undefined && getOwnPropertyDescriptor(target, 'prototype')?.value === proto;
   let object: object;
   try {
     object = construct(base, args(), isConstructor ? target : base);

@@ -1,4 +1,4 @@
-import { isMap, isSet } from 'node:util/types';
+import { isMap, isProxy, isSet, isWeakMap } from 'node:util/types';
 import type { CantMove } from '../../../protocol/node.ts';
 import type { HeapEngine } from './kind.ts';
 import { getOwnPropertyDescriptor, mapForEach, ownKeys, setForEach, sourceOf } from './pristine.ts';
@@ -82,6 +82,7 @@ function variableNames(engine: HeapEngine): string[] {
 
 /** What leads from an object to another that it refers to. */
 function stepBetween(from: object, to: object): string {
+  if (isProxy(from)) return 'target or handler';
   for (const key of ownKeys(from)) {
     const descriptor = getOwnPropertyDescriptor(from, key)!;
     const name = Array.isArray(from) ? `[${String(key)}]` : String(key);
@@ -99,6 +100,8 @@ function stepBetween(from: object, to: object): string {
     setForEach(from, (value: unknown) => {
       if (value === to) step ??= 'an element';
     });
+  } else if (isWeakMap(from)) {
+    step = 'value of a key';
   } else if (typeof from === 'function') {
     step = boundPartsOf(from) ? 'what is bound' : 'what the function closes over';
   }

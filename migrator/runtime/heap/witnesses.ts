@@ -1,4 +1,6 @@
 import { cursorMethods } from '../cursors/replace.ts';
+import { proxyMethods } from './kinds/proxy.ts';
+import { weakRefMethods } from './kinds/weak.ts';
 import {
   bindTo,
   defineProperty,
@@ -33,6 +35,9 @@ export function installWitnesses(): void {
   replace(Array.prototype, cursorMethods.array);
   replace(getPrototypeOf(Uint8Array.prototype)!, cursorMethods.typedArray);
   replace(String.prototype, cursorMethods.string);
+
+  replace(Proxy, proxyMethods);
+  replace(WeakRef.prototype, weakRefMethods);
 
   const set = {
     entries: iteratorMaker(setIterators, 'entries'),

@@ -1,4 +1,5 @@
 import { serialize } from 'node:v8';
+import { Ephemerons } from './ephemerons.ts';
 import {
   ARGUMENT_BITS,
   FALSE,
@@ -49,6 +50,8 @@ export class HeapWriter {
   readonly tape = new Words();
   readonly roots = new Words();
   readonly shapes = new Words();
+  readonly weak = new Words();
+  readonly ephemerons: Ephemerons = new Ephemerons(this);
   readonly buffers: Uint8Array[] = [];
   private readonly offsets = new Words();
   private readonly patches: [number: number, at: number, word: number][] = [];
@@ -72,6 +75,12 @@ export class HeapWriter {
     this.current = number;
     this.out = this.tape;
     this.offsets.push(this.tape.length);
+  }
+
+  /** What follows are entries of a WeakMap or WeakSet. */
+  beginWeak(collection: object): void {
+    this.current = this.ref(collection) >>> TAG_BITS;
+    this.out = this.weak;
   }
 
   /** Replaces a word of a record, when all are written; counted from the record's head. */
@@ -112,8 +121,9 @@ export class HeapWriter {
     }
   }
 
-  numberOf(object: object): number | undefined {
-    return this.numbers.get(object);
+  /** Has it been reached by now? */
+  has(value: object | symbol): boolean {
+    return typeof value === 'symbol' ? this.symbolNumbers.has(value) : this.numbers.has(value);
   }
 
   ref(object: object): number {
@@ -186,6 +196,7 @@ export class HeapWriter {
       this.bigints,
       this.symbols,
       this.buffers.map((each) => each.byteLength),
+      this.weak.trimmed(),
     ];
     return serialize(payload);
   }

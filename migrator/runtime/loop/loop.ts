@@ -1,7 +1,9 @@
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
+import { takeFinalized } from '../finalization.ts';
 import { fieldsOf, isPromise } from '../promise/fields.ts';
 import type { Clock } from './clock.ts';
+import { job } from './jobs.ts';
 import { isBehind } from './output.ts';
 import type { RootResult, Stack, TaskHost } from './ports.ts';
 import { clear, dequeue, isEmpty } from './queue.ts';
@@ -236,6 +238,7 @@ export class Loop {
           state.ready.push({ fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false });
         }
         state.immediates = [];
+        for (const { cleanup, held } of takeFinalized()) state.ready.push(job(cleanup, undefined, [held]));
         if (state.ready.length > 0 || this.alive()) state.phase = 'timers';
         else if (!this.syscalls.flush()) return 'stop';
         else if (!this.failing() && !this.alive()) {

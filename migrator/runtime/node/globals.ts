@@ -1,6 +1,7 @@
 import type { webcrypto } from 'node:crypto';
 import { builtinModules } from 'node:module';
 import { promisify } from 'node:util';
+import { FinalizationRegistry } from '../finalization.ts';
 import { job } from '../loop/jobs.ts';
 import { enqueue } from '../loop/queue.ts';
 import type { Task } from '../task.ts';
@@ -57,6 +58,7 @@ export function installGlobals(
   put('console', guest.console);
   put('$import', guest.import);
   put('Date', makeDate(task));
+  put('FinalizationRegistry', FinalizationRegistry);
   patchPerformance(task);
   const { random } = task;
   Object.defineProperty(Math, 'random', {

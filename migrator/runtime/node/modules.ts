@@ -38,6 +38,9 @@ const PURE = [
   'util/types',
 ];
 
+/** Hosts run with `--expose-internals`: that is for the heap walk, not for the program. */
+const isInternal = (name: string): boolean => /^(?:node:)?internal\//.test(name);
+
 /** A module's namespace object: its properties and `default`. Properties behind getters stay live. */
 function namespaceOf(module: object): object {
   const namespace = Object.create(null) as object;
@@ -108,7 +111,7 @@ export class Modules {
   }
 
   private refused(name: string, short: string): object {
-    if (!isBuiltin(name))
+    if (!isBuiltin(name) || isInternal(short))
       throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
     return refusingModule(short, this.native(short));
   }
@@ -124,8 +127,8 @@ export class Modules {
     };
     return {
       createRequire,
-      builtinModules: [...builtinModules],
-      isBuiltin,
+      builtinModules: builtinModules.filter((name) => !isInternal(name)),
+      isBuiltin: (name: string) => isBuiltin(name) && !isInternal(name),
       Module: refusing('module.Module'),
       register: refusing('module.register'),
     };

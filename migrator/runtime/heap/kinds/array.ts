@@ -11,7 +11,9 @@ import {
   ownKeys,
 } from '../pristine.ts';
 import { readProps, writeProps } from '../props.ts';
+import { inheritsFromProxy } from '../proxies.ts';
 import { damaged, type HeapReader } from '../reader.ts';
+import { setOwn } from '../shapes.ts';
 import { constructAs, needsProto, writeProto } from '../subclass.ts';
 import type { HeapWriter } from '../writer.ts';
 
@@ -68,7 +70,12 @@ export const array: Kind<unknown[]> = {
     r.back(2);
     const elements =
       mode === Mode.INTEGERS ? readIntegers(r) : mode === Mode.DOUBLES ? readDoubles(r) : readValues(r);
-    for (let i = 0; i < elements.length; i++) if (hasOwn(elements, i)) array[i] = elements[i];
+    const isLookedUp = inheritsFromProxy(array);
+    for (let i = 0; i < elements.length; i++) {
+      if (!hasOwn(elements, i)) continue;
+      if (isLookedUp) setOwn(array, i, elements[i]);
+      else array[i] = elements[i];
+    }
     if (array.length !== elements.length) array.length = elements.length;
   },
 };
