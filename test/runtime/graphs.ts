@@ -157,8 +157,8 @@ export function cook({ nodes, edges }: GraphRecipe, guest: Guest): object[] {
       else if (how === 'delete') Reflect.deleteProperty(object, Reflect.ownKeys(object)[to % 3] ?? 'x');
       else if (how === 'cause' && object instanceof Error) object.cause = target;
     } catch (error) {
-      // What the program may not do (a frozen object, a cycle of prototypes) is not done.
-      if (!(error instanceof TypeError)) throw error;
+      // What the program may not do (a frozen object, a cycle of prototypes, also through a proxy) is not done.
+      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     }
   }
   return objects;

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
-import { isWeakRef } from '../../migrator/runtime/heap/kinds/weak.ts';
 import { proxyParts, weakEntries } from '../../migrator/runtime/heap/inside.ts';
+import { isWeakRef } from '../../migrator/runtime/heap/kinds/weak.ts';
 
 /**
  * Checks that two values are the same graph: one object here for one there, with the same prototypes, keys in order,

@@ -18,6 +18,7 @@ import {
   isWeakMap,
   isWeakSet,
 } from 'node:util/types';
+import { constructorName } from './inside.ts';
 import type { Kind } from './kind.ts';
 import { argumentsObject } from './kinds/arguments.ts';
 import { array } from './kinds/array.ts';
@@ -106,6 +107,7 @@ export function kindOf(each: object, registry: Registry): Kind | undefined {
   }
   if (isGuestPromise(each)) return promise;
   if (isCursor(each)) return cursor;
+  if (constructorName(each) === 'WeakRef' && isWeakRef(each)) return weakRef;
   if (isFinalizationRegistry(each)) return finalizationRegistry;
   if (registry.memberOf(each) || isPrototypeOfFunction(each, registry)) return member;
   return registry.privateTablesOf(each).length > 0 ? privateInstance : undefined;

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 interface Inside {
   previewEntries(object: object): unknown[];
   getProxyDetails(proxy: object, both: true): [target: object | null, handler: object | null];
+  getConstructorName(object: object): string;
 }
 
 function load(): Inside | undefined {
@@ -17,8 +18,8 @@ function load(): Inside | undefined {
     const { internalBinding } = createRequire('/')('internal/test/binding') as {
       internalBinding(name: string): unknown;
     };
-    const { previewEntries, getProxyDetails } = internalBinding('util') as Inside;
-    return { previewEntries, getProxyDetails };
+    const { previewEntries, getProxyDetails, getConstructorName } = internalBinding('util') as Inside;
+    return { previewEntries, getProxyDetails, getConstructorName };
   } catch {
     return undefined;
   } finally {
@@ -34,3 +35,6 @@ export const weakEntries = (collection: object): unknown[] | undefined => inside
 /** Both null once it is revoked. Undefined where V8 cannot be asked. */
 export const proxyParts = (proxy: object): [target: object | null, handler: object | null] | undefined =>
   inside?.getProxyDetails(proxy, true);
+
+/** The name of the constructor that made an object, whatever its prototype is now. */
+export const constructorName = (object: object): string | undefined => inside?.getConstructorName(object);
