@@ -77,6 +77,7 @@ export class Life {
         leaving: (event) => this.api.leaving(event),
         expectsEvents: () => this.api.expectsEvents(),
         rejections: () => this.tellRejections(),
+        driver: this.engine.driver,
         followMain: (promise) => this.promises.followMain(promise),
       },
     });
@@ -84,7 +85,6 @@ export class Life {
     // Before anything makes a promise for the guest.
     this.promises = new Promises(this.engine.driver, {
       state: () => this.task.state,
-      usesNative: () => this.guest.pins.length > 0,
       mainFailed: (error) => this.task.loop.uncaught(error, 'uncaughtException'),
     });
     const { functions, classes, driver } = this.promises.internals();
@@ -94,7 +94,6 @@ export class Life {
     installLowered(signal, this.engine.driver);
     this.api = new NodeApi(this.task, {
       nativeRequire,
-      usesPromises: () => this.guest.pins.length > 0,
       fatalText: (error, emitter) => fatalText(error, this.stacks, emitter),
     });
   }
@@ -290,7 +289,7 @@ export class Life {
         line: place?.line ?? null,
         kind: 'pinned',
       });
-      this.task.loop.useNativeMicrotasks();
+      this.promises.useNativeQueue();
     });
   }
 

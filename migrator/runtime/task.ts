@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { Clock } from './loop/clock.ts';
 import { Loop, type LoopHooks } from './loop/loop.ts';
+import { useMicrotasks } from './loop/microtasks.ts';
 import type { Stack, TaskHost } from './loop/ports.ts';
 import { RandomNumbers } from './loop/random.ts';
 import { Shims } from './loop/shims.ts';
@@ -35,6 +36,7 @@ export class Task {
     this.current = state;
     this.syscalls.state = state;
     this.loop.state = state;
+    useMicrotasks(state.microtasks);
     this.random.load(state.random);
   }
 

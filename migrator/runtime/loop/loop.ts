@@ -1,9 +1,12 @@
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
 import { takeFinalized } from '../finalization.ts';
-import { fieldsOf, isPromise } from '../promise/fields.ts';
+import type { MicrotaskState } from '../promise/async.ts';
+import { fieldsOf, isPromise } from '../promise/promise.ts';
+import { PENDING } from '../promise/work.ts';
 import type { Clock } from './clock.ts';
 import { job } from './jobs.ts';
+import { clearMicrotasks } from './microtasks.ts';
 import { isBehind } from './output.ts';
 import type { RootResult, Stack, TaskHost } from './ports.ts';
 import { clear, dequeue, isEmpty } from './queue.ts';
@@ -23,6 +26,8 @@ export interface LoopHooks {
   outputFailed(batch: FailedBatch): void;
   /** Tells of promises whose rejection nobody handles; false if there are none. */
   rejections(): boolean;
+  /** Runs the microtasks. */
+  driver: { drain(state: MicrotaskState): unknown };
   /** The main program returned a promise. */
   followMain(promise: object): void;
   /** Prints an error that ends the task. */
@@ -36,7 +41,6 @@ export interface LoopHooks {
 /** Exit code of a main program that awaits what never comes. */
 const UNSETTLED_AWAIT = 13;
 
-const nativeMicrotask = queueMicrotask;
 const NativePromise = Promise;
 
 /** Runs Node's own ticks, rejections and native microtasks to their end. */
@@ -98,7 +102,7 @@ export class Loop {
     state.process.exitCode = 1;
     state.ready.length = 0;
     clear(state.ticks);
-    clear(state.microtasks);
+    clearMicrotasks(state.microtasks);
     this.leave();
   }
 
@@ -106,15 +110,6 @@ export class Loop {
     const { ready } = this.state;
     while (ready[0]?.joined) ready.shift();
     if (!this.hooks.uncaught(error, origin)) this.fatal(error);
-  }
-
-  /** Promises have come into use: from now on Node's own queue keeps the order of all microtasks. */
-  useNativeMicrotasks(): void {
-    const { microtasks } = this.state;
-    for (let each = dequeue(microtasks); each; each = dequeue(microtasks)) {
-      const { fn, self, args } = each;
-      nativeMicrotask(() => fn !== 'main' && fn.apply(self, args));
-    }
   }
 
   private startMain(): void {
@@ -188,6 +183,7 @@ export class Loop {
   /** What follows the last job before anything else may. */
   private settle(): Job | undefined {
     const { state } = this;
+    const { driver } = this.hooks;
     for (;;) {
       if (state.ready[0]?.joined) return state.ready.shift();
       if (state.settling === 'ticks') {
@@ -200,11 +196,10 @@ export class Loop {
         }
         state.settling = 'microtasks';
       }
-      const microtask = dequeue(state.microtasks);
-      if (microtask) return microtask;
+      if (state.microtasks.head !== state.microtasks.tail) return job(driver.drain, driver, [state]);
       drainNative();
       if (!isEmpty(state.ticks) || this.failing()) state.settling = 'ticks';
-      else if (isEmpty(state.microtasks) && !this.hooks.rejections()) return undefined;
+      else if (state.microtasks.tail === 0 && !this.hooks.rejections()) return undefined;
     }
   }
 
@@ -262,7 +257,7 @@ export class Loop {
 
   private leave(): void {
     const { state } = this;
-    const isPending = this.mainPending || (state.main !== null && fieldsOf(state.main).state === 'pending');
+    const isPending = this.mainPending || (state.main !== null && fieldsOf(state.main).state === PENDING);
     if (isPending && state.process.exitCode === undefined) {
       state.process.exitCode = UNSETTLED_AWAIT;
     }

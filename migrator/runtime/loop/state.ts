@@ -1,6 +1,7 @@
 import type { WireError } from '../../../protocol/errors.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { TaskSpec } from '../../../protocol/task.ts';
+import { type Microtasks, newMicrotasks } from './microtasks.ts';
 import { newQueue, type Queue } from './queue.ts';
 
 /**
@@ -22,13 +23,13 @@ export interface RuntimeState {
   /** What follows a job: all ticks, then all microtasks, and so on until both are empty. After the main program, which is an ES module, microtasks come first. */
   settling: 'ticks' | 'microtasks';
   ticks: Queue<Job>;
-  microtasks: Queue<Job>;
+  microtasks: Microtasks;
   /** Jobs of the current phase. */
   ready: Job[];
   /** Counts what runs one after the other: jobs, ticks, microtasks together. Tells which writes fail as one. */
   turn: number;
   /** Promises that were rejected while nobody listened: not yet told of, told of, and told of but handled since. */
-  rejections: { pending: object[]; told: Set<object>; late: object[] };
+  rejections: { pending: Set<object>; told: Set<object>; late: object[] };
   /** The promise of a main program with top-level await. */
   main: object | null;
   immediates: Immediate[];
@@ -234,10 +235,10 @@ export function newState(spec: TaskSpec): RuntimeState {
     current: null,
     settling: 'ticks',
     ticks: newQueue(),
-    microtasks: newQueue(),
+    microtasks: newMicrotasks(),
     ready: [],
     turn: 0,
-    rejections: { pending: [], told: new Set(), late: [] },
+    rejections: { pending: new Set(), told: new Set(), late: [] },
     main: null,
     immediates: [],
     timers: { lists: new Map(), byId: new Map(), lastId: 0, refs: 0 },

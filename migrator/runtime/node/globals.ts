@@ -2,8 +2,7 @@ import type { webcrypto } from 'node:crypto';
 import { builtinModules } from 'node:module';
 import { promisify } from 'node:util';
 import { FinalizationRegistry } from '../finalization.ts';
-import { job } from '../loop/jobs.ts';
-import { enqueue } from '../loop/queue.ts';
+import { queueCallback } from '../promise/install.ts';
 import type { Task } from '../task.ts';
 import { makeDate, patchPerformance } from './clocks.ts';
 import type { TimersApi } from './timers.ts';
@@ -42,7 +41,6 @@ export function installGlobals(
     timersPromises: Record<string, unknown>;
     import: (name: string) => object;
   },
-  usesPromises: () => boolean,
 ): void {
   for (const name of [...REMOVED, ...builtinModules])
     if (!KEPT.has(name)) delete (globalThis as Record<string, unknown>)[name];
@@ -68,9 +66,9 @@ export function installGlobals(
   });
 
   put('queueMicrotask', function queueMicrotask(fn: unknown) {
-    // Beside promises only Node's own queue keeps the order; alone, ours can move.
-    if (usesPromises() || typeof fn !== 'function') nativeMicrotask(fn as () => void);
-    else enqueue(task.state.microtasks, job(fn, undefined, []));
+    // Its own error for what is no function.
+    if (typeof fn === 'function') queueCallback(fn);
+    else nativeMicrotask(fn as () => void);
   });
 
   const { setTimeout } = guest.timers.functions;

@@ -20,8 +20,6 @@ import { makeWarnings, type Warnings } from './warnings.ts';
 export interface NodeApiParts {
   /** Node's `require` of builtins. */
   nativeRequire(name: string): unknown;
-  /** The task uses native promises. */
-  usesPromises(): boolean;
   /** What is printed for an error that ends the task; `emitter` is what emitted it as an 'error' that nobody heard. */
   fatalText(error: unknown, emitter?: string): string;
 }
@@ -99,17 +97,13 @@ export class NodeApi {
       parts.nativeRequire,
     );
     const { modules } = this;
-    installGlobals(
-      task,
-      {
-        process: this.guestProcess,
-        console,
-        timers: this.timers,
-        timersPromises,
-        import: (name) => modules.import(name),
-      },
-      parts.usesPromises,
-    );
+    installGlobals(task, {
+      process: this.guestProcess,
+      console,
+      timers: this.timers,
+      timersPromises,
+      import: (name) => modules.import(name),
+    });
   }
 
   /** What a program may hold without importing anything. */

@@ -1,6 +1,6 @@
-import { rejectPromise } from './fields.ts';
 import { barePromise, toPromise } from './promise.ts';
 import { carriable } from './resolving.ts';
+import { rejectPromise } from './settling.ts';
 
 type Result = IteratorResult<unknown>;
 

@@ -1,20 +1,18 @@
-import { job } from '../loop/jobs.ts';
-import { enqueue } from '../loop/queue.ts';
-import type { Job, RuntimeState } from '../loop/state.ts';
+import { addMicrotask, handOver } from '../loop/microtasks.ts';
+import type { RuntimeState } from '../loop/state.ts';
 import { type AsyncDriver, AsyncTask } from './async.ts';
-import { fieldsOf, performThen, Reaction, setPromiseHost } from './fields.ts';
+import { Element, Gathering } from './elements.ts';
 import { FromSync, fromSyncInternals } from './from-sync.ts';
-import { GuestPromise } from './promise.ts';
-import { Resolving, resolvingInternals } from './resolving.ts';
-import { Element, Gathering, installStatics, staticInternals } from './statics.ts';
+import { fieldsOf, GuestPromise, performThen, trackRejections } from './promise.ts';
+import { Resolving } from './resolving.ts';
+import { installStatics, staticInternals } from './statics.ts';
+import { Callback, Follow, PENDING, Reaction } from './work.ts';
 
 const nativeMicrotask = queueMicrotask;
 
 /** What promises need of the task. */
 export interface PromiseTask {
   state(): RuntimeState;
-  /** V8's own promises are in use too: then its queue keeps the order of all jobs. */
-  usesNative(): boolean;
   /** The main program awaited something that was rejected. */
   mainFailed(error: unknown): void;
 }
@@ -35,11 +33,8 @@ export class Promises {
       enumerable: false,
       configurable: true,
     });
-    setPromiseHost({
-      reaction: (reaction, how, value) => this.addJob(job(driver.react, driver, [reaction, how, value])),
-      thenable: (promise, thenable, then) =>
-        this.addJob(job(driver.follow, driver, [promise, thenable, then])),
-      rejected: (promise) => void task.state().rejections.pending.push(promise),
+    trackRejections({
+      rejected: (promise) => void task.state().rejections.pending.add(promise),
       handled: (promise) => this.handled(promise),
     });
   }
@@ -49,14 +44,12 @@ export class Promises {
     const { driver, mainFailed } = this;
     return {
       functions: {
-        ...resolvingInternals,
         ...staticInternals,
         ...fromSyncInternals,
-        react: driver.react,
-        follow: driver.follow,
+        drain: driver.drain,
         mainFailed,
       },
-      classes: { FromSync, Reaction, Resolving, Gathering, Element, AsyncTask },
+      classes: { FromSync, Reaction, Follow, Callback, Resolving, Gathering, Element, AsyncTask },
       driver,
     };
   }
@@ -64,15 +57,14 @@ export class Promises {
   /** The main program's promise: its rejection ends the task. */
   followMain(promise: object): void {
     this.task.state().main = promise;
-    const reaction = new Reaction();
-    reaction.onRejected = this.mainFailed;
-    performThen(promise, reaction);
+    performThen(promise, new Reaction(null, this.mainFailed, null));
   }
 
   /** Rejections that nobody has handled by now, each told once. */
   takeUnhandled(): { promise: object; reason: unknown }[] {
     const { rejections } = this.task.state();
-    const found = rejections.pending.splice(0);
+    const found = [...rejections.pending];
+    rejections.pending.clear();
     for (const promise of found) rejections.told.add(promise);
     return found.map((promise) => ({ promise, reason: fieldsOf(promise).value }));
   }
@@ -84,13 +76,15 @@ export class Promises {
 
   private handled(promise: object): void {
     const { rejections } = this.task.state();
-    const at = rejections.pending.indexOf(promise);
-    if (at >= 0) rejections.pending.splice(at, 1);
-    else if (rejections.told.delete(promise)) rejections.late.push(promise);
+    if (rejections.pending.delete(promise)) return;
+    if (rejections.told.delete(promise)) rejections.late.push(promise);
   }
 
-  private addJob(each: Job): void {
-    if (this.task.usesNative()) nativeMicrotask(() => void (each.fn as Function).apply(each.self, each.args));
-    else enqueue(this.task.state().microtasks, each);
+  /** V8's own promises have come into use: from now on its queue keeps the order of all microtasks. */
+  useNativeQueue(): void {
+    handOver((work, code, value) => nativeMicrotask(() => void this.driver.run(work, code, value)));
   }
 }
+
+/** `queueMicrotask`. */
+export const queueCallback = (fn: Function): void => addMicrotask(new Callback(fn), PENDING, undefined);

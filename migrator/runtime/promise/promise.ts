@@ -1,31 +1,53 @@
-/** `Promise`, in the place of V8's own before anything uses that: its state is plain heap (fields.ts). */
-import { inspect } from 'node:util';
-import {
-  addFields,
-  fieldsOf,
-  isObject,
-  isPromise,
-  performThen,
-  Reaction,
-  resolvePromise,
-  type Settled,
-} from './fields.ts';
-import { capabilityOf, resolvingFunctions } from './resolving.ts';
+/**
+ * `Promise`, in the place of V8's own before anything uses that (ECMA-262 27.2). Its state is plain heap: private fields that the heap's
+ * walk reads; who waits is data (work.ts), and jobs are the event loop's.
+ */
+import { addMicrotask } from '../loop/microtasks.ts';
+import { resolvingFunctions } from './resolving.ts';
+import { isObject, resolvePromise, settleWith, shown } from './settling.ts';
+import { PENDING, REJECTED, type Settled, type Work } from './work.ts';
 
-const { defineProperty } = Reflect;
-const { species } = Symbol;
+const { isArray } = Array;
 
 /** Given in place of an executor: a promise that the runtime settles itself. */
 const BARE = Object.freeze(() => {});
 
+/** The state of a promise, as the heap carries it. */
+export interface PromiseFields {
+  state: typeof PENDING | Settled;
+  /** While it is pending: who waits, if anybody (`Work`, or a list of them). */
+  value: unknown;
+  isHandled: boolean;
+}
+
+/** What promises need of the task. */
+export interface RejectionTracker {
+  /** Rejected, and nobody listens (yet). */
+  rejected(promise: object): void;
+  /** Somebody listens to one that was told as rejected. */
+  handled(promise: object): void;
+}
+let tracker: RejectionTracker;
+export function trackRejections(theTracker: RejectionTracker): void {
+  tracker = theTracker;
+}
+
+export let isPromise: (value: unknown) => value is object;
+export let fieldsOf: (promise: object) => PromiseFields;
+export let setFields: (promise: object, fields: PromiseFields) => void;
+export let performThen: (promise: object, work: Work) => void;
+
 export class GuestPromise {
+  #state: PromiseFields['state'] = PENDING;
+  #isHandled = false;
+  #value: unknown = null;
+
   static get [Symbol.species](): unknown {
     // biome-ignore lint/complexity/noThisInStatic: a subclass gives itself (ECMA-262 27.2.4.8)
     return this;
   }
 
   constructor(executor: (resolve: Function, reject: Function) => void) {
-    addFields(this);
     if (executor === BARE) return;
     if (typeof executor !== 'function')
       throw new TypeError(`Promise resolver ${shown(executor)} is not a function`);
@@ -36,87 +58,53 @@ export class GuestPromise {
       reject(error);
     }
   }
+
+  static {
+    isPromise = (value): value is object => isObject(value) && #state in value;
+    fieldsOf = (promise) => {
+      const of = promise as GuestPromise;
+      return { state: of.#state, value: of.#value, isHandled: of.#isHandled };
+    };
+    setFields = (promise, { state, value, isHandled }) => {
+      const made = promise as GuestPromise;
+      made.#state = state;
+      made.#value = value;
+      made.#isHandled = isHandled;
+    };
+    /** ECMA-262 27.2.5.4.1 PerformPromiseThen. */
+    performThen = (object, work) => {
+      const promise = object as GuestPromise;
+      const state = promise.#state;
+      if (state !== PENDING) {
+        if (state === REJECTED && !promise.#isHandled) tracker.handled(promise);
+        addMicrotask(work, state, promise.#value);
+      } else if (promise.#value === null) promise.#value = work;
+      else if (isArray(promise.#value)) promise.#value[promise.#value.length] = work;
+      else promise.#value = [promise.#value, work];
+      promise.#isHandled = true;
+    };
+    settleWith((object, how, value) => {
+      const promise = object as GuestPromise;
+      const waiting = promise.#value as Work | Work[] | null;
+      promise.#state = how;
+      promise.#value = value;
+      if (how === REJECTED && !promise.#isHandled) tracker.rejected(promise);
+      if (waiting === null) return;
+      if (!isArray(waiting)) addMicrotask(waiting, how, value);
+      else for (let i = 0; i < waiting.length; i++) addMicrotask(waiting[i]!, how, value);
+    });
+  }
 }
 
 export const barePromise = (): object => new GuestPromise(BARE);
 
-const shown = (value: unknown): string =>
-  typeof value === 'symbol' ? String(value) : `${isObject(value) ? '#<Object>' : value}`;
+/** Ours, and nobody has given it another constructor. Throws where a getter of the program's does. */
+export const isOrdinary = (value: object): boolean => isPromise(value) && value.constructor === GuestPromise;
 
 /** ECMA-262 27.2.4.7.1 PromiseResolve with the builtin constructor. */
 export function toPromise(value: unknown): object {
-  if (isPromise(value) && value.constructor === GuestPromise) return value;
+  if (isObject(value) && isOrdinary(value)) return value;
   const promise = barePromise();
   resolvePromise(promise, value);
   return promise;
 }
-
-function speciesOf(promise: object): Function {
-  const { constructor } = promise;
-  if (constructor === GuestPromise) return constructor;
-  if (constructor === undefined) return GuestPromise;
-  if (!isObject(constructor)) throw new TypeError('The .constructor property is not an object');
-  const wanted: unknown = (constructor as unknown as Record<symbol, unknown>)[species];
-  if (wanted === undefined || wanted === null) return GuestPromise;
-  return wanted as Function;
-}
-
-function requirePromise(value: unknown, method: string): asserts value is object {
-  if (!isPromise(value))
-    throw new TypeError(`Method Promise.prototype.${method} called on incompatible receiver ${shown(value)}`);
-}
-
-const methods = {
-  // biome-ignore lint/suspicious/noThenProperty: this is the promise
-  then(this: unknown, onFulfilled: unknown, onRejected: unknown): unknown {
-    requirePromise(this, 'then');
-    const reaction = new Reaction();
-    if (typeof onFulfilled === 'function') reaction.onFulfilled = onFulfilled;
-    if (typeof onRejected === 'function') reaction.onRejected = onRejected;
-    const constructor = speciesOf(this);
-    if (constructor === GuestPromise) reaction.promise = barePromise();
-    else Object.assign(reaction, capabilityOf(constructor));
-    performThen(this, reaction);
-    return reaction.promise;
-  },
-  catch(this: { then: Function }, onRejected: unknown): unknown {
-    return this.then(undefined, onRejected);
-  },
-  finally(this: { then: Function }, onFinally: unknown): unknown {
-    if (!isObject(this)) throw new TypeError('Promise.prototype.finally called on a non-object');
-    const constructor = speciesOf(this);
-    if (typeof onFinally !== 'function') return this.then(onFinally, onFinally);
-    const after = (kind: Settled) => afterFinally(onFinally, constructor, kind);
-    return this.then(after('fulfilled'), after('rejected'));
-  },
-};
-
-let afterFinally: (onFinally: Function, constructor: Function, kind: Settled) => Function;
-/** The handlers that `finally` makes are carried: they are made where those of the combinators are. */
-export function setAfterFinally(make: typeof afterFinally): void {
-  afterFinally = make;
-}
-
-const hidden = (value: unknown) => ({ value, writable: true, enumerable: false, configurable: true });
-for (const [name, method] of Object.entries(methods))
-  defineProperty(GuestPromise.prototype, name, hidden(method));
-defineProperty(GuestPromise.prototype, Symbol.toStringTag, { value: 'Promise', configurable: true });
-defineProperty(GuestPromise, 'name', { value: 'Promise', configurable: true });
-// As Node shows V8's own.
-defineProperty(
-  GuestPromise.prototype,
-  inspect.custom,
-  hidden(function (
-    this: object,
-    depth: number,
-    options: { stylize(text: string, style: string): string },
-  ): unknown {
-    if (!isPromise(this)) return this;
-    const { state, value } = fieldsOf(this);
-    const { name } = this.constructor;
-    const title = name === 'Promise' ? 'Promise' : `${name} [Promise]`;
-    if (state === 'pending') return `${title} { ${options.stylize('<pending>', 'special')} }`;
-    const inner = inspect(value, { ...options, depth: depth < 0 ? depth : (depth ?? 2) - 1 } as object);
-    return `${title} { ${state === 'rejected' ? `${options.stylize('<rejected>', 'special')} ` : ''}${inner} }`;
-  }),
-);

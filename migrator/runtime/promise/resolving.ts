@@ -1,8 +1,10 @@
+import type { Asker } from '../abi.ts';
 import { bindTo } from '../heap/pristine.ts';
 import { stampBound } from '../heap/stamp.ts';
-import { rejectPromise, resolvePromise } from './fields.ts';
+import { rejectPromise, resolvePromise } from './settling.ts';
 
 const { construct } = Reflect;
+declare const $ask: Asker | undefined;
 
 /** What the two functions that an executor gets have in common: only the first call of either counts. */
 export class Resolving {
@@ -17,23 +19,45 @@ export class Resolving {
 export const carriable = (target: Function, ...args: unknown[]): Function =>
   stampBound(bindTo(target, undefined, ...args), { target, self: undefined, args });
 
-function resolve(record: Resolving, value: unknown): void {
-  if (record.isDone) return;
-  record.isDone = true;
-  resolvePromise(record.promise, value);
-}
+/** The runtime's own closures describe themselves as the program's do; their ids are negative. */
+const RESOLVE = -1;
+const REJECT = -2;
 
-function reject(record: Resolving, reason: unknown): void {
-  if (record.isDone) return;
-  record.isDone = true;
-  rejectPromise(record.promise, reason);
-}
+const resolveOf =
+  (record: Resolving): Function =>
+  (value: unknown): void => {
+    if ($ask !== undefined) {
+      $ask.answer(RESOLVE, [record]);
+      return;
+    }
+    if (record.isDone) return;
+    record.isDone = true;
+    resolvePromise(record.promise, value);
+  };
+
+const rejectOf =
+  (record: Resolving): Function =>
+  (reason: unknown): void => {
+    if ($ask !== undefined) {
+      $ask.answer(REJECT, [record]);
+      return;
+    }
+    if (record.isDone) return;
+    record.isDone = true;
+    rejectPromise(record.promise, reason);
+  };
 
 /** ECMA-262 27.2.1.3 CreateResolvingFunctions. */
 export function resolvingFunctions(promise: object): { resolve: Function; reject: Function } {
   const record = new Resolving(promise);
-  return { resolve: carriable(resolve, record), reject: carriable(reject, record) };
+  return { resolve: resolveOf(record), reject: rejectOf(record) };
 }
+
+/** What makes them again, by id. */
+export const resolvingClosures: Record<number, (...captured: never[]) => Function> = {
+  [RESOLVE]: resolveOf,
+  [REJECT]: rejectOf,
+};
 
 /** A promise and what settles it. */
 export interface Capability {
@@ -57,5 +81,3 @@ export function capabilityOf(constructor: Function): Capability {
     throw new TypeError('Promise resolve or reject function is not callable');
   return { promise, resolve: forResolve, reject: forReject };
 }
-
-export const resolvingInternals = { resolve, reject };

@@ -1,55 +1,12 @@
 /** The static methods of `Promise`, and `finally`. What they hand out is carried by the heap: see `carriable`. */
-import { isPromise, resolvePromise } from './fields.ts';
-import { barePromise, GuestPromise, setAfterFinally } from './promise.ts';
+
+import { Element, finish, Gathering, onFulfilled, onRejected } from './elements.ts';
+import { isPlain, setAfterFinally } from './methods.ts';
+import { barePromise, GuestPromise, isPromise, performThen, toPromise } from './promise.ts';
 import { type Capability, capabilityOf, carriable, resolvingFunctions } from './resolving.ts';
+import { FULFILLED } from './work.ts';
 
 const { apply } = Reflect;
-
-/** What the elements of one `all`, `allSettled` or `any` share. */
-export class Gathering {
-  remaining = 1;
-  values: unknown[] = [];
-  capability: Capability;
-  constructor(capability: Capability) {
-    this.capability = capability;
-  }
-}
-
-/** One element: told once. */
-export class Element {
-  index: number;
-  isTold = false;
-  constructor(index: number) {
-    this.index = index;
-  }
-}
-
-/** @returns whether it was the last one */
-function note(gathering: Gathering, element: Element, value: unknown): boolean {
-  if (element.isTold) return false;
-  element.isTold = true;
-  gathering.values[element.index] = value;
-  return --gathering.remaining === 0;
-}
-
-function take(gathering: Gathering, element: Element, value: unknown): void {
-  if (note(gathering, element, value)) gathering.capability.resolve(gathering.values);
-}
-
-function takeFulfilled(gathering: Gathering, element: Element, value: unknown): void {
-  take(gathering, element, { status: 'fulfilled', value });
-}
-
-function takeRejected(gathering: Gathering, element: Element, reason: unknown): void {
-  take(gathering, element, { status: 'rejected', reason });
-}
-
-function takeError(gathering: Gathering, element: Element, error: unknown): void {
-  if (note(gathering, element, error)) gathering.capability.reject(allRejected(gathering));
-}
-
-const allRejected = (gathering: Gathering): Error =>
-  new AggregateError(gathering.values, 'All promises were rejected');
 
 const capability = (constructor: unknown): Capability => {
   if (constructor === GuestPromise) {
@@ -61,42 +18,53 @@ const capability = (constructor: unknown): Capability => {
   return capabilityOf(constructor);
 };
 
-type Settle = (gathering: Gathering, promise: { then: Function }, element: Element) => void;
-
-function gather(
+/** Calls `each` with what `constructor.resolve` makes of each value; what goes wrong rejects the result. */
+function forEachPromise(
   constructor: unknown,
   iterable: Iterable<unknown>,
-  each: Settle,
-  atEnd: (gathering: Gathering) => void,
-): object {
-  const result = capability(constructor);
-  const gathering = new Gathering(result);
+  { reject }: Capability,
+  each: (promise: { then: Function }) => void,
+  atEnd: () => void,
+): void {
   try {
     const { resolve } = constructor as { resolve: unknown };
     if (typeof resolve !== 'function')
       throw new TypeError('Promise resolve or reject function is not callable');
-    let index = 0;
-    for (const value of iterable) {
-      gathering.values[index] = undefined;
-      gathering.remaining++;
-      each(gathering, apply(resolve, constructor, [value]) as { then: Function }, new Element(index++));
-    }
-    if (--gathering.remaining === 0) atEnd(gathering);
+    const isOurs = constructor === GuestPromise && resolve === statics.resolve;
+    for (const value of iterable)
+      each((isOurs ? toPromise(value) : apply(resolve, constructor, [value])) as { then: Function });
+    atEnd();
   } catch (error) {
-    result.reject(error);
+    reject(error);
   }
+}
+
+function gather(constructor: unknown, iterable: Iterable<unknown>, how: Gathering['how']): object {
+  const result = capability(constructor);
+  const gathering = new Gathering(result, how);
+  let index = 0;
+  const each = (promise: { then: Function }): void => {
+    gathering.values[index] = undefined;
+    gathering.remaining++;
+    const element = new Element(gathering, index++);
+    if (constructor === GuestPromise && isPlain(promise)) performThen(promise, element);
+    else
+      promise.then(
+        how === 'any' ? result.resolve : onFulfilled(element),
+        how === 'all' ? result.reject : onRejected(element),
+      );
+  };
+  forEachPromise(constructor, iterable, result, each, () => {
+    if (--gathering.remaining === 0) finish(gathering);
+  });
   return result.promise;
 }
 
 const statics = {
   resolve(this: unknown, value: unknown): object {
+    if (this === GuestPromise) return toPromise(value);
     if (typeof this !== 'function') throw new TypeError('PromiseResolve called on non-object');
     if (isPromise(value) && value.constructor === this) return value;
-    if (this === GuestPromise) {
-      const promise = barePromise();
-      resolvePromise(promise, value);
-      return promise;
-    }
     const made = capabilityOf(this);
     made.resolve(value);
     return made.promise;
@@ -107,42 +75,19 @@ const statics = {
     return made.promise;
   },
   all(this: unknown, iterable: Iterable<unknown>): object {
-    return gather(
-      this,
-      iterable,
-      (gathering, promise, element) =>
-        promise.then(carriable(take, gathering, element), gathering.capability.reject),
-      (gathering) => gathering.capability.resolve(gathering.values),
-    );
+    return gather(this, iterable, 'all');
   },
   allSettled(this: unknown, iterable: Iterable<unknown>): object {
-    return gather(
-      this,
-      iterable,
-      (gathering, promise, element) =>
-        promise.then(
-          carriable(takeFulfilled, gathering, element),
-          carriable(takeRejected, gathering, element),
-        ),
-      (gathering) => gathering.capability.resolve(gathering.values),
-    );
+    return gather(this, iterable, 'allSettled');
   },
   any(this: unknown, iterable: Iterable<unknown>): object {
-    return gather(
-      this,
-      iterable,
-      (gathering, promise, element) =>
-        promise.then(gathering.capability.resolve, carriable(takeError, gathering, element)),
-      (gathering) => gathering.capability.reject(allRejected(gathering)),
-    );
+    return gather(this, iterable, 'any');
   },
   race(this: unknown, iterable: Iterable<unknown>): object {
-    return gather(
-      this,
-      iterable,
-      ({ capability: { resolve, reject } }, promise) => promise.then(resolve, reject),
-      () => {},
-    );
+    const result = capability(this);
+    const each = (promise: { then: Function }) => void promise.then(result.resolve, result.reject);
+    forEachPromise(this, iterable, result, each, () => {});
+    return result.promise;
   },
 };
 
@@ -176,8 +121,8 @@ function afterRejected(onFinally: Function, constructor: Function, reason: unkno
 }
 
 export function installStatics(native: object): void {
-  setAfterFinally((onFinally, constructor, kind) =>
-    carriable(kind === 'fulfilled' ? afterFulfilled : afterRejected, onFinally, constructor),
+  setAfterFinally((onFinally, constructor, how) =>
+    carriable(how === FULFILLED ? afterFulfilled : afterRejected, onFinally, constructor),
   );
   const all: Record<string, Function> = { ...statics };
   for (const [name, method] of Object.entries(newer)) if (name in native) all[name] = method;
@@ -190,13 +135,4 @@ export function installStatics(native: object): void {
     });
 }
 
-export const staticInternals = {
-  take,
-  takeFulfilled,
-  takeRejected,
-  takeError,
-  give,
-  giveError,
-  afterFulfilled,
-  afterRejected,
-};
+export const staticInternals = { give, giveError, afterFulfilled, afterRejected };

@@ -14,6 +14,8 @@ import { ReturnCompletion } from '../completion.ts';
 import { Registry } from '../heap/registry.ts';
 import { declarePrivateNames } from '../lowered.ts';
 import { AsyncDriver } from '../promise/async.ts';
+import { elementClosures } from '../promise/elements.ts';
+import { resolvingClosures } from '../promise/resolving.ts';
 import { callSites } from './call-sites.ts';
 import { Generators } from './generators.ts';
 import { type GuestGlobals, installGlobals } from './globals.ts';
@@ -24,6 +26,9 @@ import { checkStack, type Locate, type Place, type StackVerdict } from './stack-
 
 /** Polls to let pass after a refusal before the stack is looked at again. */
 const POLLS_BETWEEN_CHECKS = 300;
+
+/** Makes closures of the runtime's own again; their ids are negative. */
+const runtimeClosures: Factories['functions'] = { ...resolvingClosures, ...elementClosures };
 
 /** How a job ended: with its value, or with its whole stack saved (innermost frame first). */
 export type RootResult = { done: unknown } | { captured: SavedFrame[] };
@@ -73,8 +78,8 @@ export class Engine {
         this.module = module;
         this.registry.addModule(module);
       },
-      factories: (factories) => {
-        this.made = factories;
+      factories: ({ functions, classes }) => {
+        this.made = { functions: { ...runtimeClosures, ...functions }, classes };
       },
       resume: (functions) => {
         Object.assign(this.resumeFunctions, functions);
@@ -87,8 +92,8 @@ export class Engine {
       },
       generators: this.generators,
     });
-    const { signal } = this.globals;
-    this.driver = new AsyncDriver(signal, (frame) => this.push(frame));
+    const { signal, flag } = this.globals;
+    this.driver = new AsyncDriver(signal, flag, (frame) => this.push(frame));
     this.driver.learnFrames(this.own);
     this.generators.install(signal);
     this.generators.learnFrames(this.own);
