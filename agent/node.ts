@@ -10,6 +10,7 @@ import { Hosts } from './guests/hosts.ts';
 import { Programs } from './guests/programs.ts';
 import { Hub, type NodeChange } from './hub.ts';
 import { Capacity } from './measure/capacity.ts';
+import { memory } from './measure/memory.ts';
 import { Members } from './membership/members.ts';
 import { Membership } from './membership/membership.ts';
 import { Strangers } from './membership/strangers.ts';
@@ -100,6 +101,8 @@ export class Node {
       refusal: (spec, home, from) => this.refusal(spec, home, from),
       clockOffsetMs: (home) => (home === id ? 0 : this.members.offsetMs(home)),
       bulk: (to, head, parts) => this.peers.get(to)?.sendBulk(head, parts),
+      // The nodes of a private cluster share one memory, and the target needs as much.
+      spareBytes: () => Math.floor(memory().freeBytes / 2),
     });
     this.capacity = new Capacity(this.guests, { isPrivate, id, state: places.state });
     this.members = new Members(this.peers, clock, log, {

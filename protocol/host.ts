@@ -10,6 +10,7 @@ import { taskSpec } from './task.ts';
  *
  * Life: ready → (program bulk) → prepared → start | (snapshot) restored → activate → running
  *       running → capture → captured (+ snapshot bulk) → exit, or → resume → running
+ *       running → capture → ahead → more → (ahead bulk) → more → … → captured: see docs/design/live-copy.md
  */
 export const toHost = z.discriminatedUnion('op', [
   /**
@@ -24,7 +25,15 @@ export const toHost = z.discriminatedUnion('op', [
   /** Execute, as this incarnation, on this node. `clockOffsetMs`: home's clock minus this machine's. */
   z.object({ op: z.literal('activate'), inc: z.int(), node: nodeId, clockOffsetMs: z.number() }),
   /** Stop at the next safe point, or when so many polls have passed (tests: a place that repeats), and send the state. Repeats itself until done or cancelled. */
-  z.object({ op: z.literal('capture'), id: z.int(), afterPolls: z.optional(z.int()) }),
+  z.object({
+    op: z.literal('capture'),
+    id: z.int(),
+    afterPolls: z.optional(z.int()),
+    /** Large buffers may travel ahead while the task runs, if the host has so much memory to spare: then `ahead` is its first answer. */
+    aheadBytes: z.optional(z.int()),
+  }),
+  /** The next piece of what travels ahead for capture `id`. With a poke. Answered by BULK `{ what: 'ahead' }`, empty where nothing has changed. */
+  z.object({ op: z.literal('more'), id: z.int() }),
   z.object({ op: z.literal('cancel'), id: z.int() }),
   /**
    * A capture may come: let everything it needs be compiled and in caches, so that it does not happen during the freeze.
@@ -40,7 +49,16 @@ export const fromHost = z.discriminatedUnion('op', [
   z.object({ op: z.literal('ready'), pid: z.int(), nodeVersion: text }),
   z.object({ op: z.literal('prepared') }),
   /** The snapshot follows as BULK `{ what: 'snapshot' }`. The task is frozen until `resume` or the end of the process. */
-  z.object({ op: z.literal('captured'), id: z.int(), head: snapshotHead, captureMs: z.number() }),
+  z.object({
+    op: z.literal('captured'),
+    id: z.int(),
+    head: snapshotHead,
+    captureMs: z.number(),
+    /** Bytes of the state that went ahead and were still right: not sent again. */
+    aheadBytes: z.optional(z.number()),
+  }),
+  /** The task goes on; a round of pieces begins, of so many bytes at most. The host asks itself for the capture when it is time. */
+  z.object({ op: z.literal('ahead'), id: z.int(), round: z.int(), bytes: z.number() }),
   /** Capture `id` has not happened yet, for this reason; the host goes on trying. */
   z.object({ op: z.literal('holding'), id: z.int(), why: cantMove }),
   /** Capture `id` failed after the stack was taken (something in the heap cannot be carried); the task already goes on. */
@@ -54,7 +72,7 @@ export const fromHost = z.discriminatedUnion('op', [
 ]);
 export type FromHost = z.infer<typeof fromHost>;
 
-export const bulkHead = z.object({ what: z.enum(['program', 'snapshot']), last: z.boolean() });
+export const bulkHead = z.object({ what: z.enum(['program', 'snapshot', 'ahead']), last: z.boolean() });
 export type BulkHead = z.infer<typeof bulkHead>;
 
 export { HOST_CHANNEL_FD, HOST_POKE_FD } from './descriptors.ts';

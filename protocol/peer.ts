@@ -58,6 +58,8 @@ export const peerMessage = z.discriminatedUnion('op', [
   // migration, source ↔ target
   z.object({ op: z.literal('prepare'), migration, spec: taskSpec, home: nodeId, nmigs: z.int() }),
   z.object({ op: z.literal('ready'), migration, task: taskId }),
+  /** Large buffers travel ahead, as BULK { what: 'ahead' } on the bulk channel: a round of so many bytes at most. */
+  z.object({ op: z.literal('ahead'), migration, task: taskId, bytes: z.number() }),
   z.object({ op: z.literal('snapshot'), migration, task: taskId, head: snapshotHead }),
   z.object({ op: z.literal('restored'), migration, task: taskId, restoreMs: z.number() }),
   z.object({ op: z.literal('refused'), migration, task: taskId, reason: text }),
@@ -73,6 +75,8 @@ export const peerMessage = z.discriminatedUnion('op', [
     frozenAtMs: z.number(),
     decidedAtMs: z.number(),
     stateBytes: z.number(),
+    /** Of these, the bytes that the target had before the freeze and that were still right then. */
+    aheadBytes: z.optional(z.number()),
     frames: z.int(),
     objects: z.int(),
     cpuMs: z.number(),
@@ -121,6 +125,6 @@ export const peerRecordHead = z.object({ task: taskId, inc: z.int(), record: z.u
 
 export const peerBulkHead = z.discriminatedUnion('what', [
   z.object({ what: z.literal('program'), program: text, last: z.boolean() }),
-  z.object({ what: z.literal('snapshot'), migration, task: taskId, last: z.boolean() }),
+  z.object({ what: z.enum(['snapshot', 'ahead']), migration, task: taskId, last: z.boolean() }),
 ]);
 export type PeerBulkHead = z.infer<typeof peerBulkHead>;

@@ -19,8 +19,20 @@ export const snapshotHead = z.object({
   objects: z.int(),
   graphBytes: bytes,
   bufferBytes: z.array(bytes),
+  /**
+   * Only between the hosts of a live move: for each buffer the number under which the target has it already, so that it does
+   * not follow; or -1.
+   */
+  ahead: z.optional(z.array(z.int())),
 });
 export type SnapshotHead = z.infer<typeof snapshotHead>;
 
 export const stateBytesOf = (head: SnapshotHead): number =>
   head.bufferBytes.reduce((sum, n) => sum + n, head.graphBytes);
+
+/** Whether that buffer travelled ahead. */
+export const isAhead = ({ ahead }: SnapshotHead, buffer: number): boolean => (ahead?.[buffer] ?? -1) >= 0;
+
+/** What did not travel ahead. */
+export const followingBytesOf = (head: SnapshotHead): number =>
+  head.bufferBytes.reduce((sum, n, i) => sum + (isAhead(head, i) ? 0 : n), head.graphBytes);

@@ -84,6 +84,8 @@ export const taskEvent = z.discriminatedUnion('event', [
     /** From the decision to the end. */
     totalMs: z.number(),
     stateBytes: z.number(),
+    /** Of these, what had travelled ahead and did not change any more. */
+    aheadBytes: z.optional(z.number()),
     frames: z.int(),
     objects: z.int(),
   }),

@@ -10,7 +10,7 @@ export function narrate(event: TaskLifeEvent, home: number, program: string): st
     case 'migration':
       return (
         `moved from ${at(event.from)} to ${at(event.to)}: ${event.reason} · frozen ${milliseconds(event.freezeMs)} of ` +
-        `${milliseconds(event.totalMs)} · ${bytes(event.stateBytes)}, ${count(event.frames, 'frame')}, ${count(event.objects, 'object')}`
+        `${milliseconds(event.totalMs)} · ${bytes(event.stateBytes)}${ahead(event.aheadBytes)}, ${count(event.frames, 'frame')}, ${count(event.objects, 'object')}`
       );
     case 'stayed':
       return `stays on ${at(event.node)}, did not move to ${at(event.to)}: ${event.reason}`;
@@ -26,6 +26,9 @@ export function narrate(event: TaskLifeEvent, home: number, program: string): st
     }
   }
 }
+
+const ahead = (size: number | undefined): string =>
+  size === undefined ? '' : ` (${bytes(size)} of it ahead)`;
 
 function reason({ reason: why, file, line }: CantMove): string {
   return file === null || why.includes(file) ? why : `${why} (${file}${line === null ? '' : `:${line}`})`;

@@ -25,6 +25,8 @@ export interface GuestsOptions {
   /** Home's clock minus this machine's. */
   clockOffsetMs(home: number): number;
   bulk(to: number, head: PeerBulkHead, parts: readonly Uint8Array[]): Sink | undefined;
+  /** Memory that may be used for a while to make a freeze shorter. */
+  spareBytes(): number;
 }
 
 /** All that executes on this node, or is about to. */
@@ -146,13 +148,14 @@ export class Guests {
 
   bulk(
     from: number,
-    head: Extract<PeerBulkHead, { what: 'snapshot' }>,
+    head: Extract<PeerBulkHead, { what: 'snapshot' | 'ahead' }>,
     tail: Uint8Array,
     channel: FrameStream | undefined,
   ): void {
     for (const target of this.targets) {
       if (target.from === from && target.task === head.task && target.migration === head.migration) {
-        target.take(tail, head.last, channel);
+        if (head.what === 'ahead') target.takeAhead(tail, head.last, channel);
+        else target.take(tail, head.last, channel);
       }
     }
   }
@@ -235,6 +238,7 @@ export class Guests {
   private adopt(state: ReturnType<typeof newSource>, host: HostProcess): Source {
     const source = new Source(this.hub, state, host, {
       bulk: this.options.bulk,
+      spareBytes: this.options.spareBytes,
       ended: (ended) => this.sources.delete(ended),
     });
     this.sources.add(source);

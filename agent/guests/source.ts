@@ -8,11 +8,14 @@ import type { SourceEffect, SourceEvent } from '../migration/machine/events.ts';
 import { stepSource } from '../migration/machine/source.ts';
 import { type SourceState, stateInWords } from '../migration/machine/source-state.ts';
 import { MachineTimer } from '../migration/machine-timer.ts';
+import { AheadPull } from './ahead-pull.ts';
 import type { HostProcess } from './host-process.ts';
 
 export interface SourceDuties {
   /** Sends a piece of a snapshot; what the host must wait for. */
   bulk(to: number, head: PeerBulkHead, parts: readonly Uint8Array[]): Sink | undefined;
+  /** Memory that may be used for a while to make a freeze shorter. */
+  spareBytes(): number;
   /** It is no more: forget it. */
   ended(source: Source): void;
 }
@@ -23,6 +26,7 @@ export class Source {
   private isWarm = false;
   private pins: CantMove[] = [];
   private passing: Gather | null = null;
+  private ahead: AheadPull | null = null;
 
   constructor(
     private readonly hub: Hub,
@@ -113,14 +117,42 @@ export class Source {
     else this.step({ on: 'host', atMs: this.hub.clock.nowMs(), message, cpuMs: this.host.usage().cpuMs });
   }
 
-  private onBulk({ last }: BulkHead, tail: Uint8Array): void {
+  private onBulk({ what, last }: BulkHead, tail: Uint8Array): void {
+    if (what === 'ahead') {
+      this.ahead?.take(tail, last);
+      return;
+    }
     this.passing?.add(tail, last);
     if (last) this.passing = null;
   }
 
-  private pass(to: number, migration: number, parts: readonly Uint8Array[], last: boolean): void {
-    const head = { what: 'snapshot', migration, task: this.task, last } as const;
-    this.hub.pace(this.host.frames, this.duties.bulk(to, head, parts));
+  private pass(
+    what: 'snapshot' | 'ahead',
+    { to, migration }: { to: number; migration: number },
+    parts: readonly Uint8Array[],
+    last: boolean,
+  ): Sink | undefined {
+    const sink = this.duties.bulk(to, { what, migration, task: this.task, last }, parts);
+    this.hub.pace(this.host.frames, sink);
+    return sink;
+  }
+
+  /** A round of what travels ahead begins; the first one with the asking. */
+  private passAhead(route: { to: number; migration: number }): void {
+    if (this.ahead) return;
+    this.ahead = new AheadPull(this.hub, {
+      pass: (parts, last) => this.pass('ahead', route, parts, last),
+      ask: () => {
+        this.host.send({ op: 'more', id: route.migration });
+        this.host.poke();
+      },
+    });
+    this.ahead.ask();
+  }
+
+  private dropAhead(): void {
+    this.ahead?.stop();
+    this.ahead = null;
   }
 
   /** While the target makes itself ready this host does too: the first capture of a process is slow. */
@@ -149,13 +181,22 @@ export class Source {
         return;
       case 'host':
         this.hub.log.debug('to host', { op: effect.message.op });
-        this.host.send(effect.message);
-        if (effect.message.op === 'capture') this.host.poke();
+        if (effect.message.op === 'capture') {
+          this.host.send({ ...effect.message, aheadBytes: this.duties.spareBytes() });
+          this.host.poke();
+        } else this.host.send(effect.message);
+        return;
+      case 'passahead':
+        this.passAhead(effect);
         return;
       case 'passsnapshot':
-        this.passing = new Gather((parts, last) => this.pass(effect.to, effect.migration, parts, last));
+        this.dropAhead();
+        this.passing = new Gather((parts, last) => {
+          this.pass('snapshot', effect, parts, last);
+        });
         return;
       case 'dropsnapshot':
+        this.dropAhead();
         this.passing = null;
         return;
       case 'stophost':
@@ -170,6 +211,7 @@ export class Source {
         this.hub.post(() => this.gone('it was ended'));
         return;
       case 'endhost':
+        this.dropAhead();
         this.timer.set(null);
         this.host.kill();
         this.duties.ended(this);

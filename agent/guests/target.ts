@@ -30,6 +30,9 @@ export class Target {
   private earlyBytes = 0;
   private restoring = false;
   private readonly feed = new Gather((parts, last) => this.host?.sendBulk({ what: 'snapshot', last }, parts));
+  private readonly feedAhead = new Gather((parts, last) =>
+    this.host?.sendBulk({ what: 'ahead', last }, parts),
+  );
   private resumeChannel: (() => void) | undefined;
 
   constructor(
@@ -67,6 +70,13 @@ export class Target {
   apply([state, effects]: [TargetState, TargetEffect[]]): void {
     this.state = state;
     for (const effect of effects) this.carryOut(effect);
+  }
+
+  /** A piece of what travels ahead: it comes only to a host that is ready. */
+  takeAhead(tail: Uint8Array, last: boolean, channel: FrameStream | undefined): void {
+    if (!this.host) return;
+    this.feedAhead.add(tail, last);
+    if (channel) this.hub.pace(channel, this.host.frames);
   }
 
   /** A piece of the snapshot, which came over `channel`. */

@@ -22,6 +22,7 @@ const OF_THE_MOMENT: ReadonlySet<PeerMessage['op']> = new Set<PeerMessage['op']>
   'needprogram',
   'prepare',
   'ready',
+  'ahead',
   'snapshot',
   'restored',
   'refused',

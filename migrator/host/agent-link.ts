@@ -2,11 +2,21 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { EMPTY, FrameType } from '../../protocol/frame.ts';
 import type { FromHost, ToHost } from '../../protocol/host.ts';
 import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
+import { ArrivedBuffers } from './ahead/arrived.ts';
 import type { IncomingFrame, SyncChannel } from './channel.ts';
 
 export interface IncomingRecord {
   record: DeputyRecord;
   tail: Uint8Array;
+}
+
+export interface LinkEvents {
+  captureChange(): void;
+  warm(): void;
+  /** The next piece of what travels ahead for that capture is wanted. */
+  more(id: number): void;
+  /** Nothing more is wanted for that capture. */
+  cancelled(id: number): void;
 }
 
 /**
@@ -18,17 +28,19 @@ export class AgentLink {
   captureId: number | null = null;
   /** Polls that the wanted capture lets pass. */
   capturePolls = 0;
+  /** Memory that sending buffers ahead of it may take; 0 where they shall not. */
+  aheadBytes = 0;
+  /** While a task is to come here: what travels ahead of it. */
+  arrived: ArrivedBuffers | undefined = new ArrivedBuffers();
   /** Messages seen so far that come with a poke. */
   pokesExpected = 0;
   private readonly channel: SyncChannel;
-  private readonly onCaptureChange: () => void;
-  private readonly onWarm: () => void;
+  private readonly on: LinkEvents;
   private readonly records: IncomingRecord[] = [];
 
-  constructor(channel: SyncChannel, on: { captureChange: () => void; warm: () => void }) {
+  constructor(channel: SyncChannel, on: LinkEvents) {
     this.channel = channel;
-    this.onCaptureChange = on.captureChange;
-    this.onWarm = on.warm;
+    this.on = on;
   }
 
   say(message: FromHost): void {
@@ -66,20 +78,29 @@ export class AgentLink {
       this.records.push({ record: frame.head as DeputyRecord, tail: this.channel.tail(frame) });
       return undefined;
     }
-    if (frame.type === FrameType.BULK) throw new OmosixError('EPROTOCOL', 'bulk data that nobody asked for');
+    if (frame.type === FrameType.BULK) {
+      if (!this.takeAhead(frame)) throw new OmosixError('EPROTOCOL', 'bulk data that nobody asked for');
+      return undefined;
+    }
     const message = frame.head as ToHost;
     if (message.op === 'capture') {
       this.captureId = message.id;
       this.capturePolls = message.afterPolls ?? 0;
+      this.aheadBytes = message.aheadBytes ?? 0;
       this.pokesExpected++;
     } else if (message.op === 'cancel') {
+      this.on.cancelled(message.id);
       if (this.captureId !== message.id) return message;
       this.captureId = null;
     } else if (message.op === 'warm') {
-      this.onWarm();
+      this.on.warm();
+      return undefined;
+    } else if (message.op === 'more') {
+      this.pokesExpected++;
+      this.on.more(message.id);
       return undefined;
     } else return message;
-    this.onCaptureChange();
+    this.on.captureChange();
     return undefined;
   }
 
@@ -108,6 +129,18 @@ export class AgentLink {
       }
     }
     send(shared.subarray(0, held), true);
+  }
+
+  /** Sends a piece of what travels ahead. */
+  sendAhead(piece: Uint8Array): void {
+    this.channel.send(FrameType.BULK, { what: 'ahead', last: true }, piece);
+  }
+
+  /** False where the frame is something else. */
+  private takeAhead(frame: IncomingFrame): boolean {
+    if (!this.arrived || (frame.head as { what?: unknown }).what !== 'ahead') return false;
+    this.arrived.take(frame.tailBytes, (target) => this.channel.tailInto(target));
+    return true;
   }
 
   /** Receives a byte stream into `parts`, whose sizes are known. `false` if it has another length. */
@@ -148,7 +181,9 @@ export class AgentLink {
   }
 
   private bulkFrame(what: string): { frame: IncomingFrame; last: boolean } {
-    const frame = this.channel.receive();
+    let frame = this.channel.receive();
+    // What travels ahead may still be under way when the snapshot is announced.
+    while (frame.type === FrameType.BULK && this.takeAhead(frame)) frame = this.channel.receive();
     const head = frame.head as { what?: unknown; last?: unknown };
     if (frame.type !== FrameType.BULK || head.what !== what)
       throw new OmosixError('EPROTOCOL', `expected a part of the ${what}`);

@@ -10,16 +10,25 @@ export class GuestHost implements TaskHost {
   private readonly engine: Engine;
   private readonly pokes: Int32Array;
   private readonly exit: (code: number) => never;
+  private readonly needsRoot: () => boolean;
   private readonly reasons: CantMove[] = [];
   /** What was last said to hold capture `saidFor`. */
   private said = '';
   private saidFor: number | null = null;
 
-  constructor(parts: { link: AgentLink; engine: Engine; pokes: Int32Array; exit: (code: number) => never }) {
+  constructor(parts: {
+    link: AgentLink;
+    engine: Engine;
+    pokes: Int32Array;
+    exit: (code: number) => never;
+    /** Something else than a capture waits for an empty stack. */
+    needsRoot: () => boolean;
+  }) {
     this.link = parts.link;
     this.engine = parts.engine;
     this.pokes = parts.pokes;
     this.exit = parts.exit;
+    this.needsRoot = parts.needsRoot;
   }
 
   send(record: TaskRecord, tail?: Uint8Array): void {
@@ -83,10 +92,14 @@ export class GuestHost implements TaskHost {
     return this.exit(code);
   }
 
-  /** False for a poke whose capture has been dealt with. */
-  private isWanted(): boolean {
-    if (this.wantedCapture() !== null) return true;
-    this.engine.clearRequest();
-    return false;
+  /**
+   * Deals with what the pokes were for; true if the stack has to be left for it. Looked at before the flag goes down, a
+   * poke that comes just then would be overlooked.
+   */
+  isWanted(): boolean {
+    this.engine.lowerFlag();
+    if (this.wantedCapture() === null && !this.needsRoot()) return false;
+    this.engine.raiseFlag();
+    return true;
   }
 }

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { isGeneratorFunction } from 'node:util/types';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
-import type { SnapshotHead } from '../../protocol/snapshot.ts';
+import { isAhead, type SnapshotHead } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import type { SavedFrame, Signal } from '../runtime/abi.ts';
@@ -16,6 +16,8 @@ import { Task } from '../runtime/task.ts';
 import { fatalText } from '../runtime/trace/fatal.ts';
 import { StackText } from '../runtime/trace/stack-text.ts';
 import { AgentLink } from './agent-link.ts';
+import { ArrivedBuffers } from './ahead/arrived.ts';
+import { LiveCopy } from './ahead/live-copy.ts';
 import { HOST_FILE } from './bootstrap.ts';
 import type { SyncChannel } from './channel.ts';
 import { GuestHost } from './guest-host.ts';
@@ -43,16 +45,28 @@ export class Life {
   private readonly promiseFunctions: object;
   private activated = false;
   private warmed = false;
+  /** Asked for while the task ran: done where its stack is empty. */
+  private wantsWarming = false;
+  /** What travels ahead of a capture that is still to come. */
+  private copy: LiveCopy | undefined;
 
   constructor(channel: SyncChannel, nativeRequire: (name: string) => unknown) {
     const memory = new SharedArrayBuffer(4);
-    this.engine = new Engine({ memory, onHolding: (why) => this.guest.holding(why) });
+    this.engine = new Engine({
+      memory,
+      isWanted: () => this.guest.isWanted(),
+      onHolding: (why) => this.guest.holding(why),
+    });
     this.link = new AgentLink(channel, {
       captureChange: () =>
         this.link.captureId === null
           ? this.engine.clearRequest()
           : this.engine.requestCapture(this.link.capturePolls),
       warm: () => this.warm(),
+      more: (id) => this.more(id),
+      cancelled: (id) => {
+        if (this.copy?.id === id) this.copy = undefined;
+      },
     });
     const pokes = watchPokes(new Int32Array(memory));
     disarm();
@@ -61,6 +75,7 @@ export class Life {
       engine: this.engine,
       pokes,
       exit: (code) => this.end(code),
+      needsRoot: () => this.wantsWarming,
     });
     const signal = (globalThis as unknown as { $SIG: Signal }).$SIG;
     this.task = new Task({
@@ -110,6 +125,7 @@ export class Life {
           this.prepare(message.program, message.toRestore);
           break;
         case 'start':
+          this.link.arrived = undefined;
           this.task.load(newState(message.spec));
           this.loaded.link();
           this.api.begin();
@@ -169,8 +185,27 @@ export class Life {
 
   /** With a task here it was asked by a poke; the real heap is not touched. */
   private warm(): void {
-    if (this.activated) this.link.pokesExpected++;
+    if (!this.activated) return this.rehearse();
+    this.link.pokesExpected++;
+    this.wantsWarming = !this.warmed;
+    if (this.wantsWarming) this.engine.raiseFlag();
+  }
+
+  private warmNow(): void {
+    if (!this.wantsWarming) return;
+    this.wantsWarming = false;
     this.rehearse();
+  }
+
+  /** A piece of what travels ahead. At the end of the last round the capture follows. */
+  private more(id: number): void {
+    const { copy, link } = this;
+    if (copy?.id !== id || link.captureId === id) return;
+    link.sendAhead(copy.nextPiece());
+    if (!copy.isRoundOver) return;
+    if (copy.nextRound()) return link.say({ op: 'ahead', id, round: copy.round, bytes: copy.bytes });
+    link.captureId = id;
+    this.engine.requestCapture();
   }
 
   /** Captures and restores a little heap, so that nothing of that has to be compiled during a freeze. */
@@ -183,24 +218,31 @@ export class Life {
   private restore(spec: TaskSpec, head: SnapshotHead): void {
     const startedMs = nativeNow();
     const graph = new Uint8Array(head.graphBytes);
-    const buffers = head.bufferBytes.map((bytes) => new Uint8Array(bytes));
+    const arrived = this.link.arrived ?? new ArrivedBuffers();
+    const buffers = head.bufferBytes.map((bytes, i) =>
+      isAhead(head, i) ? arrived.find(head.ahead![i]!, bytes) : new Uint8Array(bytes),
+    );
+    const following = [graph, ...buffers.filter((_, i) => !isAhead(head, i))] as Uint8Array[];
     try {
       this.task.load(newState(spec));
       this.loaded.link();
       this.loaded.loadFactories();
       this.loaded.makeResumable(head.frames.map(([fn, pc]) => ({ fn, pc })));
     } catch (error) {
-      this.link.receiveBulkInto('snapshot', [graph, ...buffers]);
+      this.link.receiveBulkInto('snapshot', following);
       return this.link.say({
         op: 'refused',
         reason: `the stack cannot be resumed here: ${(error as Error).message}`,
       });
     }
-    if (!this.link.receiveBulkInto('snapshot', [graph, ...buffers])) {
+    if (!this.link.receiveBulkInto('snapshot', following)) {
       return this.link.say({ op: 'refused', reason: 'the snapshot has another length than its head says' });
     }
+    this.link.arrived = undefined;
+    const problem = arrived.problem((head.ahead ?? []).filter((number) => number >= 0));
+    if (problem !== undefined) return this.link.say({ op: 'refused', reason: problem });
     try {
-      const { frames, module, runtime } = restoreHeap(graph, buffers, this.engine);
+      const { frames, module, runtime } = restoreHeap(graph, buffers as Uint8Array[], this.engine);
       this.engine.linked.set(module);
       this.frames = frames;
       this.task.load(runtime as RuntimeState);
@@ -229,11 +271,17 @@ export class Life {
   private capture(): void {
     const startedMs = nativeNow();
     const id = this.guest.wantedCapture();
+    this.warmNow();
     // A poke that came late, or something that lasts: go on at once.
     if (id === null || this.guest.isPinned()) return;
     const captured = this.takeHeap(id);
     if (!captured) return;
     const { graph, buffers, objects } = captured;
+    if (this.goesAhead(id, buffers)) return;
+    const copy = this.copy?.id === id ? this.copy : undefined;
+    this.copy = undefined;
+    copy?.finish((piece) => this.link.sendAhead(piece));
+    const ahead = copy?.numbersOf(buffers);
     const head: SnapshotHead = {
       version: SNAPSHOT_VERSION,
       task: this.task.state.spec.task,
@@ -247,17 +295,37 @@ export class Life {
       objects,
       graphBytes: graph.length,
       bufferBytes: buffers.map(({ byteLength }) => byteLength),
+      ...(ahead && { ahead }),
     };
     this.link.captureId = null;
-    this.link.say({ op: 'captured', id, head, captureMs: nativeNow() - startedMs });
-    const views = buffers.map(
-      ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
-    );
+    const aheadBytes = copy?.unchangedBytes(ahead ?? []);
+    this.link.say({
+      op: 'captured',
+      id,
+      head,
+      captureMs: nativeNow() - startedMs,
+      ...(aheadBytes !== undefined && { aheadBytes }),
+    });
+    const views = buffers
+      .filter((_, i) => !isAhead(head, i))
+      .map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
     this.link.sendBulk('snapshot', [graph, ...views], BULK_CHUNK_BYTES);
     for (;;) {
       const message = this.link.nextMessage();
       if ((message.op === 'resume' || message.op === 'cancel') && message.id === id) return;
     }
+  }
+
+  /** Whether large buffers are to go first: the task then goes on until most of them are there. */
+  private goesAhead(id: number, buffers: readonly Uint8Array[]): boolean {
+    const { aheadBytes } = this.link;
+    this.link.aheadBytes = 0;
+    if (aheadBytes === 0) return false;
+    this.copy = LiveCopy.of(id, buffers, aheadBytes);
+    if (!this.copy) return false;
+    this.link.captureId = null;
+    this.link.say({ op: 'ahead', id, round: this.copy.round, bytes: this.copy.bytes });
+    return true;
   }
 
   private takeHeap(id: number): ReturnType<typeof captureHeap> | undefined {
@@ -270,6 +338,7 @@ export class Life {
     } catch (error) {
       if (!(error instanceof Uncapturable)) throw error;
       this.link.captureId = null;
+      this.copy = undefined;
       this.link.say({ op: 'uncapturable', id, why: error.reason });
       return undefined;
     }

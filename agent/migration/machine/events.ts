@@ -56,11 +56,11 @@ interface TimerEvent {
   atMs: number;
 }
 
-/** Peer: `move ready restored refused switched noswitch activate stop continue kill`. Host: `captured holding uncapturable`. */
+/** Peer: `move ready restored refused switched noswitch activate stop continue kill`. Host: `ahead captured holding uncapturable`. */
 export type SourceEvent = PeerEvent | NodeEvent | HostEvent | HostGoneEvent | TimerEvent;
 
 export type TargetEvent =
-  /** Peer: `snapshot abort activate kill`. Host: `restored refused`. */
+  /** Peer: `ahead snapshot abort activate kill`. Host: `restored refused`. */
   | PeerEvent
   | NodeEvent
   | HostEvent
@@ -104,9 +104,11 @@ export type SourceEffect =
   /** The host process and all its threads stop (SIGSTOP) or go on (SIGCONT). */
   | { do: 'stophost' }
   | { do: 'continuehost' }
+  /** A round of what travels ahead begins: its pieces go to node `to` as this migration's, each asked for when there is room (`more`). */
+  | { do: 'passahead'; to: number; migration: number }
   /** From now on each BULK snapshot chunk of the host goes to node `to` as this migration's. */
   | { do: 'passsnapshot'; to: number; migration: number }
-  /** From now on snapshot chunks of the host are thrown away (they belong to a capture that was undone). */
+  /** From now on snapshot chunks of the host, and what travels ahead, are thrown away (they belong to a capture that was undone). */
   | { do: 'dropsnapshot' };
 
 export type TargetEffect =

@@ -34,6 +34,7 @@ export interface Trial {
   readonly frozenAtMs: number;
   readonly decidedAtMs: number;
   readonly stateBytes: number;
+  readonly aheadBytes: number | undefined;
   readonly frames: number;
   readonly objects: number;
   readonly cpuMs: number;

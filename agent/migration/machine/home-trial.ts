@@ -14,7 +14,7 @@ type Switch = Extract<PeerMessage, { op: 'switch' }>;
  */
 export function beginTrial(state: HomeState, message: Switch, { clockOffsetMs }: PeerEvent): Stepped {
   const inc = state.lastInc + 1;
-  const { migration, to, reason, stateBytes, frames, objects, cpuMs } = message;
+  const { migration, to, reason, stateBytes, aheadBytes, frames, objects, cpuMs } = message;
   const trial: Trial = {
     migration,
     to,
@@ -23,6 +23,7 @@ export function beginTrial(state: HomeState, message: Switch, { clockOffsetMs }:
     frozenAtMs: message.frozenAtMs + clockOffsetMs,
     decidedAtMs: message.decidedAtMs + clockOffsetMs,
     stateBytes,
+    aheadBytes,
     frames,
     objects,
     cpuMs,
@@ -37,7 +38,7 @@ export function beginTrial(state: HomeState, message: Switch, { clockOffsetMs }:
 /** The target executes: from here on the old incarnation is past. */
 export function commit(state: HomeState, trial: Trial, atMs: number): Stepped {
   const { task, node: from } = state;
-  const { migration, to, inc, reason, stateBytes, frames, objects } = trial;
+  const { migration, to, inc, reason, stateBytes, aheadBytes, frames, objects } = trial;
   const freezeMs = Math.max(0, atMs - trial.frozenAtMs);
   const totalMs = Math.max(freezeMs, atMs - trial.decidedAtMs);
   return [
@@ -66,6 +67,7 @@ export function commit(state: HomeState, trial: Trial, atMs: number): Stepped {
           freezeMs,
           totalMs,
           stateBytes,
+          ...(aheadBytes !== undefined && { aheadBytes }),
           frames,
           objects,
         },

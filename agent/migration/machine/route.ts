@@ -36,6 +36,7 @@ export function addressesOf(message: PeerMessage): Address[] {
       return [{ role: 'source', task: message.task, inc: message.inc }];
     case 'move':
       return [{ role: 'source', task: message.task, inc: null }];
+    case 'ahead':
     case 'snapshot':
     case 'abort':
       return [{ role: 'target', task: message.task, migration: message.migration }];

@@ -25,10 +25,11 @@ export function unprepare(state: SourceState, reason: string): SourceEffect[] {
 export function askSwitch(state: SourceState, move: Taken): SourceEffect {
   const { migration, to, reason, decidedAtMs, frozenAtMs, cpuMs, stateBytes, frames, objects } = move;
   const numbers = { migration, to, reason, decidedAtMs, frozenAtMs, cpuMs, stateBytes, frames, objects };
+  const ahead = move.aheadBytes > 0 && { aheadBytes: move.aheadBytes };
   return {
     do: 'send',
     to: state.home,
-    message: { op: 'switch', task: state.spec.task, inc: state.inc, ...numbers },
+    message: { op: 'switch', task: state.spec.task, inc: state.inc, ...numbers, ...ahead },
   };
 }
 
@@ -41,6 +42,8 @@ export const gone = (state: SourceState, reason: string, cpuMs: number): SourceE
 
 export function lateReason({ phase }: SourceState): string {
   if (phase.at === 'preparing') return `node ${phase.to} was not ready within ${PREPARE_BOUND_MS / 1000} s`;
+  if (phase.at === 'capturing' && phase.aheadBytes !== null)
+    return phase.holding ?? `what travels ahead of it took over ${restoreBoundMs(phase.aheadBytes) / 1000} s`;
   if (phase.at === 'capturing')
     return phase.holding ?? `it reached no safe point within ${HOLD_BOUND_MS / 1000} s`;
   return phase.at === 'sending'

@@ -28,6 +28,7 @@ export type Taken = Moving & {
   readonly frozenAtMs: number;
   readonly cpuMs: number;
   readonly stateBytes: number;
+  readonly aheadBytes: number;
   readonly frames: number;
   readonly objects: number;
 };
@@ -36,8 +37,15 @@ export type SourcePhase =
   | { readonly at: 'running' }
   /** The target makes itself ready; the task executes. */
   | ({ readonly at: 'preparing' } & Moving)
-  /** The flag is raised; the task executes until its next safe point. `holding`: what holds it, if it said so. */
-  | ({ readonly at: 'capturing'; readonly holding: string | null } & Moving)
+  /**
+   * The flag is raised; the task executes until its next safe point. `holding`: what holds it, if it said so. `aheadBytes`: large
+   * buffers travel ahead, in this round so many bytes of them; null where none do.
+   */
+  | ({
+      readonly at: 'capturing';
+      readonly holding: string | null;
+      readonly aheadBytes: number | null;
+    } & Moving)
   /** Frozen; the state is on its way. */
   | ({ readonly at: 'sending' } & Taken)
   /** Frozen; home may have switched: only home's answer may thaw or end it. */
@@ -55,7 +63,7 @@ export function newSource(guest: Pick<SourceState, 'spec' | 'self' | 'home' | 'i
 export function taken(
   moving: Moving,
   head: SnapshotHead,
-  at: { atMs: number; captureMs: number; cpuMs: number },
+  at: { atMs: number; captureMs: number; cpuMs: number; aheadBytes: number },
 ): Taken {
   const { migration, to, reason, decidedAtMs } = moving;
   return {
@@ -66,6 +74,7 @@ export function taken(
     frozenAtMs: at.atMs - at.captureMs,
     cpuMs: at.cpuMs,
     stateBytes: stateBytesOf(head),
+    aheadBytes: at.aheadBytes,
     frames: head.frames.length,
     objects: head.objects,
   };

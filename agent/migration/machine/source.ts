@@ -110,7 +110,7 @@ function onReady(state: SourceState, event: Of<'peer'>, migration: number): Step
     return [state, [unexpected(event), abort(state, event.from, migration, 'not any more')]];
   if (phase.at !== 'preparing') return odd(state, event);
   return [
-    { ...state, phase: { ...phase, at: 'capturing', holding: null } },
+    { ...state, phase: { ...phase, at: 'capturing', holding: null, aheadBytes: null } },
     [
       { do: 'host', message: { op: 'capture', id: migration } },
       { do: 'timer', ms: HOLD_BOUND_MS },
@@ -134,6 +134,8 @@ function onHost(state: SourceState, event: Of<'host'>): Stepped {
   switch (message.op) {
     case 'captured':
       return onCaptured(state, event, message);
+    case 'ahead':
+      return onAhead(state, message);
     case 'holding':
       if (state.phase.at !== 'capturing' || message.id !== state.phase.migration) return [state, []];
       return [{ ...state, phase: { ...state.phase, holding: message.why.reason } }, []];
@@ -148,20 +150,35 @@ function onHost(state: SourceState, event: Of<'host'>): Stepped {
   }
 }
 
+/** The task executes while its large buffers travel; each round has its time. */
+function onAhead(state: SourceState, { id, bytes }: Extract<FromHost, { op: 'ahead' }>): Stepped {
+  const { phase, spec } = state;
+  if (phase.at !== 'capturing' || id !== phase.migration) return [state, []];
+  const { to, migration } = phase;
+  return [
+    { ...state, phase: { ...phase, holding: null, aheadBytes: bytes } },
+    [
+      { do: 'timer', ms: restoreBoundMs(bytes) },
+      { do: 'send', to, message: { op: 'ahead', migration, task: spec.task, bytes } },
+      { do: 'passahead', to, migration },
+    ],
+  ];
+}
+
 function onCaptured(
   state: SourceState,
   event: Of<'host'>,
   message: Extract<FromHost, { op: 'captured' }>,
 ): Stepped {
   const { phase, spec } = state;
-  const { id, head, captureMs } = message;
+  const { id, head, captureMs, aheadBytes = 0 } = message;
   if (phase.at !== 'capturing' || id !== phase.migration) {
     // It was cancelled too late: the host is frozen for a move that is off.
     const frozenFor = phase.at === 'sending' || phase.at === 'switching' ? phase.migration : null;
     if (id === frozenFor || phase.at === 'ending') return [state, []];
     return [state, [{ do: 'dropsnapshot' }, { do: 'host', message: { op: 'resume', id } }]];
   }
-  const move = taken(phase, head, { atMs: event.atMs, captureMs, cpuMs: event.cpuMs });
+  const move = taken(phase, head, { atMs: event.atMs, captureMs, cpuMs: event.cpuMs, aheadBytes });
   const next: SourceState = { ...state, phase: { at: 'sending', ...move } };
   if (head.task !== spec.task || head.program !== spec.program)
     return giveUp(next, 'its host sent the state of another task');
@@ -208,7 +225,8 @@ function giveUp(
   if (phase.at !== 'preparing' && phase.at !== 'capturing' && phase.at !== 'sending') return [state, []];
   const effects: SourceEffect[] = [{ do: 'timer', ms: null }];
   const id = phase.migration;
-  if (phase.at === 'sending') effects.push({ do: 'dropsnapshot' });
+  const isAhead = phase.at === 'capturing' && phase.aheadBytes !== null;
+  if (phase.at === 'sending' || isAhead) effects.push({ do: 'dropsnapshot' });
   if (phase.at === 'sending') effects.push({ do: 'host', message: { op: 'resume', id } });
   if (phase.at === 'capturing' && !told.host) effects.push({ do: 'host', message: { op: 'cancel', id } });
   if (!told.target) effects.push(abort(state, phase.to, id, reason));

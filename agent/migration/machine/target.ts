@@ -92,6 +92,10 @@ function onPeer(state: TargetState, event: Of<'peer'>): Stepped {
   const { phase } = state;
   const ofSource = from === state.from && 'migration' in message && message.migration === state.migration;
   switch (message.op) {
+    case 'ahead':
+      return ofSource && phase.at === 'ready'
+        ? [state, [timer(TARGET_BOUND_MS + restoreBoundMs(message.bytes))]]
+        : [state, [unexpected(event)]];
     case 'snapshot':
       return ofSource && phase.at === 'ready' ? onSnapshot(state, message) : [state, [unexpected(event)]];
     case 'abort':

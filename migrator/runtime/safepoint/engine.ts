@@ -21,6 +21,7 @@ import { Generators } from './generators.ts';
 import { type GuestGlobals, installGlobals } from './globals.ts';
 import { OwnFrames } from './own-frames.ts';
 import { resumeChain } from './resume-chain.ts';
+import { hasRoom } from './room.ts';
 import { callAsRoot, isRoot } from './root.ts';
 import { checkStack, type Locate, type Place, type StackVerdict } from './stack-check.ts';
 
@@ -36,6 +37,8 @@ export type RootResult = { done: unknown } | { captured: SavedFrame[] };
 export interface EngineOptions {
   /** At least 4 bytes; the word that a helper thread sets to ask for a safe point. */
   memory: SharedArrayBuffer;
+  /** Asked at a poll before the stack is looked at: whether it has to be left. Lowers the flag where not. */
+  isWanted?(): boolean;
   /** A check of the stack said no; called each time. The flag stays up and the check is repeated. */
   onHolding(why: CantMove): void;
 }
@@ -164,6 +167,14 @@ export class Engine {
     this.pollsToSkip = 0;
   }
 
+  /** The flag alone, whatever was asked for. */
+  lowerFlag(): void {
+    this.globals.flag[0] = 0;
+  }
+  raiseFlag(): void {
+    this.globals.flag[0] = 1;
+  }
+
   get isCaptureRequested(): boolean {
     return this.globals.flag[0] !== 0;
   }
@@ -173,7 +184,13 @@ export class Engine {
       this.pollsToSkip--;
       return undefined;
     }
-    return this.unwind();
+    if (!hasRoom()) {
+      this.pollsToSkip = POLLS_BETWEEN_CHECKS;
+      return undefined;
+    }
+    if (this.options.isWanted?.() === false) return undefined;
+    // The request may only now have said how many.
+    return this.pollsToSkip > 0 ? undefined : this.unwind();
   }
 
   /**

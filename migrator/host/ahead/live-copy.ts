@@ -1,0 +1,208 @@
+import { Buffer } from 'node:buffer';
+import { bufferBytes, isResizable, typedArrayBuffer } from '../../runtime/heap/pristine.ts';
+import { goesOn, LEAST_AHEAD_BYTES, LEAST_BUFFER_BYTES } from './rounds.ts';
+import { RUN_HEAD_BYTES, writeRunHead } from './run.ts';
+
+/** Changes are looked for by so much, and there by blocks. */
+const CHUNK_BYTES = 64 * 1024;
+const BLOCK_BYTES = 4096;
+/** Sent at a time: so much as the agent passes on without having to wait. */
+const PIECE_BYTES = 1024 * 1024;
+/** Looked through at a time while the task waits for it: some milliseconds. */
+const SCAN_BYTES = 32 * 1024 * 1024;
+/** Views are of so much at most, whatever a Buffer may hold. */
+const SEGMENT_BYTES = 1024 * 1024 * 1024;
+
+// The guest may have patched its own by the time these are used.
+const Bytes = Uint8Array;
+const { call, bind } = Function.prototype;
+const setBytes: (target: Uint8Array, source: Uint8Array, at: number) => void = bind.call(
+  call,
+  Bytes.prototype.set,
+);
+const compare: (
+  one: Uint8Array,
+  other: Uint8Array,
+  otherFrom: number,
+  otherTo: number,
+  from: number,
+  to: number,
+) => number = bind.call(call, Buffer.prototype.compare);
+const { floor, min } = Math;
+
+/** A part of a buffer of the task and what the target has of it. */
+interface Segment {
+  buffer: ArrayBuffer;
+  number: number;
+  bufferBytes: number;
+  base: number;
+  live: Uint8Array;
+  shadow: Uint8Array;
+}
+
+/**
+ * Sends large buffers of a running task ahead: all of them once, then round by round what has changed. What the target has is kept
+ * as a shadow, so that every change is seen, whoever made it. See docs/design/live-copy.md.
+ */
+export class LiveCopy {
+  /** The capture that it is made for. */
+  readonly id: number;
+  round = 1;
+  private readonly segments: Segment[] = [];
+  private readonly piece = new Bytes(PIECE_BYTES);
+  private segment = 0;
+  private at = 0;
+  private changedBytes = 0;
+  private previousBytes = 0;
+
+  /** `views`: the buffers of a heap. Undefined where it would not be worth the trouble, or take more than `mostBytes` of memory. */
+  static of(id: number, views: readonly Uint8Array[], mostBytes: number): LiveCopy | undefined {
+    const large = views.filter(
+      (view) => view.byteLength >= LEAST_BUFFER_BYTES && !isResizable(typedArrayBuffer(view)),
+    );
+    large.sort((one, other) => other.byteLength - one.byteLength);
+    let bytes = 0;
+    const chosen = large.filter((view) => {
+      if (bytes + view.byteLength > mostBytes) return false;
+      bytes += view.byteLength;
+      return true;
+    });
+    if (bytes < LEAST_AHEAD_BYTES) return undefined;
+    try {
+      return new LiveCopy(id, chosen);
+    } catch {
+      // No memory for the shadows.
+      return undefined;
+    }
+  }
+
+  private constructor(id: number, views: readonly Uint8Array[]) {
+    this.id = id;
+    for (let number = 0; number < views.length; number++) {
+      const buffer = typedArrayBuffer(views[number]) as ArrayBuffer;
+      const bytes = views[number]!.byteLength;
+      for (let base = 0; base < bytes; base += SEGMENT_BYTES) {
+        const length = min(SEGMENT_BYTES, bytes - base);
+        const live = new Bytes(buffer, base, length);
+        this.segments.push({ buffer, number, bufferBytes: bytes, base, live, shadow: new Bytes(length) });
+      }
+    }
+  }
+
+  /** What this round sends at most. */
+  get bytes(): number {
+    if (this.round > 1) return this.previousBytes;
+    let bytes = 0;
+    for (let i = 0; i < this.segments.length; i++) bytes += this.segments[i]!.live.byteLength;
+    return bytes;
+  }
+
+  /** The next piece of this round, perhaps an empty one. The view lasts until the next call. */
+  nextPiece(): Uint8Array {
+    return this.fill(SCAN_BYTES);
+  }
+
+  get isRoundOver(): boolean {
+    return this.segment === this.segments.length;
+  }
+
+  /** Whether there is to be another round, which then begins; if not, it is time to freeze. */
+  nextRound(): boolean {
+    const { round, changedBytes } = this;
+    const previousBytes = round === 1 ? changedBytes : this.previousBytes;
+    if (!goesOn({ round, changedBytes, previousBytes })) return false;
+    this.begin();
+    return true;
+  }
+
+  /** In the freeze: sends what has changed since. */
+  finish(send: (piece: Uint8Array) => void): void {
+    this.begin();
+    while (!this.isRoundOver) {
+      const piece = this.fill(Infinity);
+      if (piece.byteLength > 0) send(piece);
+    }
+  }
+
+  /** For each buffer of the snapshot the number under which the target has it, or -1. */
+  numbersOf(views: readonly Uint8Array[]): number[] {
+    return views.map((view) => {
+      const found = this.segments.find(({ buffer }) => buffer === typedArrayBuffer(view));
+      return found?.bufferBytes === view.byteLength ? found.number : -1;
+    });
+  }
+
+  /** After `finish`: what it did not have to send again of the buffers with these numbers. */
+  unchangedBytes(numbers: readonly number[]): number {
+    let bytes = 0;
+    for (const { number, live } of this.segments) if (numbers.includes(number)) bytes += live.byteLength;
+    return bytes - this.changedBytes;
+  }
+
+  private begin(): void {
+    this.round++;
+    this.previousBytes = this.changedBytes;
+    this.changedBytes = 0;
+    this.segment = 0;
+    this.at = 0;
+  }
+
+  private fill(scanBytes: number): Uint8Array {
+    const { segments, piece } = this;
+    let held = 0;
+    let scanned = 0;
+    while (this.segment < segments.length && scanned < scanBytes) {
+      const room = PIECE_BYTES - held - RUN_HEAD_BYTES;
+      if (room < BLOCK_BYTES) break;
+      const segment = segments[this.segment]!;
+      const from = this.at;
+      // Detached or resized: the snapshot will not name it.
+      const isGone = bufferBytes(segment.buffer) !== segment.bufferBytes;
+      if (isGone || from >= segment.live.byteLength) {
+        this.segment++;
+        this.at = 0;
+        continue;
+      }
+      const range = this.round === 1 ? everything(segment, from, room) : changed(segment, from, room);
+      const start = range[0];
+      const end = range[1];
+      if (start < end) {
+        const { number, base, shadow } = segment;
+        const bytes = new Bytes(segment.buffer, base + start, end - start);
+        writeRunHead(piece, held, {
+          buffer: number,
+          bufferBytes: segment.bufferBytes,
+          at: base + start,
+          bytes: end - start,
+        });
+        setBytes(piece, bytes, held + RUN_HEAD_BYTES);
+        setBytes(shadow, bytes, start);
+        held += RUN_HEAD_BYTES + end - start;
+        this.changedBytes += end - start;
+      }
+      scanned += end - from;
+      this.at = end;
+    }
+    return new Bytes(piece.buffer, 0, held);
+  }
+}
+
+type Range = readonly [start: number, end: number];
+
+const everything = ({ live }: Segment, from: number, room: number): Range => [
+  from,
+  min(live.byteLength, from + room),
+];
+
+/** The first changed blocks of the chunk that `from` is in; nothing (its end, twice) where it is unchanged. */
+function changed({ live, shadow }: Segment, from: number, room: number): Range {
+  const chunkEnd = min(live.byteLength, (floor(from / CHUNK_BYTES) + 1) * CHUNK_BYTES);
+  const isSame = (start: number, end: number): boolean => compare(live, shadow, start, end, start, end) === 0;
+  if (isSame(from, chunkEnd)) return [chunkEnd, chunkEnd];
+  const blockEnd = (start: number): number => min(chunkEnd, start + BLOCK_BYTES);
+  let start = from;
+  while (start < chunkEnd && isSame(start, blockEnd(start))) start = blockEnd(start);
+  let end = start;
+  while (end < chunkEnd && blockEnd(end) - start <= room && !isSame(end, blockEnd(end))) end = blockEnd(end);
+  return [start, end];
+}
