@@ -71,7 +71,7 @@ export const timers = [
 /** A big library is met in few places, so that it can be replaced there. */
 export const libraries: Record<string, string[]> = {
   '@jridgewell/trace-mapping': ['migrator/compile'],
-  acorn: ['migrator/compile', 'migrator/resume'],
+  acorn: ['migrator/compile', 'migrator/resume', 'test/test262'],
   astring: ['migrator/compile', 'migrator/resume'],
   blessed: ['tui/terminal.ts'],
   'bonjour-service': ['discovery/mdns.ts'],

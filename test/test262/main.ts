@@ -1,0 +1,86 @@
+/**
+ * The ECMAScript conformance suite (tc39/test262, a checkout given by path) under our engine: what plain node passes and
+ * we do not.
+ *
+ *     npm run test262 -- DIR [--dirs language,built-ins] [--only SUBSTRING] [--sample K] [--seed S]
+ *                            [--modes unmoved,captured] [--jobs N] [--state DIR] [--resume] [--confirm N]
+ */
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runAll } from './pool.ts';
+import { groups, report } from './report.ts';
+import { select } from './select.ts';
+import { State } from './state.ts';
+import type { Mode } from './test-case.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    dirs: { type: 'string', default: 'language,built-ins' },
+    only: { type: 'string' },
+    sample: { type: 'string' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    modes: { type: 'string', default: 'unmoved,captured' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    state: {
+      type: 'string',
+      default: fileURLToPath(new URL('../../node_modules/.cache/test262', import.meta.url)),
+    },
+    resume: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
+  },
+});
+
+const suite = positionals[0];
+if (suite === undefined) {
+  console.error('usage: npm run test262 -- DIR [options]; DIR is a checkout of tc39/test262');
+  process.exit(2);
+}
+const seed = Number(values.seed);
+const state = new State(resolve(values.state), values.resume);
+const { files, runs, excepted } = select({
+  suite: resolve(suite),
+  directories: values.dirs.split(','),
+  only: values.only ?? null,
+  sample: values.sample === undefined ? null : Number(values.sample),
+  seed,
+  modes: values.modes.split(',') as Mode[],
+});
+const left = state.left(runs);
+console.log(`seed ${seed}: ${files} files, ${runs.length} runs, ${left.length} to do`);
+const startedMs = performance.now();
+let done = 0;
+await runAll(left, {
+  suite: resolve(suite),
+  plainFile: state.plainFile,
+  jobs: Number(values.jobs),
+  seed,
+  onResult(result) {
+    state.add(result);
+    if (++done % 1000 === 0) {
+      const failed = state.results.filter(({ failure }) => failure !== null).length;
+      console.log(
+        `${done} runs, ${Math.round((performance.now() - startedMs) / 1000)} s, ${failed} failures`,
+      );
+    }
+  },
+});
+const failures = state.results.filter(({ failure }) => failure !== null);
+const list = join(resolve(values.state), 'failures.txt');
+writeFileSync(
+  list,
+  failures
+    .map(
+      (each) =>
+        `${each.path} ${each.variant} ${each.mode} ${each.polls}\n${each.failure!.replace(/^/gm, '    ')}\n`,
+    )
+    .join(''),
+);
+console.log(report(state.results));
+for (const [category, paths] of excepted) console.log(`not run: ${paths.length} (${category})`);
+if (failures.length > 0) console.log(`${groups(failures)}\n${list}`);
+console.log(`${Math.round((performance.now() - startedMs) / 1000)} s, seed ${seed}`);
+process.exitCode = failures.length > 0 ? 1 : 0;

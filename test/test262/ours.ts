@@ -1,0 +1,36 @@
+import { compileProgram } from '../../migrator/compile/index.ts';
+import { type Outcome, RealmAgent } from './realm/agent.ts';
+import type { RealmScript } from './realm/realm.ts';
+import type { Ended } from './verdict.ts';
+
+const TIMEOUT_MS = 20_000;
+
+export interface OurEnd extends Ended {
+  moves: number;
+  /** Why it was not captured, where it was asked to be. */
+  held: string | null;
+}
+
+/** The program under our engine, in realms of this process; captured after so many polls in each but the last. */
+export async function runOurs(script: RealmScript, file: string, polls: readonly number[]): Promise<OurEnd> {
+  let image: Uint8Array;
+  try {
+    image = Buffer.from(JSON.stringify((await compileProgram(file)).image));
+  } catch (error) {
+    const { code, message, stack } = error as Error & { code?: string };
+    const refused = code === 'ECOMPILE';
+    return { refused, error: refused ? message : `compiler: ${stack}`, stdout: '', moves: 0, held: null };
+  }
+  // Not below a microtask: the host drains the queue of microtasks itself.
+  const outcome = await new Promise<Outcome>((resolve) => {
+    setImmediate(() => {
+      const agent = new RealmAgent();
+      agent.run(script, image, file, polls, TIMEOUT_MS);
+      resolve(agent.outcome);
+    });
+  });
+  const bug = outcome.words.find((each) => /^(host|failed|refused):/.test(each));
+  const held = outcome.words.find((each) => /^(holding|uncapturable|pins):/.test(each)) ?? null;
+  const error = bug ?? (outcome.code === 0 ? null : outcome.stderr || `exit code ${outcome.code}`);
+  return { refused: false, error, stdout: outcome.stdout, moves: outcome.moves, held };
+}

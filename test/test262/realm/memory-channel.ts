@@ -1,0 +1,43 @@
+import type { IncomingFrame } from '../../../migrator/host/channel.ts';
+import { EMPTY, type FrameType } from '../../../protocol/frame.ts';
+
+/** What crosses between a realm and the agent outside of it: text and bytes, no objects of the other realm. */
+export interface Wire {
+  send(type: FrameType, head: string, tail: Uint8Array): void;
+  /** Throws when the host is not needed any more. */
+  receive(): { type: FrameType; head: string; tail: Uint8Array };
+}
+
+/** `SyncChannel` for a host that lives in the process of its agent. */
+export class MemoryChannel {
+  private readonly wire: Wire;
+  private readonly tails = new WeakMap<IncomingFrame, Uint8Array>();
+  private current: IncomingFrame | undefined;
+
+  constructor(wire: Wire) {
+    this.wire = wire;
+  }
+
+  send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
+    this.wire.send(type, JSON.stringify(head), tail);
+  }
+
+  receive(): IncomingFrame {
+    const { type, head, tail } = this.wire.receive();
+    const frame = { type, head: JSON.parse(head) as unknown, tailBytes: tail.length };
+    this.tails.set(frame, tail);
+    this.current = frame;
+    return frame;
+  }
+
+  tail(frame: IncomingFrame): Uint8Array {
+    return new Uint8Array(this.tails.get(frame)!);
+  }
+
+  /** Fills `target` with the next bytes of the current frame's tail. */
+  tailInto(target: Uint8Array): void {
+    const rest = this.tails.get(this.current!)!;
+    target.set(rest.subarray(0, target.length));
+    this.tails.set(this.current!, rest.subarray(target.length));
+  }
+}

@@ -1,0 +1,15 @@
+import type { Run } from './test-case.ts';
+
+/** What became of one run. */
+export interface Result extends Run {
+  /** Plain node passes it. */
+  counts: boolean;
+  /** Why it fails under us; null: it does not. */
+  failure: string | null;
+  moves: number;
+  held: string | null;
+  /** Polls that passed before each capture was asked for. */
+  polls: number[];
+  /** New verdicts of plain node: `+` or `-` and the hash of the text. */
+  plain: string[];
+}

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomFrom } from '../engine/scatter.ts';
+import { EXCEPTIONS } from './exceptions.ts';
+import { frontmatterOf } from './frontmatter.ts';
+import { type Mode, type Run, variantsOf } from './test-case.ts';
+
+export interface Selection {
+  suite: string;
+  directories: readonly string[];
+  /** Part of the path. */
+  only: string | null;
+  /** So many files at random; null: all. */
+  sample: number | null;
+  seed: number;
+  modes: readonly Mode[];
+}
+
+export interface Selected {
+  files: number;
+  runs: Run[];
+  /** Files that are not run, by category. */
+  excepted: Map<string, string[]>;
+}
+
+/**
+ * Every file is run both ways. Where it has two variants, chance gives each of them one of the modes: a full run then
+ * costs no more than one of one variant, and the next seed does it the other way round.
+ */
+export function select({ suite, directories, only, sample, seed, modes }: Selection): Selected {
+  const random = randomFrom(seed);
+  let paths = directories.flatMap((directory) => testsBelow(suite, directory));
+  if (only !== null) paths = paths.filter((path) => path.includes(only));
+  if (sample !== null) paths = shuffled(paths, random).slice(0, sample);
+  const runs: Run[] = [];
+  const excepted = new Map<string, string[]>();
+  for (const path of paths) {
+    const source = readFileSync(join(suite, 'test', path), 'utf8');
+    const front = frontmatterOf(source);
+    const exception = EXCEPTIONS.find((each) => each.covers(path, source, front));
+    if (exception) {
+      excepted.set(exception.category, [...(excepted.get(exception.category) ?? []), path]);
+      continue;
+    }
+    const variants = variantsOf(front);
+    const swap = random() < 0.5 ? 1 : 0;
+    modes.forEach((mode, i) => {
+      const variant = variants[(i + swap) % variants.length]!;
+      // What is refused cannot be captured.
+      if (mode === 'unmoved' || !front.negative || front.negative.phase === 'runtime')
+        runs.push({ path, variant, mode });
+    });
+  }
+  return { files: paths.length, runs, excepted };
+}
+
+function testsBelow(suite: string, directory: string): string[] {
+  return readdirSync(join(suite, 'test', directory), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${directory}/${entry.name}`;
+    if (entry.isDirectory()) return testsBelow(suite, path);
+    return entry.name.endsWith('.js') && !entry.name.includes('_FIXTURE') ? [path] : [];
+  });
+}
+
+function shuffled<T>(list: readonly T[], random: () => number): T[] {
+  const copy = [...list];
+  for (let i = copy.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [copy[i], copy[j]] = [copy[j]!, copy[i]!];
+  }
+  return copy;
+}

@@ -1,0 +1,34 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Result } from './result.ts';
+import type { Run } from './test-case.ts';
+
+/** What a run leaves behind: verdicts of plain node, which hold for ever, and its results, with which it can be resumed. */
+export class State {
+  readonly plainFile: string;
+  readonly resultsFile: string;
+  readonly results: Result[] = [];
+
+  constructor(directory: string, resume: boolean) {
+    mkdirSync(directory, { recursive: true });
+    this.plainFile = join(directory, `plain-${process.version}.txt`);
+    this.resultsFile = join(directory, 'results.jsonl');
+    if (resume && existsSync(this.resultsFile))
+      for (const line of readFileSync(this.resultsFile, 'utf8').split('\n'))
+        if (line.endsWith('}')) this.results.push(JSON.parse(line));
+    if (!resume) writeFileSync(this.resultsFile, '');
+  }
+
+  add(result: Result): void {
+    this.results.push(result);
+    appendFileSync(this.resultsFile, `${JSON.stringify({ ...result, plain: [] })}\n`);
+    if (result.plain.length > 0) appendFileSync(this.plainFile, `${result.plain.join('\n')}\n`);
+  }
+
+  /** Those of `runs` that have no result yet. */
+  left(runs: readonly Run[]): Run[] {
+    const key = ({ path, variant, mode }: Run): string => `${path} ${variant} ${mode}`;
+    const done = new Set(this.results.map(key));
+    return runs.filter((run) => !done.has(key(run)));
+  }
+}

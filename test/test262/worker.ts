@@ -1,0 +1,114 @@
+/**
+ * A process that runs one test after another: `{ run, seed }` in, a `Result` out. Started by pool.ts.
+ */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { randomFrom } from '../engine/scatter.ts';
+import { Harness } from './harness.ts';
+import { runOurs } from './ours.ts';
+import { runPlain } from './plain.ts';
+import { bundleRealmHost } from './realm/bundle.ts';
+import { RealmScript } from './realm/realm.ts';
+import type { Result } from './result.ts';
+import { type Run, type TestCase, testCase } from './test-case.ts';
+import { failureOf } from './verdict.ts';
+
+export interface Order {
+  run: Run;
+  seed: number;
+}
+
+const { suite, plainFile } = JSON.parse(process.argv[2]!) as { suite: string; plainFile: string };
+const directory = mkdtempSync(join(tmpdir(), 'omosix-test262-'));
+process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+process.on('disconnect', () => process.exit());
+
+const harness = new Harness(suite);
+const script = new RealmScript(await bundleRealmHost());
+/** Hash of a text to whether plain node passes it. */
+const known = new Map(
+  existsSync(plainFile)
+    ? readFileSync(plainFile, 'utf8')
+        .split('\n')
+        .map((line): [string, boolean] => [line.slice(1), line[0] === '+'])
+    : [],
+);
+
+const hashOf = (test: TestCase): string =>
+  createHash('sha256').update(`${test.run.variant}\n${test.text}`).digest('base64url').slice(0, 20);
+
+/** The program as a file; beside an ES module stand the files it may import. */
+function write(test: TestCase): string {
+  if (test.run.variant !== 'module' && !/\bimport\b/.test(test.source)) {
+    const file = join(directory, 'test.cjs');
+    writeFileSync(file, test.text);
+    return file;
+  }
+  const from = dirname(join(suite, 'test', test.run.path));
+  const to = join(directory, dirname(test.run.path));
+  if (!existsSync(to)) copyFixtures(from, to);
+  const name = basename(test.run.path, '.js');
+  const file = join(to, test.run.variant === 'module' ? `${name}.js` : `${name}.cjs`);
+  writeFileSync(file, test.text);
+  return file;
+}
+
+function copyFixtures(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  for (const each of readdirSync(from, { withFileTypes: true })) {
+    if (each.isDirectory()) copyFixtures(join(from, each.name), join(to, each.name));
+    else if (/_FIXTURE|\.json$/.test(each.name))
+      writeFileSync(join(to, each.name), readFileSync(join(from, each.name)));
+  }
+}
+
+async function passesPlain(test: TestCase, told: string[]): Promise<boolean> {
+  const hash = hashOf(test);
+  let passes = known.get(hash);
+  if (passes === undefined) {
+    passes = failureOf(test.front, await runPlain(test, write(test))) === null;
+    known.set(hash, passes);
+    told.push(`${passes ? '+' : '-'}${hash}`);
+  }
+  return passes;
+}
+
+async function work({ run, seed }: Order): Promise<Result> {
+  const plain: string[] = [];
+  let test = testCase(suite, harness, run, run.mode === 'captured');
+  let counts = await passesPlain(test, plain);
+  if (!counts && test.ticks > 0) {
+    test = testCase(suite, harness, run, false);
+    counts = await passesPlain(test, plain);
+  }
+  const result: Result = { ...run, counts, failure: null, moves: 0, held: null, polls: [], plain };
+  if (!counts) return result;
+  if (run.mode === 'captured') {
+    const random = randomFrom(seed + run.path.length * 7919 + run.path.charCodeAt(run.path.length >> 1));
+    const hops = random() < 0.3 ? 2 : 1;
+    for (let hop = 0; hop < hops; hop++) result.polls.push(Math.floor(random() * (test.ticks + 1)));
+  }
+  const ended = await runOurs(script, write(test), result.polls);
+  return {
+    ...result,
+    failure: failureOf(test.front, ended)?.slice(0, 2000) ?? null,
+    moves: ended.moves,
+    held: ended.held,
+  };
+}
+
+process.on('message', (order: Order) => {
+  void work(order).then((result) => process.send!(result));
+});
+process.send!('ready');
