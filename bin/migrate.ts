@@ -9,6 +9,7 @@ import { bytes, plain } from '../tui/table.ts';
 import { exitCodes, fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { targetsOf } from './mosctl/reach.ts';
+import { tellingWhatHolds } from './waiting.ts';
 
 const program = new Command('migrate')
   .description('Moves a running task to another node, and waits until it is there.')
@@ -70,7 +71,7 @@ async function move(client: AgentClient, task: string, where: string): Promise<v
     );
     return;
   }
-  const result = await client.migrate(task, await targetOf(client, where));
+  const result = await tellingWhatHolds(client, task, client.migrate(task, await targetOf(client, where)));
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if (result.event === 'migration') {
     const { from, freezeMs, stateBytes, frames } = result;

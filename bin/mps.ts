@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { connectAll } from '../agent/control/discover.ts';
 import { placesOf } from '../agent/places.ts';
+import { type Held, whyAndWhere } from '../protocol/held.ts';
 import type { TaskStatus } from '../protocol/task.ts';
 import { type Column, cpuTime } from '../tui/table.ts';
 import { exitCodes, fail, printTable, version } from './command.ts';
@@ -13,7 +14,7 @@ const columns: Column<TaskStatus>[] = [
   { title: 'HOME', value: ({ home }) => String(home), right: true },
   { title: 'NMIGS', value: ({ nmigs }) => String(nmigs), right: true },
   { title: 'LOCK', value: ({ lock }) => (lock === null ? '?' : lock ? 'yes' : '-') },
-  { title: 'CANTMOVE', value: ({ cantmove }) => cantmove.map(({ reason }) => reason).join('; ') || '-' },
+  { title: 'CANTMOVE', value: ({ cantmove }) => cantmove.map(heldBy).join('; ') || '-' },
   { title: 'STAT', value: ({ state, detached }) => (detached ? `${state}, detached` : state) },
   { title: 'TIME', value: ({ cpuMs }) => cpuTime(cpuMs), right: true },
   { title: 'COMMAND', value: ({ command }) => command },
@@ -33,7 +34,8 @@ Columns:
   HOME      the node where it was started
   NMIGS     how often it has moved
   LOCK      it does not move by itself (omrun -L); of guests only their home knows: ?
-  CANTMOVE  what keeps it where it is
+  CANTMOVE  what keeps it where it is, and where in the program; since HH:MM:SS: what held it at the
+            last attempt to move it, and when that was first seen
   STAT      starting, running, stopped, migrating, frozen or ended; detached: omrun -d started it
   TIME      CPU time over all nodes; of a guest: since it came
 
@@ -59,6 +61,11 @@ async function main(): Promise<void> {
   tasks.sort((a, b) => a.startedAtMs - b.startedAtMs);
   if (json) process.stdout.write(`${JSON.stringify(tasks, null, 2)}\n`);
   else printTable(columns, tasks);
+}
+
+function heldBy(held: Held): string {
+  const since = held.kind === 'delayed' ? ` since ${new Date(held.sinceMs).toTimeString().slice(0, 8)}` : '';
+  return whyAndWhere(held) + since;
 }
 
 /** Where both its home and the node where it executes are on this machine, its home knows more. */

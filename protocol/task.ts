@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { held } from './held.ts';
 import { MAX_LOST_AFTER_MS } from './limits.ts';
 import { cantMove, nodeId, taskId, text } from './node.ts';
 
@@ -135,7 +136,8 @@ export const taskStatus = z.object({
   lock: z.nullable(z.boolean()),
   /** By `omrun -d`; told by its home. */
   detached: z.boolean(),
-  cantmove: z.array(cantMove),
+  /** All that pins it, and what held it at the last attempt to move it. */
+  cantmove: z.array(held),
   cpuMs: z.number(),
   memoryBytes: z.number(),
   startedAtMs: z.number(),

@@ -30,7 +30,7 @@ export function boundedEvent(event: TaskLifeEvent): TaskLifeEvent {
   return 'reason' in event && event.reason !== undefined ? { ...event, reason: cut(event.reason) } : event;
 }
 
-const reasons = (all: readonly CantMove[]): CantMove[] =>
+const reasons = <Why extends CantMove>(all: readonly Why[]): Why[] =>
   all
     .slice(0, SHOWN_REASONS)
     .map((one) => ({ ...one, reason: cut(one.reason), file: one.file === null ? null : cut(one.file) }));

@@ -1,4 +1,4 @@
-import type { CantMove } from '../../protocol/node.ts';
+import { whyAndWhere } from '../../protocol/held.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 
 /** A task's life in words, one line an event. */
@@ -17,7 +17,7 @@ export function narrate(event: TaskLifeEvent, home: number, program: string): st
     case 'cantmove':
       return event.reasons.length === 0
         ? 'can move again'
-        : `cannot move: ${event.reasons.map(reason).join('; ')}`;
+        : `cannot move: ${event.reasons.map(whyAndWhere).join('; ')}`;
     case 'lost':
       return `was lost on ${at(event.node)}: ${event.reason}`;
     case 'end': {
@@ -29,10 +29,6 @@ export function narrate(event: TaskLifeEvent, home: number, program: string): st
 
 const ahead = (size: number | undefined): string =>
   size === undefined ? '' : ` (${bytes(size)} of it ahead)`;
-
-function reason({ reason: why, file, line }: CantMove): string {
-  return file === null || why.includes(file) ? why : `${why} (${file}${line === null ? '' : `:${line}`})`;
-}
 
 function milliseconds(ms: number): string {
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;

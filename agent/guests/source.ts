@@ -1,5 +1,4 @@
 import type { BulkHead, FromHost } from '../../protocol/host.ts';
-import type { CantMove } from '../../protocol/node.ts';
 import type { PeerBulkHead } from '../../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import { Gather } from '../frames/gather.ts';
@@ -9,6 +8,7 @@ import { stepSource } from '../migration/machine/source.ts';
 import { type SourceState, stateInWords } from '../migration/machine/source-state.ts';
 import { MachineTimer } from '../migration/machine-timer.ts';
 import { AheadPull } from './ahead-pull.ts';
+import { Holds } from './holds.ts';
 import type { HostProcess } from './host-process.ts';
 
 export interface SourceDuties {
@@ -24,7 +24,7 @@ export interface SourceDuties {
 export class Source {
   private readonly timer: MachineTimer;
   private isWarm = false;
-  private pins: CantMove[] = [];
+  private readonly holds = new Holds();
   private passing: Gather | null = null;
   private ahead: AheadPull | null = null;
 
@@ -82,7 +82,7 @@ export class Source {
       nmigs,
       lock: null,
       detached: false,
-      cantmove: this.pins,
+      cantmove: this.holds.held,
       cpuMs,
       memoryBytes: residentBytes,
       startedAtMs: spec.startedAtMs,
@@ -109,10 +109,10 @@ export class Source {
 
   private onMessage(message: FromHost): void {
     this.hub.log.debug('host says', message);
-    if (message.op === 'pins') {
-      this.pins = message.reasons;
-      this.hub.send(this.home, { op: 'pins', task: this.task, reasons: message.reasons });
-    } else if (message.op === 'failed')
+    const reasons = this.holds.note(message, this.hub.clock.nowMs());
+    if (reasons) this.hub.send(this.home, { op: 'pins', task: this.task, reasons });
+    if (message.op === 'pins') return;
+    if (message.op === 'failed')
       this.hub.log.error('a host failed', { task: this.task, message: message.message });
     else this.step({ on: 'host', atMs: this.hub.clock.nowMs(), message, cpuMs: this.host.usage().cpuMs });
   }

@@ -1,4 +1,5 @@
-import type { CantMove, NodeView } from '../../protocol/node.ts';
+import { type Held, whyAndWhere } from '../../protocol/held.ts';
+import type { NodeView } from '../../protocol/node.ts';
 import type { Placement, TaskLifeEvent } from '../../protocol/task.ts';
 import { majorOf } from '../balance/eligible.ts';
 import type { TaskView } from '../balance/view.ts';
@@ -12,7 +13,7 @@ const RATIO_WINDOW_MS = 400;
 export class Account {
   cpuMs = 0;
   memoryBytes = 0;
-  pins: CantMove[] = [];
+  held: Held[] = [];
   /** It is to wander (`--migrate-every`), and there was nowhere to go. */
   idleWanderer = false;
   private cpuRatio = 0;
@@ -41,7 +42,7 @@ export class Account {
       this.left = [...this.left, { node: event.from, atMs }].slice(-KEPT_LEFT);
       this.lastMove = { stateBytes: event.stateBytes, freezeMs: event.freezeMs };
       this.stayed = null;
-      this.pins = [];
+      this.held = [];
       this.ratioFrom = null;
     } else if (event.event === 'stayed') {
       this.stayed = { atMs, times: (this.stayed?.times ?? 0) + 1 };
@@ -50,11 +51,8 @@ export class Account {
 
   /** What lasts and keeps the task where it is, in words. */
   get pinnedBy(): string | null {
-    const pin = this.pins.find(({ kind }) => kind === 'pinned');
-    if (!pin) return null;
-    return pin.file === null
-      ? pin.reason
-      : `${pin.reason} (${pin.file}${pin.line === null ? '' : `:${pin.line}`})`;
+    const pin = this.held.find(({ kind }) => kind === 'pinned');
+    return pin ? whyAndWhere(pin) : null;
   }
 
   view(

@@ -1,4 +1,5 @@
 import { OmosixError } from '../../protocol/errors.ts';
+import { heldSince, isSame } from '../../protocol/held.ts';
 import type { CantMove } from '../../protocol/node.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
@@ -116,12 +117,17 @@ export class HomeTask {
     });
   }
 
-  setPins(from: number, reasons: CantMove[]): void {
+  /** All that holds it on the node where it executes. */
+  setHeld(from: number, reasons: CantMove[]): void {
     if (from !== this.node) return;
-    this.account.pins = reasons;
-    if (reasons.length === 0) return;
     const { node, name: task } = this;
-    this.tell({ event: 'cantmove', atMs: this.hub.clock.nowMs(), task, node, reasons });
+    const { held } = this.account;
+    const atMs = this.hub.clock.nowMs();
+    this.account.held = heldSince(held, reasons, atMs);
+    // What only delays a move is told by how that move ends.
+    const pins = reasons.filter(({ kind }) => kind === 'pinned');
+    if (pins.some((pin) => !held.some((one) => isSame(one, pin))))
+      this.tell({ event: 'cantmove', atMs, task, node, reasons: pins });
   }
 
   view(): TaskView {
@@ -147,7 +153,7 @@ export class HomeTask {
       nmigs: this.state.nmigs,
       lock: placement.lock,
       detached: placement.detached,
-      cantmove: this.account.pins,
+      cantmove: this.account.held,
       cpuMs: cpuMsOf(this.state),
       memoryBytes: this.account.memoryBytes,
       startedAtMs: spec.startedAtMs,

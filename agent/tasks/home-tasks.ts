@@ -68,7 +68,7 @@ export class HomeTasks {
       }
       return;
     }
-    if (message.op === 'pins') task.setPins(from, message.reasons);
+    if (message.op === 'pins') task.setHeld(from, message.reasons);
     else {
       const clockOffsetMs = -this.clockOffsetMs(from);
       task.step({ on: 'peer', atMs: this.hub.clock.nowMs(), from, message, clockOffsetMs });

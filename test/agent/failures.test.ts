@@ -147,6 +147,19 @@ describe('what goes wrong', () => {
     expect(task.of('stayed')).toEqual([]);
   });
 
+  it('what holds a task is told while a move waits for it, and how that ended', async () => {
+    const task = await start(2, { steps: 1e9, stepMs: 3, holds: 'replace calls back' });
+    const move = user.migrate(task.name, 2);
+    await until(async () => (await user.tasks())[0]!.cantmove.length > 0);
+    expect((await user.tasks())[0]).toMatchObject({
+      state: 'migrating',
+      cantmove: [{ reason: 'replace calls back', kind: 'delayed', sinceMs: expect.any(Number) }],
+    });
+    expect(await move).toMatchObject({ event: 'stayed', reason: 'replace calls back' });
+    expect(task.of('cantmove')).toEqual([]);
+    await task.finish();
+  });
+
   it('nonsense from the user', async () => {
     const task = await start(2, { steps: 1e9, stepMs: 3 });
     await expect(user.migrate('1:1', 2)).rejects.toMatchObject({ code: 'ENOTASK' });

@@ -61,6 +61,7 @@ export const timers = [
   'agent/omrun', // patience with the user's cluster
   'agent/transport',
   'bin/mosctl/clearing.ts', // progress of what lasts
+  'bin/waiting.ts', // progress of a move
   'discovery/mdns.ts', // when to ask again
   'discovery/multicast.ts', // when to look at the interfaces again
   'migrator/host', // durations it reports

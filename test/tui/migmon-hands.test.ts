@@ -129,7 +129,7 @@ describe('the mouse', () => {
   });
 
   const pinned = {
-    cantmove: [{ kind: 'pinned' as const, reason: 'it uses promises', file: 'a.ts', line: 4 }],
+    cantmove: [{ kind: 'pinned' as const, reason: 'it uses promises', file: 'a.ts', line: 4, sinceMs: 0 }],
   };
   it.each([
     ['blocked', node(2, { info: { blocked: true } }), {}, 'node 2 accepts no guests'],

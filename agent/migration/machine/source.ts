@@ -1,3 +1,4 @@
+import { whyAndWhere } from '../../../protocol/held.ts';
 import type { FromHost } from '../../../protocol/host.ts';
 import type { PeerMessage } from '../../../protocol/peer.ts';
 import { HOLD_BOUND_MS, PREPARE_BOUND_MS, restoreBoundMs } from './bounds.ts';
@@ -138,10 +139,10 @@ function onHost(state: SourceState, event: Of<'host'>): Stepped {
       return onAhead(state, message);
     case 'holding':
       if (state.phase.at !== 'capturing' || message.id !== state.phase.migration) return [state, []];
-      return [{ ...state, phase: { ...state.phase, holding: message.why.reason } }, []];
+      return [{ ...state, phase: { ...state.phase, holding: whyAndWhere(message.why) } }, []];
     case 'uncapturable':
       if (state.phase.at !== 'capturing' || message.id !== state.phase.migration) return [state, []];
-      return giveUp(state, message.why.reason, { host: true });
+      return giveUp(state, whyAndWhere(message.why), { host: true });
     default:
       return [
         state,
