@@ -55,8 +55,11 @@ class Restorer {
         const missing = this.isOpen[number] ? [] : this.missing(number);
         this.isOpen[number] = 1;
         if (missing.length > 0) {
-          for (const each of missing)
-            if (this.isOpen[each] && !this.isLenient(number)) throw damaged('objects need each other');
+          for (const each of missing) {
+            if (!this.isOpen[each] || this.isLenient(number)) continue;
+            if (!this.isLenient(each)) throw damaged('objects need each other');
+            this.make(each);
+          }
           const open = missing.filter((each) => !this.isOpen[each]);
           stack.push(...open);
           if (open.length > 0) continue;
