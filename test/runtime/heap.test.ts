@@ -240,7 +240,6 @@ describe('what cannot be carried is named, with the way to it', () => {
     ['a FinalizationRegistry', () => new FinalizationRegistry(() => {})],
     ['an Intl.DisplayNames', () => new Intl.DisplayNames('en', { type: 'region' })],
     ['a TextDecoder', () => new TextDecoder()],
-    ['a SharedArrayBuffer', () => new SharedArrayBuffer(8)],
     ['an array iterator', () => [1].values()],
     ['a function odd that was not part of the program when it started', () => function odd() {}],
   ])('%s', (what, make) => {

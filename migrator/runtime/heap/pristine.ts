@@ -100,12 +100,18 @@ export const typedArrayName = getter<string | undefined>(typedArrayPrototype, Sy
 export const typedArrayBuffer = getter<ArrayBufferLike>(typedArrayPrototype, 'buffer');
 export const typedArrayOffset = getter<number>(typedArrayPrototype, 'byteOffset');
 export const typedArrayLength = getter<number>(typedArrayPrototype, 'length');
+/** Throws where the array lies beyond the end of its buffer. */
+export const typedArrayValues = method<object>(typedArrayPrototype, 'values');
 export const viewBuffer = getter<ArrayBufferLike>(DataView.prototype, 'buffer');
 export const viewOffset = getter<number>(DataView.prototype, 'byteOffset');
 export const viewBytes = getter<number>(DataView.prototype, 'byteLength');
 export const bufferBytes = getter<number>(ArrayBuffer.prototype, 'byteLength');
-export const isResizable: (buffer: unknown) => boolean =
-  'resizable' in ArrayBuffer.prototype ? getter<boolean>(ArrayBuffer.prototype, 'resizable') : () => false;
+export const bufferMaxBytes = getter<number>(ArrayBuffer.prototype, 'maxByteLength');
+export const isResizable = getter<boolean>(ArrayBuffer.prototype, 'resizable');
+export const resizeBuffer = method<void>(ArrayBuffer.prototype, 'resize');
+export const sharedBytes = getter<number>(SharedArrayBuffer.prototype, 'byteLength');
+export const sharedMaxBytes = getter<number>(SharedArrayBuffer.prototype, 'maxByteLength');
+export const isGrowable = getter<boolean>(SharedArrayBuffer.prototype, 'growable');
 
 /** Constructors by name, as first found. */
 export const constructors = new Map<string, Function>(
