@@ -156,7 +156,10 @@ export class Agent {
         );
       },
       shutdown: () => this.onShutdown(),
-      run: (spec, placement, deputy) => void homes.start(spec, placement, deputy),
+      run: (spec, placement, deputy, restore) => void homes.start(spec, placement, deputy, restore),
+      pace: (source, sink) => hub.pace(source, sink),
+      checkpoint: (task, file, after) => verbs.checkpoint(task, file, after),
+      capture: (task) => homes.capture(task),
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),
       record: (task, record, tail) => homes.toTask(task, record, tail),
     };

@@ -185,6 +185,7 @@ export class Node {
       case 'switch':
       case 'activated':
       case 'stayed':
+      case 'checkpointed':
       case 'pins':
       case 'usage':
       case 'gone':

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { AgentClient } from '../agent/control/client.ts';
 import { connectAll } from '../agent/control/discover.ts';
 import { placesOf } from '../agent/places.ts';
+import type { CheckpointAfter } from '../protocol/checkpoint.ts';
 import type { MoveTarget } from '../protocol/control.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import { bytes, plain } from '../tui/table.ts';
@@ -14,7 +16,11 @@ import { tellingWhatHolds } from './waiting.ts';
 const program = new Command('migrate')
   .description('Moves a running task to another node, and waits until it is there.')
   .argument('<PID>', 'of its omrun process, or its name in the cluster, HOME:PID')
-  .argument('<WHERE>', "a node's ID or name, or home, balance, out, freeze, continue")
+  .argument(
+    '<WHERE>',
+    "a node's ID or name, or home, balance, out, freeze, continue, checkpoint, chkstop, chkexit",
+  )
+  .argument('[FILE]', 'the checkpoint file; else one is named after program and PID, where omrun was started')
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .option('--json', 'print the result as JSON')
@@ -27,6 +33,8 @@ Where to:
   out                    any other node, by the balancer's choice
   balance                where the balancer wants it now, if anywhere; says what it decided and why
   freeze, continue       nowhere: stop it where it is, and let it go on (kill -STOP and -CONT at its home)
+  checkpoint, chkstop, chkexit
+                         nowhere: write a checkpoint file for 'omrun --restore', and go on, stop, or end
 It may be typed at the task's home or where it executes; elsewhere its home must let this node (admin).
 
 Examples:
@@ -34,8 +42,10 @@ Examples:
   migrate 4711 home      bring it home
   migrate 1:4711 lab7    the same task by its name in the cluster, where its home is node 1
   migrate 4711 balance   let the balancer decide now
+  migrate 4711 chkexit /var/tmp/pi.checkpoint
+                         put it on the disk; omrun --restore goes on with it
 
-Exit code: 0 if it has moved, 1 if it stays (the reason is printed), 2 for a wrong command line.
+Exit code: 0 if it has moved or the checkpoint is on the disk, 1 if it stays (the reason is printed), 2 for a wrong command line.
 ${exitCodes.split('\n').slice(1).join('\n')}`,
   )
   .allowExcessArguments(false)
@@ -45,19 +55,44 @@ const SIGNALS: Record<string, { signal: 'SIGSTOP' | 'SIGCONT'; done: string }> =
   freeze: { signal: 'SIGSTOP', done: 'is stopped' },
   continue: { signal: 'SIGCONT', done: 'goes on' },
 };
+const CHECKPOINTS: Record<string, CheckpointAfter> = {
+  checkpoint: 'continue',
+  chkstop: 'stop',
+  chkexit: 'exit',
+};
 offerCompletion(program, {
-  words: ['home', 'out', 'balance', 'freeze', 'continue'],
+  words: ['home', 'out', 'balance', 'freeze', 'continue', 'checkpoint', 'chkstop', 'chkexit'],
   extensions: [],
 });
 
 async function main(): Promise<void> {
   program.parse();
-  const [name, where] = program.args as [string, string];
+  const [name, where, file] = program.args as [string, string, string?];
   if (!/^(\d+:)?\d+$/.test(name)) throw new OmosixError('EUSAGE', `'${name}' is no PID and no HOME:PID`);
   const clients = await connectAll(placesOf(process.env));
   const { client, task } = await find(clients, name);
-  await move(client, task, where);
+  const after = CHECKPOINTS[where];
+  if (file !== undefined && !after)
+    throw new OmosixError('EUSAGE', `'${file}' is one too many: only a checkpoint has a file`);
+  if (after) await checkpoint(client, task, file, after);
+  else await move(client, task, where);
   for (const one of clients) one.close();
+}
+
+async function checkpoint(
+  client: AgentClient,
+  task: string,
+  file: string | undefined,
+  after: CheckpointAfter,
+): Promise<void> {
+  const made = await client.checkpoint(task, file === undefined ? null : resolve(file), after);
+  const { json } = program.opts<{ json?: true }>();
+  const goesOn = { continue: 'goes on', stop: 'is stopped', exit: 'has ended' }[after];
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ task, after, ...made })}\n`
+      : `${task.slice(task.indexOf(':') + 1)}: ${plain(made.file)}, ${bytes(made.bytes)}, frozen ${made.frozenMs.toFixed(1)} ms; ${goesOn}\n`,
+  );
 }
 
 async function move(client: AgentClient, task: string, where: string): Promise<void> {

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { LEAST_WATCH_MS, MOST_WATCH_MS } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
 import { nodeId, nodeInfo, nodeSettings, taskId, text } from './node.ts';
+import { snapshotHead } from './snapshot.ts';
 import { placement, taskEvent, taskSpec, taskStatus } from './task.ts';
 
 /**
@@ -28,6 +30,8 @@ export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('migrate'), id, task: taskId, to: moveTarget, reason: z.optional(wish) }),
   /** Stops the task's deputy, or lets it go on, as `kill` at its home would. */
   z.object({ op: z.literal('signal'), id, task: taskId, signal: z.enum(['SIGSTOP', 'SIGCONT']) }),
+  /** Its deputy writes a checkpoint file; null: a name of its own choice. Answered by `checkpoint`. */
+  z.object({ op: z.literal('checkpoint'), id, task: taskId, file: z.nullable(text), after: checkpointAfter }),
   /** Block, and send all guests away · bring all own tasks home, and `lstay`. Answered by `progress`, then `cleared`. */
   z.object({ op: z.literal('expel'), id }),
   z.object({ op: z.literal('bring'), id }),
@@ -44,7 +48,24 @@ export const toAgent = z.discriminatedUnion('op', [
   /** Changes what is named and leaves the rest; answered by `settings`. */
   z.object({ op: z.literal('set'), id, settings: z.partial(nodeSettings) }),
   /** If the agent lacks the program it answers `needprogram`; the deputy then sends it as BULK `{ what: 'program', program, last }` frames. */
-  z.object({ op: z.literal('run'), id, spec: taskSpec, placement }),
+  z.object({
+    op: z.literal('run'),
+    id,
+    spec: taskSpec,
+    placement,
+    /** Not from its beginning, but from this state: the agent answers `needsnapshot`, and it follows as BULK `{ what: 'snapshot', last }`. */
+    restore: z.optional(snapshotHead),
+  }),
+  /** The deputy wants the state of its task in its stream; answered by `done`. */
+  z.object({ op: z.literal('capture'), id, task: taskId }),
+  /** How the checkpoint that the agent was asked for as `ask` came out; answered by `done`. */
+  z.object({
+    op: z.literal('checkpointed'),
+    id,
+    ask: z.int(),
+    made: z.nullable(checkpointMade),
+    refusal: z.nullable(text),
+  }),
   /** The task is over for its deputy (exit, or a signal): end the guest, wherever it is; answered by `done`. */
   z.object({ op: z.literal('end'), id, task: taskId, code: z.nullable(z.int()), signal: z.nullable(text) }),
 ]);
@@ -105,7 +126,11 @@ export const fromAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('settings'), id, settings: nodeSettings }),
   z.object({ op: z.literal('error'), id, code: text, message: text }),
   z.object({ op: z.literal('needprogram'), id, program: text }),
+  z.object({ op: z.literal('needsnapshot'), id }),
   z.object({ op: z.literal('started'), id, task: taskId }),
+  z.object({ op: z.literal('checkpoint'), id, made: checkpointMade }),
+  /** To the deputy: write a checkpoint file, and say by `checkpointed` how that went. */
+  z.object({ op: z.literal('makecheckpoint'), ask: z.int(), file: z.nullable(text), after: checkpointAfter }),
   /** Of the deputy's task; to a monitor: of any task whose home is here. */
   z.object({ op: z.literal('event'), event: taskEvent }),
 ]);

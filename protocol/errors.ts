@@ -10,12 +10,15 @@ export type ErrorCode =
   | 'ENOAGENT' // no agent answers on the control socket
   | 'ENOTASK' // no such task
   | 'ENONODE' // no such node
+  | 'EBUSY' // not now; worth asking again soon
   | 'EREFUSED' // the other side says no; the message says why
   | 'EPROTOCOL' // a malformed, oversized or out-of-order message
   | 'EVERSION' // the other side speaks another version
   | 'ELINK' // the connection to a peer broke
   | 'ELOST' // the task is gone: its host or its node died
-  | 'ESNAPSHOT' // a snapshot is damaged, foreign or not for this program
+  | 'ESNAPSHOT' // a snapshot or checkpoint file is damaged, foreign or not for this program
+  | 'ENODEVERSION' // a snapshot of another major version of Node.js, or one that uses what this one lacks
+  | 'ECHECKPOINT' // a checkpoint cannot be taken, written, or gone on with; the message says why
   | 'ETIMEOUT';
 
 export class OmosixError extends Error {

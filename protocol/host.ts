@@ -21,7 +21,13 @@ export const toHost = z.discriminatedUnion('op', [
   /** Make the task new. It does not execute before `activate`. */
   z.object({ op: z.literal('start'), spec: taskSpec }),
   /** Make the task from a snapshot, which follows as BULK `{ what: 'snapshot' }`; answer `restored` or `refused`. */
-  z.object({ op: z.literal('restore'), spec: taskSpec, head: snapshotHead }),
+  z.object({
+    op: z.literal('restore'),
+    spec: taskSpec,
+    head: snapshotHead,
+    /** From a checkpoint file: its home is another process now, and `spec` tells of that one. */
+    anew: z.optional(z.literal(true)),
+  }),
   /** Execute, as this incarnation, on this node. `clockOffsetMs`: home's clock minus this machine's. */
   z.object({ op: z.literal('activate'), inc: z.int(), node: nodeId, clockOffsetMs: z.number() }),
   /** Stop at the next safe point, or when so many polls have passed (tests: a place that repeats), and send the state. Repeats itself until done or cancelled. */
@@ -31,6 +37,8 @@ export const toHost = z.discriminatedUnion('op', [
     afterPolls: z.optional(z.int()),
     /** Large buffers may travel ahead while the task runs, if the host has so much memory to spare: then `ahead` is its first answer. */
     aheadBytes: z.optional(z.int()),
+    /** The state is for the task's deputy and goes to it in the task's own stream; then `kept`, and the task goes on. */
+    checkpoint: z.optional(z.literal(true)),
   }),
   /** The next piece of what travels ahead for capture `id`. With a poke. Answered by BULK `{ what: 'ahead' }`, empty where nothing has changed. */
   z.object({ op: z.literal('more'), id: z.int() }),
@@ -59,6 +67,8 @@ export const fromHost = z.discriminatedUnion('op', [
   }),
   /** The task goes on; a round of pieces begins, of so many bytes at most. The host asks itself for the capture when it is time. */
   z.object({ op: z.literal('ahead'), id: z.int(), round: z.int(), bytes: z.number() }),
+  /** The state of capture `id`, a checkpoint, has been sent; the task already goes on. */
+  z.object({ op: z.literal('kept'), id: z.int(), stateBytes: z.number(), captureMs: z.number() }),
   /** Capture `id` has not happened yet, for this reason; the host goes on trying. */
   z.object({ op: z.literal('holding'), id: z.int(), why: cantMove }),
   /** Capture `id` failed after the stack was taken (something in the heap cannot be carried); the task already goes on. */

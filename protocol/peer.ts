@@ -95,7 +95,17 @@ export const peerMessage = z.discriminatedUnion('op', [
   /** The deputy is stopped, by whatever signal, or goes on: so does the host. Said again when `usage` shows otherwise. */
   z.object({ op: z.literal('stop'), task: taskId, inc: z.int() }),
   z.object({ op: z.literal('continue'), task: taskId, inc: z.int() }),
+  /** Take the state down for a checkpoint file: it goes to the deputy in the task's stream. Answered by `checkpointed`. */
+  z.object({ op: z.literal('checkpoint'), task: taskId, inc: z.int() }),
   // where it executes → home
+  /** `refusal`: why not, in words. `busy`: a move is under way, so that it is worth asking again. */
+  z.object({
+    op: z.literal('checkpointed'),
+    task: taskId,
+    inc: z.int(),
+    refusal: z.nullable(text),
+    busy: z.optional(z.literal(true)),
+  }),
   z.object({ op: z.literal('stayed'), task: taskId, to: nodeId, reason: text }),
   z.object({ op: z.literal('pins'), task: taskId, reasons: z.array(cantMove) }),
   /** `wantedMs`: CPU time and the time it waited for a CPU; on a busy machine this alone tells how much it computes. */

@@ -1,4 +1,5 @@
 import type { WireError } from './errors.ts';
+import type { SnapshotHead } from './snapshot.ts';
 
 /**
  * The ordered stream between a task and its deputy (decision 9). Travels in RECORD frames: the record is the
@@ -18,7 +19,8 @@ import type { WireError } from './errors.ts';
  * - `attach` opens every incarnation (start, and after every move): the deputy then repeats events above `seen` and,
  *   if it already has the answer of `open`, that answer when the task repeats the call.
  */
-export type TaskRecord = AttachRecord | CallRecord | WaitRecord;
+export type TaskRecord = StreamRecord | CheckpointRecord | StateRecord;
+export type StreamRecord = AttachRecord | CallRecord | WaitRecord;
 export type DeputyRecord = AnswerRecord | AckRecord | EventRecord;
 
 export interface AttachRecord {
@@ -58,6 +60,26 @@ export interface AnswerRecord {
   seq: number;
   value?: unknown;
   error?: WireError;
+}
+
+/**
+ * The task's state for a checkpoint file, which its deputy has asked for: in the stream, so that the deputy knows what the task
+ * has done by then. Nothing else of the task comes before the last piece.
+ */
+export interface CheckpointRecord {
+  k: 'checkpoint';
+  head: SnapshotHead;
+  seq: number;
+  seen: number;
+  open: number | null;
+  /** On the task's own clock. */
+  sinceStartMs: number;
+}
+
+/** A piece of that state: the graph, then the buffers. */
+export interface StateRecord {
+  k: 'state';
+  last: boolean;
 }
 
 /** All oneway calls up to `seq` are out, or have failed: then an `outputerror` event was sent before. */

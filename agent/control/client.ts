@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import {
   type Answer,
   type FromAgent,
@@ -9,9 +10,10 @@ import {
   type WatchedState,
 } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
-import { FrameType } from '../../protocol/frame.ts';
+import { EMPTY, FrameType } from '../../protocol/frame.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
+import type { SnapshotHead } from '../../protocol/snapshot.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
@@ -44,6 +46,9 @@ export class AgentClient extends Requests {
   private closed = false;
   private greeted: (() => void) | undefined;
   private onState: (state: WatchedState) => void = () => {};
+  /** Somebody wants a checkpoint file of the task that `run` started: to be answered by `checkpointed`. */
+  onCheckpoint: (ask: number, file: string | null, after: CheckpointAfter) => void = () => {};
+  private state: (() => Iterable<Uint8Array>) | undefined;
   private program: (() => Uint8Array | Promise<Uint8Array>) | undefined;
 
   private constructor(
@@ -108,13 +113,26 @@ export class AgentClient extends Requests {
     spec: TaskSpec,
     placement: Placement,
     program: () => Uint8Array | Promise<Uint8Array>,
+    restore?: { head: SnapshotHead; state: () => Iterable<Uint8Array> },
   ): Promise<void> {
     this.program = program;
+    this.state = restore?.state;
     try {
-      await this.ask({ op: 'run', spec, placement }, 'started');
+      await this.ask({ op: 'run', spec, placement, ...(restore && { restore: restore.head }) }, 'started');
     } finally {
       this.program = undefined;
+      this.state = undefined;
     }
+  }
+
+  /** The state of the deputy's task comes in its stream. @throws OmosixError EBUSY, EREFUSED */
+  async capture(task: string): Promise<void> {
+    await this.ask({ op: 'capture', task }, 'done');
+  }
+
+  /** How the checkpoint that `onCheckpoint` was told of came out: the file, or why there is none. */
+  async checkpointed(ask: number, made: CheckpointMade | null, refusal: string | null): Promise<void> {
+    await this.ask({ op: 'checkpointed', ask, made, refusal }, 'done');
   }
 
   /** The task is over for its deputy: end it wherever it executes. The `end` event comes before this resolves. */
@@ -197,6 +215,12 @@ export class AgentClient extends Requests {
       case 'needprogram':
         void this.upload(message.program);
         return;
+      case 'needsnapshot':
+        void this.uploadState().catch((error: Error) => this.frames.destroy(error));
+        return;
+      case 'makecheckpoint':
+        this.onCheckpoint(message.ask, message.file, message.after);
+        return;
       default: {
         const waiting = this.pending.get(message.id);
         if (message.op === 'progress') {
@@ -212,6 +236,16 @@ export class AgentClient extends Requests {
         }
       }
     }
+  }
+
+  private async uploadState(): Promise<void> {
+    const send = (piece: Uint8Array, last: boolean): void =>
+      this.frames.send(FrameType.BULK, { what: 'snapshot', last }, piece);
+    for (const piece of this.state?.() ?? []) {
+      send(piece, false);
+      await this.frames.drained();
+    }
+    send(EMPTY, true);
   }
 
   private async upload(program: string): Promise<void> {

@@ -1,9 +1,12 @@
+import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import type { Answer, Cleared, FromAgent, MoveTarget, Request } from '../../protocol/control.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { NodeSettings, NodeView } from '../../protocol/node.ts';
 import type { Placement, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Programs } from '../guests/programs.ts';
+import type { RestoredState } from '../guests/restored-state.ts';
 import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
 
 /** How a long command comes along, for people. */
@@ -27,14 +30,18 @@ export interface Commands {
   /** Questions and decisions about members. @throws OmosixError */
   membership(request: MembershipRequest): MembershipAnswer;
   shutdown(): void;
-  run(spec: TaskSpec, placement: Placement, deputy: Deputy): void;
+  run(spec: TaskSpec, placement: Placement, deputy: Deputy, restore?: RestoredState): void;
+  pace(source: FrameStream, sink: FrameStream): void;
+  checkpoint(task: string, file: string | null, after: CheckpointAfter): Promise<CheckpointMade>;
+  /** The task's state into its deputy's stream. */
+  capture(task: string): Promise<void>;
   end(task: string, code: number | null, signal: string | null): void;
   /** A record for the task. */
   record(task: string, record: unknown, tail: Uint8Array): void;
 }
 
 /** Those that need nothing of the connection over which they come: any node may be asked them. */
-export type Command = Exclude<Request, { op: 'run' | 'end' | 'watch' }>;
+export type Command = Exclude<Request, { op: 'run' | 'end' | 'watch' | 'capture' | 'checkpointed' }>;
 
 /** Carries a command out and says how that went. What goes wrong in the world is an answer; our own bugs are thrown. */
 export async function obey(
@@ -67,6 +74,12 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
     case 'signal':
       await commands.signal(command.task, command.signal);
       return { op: 'done', id };
+    case 'checkpoint':
+      return {
+        op: 'checkpoint',
+        id,
+        made: await commands.checkpoint(command.task, command.file, command.after),
+      };
     case 'set':
       return { op: 'settings', id, settings: commands.set(command.settings) };
     case 'expel':

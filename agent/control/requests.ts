@@ -1,3 +1,4 @@
+import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import type {
   Answer,
   Cleared,
@@ -49,6 +50,11 @@ export abstract class Requests {
   /** Stops a task's deputy, or lets it go on. */
   async signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     await this.ask({ op: 'signal', task, signal }, 'done');
+  }
+
+  /** Its deputy writes a checkpoint file; null: where and under a name of its own choice. */
+  async checkpoint(task: string, file: string | null, after: CheckpointAfter): Promise<CheckpointMade> {
+    return (await this.ask({ op: 'checkpoint', task, file, after }, 'checkpoint')).made;
   }
 
   /** Sends all guests away and accepts none any more · brings all own tasks home. Resolves when that is done as far as it can be. */

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import * as z from 'zod/mini';
+import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import { type FromAgent, type Request, type ToAgent, toAgent } from '../../protocol/control.ts';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { type Frame, FrameType } from '../../protocol/frame.ts';
@@ -8,13 +9,17 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { ProgramUpload } from '../guests/programs.ts';
+import { RestoredState } from '../guests/restored-state.ts';
 import type { Deputy } from '../tasks/home-task.ts';
 import { type Commands, obey } from './commands.ts';
 import { Watch } from './watch.ts';
 
 type Run = Extract<ToAgent, { op: 'run' }>;
 
-export const uploadHead = z.object({ what: z.literal('program'), program: z.string(), last: z.boolean() });
+export const uploadHead = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('program'), program: z.string(), last: z.boolean() }),
+  z.object({ what: z.literal('snapshot'), last: z.boolean() }),
+]);
 
 /** One connection to the control socket. */
 export class ControlSession {
@@ -25,6 +30,12 @@ export class ControlSession {
   private upload: { run: Run; pieces: ProgramUpload } | null = null;
   private endId: number | null = null;
   private watch: Watch | null = null;
+  private restored: RestoredState | undefined;
+  private readonly asked = new Map<
+    number,
+    { resolve(made: CheckpointMade): void; reject(error: Error): void }
+  >();
+  private lastAsk = 0;
 
   constructor(
     socket: Socket,
@@ -37,6 +48,7 @@ export class ControlSession {
       // The deputy is gone, however: nobody is left for whom the task could act.
       if (this.task !== null) commands.end(this.task, null, null);
       this.task = null;
+      this.noCheckpoints();
       this.watch?.stop();
       onClose();
     };
@@ -63,7 +75,7 @@ export class ControlSession {
       if (this.task === null) return;
       // Never made to wait: what it may say without being asked is small, and its next word may end the task.
       this.commands.record(this.task, head, tail);
-    } else if (type === FrameType.BULK) this.takeProgram(validated(uploadHead, head), tail);
+    } else if (type === FrameType.BULK) this.takeBulk(validated(uploadHead, head), tail);
     else this.message(validated(toAgent, head));
   }
 
@@ -93,6 +105,14 @@ export class ControlSession {
         return;
       case 'run':
         return this.prepareRun(request);
+      case 'capture':
+        if (this.task === null || request.task !== this.task)
+          throw new OmosixError('ENOTASK', `task ${request.task} is not this connection's`);
+        await this.commands.capture(request.task);
+        return this.say({ op: 'done', id: request.id });
+      case 'checkpointed':
+        this.checkpointed(request);
+        return this.say({ op: 'done', id: request.id });
       case 'end':
         if (this.task === null || request.task !== this.task) {
           throw new OmosixError('ENOTASK', `task ${request.task} is not this connection's`);
@@ -112,7 +132,13 @@ export class ControlSession {
     else this.say({ op: 'needprogram', id: run.id, program: run.spec.program });
   }
 
-  private takeProgram({ program, last }: z.infer<typeof uploadHead>, tail: Uint8Array): void {
+  private takeBulk(head: z.infer<typeof uploadHead>, tail: Uint8Array): void {
+    if (head.what === 'program') this.takeProgram(head.program, head.last, tail);
+    else if (this.restored) this.restored.take(tail, head.last, this.frames);
+    else throw new OmosixError('EPROTOCOL', 'a snapshot that was not asked for');
+  }
+
+  private takeProgram(program: string, last: boolean, tail: Uint8Array): void {
     const { upload } = this;
     if (upload?.run.spec.program !== program)
       throw new OmosixError('EPROTOCOL', 'a program that was not asked for');
@@ -127,8 +153,10 @@ export class ControlSession {
     }
   }
 
-  private run({ id, spec, placement }: Run): void {
+  private run({ id, spec, placement, restore }: Run): void {
     this.upload = null;
+    if (restore && restore.program !== spec.program)
+      throw new OmosixError('EREFUSED', 'the snapshot is not of this program');
     if (!spec.task.startsWith(`${this.commands.node}:`)) {
       throw new OmosixError('EREFUSED', `task ${spec.task} cannot be at home on node ${this.commands.node}`);
     }
@@ -136,19 +164,49 @@ export class ControlSession {
       started: () => this.say({ op: 'started', id, task: spec.task }),
       refused: (reason) => this.say({ op: 'error', id, code: 'EREFUSED', message: reason }),
       event: (event: TaskLifeEvent) => this.say({ op: 'event', event }),
+      checkpoint: (file, after) => this.askCheckpoint(file, after),
       ended: () => {
         this.task = null;
         if (this.endId !== null) this.say({ op: 'done', id: this.endId });
         this.endId = null;
+        this.noCheckpoints();
       },
       record: (record, tail) => {
         this.frames.send(FrameType.RECORD, record, tail);
         return this.frames;
       },
     };
-    this.commands.run(spec, placement, deputy);
+    this.restored =
+      restore &&
+      new RestoredState(
+        restore,
+        () => this.say({ op: 'needsnapshot', id }),
+        (source, sink) => this.commands.pace(source, sink),
+      );
+    this.commands.run(spec, placement, deputy, this.restored);
     this.task = spec.task;
     this.hadTask = true;
+  }
+
+  private askCheckpoint(file: string | null, after: CheckpointAfter): Promise<CheckpointMade> {
+    const ask = ++this.lastAsk;
+    return new Promise((resolve, reject) => {
+      this.asked.set(ask, { resolve, reject });
+      this.say({ op: 'makecheckpoint', ask, file, after });
+    });
+  }
+
+  private checkpointed({ ask, made, refusal }: Extract<ToAgent, { op: 'checkpointed' }>): void {
+    const asked = this.asked.get(ask);
+    this.asked.delete(ask);
+    if (made) asked?.resolve(made);
+    else asked?.reject(new OmosixError('ECHECKPOINT', refusal ?? 'its deputy does not say why not'));
+  }
+
+  private noCheckpoints(): void {
+    for (const { reject } of this.asked.values())
+      reject(new OmosixError('ENOTASK', 'the task ended before its checkpoint'));
+    this.asked.clear();
   }
 
   private say(message: FromAgent): void {

@@ -1,11 +1,22 @@
 import tty from 'node:tty';
+import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_READ_BYTES, OUTPUT_WINDOW_BYTES } from '../../protocol/limits.ts';
-import type { CallRecord, DeputyRecord, TaskRecord } from '../../protocol/records.ts';
+import type {
+  CallRecord,
+  CheckpointRecord,
+  DeputyRecord,
+  StreamRecord,
+  TaskRecord,
+} from '../../protocol/records.ts';
+import type { Checkpointing, HomeParts } from './checkpointing.ts';
 import { Input } from './input.ts';
+import { openFileOf, standardFile } from './open-files.ts';
 import { Output, type OutputFd } from './output.ts';
 import { parseTaskRecord } from './record-schema.ts';
+import type { RestoredHome } from './restored-home.ts';
 import { Signals } from './signals.ts';
-import { type Outcome, TaskStream } from './stream.ts';
+import { type Outcome, type StreamState, TaskStream } from './stream.ts';
+import type { SyscallContext } from './syscalls/context.ts';
 import { Descriptors } from './syscalls/descriptors.ts';
 import { execute } from './syscalls/execute.ts';
 
@@ -22,31 +33,42 @@ export class Deputy {
   readonly ended: Promise<Ending>;
   private readonly stream: TaskStream;
   private readonly output: Output;
-  private readonly input = new Input();
-  private readonly descriptors = new Descriptors();
+  private readonly input: Input;
+  private readonly descriptors: Descriptors;
   private readonly signals: Signals;
+  /** Who takes the state for a checkpoint file. */
+  checkpoints: Pick<Checkpointing, 'begin' | 'piece'> | null = null;
+  /** What has come since a checkpoint was taken, while this side's part of it is noted. */
+  private held: { record: StreamRecord; tail: Uint8Array }[] | null = null;
   private settle: (ending: Ending) => void = () => {};
   private over = false;
   /** Its exit has arrived here, perhaps before its output is out. */
   private leaving = false;
   private dying = false;
 
-  /** `send` carries a record to the task, wherever it executes. */
+  /** `send` carries a record to the task, wherever it executes. `restored`: what another deputy has left. */
   constructor(
     send: (record: DeputyRecord, bytes: Uint8Array) => void,
     endingSignals: readonly NodeJS.Signals[],
+    restored: RestoredHome | null = null,
   ) {
+    this.input = restored?.input ?? new Input();
+    this.descriptors = restored?.descriptors ?? new Descriptors();
+    this.context = this.contextOf();
     this.ended = new Promise((resolve) => {
       this.settle = resolve;
     });
-    this.stream = new TaskStream({
-      send,
-      execute: (call, tail, settle) => this.execute(call, tail, settle),
-      after: (ms, callback) => {
-        const timer = setTimeout(callback, ms);
-        return () => clearTimeout(timer);
+    this.stream = new TaskStream(
+      {
+        send,
+        execute: (call, tail, settle) => this.execute(call, tail, settle),
+        after: (ms, callback) => {
+          const timer = setTimeout(callback, ms);
+          return () => clearTimeout(timer);
+        },
       },
-    });
+      restored?.stream,
+    );
     this.output = new Output({
       onDone: (seq) => this.stream.acknowledge(seq),
       onError: (seq, fd, error) => this.stream.emit({ name: 'outputerror', seq, fd, error }),
@@ -55,6 +77,7 @@ export class Deputy {
       onWatched: (signal) => this.stream.emit({ name: 'signal', signal }),
       onDeath: (signal) => this.end({ how: 'signal', signal }),
     });
+    for (const signal of restored?.signals ?? []) this.signals.watch(signal, true);
     // The streams of pipes and files are better not made: that changes how others see those.
     const terminal = tty.isatty(1) ? process.stdout : tty.isatty(2) ? process.stderr : null;
     terminal?.on('resize', () => {
@@ -69,6 +92,9 @@ export class Deputy {
     const record = parseTaskRecord(head);
     try {
       if (record === null) this.end({ how: 'lost', reason: "the task's host sent what is no record" });
+      else if (record.k === 'checkpoint') this.begin(record);
+      else if (record.k === 'state') this.checkpoints?.piece(record, tail);
+      else if (this.held !== null) this.held.push({ record, tail });
       else this.stream.receive(record, tail);
     } catch (error) {
       this.end({ how: 'lost', reason: (error as Error).message });
@@ -78,6 +104,55 @@ export class Deputy {
   /** The task is gone; that is a loss unless it has said that it leaves. */
   lost(reason: string): void {
     if (!this.leaving) this.end({ how: 'lost', reason });
+  }
+
+  /** Records wait from now on, until the result is called. */
+  hold(): () => void {
+    this.held ??= [];
+    return () => {
+      const { held } = this;
+      this.held = null;
+      for (const { record, tail } of held ?? []) this.receive(record, tail);
+    };
+  }
+
+  /** A call that has begun and not ended, and that does not merely wait for input. */
+  busyWith(): CallRecord | undefined {
+    const stdin = this.descriptors.list().find(([number]) => number === 0)?.[1];
+    const waits = ({ name, args }: CallRecord): boolean =>
+      !stdin?.isRegular && (name === 'stdin.read' || (name === 'fs.read' && args[0] === 0));
+    return this.stream.underWay().find((call) => !waits(call));
+  }
+
+  /** The task ends as if by this signal: its checkpoint goes on in another process. */
+  leave(signal: NodeJS.Signals): void {
+    this.end({ how: 'signal', signal });
+  }
+
+  /** What is under way, for another deputy. */
+  streamState(at: Pick<StreamState, 'seq' | 'seen' | 'open'>): StreamState {
+    return this.stream.save(at);
+  }
+
+  /** What it holds of the world for its task. @throws OmosixError ECHECKPOINT where another could not have it */
+  homeParts(): HomeParts {
+    const open = new Map(this.descriptors.list());
+    const standard = [1, 2].flatMap((number) => {
+      const descriptor = open.get(number);
+      const file = descriptor && standardFile(number, descriptor);
+      return file ? [file] : [];
+    });
+    const stdin = open.get(0);
+    return {
+      cwd: process.cwd(),
+      umask: process.umask(),
+      files: [...open].filter(([number]) => number > 2).map(([number, each]) => openFileOf(number, each)),
+      stdin: stdin ? standardFile(0, stdin) : null,
+      outputs: standard,
+      closed: [0, 1, 2].filter((number) => !open.has(number)),
+      signals: this.signals.all,
+      unread: this.input.unread,
+    };
   }
 
   /** What the task has written is out. */
@@ -94,27 +169,37 @@ export class Deputy {
     this.settle(ending);
   }
 
+  private begin(record: CheckpointRecord): void {
+    if (!this.checkpoints)
+      throw new OmosixError('EPROTOCOL', "the task's host sent a checkpoint that nobody asked for");
+    this.checkpoints.begin(record);
+  }
+
   private execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
     if (call.mode === 'oneway') this.write(call, tail);
     else if (!this.dying) void execute(call, tail, this.context).then(settle);
   }
 
-  private readonly context = {
-    descriptors: this.descriptors,
-    output: {
-      write: (fd: number, bytes: Uint8Array) => this.output.write(fd, bytes),
-      drained: () => this.output.drained(),
-    },
-    input: this.input,
-    process: {
-      watch: (signal: string, on: boolean) => this.signals.watch(signal, on),
-      kill: (pid: number, signal: string | number) => this.signals.kill(pid, signal),
-      leave: () => {
-        this.leaving = true;
+  private readonly context: SyscallContext;
+
+  private contextOf(): SyscallContext {
+    return {
+      descriptors: this.descriptors,
+      output: {
+        write: (fd: number, bytes: Uint8Array) => this.output.write(fd, bytes),
+        drained: () => this.output.drained(),
       },
-      exit: (code: number) => this.end({ how: 'exit', code }),
-    },
-  };
+      input: this.input,
+      process: {
+        watch: (signal: string, on: boolean) => this.signals.watch(signal, on),
+        kill: (pid: number, signal: string | number) => this.signals.kill(pid, signal),
+        leave: () => {
+          this.leaving = true;
+        },
+        exit: (code: number) => this.end({ how: 'exit', code }),
+      },
+    };
+  }
 
   private write({ seq, name, args }: CallRecord, tail: Uint8Array): void {
     const fd = args[0];

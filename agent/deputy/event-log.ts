@@ -8,6 +8,14 @@ export class EventLog {
   /** Number of the newest event. */
   last = 0;
 
+  /** As another deputy left it: `kept` end with the newest. */
+  restore(last: number, kept: readonly { record: EventRecord; bytes: Uint8Array }[]): void {
+    this.last = last;
+    this.confirmed = last - kept.length;
+    this.list = [...kept];
+    this.heldBytes = kept.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
   add(event: TaskEvent, bytes: Uint8Array): EventRecord {
     this.last += 1;
     const record: EventRecord = { k: 'event', n: this.last, ...event };

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import tty from 'node:tty';
+import type { Descriptor } from './syscalls/descriptors.ts';
 
 /** As much as one read of a pipe or terminal takes: what a pipe of Linux holds. */
 const CHUNK_BYTES = 64 * 1024;
@@ -13,7 +14,18 @@ const STDIN = 0;
 export class Input {
   private source: { read(length: number): Promise<Uint8Array> } | null = null;
   private last: Promise<unknown> = Promise.resolve();
-  private rest = new Uint8Array(0);
+  private rest: Uint8Array<ArrayBuffer>;
+
+  /** `file`: standard input of a checkpoint's task is read on from there. `rest`: what it had not read of what was taken. */
+  constructor(file: Descriptor | null = null, rest: Uint8Array = new Uint8Array(0)) {
+    if (file !== null) this.source = { read: (length) => readOn(file, length) };
+    this.rest = new Uint8Array(rest);
+  }
+
+  /** Bytes that were taken from the stream and not read. */
+  get unread(): Uint8Array {
+    return this.rest;
+  }
 
   /** The next bytes, at most `length`; none at the end. Reads are served in turn. */
   read(length: number): Promise<Uint8Array> {
@@ -37,14 +49,22 @@ export class Input {
 function open(): { read(length: number): Promise<Uint8Array> } {
   const isTerminal = tty.isatty(STDIN);
   const stat = fs.fstatSync(STDIN);
-  return isTerminal || stat.isFIFO() || stat.isSocket() ? new PolledInput(isTerminal) : { read: readFile };
+  return isTerminal || stat.isFIFO() || stat.isSocket()
+    ? new PolledInput(isTerminal)
+    : { read: (length) => readFile(length) };
+}
+
+async function readOn(file: Descriptor, length: number): Promise<Uint8Array> {
+  const bytes = await readFile(length, file.fd, file.offset);
+  if (file.offset !== null) file.offset += bytes.length;
+  return bytes;
 }
 
 /** Files and devices: a read on a worker thread does not last. */
-function readFile(length: number): Promise<Uint8Array> {
+function readFile(length: number, fd = STDIN, position: number | null = null): Promise<Uint8Array> {
   const buffer = Buffer.allocUnsafe(length);
   return new Promise((resolve, reject) => {
-    fs.read(STDIN, buffer, 0, length, null, (error, got) =>
+    fs.read(fd, buffer, 0, length, position, (error, got) =>
       error ? reject(error) : resolve(buffer.subarray(0, got)),
     );
   });

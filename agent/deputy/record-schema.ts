@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { TaskRecord } from '../../protocol/records.ts';
+import { snapshotHead } from '../../protocol/snapshot.ts';
 
 const seq = z.int().check(z.gte(1));
 const seen = z.int().check(z.gte(0));
@@ -22,6 +23,15 @@ export const taskRecord = z.discriminatedUnion('k', [
     seen,
     open: z.nullable(seq),
   }),
+  z.object({
+    k: z.literal('checkpoint'),
+    head: snapshotHead,
+    seq: z.int().check(z.gte(0)),
+    seen,
+    open: z.nullable(seq),
+    sinceStartMs: z.number(),
+  }),
+  z.object({ k: z.literal('state'), last: z.boolean() }),
 ]);
 
 /** The record, or null where it is none. */

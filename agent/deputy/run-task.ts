@@ -1,7 +1,12 @@
+import { isOmosixError } from '../../protocol/errors.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
+import type { CheckpointFile } from '../checkpoint/read.ts';
 import type { AgentClient } from '../control/client.ts';
+import type { CheckpointPlan } from './checkpoint-plan.ts';
 import { Deputy, type Ending } from './deputy.ts';
 import type { CompiledProgram } from './images.ts';
+import { restoreHome } from './restored-home.ts';
+import { TaskCheckpoints } from './task-checkpoints.ts';
 
 interface TaskRun {
   client: AgentClient;
@@ -11,6 +16,12 @@ interface TaskRun {
   /** Signals that end the task: from its user, and not watched by it. */
   ending: readonly NodeJS.Signals[];
   onLife(event: TaskLifeEvent): void;
+  checkpoints: CheckpointPlan;
+  /** Something about checkpoints that its user should know. */
+  tell(line: string): void;
+  madeBy: string;
+  /** It goes on from a checkpoint file. */
+  restore?: CheckpointFile | undefined;
 }
 
 /** How long the agent may take to confirm the end, and output that a dying task left may take to get out. */
@@ -28,22 +39,36 @@ export async function runTask({
   program,
   ending: endingSignals,
   onLife,
+  checkpoints: plan,
+  tell,
+  madeBy,
+  restore,
 }: TaskRun): Promise<Ending> {
-  const deputy = new Deputy((record, bytes) => client.send(record, bytes), endingSignals);
+  const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : null;
+  const deputy = new Deputy((record, bytes) => client.send(record, bytes), endingSignals, restored);
+  const checkpoints = new TaskCheckpoints({ client, deputy, spec, plan, program, madeBy, tell });
   client.onRecord = (record, tail) => deputy.receive(record, tail);
   client.onEvent = (event) => {
     onLife(event);
+    checkpoints.life(event);
     if (event.event === 'lost') deputy.lost(event.reason);
   };
-  client.onClose = () => deputy.lost(`its agent (pid ${client.pid}) is gone`);
+  client.onClose = (error) =>
+    deputy.lost(isOmosixError(error) ? error.message : `its agent (pid ${client.pid}) is gone`);
 
-  const started = client.run(spec, placement, program.bytes);
+  const started = client.run(
+    spec,
+    placement,
+    program.bytes,
+    restore && { head: restore.head.snapshot, state: () => restore.state() },
+  );
   const ending = await Promise.race([
     deputy.ended,
     // Started is no end; a refusal is.
     started.then(() => deputy.ended),
   ]);
   started.catch(() => {});
+  checkpoints.stop();
 
   const { code, signal } = { code: null, signal: null, ...ending };
   const confirmed = client.endTask(spec.task, code, signal).catch(() => {});

@@ -45,6 +45,11 @@ export class Signals {
     }
   }
 
+  /** Those that the task has a handler for. */
+  get all(): string[] {
+    return [...this.watched.keys()];
+  }
+
   /** The task's `process.kill`. False where it has killed itself by that: then there is nothing to answer. */
   kill(pid: number, signal: string | number): boolean {
     const name = typeof signal === 'string' ? signal : signalName(signal);

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import tty from 'node:tty';
+import type { CheckpointHead } from '../../protocol/checkpoint.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 
 /** What `mps` is told of a long command line. */
@@ -47,6 +48,25 @@ export function taskSpec({ home, program, file, name, args, memoryMb, lostAfterM
     seed: [...randomFillSync(new Int32Array(4))],
     memoryMb,
     lostAfterMs,
+  };
+}
+
+/**
+ * What a task sees that goes on from a checkpoint: the process it is now, but with the arguments, the environment and the identity
+ * of the first. Its own clock has stood still meanwhile.
+ */
+export function restoredSpec(
+  { spec, sinceStartMs }: Pick<CheckpointHead, 'spec' | 'sinceStartMs'>,
+  now: Pick<SpecInput, 'home' | 'memoryMb' | 'lostAfterMs'>,
+): TaskSpec {
+  const { file, program } = spec;
+  const own = taskSpec({ ...now, program, file, name: file, args: [] });
+  const { command, argv, env, cwd, umask, seed } = spec;
+  return {
+    ...own,
+    ...{ command, argv, env, cwd, umask, seed },
+    memoryMb: now.memoryMb ?? spec.memoryMb,
+    startedAtMs: performance.timeOrigin + performance.now() - sinceStartMs,
   };
 }
 

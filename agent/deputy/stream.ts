@@ -6,8 +6,9 @@ import type {
   AttachRecord,
   CallRecord,
   DeputyRecord,
+  EventRecord,
+  StreamRecord,
   TaskEvent,
-  TaskRecord,
   WaitRecord,
 } from '../../protocol/records.ts';
 import { EventLog } from './event-log.ts';
@@ -17,6 +18,23 @@ export interface Outcome {
   value?: unknown;
   error?: WireError;
   bytes?: Uint8Array;
+}
+
+/** What is under way between a task and its deputy, as of a capture: what another deputy needs to go on. */
+export interface StreamState {
+  /** Highest event number the task had taken then, and highest given. */
+  seen: number;
+  lastEvent: number;
+  events: readonly { record: EventRecord; bytes: Uint8Array }[];
+  /** Oneway calls up to here are done with. */
+  acknowledged: number;
+  /** Highest number given to a call, and the one that the task will repeat. */
+  seq: number;
+  open: number | null;
+  /** The open call's answer, if it has one: it is not executed again. */
+  answers: readonly { record: AnswerRecord; bytes: Uint8Array }[];
+  /** Asynchronous calls without a result: they are. */
+  calls: readonly { record: CallRecord; bytes: Uint8Array }[];
 }
 
 export interface StreamEffects {
@@ -39,7 +57,7 @@ export class TaskStream {
   private readonly events = new EventLog();
   /** Answers that the task has not confirmed by going on. */
   private readonly answers = new Map<number, { record: AnswerRecord; bytes: Uint8Array }>();
-  private readonly running = new Set<number>();
+  private readonly running = new Map<number, { record: CallRecord; bytes: Uint8Array }>();
   private readonly parked: { call: CallRecord; tail: Uint8Array }[] = [];
   private attached = false;
   private lastSeq = 0;
@@ -48,12 +66,42 @@ export class TaskStream {
   private awaited: number | null = null;
   private wait: { seq: number; seen: number; cancel: () => void } | null = null;
 
-  constructor(effects: StreamEffects) {
+  constructor(effects: StreamEffects, restored: StreamState | null = null) {
     this.effects = effects;
+    if (restored === null) return;
+    const { lastEvent, events, acknowledged, seq, open, answers, calls } = restored;
+    this.events.restore(lastEvent, events);
+    this.outSeq = acknowledged;
+    for (const answer of answers) this.answers.set(answer.record.seq, answer);
+    // An open call without an answer is executed when the task repeats it, as if it were new.
+    this.lastSeq = open === null || this.answers.has(open) ? seq : open - 1;
+    for (const { record, bytes } of calls) this.parked.push({ call: record, tail: bytes });
+  }
+
+  /** Calls that have begun and not ended. */
+  underWay(): readonly CallRecord[] {
+    return [...this.running.values()].map(({ record }) => record);
+  }
+
+  /** What another deputy needs to go on where the task stood when it had called `seq` and taken `seen`. */
+  save({ seq, seen, open }: Pick<StreamState, 'seq' | 'seen' | 'open'>): StreamState {
+    this.events.confirm(seen);
+    const answer = open === null ? undefined : this.answers.get(open);
+    const parked = this.parked.map(({ call, tail }) => ({ record: call, bytes: tail }));
+    return {
+      seen,
+      lastEvent: this.events.last,
+      events: [...this.events.kept()],
+      acknowledged: this.outSeq,
+      seq,
+      open,
+      answers: answer ? [answer] : [],
+      calls: [...[...this.running.values()].filter(({ record }) => record.mode === 'async'), ...parked],
+    };
   }
 
   /** @throws EPROTOCOL where the task breaks the rules; it is then to be ended */
-  receive(record: TaskRecord, tail: Uint8Array): void {
+  receive(record: StreamRecord, tail: Uint8Array): void {
     if (record.k !== 'attach' && !this.attached) throw violation('a record before its attach');
     if (record.seen > this.events.last)
       throw violation(`event ${record.seen} confirmed, ${this.events.last} were sent`);
@@ -120,7 +168,7 @@ export class TaskStream {
   }
 
   private run(call: CallRecord, tail: Uint8Array, finish: (outcome: Outcome) => void): void {
-    this.running.add(call.seq);
+    this.running.set(call.seq, { record: call, bytes: tail });
     this.effects.execute(call, tail, (outcome) => {
       if (this.running.delete(call.seq)) finish(outcome);
     });

@@ -13,6 +13,7 @@ import type { ProgramFetch } from './fetch.ts';
 import type { HostProcess, HostSettings } from './host-process.ts';
 import { type Hosts, settingsOf } from './hosts.ts';
 import { prepareHost } from './prepare.ts';
+import type { RestoredState } from './restored-state.ts';
 import { Source } from './source.ts';
 import { Target } from './target.ts';
 
@@ -72,8 +73,8 @@ export class Guests {
     return [...this.sources].filter(({ isForeign }) => isForeign).map((source) => source.status());
   }
 
-  /** Starts a new task here. Its home hears `running` or `runrefused`. */
-  async start(home: number, spec: TaskSpec, inc: number): Promise<void> {
+  /** Starts a new task here, or one from a checkpoint. Its home hears `running` or `runrefused`. */
+  async start(home: number, spec: TaskSpec, inc: number, restore?: RestoredState): Promise<void> {
     const { hub } = this;
     const { task } = spec;
     const key = `${task}/${inc}`;
@@ -82,7 +83,8 @@ export class Guests {
     if (refusal !== null) return refuse(refusal);
     this.starting.add(key);
     try {
-      const host = await this.preparedHost(home, spec, false);
+      const host = await this.preparedHost(home, spec, restore !== undefined);
+      await restore?.into(host, spec);
       hub.post(() => {
         if (!this.starting.delete(key)) {
           host.kill();
@@ -91,7 +93,7 @@ export class Guests {
         const source = this.adopt(newSource({ spec, self: hub.self, home, inc, nmigs: 0 }), host);
         hub.send(home, { op: 'running', task, inc });
         host.beginAccount();
-        host.send({ op: 'start', spec });
+        if (!restore) host.send({ op: 'start', spec });
         host.send({
           op: 'activate',
           inc,

@@ -4,6 +4,7 @@ export const HELP = `omrun - run a JavaScript or TypeScript program that can mov
 SYNOPSIS
   omrun [options] program [args…]
   omrun --attach [ID]
+  omrun [options] --restore FILE
 
 DESCRIPTION
   Runs an ordinary program (.ts .mts .cts .js .mjs .cjs) as node does: same output, files, exit code and
@@ -25,6 +26,12 @@ OPTIONS
       --nodes N           a private cluster of N nodes on this machine for the time of the run; node 1 is home
       --migrate-every MS  move to another node every MS milliseconds; 0 is at each safe point (for testing)
       --lost-after S      give up a node that is silent for S seconds, and with it the program (60)
+      --checkpoint-every T
+                          write a checkpoint file every T: 500ms, 30s, 10m, 2h
+      --checkpoint-dir D  where checkpoint files go (the directory where it is started)
+      --checkpoint-keep N keep the last N of them (2)
+      --restore FILE      go on from a checkpoint file, at home: with its program, arguments, directory and open
+                          files, and with this omrun's terminal and streams
       --any-node          also nodes with another major version of Node.js (results of Math may differ)
       --explain           only compile: show what can move, what cannot, where and why
       --stats FILE        write one JSON line for each start, migration and end
@@ -46,9 +53,11 @@ EXAMPLES
       standard input and output work as under node
   omrun -d simulate.ts; omrun --attach 1:4711
       in the background; look at it, now or when it has ended
+  omrun --checkpoint-every 10m simulate.ts; omrun --restore simulate.4711.3.checkpoint
+      what was computed outlives a crash of the machine
   omrun --explain server.ts
       what keeps this program from moving?
 
 SEE ALSO
-  migrate, mps, mosctl, omd
+  migrate, mps, mosctl, omimg, omd
 `;

@@ -12,6 +12,7 @@ import { detach, runKept } from './detach.ts';
 import { HELP } from './help.ts';
 import { parseOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
+import { checkpointOf } from './restore.ts';
 import { run } from './run.ts';
 
 export interface OmrunParts {
@@ -39,7 +40,8 @@ export async function omrun(parts: OmrunParts): Promise<number> {
     if (looked !== null) return typeof looked === 'string' ? await print(looked) : await endAs(looked);
     const options = parseOptions(parts.argv, parts.version);
     if (options === null) return 0;
-    const file = programFile(options.program);
+    const restore = options.restore === null ? undefined : checkpointOf(options.restore, options.anyNode);
+    const file = restore ? restore.head.spec.file : programFile(options.program);
     if (options.explain) return await print(explain((await parts.compile(file)).image, process.cwd()));
     if (options.detach && options.kept === null) {
       const launched = await detach(parts.argv);
@@ -48,8 +50,10 @@ export async function omrun(parts: OmrunParts): Promise<number> {
         : say(launched.failed, launched.exitCode);
     }
     const reporter = new Reporter(options, file);
-    if (options.kept === null) return await endAs(await run(file, options, parts, reporter));
-    const ending = await runKept(options.kept, (started) => run(file, options, parts, reporter, started));
+    if (options.kept === null) return await endAs(await run(file, options, parts, reporter, restore));
+    const ending = await runKept(options.kept, (started) =>
+      run(file, options, parts, reporter, restore, started),
+    );
     // What it has to say about its end is kept for those who ask.
     return ending === null || ending.how === 'lost' ? 1 : await endAs(ending);
   } catch (error) {

@@ -1,9 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_LOST_AFTER_MS } from '../../protocol/limits.ts';
+import type { CheckpointPlan } from '../deputy/checkpoint-plan.ts';
 import { HELP } from './help.ts';
 
 export interface Options {
+  /** Empty with `restore`. */
   program: string;
   args: string[];
   /** Private cluster of so many nodes; null: the user's own agent. */
@@ -20,6 +22,10 @@ export interface Options {
   stats: string | null;
   explain: boolean;
   verbose: boolean;
+  /** Checkpoint files: how often, where, how many stay. */
+  checkpoints: CheckpointPlan;
+  /** Go on from this checkpoint file. */
+  restore: string | null;
   /** In the background: nobody looks on. */
   detach: boolean;
   /** Of a detached deputy itself: where it keeps what its task writes. */
@@ -30,11 +36,15 @@ export interface Options {
 const MAX_PRIVATE_NODES = 64;
 const MAX_NODE_ID = 65_535;
 const LOST_AFTER_MS = 60_000;
+const CHECKPOINTS_KEPT = 2;
+/** More often it does nothing else. */
+const LEAST_CHECKPOINT_MS = 10;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** @throws OmosixError EUSAGE; null where help or version was asked for and shown */
 export function parseOptions(argv: string[], version: string): Options | null {
   const command = new Command('omrun')
-    .argument('<program>')
+    .argument('[program]')
     .argument('[args...]')
     // What stands behind the program is the program's.
     .passThroughOptions()
@@ -49,6 +59,10 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('--lost-after <s>', '', seconds, LOST_AFTER_MS)
     .option('--any-node')
     .option('--stats <file>')
+    .option('--checkpoint-every <t>', '', duration)
+    .option('--checkpoint-dir <directory>')
+    .option('--checkpoint-keep <n>', '', positive('files'), CHECKPOINTS_KEPT)
+    .option('--restore <file>')
     .option('--explain')
     .option('-v, --verbose')
     .option('-d, --detach')
@@ -66,15 +80,18 @@ export function parseOptions(argv: string[], version: string): Options | null {
     if (error.exitCode === 0) return null;
     throw new OmosixError('EUSAGE', `${error.message.replace(/^error: /, '')} (see omrun --help)`);
   }
-  const [program, ...args] = command.args as [string, ...string[]];
+  const [program, ...args] = command.args;
   const given = command.opts();
+  if (given.restore !== undefined) refuseWithRestore(program, given);
+  else if (program === undefined)
+    throw new OmosixError('EUSAGE', "missing required argument 'program' (see omrun --help)");
   if (given.home && given.node.length > 0)
     throw new OmosixError('EUSAGE', '--home and --node exclude each other');
   if (given.attach) throw new OmosixError('EUSAGE', '--attach stands alone: omrun --attach ID');
   if (given.detach && given.explain)
     throw new OmosixError('EUSAGE', '--detach and --explain exclude each other');
   return {
-    program,
+    program: program ?? '',
     args,
     nodes: given.nodes ?? null,
     node: given.node,
@@ -86,11 +103,39 @@ export function parseOptions(argv: string[], version: string): Options | null {
     memoryMb: given.mem ?? null,
     lostAfterMs: given.lostAfter,
     stats: given.stats ?? null,
+    checkpoints: {
+      everyMs: given.checkpointEvery ?? null,
+      directory: given.checkpointDir ?? '.',
+      keep: given.checkpointKeep,
+    },
+    restore: given.restore ?? null,
     explain: given.explain === true,
     verbose: given.verbose === true,
     detach: given.detach === true,
     kept: given.kept ?? null,
   };
+}
+
+/** The task is what the file says; it begins at home. */
+function refuseWithRestore(program: string | undefined, given: Record<string, unknown>): void {
+  if (program !== undefined)
+    throw new OmosixError(
+      'EUSAGE',
+      `--restore takes no program: the checkpoint has its own ('${program}' is one too many)`,
+    );
+  if ((given.node as string[]).length > 0 || given.explain)
+    throw new OmosixError('EUSAGE', '--restore goes with neither --node nor --explain; it begins at home');
+}
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `500ms`, `30s`, `10m`, `2h`; a bare number is seconds. */
+function duration(value: string): number {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value) ?? [];
+  const ms = Number(number) * UNIT_MS[unit]!;
+  if (number === undefined || ms < LEAST_CHECKPOINT_MS || ms > MAX_TIMER_MS)
+    throw new InvalidArgumentError('It must be a duration: 500ms, 30s, 10m or 2h.');
+  return ms;
 }
 
 /** `1,4-6,lab7` → `['1', '4', '5', '6', 'lab7']` */

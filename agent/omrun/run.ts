@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TaskSpec } from '../../protocol/task.ts';
+import type { CheckpointFile } from '../checkpoint/read.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
 import { userAgent } from '../cluster/user-agent.ts';
 import { AgentClient } from '../control/client.ts';
@@ -7,12 +8,13 @@ import type { Ending } from '../deputy/deputy.ts';
 import { ImageCache } from '../deputy/images.ts';
 import { runTask } from '../deputy/run-task.ts';
 import { dieBy, endingSignals } from '../deputy/signals.ts';
-import { taskSpec } from '../deputy/spec.ts';
+import { restoredSpec, taskSpec } from '../deputy/spec.ts';
 import { controlSocketOf, placesOf } from '../places.ts';
 import type { OmrunParts } from './main.ts';
 import { startNodes } from './nodes.ts';
 import type { Options } from './options.ts';
 import type { Reporter } from './reporter.ts';
+import { programOf } from './restore.ts';
 
 /** Compiles while the agent is being reached, then runs the program to its end. Nothing is left behind. */
 export async function run(
@@ -20,6 +22,7 @@ export async function run(
   options: Options,
   parts: OmrunParts,
   reporter: Reporter,
+  restore: CheckpointFile | undefined,
   onStarted: (spec: TaskSpec) => void = () => {},
 ): Promise<Ending> {
   const places = placesOf(process.env);
@@ -33,22 +36,25 @@ export async function run(
         cluster ? 'starting the first node' : 'reaching the agent',
         cluster ? joinCluster(cluster, reporter) : alone(userAgent(controlSocketOf(places), parts.omd)),
       ),
-      reporter.named('compiling', images.get(file)),
+      restore ? programOf(restore) : reporter.named('compiling', images.get(file)),
     ]);
     reporter.isHome(client.node);
     const { lock, migrateEveryMs, anyNode, memoryMb } = options;
     const isHome = options.home || lock || migrateEveryMs !== null;
     const named = await startNodes(options, client, joined);
     const nodes = named.length === 0 && isHome ? [client.node] : named;
-    const spec = taskSpec({
-      home: client.node,
-      program: program.hash,
-      file,
-      name: options.program,
-      args: options.args,
-      memoryMb: options.memoryMb ?? heapLimitOf(process.env.NODE_OPTIONS),
-      lostAfterMs: options.lostAfterMs,
-    });
+    const heapMb = options.memoryMb ?? heapLimitOf(process.env.NODE_OPTIONS);
+    const spec = restore
+      ? restoredSpec(restore.head, { home: client.node, memoryMb: heapMb, lostAfterMs: options.lostAfterMs })
+      : taskSpec({
+          home: client.node,
+          program: program.hash,
+          file,
+          name: options.program,
+          args: options.args,
+          memoryMb: heapMb,
+          lostAfterMs: options.lostAfterMs,
+        });
     early?.();
     return await runTask({
       client,
@@ -56,6 +62,10 @@ export async function run(
       placement: { nodes, lock, migrateEveryMs, memoryMb, anyNode, detached: options.kept !== null },
       program,
       ending,
+      checkpoints: options.checkpoints,
+      tell: (line) => reporter.tell(line),
+      madeBy: parts.version,
+      restore,
       onLife: (event) => {
         if (event.event === 'start') onStarted(spec);
         reporter.life(event);

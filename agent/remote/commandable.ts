@@ -7,6 +7,7 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'tasks',
   'migrate',
   'signal',
+  'checkpoint',
   'set',
   'expel',
   'bring',

@@ -1,3 +1,4 @@
+import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { heldSince, isSame } from '../../protocol/held.ts';
 import type { CantMove } from '../../protocol/node.ts';
@@ -18,6 +19,8 @@ export interface Deputy {
   /** It never started. */
   refused(reason: string): void;
   event(event: TaskLifeEvent): void;
+  /** Write a checkpoint file, and say how that went. @throws OmosixError */
+  checkpoint(file: string | null, after: CheckpointAfter): Promise<CheckpointMade>;
   /** The task is over and accounted for. */
   ended(): void;
   record(record: unknown, tail: Uint8Array): Sink;
@@ -45,6 +48,12 @@ export class HomeTask {
   private state: HomeState;
   private readonly timer: MachineTimer;
   private hasStarted = false;
+  private capturing: {
+    node: number;
+    inc: number;
+    resolve(): void;
+    reject(error: Error): void;
+  } | null = null;
   private waiting: { to: number; resolve(end: MoveEnd): void; reject(error: Error): void }[] = [];
 
   constructor(
@@ -85,6 +94,10 @@ export class HomeTask {
   }
 
   step(event: HomeEvent): void {
+    if (event.on === 'linkdown' && event.node === this.capturing?.node) {
+      this.capturing.reject(busy(this.name, `the link to node ${event.node} broke`));
+      this.capturing = null;
+    }
     if (event.on === 'peer' && event.message.op === 'usage')
       this.noteUsage(event.from, event.message, event.atMs);
     const [state, effects] = stepHome(this.state, event);
@@ -115,6 +128,27 @@ export class HomeTask {
       this.waiting.push({ to, resolve, reject });
       this.hub.post(() => this.step({ on: 'decide', atMs: this.hub.clock.nowMs(), to, reason }));
     });
+  }
+
+  /** The state is asked for where it executes; resolves when it has left there. @throws OmosixError EREFUSED, EBUSY where a move is in the way */
+  capture(): Promise<void> {
+    const { node, inc, name } = this;
+    if (this.capturing) return Promise.reject(busy(name, 'another checkpoint is being taken'));
+    if (!this.movable) return Promise.reject(busy(name, 'it is starting, moving or over'));
+    return new Promise((resolve, reject) => {
+      this.capturing = { node, inc, resolve, reject };
+      this.hub.post(() => this.hub.send(node, { op: 'checkpoint', task: name, inc }));
+    });
+  }
+
+  captured(from: number, message: Extract<PeerMessage, { op: 'checkpointed' }>): void {
+    const { capturing } = this;
+    if (capturing?.node !== from || capturing.inc !== message.inc) return;
+    this.capturing = null;
+    const { refusal } = message;
+    if (refusal === null) capturing.resolve();
+    else if (message.busy) capturing.reject(busy(this.name, refusal));
+    else capturing.reject(new OmosixError('EREFUSED', `task ${this.name} takes no checkpoint: ${refusal}`));
   }
 
   /** All that holds it on the node where it executes. */
@@ -233,8 +267,13 @@ export class HomeTask {
   }
 
   private rejectWaiting(): void {
+    this.capturing?.reject(new OmosixError('ENOTASK', `task ${this.name} ended before its checkpoint`));
+    this.capturing = null;
     for (const { reject } of this.waiting.splice(0)) {
       reject(new OmosixError('ENOTASK', `task ${this.name} ended before it moved`));
     }
   }
 }
+
+const busy = (task: string, why: string): OmosixError =>
+  new OmosixError('EBUSY', `task ${task} takes no checkpoint now: ${why}`);

@@ -1,3 +1,4 @@
+import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import type { MoveTarget } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_TASKS } from '../../protocol/limits.ts';
@@ -6,6 +7,7 @@ import type { PeerMessage } from '../../protocol/peer.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
+import type { RestoredState } from '../guests/restored-state.ts';
 import { isStopped } from '../guests/usage.ts';
 import type { Hub, NodeChange } from '../hub.ts';
 import { stray } from '../migration/machine/stray.ts';
@@ -36,18 +38,23 @@ export class HomeTasks {
     return this.tasks.size;
   }
 
-  start(spec: TaskSpec, placement: Placement, deputy: Deputy): HomeTask {
+  /** `restore`: its state, where it does not begin anew; it then begins at home. */
+  start(spec: TaskSpec, placement: Placement, deputy: Deputy, restore?: RestoredState): HomeTask {
     if (this.tasks.has(spec.task)) throw new OmosixError('EREFUSED', `task ${spec.task} exists already`);
     if (this.tasks.size >= MAX_TASKS)
       throw new OmosixError('EREFUSED', `this agent has ${MAX_TASKS} tasks already`);
-    const place = this.balancing.place(spec, placement);
+    const place = restore ? null : this.balancing.place(spec, placement);
     const task = new HomeTask(this.hub, {
       spec,
-      placement: place ? { ...placement, nodes: [place.node] } : placement,
+      placement: restore
+        ? { ...placement, nodes: [this.hub.self] }
+        : place
+          ? { ...placement, nodes: [place.node] }
+          : placement,
       place,
       deputy,
       start: (node, taskSpec, inc) => {
-        if (node === this.hub.self) void this.guests.start(node, taskSpec, inc);
+        if (node === this.hub.self) void this.guests.start(node, taskSpec, inc, restore);
         else this.hub.send(node, { op: 'run', spec: taskSpec, inc });
       },
       told: (event) => this.onEvent(event),
@@ -69,6 +76,7 @@ export class HomeTasks {
       return;
     }
     if (message.op === 'pins') task.setHeld(from, message.reasons);
+    else if (message.op === 'checkpointed') task.captured(from, message);
     else {
       const clockOffsetMs = -this.clockOffsetMs(from);
       task.step({ on: 'peer', atMs: this.hub.clock.nowMs(), from, message, clockOffsetMs });
@@ -166,6 +174,18 @@ export class HomeTasks {
     } catch (error) {
       throw new OmosixError('ENOTASK', `process ${pid}: ${(error as Error).message}`);
     }
+  }
+
+  /** Its deputy writes a checkpoint file. @throws OmosixError ENOTASK, EREFUSED */
+  checkpoint(name: string, file: string | null, after: CheckpointAfter): Promise<CheckpointMade> {
+    const task = this.get(name);
+    if (task.stopped) throw new OmosixError('EREFUSED', `task ${name} is stopped and takes no checkpoint`);
+    return task.options.deputy.checkpoint(file, after);
+  }
+
+  /** The deputy wants the state in its stream. @throws OmosixError ENOTASK, EREFUSED */
+  capture(name: string): Promise<void> {
+    return this.get(name).capture();
   }
 
   statuses(): TaskStatus[] {

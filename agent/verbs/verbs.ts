@@ -1,3 +1,4 @@
+import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import type { Answer, MoveTarget } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import type { Commands, Progress } from '../control/commands.ts';
@@ -38,6 +39,13 @@ export class Verbs {
     const { hub, homes } = this.options;
     if (homeOf(task) === hub.self) return homes.signal(task, signal);
     await this.askHome(task, { op: 'signal', task, signal }, 'done');
+  }
+
+  /** @throws OmosixError ENOTASK, EREFUSED, ECHECKPOINT, ELINK */
+  async checkpoint(task: string, file: string | null, after: CheckpointAfter): Promise<CheckpointMade> {
+    const { hub, homes } = this.options;
+    if (homeOf(task) === hub.self) return homes.checkpoint(task, file, after);
+    return (await this.askHome(task, { op: 'checkpoint', task, file, after }, 'checkpoint')).made;
   }
 
   /** Blocks, and sends all guests away: by their homes' choice, home where that comes to nothing. */

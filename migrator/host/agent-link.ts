@@ -26,6 +26,8 @@ export interface LinkEvents {
 export class AgentLink {
   /** The capture that the agent wants and that has not happened. */
   captureId: number | null = null;
+  /** Its state goes to the deputy, for a checkpoint file. */
+  isCheckpoint = false;
   /** Polls that the wanted capture lets pass. */
   capturePolls = 0;
   /** Memory that sending buffers ahead of it may take; 0 where they shall not. */
@@ -87,6 +89,7 @@ export class AgentLink {
       this.captureId = message.id;
       this.capturePolls = message.afterPolls ?? 0;
       this.aheadBytes = message.aheadBytes ?? 0;
+      this.isCheckpoint = message.checkpoint === true;
       this.pokesExpected++;
     } else if (message.op === 'cancel') {
       this.on.cancelled(message.id);
@@ -106,29 +109,12 @@ export class AgentLink {
 
   /** Sends `parts` as one byte stream. */
   sendBulk(what: 'snapshot', parts: Iterable<Uint8Array>, chunkBytes: number): void {
-    const send = (piece: Uint8Array, last: boolean) =>
-      this.channel.send(FrameType.BULK, { what, last }, piece);
-    // Small parts share a chunk; large ones go out as they are.
-    const shared = Buffer.allocUnsafeSlow(chunkBytes);
-    let held = 0;
-    const flush = () => {
-      if (held > 0) send(shared.subarray(0, held), false);
-      held = 0;
-    };
-    for (const part of parts) {
-      for (let at = 0; at < part.length; at += chunkBytes) {
-        const piece = part.subarray(at, at + chunkBytes);
-        if (held + piece.length > chunkBytes) flush();
-        if (piece.length * 2 > chunkBytes) {
-          flush();
-          send(piece, false);
-        } else {
-          shared.set(piece, held);
-          held += piece.length;
-        }
-      }
-    }
-    send(shared.subarray(0, held), true);
+    inPieces(parts, chunkBytes, (piece, last) => this.channel.send(FrameType.BULK, { what, last }, piece));
+  }
+
+  /** Sends a checkpoint's `parts` as records of the task. */
+  sendState(parts: Iterable<Uint8Array>, chunkBytes: number): void {
+    inPieces(parts, chunkBytes, (piece, last) => this.sendRecord({ k: 'state', last }, piece));
   }
 
   /** Sends a piece of what travels ahead. */
@@ -189,4 +175,32 @@ export class AgentLink {
       throw new OmosixError('EPROTOCOL', `expected a part of the ${what}`);
     return { frame, last: head.last === true };
   }
+}
+
+/** Small parts share a piece; large ones go as they are. */
+function inPieces(
+  parts: Iterable<Uint8Array>,
+  chunkBytes: number,
+  send: (piece: Uint8Array, last: boolean) => void,
+): void {
+  const shared = Buffer.allocUnsafeSlow(chunkBytes);
+  let held = 0;
+  const flush = () => {
+    if (held > 0) send(shared.subarray(0, held), false);
+    held = 0;
+  };
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += chunkBytes) {
+      const piece = part.subarray(at, at + chunkBytes);
+      if (held + piece.length > chunkBytes) flush();
+      if (piece.length * 2 > chunkBytes) {
+        flush();
+        send(piece, false);
+      } else {
+        shared.set(piece, held);
+        held += piece.length;
+      }
+    }
+  }
+  send(shared.subarray(0, held), true);
 }

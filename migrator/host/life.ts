@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { isGeneratorFunction } from 'node:util/types';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
-import { isAhead, type SnapshotHead } from '../../protocol/snapshot.ts';
+import { isAhead, type SnapshotHead, stateBytesOf } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import type { SavedFrame, Signal } from '../runtime/abi.ts';
@@ -131,7 +131,7 @@ export class Life {
           this.api.begin();
           break;
         case 'restore':
-          this.restore(message.spec, message.head);
+          this.restore(message.spec, message.head, message.anew === true);
           break;
         case 'activate':
           this.node = message.node;
@@ -215,7 +215,7 @@ export class Life {
     rehearse(this.engine);
   }
 
-  private restore(spec: TaskSpec, head: SnapshotHead): void {
+  private restore(spec: TaskSpec, head: SnapshotHead, isAnew: boolean): void {
     const startedMs = nativeNow();
     const graph = new Uint8Array(head.graphBytes);
     const arrived = this.link.arrived ?? new ArrivedBuffers();
@@ -245,7 +245,9 @@ export class Life {
       const { frames, module, runtime } = restoreHeap(graph, buffers as Uint8Array[], this.engine);
       this.engine.linked.set(module);
       this.frames = frames;
-      this.task.load(runtime as RuntimeState);
+      const state = runtime as RuntimeState;
+      if (isAnew) state.spec = spec;
+      this.task.load(state);
     } catch (error) {
       return this.link.say({ op: 'refused', reason: (error as Error).message });
     }
@@ -298,6 +300,16 @@ export class Life {
       ...(ahead && { ahead }),
     };
     this.link.captureId = null;
+    if (this.link.isCheckpoint) {
+      const { seq, seen, open, clock } = this.task.state;
+      const views = buffers.map(
+        ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+      );
+      this.link.sendRecord({ k: 'checkpoint', head, seq, seen, open, sinceStartMs: clock.sinceStartMs });
+      this.link.sendState([graph, ...views], BULK_CHUNK_BYTES);
+      this.link.say({ op: 'kept', id, stateBytes: stateBytesOf(head), captureMs: nativeNow() - startedMs });
+      return;
+    }
     const aheadBytes = copy?.unchangedBytes(ahead ?? []);
     this.link.say({
       op: 'captured',

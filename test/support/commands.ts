@@ -46,6 +46,11 @@ export class Commands {
     return spawn(process.execPath, [this.path(command), ...args], { cwd, env: { ...this.env, ...env } });
   }
 
+  /** A script of bash, as this child itself. */
+  startShell(script: string): ChildProcessWithoutNullStreams {
+    return spawn('/bin/bash', [script], { cwd: this.directory, env: this.env });
+  }
+
   async run(command: string, args: string[], stdin = ''): Promise<Ended> {
     const child = this.start(command, args);
     child.stdin.on('error', () => {});

@@ -5,6 +5,7 @@ import { MAX_READ_BYTES } from '../../../protocol/limits.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../../protocol/syscalls.ts';
 import type { Outcome } from '../stream.ts';
 import { bits, type Call, fd, flags, path, position, type Syscall, size, syscall } from './context.ts';
+import type { Descriptor } from './descriptors.ts';
 import { native } from './native.ts';
 
 const STDIN = 0;
@@ -22,35 +23,43 @@ export const contentCalls: Record<string, Syscall> = {
     },
   ),
   'fs.close': syscall(z.tuple([fd]), async ([number], { context, sync }) => {
-    context.descriptors.get(number, 'close');
+    const { fd: own } = context.descriptors.get(number, 'close');
     context.descriptors.delete(number);
     // The standard streams stay open for what omrun itself has to say; to the task they are closed.
-    if (number > 2) await native('close', sync, number);
+    if (own > 2) await native('close', sync, own);
     return { value: null };
   }),
   'fs.read': syscall(z.tuple([fd, size, position]), async ([number, length, at], call) => {
-    const { isRegular } = call.context.descriptors.get(number, 'read');
+    const descriptor = call.context.descriptors.get(number, 'read');
+    const { isRegular, fd: own } = descriptor;
     const wanted = Math.min(length, MAX_READ_BYTES);
     if (number === STDIN && !isRegular) return { value: null, bytes: await call.context.input.read(wanted) };
     const buffer = Buffer.allocUnsafe(wanted);
-    const got = (await native('read', call.sync && isRegular, number, buffer, 0, wanted, at)) as number;
+    const from = at ?? descriptor.offset;
+    const got = (await native('read', call.sync && isRegular, own, buffer, 0, wanted, from)) as number;
+    advance(descriptor, at, got);
     return { value: null, bytes: buffer.subarray(0, got) };
   }),
   'fs.write': syscall(z.tuple([fd, position]), async ([number, at], call) => {
-    const { isRegular } = call.context.descriptors.get(number, 'write');
+    const descriptor = call.context.descriptors.get(number, 'write');
+    const { isRegular, fd: own } = descriptor;
     if (isOutput(number) && at === null) return { value: await call.context.output.write(number, call.tail) };
-    return {
-      value: await native('write', call.sync && isRegular, number, call.tail, 0, call.tail.length, at),
-    };
+    const to = at ?? descriptor.offset;
+    const sync = call.sync && isRegular;
+    const written = (await native('write', sync, own, call.tail, 0, call.tail.length, to)) as number;
+    advance(descriptor, at, written);
+    return { value: written };
   }),
   'fs.readFile': syscall(z.tuple([path, z.string()]), readFile),
   'fs.writeFile': syscall(
     z.tuple([z.union([path, fd]), z.object({ mode: bits, flag: z.string(), flush: z.boolean() })]),
     async ([file, options], { context, sync, tail }) => {
       if (typeof file === 'number') {
-        const { isRegular } = context.descriptors.get(file, 'write');
+        const descriptor = context.descriptors.get(file, 'write');
+        const { isRegular, fd: own, offset } = descriptor;
         if (isOutput(file)) await context.output.write(file, tail);
-        else await native('writeFile', sync && isRegular, file, tail, options);
+        else if (offset === null) await native('writeFile', sync && isRegular, own, tail, options);
+        else await writeAll(descriptor, tail, sync && isRegular);
       } else await native('writeFile', sync && !mayBlock(file), file, tail, options);
       return { value: null };
     },
@@ -60,6 +69,20 @@ export const contentCalls: Record<string, Syscall> = {
     return { value: null };
   }),
 };
+
+/** What was read or written at the file's own position moves it. */
+function advance(descriptor: Descriptor, at: number | null, bytes: number): void {
+  if (at === null && descriptor.offset !== null) descriptor.offset += bytes;
+}
+
+async function writeAll(descriptor: Descriptor, bytes: Uint8Array, sync: boolean): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const left = bytes.length - at;
+    const put = (await native('write', sync, descriptor.fd, bytes, at, left, descriptor.offset)) as number;
+    advance(descriptor, null, put);
+    at += put;
+  }
+}
 
 async function readFile([file, flag]: [string, string], { sync }: Call): Promise<Outcome> {
   // A pipe or device is not opened here at all: what is read from it cannot be read again.

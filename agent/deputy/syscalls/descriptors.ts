@@ -1,35 +1,55 @@
 import fs from 'node:fs';
 
 export interface Descriptor {
+  /** Its number in the deputy. */
+  readonly fd: number;
   /** A read or write on it cannot block for long, so the blocking form may be used. */
   readonly isRegular: boolean;
+  /** Where the next read or write is, for a file that a checkpoint's task goes on with; null where the kernel knows. */
+  offset: number | null;
 }
+
+/** The first number that is not a standard stream's. */
+const FIRST_OWN = 3;
 
 /**
  * The descriptors a task may use: 0–2 and those it opened itself, under the numbers they have in the deputy (so that
- * `/dev/fd/N` means what it says). The deputy's other descriptors (sockets, pipes) do not exist for it.
+ * `/dev/fd/N` means what it says), but for files of a checkpoint, which keep the numbers that the task knows.
+ * The deputy's other descriptors (sockets, pipes) do not exist for it.
  */
 export class Descriptors {
   private readonly open = new Map<number, Descriptor>();
 
   constructor() {
-    for (const fd of [0, 1, 2]) this.open.set(fd, { isRegular: isRegular(fd) });
+    for (const fd of [0, 1, 2]) this.open.set(fd, { fd, isRegular: isRegular(fd), offset: null });
   }
 
   /** @throws EBADF, as the kernel says for a number that is not open */
-  get(fd: number, syscall: string): Descriptor {
-    const descriptor = this.open.get(fd);
+  get(number: number, syscall: string): Descriptor {
+    const descriptor = this.open.get(number);
     if (!descriptor) throw badDescriptor(syscall);
     return descriptor;
   }
 
+  /** @returns the task's number for it */
   add(fd: number): number {
-    this.open.set(fd, { isRegular: isRegular(fd) });
-    return fd;
+    let number = fd;
+    if (this.open.has(fd)) for (number = FIRST_OWN; this.open.has(number); ) number++;
+    this.open.set(number, { fd, isRegular: isRegular(fd), offset: null });
+    return number;
   }
 
-  delete(fd: number): void {
-    this.open.delete(fd);
+  delete(number: number): void {
+    this.open.delete(number);
+  }
+
+  /** A file of a checkpoint, which the task knows as `number`. The kernel cannot be told where to read on: it is counted here. */
+  restore(number: number, fd: number, offset: number | null): void {
+    this.open.set(number, { fd, isRegular: isRegular(fd), offset });
+  }
+
+  list(): [number: number, descriptor: Descriptor][] {
+    return [...this.open];
   }
 }
 

@@ -9,8 +9,8 @@ export const metadataCalls: Record<string, Syscall> = {
   'fs.stat': syscall(z.tuple([path]), async ([file], call) => stats(native('stat', call.sync, file))),
   'fs.lstat': syscall(z.tuple([path]), async ([file], call) => stats(native('lstat', call.sync, file))),
   'fs.fstat': syscall(z.tuple([fd]), async ([number], call) => {
-    call.context.descriptors.get(number, 'fstat');
-    return stats(native('fstat', call.sync, number));
+    const { fd: own } = call.context.descriptors.get(number, 'fstat');
+    return stats(native('fstat', call.sync, own));
   }),
   'fs.access': plain('access', z.tuple([path, bits])),
   'fs.readdir': syscall(
@@ -56,8 +56,9 @@ function onDescriptor<Args extends z.core.$ZodType<[number, ...unknown[]]>>(
   kernelName = name,
 ): Syscall {
   return syscall(args, async (list, { context, sync }) => {
-    context.descriptors.get(list[0], kernelName);
-    return { value: (await native(name, sync, ...list)) ?? null };
+    const [number, ...rest] = list;
+    const { fd: own } = context.descriptors.get(number, kernelName);
+    return { value: (await native(name, sync, own, ...rest)) ?? null };
   });
 }
 

@@ -22,6 +22,7 @@ export function addressesOf(message: PeerMessage): Address[] {
     case 'switch':
     case 'activated':
     case 'stayed':
+    case 'checkpointed':
     case 'usage':
     case 'gone':
       return [{ role: 'home', task: message.task }];
@@ -31,6 +32,7 @@ export function addressesOf(message: PeerMessage): Address[] {
     case 'switched':
     case 'noswitch':
       return [{ role: 'source', task: message.task, inc: movedInc(message.migration) }];
+    case 'checkpoint':
     case 'stop':
     case 'continue':
       return [{ role: 'source', task: message.task, inc: message.inc }];

@@ -7,6 +7,18 @@ export const stayed = (state: SourceState, to: number, reason: string): SourceEf
   to: state.home,
   message: { op: 'stayed', task: state.spec.task, to, reason },
 });
+/** How a checkpoint went: `refusal` null where the state is on its way home. */
+export const checkpointed = (state: SourceState, refusal: string | null, busy = false): SourceEffect => ({
+  do: 'send',
+  to: state.home,
+  message: {
+    op: 'checkpointed',
+    task: state.spec.task,
+    inc: state.inc,
+    refusal,
+    ...(busy ? { busy: true } : {}),
+  },
+});
 export const abort = (state: SourceState, to: number, migration: number, reason: string): SourceEffect => ({
   do: 'send',
   to,
@@ -45,6 +57,8 @@ export function lateReason({ phase }: SourceState): string {
   if (phase.at === 'capturing' && phase.aheadBytes !== null)
     return phase.holding ?? `what travels ahead of it took over ${restoreBoundMs(phase.aheadBytes) / 1000} s`;
   if (phase.at === 'capturing')
+    return phase.holding ?? `it reached no safe point within ${HOLD_BOUND_MS / 1000} s`;
+  if (phase.at === 'keeping')
     return phase.holding ?? `it reached no safe point within ${HOLD_BOUND_MS / 1000} s`;
   return phase.at === 'sending'
     ? `node ${phase.to} did not restore it within ${restoreBoundMs(phase.stateBytes) / 1000} s`

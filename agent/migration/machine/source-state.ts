@@ -50,6 +50,8 @@ export type SourcePhase =
   | ({ readonly at: 'sending' } & Taken)
   /** Frozen; home may have switched: only home's answer may thaw or end it. */
   | ({ readonly at: 'switching' } & Taken)
+  /** Its state is being taken down for a checkpoint; it executes until its next safe point, and after it. */
+  | { readonly at: 'keeping'; readonly id: number; readonly holding: string | null }
   /** Home wants its end; the host process is being killed. */
   | { readonly at: 'ending' }
   | { readonly at: 'ended' };
@@ -84,6 +86,7 @@ export function taken(
 export function stateInWords({ phase, stopped }: SourceState): TaskStatus['state'] {
   switch (phase.at) {
     case 'running':
+    case 'keeping':
       return stopped ? 'stopped' : 'running';
     case 'preparing':
     case 'capturing':

@@ -4,7 +4,7 @@ import type { PeerMessage } from '../../../protocol/peer.ts';
 import { HOLD_BOUND_MS, PREPARE_BOUND_MS, restoreBoundMs } from './bounds.ts';
 import type { SourceEffect, SourceEvent, Step } from './events.ts';
 import { migrationId } from './ids.ts';
-import { abort, askSwitch, gone, lateReason, stayed, unprepare } from './source-effects.ts';
+import { abort, askSwitch, checkpointed, gone, lateReason, stayed, unprepare } from './source-effects.ts';
 import { type Moving, type SourceState, taken } from './source-state.ts';
 import { log, unexpected } from './unexpected.ts';
 
@@ -68,6 +68,8 @@ function onPeer(state: SourceState, event: Of<'peer'>): Stepped {
         ? [ended(state), [{ do: 'endhost' }]]
         : thaw(state, phase, message.reason);
     }
+    case 'checkpoint':
+      return from === state.home ? onCheckpoint(state) : odd(state, event);
     case 'activate':
       // Home asks whether we still have it.
       return from === state.home && message.inc === state.inc ? [state, []] : odd(state, event);
@@ -89,7 +91,8 @@ function onMove(state: SourceState, message: Extract<PeerMessage, { op: 'move' }
   const { to, reason } = message;
   if (state.phase.at !== 'running') {
     const same = targetOf(state) === to;
-    return [state, same ? [] : [stayed(state, to, 'another move is under way')]];
+    const reason = state.phase.at === 'keeping' ? 'a checkpoint is being taken' : 'another move is under way';
+    return [state, same ? [] : [stayed(state, to, reason)]];
   }
   if (to === state.self) return [state, [stayed(state, to, 'it executes there already')]];
   if (state.stopped) return [state, [stayed(state, to, 'it is stopped')]];
@@ -102,6 +105,33 @@ function onMove(state: SourceState, message: Extract<PeerMessage, { op: 'move' }
       { do: 'send', to, message: { op: 'prepare', migration, spec, home, nmigs: state.nmigs + 1 } },
       { do: 'timer', ms: PREPARE_BOUND_MS },
     ],
+  ];
+}
+
+/** The state goes home in the task's own stream: this machine only sees to it that it is taken. */
+function onCheckpoint(state: SourceState): Stepped {
+  if (state.stopped) return [state, [checkpointed(state, 'it is stopped')]];
+  if (state.phase.at !== 'running') return [state, [checkpointed(state, 'a move is under way', true)]];
+  const tries = state.tries + 1;
+  const id = migrationId(state.inc, tries);
+  return [
+    { ...state, tries, phase: { at: 'keeping', id, holding: null } },
+    [
+      { do: 'host', message: { op: 'capture', id, checkpoint: true } },
+      { do: 'timer', ms: HOLD_BOUND_MS },
+    ],
+  ];
+}
+
+/** No checkpoint is made; the task goes on. */
+function keepNot(state: SourceState, reason: string, told: { host?: boolean } = {}): Stepped {
+  if (state.phase.at !== 'keeping') return [state, []];
+  const cancel: SourceEffect[] = told.host
+    ? []
+    : [{ do: 'host', message: { op: 'cancel', id: state.phase.id } }];
+  return [
+    { ...state, phase: { at: 'running' } },
+    [{ do: 'timer', ms: null }, ...cancel, checkpointed(state, reason)],
   ];
 }
 
@@ -137,10 +167,18 @@ function onHost(state: SourceState, event: Of<'host'>): Stepped {
       return onCaptured(state, event, message);
     case 'ahead':
       return onAhead(state, message);
+    case 'kept':
+      return state.phase.at === 'keeping' && message.id === state.phase.id
+        ? [{ ...state, phase: { at: 'running' } }, [{ do: 'timer', ms: null }, checkpointed(state, null)]]
+        : [state, []];
     case 'holding':
+      if (state.phase.at === 'keeping' && message.id === state.phase.id)
+        return [{ ...state, phase: { ...state.phase, holding: message.why.reason } }, []];
       if (state.phase.at !== 'capturing' || message.id !== state.phase.migration) return [state, []];
       return [{ ...state, phase: { ...state.phase, holding: whyAndWhere(message.why) } }, []];
     case 'uncapturable':
+      if (state.phase.at === 'keeping' && message.id === state.phase.id)
+        return keepNot(state, message.why.reason, { host: true });
       if (state.phase.at !== 'capturing' || message.id !== state.phase.migration) return [state, []];
       return giveUp(state, whyAndWhere(message.why), { host: true });
     default:
@@ -223,6 +261,7 @@ function giveUp(
   told: { target?: boolean; host?: boolean } = {},
 ): Stepped {
   const { phase } = state;
+  if (phase.at === 'keeping') return keepNot(state, reason);
   if (phase.at !== 'preparing' && phase.at !== 'capturing' && phase.at !== 'sending') return [state, []];
   const effects: SourceEffect[] = [{ do: 'timer', ms: null }];
   const id = phase.migration;

@@ -21,6 +21,16 @@ export function stray(self: number, from: number, message: PeerMessage): CommonE
           message: { op: 'gone', task: message.task, inc: message.inc, reason: 'its host is gone', cpuMs: 0 },
         },
       ];
+    case 'checkpoint': {
+      const { task, inc } = message;
+      return [
+        {
+          do: 'send',
+          to: from,
+          message: { op: 'checkpointed', task, inc, refusal: 'it does not execute there', busy: true },
+        },
+      ];
+    }
     case 'ready':
     case 'restored': {
       const { migration, task } = message;

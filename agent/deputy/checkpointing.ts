@@ -1,0 +1,205 @@
+import { resolve } from 'node:path';
+import type {
+  CheckpointAfter,
+  CheckpointHead,
+  CheckpointHome,
+  CheckpointMade,
+} from '../../protocol/checkpoint.ts';
+import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
+import type { CallRecord, CheckpointRecord, StateRecord } from '../../protocol/records.ts';
+import { stateBytesOf } from '../../protocol/snapshot.ts';
+import type { TaskSpec } from '../../protocol/task.ts';
+import { CheckpointDraft } from '../checkpoint/draft.ts';
+import type { StreamState } from './stream.ts';
+
+/** What the deputy holds of its task, but for the stream. */
+export type HomeParts = Pick<
+  CheckpointHome,
+  'cwd' | 'umask' | 'files' | 'stdin' | 'outputs' | 'closed' | 'signals'
+> & { unread: Uint8Array };
+
+export interface CheckpointingParts {
+  spec: TaskSpec;
+  madeBy: string;
+  /** The program image, for the file. */
+  program(): Uint8Array | Promise<Uint8Array>;
+  /** Asks the agent for the state: it comes by `begin` and `piece`. @throws OmosixError EBUSY where a move is in the way */
+  capture(): Promise<void>;
+  node(): number;
+  deputy: {
+    /** Records that come from now on wait, until the result is called. */
+    hold(): () => void;
+    /** A call with an effect that has not ended. */
+    busyWith(): CallRecord | undefined;
+    drained(): Promise<void>;
+    streamState(at: Pick<StreamState, 'seq' | 'seen' | 'open'>): StreamState;
+    /** @throws OmosixError ECHECKPOINT where something that is open could not be opened again */
+    homeParts(): HomeParts;
+  };
+  nowMs(): number;
+  pause(ms: number): Promise<void>;
+}
+
+/** A move is in the way: asked again so soon, and so often. */
+const RETRY_MS = 50;
+const MOST_RETRIES = 100;
+/** Calls and output that are under way get so long to end. */
+const SETTLE_MS = 10_000;
+const LOOK_MS = 2;
+
+interface UnderWay {
+  draft: CheckpointDraft;
+  record: CheckpointRecord | null;
+  /** All of the state is there. */
+  complete(): void;
+  fail(error: Error): void;
+  /** Lets the records go on that wait. */
+  release(): void;
+  begunAtMs: number;
+}
+
+/**
+ * Writes checkpoint files. The state comes in the task's stream, so what the task has done by then has arrived here; what
+ * follows it waits until this side has noted its own part.
+ */
+export class Checkpointing {
+  private current: UnderWay | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: CheckpointingParts) {}
+
+  /** One at a time. `after` other than `continue`: the task does nothing any more that is not in the file, until the result is called. */
+  make(file: string, after: CheckpointAfter): Promise<{ made: CheckpointMade; release: () => void }> {
+    const mine = this.last.then(() => this.write(resolve(file), after));
+    this.last = mine.catch(() => {});
+    return mine;
+  }
+
+  /** @throws OmosixError EPROTOCOL where nobody has asked for it */
+  begin(record: CheckpointRecord): void {
+    const { current } = this;
+    if (!current || current.record) throw new OmosixError('EPROTOCOL', 'a checkpoint that nobody asked for');
+    current.record = record;
+    current.begunAtMs = this.parts.nowMs();
+    this.guarded(current, () => {
+      current.draft.whole('HEAD', json(this.headOf(record)));
+      current.draft.whole('PROG', this.image);
+      current.draft.section('SNAP', stateBytesOf(record.head));
+    });
+  }
+
+  piece({ last }: StateRecord, bytes: Uint8Array): void {
+    const { current } = this;
+    if (!current?.record) return;
+    this.guarded(current, () => current.draft.write(bytes));
+    if (!last) return;
+    // At once: what the task did next may stand in the same bytes.
+    current.release = this.parts.deputy.hold();
+    current.complete();
+  }
+
+  private image: Uint8Array = new Uint8Array(0);
+
+  private async write(
+    file: string,
+    after: CheckpointAfter,
+  ): Promise<{ made: CheckpointMade; release: () => void }> {
+    const { parts } = this;
+    this.image = await parts.program();
+    const draft = new CheckpointDraft(file);
+    try {
+      const arrived = new Promise<void>((complete, fail) => {
+        this.current = { draft, record: null, complete, fail, begunAtMs: 0, release: () => {} };
+      });
+      arrived.catch(() => {});
+      const current = this.current!;
+      await Promise.all([this.captured(), arrived]);
+      await this.settle();
+      const { seq, seen, open } = current.record!;
+      const stream = parts.deputy.streamState({ seq, seen, open });
+      const { head, tail } = homeOf(parts.deputy.homeParts(), stream);
+      const frozenMs = parts.nowMs() - current.begunAtMs;
+      const { release } = current;
+      if (after === 'continue') release();
+      draft.whole('HOME', json(head));
+      draft.section(
+        'TAIL',
+        tail.reduce((sum, { length }) => sum + length, 0),
+      );
+      for (const bytes of tail) draft.write(bytes);
+      return { made: { file, bytes: await draft.commit(), frozenMs }, release };
+    } catch (error) {
+      draft.discard();
+      this.current?.release();
+      throw error;
+    } finally {
+      this.current = null;
+      this.image = new Uint8Array(0);
+    }
+  }
+
+  /** Calls that were begun have an effect that the state does not know of: they end first. Those that only wait are made again. */
+  private async settle(): Promise<void> {
+    const { deputy, nowMs, pause } = this.parts;
+    const untilMs = nowMs() + SETTLE_MS;
+    let isOut = false;
+    void deputy.drained().then(() => {
+      isOut = true;
+    });
+    for (;;) {
+      await pause(0);
+      const busy = deputy.busyWith();
+      if (isOut && !busy) return;
+      if (nowMs() > untilMs)
+        throw new OmosixError(
+          'ECHECKPOINT',
+          busy ? `its call ${busy.name} lasts` : 'nobody reads its output, which would be lost',
+        );
+      await pause(LOOK_MS);
+    }
+  }
+
+  private async captured(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.parts.capture();
+      } catch (error) {
+        if (!isOmosixError(error) || error.code !== 'EBUSY' || tries === MOST_RETRIES) throw error;
+        await this.parts.pause(RETRY_MS);
+      }
+    }
+  }
+
+  private headOf({ head: snapshot, seq, seen, open, sinceStartMs }: CheckpointRecord): CheckpointHead {
+    const { spec, madeBy, node, nowMs } = this.parts;
+    return { madeBy, madeAtMs: nowMs(), node: node(), spec, snapshot, seq, seen, open, sinceStartMs };
+  }
+
+  private guarded(current: UnderWay, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      current.fail(error as Error);
+    }
+  }
+}
+
+function homeOf(
+  { unread, ...parts }: HomeParts,
+  { lastEvent, acknowledged, events, calls, answers }: StreamState,
+): { head: CheckpointHome; tail: Uint8Array[] } {
+  const kept = (list: readonly { record: object; bytes: Uint8Array }[]): CheckpointHome['events'] =>
+    list.map(({ record, bytes }) => ({ record: { ...record }, bytes: bytes.length }));
+  const head = {
+    ...parts,
+    stdinRest: unread.length,
+    lastEvent,
+    acknowledged,
+    events: kept(events),
+    calls: kept(calls),
+    answers: kept(answers),
+  };
+  return { head, tail: [unread, ...[...events, ...calls, ...answers].map(({ bytes }) => bytes)] };
+}
+
+const json = (value: object): Uint8Array => Buffer.from(JSON.stringify(value));
