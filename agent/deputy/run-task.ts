@@ -17,8 +17,9 @@ interface TaskRun {
   ending: readonly NodeJS.Signals[];
   onLife(event: TaskLifeEvent): void;
   checkpoints: CheckpointPlan;
-  /** Something about checkpoints that its user should know. */
+  /** Of checkpoints: each one that was made · what its user has to know. */
   tell(line: string): void;
+  warn(line: string): void;
   madeBy: string;
   /** It goes on from a checkpoint file. */
   restore?: CheckpointFile | undefined;
@@ -41,12 +42,13 @@ export async function runTask({
   onLife,
   checkpoints: plan,
   tell,
+  warn,
   madeBy,
   restore,
 }: TaskRun): Promise<Ending> {
   const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : null;
   const deputy = new Deputy((record, bytes) => client.send(record, bytes), endingSignals, restored);
-  const checkpoints = new TaskCheckpoints({ client, deputy, spec, plan, program, madeBy, tell });
+  const checkpoints = new TaskCheckpoints({ client, deputy, spec, plan, program, madeBy, tell, warn });
   client.onRecord = (record, tail) => deputy.receive(record, tail);
   client.onEvent = (event) => {
     onLife(event);

@@ -15,6 +15,7 @@ interface Parts {
   program: CompiledProgram;
   madeBy: string;
   tell(line: string): void;
+  warn(line: string): void;
 }
 
 /** The checkpoints of one task: those that are asked for, and those of `--checkpoint-every`. */
@@ -73,7 +74,7 @@ export class TaskCheckpoints {
       this.lastTrouble = '';
     } catch (error) {
       const { message } = error as Error;
-      if (!this.over && message !== this.lastTrouble) this.parts.tell(`no checkpoint: ${message}`);
+      if (!this.over && message !== this.lastTrouble) this.parts.warn(`no checkpoint: ${message}`);
       this.lastTrouble = message;
     }
   }
@@ -89,7 +90,7 @@ export class TaskCheckpoints {
     }
     await client.checkpointed(ask, done.made, null).catch(() => {});
     if (after === 'exit') {
-      this.parts.tell(`its checkpoint is ${done.made.file}`);
+      this.parts.warn(`its checkpoint is ${done.made.file}`);
       deputy.leave('SIGTERM');
       return;
     }

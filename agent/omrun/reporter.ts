@@ -45,6 +45,11 @@ export class Reporter {
     this.home = node;
   }
 
+  /** What its user has to know in any case. */
+  warn(line: string): void {
+    say(line);
+  }
+
   tell(line: string): void {
     if (this.isTelling) say(line);
   }

@@ -13,10 +13,10 @@ const major = (version: string): number => Number.parseInt(version, 10);
 export function checkpointOf(path: string, anyNode: boolean): CheckpointFile {
   const file = new CheckpointFile(path);
   const { version, nodeVersion } = file.head.snapshot;
-  if (version > SNAPSHOT_VERSION)
+  if (version !== SNAPSHOT_VERSION)
     throw new OmosixError(
       'ESNAPSHOT',
-      `${path}: its snapshot is of a newer omosix (version ${version}; this one reads up to ${SNAPSHOT_VERSION})`,
+      `${path} was made by omosix ${file.head.madeBy}, whose snapshots have version ${version}; this one reads ${SNAPSHOT_VERSION}`,
     );
   if (major(nodeVersion) !== major(process.versions.node) && !anyNode)
     throw new OmosixError(

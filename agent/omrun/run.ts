@@ -64,6 +64,7 @@ export async function run(
       ending,
       checkpoints: options.checkpoints,
       tell: (line) => reporter.tell(line),
+      warn: (line) => reporter.warn(line),
       madeBy: parts.version,
       restore,
       onLife: (event) => {

@@ -4,7 +4,7 @@ import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
 import { isAhead, type SnapshotHead, stateBytesOf } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
-import { SNAPSHOT_VERSION } from '../../protocol/version.ts';
+import { PROGRAM_VERSION, SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import type { SavedFrame, Signal } from '../runtime/abi.ts';
 import { captureHeap, rehearse, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
@@ -223,6 +223,12 @@ export class Life {
       isAhead(head, i) ? arrived.find(head.ahead![i]!, bytes) : new Uint8Array(bytes),
     );
     const following = [graph, ...buffers.filter((_, i) => !isAhead(head, i))] as Uint8Array[];
+    const { version } = this.loaded.image;
+    if (head.version !== SNAPSHOT_VERSION || version !== PROGRAM_VERSION) {
+      this.link.receiveBulkInto('snapshot', following);
+      const reason = `its snapshot has version ${head.version} and its program ${version}; here they are ${SNAPSHOT_VERSION} and ${PROGRAM_VERSION}`;
+      return this.link.say({ op: 'refused', reason });
+    }
     try {
       this.task.load(newState(spec));
       this.loaded.link();

@@ -55,6 +55,7 @@ export const timers = [
   'agent/deputy/output.ts',
   'agent/deputy/run-task.ts',
   'agent/deputy/signals.ts',
+  'agent/deputy/task-checkpoints.ts', // when the next one is due
   'agent/detached', // a look at a file now and then
   'agent/guests', // starting and stopping hosts
   'agent/measure',

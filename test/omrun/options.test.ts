@@ -26,6 +26,8 @@ test('defaults', () => {
     memoryMb: null,
     lostAfterMs: 60_000,
     stats: null,
+    checkpoints: { everyMs: null, directory: '.', keep: 2 },
+    restore: null,
     explain: false,
     verbose: false,
     detach: false,

@@ -173,12 +173,12 @@ function onHost(state: SourceState, event: Of<'host'>): Stepped {
         : [state, []];
     case 'holding':
       if (state.phase.at === 'keeping' && message.id === state.phase.id)
-        return [{ ...state, phase: { ...state.phase, holding: message.why.reason } }, []];
+        return [{ ...state, phase: { ...state.phase, holding: whyAndWhere(message.why) } }, []];
       if (state.phase.at !== 'capturing' || message.id !== state.phase.migration) return [state, []];
       return [{ ...state, phase: { ...state.phase, holding: whyAndWhere(message.why) } }, []];
     case 'uncapturable':
       if (state.phase.at === 'keeping' && message.id === state.phase.id)
-        return keepNot(state, message.why.reason, { host: true });
+        return keepNot(state, whyAndWhere(message.why), { host: true });
       if (state.phase.at !== 'capturing' || message.id !== state.phase.migration) return [state, []];
       return giveUp(state, whyAndWhere(message.why), { host: true });
     default:
