@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOLD_BOUND_MS, PREPARE_BOUND_MS } from '../../agent/migration/machine/bounds.ts';
+import { HOLD_BOUND_MS, PREPARE_BOUND_MS, restoreBoundMs } from '../../agent/migration/machine/bounds.ts';
 import type { SourceEffect, SourceEvent } from '../../agent/migration/machine/events.ts';
 import { migrationId } from '../../agent/migration/machine/ids.ts';
 import { stepSource } from '../../agent/migration/machine/source.ts';
@@ -16,12 +16,14 @@ const spec = specOf(TASK);
 const move = peer(HOME, { op: 'move', task: TASK, to: TARGET, reason: 'user' }, 100);
 const ready = peer(TARGET, { op: 'ready', migration: ID, task: TASK });
 const captured = fromHost({ op: 'captured', id: ID, head: headOf(spec, SOURCE, 500), captureMs: 2 }, 200, 77);
+const ahead = fromHost({ op: 'ahead', id: ID, round: 1, bytes: 5e8 });
 const restored = peer(TARGET, { op: 'restored', migration: ID, task: TASK, restoreMs: 3 });
 const switched = peer(HOME, { op: 'switched', migration: ID, task: TASK, inc: 5 });
 
 const steps = {
   preparing: [move],
   capturing: [move, ready],
+  copying: [move, ready, ahead],
   sending: [move, ready, captured],
   switching: [move, ready, captured, restored],
 };
@@ -65,13 +67,37 @@ describe('source of a migration', () => {
     });
   });
 
-  const undo: Record<'preparing' | 'capturing' | 'sending', string[]> = {
+  it('lets large buffers go ahead: each round has its time, the capture comes by itself', () => {
+    const round = [`timer ${restoreBoundMs(5e8)}`, `send ${TARGET} ahead`, 'passahead'];
+    expect(ops(after(steps.copying)[1])).toEqual(round);
+    expect(ops(after([...steps.copying, ahead])[1])).toEqual(round);
+    const [state, effects] = after([...steps.copying, captured]);
+    expect(state.phase.at).toBe('sending');
+    expect(ops(effects).slice(0, 2)).toEqual([`send ${TARGET} snapshot`, 'passsnapshot']);
+    const late = after([...steps.copying, timer])[1].at(-1);
+    expect(late).toMatchObject({ message: { reason: 'what travels ahead of it took over 80 s' } });
+  });
+
+  it('what would go ahead of a move that is off is not wanted', () => {
+    expect(ops(after([...steps.capturing, link('linkdown', TARGET), ahead])[1])).toEqual([]);
+  });
+
+  it('tells home what went ahead', () => {
+    const head = headOf(spec, SOURCE, 500);
+    const some = fromHost({ op: 'captured', id: ID, head, captureMs: 2, aheadBytes: 400 });
+    expect(after([...steps.copying, some, restored])[1].at(-1)).toMatchObject({
+      message: { op: 'switch', stateBytes: 500, aheadBytes: 400 },
+    });
+  });
+
+  const undo: Record<'preparing' | 'capturing' | 'copying' | 'sending', string[]> = {
     preparing: ['timer null'],
     capturing: ['timer null', 'host cancel'],
+    copying: ['timer null', 'dropsnapshot', 'host cancel'],
     sending: ['timer null', 'dropsnapshot', 'host resume'],
   };
   const off = [`send ${TARGET} abort`, `send ${HOME} stayed`];
-  for (const at of ['preparing', 'capturing', 'sending'] as const) {
+  for (const at of ['preparing', 'capturing', 'copying', 'sending'] as const) {
     it.each<[string, SourceEvent, string[]]>([
       ['the link to the target breaks', link('linkdown', TARGET), off],
       ['the link to home breaks', link('linkdown', HOME), off],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TARGET_BOUND_MS } from '../../agent/migration/machine/bounds.ts';
+import { restoreBoundMs, TARGET_BOUND_MS } from '../../agent/migration/machine/bounds.ts';
 import type { TargetEffect, TargetEvent } from '../../agent/migration/machine/events.ts';
 import { newTarget, stepTarget, type TargetState } from '../../agent/migration/machine/target.ts';
 import { headOf, specOf } from '../sim/program.ts';
@@ -13,6 +13,7 @@ const prepare = { op: 'prepare', migration: ID, spec, home: HOME, nmigs: 3 } as 
 
 const hostPrepared: TargetEvent = { on: 'hostprepared', atMs: 0 };
 const snapshot = peer(SOURCE, { op: 'snapshot', migration: ID, task: TASK, head: headOf(spec, SOURCE, 500) });
+const ahead = peer(SOURCE, { op: 'ahead', migration: ID, task: TASK, bytes: 5e8 });
 const restored = fromHost({ op: 'restored', restoreMs: 3 });
 const activate = peer(HOME, { op: 'activate', migration: ID, task: TASK, inc: 5 });
 const attached: TargetEvent = { on: 'attached', atMs: 0 };
@@ -46,6 +47,14 @@ describe('target of a migration', () => {
       `send ${HOME} activated`,
       'adopt',
     ]);
+  });
+
+  it('waits for what travels ahead as long as that may take', () => {
+    expect(after([...steps.ready, ahead])).toMatchObject([
+      { phase: { at: 'ready' } },
+      [`timer ${TARGET_BOUND_MS + restoreBoundMs(5e8)}`],
+    ]);
+    expect(after([...steps.ready, ahead, ahead, snapshot])[1].at(-1)).toBe('host restore');
   });
 
   it('refuses when told to, and a home that the task cannot have', () => {
@@ -119,6 +128,9 @@ describe('target of a migration', () => {
   it.each<[string, TargetEvent[], TargetEvent]>([
     ['a snapshot before it is ready', [], snapshot],
     ['a second snapshot', steps.restored, snapshot],
+    ['what travels ahead of it before it is ready', [], ahead],
+    ['what travels ahead after the snapshot', steps.restoring, ahead],
+    ['what a stranger sends ahead', steps.ready, { ...ahead, from: OTHER }],
     ['a snapshot of a stranger', steps.ready, { ...snapshot, from: OTHER }],
     [
       'a snapshot of another migration',

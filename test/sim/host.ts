@@ -90,8 +90,20 @@ export class SimHost {
         this.owner.hostSaid(this, { op: 'uncapturable', id, why: why('a promise in the heap') }, null);
         return;
       }
+      if (random.chance(faults.ahead)) return this.sendAhead(id, random.between(1, 4));
       this.take(id);
     });
+  }
+
+  /** Large buffers travel while it goes on; it takes itself down when the rounds are over. */
+  private sendAhead(id: number, rounds: number): void {
+    if (this.capturing !== id) return;
+    if (rounds === 0) {
+      this.take(id);
+      return;
+    }
+    this.owner.hostSaid(this, { op: 'ahead', id, round: 1, bytes: 1e6 }, null);
+    this.later(this.world.random.between(1, 1000), () => this.sendAhead(id, rounds - 1));
   }
 
   cancel(id: number): void {

@@ -30,7 +30,11 @@ export function calm(seed: number): SimWorld {
 
 /** Tasks that are moved all the time; hosts that hold, refuse and cannot; messages that come again late. Nothing dies. */
 export function restless(seed: number): SimWorld {
-  const world = new SimWorld(seed, { holding: 0.2, uncapturable: 0.1, refuse: 0.1, replay: 0.1 }, 5);
+  const world = new SimWorld(
+    seed,
+    { holding: 0.2, uncapturable: 0.1, ahead: 0.2, refuse: 0.1, replay: 0.1 },
+    5,
+  );
   const { random } = world;
   const nodes = random.int(2, 5);
   for (let id = 1; id <= nodes; id++) world.addNode(id);
@@ -44,7 +48,11 @@ export function restless(seed: number): SimWorld {
 
 /** The same with links that break, nodes and hosts that are killed, users who press Ctrl-C: each seed has its own mix. */
 export function stormy(seed: number): SimWorld {
-  const world = new SimWorld(seed, { holding: 0.1, uncapturable: 0.05, refuse: 0.1, replay: 0.05 }, 1);
+  const world = new SimWorld(
+    seed,
+    { holding: 0.1, uncapturable: 0.05, ahead: 0.2, refuse: 0.1, replay: 0.05 },
+    1,
+  );
   const { random } = world;
   world.network.latencyMs = random.pick([1, 10, 100]);
   const nodes = random.int(2, 5);

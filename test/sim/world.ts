@@ -13,13 +13,15 @@ import { SimRandom } from './random.ts';
 export interface Faults {
   holding: number;
   uncapturable: number;
+  /** Large buffers travel first. */
+  ahead: number;
   /** A target host refuses a snapshot. */
   refuse: number;
   /** A message comes once more, late. */
   replay: number;
 }
 
-export const NO_FAULTS: Faults = { holding: 0, uncapturable: 0, refuse: 0, replay: 0 };
+export const NO_FAULTS: Faults = { holding: 0, uncapturable: 0, ahead: 0, refuse: 0, replay: 0 };
 
 /** One simulated cluster: everything that happens follows from the seed. */
 export class SimWorld {

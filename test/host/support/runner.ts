@@ -25,7 +25,13 @@ export interface Plan {
   /** Instead of `everyMs`: after each activation, capture when so many polls have passed. */
   afterPolls?: number[];
   resume: boolean;
+  /** Large buffers travel ahead. */
+  ahead: boolean;
+  /** The first such move is given up after so many pieces. */
+  cancelAfterPieces?: number;
 }
+
+const PLENTY_BYTES = 2 ** 40;
 
 const plan = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Plan;
 const tell = (what: object) => writeSync(3, `${JSON.stringify(what)}\n`);
@@ -39,6 +45,7 @@ class Host {
   onRecord: (record: TaskRecord, tail: Uint8Array) => void = () => {};
   onMessage: (message: FromHost) => void = () => {};
   bulk: Uint8Array[] = [];
+  onAhead: (piece: Uint8Array, last: boolean) => void = () => {};
 
   constructor() {
     hosts.push(this);
@@ -55,6 +62,8 @@ class Host {
     this.channel.on('data', (chunk: Uint8Array) => {
       for (const { type, head, tail } of decoder.push(chunk)) {
         if (type === FrameType.RECORD) this.onRecord(head as TaskRecord, Uint8Array.from(tail));
+        else if ((head as { what?: string }).what === 'ahead')
+          this.onAhead(Uint8Array.from(tail), (head as { last: boolean }).last);
         else if (type === FrameType.BULK) {
           this.bulk.push(Uint8Array.from(tail));
           if ((head as { last: boolean }).last) this.settle({ op: 'bulk' } as never);
@@ -88,8 +97,11 @@ class Host {
   }
   private settle(message: FromHost): void {
     this.onMessage(message);
-    const at = this.waiting.findIndex(({ op }) => op === message.op);
-    if (at >= 0) this.waiting.splice(at, 1)[0]!.done(message);
+    // Also those whose move was given up.
+    for (const each of this.waiting.splice(0)) {
+      if (each.op === message.op) each.done(message);
+      else this.waiting.push(each);
+    }
   }
 }
 
@@ -144,12 +156,48 @@ function activate(): void {
   if (plan.everyMs !== null && moves < plan.moves) setTimeout(() => void move(), plan.everyMs);
 }
 
+let cancelled = false;
+
+/** Lets the buffers of `source` travel ahead of capture `id`; resolves when the move was given up, as the plan says. */
+function sendAhead(source: Host, id: number, pass: (piece: Uint8Array) => void): Promise<null> {
+  return new Promise((resolve) => {
+    const onMessage = source.onMessage;
+    const more = (): void => {
+      source.send({ op: 'more', id });
+      source.poke();
+    };
+    let pieces = 0;
+    let isFirst = true;
+    source.onAhead = (piece, last) => {
+      pass(piece);
+      if (last) tell({ op: 'piece' });
+      if (last && !cancelled && ++pieces === plan.cancelAfterPieces) {
+        cancelled = true;
+        source.send({ op: 'cancel', id });
+        // What was asked for before it is answered by nothing.
+        more();
+        source.onMessage = onMessage;
+        source.onAhead = () => {};
+        resolve(null);
+      } else if (last) more();
+    };
+    source.onMessage = (message) => {
+      onMessage(message);
+      if (message.op !== 'ahead') return;
+      tell(message);
+      if (isFirst) more();
+      isFirst = false;
+    };
+  });
+}
+
 async function move(afterPolls?: number): Promise<void> {
   const id = ++moves;
   const source = host;
+  const aheadBytes = plan.ahead ? { aheadBytes: PLENTY_BYTES } : {};
   if (afterPolls !== undefined) {
     // Asked before the task goes on, so that the polls are counted from its first.
-    source.send({ op: 'capture', id, afterPolls });
+    source.send({ op: 'capture', id, afterPolls, ...aheadBytes });
     source.poke();
   } else {
     source.send({ op: 'warm' });
@@ -159,8 +207,13 @@ async function move(afterPolls?: number): Promise<void> {
   const target = afterPolls === undefined ? await targetReady : undefined;
   const bulk = source.until('bulk');
   const captured = source.until('captured');
+  // What comes before the target is ready, or the snapshot announced, waits.
+  const early: Uint8Array[] = [];
+  let pass = (piece: Uint8Array): void => void early.push(piece);
+  if (target) pass = (piece) => target.sendBulk('ahead', piece);
+  const givenUp = plan.ahead ? sendAhead(source, id, (piece) => pass(piece)) : new Promise<never>(() => {});
   if (afterPolls === undefined) {
-    source.send({ op: 'capture', id });
+    source.send({ op: 'capture', id, ...aheadBytes });
     source.poke();
   }
   const failed = Promise.race([
@@ -169,11 +222,15 @@ async function move(afterPolls?: number): Promise<void> {
       .until('holding')
       .then((m) => (m.op === 'holding' && m.why.kind === 'pinned' ? m : new Promise<never>(() => {}))),
   ]);
-  const outcome = await Promise.race([captured, failed.then(() => null)]);
+  const outcome = await Promise.race([captured, failed.then(() => null), givenUp]);
   if (outcome?.op !== 'captured') {
     (await targetReady)?.child.kill('SIGKILL');
     // As an agent does: the task gets on meanwhile.
     await new Promise((resolve) => setTimeout(resolve, 5));
+    if (cancelled && moves < plan.moves) {
+      tell({ op: 'cancelled' });
+      void move(plan.afterPolls?.[moves]);
+    }
     return;
   }
   await bulk;
@@ -182,6 +239,8 @@ async function move(afterPolls?: number): Promise<void> {
   tell({
     op: 'moved',
     frames: outcome.head.frames.length,
+    ahead: (outcome.head.ahead ?? []).filter((number) => number >= 0).length,
+    aheadBytes: outcome.aheadBytes ?? 0,
     bytes: state.length,
     captureMs: outcome.captureMs,
   });
@@ -194,6 +253,7 @@ async function move(afterPolls?: number): Promise<void> {
   }
   listen(restoring);
   restoring.send({ op: 'restore', spec, head: outcome.head });
+  for (const piece of early) restoring.sendBulk('ahead', piece);
   restoring.sendBulk('snapshot', state);
   const restored = await Promise.race([restoring.until('restored'), restoring.until('refused')]);
   tell(restored);

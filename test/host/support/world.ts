@@ -59,7 +59,9 @@ export class HostWorld {
   /** Starts a program of ./programs (or a path, or a text) under the real host. */
   async start(
     program: string,
-    plan: Partial<Pick<Plan, 'everyMs' | 'moves' | 'resume' | 'args' | 'afterPolls'>> = {},
+    plan: Partial<
+      Pick<Plan, 'everyMs' | 'moves' | 'resume' | 'args' | 'afterPolls' | 'ahead' | 'cancelAfterPieces'>
+    > = {},
     stdin: 'pipe' | string = '/dev/null',
   ): Promise<Running> {
     const file = this.source(program);
@@ -75,6 +77,7 @@ export class HostWorld {
       everyMs: null,
       moves: 0,
       resume: false,
+      ahead: false,
       ...plan,
     };
     writeFileSync(planFile, JSON.stringify(whole));
