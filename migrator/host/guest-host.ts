@@ -44,7 +44,7 @@ export class GuestHost implements TaskHost {
   }
 
   mayStopIdle(): boolean {
-    if (!this.isWanted() || this.isPinned()) return false;
+    if (!this.isWanted() || this.isPinned() || this.engine.letPass()) return false;
     this.engine.clearRequest();
     return true;
   }

@@ -31,16 +31,16 @@ const nativeNow = performance.now.bind(performance);
 
 /** A host's life, as protocol/host.ts tells it: one program, one task, perhaps captured, then the end. */
 export class Life {
-  private readonly link: AgentLink;
-  private readonly engine: Engine;
-  private readonly guest: GuestHost;
-  private readonly task: Task;
+  protected readonly link: AgentLink;
+  protected readonly engine: Engine;
+  protected readonly guest: GuestHost;
+  protected readonly task: Task;
   private readonly api: NodeApi;
   private readonly stacks = new StackText([HOST_FILE, '[eval]', 'evalmachine.<anonymous>']);
   private program: LoadedProgram | undefined;
   private programHash = '';
   private node = 0;
-  private frames: SavedFrame[] = [];
+  protected frames: SavedFrame[] = [];
   private readonly promises: Promises;
   private readonly promiseFunctions: object;
   private activated = false;
@@ -276,7 +276,7 @@ export class Life {
   }
 
   /** Sends the state and waits to hear whether the task goes on here; returns if so. */
-  private capture(): void {
+  protected capture(): void {
     const startedMs = nativeNow();
     const id = this.guest.wantedCapture();
     this.warmNow();
@@ -346,7 +346,7 @@ export class Life {
     return true;
   }
 
-  private takeHeap(id: number): ReturnType<typeof captureHeap> | undefined {
+  protected takeHeap(id: number): ReturnType<typeof captureHeap> | undefined {
     try {
       this.loaded.loadFactories();
       return captureHeap(
@@ -384,12 +384,12 @@ export class Life {
    * The task is over. Its deputy has still to bring out what it said and then has this process ended: one that leaves
    * before would be taken for lost.
    */
-  private end(code: number): never {
+  protected end(code: number): never {
     this.task.syscalls.last(code);
     for (;;) this.link.nextMessage();
   }
 
-  private get loaded(): LoadedProgram {
+  protected get loaded(): LoadedProgram {
     assert(this.program, 'the program has been prepared');
     return this.program;
   }

@@ -1,35 +1,4 @@
-import { createRequire } from 'node:module';
-import { createContext, runInContext } from 'node:vm';
-import { HOST_CHANNEL_FD } from '../../protocol/descriptors.ts';
-import { SyncChannel } from './channel.ts';
+import { enter } from './enter.ts';
 import { Life } from './life.ts';
 
-const native = process;
-
-/** Exit status of a bug of ours, as sysexits' EX_SOFTWARE; the task's own exit status never gets here. */
-const BUG = 70;
-
-/** The agent is gone: nobody is left to run the task for. */
-function agentGone(): never {
-  return native.exit(0);
-}
-
-function life(): void {
-  const channel = new SyncChannel(HOST_CHANNEL_FD, agentGone);
-  try {
-    new Life(channel, createRequire('/')).run();
-  } catch (error) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    channel.send(0, { op: 'failed', message });
-    native.exit(BUG);
-  }
-}
-
-// Outside of any microtask of this realm, so that the task's own can run; but inside one of another realm, which has a
-// queue of its own: below a microtask V8 makes no message for each exception thrown, in case somebody wants to print it
-// (a `throw` costs half as much), as under node's own entry of an ES module. A reaction belongs to the realm of its function:
-// hence the arrow.
-setImmediate(() => {
-  const other = createContext({ life }, { microtaskMode: 'afterEvaluate' });
-  runInContext('Promise.resolve().then(() => life()); 0', other);
-});
+enter(Life);

@@ -1,13 +1,15 @@
 /**
- * Torture: each program plainly, and captured at safe points and restored in fresh processes, several times on its way.
- * Standard output and exit code must be the same, byte for byte.
+ * Torture: each program plainly, and captured at safe points and restored, many times on its way. Standard output and exit
+ * code must be the same, byte for byte.
  *
- *     npm run torture -- [--hops K] [--rounds R] [--seed S] [--in-place] FILE…
+ *     npm run torture -- [--hops K] [--rounds R] [--seed S] [--in-place] FILE…      at K random safe points, each time into a fresh process
+ *     npm run torture -- --every N [--bounce] FILE…       at every N-th safe point; --bounce: into the same process, much faster
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { HostWorld, type Outcome } from '../host/support/world.ts';
+import { HostWorld } from '../host/support/world.ts';
 import { randomFrom, scatter } from './scatter.ts';
+import { difference, type Schedule, tortured } from './tortured.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,6 +17,8 @@ const { values, positionals } = parseArgs({
     hops: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    every: { type: 'string' },
+    bounce: { type: 'boolean', default: false },
     'in-place': { type: 'boolean', default: false },
   },
 });
@@ -24,49 +28,33 @@ const seed = Number(values.seed);
 let failures = 0;
 let moves = 0;
 
-async function tortured(
-  file: string,
-  afterPolls: number[],
-): Promise<{ outcome: Outcome; moved: number; held: string[] }> {
-  const running = await world.start(file, {
-    afterPolls,
-    moves: afterPolls.length,
-    resume: values['in-place'],
-  });
-  const outcome = await running.ended;
-  const held = running.events
-    .filter((e) => e.op === 'refused' || e.op === 'failed' || e.op === 'lost')
-    .map((e) => JSON.stringify(e));
-  return { outcome, moved: running.events.filter((e) => e.op === 'moved').length, held };
+function schedule(file: string, round: number): Schedule {
+  if (values.every !== undefined)
+    return { every: Number(values.every), into: values.bounce ? 'same process' : 'fresh process' };
+  const random = randomFrom(seed + round * 7919 + file.length);
+  return {
+    afterPolls: scatter(random, Number(values.hops)),
+    into: values['in-place'] ? 'same heap' : 'fresh process',
+  };
 }
 
 async function torture(file: string, round: number): Promise<void> {
+  const when = schedule(file, round);
   const plain = world.plain(file);
-  const random = randomFrom(seed + round * 7919 + file.length);
-  const afterPolls = scatter(random, Number(values.hops));
-  const { outcome, moved, held } = await tortured(file, afterPolls);
-  moves += moved;
-  const same = outcome.stdout === plain.stdout && outcome.code === plain.code && held.length === 0;
+  const result = await tortured(world, file, when);
+  moves += result.moved;
+  const different = difference(plain, result);
+  const points = 'every' in when ? `at every ${when.every}` : `after polls ${when.afterPolls.join(' ')}`;
   console.log(
-    `${same ? 'ok  ' : 'FAIL'} ${basename(file).padEnd(34)} ${moved} moves after polls ${afterPolls.join(' ')}`,
+    `${different.length === 0 ? 'ok  ' : 'FAIL'} ${basename(file).padEnd(34)} ${result.moved} moves ${points}`,
   );
-  if (same) return;
-  failures++;
-  const expected = plain.stdout.split('\n');
-  const got = outcome.stdout.split('\n');
-  const line = expected.findIndex((text, i) => text !== got[i]);
-  if (line >= 0)
-    console.log(
-      `     line ${line + 1}\n       expected ${expected[line]?.slice(0, 120)}\n       got      ${got[line]?.slice(0, 120)}`,
-    );
-  if (outcome.code !== plain.code) console.log(`     exit code ${outcome.code}, expected ${plain.code}`);
-  for (const text of [...held, ...outcome.stderr.split('\n').slice(0, 6)])
-    if (text) console.log(`     ${text.slice(0, 200)}`);
+  for (const line of [...different, ...result.held]) console.log(`     ${line.slice(0, 300)}`);
+  if (different.length > 0) failures++;
 }
 
 try {
   console.log(`seed ${seed}`);
-  await world.build();
+  await world.build({ thins: false });
   for (let round = 0; round < Number(values.rounds); round++)
     for (const file of positionals) await torture(resolve(file), round);
   console.log(`${failures} failures, ${moves} moves; repeat with --seed ${seed}`);

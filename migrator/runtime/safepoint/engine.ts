@@ -66,6 +66,8 @@ export class Engine {
   private module: LinkedModule | undefined;
   private made: Factories | undefined;
   private frames: SavedFrame[] = [];
+  /** Polls that the request lets pass, and those until the stack is looked at again. */
+  private pollsToLetPass = 0;
   private pollsToSkip = 0;
   /** Frames that must arrive at the root; undefined unless the stack unwinds. */
   private expectedFrames: number | undefined;
@@ -101,6 +103,8 @@ export class Engine {
     this.generators.install(signal);
     this.generators.learnFrames(this.own);
     this.registry.registerInternal('ReturnCompletion', ReturnCompletion);
+    // What it holds of an earlier stack is nothing of the task's.
+    this.registry.registerOpaque('%Signal%', signal);
   }
 
   private push(frame: SavedFrame): void {
@@ -158,12 +162,14 @@ export class Engine {
 
   /** Asks for a safe point, as the helper thread does; not before so many polls have passed. */
   requestCapture(afterPolls = 0): void {
-    this.pollsToSkip = afterPolls;
+    this.pollsToLetPass = afterPolls;
+    this.pollsToSkip = 0;
     this.globals.flag[0] = 1;
   }
 
   clearRequest(): void {
     this.globals.flag[0] = 0;
+    this.pollsToLetPass = 0;
     this.pollsToSkip = 0;
   }
 
@@ -179,7 +185,15 @@ export class Engine {
     return this.globals.flag[0] !== 0;
   }
 
+  /** Whether the request lets this safe point pass. */
+  letPass(): boolean {
+    if (this.pollsToLetPass === 0) return false;
+    this.pollsToLetPass--;
+    return true;
+  }
+
   private poll(): Signal | undefined {
+    if (this.letPass()) return undefined;
     if (this.pollsToSkip > 0) {
       this.pollsToSkip--;
       return undefined;

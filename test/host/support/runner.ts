@@ -244,6 +244,9 @@ async function move(afterPolls?: number): Promise<void> {
     bytes: state.length,
     captureMs: outcome.captureMs,
   });
+  // Between two jobs the loop asks twice before it does anything: then something must happen before the next capture.
+  const next = plan.afterPolls?.[moves];
+  if (next !== undefined && outcome.head.frames.length === 0) plan.afterPolls![moves] = Math.max(2, next);
   const restoring = target ?? (await targetReady);
   if (!restoring) {
     source.send({ op: 'resume', id });

@@ -32,14 +32,23 @@ export class HostWorld {
   readonly directory = mkdtempSync(join(tmpdir(), 'omosix-host-'));
   private plans = 0;
 
-  async build(): Promise<void> {
+  /** `thins`: bouncing gets rarer as it goes on. */
+  async build({ thins = true } = {}): Promise<void> {
     const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20' } as const;
-    await build({
-      ...common,
-      entryPoints: ['migrator/host/main.ts'],
-      outfile: this.file('host.cjs'),
-      format: 'cjs',
-    });
+    for (const [entry, script] of [
+      ['migrator/host/main.ts', 'host.cjs'],
+      ['test/host/support/bouncing-host.ts', 'bouncing-host.cjs'],
+    ] as const) {
+      await build({
+        ...common,
+        entryPoints: [entry],
+        outfile: this.file(script),
+        format: 'cjs',
+        define: { THINS: String(thins) },
+        // As the product's, see tools/build.mjs.
+        supported: { 'async-await': false, 'for-await': false, 'async-generator': false },
+      });
+    }
     await build({
       ...common,
       entryPoints: ['test/host/support/runner.ts'],
@@ -61,7 +70,10 @@ export class HostWorld {
     program: string,
     plan: Partial<
       Pick<Plan, 'everyMs' | 'moves' | 'resume' | 'args' | 'afterPolls' | 'ahead' | 'cancelAfterPieces'>
-    > = {},
+    > & {
+      /** Captured at every so many safe points, and restored in the same process. */
+      bounceEvery?: number;
+    } = {},
     stdin: 'pipe' | string = '/dev/null',
   ): Promise<Running> {
     const file = this.source(program);
@@ -69,8 +81,10 @@ export class HostWorld {
     const imageFile = this.file(`image-${++this.plans}.json`);
     const planFile = this.file(`plan-${this.plans}.json`);
     writeFileSync(imageFile, JSON.stringify(image));
+    const { bounceEvery, ...rest } = plan;
+    const bounce = bounceEvery === undefined ? {} : { afterPolls: [bounceEvery - 1], moves: 1, resume: true };
     const whole: Plan = {
-      hostScript: this.file('host.cjs'),
+      hostScript: this.file(bounceEvery === undefined ? 'host.cjs' : 'bouncing-host.cjs'),
       image: imageFile,
       file,
       args: [],
@@ -78,7 +92,8 @@ export class HostWorld {
       moves: 0,
       resume: false,
       ahead: false,
-      ...plan,
+      ...rest,
+      ...bounce,
     };
     writeFileSync(planFile, JSON.stringify(whole));
     const input = stdin === 'pipe' ? 'pipe' : openSync(stdin, 'r');
