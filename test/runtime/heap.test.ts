@@ -238,8 +238,6 @@ describe('what cannot be carried is named, with the way to it', () => {
     ['a promise', () => Promise.resolve()],
     ['an async generator', () => (async function* () {})()],
     ['a FinalizationRegistry', () => new FinalizationRegistry(() => {})],
-    ['an Intl.DisplayNames', () => new Intl.DisplayNames('en', { type: 'region' })],
-    ['a TextDecoder', () => new TextDecoder()],
     ['an array iterator', () => [1].values()],
     ['a function odd that was not part of the program when it started', () => function odd() {}],
   ])('%s', (what, make) => {

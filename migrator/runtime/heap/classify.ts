@@ -26,6 +26,7 @@ import { arrayBuffer } from './kinds/array-buffer.ts';
 import { map, set } from './kinds/collections.ts';
 import { constructed, constructedFrom } from './kinds/constructed.ts';
 import { cursor, isCursor } from './kinds/cursor.ts';
+import { derived } from './kinds/derived.ts';
 import { error } from './kinds/error.ts';
 import { finalizationRegistry, isFinalizationRegistry } from './kinds/finalization.ts';
 import { bound, closure } from './kinds/function.ts';
@@ -41,7 +42,7 @@ import { view } from './kinds/view.ts';
 import { isWeakRef, weakMap, weakRef, weakSet } from './kinds/weak.ts';
 import { getOwnPropertyDescriptor, getPrototypeOf, isArray } from './pristine.ts';
 import type { Registry } from './registry.ts';
-import { boundPartsOf, proxyOf } from './stamp.ts';
+import { boundPartsOf, derivationOf, proxyOf } from './stamp.ts';
 import { Refusal } from './uncapturable.ts';
 
 /** Every kind that a record may have, but for `known` and shaped objects, which capture and restore handle themselves. */
@@ -73,6 +74,7 @@ export const kinds: readonly Kind[] = [
   weakSet,
   weakRef,
   finalizationRegistry,
+  derived,
 ];
 
 /** By what V8 says the object is: a prototype or a tag may say anything. */
@@ -108,6 +110,7 @@ export function kindOf(each: object, registry: Registry): Kind | undefined {
   }
   if (isGuestPromise(each)) return promise;
   if (isCursor(each)) return cursor;
+  if (derivationOf(each)) return derived;
   if (constructorName(each) === 'WeakRef' && isWeakRef(each)) return weakRef;
   if (isFinalizationRegistry(each)) return finalizationRegistry;
   if (registry.memberOf(each) || isPrototypeOfFunction(each, registry)) return member;
@@ -119,6 +122,7 @@ function kindOfFunction(each: Function, registry: Registry): Kind {
   if (registry.memberOf(each)) return member;
   if (registry.madeOf(each)) return made;
   if (proxyOf(each)) return revoker;
+  if (derivationOf(each)) return derived;
   return boundPartsOf(each) ? bound : closure;
 }
 

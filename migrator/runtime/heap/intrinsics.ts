@@ -1,5 +1,6 @@
 import { ArrayCursor } from '../cursors/array-cursor.ts';
 import { MatchCursor } from '../cursors/match-cursor.ts';
+import { SegmentCursor } from '../cursors/segment-cursor.ts';
 import { StringCursor } from '../cursors/string-cursor.ts';
 import { words } from './paths.ts';
 import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys, stackGetter, stackSetter } from './pristine.ts';
@@ -17,6 +18,9 @@ function hiddenIntrinsics(): Seed[] {
     ['%ArrayIteratorPrototype%', getPrototypeOf(array)!],
     ['%ArrayCursorPrototype%', ArrayCursor.prototype],
     ['%StringCursorPrototype%', StringCursor.prototype],
+    ['%SegmentCursorPrototype%', SegmentCursor.prototype],
+    ['%SegmentsPrototype%', getPrototypeOf(new Intl.Segmenter('en').segment(''))!],
+    ['%SegmentIteratorPrototype%', getPrototypeOf(SegmentCursor.prototype)!],
     ['%MatchCursorPrototype%', MatchCursor.prototype],
     ['%ErrorStackGetter%', stackGetter],
     ['%ErrorStackSetter%', stackSetter],

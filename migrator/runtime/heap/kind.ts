@@ -64,4 +64,5 @@ export const KindCode = {
   WEAK_SET: 33,
   WEAK_REF: 34,
   FINALIZATION_REGISTRY: 35,
+  DERIVED: 36,
 } as const;

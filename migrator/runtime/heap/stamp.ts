@@ -34,6 +34,28 @@ class RevokerStamp extends Given {
   }
 }
 
+class DerivedStamp extends Given {
+  #derivation: Derivation;
+  constructor(object: object, derivation: Derivation) {
+    super(object);
+    this.#derivation = derivation;
+  }
+  static of(object: object): Derivation | undefined {
+    return #derivation in object ? object.#derivation : undefined;
+  }
+}
+
+/** Which builtin gave it, of what object. */
+export interface Derivation {
+  owner: object;
+  way: string;
+  argument: unknown;
+}
+
+export const derivationOf = DerivedStamp.of;
+export const stampDerived = (object: object, derivation: Derivation): object =>
+  new DerivedStamp(object, derivation);
+
 /** What an iterator of a Map or Set walks over. */
 export interface IteratorOrigin {
   source: object;

@@ -1,4 +1,7 @@
 import { cursorMethods } from '../cursors/replace.ts';
+import { segmentsMethods } from '../cursors/segment-cursor.ts';
+import { textDecoderMethods } from '../text-decoding.ts';
+import { derivingGetters, segmenterMethods } from './kinds/derived.ts';
 import { proxyMethods } from './kinds/proxy.ts';
 import { weakRefMethods } from './kinds/weak.ts';
 import {
@@ -36,6 +39,10 @@ export function installWitnesses(): void {
   replace(getPrototypeOf(Uint8Array.prototype)!, cursorMethods.typedArray);
   replace(String.prototype, cursorMethods.string);
 
+  for (const [base, key, get] of derivingGetters) defineProperty(base.prototype, key, { get });
+  replace(Intl.Segmenter.prototype, segmenterMethods);
+  replace(TextDecoder.prototype, textDecoderMethods);
+  override(segmentsMethods.prototype, Symbol.iterator, segmentsMethods[Symbol.iterator]);
   replace(Proxy, proxyMethods);
   replace(WeakRef.prototype, weakRefMethods);
 

@@ -1,3 +1,4 @@
+import { bytesToRepeat, repeatBytes } from '../../text-decoding.ts';
 import { type Kind, KindCode } from '../kind.ts';
 import { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } from '../pristine.ts';
 import { readProps, writeProps } from '../props.ts';
@@ -11,6 +12,9 @@ interface Recipe {
   base: Function;
   /** Arguments that make the same object again; throws for what is no such object. */
   args(object: object): unknown[];
+  /** What else it takes to bring a new one to the same state, as JSON holds it. */
+  state?(object: object): unknown;
+  restore?(object: object, state: unknown): void;
 }
 
 const getterOf = (base: Function, key: PropertyKey): (() => unknown) =>
@@ -31,6 +35,8 @@ function intl(base: Function): Recipe {
 const urlHref = getterOf(URL, 'href');
 const urlSearchParams = getterOf(URL, 'searchParams') as () => object;
 const searchParamsText = URLSearchParams.prototype.toString;
+const localeText = Intl.Locale.prototype.toString;
+const decoderGetters = ['encoding', 'fatal', 'ignoreBOM'].map((key) => getterOf(TextDecoder, key));
 const encoderName = getterOf(TextEncoder, 'encoding');
 
 const recipes = new Map<string, Recipe>([
@@ -38,6 +44,22 @@ const recipes = new Map<string, Recipe>([
   [
     'URLSearchParams.prototype',
     { base: URLSearchParams, args: (object) => [apply(searchParamsText, object, [])] },
+  ],
+  [
+    'TextDecoder.prototype',
+    {
+      base: TextDecoder,
+      args(object) {
+        const [encoding, fatal, ignoreBOM] = decoderGetters.map((get) => apply(get, object, []) as unknown);
+        return [encoding, { fatal, ignoreBOM }];
+      },
+      state: bytesToRepeat,
+      restore: (object, state) => repeatBytes(object, state as number[]),
+    },
+  ],
+  [
+    'globalThis.Intl.Locale.prototype',
+    { base: Intl.Locale, args: (object) => [apply(localeText, object, [])] },
   ],
   [
     'TextEncoder.prototype',
@@ -58,7 +80,11 @@ for (const base of [
   Intl.RelativeTimeFormat,
   Intl.ListFormat,
   Intl.Segmenter,
+  Intl.DisplayNames,
+  // Newer than the library that TypeScript is told of here.
+  (Intl as unknown as { DurationFormat?: Function }).DurationFormat,
 ]) {
+  if (!base) continue;
   recipes.set(`globalThis.Intl.${base.name}.prototype`, intl(base));
 }
 
@@ -76,22 +102,28 @@ function recipeOf(w: HeapWriter, object: object): { path: string; recipe: Recipe
 }
 
 /**
- *     prototype, path of the builtin prototype, arguments as JSON, the URL that these search parameters belong to, props
+ *     prototype, path of the builtin prototype, arguments and state as JSON, the URL that these search parameters belong to, props
  */
 export const constructed: Kind = {
   code: KindCode.CONSTRUCTED,
   write(w, object) {
     const { path, recipe } = recipeOf(w, object);
     let args: unknown[];
+    let state: unknown;
     try {
       args = recipe.args(object);
     } catch {
       throw new Refusal(`an object that only looks like a ${recipe.base.name}`);
     }
+    try {
+      state = recipe.state?.(object) ?? null;
+    } catch (error) {
+      throw new Refusal(`a ${recipe.base.name}: ${(error as Error).message}`);
+    }
     const twin = construct(recipe.base, args);
     writeProto(w, object);
     w.value(path);
-    w.value(stringify(args));
+    w.value(stringify([args, state]));
     w.value(undefined);
     if (recipe.base === URL) {
       // The two change each other: what is here as an object of its own must again be the URL's.
@@ -110,11 +142,17 @@ export const constructed: Kind = {
     r.raw();
     const recipe = recipes.get(r.string());
     if (!recipe) throw damaged('an object of unknown class');
-    const args = argumentsIn(r);
+    const { args, state } = argumentsIn(r);
     const owner = r.value();
     if (owner !== undefined) return paramsOf(owner);
     r.back(ALLOCATED_WORDS);
-    return constructAs(r, recipe.base, () => args);
+    const made = constructAs(r, recipe.base, () => args);
+    try {
+      recipe.restore?.(made, state);
+    } catch {
+      throw damaged(`a ${recipe.base.name} in no state`);
+    }
+    return made;
   },
   fill(r, object) {
     r.skip(ALLOCATED_WORDS);
@@ -134,9 +172,10 @@ function paramsOf(owner: unknown): object {
   }
 }
 
-function argumentsIn(r: HeapReader): unknown[] {
+function argumentsIn(r: HeapReader): { args: unknown[]; state: unknown } {
   try {
-    return parse(r.string()) as unknown[];
+    const [args, state] = parse(r.string()) as [unknown[], unknown];
+    return { args, state };
   } catch {
     throw damaged('arguments cannot be read');
   }

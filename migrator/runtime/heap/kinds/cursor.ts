@@ -1,6 +1,7 @@
 import { isRegExp } from 'node:util/types';
 import { ArrayCursor, type ArrayCursorKind } from '../../cursors/array-cursor.ts';
 import { MatchCursor } from '../../cursors/match-cursor.ts';
+import { SegmentCursor } from '../../cursors/segment-cursor.ts';
 import { StringCursor } from '../../cursors/string-cursor.ts';
 import { type Kind, KindCode } from '../kind.ts';
 import { getPrototypeOf } from '../pristine.ts';
@@ -8,10 +9,13 @@ import { readProps, writeProps } from '../props.ts';
 import { damaged } from '../reader.ts';
 
 const ARRAY_KINDS: readonly ArrayCursorKind[] = ['entries', 'keys', 'values'];
-const Variant = { ARRAY: 0, STRING: 1, MATCH: 2 } as const;
+const Variant = { ARRAY: 0, STRING: 1, MATCH: 2, SEGMENT: 3 } as const;
 
 export const isCursor = (object: object): boolean =>
-  (ArrayCursor.stateOf(object) ?? StringCursor.stateOf(object) ?? MatchCursor.stateOf(object)) !== undefined;
+  (ArrayCursor.stateOf(object) ??
+    StringCursor.stateOf(object) ??
+    MatchCursor.stateOf(object) ??
+    SegmentCursor.stateOf(object)) !== undefined;
 
 /**
  * Iterators that are the runtime's own (see cursors/).
@@ -24,9 +28,10 @@ export const cursor: Kind = {
     const array = ArrayCursor.stateOf(object);
     const string = StringCursor.stateOf(object);
     const match = MatchCursor.stateOf(object);
-    w.raw(array ? Variant.ARRAY : string ? Variant.STRING : Variant.MATCH);
-    w.value(array?.source ?? string?.text ?? match!.matcher);
-    w.value(array?.at ?? string?.at ?? match!.text);
+    const segment = SegmentCursor.stateOf(object);
+    w.raw(array ? Variant.ARRAY : string ? Variant.STRING : match ? Variant.MATCH : Variant.SEGMENT);
+    w.value(array?.source ?? string?.text ?? match?.matcher ?? segment!.segments);
+    w.value(array?.at ?? string?.at ?? match?.text ?? segment!.at);
     w.value(array?.kind ?? match?.isDone);
     writeProps(w, object, getPrototypeOf(object));
   },
@@ -50,6 +55,8 @@ export const cursor: Kind = {
       return new StringCursor({ text: subject, at: position });
     if (variant === Variant.MATCH && isRegExp(subject) && typeof position === 'string')
       return new MatchCursor({ matcher: subject, text: position, isDone: kind === true });
+    if (variant === Variant.SEGMENT && typeof subject === 'object' && typeof position === 'number')
+      return new SegmentCursor({ segments: subject as object, at: position });
     throw damaged('an iterator of no kind');
   },
   fill(r, object) {
