@@ -1,4 +1,4 @@
-import type { BulkHead, FromHost } from '../../protocol/host.ts';
+import type { BulkHead, FromHost, ToHost } from '../../protocol/host.ts';
 import type { PeerBulkHead } from '../../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import { Gather } from '../frames/gather.ts';
@@ -150,6 +150,12 @@ export class Source {
     this.ahead.ask();
   }
 
+  /** A task that is to move may send its large buffers ahead. */
+  private withSpareMemory(message: ToHost): ToHost {
+    if (message.op !== 'capture' || message.checkpoint) return message;
+    return { ...message, aheadBytes: this.duties.spareBytes() };
+  }
+
   private dropAhead(): void {
     this.ahead?.stop();
     this.ahead = null;
@@ -181,10 +187,8 @@ export class Source {
         return;
       case 'host':
         this.hub.log.debug('to host', { op: effect.message.op });
-        if (effect.message.op === 'capture') {
-          this.host.send({ ...effect.message, aheadBytes: this.duties.spareBytes() });
-          this.host.poke();
-        } else this.host.send(effect.message);
+        this.host.send(this.withSpareMemory(effect.message));
+        if (effect.message.op === 'capture') this.host.poke();
         return;
       case 'passahead':
         this.passAhead(effect);

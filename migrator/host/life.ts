@@ -205,6 +205,7 @@ export class Life {
     if (!copy.isRoundOver) return;
     if (copy.nextRound()) return link.say({ op: 'ahead', id, round: copy.round, bytes: copy.bytes });
     link.captureId = id;
+    link.isCheckpoint = false;
     this.engine.requestCapture();
   }
 
@@ -287,7 +288,7 @@ export class Life {
     const { graph, buffers, objects } = captured;
     if (this.goesAhead(id, buffers)) return;
     const copy = this.copy?.id === id ? this.copy : undefined;
-    this.copy = undefined;
+    if (copy) this.copy = undefined;
     copy?.finish((piece) => this.link.sendAhead(piece));
     const ahead = copy?.numbersOf(buffers);
     const head: SnapshotHead = {
