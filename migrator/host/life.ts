@@ -16,11 +16,11 @@ import { Task } from '../runtime/task.ts';
 import { fatalText } from '../runtime/trace/fatal.ts';
 import { StackText } from '../runtime/trace/stack-text.ts';
 import { AgentLink } from './agent-link.ts';
-import { ArrivedBuffers } from './ahead/arrived.ts';
-import { LiveCopy } from './ahead/live-copy.ts';
+import { Departure } from './ahead/departure.ts';
 import { HOST_FILE } from './bootstrap.ts';
 import type { SyncChannel } from './channel.ts';
 import { GuestHost } from './guest-host.ts';
+import { IncomingState } from './incoming.ts';
 import { watchPromises } from './pins.ts';
 import { disarm, watchPokes } from './poke.ts';
 import { LoadedProgram } from './program.ts';
@@ -47,8 +47,7 @@ export class Life {
   private warmed = false;
   /** Asked for while the task ran: done where its stack is empty. */
   private wantsWarming = false;
-  /** What travels ahead of a capture that is still to come. */
-  private copy: LiveCopy | undefined;
+  private readonly departure: Departure;
 
   constructor(channel: SyncChannel, nativeRequire: (name: string) => unknown) {
     const memory = new SharedArrayBuffer(4);
@@ -63,11 +62,10 @@ export class Life {
           ? this.engine.clearRequest()
           : this.engine.requestCapture(this.link.capturePolls),
       warm: () => this.warm(),
-      more: (id) => this.more(id),
-      cancelled: (id) => {
-        if (this.copy?.id === id) this.copy = undefined;
-      },
+      more: (id) => this.departure.more(id),
+      cancelled: (id) => this.departure.drop(id),
     });
+    this.departure = new Departure(this.link, this.engine);
     const pokes = watchPokes(new Int32Array(memory));
     disarm();
     this.guest = new GuestHost({
@@ -197,18 +195,6 @@ export class Life {
     this.rehearse();
   }
 
-  /** A piece of what travels ahead. At the end of the last round the capture follows. */
-  private more(id: number): void {
-    const { copy, link } = this;
-    if (copy?.id !== id || link.captureId === id) return;
-    link.sendAhead(copy.nextPiece());
-    if (!copy.isRoundOver) return;
-    if (copy.nextRound()) return link.say({ op: 'ahead', id, round: copy.round, bytes: copy.bytes });
-    link.captureId = id;
-    link.isCheckpoint = false;
-    this.engine.requestCapture();
-  }
-
   /** Captures and restores a little heap, so that nothing of that has to be compiled during a freeze. */
   private rehearse(): void {
     if (this.warmed) return;
@@ -218,15 +204,10 @@ export class Life {
 
   private restore(spec: TaskSpec, head: SnapshotHead, isAnew: boolean): void {
     const startedMs = nativeNow();
-    const graph = new Uint8Array(head.graphBytes);
-    const arrived = this.link.arrived ?? new ArrivedBuffers();
-    const buffers = head.bufferBytes.map((bytes, i) =>
-      isAhead(head, i) ? arrived.find(head.ahead![i]!, bytes) : new Uint8Array(bytes),
-    );
-    const following = [graph, ...buffers.filter((_, i) => !isAhead(head, i))] as Uint8Array[];
+    const state = new IncomingState(this.link, head);
     const { version } = this.loaded.image;
     if (head.version !== SNAPSHOT_VERSION || version !== PROGRAM_VERSION) {
-      this.link.receiveBulkInto('snapshot', following);
+      state.receive();
       const reason = `its snapshot has version ${head.version} and its program ${version}; here they are ${SNAPSHOT_VERSION} and ${PROGRAM_VERSION}`;
       return this.link.say({ op: 'refused', reason });
     }
@@ -236,25 +217,21 @@ export class Life {
       this.loaded.loadFactories();
       this.loaded.makeResumable(head.frames.map(([fn, pc]) => ({ fn, pc })));
     } catch (error) {
-      this.link.receiveBulkInto('snapshot', following);
+      state.receive();
       return this.link.say({
         op: 'refused',
         reason: `the stack cannot be resumed here: ${(error as Error).message}`,
       });
     }
-    if (!this.link.receiveBulkInto('snapshot', following)) {
-      return this.link.say({ op: 'refused', reason: 'the snapshot has another length than its head says' });
-    }
-    this.link.arrived = undefined;
-    const problem = arrived.problem((head.ahead ?? []).filter((number) => number >= 0));
+    const problem = state.receive();
     if (problem !== undefined) return this.link.say({ op: 'refused', reason: problem });
     try {
-      const { frames, module, runtime } = restoreHeap(graph, buffers as Uint8Array[], this.engine);
+      const { frames, module, runtime } = restoreHeap(state.graph, state.buffers, this.engine);
       this.engine.linked.set(module);
       this.frames = frames;
-      const state = runtime as RuntimeState;
-      if (isAnew) state.spec = spec;
-      this.task.load(state);
+      const restored = runtime as RuntimeState;
+      if (isAnew) restored.spec = spec;
+      this.task.load(restored);
     } catch (error) {
       return this.link.say({ op: 'refused', reason: (error as Error).message });
     }
@@ -286,11 +263,8 @@ export class Life {
     const captured = this.takeHeap(id);
     if (!captured) return;
     const { graph, buffers, objects } = captured;
-    if (this.goesAhead(id, buffers)) return;
-    const copy = this.copy?.id === id ? this.copy : undefined;
-    if (copy) this.copy = undefined;
-    copy?.finish((piece) => this.link.sendAhead(piece));
-    const ahead = copy?.numbersOf(buffers);
+    if (this.departure.goesAhead(id, buffers)) return;
+    const { ahead, aheadBytes } = this.departure.finish(id, buffers);
     const head: SnapshotHead = {
       version: SNAPSHOT_VERSION,
       task: this.task.state.spec.task,
@@ -317,7 +291,6 @@ export class Life {
       this.link.say({ op: 'kept', id, stateBytes: stateBytesOf(head), captureMs: nativeNow() - startedMs });
       return;
     }
-    const aheadBytes = copy?.unchangedBytes(ahead ?? []);
     this.link.say({
       op: 'captured',
       id,
@@ -335,18 +308,6 @@ export class Life {
     }
   }
 
-  /** Whether large buffers are to go first: the task then goes on until most of them are there. */
-  private goesAhead(id: number, buffers: readonly Uint8Array[]): boolean {
-    const { aheadBytes } = this.link;
-    this.link.aheadBytes = 0;
-    if (aheadBytes === 0) return false;
-    this.copy = LiveCopy.of(id, buffers, aheadBytes);
-    if (!this.copy) return false;
-    this.link.captureId = null;
-    this.link.say({ op: 'ahead', id, round: this.copy.round, bytes: this.copy.bytes });
-    return true;
-  }
-
   protected takeHeap(id: number): ReturnType<typeof captureHeap> | undefined {
     try {
       this.loaded.loadFactories();
@@ -357,7 +318,7 @@ export class Life {
     } catch (error) {
       if (!(error instanceof Uncapturable)) throw error;
       this.link.captureId = null;
-      this.copy = undefined;
+      this.departure.drop(id);
       this.link.say({ op: 'uncapturable', id, why: error.reason });
       return undefined;
     }

@@ -1,0 +1,63 @@
+import type { Engine } from '../../runtime/safepoint/engine.ts';
+import type { AgentLink } from '../agent-link.ts';
+import { LiveCopy } from './live-copy.ts';
+
+/** What is said of the buffers of a captured task, of which some went ahead. */
+export interface SentAhead {
+  /** For each buffer the number under which the target has it, or -1. */
+  ahead?: number[];
+  /** What did not have to be sent again. */
+  aheadBytes?: number;
+}
+
+/** Decides what of a task travels before it is frozen, and sends that. */
+export class Departure {
+  private readonly link: AgentLink;
+  private readonly engine: Engine;
+  private copy: LiveCopy | undefined;
+
+  constructor(link: AgentLink, engine: Engine) {
+    this.link = link;
+    this.engine = engine;
+  }
+
+  /** Whether large buffers of this captured heap are to go first: the task then goes on until most of them are there. */
+  goesAhead(id: number, buffers: readonly Uint8Array[]): boolean {
+    const { link } = this;
+    const { aheadBytes } = link;
+    link.aheadBytes = 0;
+    if (aheadBytes === 0) return false;
+    this.copy = LiveCopy.of(id, buffers, aheadBytes);
+    if (!this.copy) return false;
+    link.captureId = null;
+    link.say({ op: 'ahead', id, round: this.copy.round, bytes: this.copy.bytes });
+    return true;
+  }
+
+  /** A piece is wanted. At the end of the last round the capture follows. */
+  more(id: number): void {
+    const { copy, link } = this;
+    if (copy?.id !== id || link.captureId === id) return;
+    link.sendAhead(copy.nextPiece());
+    if (!copy.isRoundOver) return;
+    if (copy.nextRound()) return link.say({ op: 'ahead', id, round: copy.round, bytes: copy.bytes });
+    link.captureId = id;
+    link.isCheckpoint = false;
+    this.engine.requestCapture();
+  }
+
+  /** In the freeze: sends what has changed since. */
+  finish(id: number, buffers: readonly Uint8Array[]): SentAhead {
+    const { copy } = this;
+    if (copy?.id !== id) return {};
+    this.copy = undefined;
+    copy.finish((piece) => this.link.sendAhead(piece));
+    const ahead = copy.numbersOf(buffers);
+    return { ahead, aheadBytes: copy.unchangedBytes(ahead) };
+  }
+
+  /** Nothing more is wanted for that capture. */
+  drop(id: number): void {
+    if (this.copy?.id === id) this.copy = undefined;
+  }
+}
