@@ -137,6 +137,21 @@ export function rewrite(node: Node, change: (node: Node, parent: Node, key: stri
   }
 }
 
+/** The same of what runs as part of `node`: functions in it are left alone. */
+export function rewriteOwn(node: Node, change: (node: Node, parent: Node, key: string) => Node): void {
+  const visit = (child: Node, k: string): Node => {
+    if (isFunction(child)) return child;
+    rewriteOwn(child, change);
+    return change(child, node, k);
+  };
+  for (const k of childKeys(node.type)) {
+    const child = node[k];
+    if (Array.isArray(child)) {
+      for (let i = 0; i < child.length; i++) if (child[i]) child[i] = visit(child[i], k);
+    } else if (child) node[k] = visit(child, k);
+  }
+}
+
 /** A deep copy of the tree; marks that are objects outside the tree (units, bindings) stay shared. */
 export function clone<T>(node: T): T {
   if (Array.isArray(node)) return node.map(clone) as T;

@@ -24,6 +24,7 @@ import {
   someOwn,
   walk,
 } from './ast.ts';
+import { toGenerator } from './async-generators.ts';
 
 /** Where the generator of a function found here would stand. */
 interface Place {
@@ -73,6 +74,7 @@ export function splitAsync(program: Node): void {
     if (isFunction(node)) {
       for (const p of node.params) visit(p, node, null);
       list(node.body.body, true);
+      if (node.async && node.generator) toGenerator(node, parent);
       const where = node.async && !node.generator ? placeFor(node, parent, classes) : null;
       if (where === 'beside' && place?.at) {
         const before = place.added.get(place.at) ?? [];

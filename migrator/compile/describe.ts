@@ -8,6 +8,7 @@
  *
  * and the factories, which make each of them again: `12: ($e1, y) => x => { … }`.
  */
+
 import {
   array,
   arrow,
@@ -30,6 +31,7 @@ import {
   undef,
   walk,
 } from './ast.ts';
+import { asyncMethodsBlock, tellAsyncGenerators, told } from './async-generators.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
 import { accessorBlock, isRewritable, withoutPrivateNames } from './private-names.ts';
 import { type Binding, type ClassUnit, isGenerator, type Program, type Unit } from './units.ts';
@@ -69,6 +71,7 @@ export function describeUnits(program: Program, captures: Captures, code: Node):
       body.body.unshift(asked([answer(unit, captures), ret()]));
   }
   registerMade(program, captures, code);
+  tellAsyncGenerators(code);
 }
 
 const namesOf = (bindings: Binding[], unit: Unit, captures: Captures): Node[] =>
@@ -82,18 +85,20 @@ const answer = (unit: Unit, captures: Captures): Node =>
 /** Calling a generator or async function would not run a prologue before its body is wanted: they are registered when made. */
 function registerMade(program: Program, captures: Captures, code: Node): void {
   rewrite(code, (node, parent, key) => {
-    const unit = isFunction(node) ? program.unitOf.get(node) : undefined;
-    if (!unit || !isRegistered(unit) || !isDescribed(unit) || node.type === 'FunctionDeclaration')
-      return node;
-    if (unit.parent?.opaque && unit.parent.kind !== 'main') return node; // never reached by a walk that could succeed
-    if (
+    if (!isFunction(node) || node.type === 'FunctionDeclaration') return node;
+    const isMethod =
       (parent.type === 'Property' && (parent.method || parent.kind !== 'init')) ||
-      parent.type === 'MethodDefinition' ||
-      key === 'callee'
-    )
-      return node;
+      parent.type === 'MethodDefinition';
+    if (isMethod) return node;
+    const unit = program.unitOf.get(node);
+    // Never reached by a walk that could succeed.
+    const isHidden = unit?.parent?.opaque && unit.parent.kind !== 'main';
+    if (!unit || !isRegistered(unit) || !isDescribed(unit) || isHidden || key === 'callee') return told(node);
+    // The language would name it where it stands.
+    if (node.inferred === null && parent.type === 'Property' && !parent.computed)
+      node.inferred = parent.key.name ?? String(parent.key.value);
     return call(id('$fn'), [
-      node,
+      told(node),
       literal(unit.id),
       arrow([], array(namesOf(capturedBy(unit), unit.parent!, captures))),
     ]);
@@ -113,6 +118,8 @@ function describeClass(cls: ClassUnit, program: Program): void {
   }
   const accessors = cls.once ? accessorBlock(cls) : null;
   if (accessors) body.unshift(accessors);
+  const asyncMethods = asyncMethodsBlock(cls.node);
+  if (asyncMethods) body.unshift(asyncMethods);
   if (cls.once) return;
   const captured = capturedByClass(cls, program).map((b) => id(b.name));
   body.unshift({
@@ -172,7 +179,7 @@ function asExpression(unit: Unit): Node {
   const property = unit.node.property as Node | undefined;
   if (!property) {
     copy.inferred = copy.named ?? (unit.name === '<anonymous>' ? '' : unit.name);
-    return copy;
+    return told(copy);
   }
   const holder = {
     type: 'ObjectExpression',

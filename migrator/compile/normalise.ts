@@ -39,6 +39,7 @@ import {
   walkOwn,
 } from './ast.ts';
 import { splitAsync } from './async.ts';
+import { isWellKnown } from './async-generators.ts';
 
 export function normalise(program: Node): void {
   program.body = program.body.flatMap(moduleStatement);
@@ -165,7 +166,9 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
     node.shorthand = false;
   } else if (node.type === 'Property' && node.method && isPlainGenerator(node)) {
     node.method = false;
-    node.value.inferred = node.key.name ?? String(node.key.value);
+    node.value.inferred = node.computed
+      ? `[Symbol.${node.key.property.name}]`
+      : (node.key.name ?? String(node.key.value));
   } else if (node.type === 'ClassDeclaration') {
     node.type = 'ClassExpression';
     const declaration = declare('let', node.id.name, node);
@@ -181,8 +184,8 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
 }
 
 /** A generator method of an object literal: but for `super` the same as a function, which can register itself. */
-const isPlainGenerator = ({ value, computed }: Node): boolean =>
-  !computed && value.generator && !value.async && !usesSuper(value);
+const isPlainGenerator = ({ value, computed, key }: Node): boolean =>
+  (!computed || isWellKnown(key)) && value.generator && !usesSuper(value);
 
 function containsFunction(node: Node): boolean {
   let found = false;

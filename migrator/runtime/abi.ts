@@ -33,6 +33,10 @@ export const GENERATOR_FRAME = -1;
 export const ASYNC_FRAME = -2;
 export const REACTION_FRAME = -3;
 export const THENABLE_FRAME = -4;
+/** A step of an async generator: `self` is its state, the only local the promise that its caller gets, or null where it has none. */
+export const ASYNC_GENERATOR_FRAME = -5;
+/** `yield*` of an async generator that asks another iterator. */
+export const DELEGATE_FRAME = -6;
 
 /** `$flag`: element 0 is non-zero when somebody wants the task to stop at a safe point. Lives in shared memory. */
 export interface PollFlag extends Int32Array {

@@ -6,6 +6,9 @@ import type { PrivateName, PrivateNames, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
 import { cursorOver } from './cursors/replace.ts';
 import type { AsyncDriver } from './promise/async.ts';
+import { Yielded } from './promise/async-generator.ts';
+import { asyncGenerator, asyncMethods } from './promise/async-methods.ts';
+import { Delegate } from './promise/delegate.ts';
 import { FromSync } from './promise/from-sync.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
@@ -220,6 +223,18 @@ const loweredRuntime = {
       return undefined;
     }
   },
+
+  /** Of `yield` in an async generator. */
+  give: (value: unknown): Yielded => new Yielded(value),
+
+  /** Of `yield*` in an async generator. */
+  delegating(subject: unknown): Delegate {
+    const inner = loweredRuntime.asyncIterate(subject, describe(subject)) as Delegate['inner'];
+    return new Delegate(inner, inner.next as Function);
+  },
+
+  asyncGenerator,
+  asyncMethods,
 
   mustBeObject(result: unknown): void {
     if (!isObject(result)) throw new TypeError(`${describe(result)} is not an object`);

@@ -9,6 +9,7 @@ import {
 import { addMicrotask, type Microtasks, newMicrotasks, passOver } from '../loop/microtasks.ts';
 import { nativeNext, nativeThrow } from '../native-generator.ts';
 import type { OwnFrames } from '../safepoint/own-frames.ts';
+import type { AsyncGeneratorDriver, AsyncGeneratorState, AwaitedReturn } from './async-generator.ts';
 import { type Element, settleElement } from './elements.ts';
 import { isPlainFor } from './methods.ts';
 import { barePromise, performThen, toPromise } from './promise.ts';
@@ -56,11 +57,18 @@ export class AsyncDriver {
   private readonly signal: Signal;
   private readonly flag: PollFlag;
   private readonly save: (frame: SavedFrame) => void;
+  private readonly generators: AsyncGeneratorDriver;
 
-  constructor(signal: Signal, flag: PollFlag, save: (frame: SavedFrame) => void) {
+  constructor(
+    signal: Signal,
+    flag: PollFlag,
+    save: (frame: SavedFrame) => void,
+    generators: AsyncGeneratorDriver,
+  ) {
     this.signal = signal;
     this.flag = flag;
     this.save = save;
+    this.generators = generators;
   }
 
   /** `$rt.async(generator)`: runs to the first `await`. @returns the promise, or `$SIG` while the stack unwinds */
@@ -106,6 +114,12 @@ export class AsyncDriver {
         return this.follow(work as Follow);
       case Kind.CALLBACK:
         return (0, (work as Callback).fn)();
+      case Kind.ASYNC_GENERATOR | FULFILLED:
+      case Kind.ASYNC_GENERATOR | REJECTED:
+        return this.generators.settled(work as AsyncGeneratorState, (code & HOW) as Settled, value);
+      case Kind.AWAITED_RETURN | FULFILLED:
+      case Kind.AWAITED_RETURN | REJECTED:
+        return this.generators.returned(work as AwaitedReturn, (code & HOW) as Settled, value);
       default:
         settleElement(work as Element, (code & HOW) as Settled, value);
         return undefined;

@@ -1,40 +1,82 @@
-import { barePromise, toPromise } from './promise.ts';
+import { barePromise, performThen, toPromise } from './promise.ts';
 import { carriable } from './resolving.ts';
-import { rejectPromise } from './settling.ts';
+import { isObject, rejectPromise } from './settling.ts';
+import { Reaction } from './work.ts';
+
+const { apply } = Reflect;
 
 type Result = IteratorResult<unknown>;
 
 /** Of `for await` over an ordinary iterator: each value is awaited (ECMA-262 27.1.6 %AsyncFromSyncIteratorPrototype%). */
 export class FromSync {
   readonly iterator: Iterator<unknown>;
+  /** Its `next`, read once. */
+  private readonly step: Function;
   constructor(iterator: Iterator<unknown>) {
     this.iterator = iterator;
+    this.step = iterator.next;
   }
 
-  next(): object {
-    return settled(() => this.iterator.next());
+  next(value: unknown): object {
+    return settled(() => apply(this.step, this.iterator, [value]) as Result, this.iterator);
   }
 
-  get return(): (() => object) | undefined {
+  get return(): ((value: unknown) => object) | undefined {
     const { iterator } = this;
-    if (iterator.return === undefined || iterator.return === null) return undefined;
-    return () => settled(() => iterator.return!());
+    const { return: method } = iterator;
+    if (method === undefined || method === null) return undefined;
+    return (...given) => settled(() => apply(method, iterator, given) as Result, null);
+  }
+
+  throw(error: unknown): object {
+    const { iterator } = this;
+    return settled(() => {
+      const { throw: method } = iterator;
+      if (method !== undefined && method !== null) return apply(method, iterator, [error]) as Result;
+      const result: unknown = iterator.return?.();
+      if (iterator.return && !isObject(result)) throw new TypeError(`${result} is not an object`);
+      throw new TypeError("The iterator does not provide a 'throw' method");
+    }, iterator);
   }
 }
 
-function settled(ask: () => Result): object {
+/** `closing` is closed where one of its values is a promise that fails. */
+function settled(ask: () => Result, closing: Iterator<unknown> | null): object {
+  const promise = barePromise();
   try {
-    const { done, value } = ask();
-    const promise = toPromise(value) as { then(onFulfilled: Function): object };
-    return promise.then(carriable(done ? last : more));
+    const result: unknown = ask();
+    if (!isObject(result)) throw new TypeError(`Iterator result ${result} is not an object`);
+    const { done, value } = result as Result;
+    let inner: object;
+    try {
+      inner = toPromise(value);
+    } catch (error) {
+      if (!done) closeQuietly(closing);
+      throw error;
+    }
+    const reaction = new Reaction(carriable(done ? last : more), null, promise);
+    if (!done && closing) reaction.onRejected = carriable(closeAndThrow, closing);
+    performThen(inner, reaction);
   } catch (error) {
-    const promise = barePromise();
     rejectPromise(promise, error);
-    return promise;
   }
+  return promise;
+}
+
+function closeQuietly(iterator: Iterator<unknown> | null): void {
+  try {
+    iterator?.return?.();
+  } catch {
+    // the error of the value is thrown
+  }
+}
+
+function closeAndThrow(iterator: Iterator<unknown>, error: unknown): never {
+  closeQuietly(iterator);
+  throw error;
 }
 
 const more = (value: unknown): Result => ({ value, done: false });
 const last = (value: unknown): Result => ({ value, done: true });
 
-export const fromSyncInternals = { more, last };
+export const fromSyncInternals = { more, last, closeAndThrow };

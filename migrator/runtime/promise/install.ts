@@ -1,6 +1,8 @@
 import { addMicrotask, handOver } from '../loop/microtasks.ts';
 import type { RuntimeState } from '../loop/state.ts';
 import { type AsyncDriver, AsyncTask } from './async.ts';
+import { AsyncGeneratorState, AwaitedReturn, Request, Yielded } from './async-generator.ts';
+import { Delegate } from './delegate.ts';
 import { Element, Gathering } from './elements.ts';
 import { FromSync, fromSyncInternals } from './from-sync.ts';
 import { fieldsOf, GuestPromise, performThen, trackRejections } from './promise.ts';
@@ -49,7 +51,21 @@ export class Promises {
         drain: driver.drain,
         mainFailed,
       },
-      classes: { FromSync, Reaction, Follow, Callback, Resolving, Gathering, Element, AsyncTask },
+      classes: {
+        FromSync,
+        Reaction,
+        Follow,
+        Callback,
+        Resolving,
+        Gathering,
+        Element,
+        AsyncTask,
+        AsyncGeneratorState,
+        AwaitedReturn,
+        Request,
+        Yielded,
+        Delegate,
+      },
       driver,
     };
   }

@@ -22,6 +22,10 @@ export const Kind = {
   FOLLOW: 12,
   /** `queueMicrotask`. */
   CALLBACK: 16,
+  /** An async generator goes on. */
+  ASYNC_GENERATOR: 20,
+  /** The value of a generator's `return(value)` has been awaited. */
+  AWAITED_RETURN: 24,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 

@@ -14,6 +14,9 @@ import { ReturnCompletion } from '../completion.ts';
 import { Registry } from '../heap/registry.ts';
 import { declarePrivateNames } from '../lowered.ts';
 import { AsyncDriver } from '../promise/async.ts';
+import { AsyncGeneratorDriver } from '../promise/async-generator.ts';
+import { installAsyncMethods } from '../promise/async-methods.ts';
+import { installDelegate, learnDelegateFrames } from '../promise/delegate.ts';
 import { elementClosures } from '../promise/elements.ts';
 import { resolvingClosures } from '../promise/resolving.ts';
 import { callSites } from './call-sites.ts';
@@ -55,6 +58,7 @@ export class Engine {
   readonly registry = new Registry();
   readonly generators = new Generators((frame) => this.push(frame));
   readonly driver: AsyncDriver;
+  readonly asyncGenerators: AsyncGeneratorDriver;
   private readonly own = new OwnFrames();
   private readonly globals: GuestGlobals;
   private readonly options: EngineOptions;
@@ -98,10 +102,16 @@ export class Engine {
       generators: this.generators,
     });
     const { signal, flag } = this.globals;
-    this.driver = new AsyncDriver(signal, flag, (frame) => this.push(frame));
+    const save = (frame: SavedFrame) => this.push(frame);
+    this.asyncGenerators = new AsyncGeneratorDriver(signal, save, this.generators);
+    this.driver = new AsyncDriver(signal, flag, save, this.asyncGenerators);
     this.driver.learnFrames(this.own);
     this.generators.install(signal);
     this.generators.learnFrames(this.own);
+    this.asyncGenerators.learnFrames(this.own);
+    installAsyncMethods(this.asyncGenerators, this.generators);
+    installDelegate(signal, save);
+    learnDelegateFrames(this.own);
     this.registry.registerInternal('ReturnCompletion', ReturnCompletion);
     // What it holds of an earlier stack is nothing of the task's.
     this.registry.registerOpaque('%Signal%', signal);

@@ -130,6 +130,17 @@ export class Generators {
   }
 
   private return(generator: AnyGenerator, value: unknown): unknown {
+    let result: IteratorResult<unknown>;
+    try {
+      result = this.leave(generator, value);
+    } catch (error) {
+      return returned(error);
+    }
+    return result.value === this.signal ? this.unwinding(generator) : result;
+  }
+
+  /** Makes a body return: what it gives then, `$SIG` while the stack unwinds. @throws ReturnCompletion where nothing held that up */
+  leave(generator: AnyGenerator, value: unknown): IteratorResult<unknown> {
     const { signal } = this;
     signal.mode = 2;
     this.returning = value;
@@ -138,17 +149,13 @@ export class Generators {
     try {
       result = apply(nativeNext, generator, [signal]);
       wasAtEnd = (signal.mode as number) === 2 && !this.isForeign;
-    } catch (error) {
-      return returned(error);
     } finally {
       signal.mode = 0;
     }
     if (wasAtEnd) return { value, done: true };
-    if (this.isForeign) {
-      this.isForeign = false;
-      return apply(nativeReturn, generator, [value]);
-    }
-    return result.value === signal ? this.unwinding(generator) : result;
+    if (!this.isForeign) return result;
+    this.isForeign = false;
+    return apply(nativeReturn, generator, [value]);
   }
 
   private unwinding(generator: AnyGenerator): Signal {

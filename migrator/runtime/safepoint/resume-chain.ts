@@ -1,6 +1,14 @@
 import { OmosixError } from '../../../protocol/errors.ts';
-import { GENERATOR_FRAME, type ResumeFunctions, type SavedFrame } from '../abi.ts';
+import {
+  ASYNC_GENERATOR_FRAME,
+  DELEGATE_FRAME,
+  GENERATOR_FRAME,
+  type ResumeFunctions,
+  type SavedFrame,
+} from '../abi.ts';
 import type { AsyncDriver } from '../promise/async.ts';
+import type { AsyncGeneratorDriver } from '../promise/async-generator.ts';
+import { resumeDelegate } from '../promise/delegate.ts';
 import type { Generators } from './generators.ts';
 
 const bind = Function.prototype.call.bind(Function.prototype.bind) as (
@@ -8,6 +16,13 @@ const bind = Function.prototype.call.bind(Function.prototype.bind) as (
   self: unknown,
   ...args: unknown[]
 ) => () => unknown;
+
+/** What goes on in place of frames of the runtime's own. */
+interface Drivers {
+  generators: Generators;
+  driver: AsyncDriver;
+  asyncGenerators: AsyncGeneratorDriver;
+}
 
 /**
  * The function that continues a captured stack: each frame's resume function bound to the continuation of its callee.
@@ -17,17 +32,14 @@ const bind = Function.prototype.call.bind(Function.prototype.bind) as (
 export function resumeChain(
   frames: readonly SavedFrame[],
   functions: ResumeFunctions,
-  { generators, driver }: { generators: Generators; driver: AsyncDriver },
+  parts: Drivers,
   innermost: () => unknown,
 ): () => unknown {
   let next = innermost;
   for (const frame of frames) {
     const { fn, pc, self, locals } = frame;
     if (fn < 0) {
-      next =
-        fn === GENERATOR_FRAME
-          ? bind(generators.resume, generators, self, next)
-          : bind(driver.resume, driver, frame, next);
+      next = resumeOwn(frame, parts, next);
       continue;
     }
     const resume = functions[`${fn}_${pc}`];
@@ -35,4 +47,21 @@ export function resumeChain(
     next = bind(resume, self, next, locals);
   }
   return next;
+}
+
+function resumeOwn(
+  frame: SavedFrame,
+  { generators, driver, asyncGenerators }: Drivers,
+  next: () => unknown,
+): () => unknown {
+  switch (frame.fn) {
+    case GENERATOR_FRAME:
+      return bind(generators.resume, generators, frame.self, next);
+    case ASYNC_GENERATOR_FRAME:
+      return bind(asyncGenerators.resume, asyncGenerators, frame, next);
+    case DELEGATE_FRAME:
+      return bind(resumeDelegate, undefined, frame, next);
+    default:
+      return bind(driver.resume, driver, frame, next);
+  }
 }

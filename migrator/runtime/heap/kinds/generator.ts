@@ -1,3 +1,4 @@
+import { type AsyncGeneratorState, asyncStateOf, setAsyncState } from '../../promise/async-generator.ts';
 import type { GeneratorState } from '../../safepoint/generators.ts';
 import { type HeapEngine, type Kind, KindCode } from '../kind.ts';
 import { apply } from '../pristine.ts';
@@ -14,7 +15,7 @@ const localsOf = new WeakMap<object, unknown[]>();
 /**
  * A generator that waits to be asked for its next value, or whose body was running when the stack unwound.
  *
- *     function id (-1: at its end), pc, n, live local × n - 1, this, props
+ *     function id (-1: at its end), pc, n, live local × n - 1, this, what the driver of an async generator knows, props
  */
 export const generator: Kind = {
   code: KindCode.GENERATOR,
@@ -24,6 +25,7 @@ export const generator: Kind = {
     w.raw(state.at === 'end' ? ENDED : state.fn);
     w.raw(state.at === 'end' ? 0 : state.pc);
     writeList(w, state.at === 'end' ? [] : [...state.locals, state.self]);
+    w.value(asyncStateOf(object));
     writeProps(w, object, null);
   },
   allocate(r, engine) {
@@ -41,6 +43,8 @@ export const generator: Kind = {
   fill(r, object, engine) {
     r.skip(2);
     const values = readList(r);
+    const state = r.value();
+    if (state !== undefined) setAsyncState(object, state as AsyncGeneratorState);
     readProps(r, object);
     const locals = localsOf.get(object);
     if (!locals) return;

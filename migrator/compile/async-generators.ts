@@ -1,0 +1,101 @@
+/**
+ * Part of pass 1. An async generator becomes a generator that a driver asks (docs/design/async.md). What it yields to the driver is to be
+ * awaited, unless it is marked as given to the caller:
+ *
+ *     async function* f() { … await e … yield e … yield* e … return e … }
+ *     function* f() { … yield e … yield $rt.give(yield e) … yield* $rt.delegating(e) … return yield e … }
+ *
+ * The function itself is told to be one where it is made: `$rt.asyncGenerator(function* …)`, and methods by a static block of their class.
+ */
+import {
+  array,
+  call,
+  id,
+  literal,
+  member,
+  type Node,
+  rewriteOwn,
+  self,
+  statement,
+  undef,
+  walk,
+} from './ast.ts';
+
+const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
+
+/** Turns `fn` into such a generator; false where nobody could tell it what it is. */
+export function toGenerator(fn: Node, parent: Node | null): boolean {
+  if (parent?.type === 'MethodDefinition' && !keyOf(parent)) return false;
+  if (parent?.type === 'Property' && parent.method) return false;
+  if (usesEval(fn)) return false;
+  fn.async = false;
+  fn.asyncGenerator = true;
+  rewriteOwn(fn.body, (n) => {
+    if (n.type === 'AwaitExpression') return { ...n, type: 'YieldExpression', delegate: false, awaits: true };
+    if (n.type === 'ForOfStatement' && n.await) return { ...n, await: false, awaits: true };
+    if (n.type === 'ReturnStatement' && n.argument) return { ...n, argument: awaiting(n.argument, n) };
+    if (n.type !== 'YieldExpression' || n.awaits) return n;
+    if (n.delegate) return { ...n, argument: Object.assign(rt('delegating', [n.argument]), { loc: n.loc }) };
+    return { ...n, argument: rt('give', [awaiting(n.argument ?? undef(), n)]) };
+  });
+  return true;
+}
+
+const awaiting = (argument: Node, { loc }: Node): Node => ({
+  type: 'YieldExpression',
+  argument,
+  delegate: false,
+  awaits: true,
+  loc,
+});
+
+function usesEval(fn: Node): boolean {
+  let uses = false;
+  walk(fn, (n) => {
+    if (n.type === 'Identifier' && n.name === 'eval') uses = true;
+    return !uses;
+  });
+  return uses;
+}
+
+/** An expression for the key of a method that gives the same wherever it stands. */
+function keyOf({ key, computed }: Node): Node | null {
+  if (key.type === 'PrivateIdentifier') return null;
+  if (!computed) return key.type === 'Identifier' ? literal(key.name) : key;
+  return isWellKnown(key) || (key.type === 'Literal' && !key.regex) ? key : null;
+}
+
+/** `Symbol.asyncIterator` and so on. */
+export const isWellKnown = (key: Node): boolean =>
+  key.type === 'MemberExpression' &&
+  !key.computed &&
+  key.object.type === 'Identifier' &&
+  key.object.name === 'Symbol';
+
+/** `static { $rt.asyncMethods(this, [keys of the prototype's], [static ones]); }`, or null for a class without any. */
+export function asyncMethodsBlock(cls: Node): Node | null {
+  const methods = cls.body.body.filter((m: Node) => m.type === 'MethodDefinition' && m.value.asyncGenerator);
+  if (methods.length === 0) return null;
+  const keys = (isStatic: boolean): Node =>
+    array(methods.filter((m: Node) => m.static === isStatic).map((m: Node) => keyOf(m)!));
+  return {
+    type: 'StaticBlock',
+    body: [statement(rt('asyncMethods', [self(), keys(false), keys(true)]))],
+    described: true,
+  };
+}
+
+/** In code: the function is told where it stands as an expression, at the start of its block where it is a declaration. */
+export function tellAsyncGenerators(code: Node): void {
+  const lists: Node[][] = [];
+  walk(code, (n) => {
+    if (Array.isArray(n.body)) lists.push(n.body);
+    if (n.type === 'SwitchCase') lists.push(n.consequent);
+  });
+  for (const list of lists) {
+    const declared = list.filter((s) => s.type === 'FunctionDeclaration' && s.asyncGenerator);
+    list.unshift(...declared.map((s) => statement(rt('asyncGenerator', [id(s.id.name)]))));
+  }
+}
+
+export const told = (fn: Node): Node => (fn.asyncGenerator ? rt('asyncGenerator', [fn]) : fn);

@@ -1,0 +1,91 @@
+/** What programs see of async generators: their functions' prototypes and the methods of the objects. */
+
+import { isGeneratorObject } from 'node:util/types';
+import vm from 'node:vm';
+import type { AnyGenerator } from '../native-generator.ts';
+import type { Generators } from '../safepoint/generators.ts';
+import {
+  type AsyncGeneratorDriver,
+  AsyncGeneratorState,
+  asyncStateOf,
+  setAsyncState,
+} from './async-generator.ts';
+import { barePromise } from './promise.ts';
+import { isObject, rejectPromise, shown } from './settling.ts';
+
+const { apply, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
+
+/** Not in this file's own text: the bundler lowers that. */
+const [asyncFunction, asyncGeneratorFunction] = new vm.Script(
+  '[async function () {}, async function* () {}]',
+).runInThisContext() as [object, { prototype: object }];
+export const asyncFunctionPrototype = getPrototypeOf(asyncFunction)!;
+const functionPrototype = getPrototypeOf(asyncGeneratorFunction)!;
+const generatorPrototype = (functionPrototype as { prototype: object }).prototype;
+
+/** Tells `made` that it is an async generator function. */
+export function asyncGenerator<F extends Function>(made: F): F {
+  setPrototypeOf(made, functionPrototype);
+  setPrototypeOf(made.prototype, generatorPrototype);
+  return made;
+}
+
+/** The same for methods of a class. */
+export function asyncMethods(cls: Function, keys: PropertyKey[], staticKeys: PropertyKey[]): void {
+  const tell = (owner: object, key: PropertyKey): void => {
+    const made = Reflect.getOwnPropertyDescriptor(owner, key)?.value;
+    if (typeof made === 'function' && 'prototype' in made) asyncGenerator(made);
+  };
+  for (const key of keys) tell(cls.prototype, key);
+  for (const key of staticKeys) tell(cls, key);
+}
+
+function isOurs(object: object, generators: Generators): boolean {
+  if (!isGeneratorObject(object)) return false;
+  let proto: object | null = object;
+  while (proto !== null && proto !== generatorPrototype) proto = getPrototypeOf(proto);
+  if (proto === null) return false;
+  try {
+    generators.stateOf(object);
+    return true;
+  } catch {
+    return false; // V8's own async generator
+  }
+}
+
+/** Takes the place of the methods of all async generators; those that run natively keep theirs. */
+export function installAsyncMethods(driver: AsyncGeneratorDriver, generators: Generators): void {
+  const stateOf = (object: unknown): AsyncGeneratorState | undefined => {
+    if (!isObject(object)) return undefined;
+    const known = asyncStateOf(object);
+    if (known) return known;
+    if (!isOurs(object, generators)) return undefined;
+    const made = new AsyncGeneratorState(object as AnyGenerator);
+    setAsyncState(object, made);
+    return made;
+  };
+  for (const name of ['next', 'return', 'throw'] as const) {
+    const native = (generatorPrototype as Record<string, Function>)[name]!;
+    const foreign = (object: unknown, value: unknown): unknown => {
+      if (isGeneratorObject(object)) return apply(native, object, [value]);
+      const promise = barePromise();
+      rejectPromise(
+        promise,
+        new TypeError(`[AsyncGenerator].prototype.${name} called on incompatible receiver ${shown(object)}`),
+      );
+      return promise;
+    };
+    const { [name]: method } = {
+      [name](this: unknown, value: unknown): unknown {
+        const state = stateOf(this);
+        return state ? driver.request(state, name, value) : foreign(this, value);
+      },
+    };
+    defineProperty(generatorPrototype, name, {
+      value: method,
+      writable: true,
+      enumerable: false,
+      configurable: true,
+    });
+  }
+}
