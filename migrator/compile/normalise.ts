@@ -11,6 +11,7 @@
  *     class { h = () => this.x }      class { h = ($self => () => $self.x)(this) }
  *     this, at top level              void 0
  *     import.meta                     $meta
+ *     x[Symbol.iterator]()            $rt.iterated(x)[Symbol.iterator]()     and x.values(), see explicit-iterators.ts
  *
  * Marks: `inferred` on anonymous functions and classes (the name the language gives them), `imported` on declarators,
  * `opaque` (a reason) on functions that are run as written and never captured on the stack.
@@ -40,6 +41,7 @@ import {
 } from './ast.ts';
 import { splitAsync } from './async.ts';
 import { isWellKnown } from './async-generators.ts';
+import { askableIterator } from './explicit-iterators.ts';
 
 export function normalise(program: Node): void {
   program.body = program.body.flatMap(moduleStatement);
@@ -162,6 +164,8 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
       range: node.body.range,
     };
     node.expression = false;
+  } else if (node.type === 'CallExpression') {
+    askableIterator(node);
   } else if (node.type === 'Property' && node.shorthand) {
     node.shorthand = false;
   } else if (node.type === 'Property' && node.method && isPlainGenerator(node)) {

@@ -4,7 +4,7 @@
  */
 import type { PrivateName, PrivateNames, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
-import { cursorOver } from './cursors/replace.ts';
+import { cursorOver, iterated, valued } from './cursors/replace.ts';
 import type { AsyncDriver } from './promise/async.ts';
 import { Yielded } from './promise/async-generator.ts';
 import { asyncGenerator, asyncMethods } from './promise/async-methods.ts';
@@ -59,6 +59,8 @@ function privateName(id: number, name: string): PrivateName {
 }
 
 const loweredRuntime = {
+  iterated,
+  valued,
   private: privateName,
 
   /** `o.#x op= v` */

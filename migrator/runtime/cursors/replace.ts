@@ -5,6 +5,7 @@ import { MatchCursor } from './match-cursor.ts';
 import { StringCursor } from './string-cursor.ts';
 
 const { apply } = Reflect;
+const { isArray } = Array;
 const arrayValues = Array.prototype.values;
 const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 const typedArrayValues = typedArrayPrototype.values;
@@ -34,6 +35,21 @@ export function cursorOver(subject: unknown, method: unknown): Iterator<unknown>
   const isArrayLike =
     method === arrayValues || (method === typedArrayValues && typedArrayName(subject) !== undefined);
   return isArrayLike ? new ArrayCursor({ source: subject, kind: 'values', at: 0 }) : undefined;
+}
+
+/** `subject[Symbol.iterator]()` of the result gives a cursor where the builtin iterator would hide where it is. */
+export function iterated(subject: unknown): unknown {
+  if (subject === undefined || subject === null) return subject;
+  if (typeof subject !== 'string' && !isArray(subject) && typedArrayName(subject) === undefined)
+    return subject;
+  return cursorOver(subject, (subject as Iterable<unknown>)[Symbol.iterator]) ?? subject;
+}
+
+/** The same for `subject.values()`. */
+export function valued(subject: unknown): unknown {
+  if (!isArray(subject) && typedArrayName(subject) === undefined) return subject;
+  const cursor = cursorOver(subject, (subject as { values: unknown }).values);
+  return cursor ? { values: () => cursor } : subject;
 }
 
 /** Builtins whose iterators a program gets into its hands, with cursors in their place. */

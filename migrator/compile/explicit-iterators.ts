@@ -1,0 +1,30 @@
+import { call, id, member, type Node } from './ast.ts';
+
+/**
+ * Part of pass 1: where a program takes an iterator into its own hands. V8's iterators over arrays, typed arrays and strings cannot be
+ * asked where they are; from the runtime's own it gets the same values. Anything else passes through as it is.
+ *
+ *     x[Symbol.iterator]()     $rt.iterated(x)[Symbol.iterator]()
+ *     x.values()               $rt.valued(x).values()
+ */
+export function askableIterator(node: Node): void {
+  const { callee } = node;
+  if (node.arguments.length > 0 || callee.type !== 'MemberExpression' || callee.object.type === 'Super')
+    return;
+  const helper = isSymbolIterator(callee) ? 'iterated' : isValues(callee) ? 'valued' : null;
+  if (helper === null) return;
+  const { object } = callee;
+  callee.object = Object.assign(call(member(id('$rt'), helper), [object]), {
+    loc: object.loc,
+    range: object.range,
+  });
+}
+
+const isValues = ({ computed, property }: Node): boolean => !computed && property.name === 'values';
+
+const isSymbolIterator = ({ computed, property }: Node): boolean =>
+  computed &&
+  property.type === 'MemberExpression' &&
+  !property.computed &&
+  property.object.name === 'Symbol' &&
+  property.property.name === 'iterator';
