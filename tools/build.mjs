@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(root, process.argv[2] ?? 'dist');
-const commands = ['omrun', 'omd', 'migrate', 'mps', 'mosctl', 'mosmon', 'migmon'].filter((name) =>
+const commands = ['omrun', 'omd', 'migrate', 'mps', 'mosctl', 'mosmon', 'migmon', 'omimg'].filter((name) =>
   existsSync(`${root}bin/${name}.ts`),
 );
 

@@ -7,6 +7,7 @@ export const mayImport: Record<string, string[]> = {
   'migrator/resume': ['protocol', 'migrator/compile'],
   'migrator/runtime': ['protocol'],
   'migrator/host': ['protocol', 'migrator/compile', 'migrator/resume', 'migrator/runtime'],
+  'migrator/inspect': ['protocol', 'migrator/runtime'],
   discovery: ['protocol'],
   'discovery/members': ['protocol'],
   agent: ['protocol', 'migrator', 'discovery', 'agent'],
