@@ -32,7 +32,7 @@ const cases: [program: string, input?: string][] = [
 test.each(cases)('%s does under the host what it does under node', async (program, input) => {
   const stdin = input ? world.file(input) : '/dev/null';
   if (input) writeFileSync(stdin, `${Array.from({ length: 50_000 }, (_, i) => i).join('\n')}\né€`);
-  const expected = world.plain(program, stdin);
+  const expected = world.plain(program, { stdin });
   const { stdout, code } = await (await world.start(program, {}, stdin)).ended;
   expect(stdout).toBe(expected.stdout);
   expect(code).toBe(expected.code);

@@ -104,7 +104,7 @@ export class HostWorld {
   }
 
   /** The same under plain node: types stripped, nothing else. */
-  plain(program: string, stdin = '/dev/null'): Outcome {
+  plain(program: string, { stdin = '/dev/null', timeoutMs = 60_000 } = {}): Outcome {
     const out = this.file(`plain-${++this.plans}.mjs`);
     buildSync({
       entryPoints: [this.source(program)],
@@ -117,6 +117,7 @@ export class HostWorld {
     const { stdout, stderr, status } = spawnSync(process.execPath, [out], {
       stdio: [openSync(stdin, 'r'), 'pipe', 'pipe'],
       encoding: 'utf8',
+      timeout: timeoutMs,
     });
     return { stdout, stderr, code: status };
   }
