@@ -7,6 +7,7 @@ import { taskSpec } from './task.ts';
  * Between an agent and a host process (descriptor 3, a unix socket pair). CONTROL frames carry these; RECORD frames
  * are the task's stream; BULK frames carry `{ what, last }` and a piece of a program or snapshot as tail.
  * Descriptor 4 is one-way to the host: each byte on it raises the poll flag (a helper thread in the host reads it).
+ * Descriptor 6 is one-way from it: BULK frames with pieces of large buffers that travel ahead, written by that thread.
  *
  * Life: ready → (program bulk) → prepared → start | (snapshot) restored → activate → running
  *       running → capture → captured (+ snapshot bulk) → exit, or → resume → running
@@ -40,7 +41,11 @@ export const toHost = z.discriminatedUnion('op', [
     /** The state is for the task's deputy and goes to it in the task's own stream; then `kept`, and the task goes on. */
     checkpoint: z.optional(z.literal(true)),
   }),
-  /** The next piece of what travels ahead for capture `id`. With a poke. Answered by BULK `{ what: 'ahead' }`, empty where nothing has changed. */
+  /**
+   * The next piece of what travels ahead for capture `id`. With a poke. Answered on descriptor 6, by an
+   * empty piece where nothing has changed; what is sent in the freeze comes as BULK `{ what: 'ahead' }` before `captured`. Asking tells that
+   * all pieces before have come.
+   */
   z.object({ op: z.literal('more'), id: z.int() }),
   z.object({ op: z.literal('cancel'), id: z.int() }),
   /**
@@ -83,6 +88,9 @@ export const fromHost = z.discriminatedUnion('op', [
 export type FromHost = z.infer<typeof fromHost>;
 
 export const bulkHead = z.object({ what: z.enum(['program', 'snapshot', 'ahead']), last: z.boolean() });
+/** Of a piece on descriptor 6, for capture `id`. */
+export const pieceHead = z.object({ what: z.literal('ahead'), id: z.int(), last: z.boolean() });
+export type PieceHead = z.infer<typeof pieceHead>;
 export type BulkHead = z.infer<typeof bulkHead>;
 
-export { HOST_CHANNEL_FD, HOST_POKE_FD } from './descriptors.ts';
+export { HOST_AHEAD_FD, HOST_CHANNEL_FD, HOST_POKE_FD } from './descriptors.ts';

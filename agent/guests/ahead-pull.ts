@@ -7,48 +7,49 @@ export interface AheadDuties {
   ask(): void;
   /** Sends what came; what it went into, if the target can be reached. */
   pass(parts: readonly Uint8Array[], last: boolean): Sink | undefined;
+  /** In the freeze the host does not wait to be asked: it is read no faster than this takes it. */
+  frozen(sink: Sink | undefined): void;
 }
 
 /**
- * Fetches a guest's large buffers piece by piece while it runs. A piece is asked for when there is room for it on its way, and not
- * sooner than the last one took: so the guest has at least half of its time for itself.
+ * Fetches a guest's large buffers piece by piece while it runs: the next one is asked for when this one has come and there is room for it on
+ * its way. So at most one piece is held here, and a slow network slows the copy, not the task.
  */
 export class AheadPull {
   private stopped = false;
-  /** When a piece was asked for that has not come; what the host sends in the freeze comes unasked. */
-  private askedAtMs: number | null = null;
+  private sink: Sink | undefined;
   private readonly gather = new Gather((parts, last) => {
     this.sink = this.duties.pass(parts, last);
   });
-  private sink: Sink | undefined;
 
   constructor(
     private readonly hub: Hub,
+    readonly id: number,
     private readonly duties: AheadDuties,
   ) {}
 
   ask(): void {
-    this.askedAtMs = this.hub.clock.monotonicMs();
-    this.duties.ask();
+    if (!this.stopped) this.duties.ask();
   }
 
   /** A part of a piece, `last` where it ends. */
   take(tail: Uint8Array, last: boolean): void {
     this.gather.add(tail, last);
-    if (!last || this.askedAtMs === null) return;
-    void this.next(this.hub.clock.monotonicMs() - this.askedAtMs);
-    this.askedAtMs = null;
+    if (last) void this.next();
+  }
+
+  /** What changed after the last piece, from a host that is frozen. */
+  takeLate(tail: Uint8Array, last: boolean): void {
+    this.gather.add(tail, last);
+    this.duties.frozen(this.sink);
   }
 
   stop(): void {
     this.stopped = true;
   }
 
-  private async next(tookMs: number): Promise<void> {
-    const { hub } = this;
-    const cameAtMs = hub.clock.monotonicMs();
+  private async next(): Promise<void> {
     await this.sink?.drained();
-    const waitedMs = hub.clock.monotonicMs() - cameAtMs;
-    hub.clock.after(Math.max(0, tookMs - waitedMs), () => hub.post(() => this.stopped || this.ask()));
+    this.hub.post(() => this.ask());
   }
 }

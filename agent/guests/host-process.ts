@@ -8,8 +8,11 @@ import {
   bulkHead,
   type FromHost,
   fromHost,
+  HOST_AHEAD_FD,
   HOST_CHANNEL_FD,
   HOST_POKE_FD,
+  type PieceHead,
+  pieceHead,
   type ToHost,
 } from '../../protocol/host.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
@@ -28,6 +31,8 @@ export interface HostListener {
   message(message: FromHost): void;
   record(record: unknown, tail: Uint8Array): void;
   bulk(head: BulkHead, tail: Uint8Array): void;
+  /** A part of a piece that was asked for by `more`. */
+  piece?(head: PieceHead, tail: Uint8Array): void;
   /** Once, and the last. */
   exit(reason: string): void;
 }
@@ -63,7 +68,7 @@ export class HostProcess {
     this.child = spawn(file, args, {
       env: settings.locale,
       cwd: '/',
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     const stdio = this.child.stdio as unknown as (Duplex | null)[];
     this.poker = stdio[HOST_POKE_FD] as Writable;
@@ -79,6 +84,11 @@ export class HostProcess {
       if (type === FrameType.RECORD) this.listener.record(head, tail);
       else if (type === FrameType.BULK) this.listener.bulk(validated(bulkHead, head), tail);
       else this.listener.message(validated(fromHost, head));
+    };
+    const pieces = new FrameStream(stdio[HOST_AHEAD_FD] as Duplex);
+    pieces.onFrame = ({ head, tail }) => this.listener.piece?.(validated(pieceHead, head), tail);
+    pieces.onClose = (error) => {
+      if (isOmosixError(error)) this.frames.destroy(error);
     };
     // The process ends first or its channel does: the last words on the channel count, so wait for both.
     this.frames.onClose = (error) => {

@@ -39,6 +39,10 @@ export class Source {
       message: (message) => hub.post(() => this.onMessage(message)),
       record: (record, tail) => hub.post(() => this.forward(record, tail)),
       bulk: (head, tail) => hub.post(() => this.onBulk(head, tail)),
+      piece: ({ id, last }, tail) =>
+        hub.post(() => {
+          if (this.ahead?.id === id) this.ahead.take(tail, last);
+        }),
       exit: (reason) => hub.post(() => this.gone(reason)),
     });
   }
@@ -119,7 +123,7 @@ export class Source {
 
   private onBulk({ what, last }: BulkHead, tail: Uint8Array): void {
     if (what === 'ahead') {
-      this.ahead?.take(tail, last);
+      this.ahead?.takeLate(tail, last);
       return;
     }
     this.passing?.add(tail, last);
@@ -132,16 +136,15 @@ export class Source {
     parts: readonly Uint8Array[],
     last: boolean,
   ): Sink | undefined {
-    const sink = this.duties.bulk(to, { what, migration, task: this.task, last }, parts);
-    this.hub.pace(this.host.frames, sink);
-    return sink;
+    return this.duties.bulk(to, { what, migration, task: this.task, last }, parts);
   }
 
   /** A round of what travels ahead begins; the first one with the asking. */
   private passAhead(route: { to: number; migration: number }): void {
     if (this.ahead) return;
-    this.ahead = new AheadPull(this.hub, {
+    this.ahead = new AheadPull(this.hub, route.migration, {
       pass: (parts, last) => this.pass('ahead', route, parts, last),
+      frozen: (sink) => this.hub.pace(this.host.frames, sink),
       ask: () => {
         this.host.send({ op: 'more', id: route.migration });
         this.host.poke();
@@ -196,7 +199,7 @@ export class Source {
       case 'passsnapshot':
         this.dropAhead();
         this.passing = new Gather((parts, last) => {
-          this.pass('snapshot', effect, parts, last);
+          this.hub.pace(this.host.frames, this.pass('snapshot', effect, parts, last));
         });
         return;
       case 'dropsnapshot':

@@ -22,7 +22,7 @@ import type { SyncChannel } from './channel.ts';
 import { GuestHost } from './guest-host.ts';
 import { IncomingState } from './incoming.ts';
 import { watchPromises } from './pins.ts';
-import { disarm, watchPokes } from './poke.ts';
+import { disarm, startHelper } from './poke.ts';
 import { LoadedProgram } from './program.ts';
 
 // The guest's own take the globals' places.
@@ -65,13 +65,13 @@ export class Life {
       more: (id) => this.departure.more(id),
       cancelled: (id) => this.departure.drop(id),
     });
-    this.departure = new Departure(this.link, this.engine);
-    const pokes = watchPokes(new Int32Array(memory));
+    const helper = startHelper(new Int32Array(memory));
     disarm();
+    this.departure = new Departure(this.link, this.engine, helper);
     this.guest = new GuestHost({
       link: this.link,
       engine: this.engine,
-      pokes,
+      pokes: helper.pokes,
       exit: (code) => this.end(code),
       needsRoot: () => this.wantsWarming,
     });

@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cluster } from './cluster.ts';
+import { live } from './live.ts';
 import { bulk, freeze } from './moves.ts';
 import { Omosix } from './omosix.ts';
 import { overhead } from './overhead.ts';
@@ -18,7 +19,7 @@ interface Setting {
   channelServer: string;
 }
 
-const PARTS = ['overhead', 'freeze', 'bulk', 'start', 'cluster'] as const;
+const PARTS = ['overhead', 'freeze', 'bulk', 'live', 'start', 'cluster'] as const;
 
 export async function bench({ root, dist, channelServer }: Setting, args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -38,6 +39,7 @@ export async function bench({ root, dist, channelServer }: Setting, args: string
     overhead: () => overhead(omosix, root, directory, repeats, values.only.split(',').filter(Boolean)),
     freeze: () => freeze(omosix, root),
     bulk: () => bulk(omosix, root, channelServer, Math.ceil(repeats / 2)),
+    live: () => live(omosix, root, Math.ceil(repeats / 2)),
     start: () => startUp(omosix, root, directory, 4 * repeats + 1),
     cluster: () => cluster(dist, root, Math.ceil(repeats / 2)),
   };
@@ -45,6 +47,7 @@ export async function bench({ root, dist, channelServer }: Setting, args: string
     overhead: 'CPU time, migratable : plain node',
     freeze: 'freeze',
     bulk: 'bulk state',
+    live: 'freeze of 500 MB, 1 % of its pages changing',
     start: 'start',
     cluster: 'two hosts',
   };

@@ -8,6 +8,7 @@ import { RUN_HEAD_BYTES, writeRunHead } from '../../migrator/host/ahead/run.ts';
 
 const MiB = 1024 * 1024;
 const UNLIMITED = 2 ** 40;
+const room = new Uint8Array(MiB);
 
 /** Feeds a stream to the target in frames of the given sizes, in turn. */
 class Wire {
@@ -46,7 +47,7 @@ function rounds(copy: LiveCopy, wire: Wire, meanwhile: () => void = () => {}): v
   do {
     while (!copy.isRoundOver) {
       meanwhile();
-      wire.send(copy.nextPiece());
+      wire.send(room.subarray(0, copy.nextPiece(room)));
     }
   } while (copy.nextRound());
 }

@@ -1,6 +1,8 @@
 import type { Engine } from '../../runtime/safepoint/engine.ts';
 import type { AgentLink } from '../agent-link.ts';
+import type { Helper } from '../poke.ts';
 import { LiveCopy } from './live-copy.ts';
+import { Piece } from './piece.ts';
 
 /** What is said of the buffers of a captured task, of which some went ahead. */
 export interface SentAhead {
@@ -14,11 +16,14 @@ export interface SentAhead {
 export class Departure {
   private readonly link: AgentLink;
   private readonly engine: Engine;
+  private readonly helper: Pick<Helper, 'write'>;
   private copy: LiveCopy | undefined;
+  private piece: Piece | undefined;
 
-  constructor(link: AgentLink, engine: Engine) {
+  constructor(link: AgentLink, engine: Engine, helper: Pick<Helper, 'write'>) {
     this.link = link;
     this.engine = engine;
+    this.helper = helper;
   }
 
   /** Whether large buffers of this captured heap are to go first: the task then goes on until most of them are there. */
@@ -29,20 +34,27 @@ export class Departure {
     if (aheadBytes === 0) return false;
     this.copy = LiveCopy.of(id, buffers, aheadBytes);
     if (!this.copy) return false;
+    this.piece = new Piece(id);
     link.captureId = null;
     link.say({ op: 'ahead', id, round: this.copy.round, bytes: this.copy.bytes });
     return true;
   }
 
-  /** A piece is wanted. At the end of the last round the capture follows. */
+  /** A piece is wanted, and all before it have come. After the last round the capture follows. */
   more(id: number): void {
-    const { copy, link } = this;
-    if (copy?.id !== id || link.captureId === id) return;
-    link.sendAhead(copy.nextPiece());
-    if (!copy.isRoundOver) return;
-    if (copy.nextRound()) return link.say({ op: 'ahead', id, round: copy.round, bytes: copy.bytes });
-    link.captureId = id;
-    link.isCheckpoint = false;
+    const { copy, link, piece } = this;
+    if (copy?.id !== id || !piece || link.captureId === id) return;
+    if (copy.isRoundOver) {
+      if (!copy.nextRound()) return this.capture(id);
+      link.say({ op: 'ahead', id, round: copy.round, bytes: copy.bytes });
+    }
+    const bytes = piece.seal(copy.nextPiece(piece.room));
+    this.helper.write(piece.memory, bytes);
+  }
+
+  private capture(id: number): void {
+    this.link.captureId = id;
+    this.link.isCheckpoint = false;
     this.engine.requestCapture();
   }
 
@@ -50,7 +62,7 @@ export class Departure {
   finish(id: number, buffers: readonly Uint8Array[]): SentAhead {
     const { copy } = this;
     if (copy?.id !== id) return {};
-    this.copy = undefined;
+    this.drop(id);
     copy.finish((piece) => this.link.sendAhead(piece));
     const ahead = copy.numbersOf(buffers);
     return { ahead, aheadBytes: copy.unchangedBytes(ahead) };
@@ -58,6 +70,8 @@ export class Departure {
 
   /** Nothing more is wanted for that capture. */
   drop(id: number): void {
-    if (this.copy?.id === id) this.copy = undefined;
+    if (this.copy?.id !== id) return;
+    this.copy = undefined;
+    this.piece = undefined;
   }
 }

@@ -6,8 +6,8 @@ import { RUN_HEAD_BYTES, writeRunHead } from './run.ts';
 /** Changes are looked for by so much, and there by blocks. */
 const CHUNK_BYTES = 64 * 1024;
 const BLOCK_BYTES = 4096;
-/** Sent at a time: so much as the agent passes on without having to wait. */
-const PIECE_BYTES = 1024 * 1024;
+/** Sent at a time in the freeze. */
+const FREEZE_PIECE_BYTES = 1024 * 1024;
 /** Looked through at a time while the task waits for it: some milliseconds. */
 const SCAN_BYTES = 32 * 1024 * 1024;
 /** Views are of so much at most, whatever a Buffer may hold. */
@@ -49,7 +49,6 @@ export class LiveCopy {
   readonly id: number;
   round = 1;
   private readonly segments: Segment[] = [];
-  private readonly piece = new Bytes(PIECE_BYTES);
   private segment = 0;
   private at = 0;
   private changedBytes = 0;
@@ -97,9 +96,9 @@ export class LiveCopy {
     return bytes;
   }
 
-  /** The next piece of this round, perhaps an empty one. The view lasts until the next call. */
-  nextPiece(): Uint8Array {
-    return this.fill(SCAN_BYTES);
+  /** Writes the next piece of this round; its bytes, perhaps none. */
+  nextPiece(room: Uint8Array): number {
+    return this.fill(room, SCAN_BYTES);
   }
 
   get isRoundOver(): boolean {
@@ -118,9 +117,10 @@ export class LiveCopy {
   /** In the freeze: sends what has changed since. */
   finish(send: (piece: Uint8Array) => void): void {
     this.begin();
+    const room = new Bytes(FREEZE_PIECE_BYTES);
     while (!this.isRoundOver) {
-      const piece = this.fill(Infinity);
-      if (piece.byteLength > 0) send(piece);
+      const bytes = this.fill(room, Infinity);
+      if (bytes > 0) send(new Bytes(room.buffer, 0, bytes));
     }
   }
 
@@ -147,12 +147,12 @@ export class LiveCopy {
     this.at = 0;
   }
 
-  private fill(scanBytes: number): Uint8Array {
-    const { segments, piece } = this;
+  private fill(piece: Uint8Array, scanBytes: number): number {
+    const { segments } = this;
     let held = 0;
     let scanned = 0;
     while (this.segment < segments.length && scanned < scanBytes) {
-      const room = PIECE_BYTES - held - RUN_HEAD_BYTES;
+      const room = piece.byteLength - held - RUN_HEAD_BYTES;
       if (room < BLOCK_BYTES) break;
       const segment = segments[this.segment]!;
       const from = this.at;
@@ -183,7 +183,7 @@ export class LiveCopy {
       scanned += end - from;
       this.at = end;
     }
-    return new Bytes(piece.buffer, 0, held);
+    return held;
   }
 }
 

@@ -10,7 +10,13 @@ import { endingSignals } from '../../../agent/deputy/signals.ts';
 import { taskSpec } from '../../../agent/deputy/spec.ts';
 import { HOST_SCRIPT_FD, hostArguments } from '../../../migrator/host/bootstrap.ts';
 import { encodeFrame, FrameDecoder, FrameType } from '../../../protocol/frame.ts';
-import { type FromHost, HOST_CHANNEL_FD, HOST_POKE_FD, type ToHost } from '../../../protocol/host.ts';
+import {
+  type FromHost,
+  HOST_AHEAD_FD,
+  HOST_CHANNEL_FD,
+  HOST_POKE_FD,
+  type ToHost,
+} from '../../../protocol/host.ts';
 import { BULK_CHUNK_BYTES } from '../../../protocol/limits.ts';
 import type { TaskRecord } from '../../../protocol/records.ts';
 
@@ -45,7 +51,8 @@ class Host {
   onRecord: (record: TaskRecord, tail: Uint8Array) => void = () => {};
   onMessage: (message: FromHost) => void = () => {};
   bulk: Uint8Array[] = [];
-  onAhead: (piece: Uint8Array, last: boolean) => void = () => {};
+  /** `id` null: sent in the freeze, unasked. */
+  onAhead: (id: number | null, piece: Uint8Array, last: boolean) => void = () => {};
 
   constructor() {
     hosts.push(this);
@@ -53,7 +60,7 @@ class Host {
     this.child = spawn(process.execPath, args, {
       env: {},
       cwd: '/',
-      stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     const script = this.child.stdio[HOST_SCRIPT_FD as 4] as unknown as Writable;
     script.end(readFileSync(plan.hostScript));
@@ -63,16 +70,23 @@ class Host {
       for (const { type, head, tail } of decoder.push(chunk)) {
         if (type === FrameType.RECORD) this.onRecord(head as TaskRecord, Uint8Array.from(tail));
         else if ((head as { what?: string }).what === 'ahead')
-          this.onAhead(Uint8Array.from(tail), (head as { last: boolean }).last);
+          this.onAhead(null, Uint8Array.from(tail), false);
         else if (type === FrameType.BULK) {
           this.bulk.push(Uint8Array.from(tail));
           if ((head as { last: boolean }).last) this.settle({ op: 'bulk' } as never);
         } else this.settle(head as FromHost);
       }
     });
+    const pieces = new FrameDecoder();
+    (this.child.stdio as unknown as Duplex[])[HOST_AHEAD_FD]!.on('data', (chunk: Uint8Array) => {
+      for (const { head, tail } of pieces.push(chunk)) {
+        const { id, last } = head as { id: number; last: boolean };
+        this.onAhead(id, Uint8Array.from(tail), last);
+      }
+    });
     // One that is killed with something unread resets its connections.
-    for (const fd of [HOST_SCRIPT_FD, HOST_CHANNEL_FD, HOST_POKE_FD])
-      (this.child.stdio[fd] as Duplex).on('error', () => {});
+    for (const fd of [HOST_SCRIPT_FD, HOST_CHANNEL_FD, HOST_POKE_FD, HOST_AHEAD_FD])
+      (this.child.stdio as unknown as Duplex[])[fd]!.on('error', () => {});
   }
 
   send(message: ToHost): void {
@@ -168,7 +182,9 @@ function sendAhead(source: Host, id: number, pass: (piece: Uint8Array) => void):
     };
     let pieces = 0;
     let isFirst = true;
-    source.onAhead = (piece, last) => {
+    source.onAhead = (of, piece, last) => {
+      // One that was asked for before the last move was given up.
+      if (of !== null && of !== id) return;
       pass(piece);
       if (last) tell({ op: 'piece' });
       if (last && !cancelled && ++pieces === plan.cancelAfterPieces) {
