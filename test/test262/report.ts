@@ -3,12 +3,13 @@ import type { Result } from './result.ts';
 /** What makes two failures one: the message without names, numbers and places. */
 export function groupOf(failure: string): string {
   const lines = failure.split('\n').map((line) => line.trim());
+  const ours = /^(host|compiler|failed|refused|process):/.exec(failure)?.[0] ?? '';
   const line =
-    lines.find((each) => /^(\w*Error|Test262Error|host|compiler|failed|refused|process)\b/.test(each)) ??
-    lines[0]!;
-  return line
+    lines.find((each) => /^(Test262:|\w*Error\b)/.test(each)) ?? lines.find((each) => each !== '') ?? '';
+  const message = line === 'Test262Error {' ? lines[lines.indexOf(line) + 1]! : line;
+  return `${ours}${message}`
     .replace(/«.*?»|'[^']*'|"[^"]*"|`[^`]*`/g, '…')
-    .replace(/\$?\b\w*\d\w*\b/g, '#')
+    .replace(/(?<!Test)\d+/g, '#')
     .slice(0, 110);
 }
 

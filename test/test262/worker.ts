@@ -28,6 +28,9 @@ export interface Order {
   seed: number;
 }
 
+const RUNS_BETWEEN_CLEARINGS = 25;
+const PAUSE_MS = 20;
+
 const { suite, plainFile } = JSON.parse(process.argv[2]!) as { suite: string; plainFile: string };
 const directory = mkdtempSync(join(tmpdir(), 'omosix-test262-'));
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
@@ -108,7 +111,18 @@ async function work({ run, seed }: Order): Promise<Result> {
   };
 }
 
+/** V8 lets used realms pile up, and slows down by them, unless it is told and given a moment. */
+async function clearOut(): Promise<void> {
+  globalThis.gc!();
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  globalThis.gc!();
+}
+
+let done = 0;
 process.on('message', (order: Order) => {
-  void work(order).then((result) => process.send!(result));
+  void work(order).then(async (result) => {
+    process.send!(result);
+    if (++done % RUNS_BETWEEN_CLEARINGS === 0) await clearOut();
+  });
 });
 process.send!('ready');
