@@ -3,7 +3,9 @@
  * we do not.
  *
  *     npm run test262 -- DIR [--dirs language,built-ins] [--only SUBSTRING] [--sample K] [--seed S]
- *                            [--modes unmoved,captured] [--jobs N] [--state DIR] [--resume] [--confirm N]
+ *                            [--modes unmoved,captured] [--jobs N] [--state DIR] [--resume | --again]
+ *
+ * `--resume` goes on with a run that was cut off; `--again` repeats what failed in the last one.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -30,7 +32,7 @@ const { values, positionals } = parseArgs({
       default: fileURLToPath(new URL('../../node_modules/.cache/test262', import.meta.url)),
     },
     resume: { type: 'boolean', default: false },
-    quiet: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
   },
 });
 
@@ -40,7 +42,8 @@ if (suite === undefined) {
   process.exit(2);
 }
 const seed = Number(values.seed);
-const state = new State(resolve(values.state), values.resume);
+const state = new State(resolve(values.state), values.resume || values.again);
+const failedBefore = values.again ? state.forgetFailures() : null;
 const { files, runs, excepted } = select({
   suite: resolve(suite),
   directories: values.dirs.split(','),
@@ -49,7 +52,7 @@ const { files, runs, excepted } = select({
   seed,
   modes: values.modes.split(',') as Mode[],
 });
-const left = state.left(runs);
+const left = failedBefore ?? state.left(runs);
 console.log(`seed ${seed}: ${files} files, ${runs.length} runs, ${left.length} to do`);
 const startedMs = performance.now();
 let done = 0;

@@ -7,7 +7,7 @@ import type { Run } from './test-case.ts';
 export class State {
   readonly plainFile: string;
   readonly resultsFile: string;
-  readonly results: Result[] = [];
+  results: Result[] = [];
 
   constructor(directory: string, resume: boolean) {
     mkdirSync(directory, { recursive: true });
@@ -23,6 +23,14 @@ export class State {
     this.results.push(result);
     appendFileSync(this.resultsFile, `${JSON.stringify({ ...result, plain: [] })}\n`);
     if (result.plain.length > 0) appendFileSync(this.plainFile, `${result.plain.join('\n')}\n`);
+  }
+
+  /** The runs that failed: they are to be done again. */
+  forgetFailures(): Run[] {
+    const failed = this.results.filter(({ failure }) => failure !== null);
+    this.results = this.results.filter(({ failure }) => failure === null);
+    writeFileSync(this.resultsFile, this.results.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    return failed.map(({ path, variant, mode }) => ({ path, variant, mode }));
   }
 
   /** Those of `runs` that have no result yet. */
