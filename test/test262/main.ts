@@ -3,7 +3,7 @@
  * we do not.
  *
  *     npm run test262 -- DIR [--dirs language,built-ins] [--only SUBSTRING] [--sample K] [--seed S]
- *                            [--modes unmoved,captured] [--jobs N] [--state DIR] [--resume | --again]
+ *                            [--modes unmoved,captured] [--variants sloppy,strict,module] [--jobs N] [--state DIR] [--resume | --again]
  *
  * `--resume` goes on with a run that was cut off; `--again` repeats what failed in the last one.
  */
@@ -16,7 +16,7 @@ import { runAll } from './pool.ts';
 import { groups, report } from './report.ts';
 import { select } from './select.ts';
 import { State } from './state.ts';
-import type { Mode } from './test-case.ts';
+import type { Mode, Variant } from './test-case.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     modes: { type: 'string', default: 'unmoved,captured' },
+    variants: { type: 'string', default: 'sloppy,strict,module' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     state: {
       type: 'string',
@@ -51,6 +52,7 @@ const { files, runs, excepted } = select({
   sample: values.sample === undefined ? null : Number(values.sample),
   seed,
   modes: values.modes.split(',') as Mode[],
+  variants: values.variants.split(',') as Variant[],
 });
 const left = failedBefore ?? state.left(runs);
 console.log(`seed ${seed}: ${files} files, ${runs.length} runs, ${left.length} to do`);

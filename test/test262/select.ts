@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { randomFrom } from '../engine/scatter.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { frontmatterOf } from './frontmatter.ts';
-import { type Mode, type Run, variantsOf } from './test-case.ts';
+import { type Mode, type Run, type Variant, variantsOf } from './test-case.ts';
 
 export interface Selection {
   suite: string;
@@ -14,6 +14,7 @@ export interface Selection {
   sample: number | null;
   seed: number;
   modes: readonly Mode[];
+  variants: readonly Variant[];
 }
 
 export interface Selected {
@@ -27,7 +28,15 @@ export interface Selected {
  * Every file is run both ways. Where it has two variants, chance gives each of them one of the modes: a full run then
  * costs no more than one of one variant, and the next seed does it the other way round.
  */
-export function select({ suite, directories, only, sample, seed, modes }: Selection): Selected {
+export function select({
+  suite,
+  directories,
+  only,
+  sample,
+  seed,
+  modes,
+  variants: wanted,
+}: Selection): Selected {
   const random = randomFrom(seed);
   let paths = directories.flatMap((directory) => testsBelow(suite, directory));
   if (only !== null) paths = paths.filter((path) => path.includes(only));
@@ -42,7 +51,8 @@ export function select({ suite, directories, only, sample, seed, modes }: Select
       excepted.set(exception.category, [...(excepted.get(exception.category) ?? []), path]);
       continue;
     }
-    const variants = variantsOf(front);
+    const variants = variantsOf(front).filter((each) => wanted.includes(each));
+    if (variants.length === 0) continue;
     const swap = random() < 0.5 ? 1 : 0;
     modes.forEach((mode, i) => {
       const variant = variants[(i + swap) % variants.length]!;
