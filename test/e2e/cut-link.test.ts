@@ -57,10 +57,10 @@ describe('a program on another node', () => {
     rounds(): number[];
   }
   let runs = 0;
-  function omrun(options: string[], rounds: number): Run {
+  function omrun(options: string[], rounds: number, program = 'rounds.ts'): Run {
     const file = join(commands.directory, `rounds-${++runs}`);
     writeFileSync(file, '');
-    const args = [commands.path('omrun'), ...options, 'rounds.ts', file, String(rounds)];
+    const args = [commands.path('omrun'), ...options, program, file, String(rounds)];
     const env = { ...process.env, OMOSIX_HOME: cluster.nodes[0]!.home };
     const child = spawn(process.execPath, args, { cwd: commands.directory, env });
     return {
@@ -117,6 +117,33 @@ describe('a program on another node', () => {
     }
     expect(await run.end).toMatchObject({ code: 0, stdout: expected(rounds), stderr: '' });
     expect(run.rounds()).toEqual(counted(rounds));
+  }, 120_000);
+
+  it('cut again and again while large buffers travel ahead of it', async () => {
+    await connect({ overWires: true });
+    const program = `
+import { appendFileSync } from 'node:fs';
+const [file, rounds] = [process.argv[2]!, Number(process.argv[3])];
+const large = new Uint32Array(12_000_000).map((_, i) => i);
+for (let round = 1; round <= rounds; round++) {
+  for (let turn = 0; turn < 20; turn++) for (let i = (round * 48271) % 1000; i < large.length; i += 1000) large[i]! += 1;
+  appendFileSync(file, round + '\\n');
+}
+let sum = 0;
+for (let i = 0; i < large.length; i++) sum += large[i]! - i;
+console.log(sum === rounds * 20 * (large.length / 1000) ? 'right' : 'wrong');
+`;
+    writeFileSync(join(commands.directory, 'large.ts'), program);
+    const rounds = 120;
+    const run = omrun(['--migrate-every', '100', '--stats', 'large.jsonl'], rounds, 'large.ts');
+    for (let mark = 10; mark < 80; mark += 10) {
+      await until(() => run.rounds().length >= mark);
+      wires!.breakOnce();
+    }
+    expect(await run.end).toMatchObject({ code: 0, stdout: 'right\n', stderr: '' });
+    expect(run.rounds()).toEqual(counted(rounds));
+    const life = readFileSync(join(commands.directory, 'large.jsonl'), 'utf8');
+    expect(life).toMatch(/"event":"(stayed|migration)"/);
   }, 120_000);
 
   it('is given up after --lost-after, and says so', async () => {

@@ -11,38 +11,50 @@ const STATE_BYTES = 150_000_000;
 /** So much of the state has arrived at the target when it is killed. */
 const PART_BYTES = 30_000_000;
 
-/** Fills an array, prints now and then, and checks at the end that nothing in it was harmed. */
+/**
+ * Fills an array, changes it and prints now and then, and checks at the end that nothing in it was harmed. A single large one travels
+ * ahead, while the task runs; many of less than 1 MiB travel in the freeze.
+ */
 const PROGRAM = `
-const state = new Uint8Array(${STATE_BYTES});
-for (let i = 0; i < state.length; i++) state[i] = (i * 7) & 255;
+const count = Number(process.argv[2]);
+const state = Array.from({ length: count }, () => new Uint8Array(${STATE_BYTES} / count));
+for (const part of state) for (let i = 0; i < part.length; i++) part[i] = (i * 7) & 255;
 console.log('filled');
 let x = 1;
 for (let round = 0; round < 30; round++) {
   for (let i = 0; i < 3_000_000; i++) x = (x * 48271) % 2147483647;
+  for (const part of state) for (let i = round; i < part.length; i += 30) part[i]++;
   if (round % 10 === 0) console.log('round', round, x);
 }
 let wrong = 0;
-for (let i = 0; i < state.length; i++) if (state[i] !== ((i * 7) & 255)) wrong++;
+for (const part of state) for (let i = 0; i < part.length; i++) if (part[i] !== ((i * 7 + 1) & 255)) wrong++;
 console.log('wrong', wrong);
 `;
+const AHEAD = '1';
+const FROZEN = '150';
 
 let commands: Commands;
 let expected: string;
 beforeAll(async () => {
   commands = new Commands();
   writeFileSync(join(commands.directory, 'large.ts'), PROGRAM);
-  expected = (await commands.run('omrun', ['--nodes', '1', '-L', 'large.ts'])).stdout;
+  expected = (await commands.run('omrun', ['--nodes', '1', '-L', 'large.ts', AHEAD])).stdout;
 });
 afterAll(() => commands.remove());
 afterEach(() => expect(commands.leftovers()).toEqual([]));
 
 describe.skipIf(process.platform !== 'linux')('in the middle of the transfer', () => {
-  it.each(['agent', 'host'] as const)(
-    'the %s of the target is killed',
-    async (victim) => {
-      const stats = `${victim}.jsonl`;
+  it.each([
+    ['agent', AHEAD, 'while large buffers travel ahead'],
+    ['host', AHEAD, 'while large buffers travel ahead'],
+    ['agent', FROZEN, 'in the freeze'],
+    ['host', FROZEN, 'in the freeze'],
+  ] as const)(
+    'the %s of the target is killed (%s arrays: %s)',
+    async (victim, count, _) => {
+      const stats = `${victim}-${count}.jsonl`;
       const options = ['--nodes', '2', '--migrate-every', '1000', '--stats', stats];
-      const child = commands.start('omrun', [...options, 'large.ts']);
+      const child = commands.start('omrun', [...options, 'large.ts', count]);
       const end = ended(child);
       let running = true;
       void end.then(() => {
@@ -71,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('in the middle of the transfer', (
   );
 
   it('a target that never answers keeps no task from going on', async () => {
-    const child = commands.start('omrun', ['--nodes', '2', '--migrate-every', '1000', 'large.ts']);
+    const child = commands.start('omrun', ['--nodes', '2', '--migrate-every', '1000', 'large.ts', AHEAD]);
     const end = ended(child);
     const target = await appears(child.pid!, '--id 2');
     process.kill(target, 'SIGSTOP');
