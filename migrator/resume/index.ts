@@ -163,5 +163,12 @@ function rewriteOwn(node: Node, change: (node: Node, parent: Node, key: string) 
   };
   rewrite(node, hide);
   rewrite(node, change);
-  rewrite(node, (n) => hidden.get(n) ?? n);
+  const show = (n: Node): Node => {
+    const shown = hidden.get(n);
+    if (!shown) return n;
+    // Functions in it were hidden first.
+    rewrite(shown, show);
+    return shown;
+  };
+  rewrite(node, show);
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { HostWorld } from '../../host/support/world.ts';
+import type { HostWorld, Outcome } from '../../host/support/world.ts';
 import { difference, type Schedule, tortured } from '../tortured.ts';
 
 const PLAIN_MS = 20_000;
@@ -17,8 +17,8 @@ export interface Checked {
 export async function check(world: HostWorld, text: string, when: Schedule): Promise<Checked | undefined> {
   const file = world.file(`random-${process.pid}-${++files}.mjs`);
   writeFileSync(file, text);
-  const plain = world.plain(file, { timeoutMs: PLAIN_MS });
-  if (plain.code !== 0) return undefined;
+  const plain = plainly(world, file);
+  if (plain?.code !== 0) return undefined;
   let ours: Awaited<ReturnType<typeof tortured>>;
   try {
     ours = await tortured(world, file, when, MOVED_MS);
@@ -34,6 +34,15 @@ export async function check(world: HostWorld, text: string, when: Schedule): Pro
     .map(nameOf)
     .filter(Boolean);
   return { different: wrong.length > 0 ? wrong : [''], words, moves: ours.moved };
+}
+
+/** Undefined where it cannot even be parsed. */
+function plainly(world: HostWorld, file: string): Outcome | undefined {
+  try {
+    return world.plain(file, { timeoutMs: PLAIN_MS });
+  } catch {
+    return undefined;
+  }
 }
 
 let files = 0;

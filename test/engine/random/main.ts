@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
 const minutes = Number(positionals[0] ?? 1);
 const batch = Number(values.batch);
 const out = values.out;
+const SHRINKING_MS = 60_000;
 const BOUNCE: Schedule = { every: 1, into: 'same process' };
 
 const world = new HostWorld();
@@ -40,7 +41,9 @@ function schedule(dice: Dice): Schedule {
 }
 
 async function reduce(program: RandomProgram, when: Schedule): Promise<void> {
+  const untilMs = performance.now() + SHRINKING_MS;
   const fails = async (lines: string[]) => {
+    if (performance.now() > untilMs) return false;
     const checked = await check(world, PROLOGUE + lines.join('\n'), when);
     return checked !== undefined && checked.different.length > 0;
   };

@@ -112,7 +112,7 @@ export class HostWorld {
       bundle: true,
       platform: 'node',
       format: 'esm',
-      logLevel: 'error',
+      logLevel: 'silent',
     });
     const { stdout, stderr, status } = spawnSync(process.execPath, [out], {
       stdio: [openSync(stdin, 'r'), 'pipe', 'pipe'],
