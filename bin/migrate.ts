@@ -109,10 +109,11 @@ async function move(client: AgentClient, task: string, where: string): Promise<v
   const result = await tellingWhatHolds(client, task, client.migrate(task, await targetOf(client, where)));
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if (result.event === 'migration') {
-    const { from, freezeMs, stateBytes, frames } = result;
+    const { from, freezeMs, stateBytes, aheadBytes, frames } = result;
+    const ahead = aheadBytes === undefined ? '' : ` (${bytes(aheadBytes)} of it ahead)`;
     const why = where === 'balance' ? `: ${plain(result.reason)}` : '';
     process.stdout.write(
-      `${pid}: node ${from} → ${result.to}, frozen ${freezeMs.toFixed(1)} ms, ${bytes(stateBytes)} of state, ${frames} frames${why}\n`,
+      `${pid}: node ${from} → ${result.to}, frozen ${freezeMs.toFixed(1)} ms, ${bytes(stateBytes)} of state${ahead}, ${frames} frames${why}\n`,
     );
   } else process.stderr.write(`migrate: ${pid} stays on node ${result.node}: ${plain(result.reason)}\n`);
   process.exitCode = result.event === 'migration' ? 0 : 1;

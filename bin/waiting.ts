@@ -24,6 +24,7 @@ async function holding(client: AgentClient, task: string): Promise<string | null
   const status = (await client.tasks()).find((one) => one.task === task);
   if (status?.state !== 'migrating') return null;
   const why = status.cantmove.at(-1);
-  if (!why) return `${status.pid} is under way; it computes on until it is at a safe point`;
+  if (!why)
+    return `${status.pid} is under way; it computes on until large buffers have gone ahead and it is at a safe point`;
   return `${status.pid} waits: ${whyAndWhere(why)}; it computes on, and moves when that is over`;
 }

@@ -53,8 +53,7 @@ function rounds(copy: LiveCopy, wire: Wire, meanwhile: () => void = () => {}): v
 }
 
 function finish(copy: LiveCopy, wire: Wire, views: Uint8Array[]): (Uint8Array | undefined)[] {
-  copy.finish((piece) => wire.send(piece));
-  const numbers = copy.numbersOf(views);
+  const { ahead: numbers = [] } = copy.finish(views, (piece) => wire.send(piece));
   expect(wire.arrived.problem(numbers.filter((number) => number >= 0))).toBeUndefined();
   return numbers.map((number, i) =>
     number < 0 ? undefined : wire.arrived.find(number, views[i]!.byteLength),
@@ -113,10 +112,25 @@ describe('in the freeze', () => {
     expect(wire.bytes).toBeGreaterThan(32 * MiB);
     const before = wire.bytes;
     views[0]!.fill(1, 5 * MiB + 1, 5 * MiB + 8193);
-    const there = finish(copy, wire, views);
-    expect(same(there[0], views[0]!)).toBe(true);
+    const { ahead, aheadBytes } = copy.finish(views, (piece) => wire.send(piece));
+    expect(ahead).toEqual([0]);
+    expect(aheadBytes).toBe(32 * MiB - 3 * 4096);
+    expect(same(wire.arrived.find(0, 32 * MiB), views[0]!)).toBe(true);
     expect(wire.bytes - before).toBeLessThanOrEqual(3 * 4096 + RUN_HEAD_BYTES);
-    expect(copy.unchangedBytes([0])).toBe(32 * MiB - 3 * 4096);
+  });
+
+  it('sends nothing of what the task no longer has', () => {
+    const views = buffers(16 * MiB, 16 * MiB);
+    const copy = copyOf(views);
+    const wire = new Wire([MiB]);
+    rounds(copy, wire);
+    const before = wire.bytes;
+    views[0]!.fill(1);
+    expect(copy.finish([views[1]!], (piece) => wire.send(piece))).toEqual({
+      ahead: [1],
+      aheadBytes: 16 * MiB,
+    });
+    expect(wire.bytes).toBe(before);
   });
 
   it('a write of the same value is no change', () => {
@@ -139,8 +153,8 @@ describe('in the freeze', () => {
     });
     structuredClone(views[2]!.buffer, { transfer: [views[2]!.buffer] });
     const [fresh] = buffers(2 * MiB);
-    copy.finish((piece) => wire.send(piece));
-    expect(copy.numbersOf([fresh!, views[1]!, views[0]!, views[2]!])).toEqual([-1, -1, 0, -1]);
+    const kept = [fresh!, views[1]!, views[0]!, views[2]!];
+    expect(copy.finish(kept, (piece) => wire.send(piece)).ahead).toEqual([-1, -1, 0, -1]);
     expect(wire.arrived.problem([0])).toBeUndefined();
     expect(same(wire.arrived.find(0, 16 * MiB), views[0]!)).toBe(true);
   });

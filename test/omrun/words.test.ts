@@ -24,6 +24,22 @@ test.each<[TaskLifeEvent, string]>([
     'moved from node 1 (home) to node 3: node 3 is idle · frozen 7.3 ms of 32 ms · 91 kB, 1 frame, 12 objects',
   ],
   [
+    {
+      ...common,
+      event: 'migration',
+      from: 2,
+      to: 1,
+      reason: 'user',
+      freezeMs: 120,
+      totalMs: 4000,
+      stateBytes: 500_000_000,
+      aheadBytes: 495_000_000,
+      frames: 2,
+      objects: 60,
+    },
+    'moved from node 2 to node 1 (home): user · frozen 120 ms of 4000 ms · 500.0 MB (495.0 MB of it ahead), 2 frames, 60 objects',
+  ],
+  [
     { ...common, event: 'stayed', node: 2, to: 3, reason: 'node 3 is gone' },
     'stays on node 2, did not move to node 3: node 3 is gone',
   ],

@@ -1,16 +1,8 @@
 import type { Engine } from '../../runtime/safepoint/engine.ts';
 import type { AgentLink } from '../agent-link.ts';
 import type { Helper } from '../poke.ts';
-import { LiveCopy } from './live-copy.ts';
+import { LiveCopy, type SentAhead } from './live-copy.ts';
 import { Piece } from './piece.ts';
-
-/** What is said of the buffers of a captured task, of which some went ahead. */
-export interface SentAhead {
-  /** For each buffer the number under which the target has it, or -1. */
-  ahead?: number[];
-  /** What did not have to be sent again. */
-  aheadBytes?: number;
-}
 
 /** Decides what of a task travels before it is frozen, and sends that. */
 export class Departure {
@@ -63,9 +55,7 @@ export class Departure {
     const { copy } = this;
     if (copy?.id !== id) return {};
     this.drop(id);
-    copy.finish((piece) => this.link.sendAhead(piece));
-    const ahead = copy.numbersOf(buffers);
-    return { ahead, aheadBytes: copy.unchangedBytes(ahead) };
+    return copy.finish(buffers, (piece) => this.link.sendAhead(piece));
   }
 
   /** Nothing more is wanted for that capture. */

@@ -30,6 +30,14 @@ const compare: (
 ) => number = bind.call(call, Buffer.prototype.compare);
 const { floor, min } = Math;
 
+/** What is said of the buffers of a captured task, of which some went ahead. */
+export interface SentAhead {
+  /** For each buffer the number under which the target has it, or -1. */
+  ahead?: number[];
+  /** What did not have to be sent again. */
+  aheadBytes?: number;
+}
+
 /** A part of a buffer of the task and what the target has of it. */
 interface Segment {
   buffer: ArrayBuffer;
@@ -48,7 +56,7 @@ export class LiveCopy {
   /** The capture that it is made for. */
   readonly id: number;
   round = 1;
-  private readonly segments: Segment[] = [];
+  private segments: Segment[] = [];
   private segment = 0;
   private at = 0;
   private changedBytes = 0;
@@ -90,10 +98,7 @@ export class LiveCopy {
 
   /** What this round sends at most. */
   get bytes(): number {
-    if (this.round > 1) return this.previousBytes;
-    let bytes = 0;
-    for (let i = 0; i < this.segments.length; i++) bytes += this.segments[i]!.live.byteLength;
-    return bytes;
+    return this.round > 1 ? this.previousBytes : this.wholeBytes();
   }
 
   /** Writes the next piece of this round; its bytes, perhaps none. */
@@ -114,29 +119,29 @@ export class LiveCopy {
     return true;
   }
 
-  /** In the freeze: sends what has changed since. */
-  finish(send: (piece: Uint8Array) => void): void {
+  /** In the freeze: sends what has changed since in the buffers that the task still has, which are among `views`. */
+  finish(views: readonly Uint8Array[], send: (piece: Uint8Array) => void): SentAhead {
+    const ahead = views.map((view) => this.numberOf(view));
+    this.segments = this.segments.filter(({ number }) => ahead.includes(number));
     this.begin();
     const room = new Bytes(FREEZE_PIECE_BYTES);
     while (!this.isRoundOver) {
       const bytes = this.fill(room, Infinity);
       if (bytes > 0) send(new Bytes(room.buffer, 0, bytes));
     }
+    return { ahead, aheadBytes: this.wholeBytes() - this.changedBytes };
   }
 
-  /** For each buffer of the snapshot the number under which the target has it, or -1. */
-  numbersOf(views: readonly Uint8Array[]): number[] {
-    return views.map((view) => {
-      const found = this.segments.find(({ buffer }) => buffer === typedArrayBuffer(view));
-      return found?.bufferBytes === view.byteLength ? found.number : -1;
-    });
+  private numberOf(view: Uint8Array): number {
+    if (view.byteLength < LEAST_BUFFER_BYTES) return -1;
+    const found = this.segments.find(({ buffer }) => buffer === typedArrayBuffer(view));
+    return found?.bufferBytes === view.byteLength ? found.number : -1;
   }
 
-  /** After `finish`: what it did not have to send again of the buffers with these numbers. */
-  unchangedBytes(numbers: readonly number[]): number {
+  private wholeBytes(): number {
     let bytes = 0;
-    for (const { number, live } of this.segments) if (numbers.includes(number)) bytes += live.byteLength;
-    return bytes - this.changedBytes;
+    for (let i = 0; i < this.segments.length; i++) bytes += this.segments[i]!.live.byteLength;
+    return bytes;
   }
 
   private begin(): void {
