@@ -4,7 +4,7 @@
 export const PROTOCOL_VERSION = 2;
 
 /** The program image made by the compiler; part of its content hash, so caches never mix versions. */
-export const PROGRAM_VERSION = 2;
+export const PROGRAM_VERSION = 3;
 
 /** The snapshot of a task. */
 export const SNAPSHOT_VERSION = 3;

@@ -59,6 +59,8 @@ const KEYS: Record<string, string[]> = {
   AwaitExpression: ['argument'],
   ImportExpression: ['source'],
   MetaProperty: [],
+  // Not the user's: what `super` needs where its method does not stand around it (home-objects.ts).
+  Super: ['home', 'self'],
   ObjectPattern: ['properties'],
   ArrayPattern: ['elements'],
   AssignmentPattern: ['left', 'right'],
@@ -67,6 +69,8 @@ const KEYS: Record<string, string[]> = {
   ExportDefaultDeclaration: ['declaration'],
 };
 const NONE: string[] = [];
+/** For scope analysis, which has a table of its own. */
+export const OWN_KEYS = { Super: KEYS.Super! };
 export const childKeys = (type: string): string[] => KEYS[type] ?? NONE;
 
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
@@ -160,7 +164,10 @@ export function clone<T>(node: T): T {
   const source = node as unknown as Node;
   const copy: Node = { type: source.type };
   for (const key of Object.keys(source))
-    copy[key] = key === 'unit' || key === 'loc' || key === 'privateOf' ? source[key] : clone(source[key]);
+    copy[key] =
+      key === 'unit' || key === 'loc' || key === 'privateOf' || key === 'superOf'
+        ? source[key]
+        : clone(source[key]);
   return copy as T;
 }
 

@@ -8,11 +8,12 @@
  * In a loop, what closures see must be a variable of the iteration while frames want one local: `const x$c = x` beside it.
  */
 
-import { id, member, type Node } from './ast.ts';
+import { childKeys, id, member, type Node } from './ast.ts';
 import { lexicalNames } from './lexical.ts';
+import { constantName } from './module.ts';
 import { functionDeclared, keepToMain, markOnce, orderDeclarations } from './once.ts';
-import { resolvePrivateNames } from './private-names.ts';
-import { refuseClassBound, refuseOverNative, refuseSuperInArrows } from './refusals.ts';
+import { resolveClassParts } from './private-names.ts';
+import { refuseClassBound, refuseOverNative, refuseSuperCallsInArrows } from './refusals.ts';
 import {
   type Binding,
   type ClassUnit,
@@ -46,15 +47,45 @@ export function analyseCaptures(program: Program): Captures {
   };
   orderDeclarations(program);
   markOnce(program);
-  resolvePrivateNames(program);
+  resolveClassParts(program);
   keepToMain(program);
-  refuseSuperInArrows(program);
+  nameClasses(program);
+  refuseSuperCallsInArrows(program);
   refuseClassBound(program);
   refuseOverNative(program);
   lexicalNames(program, captures);
   for (const binding of program.bindings) keep(program, binding, captures);
+  captureClasses(program);
   for (const [binding, environment] of captures.inEnvironment) useEnvironment(binding, environment);
   return captures;
+}
+
+/** What code outside of its body knows each class by. */
+function nameClasses(program: Program): void {
+  for (const cls of program.classes) {
+    if (cls.once) {
+      cls.ref = constantName(program, (init) => init.classUnit === cls, cls.node);
+      if (cls.node.hiddenName !== undefined) cls.node.id = null;
+      delete cls.node.hiddenName;
+    } else cls.ref = cls.node.id?.name ?? null;
+  }
+}
+
+/** A class made at run time is captured by all that uses its `#names` or its `super`, by the name it has inside itself. */
+function captureClasses(program: Program): void {
+  const names = new Map<Node, Binding>();
+  for (const b of program.bindings) if (b.kind === 'self') names.set(b.scope, b);
+  const visit = (node: Node, around: Unit): void => {
+    const unit = program.unitOf.get(node) ?? around;
+    const cls: ClassUnit | undefined = node.privateOf ?? node.superOf?.cls;
+    const name = cls && !cls.once ? names.get(cls.node) : undefined;
+    if (name) addFree(name, unit, true);
+    for (const key of childKeys(node.type)) {
+      const child = node[key];
+      for (const c of Array.isArray(child) ? child : [child]) if (c) visit(c, unit);
+    }
+  };
+  visit(program.root, program.units[0]!);
 }
 
 /** The name by which code in `unit` sees a by-value binding. */
@@ -65,6 +96,7 @@ export const nameIn = (binding: Binding, unit: Unit, captures: Captures): string
 export const capturedBy = (unit: Unit): Binding[] =>
   [...unit.free].filter((b) => b !== unit.selfBinding && !(b.kind === 'self' && b.unit === unit));
 
+/** What its class body closes over, to which it belongs or not: listed where it is made, and taken by its factory. */
 export function capturedByClass(cls: ClassUnit, program: Program): Binding[] {
   const all = new Set<Binding>();
   for (const unit of program.units) {

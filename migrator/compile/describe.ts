@@ -19,7 +19,6 @@ import {
   declare,
   id,
   iff,
-  isClass,
   isFunction,
   literal,
   member,
@@ -33,25 +32,16 @@ import {
 } from './ast.ts';
 import { asyncMethodsBlock, tellAsyncGenerators, told } from './async-generators.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
-import { accessorBlock, isRewritable, withoutPrivateNames } from './private-names.ts';
+import { isWellKnownSymbol } from './once.ts';
+import { canStandOutside, standOutside } from './outside.ts';
+import { handOutPrivateNames } from './private-names.ts';
 import { type Binding, type ClassUnit, isGenerator, type Program, type Unit } from './units.ts';
 
 const asked = (then: Node[]): Node => iff(binary('!==', id('$ask'), undef()), block(then));
 
 /** Inner functions that must be told apart by description: not top-level ones, not methods of classes. */
 const isDescribed = (unit: Unit): boolean =>
-  unit.kind === 'function' && !unit.once && unit.method === null && !isBoundToClass(unit);
-
-/** Uses `super`, or `#names` that have no accessors, of the class around it: cannot be made again outside, so it is never described. */
-function isBoundToClass(unit: Unit): boolean {
-  let bound = false;
-  walk(unit.node, (n) => {
-    if (isClass(n)) return false;
-    if (n.type === 'Super') bound = true;
-    return !bound;
-  });
-  return bound || !isRewritable(unit.node);
-}
+  unit.kind === 'function' && !unit.once && unit.method === null && canStandOutside(unit.node);
 
 /** It cannot be asked by a call, which would not run its body. */
 const isRegistered = (unit: Unit): boolean => unit.opaque !== null || isGenerator(unit);
@@ -62,7 +52,7 @@ export function describeUnits(program: Program, captures: Captures, code: Node):
     if (n.type === 'Property' && isFunction(n.value) && (n.method || n.kind !== 'init'))
       n.value.property = { ...n, value: null };
   });
-  for (const cls of program.classes) describeClass(cls, program);
+  for (const cls of program.classes) describeClass(cls, program, captures);
   for (const unit of program.units) {
     const { body } = unit.node;
     if (unit.kind === 'constructor') body.body.unshift(asked([ret()]));
@@ -105,7 +95,7 @@ function registerMade(program: Program, captures: Captures, code: Node): void {
   });
 }
 
-function describeClass(cls: ClassUnit, program: Program): void {
+function describeClass(cls: ClassUnit, program: Program, captures: Captures): void {
   const body = cls.node.body.body as Node[];
   for (const m of body) {
     if (m.type !== 'PropertyDefinition' || m.static || !m.value || m.value.type === 'Literal') continue;
@@ -116,18 +106,38 @@ function describeClass(cls: ClassUnit, program: Program): void {
       alternate: undef(),
     };
   }
-  const accessors = cls.once ? accessorBlock(cls) : null;
-  if (accessors) body.unshift(accessors);
   const asyncMethods = asyncMethodsBlock(cls.node);
   if (asyncMethods) body.unshift(asyncMethods);
-  if (cls.once) return;
-  const captured = capturedByClass(cls, program).map((b) => id(b.name));
-  body.unshift({
-    type: 'StaticBlock',
-    body: [statement(call(id('$cls'), [self(), literal(cls.id), arrow([], array(captured))]))],
-    described: true,
-  });
+  const block: Node[] = [];
+  if (cls.node.hiddenName !== undefined)
+    block.push(statement(call(member(id('$rt'), 'named'), [self(), literal(cls.node.hiddenName)])));
+  const names = handOutPrivateNames(cls, program);
+  if (names) block.push(names);
+  if (!cls.once) {
+    const captured = arrow([], array(namesForClass(cls, program, captures)));
+    const keys = keysOf(cls).map((m) => clone(m.key.left));
+    block.push(
+      statement(
+        call(id('$cls'), [self(), literal(cls.id), captured, ...(keys.length > 0 ? [array(keys)] : [])]),
+      ),
+    );
+  }
+  if (block.length > 0) body.unshift({ type: 'StaticBlock', body: block, described: true });
 }
+
+/** As its body sees them. */
+const namesForClass = (cls: ClassUnit, program: Program, captures: Captures): Node[] =>
+  capturedByClass(cls, program).map((b) => id(captures.mirrored.has(b) ? `${b.name}$c` : b.name));
+
+const hasKnownKeys = (cls: ClassUnit, program: Program): boolean =>
+  cls.node.body.body.every(
+    (m: Node) =>
+      !m.computed || m.key.type === 'Literal' || m.key.keptKey || isWellKnownSymbol(m.key, program),
+  );
+
+/** Members whose computed keys are kept in a variable (normalise.ts): the factory takes their values. */
+const keysOf = (cls: ClassUnit): Node[] =>
+  cls.node.body.body.filter((m: Node) => m.computed && m.key.keptKey);
 
 /** `{ functions: { 12: ($e1, y) => x => { … } }, classes: { 3: ($e1, $super) => class extends $super { … } } }` */
 export function factories(program: Program, captures: Captures): Node {
@@ -138,8 +148,8 @@ export function factories(program: Program, captures: Captures): Node {
     functions.push(entry(unit.id, functionFactory(unit, captures)));
   }
   const classes = program.classes
-    .filter((c) => !c.once && !c.node.body.body.some((m: Node) => m.computed && m.key.type !== 'Literal'))
-    .map((c) => entry(c.id, classFactory(c, program)));
+    .filter((c) => !c.once && canStandOutside(c.node) && hasKnownKeys(c, program))
+    .map((c) => entry(c.id, classFactory(c, program, captures)));
   const table = (properties: Node[]): Node => ({ type: 'ObjectExpression', properties, multiline: true });
   return statement(
     call(id('$factories'), [
@@ -165,17 +175,21 @@ const entry = (key: number, value: Node): Node => ({ ...keyed('', value), key: l
 
 function functionFactory(unit: Unit, captures: Captures): Node {
   const params = namesOf(capturedBy(unit), unit, captures);
-  const made = asExpression(unit);
-  if (!unit.selfBinding) return arrow(params, block([ret(made)]));
+  const { made, before } = asExpression(unit);
+  if (!unit.selfBinding) return arrow(params, block([...before, ret(made)]));
   // A function that calls itself by a constant name gets that name tied again.
   const name = nameIn(unit.selfBinding, unit, captures);
-  return arrow(params, block([declare('const', name, made), ret(id(name))]));
+  return arrow(params, block([...before, declare('const', name, made), ret(id(name))]));
 }
 
 /** The function as an expression, with the name it had: object literal methods keep being methods. */
-function asExpression(unit: Unit): Node {
+function asExpression(unit: Unit): { made: Node; before: Node[] } {
   const copy = clone(unit.node);
-  withoutPrivateNames(copy);
+  const before = standOutside(copy);
+  return { made: expressionOf(unit, copy), before };
+}
+
+function expressionOf(unit: Unit, copy: Node): Node {
   const property = unit.node.property as Node | undefined;
   if (!property) {
     copy.inferred = copy.named ?? (unit.name === '<anonymous>' ? '' : unit.name);
@@ -197,15 +211,25 @@ function asExpression(unit: Unit): Node {
   return member(call(member(id('Object'), 'getOwnPropertyDescriptor'), [holder, key]), property.kind);
 }
 
-function classFactory(cls: ClassUnit, program: Program): Node {
-  const captured = capturedByClass(cls, program).map((b) => id(b.name));
+function classFactory(cls: ClassUnit, program: Program, captures: Captures): Node {
+  const params = namesForClass(cls, program, captures);
   const copy = clone(cls.node);
-  copy.body.body = copy.body.body.filter((m: Node) => m.type !== 'StaticBlock' || m.described);
-  for (const m of copy.body.body) if (m.type === 'PropertyDefinition' && m.static) m.value = null;
+  // What ran when the class was made does not run again; static values are the task's.
+  copy.body.body = copy.body.body.filter(
+    (m: Node) =>
+      (m.type !== 'StaticBlock' || m.described) &&
+      !(m.type === 'PropertyDefinition' && m.static && m.key.type !== 'PrivateIdentifier'),
+  );
+  for (const m of copy.body.body) {
+    if (m.type === 'PropertyDefinition' && m.static) m.value = null;
+    if (m.computed && m.key.keptKey) m.key = m.key.left;
+  }
+  for (const m of keysOf(cls)) params.push(clone(m.key.left));
   if (copy.superClass) {
-    captured.push(id('$super'));
+    params.push(id('$super'));
     copy.superClass = id('$super');
   }
   copy.inferred = copy.named ?? cls.name;
-  return arrow(captured, block([ret(copy)]));
+  const before = standOutside(copy);
+  return arrow(params, block([...before, ret(copy)]));
 }

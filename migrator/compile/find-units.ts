@@ -3,7 +3,7 @@
  * with an owner. Names become unique within a unit and against the units around it, so that later passes may hoist and move code.
  */
 import { analyze } from 'eslint-scope';
-import { isClass, isFunction, type Node, OURS, walk } from './ast.ts';
+import { isClass, isFunction, type Node, OURS, OWN_KEYS, walk } from './ast.ts';
 import { collectBindings } from './bindings.ts';
 import { uniqueNames } from './names.ts';
 import type { ClassUnit, Program, Unit } from './units.ts';
@@ -21,12 +21,16 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
   const parents = new Map<Node, Node>();
   collectUnits(program, parents);
   // biome-ignore lint/suspicious/noExplicitAny: eslint-scope speaks @types/estree
-  const manager = analyze(root as any, { ecmaVersion: 2022, sourceType: 'module' });
+  const manager = analyze(root as any, {
+    ecmaVersion: 2022,
+    sourceType: 'module',
+    childVisitorKeys: OWN_KEYS,
+  });
   for (const scope of manager.scopes) if (scope.type !== 'global') collectBindings(program, scope, parents);
   const globals = new Set(manager.globalScope?.through.map((ref) => ref.identifier.name) ?? []);
   uniqueNames(program, globals, reserved);
   walk(root, (n) => {
-    for (const key of ['name', 'original', 'inferred'])
+    for (const key of ['name', 'original', 'inferred', 'hiddenName'])
       if (typeof n[key] === 'string') n[key] = n[key].replace(OURS, '$');
   });
   return program;
@@ -71,8 +75,8 @@ function collectUnits(program: Program, parents: Map<Node, Node>): void {
         name: `static block of ${cls?.name}`,
       });
     else if (isClass(node)) {
-      const name = node.id?.name ?? node.inferred ?? '';
-      innerClass = { id: program.classes.length, node, unit, name, once: false };
+      const name = node.hiddenName ?? node.id?.name ?? node.inferred ?? '';
+      innerClass = { id: program.classes.length, node, unit, name, once: false, ref: null };
       node.classUnit = innerClass;
       program.classes.push(innerClass);
     }

@@ -1,5 +1,5 @@
 /** Part of pass 3: `this`, `arguments` and `new.target` of an outer function, where an arrow uses them. */
-import { isArrow } from './ast.ts';
+import { id, isArrow, type Node } from './ast.ts';
 import type { Captures } from './captures.ts';
 import { type Binding, eachOwn, type Program, synthetic, type Unit } from './units.ts';
 
@@ -21,21 +21,26 @@ export function lexicalNames(program: Program, captures: Captures): void {
     while (isArrow(owner.node) && owner.parent) owner = owner.parent;
     const ownerIsLowered = owner.kind !== 'main' && owner.kind !== 'initialiser' && !owner.opaque;
     eachOwn(unit, (n) => {
-      const value =
-        n.type === 'ThisExpression'
-          ? 'this'
-          : n.type === 'MetaProperty'
-            ? 'new.target'
-            : n.type === 'Identifier' && n.name === 'arguments' && !program.bindingOf.has(n)
-              ? 'arguments'
-              : null;
+      const value = lexicalValue(n, unit, program);
       if (!value || !ownerIsLowered) return;
       if (value === 'this' && owner === unit) return; // natively
       const binding = get(owner, value);
-      Object.assign(n, { type: 'Identifier', name: binding.name });
+      let node = n;
+      if (n.type === 'Super') {
+        // Natively too, but code that stands elsewhere names it.
+        if (n.self) return;
+        node = { ...id(binding.name), range: n.range };
+        n.self = node;
+      } else Object.assign(n, { type: 'Identifier', name: binding.name });
       if (unit !== owner) binding.captured = true;
-      binding.references.push({ node: n, unit, write: false, init: false });
-      program.bindingOf.set(n, binding);
+      binding.references.push({ node, unit, write: false, init: false });
+      program.bindingOf.set(node, binding);
     });
   }
+}
+
+function lexicalValue(n: Node, unit: Unit, program: Program): 'this' | 'arguments' | 'new.target' | null {
+  if (n.type === 'ThisExpression' || (n.type === 'Super' && isArrow(unit.node))) return 'this';
+  if (n.type === 'MetaProperty') return 'new.target';
+  return n.type === 'Identifier' && n.name === 'arguments' && !program.bindingOf.has(n) ? 'arguments' : null;
 }

@@ -223,13 +223,16 @@ class Liveness {
       if (this.tracked.has(n.name)) live.add(n.name);
       return;
     }
+    const { cls } = n.superOf ?? { cls: n.privateOf };
+    if (cls && !cls.once && this.tracked.has(cls.ref)) live.add(cls.ref);
     if (isFunction(n)) {
       this.closure(n, live);
       return;
     }
     if (isClass(n)) for (const b of capturedByClass(n.classUnit, this.program)) this.addBinding(b, live);
     for (const key of childKeys(n.type)) {
-      if ((key === 'property' || key === 'key') && !n.computed) continue;
+      if ((key === 'property' || key === 'key') && !n.computed && n[key].type !== 'PrivateIdentifier')
+        continue;
       if (isClass(n) && key === 'id') continue;
       const child = n[key];
       if (Array.isArray(child)) {

@@ -1,5 +1,5 @@
 /** Part of pass 2: unique names. */
-import { OURS } from './ast.ts';
+import { isClass, OURS } from './ast.ts';
 import type { Binding, Program, Unit } from './units.ts';
 
 export function uniqueNames(
@@ -19,7 +19,13 @@ export function uniqueNames(
   for (const unit of program.units) {
     const used = new Set(unit.parent ? inherited.get(unit.parent) : globals);
     const bindings = byUnit.get(unit) ?? [];
-    for (const b of bindings) if (b.kind === 'self') used.add(b.name);
+    for (const b of bindings) {
+      if (b.kind !== 'self') continue;
+      b.name = b.name.replace(OURS, '$');
+      if (isClass(b.scope) && unit.parent && inherited.get(unit.parent)!.has(b.name))
+        renameClass(b, used, all);
+      used.add(b.name);
+    }
     for (const b of bindings) {
       if (b.kind === 'self') continue;
       // Names with `$` are ours.
@@ -38,6 +44,17 @@ export function uniqueNames(
     }
     inherited.set(unit, used);
   }
+}
+
+/** What is in it may have to name a class around it that is called the same. */
+function renameClass(binding: Binding, used: ReadonlySet<string>, all: ReadonlySet<string>): void {
+  const cls = binding.scope;
+  cls.hiddenName ??= binding.name;
+  let k = 1;
+  while (used.has(`${cls.hiddenName}$${k}`) || all.has(`${cls.hiddenName}$${k}`)) k++;
+  binding.name = `${cls.hiddenName}$${k}`;
+  cls.id.name = binding.name;
+  for (const { node } of binding.references) node.name = binding.name;
 }
 
 function rename(binding: Binding, name: string): void {

@@ -21,6 +21,7 @@ import {
   assign,
   block,
   call,
+  childKeys,
   declare,
   id,
   isArrow,
@@ -42,12 +43,15 @@ import {
 import { splitAsync } from './async.ts';
 import { isWellKnown } from './async-generators.ts';
 import { askableIterator } from './explicit-iterators.ts';
+import { nameHomes } from './home-objects.ts';
 
 export function normalise(program: Node): void {
   program.body = program.body.flatMap(moduleStatement);
   walk(program, markInferredNames);
   replaceTopLevelThis(program);
+  nameHomes(program);
   rewrite(program, rewriteNode);
+  keepComputedKeys(program);
   splitAsync(program);
   walk(program, (node) => {
     if (isFunction(node)) normaliseFunction(node);
@@ -183,6 +187,8 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
     return id(`${OURS}meta`);
   } else if (parent.type === 'PropertyDefinition' && key === 'value' && containsFunction(node)) {
     return fieldInitialiser(node, parent);
+  } else if (node.type === 'StaticBlock' && node.body.some(containsFunction)) {
+    return staticBlock(node);
   }
   return node;
 }
@@ -202,24 +208,67 @@ function containsFunction(node: Node): boolean {
 
 /** A field initialiser that makes functions is run by an ordinary arrow function, so that these functions can be described. */
 function fieldInitialiser(value: Node, field: Node): Node {
-  if (field.static) return value;
-  const takeThis = (node: Node): void =>
-    rewriteShallow(node, (child) => {
-      if (child.type === 'ThisExpression') return id(`${OURS}self`);
-      if ((!isFunction(child) || isArrow(child)) && child.type !== 'ClassBody') takeThis(child);
-      return child;
-    });
-  if (usesSuper(value)) return value;
   const holder = block([ret(value)]);
   takeThis(holder);
   const made = holder.body[0].argument as Node;
   if (isAnonymous(made))
     made.inferred = field.key.type === 'Identifier' && !field.computed ? field.key.name : '';
-  return call(
-    Object.assign(arrow([id(`${OURS}self`)], holder), { inferred: '', range: value.range, loc: value.loc }),
-    [self()],
-  );
+  return withSelf(holder, value);
 }
+
+/** The same for `static { … }`. */
+function staticBlock(node: Node): Node {
+  const holder = Object.assign(block(node.body), { range: node.range, loc: node.loc });
+  takeThis(holder);
+  return { ...node, body: [Object.assign(statement(withSelf(holder, node)), { loc: node.loc })] };
+}
+
+const withSelf = (body: Node, { range, loc }: Node): Node =>
+  call(Object.assign(arrow([id(`${OURS}self`)], body), { inferred: '', range, loc }), [self()]);
+
+function takeThis(node: Node): void {
+  rewriteShallow(node, (child) => {
+    if (child.type === 'ThisExpression') return id(`${OURS}self`);
+    if (child.type === 'Super' && !child.home) child.self = id(`${OURS}self`);
+    else if ((!isFunction(child) || isArrow(child)) && child.type !== 'ClassBody') takeThis(child);
+    return child;
+  });
+}
+
+/**
+ * The key is wanted again where the class is made again: `[e]() {}` → `[$k1 = $rt.key(e)]() {}`. Not where it is a well-known symbol, nor
+ * in a class that no function stands around.
+ */
+function keepComputedKeys(program: Node): void {
+  let made = 0;
+  const visit = (node: Node, body: Node[] | null): void => {
+    if (isClass(node) && body)
+      for (const m of node.body.body) {
+        if (!m.computed || m.key.type === 'Literal' || isSymbolConstant(m.key)) continue;
+        const name = `${OURS}k${++made}`;
+        body.unshift(declare('let', name, null));
+        const value = call(member(id(`${OURS}rt`), 'key'), [m.key]);
+        m.key = { ...assign(id(name), value), keptKey: true, range: m.key.range, loc: m.key.loc };
+      }
+    for (const key of childKeys(node.type)) {
+      const child = node[key];
+      for (const c of Array.isArray(child) ? [...child] : [child])
+        if (c) visit(c, bodyAround(node, key, c, body));
+    }
+  };
+  for (const s of [...program.body]) visit(s, program.body);
+}
+
+function bodyAround(node: Node, key: string, child: Node, body: Node[] | null): Node[] | null {
+  if (isFunction(node)) return key === 'body' ? child.body : null;
+  return node.type === 'StaticBlock' || (node.type === 'PropertyDefinition' && key === 'value') ? null : body;
+}
+
+const isSymbolConstant = (key: Node): boolean =>
+  key.type === 'MemberExpression' &&
+  !key.computed &&
+  key.object.type === 'Identifier' &&
+  key.object.name === 'Symbol';
 
 const usesSuper = (node: Node): boolean => {
   let found = false;

@@ -99,7 +99,7 @@ function isPureClass(node: Node, program: Program): boolean {
   });
 }
 
-const isWellKnownSymbol = (key: Node, program: Program): boolean =>
+export const isWellKnownSymbol = (key: Node, program: Program): boolean =>
   key.type === 'MemberExpression' &&
   !key.computed &&
   key.object.type === 'Identifier' &&

@@ -1,9 +1,8 @@
 /**
- * `#private` names mean something only inside their class body, where the program keeps using them as written, at V8's own speed.
- * A class that exists once hands out accessors, for resumed code, for closures made again and for the walk of the heap:
+ * What a class tells of its `#private` names to code that stands outside of its body (outside.ts), and to the walk of the heap: accessors,
+ * made when they are first wanted.
  *
- *     class A { #x = 1; #m() {} … }      class A { static { $prv(this, 4, { x: { has: …, get: …, set: … }, m: { has: …, get: … } }); } … }
- *     o.#x     o.#x = v     o.#m(a)      $rt.private(4, "x").get(o)     ….set(o, v)     ….get(o).call(o, a)      (outside of the class body)
+ *     class A { #x = 1; #m() {} … }      class A { static { $prv(this, () => ({ x: { field: true, has: …, get: …, set: … }, m: { … } })); } … }
  */
 import {
   arrow,
@@ -12,64 +11,59 @@ import {
   call,
   childKeys,
   id,
+  isArrow,
   isClass,
+  isFunction,
   literal,
-  member,
   type Node,
   object,
   self,
+  someOwn,
   statement,
 } from './ast.ts';
 import type { ClassUnit, Program } from './units.ts';
 
-/** Marks each `#name` with the class that declares it; ECMA-262 15.7: the innermost around it that does. */
-export function resolvePrivateNames(program: Program): void {
-  const visit = (node: Node, around: ClassUnit[]): void => {
+/**
+ * Marks each `#name` with the class that declares it (ECMA-262 15.7: the innermost around it that does), and each `super.x` with the
+ * class whose method it stands in.
+ */
+export function resolveClassParts(program: Program): void {
+  const visit = (node: Node, around: ClassUnit[], home: Home): void => {
     if (node.type === 'PrivateIdentifier')
       node.privateOf = [...around].reverse().find((c) => declares(c, node.name)) ?? null;
-    const inner = isClass(node) ? [...around, node.classUnit as ClassUnit] : around;
+    if (node.type === 'Super' && !node.home) node.superOf = home;
+    if (isClass(node)) {
+      const inner = [...around, node.classUnit as ClassUnit];
+      if (node.superClass) visit(node.superClass, inner, home);
+      for (const m of node.body.body) visitMember(m, inner, home);
+      return;
+    }
     for (const key of childKeys(node.type)) {
       const child = node[key];
-      if (Array.isArray(child)) {
-        for (const c of child) if (c) visit(c, inner);
-      } else if (child) visit(child, inner);
+      for (const c of Array.isArray(child) ? child : [child])
+        if (c) visit(c, around, isFunction(c) && !isArrow(c) ? undefined : home);
     }
   };
-  visit(program.root, []);
+  const visitMember = (m: Node, around: ClassUnit[], outer: Home): void => {
+    const home = { cls: around.at(-1)!, static: m.type === 'StaticBlock' || m.static === true };
+    if (m.type === 'StaticBlock') for (const s of m.body) visit(s, around, home);
+    else {
+      if (m.computed) visit(m.key, around, outer);
+      if (m.value) visit(m.value, around, home);
+    }
+  };
+  visit(program.root, [], undefined);
 }
+
+type Home = { cls: ClassUnit; static: boolean } | undefined;
 
 const privateMembers = (cls: ClassUnit): Node[] =>
   cls.node.body.body.filter((m: Node) => m.key?.type === 'PrivateIdentifier');
 const declares = (cls: ClassUnit, name: string): boolean =>
   privateMembers(cls).some((m) => m.key.name === name);
 
-/** Whether all uses in `node` can be written with accessors: of classes that exist once, not as targets of patterns. */
-export function isRewritable(node: Node): boolean {
-  let fine = true;
-  const within = new Set<ClassUnit>();
-  const visit = (n: Node, parent: Node, key: string): void => {
-    if (isClass(n)) within.add(n.classUnit);
-    if (n.type === 'PrivateIdentifier' && key !== 'key') {
-      // A class keeps its own names; those of a class around it mean nothing any more once it stands elsewhere.
-      if (within.size > 0 ? !within.has(n.privateOf) : !n.privateOf?.once) fine = false;
-    }
-    const isTarget =
-      /Pattern$|^RestElement$/.test(parent.type) ||
-      (parent.type === 'Property' && key === 'value' && parent.inPattern) ||
-      (/^For(Of|In)Statement$/.test(parent.type) && key === 'left');
-    if (isTarget && n.property?.type === 'PrivateIdentifier') fine = false;
-    for (const k of childKeys(n.type)) {
-      const child = n[k];
-      for (const c of Array.isArray(child) ? child : [child])
-        if (c) visit(Object.assign(c, n.type === 'ObjectPattern' ? { inPattern: true } : {}), n, k);
-    }
-  };
-  visit(node, { type: '' }, '');
-  return fine;
-}
-
-/** `static { $prv(this, id, { … }); }`, or null for a class without private names. */
-export function accessorBlock(cls: ClassUnit): Node | null {
+/** `$prv(this, () => ({ … }));`, or null for a class without private names. */
+export function handOutPrivateNames(cls: ClassUnit, program: Program): Node | null {
   const members = privateMembers(cls);
   if (members.length === 0) return null;
   const names = [...new Set(members.map((m) => m.key.name as string))];
@@ -78,84 +72,37 @@ export function accessorBlock(cls: ClassUnit): Node | null {
     const place = {
       type: 'MemberExpression',
       object: id('$o'),
-      property: { type: 'PrivateIdentifier', name },
+      property: { type: 'PrivateIdentifier', name, privateOf: cls },
       computed: false,
     };
     const isField = own[0]!.type === 'PropertyDefinition';
     const accessors: [string, Node][] = [
       ['field', literal(isField)],
-      ['has', arrow([id('$o')], binary('in', { type: 'PrivateIdentifier', name }, id('$o')))],
+      ['has', arrow([id('$o')], binary('in', { type: 'PrivateIdentifier', name, privateOf: cls }, id('$o')))],
+      ['get', arrow([id('$o')], place)],
+      ['set', arrow([id('$o'), id('$v')], assign(place, id('$v')))],
     ];
-    if (own.some((m) => isField || m.kind !== 'set')) accessors.push(['get', arrow([id('$o')], place)]);
-    if (own.some((m) => isField || m.kind === 'set'))
-      accessors.push(['set', arrow([id('$o'), id('$v')], assign(place, id('$v')))]);
     return [name, object(accessors)];
   });
-  return {
-    type: 'StaticBlock',
-    body: [statement(call(id('$prv'), [self(), literal(cls.id), object(entries)]))],
-    described: true,
-  };
+  const args = [self(), arrow([], object(entries))];
+  if (mayWander(cls, program)) args.push(literal(true));
+  return statement(call(id('$prv'), args));
 }
 
-/** Rewrites all uses of private names outside of their class body, in place. Classes within keep theirs. */
-export function withoutPrivateNames(node: Node): void {
-  for (const key of childKeys(node.type)) {
-    const child = node[key];
-    if (Array.isArray(child)) {
-      for (let i = 0; i < child.length; i++) if (child[i]) child[i] = rewritten(child[i]);
-    } else if (child) node[key] = rewritten(child);
+/** Unless all classes above are known, and none returns an object of its choice, the names may come onto any object. */
+function mayWander(cls: ClassUnit, program: Program): boolean {
+  for (let at = cls; at.node.superClass; ) {
+    const above = program.bindingOf.get(at.node.superClass)?.declarator?.init?.classUnit as
+      | ClassUnit
+      | undefined;
+    if (!above?.once || returnsObject(above)) return true;
+    at = above;
   }
+  return false;
 }
 
-function rewritten(node: Node): Node {
-  if (isClass(node)) return node;
-  const isPrivate = (n: Node | null): boolean =>
-    n?.type === 'MemberExpression' && n.property.type === 'PrivateIdentifier';
-  const use = (n: Node, method: string, args: Node[]): Node => {
-    const place = n.type === 'MemberExpression' ? n.property : n;
-    const accessors = call(member(id('$rt'), 'private'), [
-      literal(place.privateOf.id ?? place.privateOf),
-      literal(place.name),
-    ]);
-    return call(member(accessors, method), args);
-  };
-  const inner = (n: Node): Node => rewritten(n);
-  if (node.type === 'CallExpression' && isPrivate(node.callee)) {
-    // The object is evaluated once: a call of a private method stands on a name, `this` or a temporary wherever it may suspend.
-    const receiver = inner(node.callee.object);
-    return {
-      ...node,
-      callee: member(use(node.callee, 'get', [receiver]), 'call'),
-      arguments: [receiver, ...node.arguments.map(inner)],
-    };
-  }
-  if (node.type === 'AssignmentExpression' && isPrivate(node.left)) {
-    const receiver = inner(node.left.object);
-    if (node.operator === '=') return use(node.left, 'set', [receiver, inner(node.right)]);
-    const old = id('$old');
-    return call(member(id('$rt'), 'privateUpdate'), [
-      ...place(node.left),
-      receiver,
-      arrow([old], binary(node.operator.slice(0, -1), old, inner(node.right))),
-    ]);
-  }
-  if (node.type === 'UpdateExpression' && isPrivate(node.argument)) {
-    return call(member(id('$rt'), 'privateStep'), [
-      ...place(node.argument),
-      inner(node.argument.object),
-      literal(node.operator === '++' ? 1 : -1),
-      literal(node.prefix),
-    ]);
-  }
-  if (node.type === 'BinaryExpression' && node.left.type === 'PrivateIdentifier')
-    return use(node.left, 'has', [inner(node.right)]);
-  if (isPrivate(node)) return use(node, 'get', [inner(node.object)]);
-  withoutPrivateNames(node);
-  return node;
-}
-
-const place = (n: Node): Node[] => [
-  literal(n.property.privateOf.id ?? n.property.privateOf),
-  literal(n.property.name),
-];
+const returnsObject = (cls: ClassUnit): boolean =>
+  cls.node.body.body.some(
+    (m: Node) =>
+      m.kind === 'constructor' && someOwn(m.value.body, (n) => n.type === 'ReturnStatement' && n.argument),
+  );

@@ -1,34 +1,35 @@
 /** Part of pass 3: code that later passes must leave as written, because what it needs cannot be had outside of where it stands. */
-import { isArrow, walk, walkOwn } from './ast.ts';
-import { isRewritable } from './private-names.ts';
+import { isArrow, isFunction, type Node, walk } from './ast.ts';
+import { canStandOutside } from './outside.ts';
 import { outermostWithin, type Program, type Unit } from './units.ts';
 
-/** `super` in an arrow needs the method around it: both are run as written. */
-export function refuseSuperInArrows(program: Program): void {
+/** `super()` in an arrow makes `this` of the constructor around it: both are run as written. */
+export function refuseSuperCallsInArrows(program: Program): void {
   for (const unit of program.units) {
     if (!isArrow(unit.node)) continue;
-    let uses = false;
-    walk(unit.node.body, (n) => {
-      if (n.type === 'Super') uses = true;
-      return !uses && !(n.type === 'FunctionExpression' || n.type === 'ClassBody');
-    });
-    for (let u: Unit | null = uses ? unit : null; u; u = isArrow(u.node) ? u.parent : null)
-      makeOpaque(program, u, 'super in an arrow function');
+    for (
+      let u: Unit | null = callsSuper(unit.node.body) ? unit : null;
+      u;
+      u = isArrow(u.node) ? u.parent : null
+    )
+      makeOpaque(program, u, 'super() in an arrow function');
   }
 }
 
-/** Resumed code stands outside the class body: `#names` mean nothing there, and `super` needs a class known by name. */
+function callsSuper(body: Node): boolean {
+  let calls = false;
+  walk(body, (n) => {
+    if (n.type === 'CallExpression' && n.callee.type === 'Super') calls = true;
+    return !calls && !(isFunction(n) && !isArrow(n)) && n.type !== 'ClassBody';
+  });
+  return calls;
+}
+
+/** Resumed code stands outside of the class body: what it needs of a class must have a name there. */
 export function refuseClassBound(program: Program): void {
-  for (const unit of program.units) {
-    if (unit.opaque || unit.kind === 'main') continue;
-    let reason: string | null = null;
-    walkOwn(unit.node.body, (n) => {
-      if (n.type === 'MemberExpression' && n.object.type === 'Super' && !(unit.class?.once && unit.method))
-        reason ??= 'super in a class made at run time';
-    });
-    if (!reason && !isRewritable(unit.node.body)) reason = '#private names of a class made at run time';
-    if (reason) makeOpaque(program, unit, reason);
-  }
+  for (const unit of program.units)
+    if (!unit.opaque && unit.kind !== 'main' && !canStandOutside(unit.node.body))
+      makeOpaque(program, unit, 'super or #private names of a class without a name');
 }
 
 /** What closes over variables of code that is run as written cannot be described, and is run as written itself. */

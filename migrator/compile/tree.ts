@@ -9,8 +9,6 @@ export interface FunctionTree {
   params: string[];
   locals: string[];
   body: Node[];
-  /** Its class, for `super` in resumed methods: id, and whether the method is static. */
-  class: { id: number; static: boolean } | null;
 }
 
 const LEFT_OUT = new Set([
@@ -18,7 +16,6 @@ const LEFT_OUT = new Set([
   'range',
   'start',
   'end',
-  'classUnit',
   'suspends',
   'short',
   'sourceText',
@@ -37,12 +34,12 @@ export function treeOf(unit: Unit, lowered: LoweredUnit | undefined): string {
     params: lowered.params,
     locals: lowered.locals,
     body: lowered.body,
-    class: unit.class ? { id: unit.class.id, static: unit.method?.static === true } : null,
   };
   return JSON.stringify(tree, (key, value) => {
     if (LEFT_OUT.has(key)) return undefined;
     if (key === 'environment') return value ? true : undefined;
-    if (key === 'privateOf') return value?.id;
+    if (key === 'privateOf' || key === 'cls' || key === 'classUnit')
+      return value && { id: value.id, ref: value.ref };
     // A literal is printed from its text: BigInt and RegExp values have no JSON.
     if (typeof value === 'bigint' || value instanceof RegExp) return null;
     return value;

@@ -30,6 +30,8 @@ export interface ClassUnit {
   unit: Unit;
   name: string;
   once: boolean;
+  /** What code that stands outside of its body knows it by: a module constant, or its own name inside itself. Null for a class without. */
+  ref: string | null;
 }
 
 export interface Binding {

@@ -20,8 +20,8 @@ import {
   self,
   statement,
 } from '../compile/ast.ts';
+import { standOutside } from '../compile/outside.ts';
 import { print } from '../compile/print.ts';
-import { withoutPrivateNames } from '../compile/private-names.ts';
 import type { FunctionTree } from '../compile/tree.ts';
 import { Continuation } from './continuation.ts';
 
@@ -64,8 +64,7 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
   const tree = JSON.parse(text) as FunctionTree;
   const body: Node = { type: 'BlockStatement', body: new Continuation(pc).list(tree.body) };
   if (tree.kind === 'constructor' || tree.kind === 'derived') returnInstance(body);
-  withoutPrivateNames(body);
-  if (tree.class) replaceSuper(body, image, tree.class);
+  const declarations = standOutside(body);
   if (tree.kind === 'derived') instanceInVariable(body, point.kind === 'super');
   if (tree.generator) rewriteOwn(body, (n) => (n.type === 'ThisExpression' ? id('$self') : n));
   return {
@@ -75,7 +74,12 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
     params: [id('$next'), id('$L')],
     body: {
       type: 'BlockStatement',
-      body: [declareLocals(tree, point.live), ...forget(point.live, tree.generator), ...body.body],
+      body: [
+        declareLocals(tree, point.live),
+        ...forget(point.live, tree.generator),
+        ...declarations,
+        ...body.body,
+      ],
     },
   };
 }
@@ -124,30 +128,6 @@ function instanceInVariable(body: Node, inSuper: boolean): void {
     found = true;
     assert(parent.type === 'BinaryExpression' && key === 'left', 'super() is a statement');
     return assign(id('$self'), n);
-  });
-}
-
-/** `super.m(x)` means nothing outside of its class: the property is got from the parent of the home object. */
-function replaceSuper(body: Node, image: ProgramImage, home: { id: number; static: boolean }): void {
-  const cls = image.classes[home.id]?.global;
-  const isSuper = (n: Node): boolean => n.type === 'MemberExpression' && n.object.type === 'Super';
-  const access = (method: string, n: Node, more: Node[]): Node => {
-    assert(cls, 'methods with super are captured only in classes known by name');
-    const key = n.computed ? n.property : literal(n.property.name);
-    return call(member(id('$rt'), method), [id(cls), literal(home.static), key, self(), ...more]);
-  };
-  rewriteOwn(body, (n, parent, key) => {
-    if (n.type === 'AssignmentExpression' && isSuper(n.left)) return access('superSet', n.left, [n.right]);
-    if (n.type === 'CallExpression' && isSuper(n.callee))
-      return {
-        ...n,
-        callee: member(access('superGet', n.callee, []), 'call'),
-        arguments: [self(), ...n.arguments],
-      };
-    const target =
-      (parent.type === 'AssignmentExpression' && key === 'left') ||
-      (parent.type === 'CallExpression' && key === 'callee');
-    return isSuper(n) && !target ? access('superGet', n, []) : n;
   });
 }
 

@@ -69,7 +69,7 @@ export interface LinkedModule {
 /** What the factories script gives to `$factories`: makes an inner function or class again from what it closes over. */
 export interface Factories {
   functions: Record<number, (...captured: never[]) => Function>;
-  /** The last argument is the superclass, if any. Static members are not run: their values come from the snapshot. */
+  /** After what it closes over come the values of its computed keys, then the superclass, if any. Static members are not run: their values come from the snapshot. */
   classes: Record<number, (...captured: never[]) => Function>;
 }
 
@@ -82,21 +82,23 @@ export type ResumeFunctions = Record<
   (this: unknown, next: () => unknown, locals: unknown[]) => unknown
 >;
 
-/** `$cls`, `$fn`: a class or an opaque function made while the program runs describes itself, lazily; gives it back. */
-export type DescribeClass = (made: Function, id: number, captured: () => unknown[]) => Function;
+/** `$fn`: an opaque function made while the program runs describes itself, lazily; given back. */
+export type DescribeFunction = (made: Function, id: number, captured: () => unknown[]) => Function;
+/** `$cls`: the same of a class; `keys` are the values of its computed keys, in order. */
+export type DescribeClass = (made: Function, id: number, captured: () => unknown[], keys?: unknown[]) => void;
 
-/** What a class tells of one of its `#private` names; methods cannot be set, accessors may lack one side. */
+/** What a class tells of one of its `#private` names. Each does as the language does where the name is used, errors included. */
 export interface PrivateName {
   /** A field: part of an object's state. */
   field: boolean;
   has: (object: object) => boolean;
-  get?: (object: object) => unknown;
-  set?: (object: object, value: unknown) => unknown;
+  get: (object: object) => unknown;
+  set: (object: object, value: unknown) => unknown;
 }
 export type PrivateNames = Record<string, PrivateName>;
 
-/** `$prv`: a class that exists once hands out the accessors of its `#private` names. */
-export type DeclarePrivateNames = (made: Function, id: number, names: PrivateNames) => void;
+/** `$prv`: a class hands out the accessors of its `#private` names, made when they are wanted. */
+export type DeclarePrivateNames = (made: Function, names: () => PrivateNames, mayWander?: boolean) => void;
 
 /** File names of the scripts, as call sites show them. */
 export const CODE_FILE = 'omosix:code';

@@ -2,9 +2,10 @@
  * `$rt`: what lowered code calls where the language's own construct would hide state that cannot be captured.
  * Everything here uses builtins taken before guest code ran, and runs nothing of the user's but what the language would.
  */
-import type { PrivateName, PrivateNames, Signal } from './abi.ts';
+import type { PrivateName, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
 import { cursorOver, iterated, valued } from './cursors/replace.ts';
+import { privateTableOf } from './private-names.ts';
 import type { AsyncDriver } from './promise/async.ts';
 import { Yielded } from './promise/async-generator.ts';
 import { asyncGenerator, asyncMethods } from './promise/async-methods.ts';
@@ -35,6 +36,16 @@ const builtinMethods = new Map(
 const { hasOwn } = Object;
 const { apply } = Reflect;
 
+const parentOf = (home: object): object => {
+  const parent = Object.getPrototypeOf(home);
+  if (parent === null) throw new TypeError('Cannot read properties of null');
+  return parent;
+};
+
+/** ECMA-262 7.1.19 ToPropertyKey. */
+const propertyKey = (key: unknown): PropertyKey =>
+  typeof key === 'symbol' ? key : Reflect.ownKeys({ [key as string]: 0 })[0]!;
+
 let signal: Signal;
 
 type Iteration = Iterator<unknown>;
@@ -46,39 +57,39 @@ function describe(value: unknown): string {
   return isObject(value) ? 'object' : String(value);
 }
 
-/** By class id and name: the accessors that a class with `#private` names hands out. */
-const privateNames = new Map<number, PrivateNames>();
-
-/** `$prv`: a class declares its private names. */
-export function declarePrivateNames(id: number, names: PrivateNames): void {
-  privateNames.set(id, names);
+/** What code outside of a class body uses of a `#private` name in it; `at` and `method` where it is more than read or set. */
+class OutsideName {
+  readonly has: PrivateName['has'];
+  readonly get: PrivateName['get'];
+  readonly set: PrivateName['set'];
+  constructor({ has, get, set }: PrivateName) {
+    this.has = has;
+    this.get = get;
+    this.set = set;
+  }
+  at(object: object): { value: unknown } {
+    const { get, set } = this;
+    return {
+      get value() {
+        return get(object);
+      },
+      set value(value) {
+        set(object, value);
+      },
+    };
+  }
+  method(object: object): unknown {
+    return bind(this.get(object) as Function, object);
+  }
 }
 
-function privateName(id: number, name: string): PrivateName {
-  return privateNames.get(id)![name]!;
-}
+const bind = Function.prototype.call.bind(Function.prototype.bind) as (f: Function, self: unknown) => unknown;
 
 const loweredRuntime = {
   iterated,
   valued,
-  private: privateName,
-
-  /** `o.#x op= v` */
-  privateUpdate(id: number, name: string, object: object, change: (old: unknown) => unknown): unknown {
-    const accessors = privateName(id, name);
-    return accessors.set!(object, change(accessors.get!(object)));
-  },
-
-  /** `o.#x++`, `--o.#x`: numbers and BigInts (ECMA-262 13.4). */
-  privateStep(id: number, name: string, object: object, by: 1 | -1, isPrefix: boolean): unknown {
-    const accessors = privateName(id, name);
-    let old = accessors.get!(object) as number | bigint;
-    const before = old;
-    if (typeof old !== 'bigint') old = Number(old);
-    const after = typeof old === 'bigint' ? old + BigInt(by) : old + by;
-    accessors.set!(object, after);
-    return isPrefix ? after : typeof before === 'bigint' ? before : old;
-  },
+  /** Of the class `cls`. */
+  private: (cls: Function, name: string): OutsideName => new OutsideName(privateTableOf(cls)!.names[name]!),
 
   /** Null for a plain array with the builtin iterator, which is read by index; else its iterator. `text` is the expression, for the error. */
   iterate(subject: unknown, text: string): Iteration | null {
@@ -270,18 +281,42 @@ const loweredRuntime = {
     return isObject(value) ? value : instance;
   },
 
-  /** `super.key` in resumed code, which stands outside its class. */
-  superGet(cls: Function, isStatic: boolean, key: string, self: unknown): unknown {
-    const home = isStatic ? cls : cls.prototype;
-    return Reflect.get(Object.getPrototypeOf(home), key, self);
+  /** `super.key` in code that stands outside of its method; `home` is the object that this was made in. */
+  superGet: (home: object, key: PropertyKey, self: unknown): unknown =>
+    Reflect.get(parentOf(home), key, self),
+
+  /** `super.key = value` */
+  superSet(home: object, key: PropertyKey, self: unknown, value: unknown): unknown {
+    const name = typeof key === 'object' ? propertyKey(key) : key;
+    if (!Reflect.set(parentOf(home), name, value, self))
+      throw new TypeError(`Cannot assign to read only property '${String(name)}' of object`);
+    return value;
   },
 
-  /** `super.key = value` in resumed code. */
-  superSet(cls: Function, isStatic: boolean, key: string, self: unknown, value: unknown): unknown {
-    const home = isStatic ? cls : cls.prototype;
-    if (!Reflect.set(Object.getPrototypeOf(home), key, value, self))
-      throw new TypeError(`Cannot assign to read only property '${key}' of object`);
-    return value;
+  /** `super.key` where it is read and written, or the target of a pattern. */
+  superAt(home: object, key: unknown, self: unknown): { value: unknown } {
+    const name = propertyKey(key);
+    return {
+      get value() {
+        return loweredRuntime.superGet(home, name, self);
+      },
+      set value(value) {
+        loweredRuntime.superSet(home, name, self, value);
+      },
+    };
+  },
+
+  /** ``super.key`…` `` */
+  superMethod: (home: object, key: PropertyKey, self: unknown): unknown =>
+    bind(loweredRuntime.superGet(home, key, self) as Function, self),
+
+  /** The value of a computed key, converted once. */
+  key: propertyKey,
+
+  /** A class that has a name of ours inside itself is called what the language calls it. */
+  named(cls: Function, name: string): void {
+    const own = Object.getOwnPropertyDescriptor(cls, 'name');
+    if (own && 'value' in own && !own.writable) Object.defineProperty(cls, 'name', { value: name });
   },
 };
 

@@ -2,7 +2,7 @@ import { kindByAncestry, kindOf } from './classify.ts';
 import { type HeapEngine, type Kind, KindCode } from './kind.ts';
 import { known } from './kinds/known.ts';
 import { object as oddObject } from './kinds/object.ts';
-import { privateInstance } from './kinds/private-instance.ts';
+import { FieldsOf, privateInstance } from './kinds/private-instance.ts';
 import { withLayout } from './peek.ts';
 import { withPristineRealm } from './pristine-realm.ts';
 import { assertCarriableClass } from './private-fields.ts';
@@ -98,7 +98,7 @@ function writeObject(
     if (kind && kind !== privateInstance) return writeAs(kind);
     const inherited = kindByAncestry(object, registry);
     if (inherited && !kind) return writeAs(inherited);
-    assertCarriableClass(object, registry);
+    assertCarriableClass(object);
     if (kind) return writeAs(kind);
     shape = shapes.examine(object);
     if (!shape) return writeAs(oddObject);
@@ -107,6 +107,8 @@ function writeObject(
   writeRow(w, shape, object);
 
   function writeAs(kind: Kind): void {
+    if (kind !== privateInstance && kind !== knownKind && registry.privateTablesOf(object).length > 0)
+      w.ref(new FieldsOf(object));
     w.head(kind.code);
     kind.write(w, object, engine);
   }

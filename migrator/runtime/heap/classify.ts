@@ -34,7 +34,7 @@ import { generator } from './kinds/generator.ts';
 import { iterator } from './kinds/iterator.ts';
 import { made, member } from './kinds/made.ts';
 import { object } from './kinds/object.ts';
-import { privateInstance } from './kinds/private-instance.ts';
+import { FieldsOf, privateFields, privateInstance } from './kinds/private-instance.ts';
 import { isGuestPromise, promise } from './kinds/promise.ts';
 import { proxy, revoker } from './kinds/proxy.ts';
 import { boxed, date, regexp } from './kinds/scalars.ts';
@@ -66,6 +66,7 @@ export const kinds: readonly Kind[] = [
   made,
   member,
   privateInstance,
+  privateFields,
   generator,
   promise,
   proxy,
@@ -108,6 +109,7 @@ export function kindOf(each: object, registry: Registry): Kind | undefined {
     if (typeof kind === 'string') throw new Refusal(kind);
     return kind;
   }
+  if (FieldsOf.is(each)) return privateFields;
   if (isGuestPromise(each)) return promise;
   if (isCursor(each)) return cursor;
   if (derivationOf(each)) return derived;

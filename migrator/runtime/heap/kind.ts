@@ -65,4 +65,5 @@ export const KindCode = {
   WEAK_REF: 34,
   FINALIZATION_REGISTRY: 35,
   DERIVED: 36,
+  PRIVATE_FIELDS: 50,
 } as const;

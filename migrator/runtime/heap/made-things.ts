@@ -7,6 +7,8 @@ export interface Made {
   id: number;
   kind: 'class' | 'function';
   captured: () => unknown[];
+  /** Values of the computed keys of a class. */
+  keys: readonly unknown[];
   record: PristineRecord;
   /** Methods, accessors and the prototype: by path below it. */
   members: Map<string, object>;
@@ -31,8 +33,14 @@ export class MadeThings {
   }
 
   /** Of a class only what its body made (methods are not enumerable): static values are the task's. */
-  add(made: Function, id: number, kind: Made['kind'], captured: () => unknown[]): void {
-    const entry: Made = { id, kind, captured, record: recordOf(made, isHidden), members: new Map() };
+  add(
+    made: Function,
+    id: number,
+    kind: Made['kind'],
+    captured: () => unknown[],
+    keys: readonly unknown[] = [],
+  ): void {
+    const entry: Made = { id, kind, captured, keys, record: recordOf(made, isHidden), members: new Map() };
     this.made.set(made, entry);
     const prototype = getOwnPropertyDescriptor(made, 'prototype')?.value;
     if (typeof prototype === 'object' && prototype !== null)

@@ -92,10 +92,17 @@ const SILENT: Asker = { answer() {} };
 export function instanceOf(proto: object, engine: HeapEngine): object | undefined {
   const target = constructorOf(proto);
   const top = target && topClass(target, proto, engine);
+  return top && constructAsked(target!, target!, engine);
+}
+
+/** The same with the fields of the topmost class alone, which are there first. */
+export function baseInstanceOf(proto: object, engine: HeapEngine): object | undefined {
+  const target = constructorOf(proto);
+  const top = target && topClass(target, proto, engine);
   return top && constructAsked(top, target!, engine);
 }
 
-function constructAsked(top: Function, target: Function, engine: HeapEngine): object {
+export function constructAsked(top: Function, target: Function, engine: HeapEngine): object {
   engine.setAsk(SILENT);
   try {
     return construct(top, [], target);
@@ -115,6 +122,8 @@ function allocatorOf(proto: object | null, keys: readonly PropertyKey[], engine:
   if (!top) return plain;
   const hooked = (): object => constructAsked(top, target!, engine);
   const sample = hooked();
+  // One that has no private fields, though its classes have, was made otherwise.
+  if (engine.registry.privateTablesOf(sample).length > 0) return plain;
   const fits = getPrototypeOf(sample) === proto && ownKeys(sample).every((key, i) => key === keys[i]);
   return fits ? hooked : plain;
 }

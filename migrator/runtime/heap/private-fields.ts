@@ -1,6 +1,6 @@
+import { privateTableOf } from '../private-names.ts';
 import { sourceOf } from './pristine.ts';
 import { constructorOf, prototypeUnlessProxy } from './proxies.ts';
-import type { Registry } from './registry.ts';
 import { Refusal } from './uncapturable.ts';
 
 const PRIVATE = /[\s.{;(,!]#[\p{ID_Start}$_]/u;
@@ -8,10 +8,10 @@ const PRIVATE = /[\s.{;(,!]#[\p{ID_Start}$_]/u;
 const judged = new WeakMap<Function, boolean>();
 
 /** Private fields of a class that hands out no accessors for them cannot be read: an instance would lose them. */
-export function assertCarriableClass(object: object, registry: Registry): void {
+export function assertCarriableClass(object: object): void {
   for (let proto = prototypeUnlessProxy(object); proto !== null; proto = prototypeUnlessProxy(proto)) {
     const made = constructorOf(proto);
-    if (made && !registry.handsOutPrivateNames(made) && hasPrivateFields(made))
+    if (made && !privateTableOf(made) && hasPrivateFields(made))
       throw new Refusal(`an instance of ${made.name}, which has private fields (#)`);
   }
 }

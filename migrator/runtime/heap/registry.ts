@@ -1,5 +1,12 @@
 import { types } from 'node:util';
-import type { LinkedModule, PrivateNames } from '../abi.ts';
+import type { LinkedModule } from '../abi.ts';
+import {
+  hasPrivateTables,
+  isMarkedBy,
+  type PrivateTable,
+  privateTableOf,
+  wanderingTables,
+} from '../private-names.ts';
 import { globalSeeds, type Seed } from './intrinsics.ts';
 import { type Made, MadeThings, type Member } from './made-things.ts';
 import { freePath, words } from './paths.ts';
@@ -29,11 +36,7 @@ export interface IntrinsicOptions {
   plainInstances?: boolean;
 }
 
-export interface PrivateTable {
-  id: number;
-  names: PrivateNames;
-}
-const NO_TABLES: PrivateTable[] = [];
+const NO_TABLES: readonly PrivateTable[] = [];
 
 /** `length` and `name`. */
 const BARE_KEYS = 2;
@@ -48,7 +51,6 @@ export class Registry {
   private readonly byPath = new Map<string, object | symbol>();
   /** The same once more, for the scan that must not call what the guest may have patched. */
   private readonly recorded: { object: object; record: PristineRecord; isOfProgram: boolean }[] = [];
-  private readonly privateNames = new Map<object, PrivateTable>();
   private isWarm = false;
   private readonly made = new MadeThings((object) => this.known.has(object));
   /** Prototypes whose instances are ordinary objects. */
@@ -97,9 +99,8 @@ export class Registry {
     this.addTree(seeds, true, true);
   }
 
-  addMadeClass(made: Function, id: number, captured: () => unknown[]): Function {
-    this.made.add(made, id, 'class', captured);
-    return made;
+  addMadeClass(made: Function, id: number, captured: () => unknown[], keys: unknown[] = []): void {
+    this.made.add(made, id, 'class', captured, keys);
   }
 
   addMadeFunction(made: Function, id: number, captured: () => unknown[]): Function {
@@ -160,40 +161,20 @@ export class Registry {
     return this.byPath.get(path);
   }
 
-  /** A class of the program that exists once: accessors of its `#private` names. */
-  addPrivateNames(cls: Function, id: number, names: PrivateNames): void {
-    this.privateNames.set(cls.prototype, { id, names });
-  }
-
-  privateNamesById(id: number): PrivateNames | undefined {
-    for (const table of this.privateNames.values()) if (table.id === id) return table.names;
-    return undefined;
-  }
-
-  handsOutPrivateNames(cls: Function): boolean {
-    const proto: unknown = getOwnPropertyDescriptor(cls, 'prototype')?.value;
-    return typeof proto === 'object' && proto !== null && this.privateNames.has(proto);
-  }
-
-  /** Of whatever class: a constructor may have returned `object` to one that put its fields on it. */
-  hasPrivateFields(object: object): boolean {
-    for (const { names } of this.privateNames.values())
-      for (const name in names) if (names[name]!.field && names[name]!.has(object)) return true;
-    return false;
-  }
-
-  /** Of the classes that `object` is an instance of. */
-  privateTablesOf(object: object): PrivateTable[] {
-    if (this.privateNames.size === 0) return NO_TABLES;
-    const tables: PrivateTable[] = [];
+  /** Of the classes whose `#private` names are on `object`: those above it, topmost first, then others. */
+  privateTablesOf(object: object): readonly PrivateTable[] {
+    if (!hasPrivateTables()) return NO_TABLES;
+    let tables = NO_TABLES;
     for (
-      let proto = prototypeUnlessProxy(object);
+      let proto = types.isProxy(object) ? null : prototypeUnlessProxy(object);
       proto !== null && proto !== objectPrototype;
       proto = prototypeUnlessProxy(proto)
     ) {
-      const table = this.privateNames.get(proto);
-      if (table) tables.push(table);
+      const table = privateTableOf(proto);
+      if (table && isMarkedBy(table, object)) tables = [table, ...tables];
     }
+    for (const table of wanderingTables())
+      if (!tables.includes(table) && isMarkedBy(table, object)) tables = [...tables, table];
     return tables;
   }
 

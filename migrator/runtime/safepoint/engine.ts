@@ -12,7 +12,7 @@ import {
 } from '../abi.ts';
 import { ReturnCompletion } from '../completion.ts';
 import { Registry } from '../heap/registry.ts';
-import { declarePrivateNames } from '../lowered.ts';
+import { declarePrivateNames } from '../private-names.ts';
 import { AsyncDriver } from '../promise/async.ts';
 import { AsyncGeneratorDriver } from '../promise/async-generator.ts';
 import { installAsyncMethods } from '../promise/async-methods.ts';
@@ -93,12 +93,9 @@ export class Engine {
       resume: (functions) => {
         Object.assign(this.resumeFunctions, functions);
       },
-      describeClass: (made, id, captured) => this.registry.addMadeClass(made, id, captured),
+      describeClass: (made, id, captured, keys) => this.registry.addMadeClass(made, id, captured, keys),
       describeFunction: (made, id, captured) => this.registry.addMadeFunction(made, id, captured),
-      privateNames: (made, id, names) => {
-        this.registry.addPrivateNames(made, id, names);
-        declarePrivateNames(id, names);
-      },
+      privateNames: declarePrivateNames,
       generators: this.generators,
     });
     const { signal, flag } = this.globals;

@@ -3,6 +3,7 @@ import type {
   Asker,
   DeclarePrivateNames,
   DescribeClass,
+  DescribeFunction,
   Factories,
   LinkedModule,
   PollFlag,
@@ -19,7 +20,7 @@ export interface GlobalHooks {
   factories(factories: Factories): void;
   resume(functions: ResumeFunctions): void;
   describeClass: DescribeClass;
-  describeFunction: DescribeClass;
+  describeFunction: DescribeFunction;
   privateNames: DeclarePrivateNames;
   generators: Generators;
 }

@@ -1,3 +1,4 @@
+import { privateTableOf } from '../../private-names.ts';
 import { type Kind, KindCode } from '../kind.ts';
 import type { Made } from '../made-things.ts';
 import { apply, functionPrototype, getOwnPropertyDescriptor, objectPrototype } from '../pristine.ts';
@@ -6,12 +7,13 @@ import { damaged } from '../reader.ts';
 import { changesSince } from '../record.ts';
 import { Refusal } from '../uncapturable.ts';
 import { readList, refsOf, unmakeable, writeList } from './function.ts';
+import { readFieldValues, writeFieldValues } from './private-instance.ts';
 
 /**
  * A class made while the program ran, or a function that cannot be asked (async, generator): it said at its making what
  * it closes over.
  *
- *     class?, id, n, argument of its factory × n, props of the changes since it was made
+ *     class?, id, n, argument of its factory × n, m, (static #private field, value) × m, props of the changes since it was made
  */
 export const made: Kind<Function> = {
   code: KindCode.MADE,
@@ -21,6 +23,7 @@ export const made: Kind<Function> = {
     w.raw(entry.id);
     if (!engine.canMake(entry.kind, entry.id)) throw new Refusal(unmakeable(entry.kind, object));
     writeList(w, argumentsFor(entry));
+    writeFieldValues(w, object, privateTableOf(object));
     writeChanges(w, object, changesSince(object, entry.record));
   },
   needs(r) {
@@ -36,7 +39,7 @@ export const made: Kind<Function> = {
     const object = apply(make, undefined, captured) as unknown;
     if (typeof object !== 'function') throw damaged(`the factory of ${id} makes no function`);
     if (!engine.registry.madeOf(object)) {
-      if (isClass) engine.registry.addMadeClass(object, id, () => captured.slice(0, -1));
+      if (isClass) throw damaged(`the class ${id} does not describe itself`);
       else engine.registry.addMadeFunction(object, id, () => captured);
     }
     return object;
@@ -44,14 +47,15 @@ export const made: Kind<Function> = {
   fill(r, object) {
     r.skip(2);
     r.skip(r.count(1));
+    readFieldValues(r, object, privateTableOf(object));
     readProps(r, object);
   },
 };
 
 /** What it closes over; of a class also what it extends. */
-function argumentsFor({ kind, captured, record }: Made): unknown[] {
+function argumentsFor({ kind, captured, keys, record }: Made): unknown[] {
   if (kind === 'function') return captured();
-  return [...captured(), record.proto === functionPrototype ? null : record.proto];
+  return [...captured(), ...keys, record.proto === functionPrototype ? null : record.proto];
 }
 
 /**

@@ -21,7 +21,8 @@ export const proxy: Kind = {
   write(w, proxy) {
     const parts = proxyParts(proxy);
     if (!parts) throw new Refusal('a Proxy');
-    if (w.registry.hasPrivateFields(proxy)) throw new Refusal('a Proxy with private fields (#) of its own');
+    if (w.registry.privateTablesOf(proxy).length > 0)
+      throw new Refusal('a Proxy with private fields (#) of its own');
     const [target, handler] = parts;
     w.raw(handler === null ? stateOfRevoked(proxy) : State.LIVE);
     w.value(handler === null ? null : target);
