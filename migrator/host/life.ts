@@ -29,6 +29,8 @@ import { LoadedProgram } from './program.ts';
 const native = process;
 const nativeNow = performance.now.bind(performance);
 
+const MOST_REASON_CHARS = 1_000;
+
 /** A host's life, as protocol/host.ts tells it: one program, one task, perhaps captured, then the end. */
 export class Life {
   protected readonly link: AgentLink;
@@ -209,7 +211,7 @@ export class Life {
     if (head.version !== SNAPSHOT_VERSION || version !== PROGRAM_VERSION) {
       state.receive();
       const reason = `its snapshot has version ${head.version} and its program ${version}; here they are ${SNAPSHOT_VERSION} and ${PROGRAM_VERSION}`;
-      return this.link.say({ op: 'refused', reason });
+      return this.refuse(reason);
     }
     try {
       this.task.load(newState(spec));
@@ -218,24 +220,29 @@ export class Life {
       this.loaded.makeResumable(head.frames.map(([fn, pc]) => ({ fn, pc })));
     } catch (error) {
       state.receive();
-      return this.link.say({
-        op: 'refused',
-        reason: `the stack cannot be resumed here: ${(error as Error).message}`,
-      });
+      return this.refuse(`the stack cannot be resumed here: ${(error as Error).message}`);
     }
     const problem = state.receive();
-    if (problem !== undefined) return this.link.say({ op: 'refused', reason: problem });
+    if (problem !== undefined) return this.refuse(problem);
     try {
       const { frames, module, runtime } = restoreHeap(state.graph, state.buffers, this.engine);
+      if (!isSameStack(head, frames)) return this.refuse('its stack is not the one that its head tells of');
+      if (typeof runtime !== 'object' || runtime === null)
+        return this.refuse('the snapshot is damaged: it has no state of the runtime');
       this.engine.linked.set(module);
       this.frames = frames;
       const restored = runtime as RuntimeState;
       if (isAnew) restored.spec = spec;
       this.task.load(restored);
     } catch (error) {
-      return this.link.say({ op: 'refused', reason: (error as Error).message });
+      return this.refuse((error as Error).message);
     }
     this.link.say({ op: 'restored', restoreMs: nativeNow() - startedMs });
+  }
+
+  private refuse(reason: string): void {
+    // Something of the snapshot may stand in it.
+    this.link.say({ op: 'refused', reason: reason.slice(0, MOST_REASON_CHARS) });
   }
 
   /** Executes the task; between captures that came to nothing it goes on here. */
@@ -271,10 +278,7 @@ export class Life {
       program: this.programHash,
       nodeVersion: native.versions.node,
       from: this.node,
-      frames: this.frames
-        .filter(({ fn }) => fn >= 0)
-        .map(({ fn, pc }): [number, number] => [fn, pc])
-        .reverse(),
+      frames: framesOf(this.frames),
       objects,
       graphBytes: graph.length,
       bufferBytes: buffers.map(({ byteLength }) => byteLength),
@@ -356,3 +360,14 @@ export class Life {
     return this.program;
   }
 }
+
+/** Functions of the program on a stack, outermost first. */
+const framesOf = (frames: readonly SavedFrame[]): [number, number][] =>
+  frames
+    .filter(({ fn }) => fn >= 0)
+    .map(({ fn, pc }): [number, number] => [fn, pc])
+    .reverse();
+
+/** What was made ready for is what came. */
+const isSameStack = (head: SnapshotHead, frames: readonly SavedFrame[]): boolean =>
+  head.frames.join() === framesOf(frames).join();

@@ -1,6 +1,7 @@
 /** A program captured in its middle by the commands as they are now: the checkpoint, and what is still to be printed. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Commands, ended } from '../support/commands.ts';
 
@@ -13,7 +14,7 @@ const LINES = 6;
 export async function capture(commands: Commands, name: string, target: string): Promise<void> {
   mkdirSync(PLACE, { recursive: true });
   const program = join(PLACE, `${name}.ts`);
-  cpSync(join(import.meta.dirname, 'programs', `${name}.ts`), program);
+  cpSync(fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url)), program);
   // Nothing of this machine's environment shall stand in it.
   const bare = { ...Object.fromEntries(Object.keys(process.env).map((key) => [key, undefined])), PATH: '/usr/bin:/bin' };
   const start = (): ReturnType<Commands['start']> => {

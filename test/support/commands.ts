@@ -28,6 +28,11 @@ export class Commands {
     cpSync(join(root, 'package.json'), join(this.built, 'package.json'));
   }
 
+  /** The script that hosts are given. */
+  get hostScript(): string {
+    return join(this.built, 'dist/host.cjs');
+  }
+
   path(command: string): string {
     return join(this.built, 'dist', `${command}.js`);
   }

@@ -39,6 +39,7 @@ export class HeapReader {
   isIncomplete = false;
   /** To be called when every object is filled: freezing, iterator positions. */
   readonly last: (() => void)[] = [];
+  private doublesLeft: number;
   private readonly offsets: Int32Array;
   private readonly strings: string[];
   private readonly bigints: bigint[];
@@ -52,6 +53,7 @@ export class HeapReader {
     [, , this.roots, this.tape, this.offsets, this.shapes, this.doubles, this.strings, this.bigints] =
       payload;
     this.weak = payload[11];
+    this.doublesLeft = this.doubles.length;
     this.registry = registry;
     this.buffers = buffers;
     this.words = this.roots;
@@ -118,6 +120,14 @@ export class HeapReader {
     if (n < 0 || n > this.end - from) throw damaged('a record is too short');
     this.at += n;
     return from;
+  }
+
+  /** A run of doubles: each belongs to one array, so that few bytes cannot ask for much memory. */
+  doublesFrom(first: number, n: number): Float64Array {
+    this.doublesLeft -= n;
+    if (n < 0 || first < 0 || first + n > this.doubles.length || this.doublesLeft < 0)
+      throw damaged('numbers are missing');
+    return this.doubles.subarray(first, first + n);
   }
 
   /** Un-reads `n` words. */
@@ -229,15 +239,16 @@ function decode(graph: Uint8Array): HeapPayload {
   if (!isArray(payload) || payload[0] !== HEAP_MAGIC) throw damaged('it is not a heap');
   if (payload[1] !== HEAP_VERSION)
     throw new OmosixError('ESNAPSHOT', `heap version ${String(payload[1])} is not ${HEAP_VERSION}`);
-  const strings = (list: unknown, type: string) =>
-    isArray(list) && list.every((each) => typeof each === type);
+  // A sparse array takes few bytes, and for ever to look through.
+  const dense = (list: unknown): list is unknown[] => isArray(list) && list.length <= graph.length;
+  const strings = (list: unknown, type: string) => dense(list) && list.every((each) => typeof each === type);
   const ok =
     payload.length === 12 &&
     payload.slice(2, 6).every((each) => each instanceof Int32Array) &&
     payload[6] instanceof Float64Array &&
     strings(payload[7], 'string') &&
     strings(payload[8], 'bigint') &&
-    isArray(payload[9]) &&
+    dense(payload[9]) &&
     strings(payload[10], 'number') &&
     payload[11] instanceof Int32Array &&
     payload[4].length >= 1;

@@ -1,3 +1,4 @@
+import { isOmosixError } from '../../../protocol/errors.ts';
 import { kinds } from './classify.ts';
 import { readEphemerons } from './ephemerons.ts';
 import { TAG_BITS, TAG_MASK, Tag } from './format.ts';
@@ -14,11 +15,17 @@ import type { Roots } from './roots.ts';
  * @throws OmosixError ESNAPSHOT where the data is damaged or not for this host
  */
 export function restoreHeap(graph: Uint8Array, buffers: readonly Uint8Array[], engine: HeapEngine): Roots {
-  const r = new HeapReader(graph, buffers, engine.registry);
-  const restorer = new Restorer(r, engine);
-  restorer.allocateAll();
-  restorer.fillAll();
-  return readRoots(r);
+  try {
+    const r = new HeapReader(graph, buffers, engine.registry);
+    const restorer = new Restorer(r, engine);
+    restorer.allocateAll();
+    restorer.fillAll();
+    return readRoots(r);
+  } catch (error) {
+    // What a builtin refuses of values that no capture has written.
+    if (isOmosixError(error) || !(error instanceof Error)) throw error;
+    throw damaged(error.message);
+  }
 }
 
 const byCode = new Map<number, Kind>([...kinds, known(new Map())].map((kind) => [kind.code, kind]));

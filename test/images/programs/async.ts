@@ -9,13 +9,13 @@ const interval = setInterval(() => {
 }, 50);
 async function steps(name: string, ms: number): Promise<number> {
   let sum = 0;
-  for (let step = 1; step <= 8; step++) {
+  for (let step = 1; step <= 30; step++) {
     await sleep(ms);
     sum += step;
     if (name === 'one') console.log(name, step, sum);
   }
   return sum;
 }
-const all = await Promise.all([steps('one', 60), steps('two', 100), pending]);
+const all = await Promise.all([steps('one', 120), steps('two', 110), pending]);
 clearInterval(interval);
 console.log(all, ticks > 3);

@@ -36,7 +36,7 @@ const weak = new WeakMap<object, string>([[shared, 'weakly']]);
 const proxy = new Proxy(shared, { get: (target, key) => (key === 'name' ? 'proxied' : Reflect.get(target, key)) });
 const bound = ((a: number, b: number) => a * b).bind(null, 7);
 let x = 1;
-for (let round = 0; round < 40; round++) {
+for (let round = 0; round < 100; round++) {
   for (let i = 0; i < 400_000; i++) x = (x * 48271) % 2147483647;
   console.log(round, x, generator.next(round).value, [...entries].length, views[1][0], bound(round));
 }

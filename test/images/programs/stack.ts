@@ -28,7 +28,7 @@ function work(depth: number, label: string): number {
       accounts[depth % 2]!.add(depth);
     }
   }
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < 100; round++) {
     for (let i = 0; i < 400_000; i++) x = (x * 48271) % 2147483647;
     console.log(round, x, adders[round % 3]!(round), local.big, label.length);
   }

@@ -1,40 +1,46 @@
 // npm run fuzz -- [--seconds N] [--seed S] [--only PART]: the properties of the fuzz tests, for longer.
+// npm run fuzz -- images [--count N] [--seed S]: mutants of snapshots.
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { fuzzImagesAtLength } from '../images/main.ts';
 import { fuzzes } from './properties.ts';
 
-const RUNS = 500;
+if (process.argv[2] === 'images') await fuzzImagesAtLength(process.argv.slice(3));
+else await fuzzProperties();
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '60' },
-    seed: { type: 'string' },
-    only: { type: 'string', default: '' },
-  },
-});
-const chosen = fuzzes.filter(({ name }) => name.includes(values.only));
-if (chosen.length === 0) {
-  console.error(
-    `fuzz: nothing is named '${values.only}'; there are:\n${fuzzes.map(({ name }) => name).join('\n')}`,
-  );
-  process.exit(2);
-}
-const first = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
-const endMs = performance.now() + 1000 * Number(values.seconds);
-let seed = first;
-let runs = 0;
-console.log(`fuzz: ${chosen.length} properties, first seed ${first}`);
-do {
-  for (const { name, property } of chosen) {
-    const result = await fc.check(property, { seed, numRuns: RUNS });
-    runs += result.numRuns;
-    if (!result.failed) continue;
-    console.log(fc.defaultReportMessage(result));
-    console.log(
-      `fuzz: '${name}' does not hold; again: npm run fuzz -- --seconds 0 --seed ${seed} --only '${name}'`,
+async function fuzzProperties(): Promise<void> {
+  const RUNS = 500;
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '60' },
+      seed: { type: 'string' },
+      only: { type: 'string', default: '' },
+    },
+  });
+  const chosen = fuzzes.filter(({ name }) => name.includes(values.only));
+  if (chosen.length === 0) {
+    console.error(
+      `fuzz: nothing is named '${values.only}'; there are:\n${fuzzes.map(({ name }) => name).join('\n')}`,
     );
-    process.exit(1);
+    process.exit(2);
   }
-  seed++;
-} while (performance.now() < endMs);
-console.log(`fuzz: ${runs} runs, seeds ${first} to ${seed - 1}, nothing found`);
+  const first = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
+  const endMs = performance.now() + 1000 * Number(values.seconds);
+  let seed = first;
+  let runs = 0;
+  console.log(`fuzz: ${chosen.length} properties, first seed ${first}`);
+  do {
+    for (const { name, property } of chosen) {
+      const result = await fc.check(property, { seed, numRuns: RUNS });
+      runs += result.numRuns;
+      if (!result.failed) continue;
+      console.log(fc.defaultReportMessage(result));
+      console.log(
+        `fuzz: '${name}' does not hold; again: npm run fuzz -- --seconds 0 --seed ${seed} --only '${name}'`,
+      );
+      process.exit(1);
+    }
+    seed++;
+  } while (performance.now() < endMs);
+  console.log(`fuzz: ${runs} runs, seeds ${first} to ${seed - 1}, nothing found`);
+}

@@ -2,7 +2,9 @@
 import type * as z from 'zod/mini';
 import { uploadHead } from '../../../agent/control/session.ts';
 import { taskRecord } from '../../../agent/deputy/record-schema.ts';
+import * as checkpoint from '../../../protocol/checkpoint.ts';
 import * as control from '../../../protocol/control.ts';
+import * as held from '../../../protocol/held.ts';
 import * as host from '../../../protocol/host.ts';
 import * as join from '../../../protocol/join.ts';
 import * as members from '../../../protocol/members.ts';
@@ -14,7 +16,9 @@ import * as task from '../../../protocol/task.ts';
 
 /** By file. Membership's requests and answers are a part of control's. */
 const modules = {
+  checkpoint,
   control,
+  held,
   host,
   join,
   members,

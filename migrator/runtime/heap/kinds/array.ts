@@ -123,8 +123,7 @@ function readDoubles(r: HeapReader): unknown[] {
   r.skip(2);
   const n = r.raw();
   const from = r.raw();
-  if (n < 0 || from < 0 || from + n > r.doubles.length) throw damaged('numbers are missing');
-  return copyOf(r.doubles, from, n);
+  return copyOf(r.doublesFrom(from, n), 0, n);
 }
 
 /** Element by element, so that the array is packed. */

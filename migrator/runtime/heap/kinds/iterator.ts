@@ -85,6 +85,8 @@ export const iterator: Kind = {
     const next = isMap(source) ? nextOfMap : nextOfSet;
     // Its source is filled only when everything is.
     r.last.push(() => {
+      if (given > (isMap(source) ? mapSize(source) : setSize(source)))
+        throw damaged('an iterator beyond its end');
       for (let i = 0; i < given; i++) next(iterator);
     });
   },

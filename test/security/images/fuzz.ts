@@ -1,0 +1,146 @@
+/** Mutants of real snapshots in real hosts: each is refused with a reason, or is another harmless value; no host crashes, hangs or grows. */
+import { readFileSync } from 'node:fs';
+import { CheckpointFile } from '../../../agent/checkpoint/read.ts';
+import { HostProcess } from '../../../agent/guests/host-process.ts';
+import { prepareHost } from '../../../agent/guests/prepare.ts';
+import { SimRandom } from '../../sim/random.ts';
+import { mutate } from './mutate.ts';
+
+/** A host answers that late only where it hangs. */
+const ANSWER_MS = 20_000;
+/** What nothing of some kilobytes can ask for. */
+const MOST_RESIDENT_BYTES = 700 * 1024 * 1024;
+/** A host that has taken so many mutants is none like the others any more. */
+const MOST_TAKEN = 40;
+/** As long a task runs whose state is a mutant. */
+const RUN_MS = 150;
+
+export interface Findings {
+  refused: number;
+  taken: number;
+  /** Reasons, with how often each was given. */
+  reasons: Map<string, number>;
+  found: string[];
+}
+
+export interface FuzzOptions {
+  hostScript: string;
+  /** Checkpoint files. */
+  images: string[];
+  count: number;
+  seed: number;
+  /** The tasks run for a moment, each in a process of its own. */
+  run: boolean;
+}
+
+export async function fuzzImages({ hostScript, images, count, seed, run }: FuzzOptions): Promise<Findings> {
+  const script = readFileSync(hostScript);
+  const findings: Findings = { refused: 0, taken: 0, reasons: new Map(), found: [] };
+  for (const [at, image] of images.entries()) {
+    const file = new CheckpointFile(image);
+    const part = Math.ceil(count / images.length);
+    const own = new ImageFuzz(script, file, findings, run);
+    await own.mutants(part, seed + at * 1_000_003);
+  }
+  return findings;
+}
+
+class ImageFuzz {
+  private host: HostProcess | null = null;
+  private taken = 0;
+
+  constructor(
+    private readonly script: Uint8Array,
+    private readonly file: CheckpointFile,
+    private readonly findings: Findings,
+    private readonly run: boolean,
+  ) {}
+
+  async mutants(count: number, seed: number): Promise<void> {
+    const graph = this.file.graph();
+    const buffers = Buffer.concat([...this.file.state()]).subarray(graph.length);
+    for (let n = 0; n < count; n++) {
+      const name = `seed ${seed + n}`;
+      await this.try(name, mutate(graph, new SimRandom(seed + n)), buffers);
+      if (n % 200 === 0) this.weigh(name);
+    }
+    this.host?.kill();
+  }
+
+  private async try(name: string, graph: Uint8Array, buffers: Uint8Array): Promise<void> {
+    const { findings, file } = this;
+    const host = (this.host ??= await this.fresh());
+    const head = { ...file.head.snapshot, graphBytes: graph.length };
+    const answer = await new Promise<string | null>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error('it hangs')), ANSWER_MS);
+      const end = (settle: () => void): void => {
+        clearTimeout(late);
+        settle();
+      };
+      host.listen({
+        message: (message) => {
+          if (message.op === 'restored') end(() => resolve(null));
+          else if (message.op === 'refused') end(() => resolve(message.reason));
+          else if (message.op === 'failed') end(() => reject(new Error(`it fails: ${message.message}`)));
+        },
+        record() {},
+        bulk() {},
+        exit: (reason) => end(() => reject(new Error(reason))),
+      });
+      host.send({ op: 'restore', spec: file.head.spec, head, anew: true });
+      host.sendBulk({ what: 'snapshot', last: true }, [graph, buffers]);
+    }).catch((error: Error) => {
+      findings.found.push(`${name}: ${error.message}`);
+      this.drop();
+      return undefined;
+    });
+    if (answer === undefined) return;
+    if (answer === null) {
+      findings.taken++;
+      if (this.run) await this.execute(name, host);
+      if (this.run || ++this.taken === MOST_TAKEN) this.drop();
+    } else {
+      findings.refused++;
+      const reason = answer.replace(/\d+/g, 'N').slice(0, 80);
+      findings.reasons.set(reason, (findings.reasons.get(reason) ?? 0) + 1);
+      if (answer === '') findings.found.push(`${name}: refused without a reason`);
+    }
+  }
+
+  /** It may do what it likes in there, and fail; but no process of ours dies of a signal. */
+  private async execute(name: string, host: HostProcess): Promise<void> {
+    const ended = new Promise<string>((resolve) =>
+      host.listen({ message() {}, record() {}, bulk() {}, exit: resolve }),
+    );
+    host.send({ op: 'activate', inc: 1, node: 1, clockOffsetMs: 0 });
+    const late = new Promise<string>((resolve) => setTimeout(resolve, RUN_MS, ''));
+    const reason = await Promise.race([ended, late]);
+    if (/killed by SIG/.test(reason)) this.findings.found.push(`${name}: when it ran, ${reason}`);
+  }
+
+  private weigh(name: string): void {
+    if (!this.host?.alive) return;
+    const { residentBytes } = this.host.usage();
+    if (residentBytes > MOST_RESIDENT_BYTES)
+      this.findings.found.push(`${name}: the host has ${residentBytes} bytes`);
+  }
+
+  private drop(): void {
+    this.host?.kill();
+    this.host = null;
+    this.taken = 0;
+  }
+
+  private async fresh(): Promise<HostProcess> {
+    const host = new HostProcess(this.script, [], { locale: {}, memoryMb: 512 });
+    await new Promise<void>((resolve) =>
+      host.listen({ message: ({ op }) => op === 'ready' && resolve(), record() {}, bulk() {}, exit() {} }),
+    );
+    await prepareHost(host, {
+      program: this.file.head.spec.program,
+      image: this.file.program(),
+      toRestore: true,
+    });
+    return host;
+  }
+}
