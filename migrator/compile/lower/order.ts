@@ -6,15 +6,23 @@ import { linear } from './expressions.ts';
 export interface Slot {
   get(): Node;
   set(node: Node): void;
+  /** What keeps its value where that is more than the value of the expression. */
+  hold?(e: Node): Node;
 }
 export const slot = (owner: Node, key: string | number): Slot => ({
   get: () => owner[key],
   set: (n) => void (owner[key] = n),
 });
 
+/** A spread copies when it is its turn: getters run then, and later changes are not seen. */
+const copied = (e: Node): Node => ({
+  type: 'ObjectExpression',
+  properties: [{ type: 'SpreadElement', argument: e }],
+});
+
 export const propertySlots = (p: Node): Slot[] =>
   p.type === 'SpreadElement'
-    ? [slot(p, 'argument')]
+    ? [{ ...slot(p, 'argument'), hold: copied }]
     : p.computed
       ? [slot(p, 'key'), slot(p, 'value')]
       : [slot(p, 'value')];
@@ -45,7 +53,9 @@ export function inOrder(f: Lowering, slots: Slot[], out: Node[], hold: (e: Node)
       continue;
     }
     const value = linear(f, e, out);
-    slots[i]!.set(i < last && !isStable(f, value, later) ? keep(f, hold(value), out) : value);
+    const ownHold = slots[i]!.hold;
+    const mustKeep = i < last && (ownHold !== undefined || !isStable(f, value, later));
+    slots[i]!.set(mustKeep ? keep(f, (ownHold ?? hold)(value), out) : value);
   }
 }
 

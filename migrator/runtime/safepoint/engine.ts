@@ -28,9 +28,6 @@ import { hasRoom } from './room.ts';
 import { callAsRoot, isRoot } from './root.ts';
 import { checkStack, type Locate, type Place, type StackVerdict } from './stack-check.ts';
 
-/** Polls to let pass after a refusal before the stack is looked at again. */
-const POLLS_BETWEEN_CHECKS = 300;
-
 /** Makes closures of the runtime's own again; their ids are negative. */
 const runtimeClosures: Factories['functions'] = { ...resolvingClosures, ...elementClosures };
 
@@ -73,6 +70,8 @@ export class Engine {
   /** Polls that the request lets pass, and those until the stack is looked at again. */
   private pollsToLetPass = 0;
   private pollsToSkip = 0;
+  /** Polls to let pass after a refusal before the stack is looked at again. */
+  pollsBetweenChecks = 300;
   /** Frames that must arrive at the root; undefined unless the stack unwinds. */
   private expectedFrames: number | undefined;
 
@@ -206,7 +205,7 @@ export class Engine {
       return undefined;
     }
     if (!hasRoom()) {
-      this.pollsToSkip = POLLS_BETWEEN_CHECKS;
+      this.pollsToSkip = this.pollsBetweenChecks;
       return undefined;
     }
     if (this.options.isWanted?.() === false) return undefined;
@@ -222,7 +221,7 @@ export class Engine {
     assert(this.expectedFrames === undefined, 'no second unwinding during one');
     const verdict = this.look();
     if (!verdict.ok) {
-      this.pollsToSkip = POLLS_BETWEEN_CHECKS;
+      this.pollsToSkip = this.pollsBetweenChecks;
       this.options.onHolding(verdict.why);
       return undefined;
     }
