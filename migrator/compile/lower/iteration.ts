@@ -72,7 +72,9 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
   loop.body = blockOf((o) => {
     pollInto(f, s, o);
     enterScope(f, s, o);
-    const target = headTarget(f, s);
+    const head = headTarget(f, s);
+    // A pattern may throw, and then the iterator is closed: it takes the value apart where the body is guarded.
+    const target = closing && head.type !== 'Identifier' && !head.environment ? f.temp() : head;
     const fromArray = block([
       iff(binary('>=', position, member(subject, 'length')), breakTo(null)),
       take(
@@ -92,13 +94,16 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
     ]);
     if (s.awaits) o.push(...fromIterator.body);
     else o.push(iff(binary('===', iterator, literal(null)), fromArray, fromIterator));
-    mirrorAll(f, headBindings(f, s), o);
+    const bound: Node[] = target === head ? [] : [take(head, clone(target))];
+    mirrorAll(f, headBindings(f, s), bound);
     if (!closing) {
+      o.push(...bound);
       o.push(...lowerBlock(f, s.body.body, s.body).body);
       return;
     }
     f.tryDepth++;
     const body = lowerBlock(f, s.body.body, s.body);
+    body.body.unshift(...bound);
     f.tryDepth--;
     if (leave) o.push(leave.before);
     const error = id(`$x${f.label().slice(2)}`);
@@ -108,6 +113,8 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
         rt(f.isGenerator ? 'closeFor' : 'closeQuietly', f.isGenerator ? [iterator, error] : [iterator]),
       ),
     );
+    // A catch parameter is not saved at a point.
+    const kept = s.awaits ? f.temp() : error;
     const guarded: Node = {
       type: 'TryStatement',
       block: body,
@@ -115,8 +122,8 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
         type: 'CatchClause',
         param: error,
         body: block([
-          ...(s.awaits ? closeAwaiting(f, iterator) : [close]),
-          { type: 'ThrowStatement', argument: error },
+          ...(s.awaits ? [statement(assign(kept, clone(error))), ...closeAwaiting(f, iterator)] : [close]),
+          { type: 'ThrowStatement', argument: clone(kept) },
         ]),
       },
       finalizer: null,

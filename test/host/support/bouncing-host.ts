@@ -21,11 +21,15 @@ const thinned = (bounces: number): number => (THINS ? bounces >> 6 : 0);
 class BouncingLife extends Life {
   private bounces = 0;
 
+  constructor(...parts: ConstructorParameters<typeof Life>) {
+    super(...parts);
+    // A program of few polls would have none left after a refusal.
+    this.engine.pollsBetweenChecks = 0;
+  }
+
   /** In place of a move; the agent asked once, with N - 1 polls to let pass. */
   protected override capture(): void {
     const id = this.guest.wantedCapture();
-    // A program of few polls would have none left after a refusal.
-    this.engine.pollsBetweenChecks = 0;
     if (id === null || this.guest.isPinned()) return;
     const idle = this.frames.length === 0 ? IDLE_POLLS : 0;
     const captured = this.takeHeap(id);
