@@ -185,12 +185,12 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
     return Object.assign(declaration, { loc: node.loc, range: node.range, wasClass: true });
   } else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
     return id(`${OURS}meta`);
-  } else if (parent.type === 'PropertyDefinition' && key === 'value' && containsFunction(node)) {
-    return fieldInitialiser(node, parent);
   } else if (node.type === 'StaticBlock' && node.body.some(containsFunction)) {
     return staticBlock(node);
   }
-  return node;
+  return parent.type === 'PropertyDefinition' && key === 'value' && containsFunction(node)
+    ? fieldInitialiser(node, parent)
+    : node;
 }
 
 /** A generator method of an object literal: but for `super` the same as a function, which can register itself. */

@@ -8,6 +8,7 @@ import type { ProgramImage } from '../../protocol/program.ts';
 import {
   assign,
   call,
+  childKeys,
   id,
   index,
   isArrow,
@@ -16,7 +17,6 @@ import {
   member,
   type Node,
   ret,
-  rewrite,
   self,
   statement,
 } from '../compile/ast.ts';
@@ -133,22 +133,19 @@ function instanceInVariable(body: Node, inSuper: boolean): void {
 
 /** `rewrite` of what belongs to the function itself: arrows share its `this`, other functions and class bodies do not. */
 function rewriteOwn(node: Node, change: (node: Node, parent: Node, key: string) => Node): void {
-  const hidden = new Map<Node, Node>();
-  const hide = (n: Node): Node => {
-    const opaque = (isFunction(n) && !isArrow(n)) || n.type === 'ClassBody';
-    if (!opaque) return n;
-    const stand: Node = { type: 'Hidden' };
-    hidden.set(stand, n);
-    return stand;
+  const visit = (child: Node, key: string): Node => {
+    if (isFunction(child) && !isArrow(child)) return child;
+    if (child.type === 'ClassBody') {
+      for (const m of child.body) if (m.computed) m.key = visit(m.key, 'key');
+      return child;
+    }
+    rewriteOwn(child, change);
+    return change(child, node, key);
   };
-  rewrite(node, hide);
-  rewrite(node, change);
-  const show = (n: Node): Node => {
-    const shown = hidden.get(n);
-    if (!shown) return n;
-    // Functions in it were hidden first.
-    rewrite(shown, show);
-    return shown;
-  };
-  rewrite(node, show);
+  for (const key of childKeys(node.type)) {
+    const child = node[key];
+    if (Array.isArray(child)) {
+      for (let i = 0; i < child.length; i++) if (child[i]) child[i] = visit(child[i], key);
+    } else if (child) node[key] = visit(child, key);
+  }
 }
