@@ -46,6 +46,9 @@ const parentOf = (home: object): object => {
 const propertyKey = (key: unknown): PropertyKey =>
   typeof key === 'symbol' ? key : Reflect.ownKeys({ [key as string]: 0 })[0]!;
 
+/** With the error of a spread argument. */
+const spread = (...values: unknown[]): unknown[] => values;
+
 let signal: Signal;
 
 type Iteration = Iterator<unknown>;
@@ -274,6 +277,15 @@ const loweredRuntime = {
       (subject as unknown as Record<string, unknown>)[method] === builtinMethods.get(method) &&
       !hasOwn(subject, 'constructor')
     );
+  },
+
+  /** What `f(...values)` passes: iterated here, where a frame of ours shows that it goes on. */
+  listed(values: unknown): unknown[] {
+    const isPlain =
+      isArray(values) &&
+      values[Symbol.iterator] === arrayValues &&
+      arrayIteratorPrototype.next === arrayIteratorNext;
+    return isPlain ? values : spread(...(values as unknown[]));
   },
 
   /** What `new` gives when a resumed constructor returns `value`. */

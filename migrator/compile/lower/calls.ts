@@ -1,11 +1,12 @@
 /** Lowering of calls: arguments in order, the method looked up before them, the call itself a suspension point. */
-import { clone, isClass, isFunction, member, type Node, statement } from '../ast.ts';
+import { call, clone, id, isClass, isFunction, member, type Node, statement } from '../ast.ts';
 import { type Lowering, suspends } from './context.ts';
 import { inOrder, isStable, keep, memberSlots, type Slot, slot } from './order.ts';
 
 export function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): Node {
   const { callee } = e;
-  const argumentsSuspend = e.arguments.some((a: Node) => suspends(a));
+  const iterates = e.suspends === true && e.arguments.some((a: Node) => isIterated(f, a));
+  const argumentsSuspend = iterates || e.arguments.some((a: Node) => suspends(a));
   const slots: Slot[] = [];
   const isMethod = e.type === 'CallExpression' && callee.type === 'MemberExpression' && !callee.environment;
   if (isMethod) {
@@ -16,6 +17,7 @@ export function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): No
   inOrder(f, slots, out);
   if (!e.suspends) return e;
   e.suspends = false;
+  if (iterates) iterateBefore(f, e, out);
   singleLine(f, e, out);
   if (callee.type === 'Super') {
     f.suspend(out, null, e, 'super');
@@ -24,6 +26,40 @@ export function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): No
   const result = target && f.tryDepth === 0 ? target : f.temp();
   f.suspend(out, result, e);
   return result;
+}
+
+/** `...x` where an iterator of the user's may run. A rest parameter is an array of ours; one that the program has patched holds. */
+function isIterated(f: Lowering, a: Node): boolean {
+  if (a.type !== 'SpreadElement' || a.argument.type === 'ArrayExpression') return false;
+  const binding = f.binding(a.argument);
+  const rest = f.unit.node.params?.at(-1);
+  return !(
+    binding?.constant &&
+    binding.unit === f.unit &&
+    rest?.type === 'RestElement' &&
+    rest.argument.name === binding.name
+  );
+}
+
+/**
+ *     f(a, ...x)        $t1 = a; $t2 = $rt.listed(x);  … f($t1, ...$t2)
+ *
+ * V8 iterates in the call itself: a safe point in the iterator would find its caller where it seems to wait for `f`.
+ */
+function iterateBefore(f: Lowering, e: Node, out: Node[]): void {
+  const last = e.arguments.findLastIndex((a: Node) => isIterated(f, a));
+  if (
+    e.callee.type !== 'MemberExpression' &&
+    e.callee.type !== 'Super' &&
+    !isStable(f, e.callee, e.arguments)
+  )
+    e.callee = keep(f, e.callee, out);
+  for (let i = 0; i <= last; i++) {
+    const a = e.arguments[i];
+    if (a.type === 'SpreadElement')
+      a.argument = keep(f, call(member(id('$rt'), 'listed'), [a.argument]), out);
+    else if (!isStable(f, a, e.arguments.slice(i + 1))) e.arguments[i] = keep(f, a, out);
+  }
 }
 
 /** ECMA-262 13.3.6.1: the method is got before the arguments are evaluated. */
