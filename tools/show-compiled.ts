@@ -1,6 +1,6 @@
 /** Prints what the compiler makes of a program: `node tools/run-ts.mjs tools/show-compiled.ts FILE [--factories | --points]`. */
 import { resolve } from 'node:path';
-import { compileProgram } from '../migrator/compile/index.ts';
+import { compileProgram } from '../migrator/bundle/index.ts';
 
 const [file, what] = process.argv.slice(2);
 const { image } = await compileProgram(resolve(file!));

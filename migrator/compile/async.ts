@@ -178,7 +178,8 @@ function split(fn: Node, name: string, classes: Around[]): Node {
     generator: true,
     async: false,
     asyncBody: true,
-    displayName: fn.id?.name ?? fn.inferred,
+    displayName: fn.id?.original ?? fn.id?.name ?? fn.inferred,
+    strict: fn.strict,
     loc,
     range,
   };

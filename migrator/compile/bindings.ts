@@ -74,7 +74,8 @@ function makeBinding(
   const writes = references.filter((r) => r.write && !(r.init && declarator?.init) && !isDefault(r.node));
   const binding: Binding = {
     name: variable.name,
-    original: variable.name.replace(OURS, '$'),
+    original:
+      (variable.identifiers[0] as unknown as Node | undefined)?.original ?? variable.name.replace(OURS, '$'),
     unit,
     scope: scope.block as unknown as Node,
     kind,

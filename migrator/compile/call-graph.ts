@@ -55,7 +55,9 @@ export class CallGraph {
 
   constructor(program: Program) {
     this.program = program;
-    this.importsWaiting = program.bindings.some((b) => b.imported && !PURE_MODULES.has(b.imported.module));
+    this.importsWaiting =
+      program.bindings.some((b) => b.imported && !PURE_MODULES.has(b.imported.module)) ||
+      program.builtins.some((name) => !PURE_MODULES.has(name));
     this.generators = program.units.filter((u) => isGenerator(u) && !u.opaque);
     for (const unit of program.units)
       this.calls.set(unit, unit.opaque && unit.kind !== 'main' ? [] : collect(unit, isCall));

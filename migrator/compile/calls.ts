@@ -5,6 +5,7 @@
 import { isLoop, type Node } from './ast.ts';
 import { CallGraph, collect } from './call-graph.ts';
 import { isShortLoop } from './loops.ts';
+import { markLinks, mustBeTakenApart } from './lower/chains.ts';
 import { isPreludeName, preludeName } from './prelude.ts';
 import { type ClassUnit, isGenerator, type Program, type Unit } from './units.ts';
 
@@ -19,6 +20,7 @@ export function analyseCalls(program: Program): Calls {
   const graph = new CallGraph(program);
   const calls: Calls = { suspending: new Set(), entryPoll: graph.recursionEntries() };
   const own = program.units.filter((u) => !u.opaque);
+  for (const unit of own) for (const c of collect(unit, isChain)) markLinks(c);
   const loopsOf = new Map(own.map((u) => [u, collect(u, isLoop)]));
   const iterating = own.filter((u) => collect(u, iterates).length > 0);
   for (const unit of own) {
@@ -50,11 +52,13 @@ export function analyseCalls(program: Program): Calls {
       if (graph.maySuspend(c, unit, calls.suspending)) markSuspending(c, unit, graph, calls);
     for (const n of collect(unit, iterates)) n.asks = nextSuspends;
     if (isGenerator(unit)) for (const n of collect(unit, isYield)) n.suspends = true;
+    for (const n of collect(unit, mustBeTakenApart)) n.suspends = true;
     for (const l of loopsOf.get(unit)!) l.short = isShortLoop(l, program, (c) => c.suspends === true);
   }
   return calls;
 }
 
+const isChain = (n: Node): boolean => n.type === 'ChainExpression';
 const isYield = (n: Node): boolean => n.type === 'YieldExpression';
 
 /** Asks an iterator for one value after the other. */
@@ -65,6 +69,10 @@ function markSuspending(node: Node, unit: Unit, graph: CallGraph, calls: Calls):
   if (node.callee.type === 'Super' && hasInstanceFields(unit.class)) return; // fields would be set on `$SIG`
   node.suspends = true;
   if (graph.callbackSuspends(node, calls.suspending) && !isPreludeName(unit.name)) {
+    if (node.inChain) {
+      node.viaPrelude = !node.optional;
+      return;
+    }
     node.arguments.unshift(node.callee.object);
     node.callee = { type: 'Identifier', name: preludeName(node.callee.property.name), loc: node.callee.loc };
   }

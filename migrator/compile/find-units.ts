@@ -17,6 +17,7 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
     bindings: [],
     bindingOf: new Map(),
     unitOf: new Map(),
+    builtins: [],
   };
   const parents = new Map<Node, Node>();
   collectUnits(program, parents);
@@ -24,6 +25,7 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
   const manager = analyze(root as any, {
     ecmaVersion: 2022,
     sourceType: 'module',
+    ignoreEval: true,
     childVisitorKeys: OWN_KEYS,
   });
   for (const scope of manager.scopes) if (scope.type !== 'global') collectBindings(program, scope, parents);
@@ -45,6 +47,7 @@ function collectUnits(program: Program, parents: Map<Node, Node>): void {
       name: '',
       parent,
       opaque: null,
+      strict: node.strict ?? parent?.strict ?? node.sloppy !== true,
       class: null,
       method: null,
       createdAt: node.range?.[0] ?? 0,

@@ -1,16 +1,17 @@
 /**
- * The compiler: from a program file to a program image. The passes in their order; docs/compiler.md tells what each guarantees.
+ * The compiler: from a program's modules to a program image. The passes in their order; docs/compiler.md tells what each guarantees.
  */
 import type { CompileNote, FunctionInfo, ProgramImage } from '../../protocol/program.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
-import { block, declare, type Node, OURS, walk } from './ast.ts';
-import { type Bundle, bundle } from './bundle.ts';
+import { block, declare, isFunction, literal, type Node, OURS, statement, walk } from './ast.ts';
 import { analyseCalls } from './calls.ts';
 import { analyseCaptures } from './captures.ts';
 import { describeUnits, factories } from './describe.ts';
 import { findUnits } from './find-units.ts';
 import { nameFunctions } from './function-names.ts';
 import { RESERVED } from './globals.ts';
+import { link } from './link/index.ts';
+import type { SourceModule } from './link/modules.ts';
 import { saveLive } from './liveness.ts';
 import type { Facts } from './lower/context.ts';
 import { type LoweredUnit, lowerUnit } from './lower/unit.ts';
@@ -18,26 +19,23 @@ import { codeScript, constantName, splitModule } from './module.ts';
 import { normalise } from './normalise.ts';
 import { notesOf } from './notes.ts';
 import { answerForOpaque } from './opaque-generators.ts';
-import { parse } from './parse.ts';
+import { parseModule } from './parse.ts';
 import { Positions } from './positions.ts';
 import { preludeFor } from './prelude.ts';
 import { type Mapping, print } from './print.ts';
+import { keepStrictness } from './strictness.ts';
 import { treeOf } from './tree.ts';
 import type { Unit } from './units.ts';
 
-/** @throws OmosixError ECOMPILE with a message for people */
-export async function compileProgram(file: string): Promise<{ image: ProgramImage; inputs: string[] }> {
-  const bundled = await bundle(file);
-  return { image: compileBundle(bundled, file), inputs: bundled.inputs };
-}
-
-/** Pure: the same bundle gives the same image. */
-export function compileBundle(bundled: Bundle, entry: string): ProgramImage {
-  const positions = new Positions(bundled.map, entry.slice(0, entry.lastIndexOf('/')) || '/');
-  const root = withPrelude(parse(bundled.code), bundled.code);
+/** Pure: the same modules give the same image. */
+export function compileModules(modules: readonly SourceModule[], entry: string): ProgramImage {
+  const { root, code: text, segments, builtins } = link(modules);
+  const positions = new Positions(segments);
+  withPrelude(root, text);
   normalise(root);
   const program = findUnits(root, RESERVED);
-  markForOfSources(root, bundled.code);
+  program.builtins = builtins;
+  markForOfSources(root, text);
   const captures = analyseCaptures(program);
   const calls = analyseCalls(program);
   const facts: Facts = {
@@ -60,15 +58,24 @@ export function compileBundle(bundled: Bundle, entry: string): ProgramImage {
   const mainBody = lowered.has(main) ? withLocals(lowered.get(main)!) : parts.main;
   const code = codeScript(program, parts, mainBody, `file://${encodeURI(entry)}`);
   describeUnits(program, captures, code);
+  // Before names of their own are put around them.
+  const globals = new Map(
+    program.classes
+      .filter((cls) => cls.once)
+      .map((cls) => [cls, constantName(program, (init) => init.classUnit === cls, cls.node)]),
+  );
   nameFunctions(code);
+  const allStrict = program.units.every((unit) => unit.strict);
+  if (allStrict) code.body.unshift(statement(literal('use strict')));
+  else keepStrictness(code, program);
   const codeMappings: Mapping[] = [];
   const codeText = print(code, codeMappings);
   const factoriesScript = { type: 'Program', body: [factories(program, captures)], sourceType: 'script' };
   nameFunctions(factoriesScript);
   const factoriesMappings: Mapping[] = [];
-  const factoriesText = `"use strict";\n${print(factoriesScript)}`;
-  print(factoriesScript, factoriesMappings);
-  for (const m of factoriesMappings) m.line++;
+  if (allStrict) factoriesScript.body.unshift(statement(literal('use strict')));
+  else keepStrictness(factoriesScript, program);
+  const factoriesText = print(factoriesScript, factoriesMappings);
   return {
     version: PROGRAM_VERSION,
     entry,
@@ -79,7 +86,7 @@ export function compileBundle(bundled: Bundle, entry: string): ProgramImage {
     ),
     classes: program.classes.map((cls) => {
       const at = place(cls.node, positions);
-      const global = cls.once ? constantName(program, (init) => init.classUnit === cls, cls.node) : null;
+      const global = globals.get(cls) ?? null;
       const hasPrivateNames = cls.node.body.body.some((m: Node) => m.key?.type === 'PrivateIdentifier');
       return { id: cls.id, name: cls.name, source: at.source, line: at.line, global, hasPrivateNames };
     }),
@@ -87,16 +94,19 @@ export function compileBundle(bundled: Bundle, entry: string): ProgramImage {
     sources: positions.sources,
     codeMap: positions.lineMap(codeMappings),
     factoriesMap: positions.lineMap(factoriesMappings),
-    modules: [...new Set(program.bindings.flatMap((b) => (b.imported ? [b.imported.module] : [])))],
+    modules: [
+      ...new Set([...program.bindings.flatMap((b) => (b.imported ? [b.imported.module] : [])), ...builtins]),
+    ],
     notes: notesOf(program, positions) satisfies CompileNote[],
   };
 }
 
 /** Guest versions of builtins the program may need; their code has no place in the user's files. */
 function withPrelude(root: Node, code: string): Node {
-  const prelude = parse(preludeFor(code));
+  const prelude = parseModule(preludeFor(code));
   walk(prelude, (n) => {
     n.loc = undefined;
+    if (isFunction(n)) n.strict = true;
     if (n.type === 'Identifier' && n.name.startsWith('$')) n.name = n.name.replace('$', OURS);
   });
   root.body.unshift(...prelude.body);

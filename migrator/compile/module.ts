@@ -93,7 +93,7 @@ function declaresModule(pattern: Node, program: Program): boolean {
 /** The code script: constants, variables, main, hand-over. Nothing of the user's runs in it. */
 export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[], entryUrl: string): Node {
   const main = program.units[0]!;
-  const body: Node[] = [statement(literal('use strict'))];
+  const body: Node[] = [];
   const path = decodeURIComponent(entryUrl.slice('file://'.length));
   body.push(
     declare(

@@ -28,8 +28,7 @@ export function uniqueNames(
     }
     for (const b of bindings) {
       if (b.kind === 'self') continue;
-      // Names with `$` are ours.
-      const base = b.name.startsWith('$') ? `_${b.name}` : b.name.replace(OURS, '$');
+      const base = baseOf(b);
       let name = base;
       for (
         let k = 1;
@@ -56,6 +55,19 @@ function renameClass(binding: Binding, used: ReadonlySet<string>, all: ReadonlyS
   cls.id.name = binding.name;
   for (const { node } of binding.references) node.name = binding.name;
 }
+
+/** Names with `$` are ours; some that sloppy code may have mean something in generated code. */
+function baseOf({ name, original }: Binding): string {
+  const isOurs = name.startsWith(OURS) && !name.startsWith(`${OURS}u`);
+  if (isOurs || original === '') return name.replace(OURS, '$');
+  return original.startsWith('$') || SPECIAL.has(original) ? `_${original}` : original;
+}
+
+const SPECIAL = new Set(
+  'arguments await default eval implements interface let package private protected public static yield'.split(
+    ' ',
+  ),
+);
 
 function rename(binding: Binding, name: string): void {
   binding.name = name;

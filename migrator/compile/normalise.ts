@@ -111,9 +111,10 @@ function importVariables(node: Node): Node {
 const isAnonymous = (node: Node | null): boolean => !!node && (isFunction(node) || isClass(node)) && !node.id;
 
 /** ECMA-262 NamedEvaluation: which name an anonymous function or class gets from where it stands. */
-function markInferredNames(node: Node): void {
+export function markInferredNames(node: Node): void {
   const infer = (value: Node | null, name: Node): void => {
-    if (value && isAnonymous(value)) value.inferred = name.type === 'Identifier' ? name.name : null;
+    if (value && isAnonymous(value) && value.inferred === undefined)
+      value.inferred = name.type === 'Identifier' ? name.name : null;
   };
   if (isAnonymous(node) && node.inferred === undefined) node.inferred = '';
   if (node.type === 'VariableDeclarator') infer(node.init, node.id);
@@ -125,12 +126,13 @@ function markInferredNames(node: Node): void {
   else if (
     (node.type === 'Property' || node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') &&
     node.value &&
-    isAnonymous(node.value)
+    isAnonymous(node.value) &&
+    node.value.inferred === undefined
   )
     node.value.inferred = null;
 }
 
-function replaceTopLevelThis(program: Node): void {
+export function replaceTopLevelThis(program: Node): void {
   const visit = (node: Node): void => {
     if ((isFunction(node) && !isArrow(node)) || node.type === 'ClassBody') return;
     rewriteShallow(node, (child) => {
@@ -178,11 +180,7 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
       ? `[Symbol.${node.key.property.name}]`
       : (node.key.name ?? String(node.key.value));
   } else if (node.type === 'ClassDeclaration') {
-    node.type = 'ClassExpression';
-    const declaration = declare('let', node.id.name, node);
-    declaration.declarations[0].id = { ...node.id };
-    declaration.declarations[0].range = node.range;
-    return Object.assign(declaration, { loc: node.loc, range: node.range, wasClass: true });
+    return classDeclaration(node);
   } else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
     return id(`${OURS}meta`);
   } else if (node.type === 'StaticBlock' && node.body.some(containsFunction)) {
@@ -191,6 +189,15 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
   return parent.type === 'PropertyDefinition' && key === 'value' && containsFunction(node)
     ? fieldInitialiser(node, parent)
     : node;
+}
+
+/** `class A {}` → `let A = class A {}` */
+export function classDeclaration(node: Node): Node {
+  node.type = 'ClassExpression';
+  const declaration = declare('let', node.id.name, node);
+  declaration.declarations[0].id = { ...node.id };
+  declaration.declarations[0].range = node.range;
+  return Object.assign(declaration, { loc: node.loc, range: node.range, wasClass: true });
 }
 
 /** A generator method of an object literal: but for `super` the same as a function, which can register itself. */

@@ -1,7 +1,7 @@
 /** From generated code through the bundle to the user's files. */
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { LineMap } from '../../protocol/program.ts';
-import { absolute } from './bundle.ts';
+import type { Segment } from './link/index.ts';
 import type { Mapping } from './print.ts';
 
 export interface SourcePosition {
@@ -12,22 +12,26 @@ export interface SourcePosition {
 
 export class Positions {
   readonly sources: { path: string; text: string }[];
-  private readonly map: TraceMap;
+  private readonly segments: readonly Segment[];
+  private readonly maps: (TraceMap | null)[];
 
-  constructor(sourceMap: string, base: string) {
-    this.map = new TraceMap(sourceMap);
-    this.sources = this.map.sources.map((path, i) => ({
-      path: absolute(base, path ?? ''),
-      text: this.map.sourcesContent?.[i] ?? '',
-    }));
+  constructor(segments: readonly Segment[]) {
+    this.segments = segments;
+    this.sources = segments.map(({ module }) => ({ path: module.path, text: module.text }));
+    this.maps = segments.map(({ module }) => (module.map === null ? null : new TraceMap(module.map)));
   }
 
-  /** Of a position in the bundle; line 0 is code of ours. */
+  /** Of a position in the linked program; line 0 is code of ours. */
   original(line: number, column: number): SourcePosition {
-    if (line < 1) return { source: 0, line: 0, column: 0 };
-    const at = originalPositionFor(this.map, { line, column });
-    if (at.source === null) return { source: 0, line: 0, column: 0 };
-    return { source: this.map.sources.indexOf(at.source), line: at.line, column: at.column };
+    const source = this.segments.findLastIndex((segment) => segment.line <= line);
+    if (line < 1 || source < 0) return { source: 0, line: 0, column: 0 };
+    const local = line - this.segments[source]!.line + 1;
+    const map = this.maps[source];
+    if (!map) return { source, line: local, column };
+    const at = originalPositionFor(map, { line: local, column });
+    return at.source === null
+      ? { source: 0, line: 0, column: 0 }
+      : { source, line: at.line, column: at.column };
   }
 
   /** The first mapping of each generated position, where it names a line of the user's. */

@@ -57,11 +57,12 @@ const printer: Printer = {
       !RESERVED_WORDS.has(callee.property.name)
     ) {
       operand(this, callee.object, state, 'MemberExpression');
-      state.write('.');
+      state.write(callee.optional ? '?.' : '.');
       mark();
       this[callee.property.type]!(callee.property, state);
     } else operand(this, callee, state, 'CallExpression');
     mark();
+    if (node.optional) state.write('?.');
     list(this, node.arguments, state);
   },
   NewExpression(node: Node, state) {
@@ -79,6 +80,12 @@ const printer: Printer = {
       state.write(')');
     } else this[node.callee.type]!(node.callee, state);
     list(this, node.arguments, state);
+  },
+  /** Its end matters where something follows: astring knows no parentheses for it. */
+  ChainExpression(node: Node, state) {
+    state.write('(');
+    this[node.expression.type]!(node.expression, state);
+    state.write(')');
   },
   TaggedTemplateExpression(node: Node, state) {
     if (!node.tag.environment) {

@@ -6,6 +6,7 @@ import { isGenerator, type Unit } from './units.ts';
 export interface FunctionTree {
   kind: Unit['kind'];
   generator: boolean;
+  strict: boolean;
   params: string[];
   locals: string[];
   body: Node[];
@@ -31,6 +32,7 @@ export function treeOf(unit: Unit, lowered: LoweredUnit | undefined): string {
   const tree: FunctionTree = {
     kind: unit.kind,
     generator: isGenerator(unit),
+    strict: unit.strict,
     params: lowered.params,
     locals: lowered.locals,
     body: lowered.body,

@@ -10,6 +10,7 @@ export interface Unit {
   parent: Unit | null;
   /** Why it is run as written, or null where it is lowered. */
   opaque: string | null;
+  strict: boolean;
   /** Its class, for methods, constructors and initialisers. */
   class: ClassUnit | null;
   /** The class member it is the body of. */
@@ -68,6 +69,8 @@ export interface Program {
   /** By identifier node: the binding it refers to. Identifiers that are not here are globals. */
   bindingOf: Map<Node, Binding>;
   unitOf: Map<Node, Unit>;
+  /** Builtin modules that are loaded while the program runs. */
+  builtins: readonly string[];
 }
 
 /** Nodes that run as part of `unit`, its inner functions and the inside of its classes left out, property names too. */

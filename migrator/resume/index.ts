@@ -52,7 +52,7 @@ export function resumeScript(image: ProgramImage, points: readonly Point[]): { c
   };
   const program = {
     type: 'Program',
-    body: [statement(literal('use strict')), statement(call(id('$resume'), [table]))],
+    body: [statement(call(id('$resume'), [table]))],
   };
   return { code: print(program) };
 }
@@ -75,6 +75,7 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
     body: {
       type: 'BlockStatement',
       body: [
+        ...(tree.strict ? [statement(literal('use strict'))] : []),
         declareLocals(tree, point.live),
         ...forget(point.live, tree.generator),
         ...declarations,

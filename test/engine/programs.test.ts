@@ -7,7 +7,7 @@ import { randomFrom, scatter } from './scatter.ts';
 /** Set OMOSIX_SEED to repeat a run. The long version is `npm run torture`. */
 const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
 const directory = fileURLToPath(new URL('programs/', import.meta.url));
-const programs = readdirSync(directory).filter((name) => name.endsWith('.ts'));
+const programs = readdirSync(directory).filter((name) => /\.[cm]?[jt]s$/.test(name));
 const world = new HostWorld();
 beforeAll(() => world.build());
 afterAll(() => world.remove());

@@ -4,6 +4,7 @@
 export const mayImport: Record<string, string[]> = {
   protocol: [],
   'migrator/compile': ['protocol'],
+  'migrator/bundle': ['protocol', 'migrator/compile'],
   'migrator/resume': ['protocol', 'migrator/compile'],
   'migrator/runtime': ['protocol'],
   'migrator/host': ['protocol', 'migrator/compile', 'migrator/resume', 'migrator/runtime'],
@@ -31,7 +32,7 @@ export const pureFolders = [
   'tui',
 ];
 /** Adapters that stand in a pure folder. */
-export const impureFiles = ['migrator/compile/bundle.ts', 'tui/terminal.ts'];
+export const impureFiles = ['tui/terminal.ts'];
 
 /** The wall clock and true randomness: what would make a run differ from its replay. */
 export const wallClockAndRandomness = [
@@ -79,7 +80,7 @@ export const libraries: Record<string, string[]> = {
   blessed: ['tui/terminal.ts'],
   'bonjour-service': ['discovery/mdns.ts'],
   commander: ['bin', 'agent/omrun'],
-  esbuild: ['migrator/compile/bundle.ts', 'test', 'tools'],
+  esbuild: ['migrator/bundle', 'test', 'tools'],
   'eslint-scope': ['migrator/compile'],
   'get-east-asian-width': ['tui/charset.ts'],
   pino: ['agent/log.ts'],

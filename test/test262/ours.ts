@@ -1,4 +1,4 @@
-import { compileProgram } from '../../migrator/compile/index.ts';
+import { compileProgram } from '../../migrator/bundle/index.ts';
 import { type Outcome, RealmAgent } from './realm/agent.ts';
 import type { RealmScript } from './realm/realm.ts';
 import type { Ended } from './verdict.ts';

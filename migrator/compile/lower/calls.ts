@@ -1,9 +1,11 @@
 /** Lowering of calls: arguments in order, the method looked up before them, the call itself a suspension point. */
 import { call, clone, id, isClass, isFunction, member, type Node, statement } from '../ast.ts';
+import { calleeInParentheses } from './chains.ts';
 import { type Lowering, suspends } from './context.ts';
 import { inOrder, isStable, keep, memberSlots, type Slot, slot } from './order.ts';
 
 export function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): Node {
+  if (e.callee.type === 'ChainExpression') calleeInParentheses(f, e, out);
   const { callee } = e;
   const iterates = e.suspends === true && e.arguments.some((a: Node) => isIterated(f, a));
   const argumentsSuspend = iterates || e.arguments.some((a: Node) => suspends(a));

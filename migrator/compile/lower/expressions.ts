@@ -8,6 +8,7 @@
  */
 import { assign, binary, block, clone, id, iff, literal, type Node, not, statement } from '../ast.ts';
 import { linearCall } from './calls.ts';
+import { isLogicalAssignment, linearChain, linearLogicalAssignment } from './chains.ts';
 import { type Lowering, suspends } from './context.ts';
 import { linearDelegation, linearYield } from './generators.ts';
 import { inOrder, isStable, keep, memberSlots, propertySlots, type Slot, slot, toText } from './order.ts';
@@ -38,7 +39,13 @@ export function linear(f: Lowering, e: Node, out: Node[], target?: Node): Node {
         out,
       );
       return e;
+    case 'ChainExpression':
+      return linearChain(f, e, out);
     case 'UnaryExpression':
+      if (e.operator === 'delete' && e.argument.type === 'ChainExpression')
+        return linearChain(f, e.argument, out, (end) => ({ ...e, argument: end }), literal(true));
+      e.argument = linear(f, e.argument, out);
+      return e;
     case 'UpdateExpression':
     case 'SpreadElement':
       e.argument = linear(f, e.argument, out);
@@ -112,6 +119,7 @@ function linearConditional(f: Lowering, e: Node, out: Node[], target?: Node): No
 
 function linearAssignment(f: Lowering, e: Node, out: Node[]): Node {
   const { left } = e;
+  if (isLogicalAssignment(e)) return linearLogicalAssignment(f, e, out);
   if (e.operator !== '=') return linearUpdate(f, e, out);
   if (left.type === 'Identifier') {
     const binding = f.binding(left);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { build, buildSync } from 'esbuild';
-import { compileProgram } from '../../../migrator/compile/index.ts';
+import { compileProgram } from '../../../migrator/bundle/index.ts';
 import type { Plan } from './runner.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -103,17 +103,20 @@ export class HostWorld {
     return watch(child);
   }
 
-  /** The same under plain node: types stripped, nothing else. */
+  /** The same under plain node: types stripped, nothing else; JavaScript as it is. */
   plain(program: string, { stdin = '/dev/null', timeoutMs = 60_000 } = {}): Outcome {
-    const out = this.file(`plain-${++this.plans}.mjs`);
-    buildSync({
-      entryPoints: [this.source(program)],
-      outfile: out,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'silent',
-    });
+    const source = this.source(program);
+    const isTyped = source.endsWith('ts');
+    const out = isTyped ? this.file(`plain-${++this.plans}.mjs`) : source;
+    if (isTyped)
+      buildSync({
+        entryPoints: [source],
+        outfile: out,
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        logLevel: 'silent',
+      });
     const { stdout, stderr, status } = spawnSync(process.execPath, [out], {
       stdio: [openSync(stdin, 'r'), 'pipe', 'pipe'],
       encoding: 'utf8',

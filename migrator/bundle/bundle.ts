@@ -1,0 +1,256 @@
+/**
+ * The only pass that touches the world: reads the program's files, strips types (esbuild), finds what they import and require.
+ * JavaScript stays as it was written; which files are ES modules and which CommonJS follows Node's rule.
+ */
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { type BuildFailure, build, type Message, type PluginBuild } from 'esbuild';
+import { OmosixError } from '../../protocol/errors.ts';
+import { type Node, walk } from '../compile/ast.ts';
+import {
+  type ModuleFormat,
+  type Request,
+  requestKey,
+  requestsOf,
+  type SourceModule,
+  type Target,
+} from '../compile/link/modules.ts';
+import { failureOf, parseCommonJs, parseModule } from '../compile/parse.ts';
+
+export interface Bundle {
+  /** The entry first. */
+  modules: SourceModule[];
+  /** Absolute paths of all files that had a say. */
+  inputs: string[];
+}
+
+/** @throws OmosixError ECOMPILE with file, line, column and the line itself */
+export async function bundle(file: string): Promise<Bundle> {
+  let gathered: Bundle | undefined;
+  let failure: unknown;
+  const gather = {
+    name: 'gather',
+    setup(host: PluginBuild): void {
+      host.onResolve({ filter: /^omosix:entry$/ }, () => ({ path: 'entry', namespace: 'omosix' }));
+      host.onLoad({ filter: /.*/, namespace: 'omosix' }, async () => {
+        try {
+          gathered = await new Gathering(host).run(file);
+        } catch (error) {
+          failure = error;
+        }
+        return { contents: '' };
+      });
+    },
+  };
+  await build({
+    entryPoints: ['omosix:entry'],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    // Node knows neither: esbuild would take a package's "module" where it has one.
+    conditions: [],
+    mainFields: ['main'],
+    logLevel: 'silent',
+    plugins: [gather],
+  });
+  if (failure) throw failure;
+  return gathered!;
+}
+
+type Found = Exclude<Target, { module: unknown }> | { path: string };
+
+const TYPED = new Set(['.ts', '.mts', '.cts', '.tsx', '.jsx']);
+const KINDS = { import: 'import-statement', 'import()': 'dynamic-import', require: 'require-call' } as const;
+
+class Gathering {
+  private readonly modules: SourceModule[] = [];
+  private readonly byPath = new Map<string, SourceModule>();
+  private readonly packageTypes = new Map<string, string | null>();
+  private readonly inputs = new Set<string>();
+  private readonly host: PluginBuild;
+
+  constructor(host: PluginBuild) {
+    this.host = host;
+  }
+
+  async run(file: string): Promise<Bundle> {
+    let wave = [this.module(file)];
+    while (wave.length > 0) {
+      await Promise.all(wave.map((each) => this.load(each)));
+      const before = this.modules.length;
+      const found = await Promise.all(wave.map((each) => this.resolve(each)));
+      // One after the other: their order must not depend on who answered first.
+      wave.forEach((each, i) => {
+        each.requests.forEach((request, k) => {
+          const target = found[i]![k]!;
+          each.targets.set(
+            requestKey(request),
+            'path' in target ? { module: this.module(target.path) } : target,
+          );
+        });
+      });
+      wave = this.modules.slice(before);
+    }
+    return { modules: this.modules, inputs: [...this.inputs] };
+  }
+
+  private module(path: string): SourceModule {
+    const known = this.byPath.get(path);
+    if (known) return known;
+    const made: SourceModule = {
+      index: this.modules.length,
+      path,
+      format: 'commonjs',
+      text: '',
+      code: '',
+      map: null,
+      ast: null,
+      requests: [],
+      targets: new Map(),
+    };
+    this.byPath.set(path, made);
+    this.modules.push(made);
+    this.inputs.add(path);
+    return made;
+  }
+
+  private async load(module: SourceModule): Promise<void> {
+    const extension = extname(module.path);
+    if (extension === '.node') {
+      module.format = 'addon';
+      return;
+    }
+    try {
+      module.text = readFileSync(module.path, 'utf8').replace(/^\ufeff/, '');
+    } catch (error) {
+      throw new OmosixError('ECOMPILE', `${module.path}: ${(error as Error).message}`);
+    }
+    module.code = module.text;
+    if (extension === '.json') {
+      module.format = 'json';
+      return;
+    }
+    if (TYPED.has(extension)) await stripTypes(module, this.host);
+    [module.format, module.ast] = this.parse(module, extension);
+    module.requests = requestsOf(module.ast, module.format, walk);
+  }
+
+  private parse(module: SourceModule, extension: string): [ModuleFormat, Node] {
+    const type = /^\.m/.test(extension)
+      ? 'module'
+      : /^\.c/.test(extension)
+        ? 'commonjs'
+        : this.packageType(dirname(module.path));
+    if (type === 'module') return ['module', attempt(module, parseModule)];
+    try {
+      return ['commonjs', parseCommonJs(module.code)];
+    } catch (error) {
+      // Node looks for the syntax of ES modules where nothing says what a file is; TypeScript compiles it away.
+      if (type === 'commonjs' && !TYPED.has(extension)) throw syntaxError(module, error);
+      try {
+        return ['module', parseModule(module.code)];
+      } catch (second) {
+        throw syntaxError(module, hasModuleSyntax(error) ? second : error);
+      }
+    }
+  }
+
+  /** `type` of the nearest package.json. */
+  private packageType(directory: string): string | null {
+    const known = this.packageTypes.get(directory);
+    if (known !== undefined) return known;
+    let type: string | null = null;
+    const file = join(directory, 'package.json');
+    try {
+      type = (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type ?? null;
+      this.inputs.add(file);
+    } catch {
+      const above = dirname(directory);
+      const isPackage = directory.endsWith('/node_modules');
+      type = above === directory || isPackage ? null : this.packageType(above);
+    }
+    this.packageTypes.set(directory, type);
+    return type;
+  }
+
+  private resolve(module: SourceModule): Promise<Found[]> {
+    return Promise.all(module.requests.map((request) => this.target(module, request)));
+  }
+
+  private async target(from: SourceModule, request: Request): Promise<Found> {
+    const { kind, specifier } = request;
+    if (isBuiltin(specifier)) return { builtin: specifier.replace(/^(?!node:)/, 'node:') };
+    const { path, errors, namespace } = await this.host.resolve(
+      specifier.startsWith('file:') ? decodeURIComponent(new URL(specifier).pathname) : specifier,
+      { kind: KINDS[kind], importer: from.path, namespace: 'file', resolveDir: dirname(from.path) },
+    );
+    if (errors.length === 0 && namespace === 'file') return { path };
+    const missing = errors[0]?.text ?? `Could not resolve "${specifier}"`;
+    if (kind !== 'import') return { missing };
+    throw new OmosixError('ECOMPILE', placed(from, missing, positionOf(from, specifier)));
+  }
+}
+
+/** Where an import stands. */
+function positionOf({ ast }: SourceModule, specifier: string): { line: number; column: number } {
+  const found = ast?.body.find((s: Node) => s.source?.value === specifier)?.source.loc.start;
+  return found ?? { line: 1, column: 0 };
+}
+
+const hasModuleSyntax = (error: unknown): boolean =>
+  /'import|import'|export|await/.test((error as Error).message);
+
+function attempt(module: SourceModule, parse: (code: string) => Node): Node {
+  try {
+    return parse(module.code);
+  } catch (error) {
+    throw syntaxError(module, error);
+  }
+}
+
+function syntaxError(module: SourceModule, error: unknown): OmosixError {
+  const { message, line, column } = failureOf(error);
+  return new OmosixError('ECOMPILE', placed(module, message, { line, column }));
+}
+
+function placed(module: SourceModule, message: string, at: { line: number; column: number }): string {
+  const lineText = module.code.split('\n')[at.line - 1] ?? '';
+  return describe({ text: message, location: { file: module.path, ...at, length: 1, lineText } });
+}
+
+async function stripTypes(module: SourceModule, { esbuild }: PluginBuild): Promise<void> {
+  try {
+    const { outputFiles } = await esbuild.build({
+      entryPoints: [module.path],
+      outfile: 'program.js',
+      write: false,
+      absWorkingDir: dirname(module.path),
+      target: 'esnext',
+      platform: 'node',
+      sourcemap: 'external',
+      sourcesContent: false,
+      legalComments: 'none',
+      charset: 'utf8',
+      logLevel: 'silent',
+    });
+    for (const { path, text } of outputFiles) {
+      if (path.endsWith('.map')) module.map = text;
+      else module.code = text;
+    }
+  } catch (error) {
+    const failure = error as BuildFailure;
+    if (!Array.isArray(failure.errors)) throw error;
+    throw new OmosixError('ECOMPILE', failure.errors.map(describe).join('\n'));
+  }
+}
+
+function describe({
+  text,
+  location,
+}: Pick<Message, 'text'> & { location: Partial<Message['location']> | null }): string {
+  if (!location) return text;
+  const { file = '', line = 1, column = 0, length = 1, lineText = '' } = location;
+  const caret = `${' '.repeat(column)}${'^'.repeat(Math.max(1, length))}`;
+  return `${file}:${line}:${column + 1}: ${text}\n    ${lineText}\n    ${caret}`;
+}

@@ -1,0 +1,342 @@
+/**
+ * Before pass 1: one program out of many modules. ES modules that the entry imports run in their order as parts of the top level, and share
+ * its scope; CommonJS modules, and what is imported or required while the program runs, are functions that the loader calls (loader.ts).
+ */
+import { id, isFunction, type Node, OURS, rewrite, walk } from '../ast.ts';
+import { markInferredNames, replaceTopLevelThis } from '../normalise.ts';
+import { parseModule } from '../parse.ts';
+import { asFunction, asTopLevel, canBeTopLevel, namesOfCommonJs } from './commonjs.ts';
+import { EsModule, type Glue, variableOf, wrap } from './es-module.ts';
+import { Exports } from './exports.ts';
+import { graphOf, importsOf, type ModuleGraph } from './graph.ts';
+import { LOADER } from './loader.ts';
+import { moduleOf, type SourceModule, type Target, targetOf } from './modules.ts';
+import { uniqueName } from './scope.ts';
+import { hasDirective, markStrict } from './strict.ts';
+
+/** Where the text of a module stands in the linked program's text. */
+export interface Segment {
+  module: SourceModule;
+  /** Its first line, from 1. */
+  line: number;
+}
+
+export interface Linked {
+  /** The Program: import declarations of builtins, then statements; names of ours begin with OURS. */
+  root: Node;
+  /** The texts of all modules, one after the other; positions of nodes are positions in it. */
+  code: string;
+  segments: Segment[];
+  /** Builtins that are asked for by `require` or `import()`. */
+  builtins: string[];
+}
+
+export function link(modules: readonly SourceModule[]): Linked {
+  return new Linker(modules).run();
+}
+
+class Linker {
+  private readonly modules: readonly SourceModule[];
+  private readonly graph: ModuleGraph;
+  private readonly unique: boolean;
+  private readonly texts: string[] = [];
+  private readonly segments: Segment[] = [];
+  private readonly imports: string[] = [];
+  private readonly properties = new Map<SourceModule, Map<string, string>>();
+  private readonly namespaces = new Set<SourceModule>();
+  private usesTable = false;
+
+  constructor(modules: readonly SourceModule[]) {
+    this.modules = modules;
+    this.graph = graphOf(modules);
+    this.unique = modules.length > 1;
+  }
+
+  run(): Linked {
+    const { modules, graph } = this;
+    const entry = modules[0]!;
+    let offset = 0;
+    let line = 1;
+    for (const module of new Set([...graph.order, ...modules])) {
+      if (!module.ast) continue;
+      if (offset > 0) shift(module.ast, offset, line - 1);
+      this.segments.push({ module, line });
+      this.texts.push(module.code);
+      offset += module.code.length + 1;
+      line += module.code.split('\n').length;
+    }
+    for (const { ast, format } of modules) {
+      if (!ast) continue;
+      walk(ast, markInferredNames);
+      markStrict({ type: 'BlockStatement', body: ast.body }, format === 'module' || hasDirective(ast.body));
+      if (format === 'module') replaceTopLevelThis(ast);
+    }
+    for (const module of modules) if (module.ast) this.rewriteImports(module);
+    const es = new Map<SourceModule, EsModule>();
+    for (const m of modules) if (m.format === 'module') es.set(m, new EsModule(m, this.unique));
+    const exports = new Exports(modules);
+    const glue: Glue = {
+      property: (of, name) => this.property(of, name),
+      namespace: (of) => {
+        this.namespaces.add(of);
+        return `${OURS}ns${of.index}`;
+      },
+      builtin: (module, name) => this.builtin(module, name),
+      createRequire: () => {
+        this.usesTable = true;
+        return `${OURS}createRequire`;
+      },
+    };
+    for (const each of es.values()) each.link(exports, glue, es);
+    for (const m of modules) if (m.format === 'module' && this.isAskedFor(m)) this.namespaces.add(m);
+    // One may call for more of them.
+    const text: string[] = [];
+    for (const of of this.namespaces) text.push(this.namespaceText(of, exports, glue, es));
+
+    const functions: Node[] = [];
+    const variables: string[] = [];
+    const main: Node[] = [];
+    let isSloppy = false;
+    for (const module of modules) {
+      const each = es.get(module);
+      if (module.format === 'commonjs' && !this.isTopLevel(module)) functions.push(asFunction(module));
+      else if (each && graph.wrapped.has(module)) functions.push(...this.wrapped(each, variables));
+    }
+    for (const module of graph.order) {
+      const each = es.get(module);
+      if (each && !graph.wrapped.has(module)) main.push(...each.statements);
+      else if (each) main.push(...this.parsed(`${this.awaitOf(module)}$evaluate(${module.index});`));
+      else if (module !== entry) main.push(...this.parsed(this.taking(module, true)));
+      else if (this.isTopLevel(module)) {
+        const { statements, used } = asTopLevel(module, this.unique ? (n) => uniqueName(module, n) : null);
+        main.push(...this.parsed(entering(module, used)), ...statements);
+        if (used.length > 0) main.push(...this.parsed('$main0.loaded = true;'));
+        this.usesTable ||= used.length > 0;
+        isSloppy = !hasDirective(module.ast!.body);
+      } else {
+        main.push(...this.parsed('$run($enter(0));'));
+        this.usesTable = true;
+      }
+    }
+    this.usesTable ||=
+      this.modules.some((m) => m.format !== 'module' && m !== entry) || graph.wrapped.size > 0;
+    const loader = this.usesTable ? LOADER : this.namespaces.size > 0 ? namespaceFunction() : '';
+    const declared = variables.length > 0 ? `let ${variables.map(written).join(', ')};` : '';
+    const start = this.parsed(
+      [...this.imports, loader, ...this.metas(), declared, ...text, this.usesTable ? this.table() : ''].join(
+        '\n',
+      ),
+    );
+    const root: Node = {
+      type: 'Program',
+      sourceType: 'module',
+      body: [...start, ...functions, ...main],
+      sloppy: isSloppy,
+      range: [0, offset],
+      loc: entry.ast?.loc,
+    };
+    return { root, code: this.texts.join('\n'), segments: this.segments, builtins: this.builtins() };
+  }
+
+  /** `import()` and `import.meta` of the module. */
+  private rewriteImports(module: SourceModule): void {
+    rewrite(module.ast!, (n) => {
+      if (n.type === 'ImportExpression') {
+        this.usesTable = true;
+        const callee = { ...id(`${OURS}importFrom`), range: n.range, loc: n.loc };
+        const k = { type: 'Literal', value: module.index, raw: String(module.index) };
+        return { type: 'CallExpression', callee, arguments: [k, n.source], loc: n.loc, range: n.range };
+      }
+      if (n.type === 'MetaProperty' && n.meta.name === 'import' && module.index > 0)
+        return { ...id(`${OURS}meta${module.index}`), range: n.range, loc: n.loc };
+      return n;
+    });
+  }
+
+  private metas(): string[] {
+    return this.modules
+      .filter((m) => m.index > 0 && m.format === 'module' && m.code.includes('import.meta'))
+      .map((m) => {
+        const directory = m.path.slice(0, m.path.lastIndexOf('/')) || '/';
+        const url = `file://${encodeURI(m.path)}`;
+        return `const $meta${m.index} = { dirname: ${quoted(directory)}, filename: ${quoted(m.path)}, url: ${quoted(url)} };`;
+      });
+  }
+
+  private isTopLevel(module: SourceModule): boolean {
+    return module.index === 0 && module.format === 'commonjs' && canBeTopLevel(module);
+  }
+
+  private isAskedFor(module: SourceModule): boolean {
+    return this.modules.some((m) =>
+      m.requests.some((r) => r.kind !== 'import' && moduleOf(targetOf(m, r.kind, r.specifier)) === module),
+    );
+  }
+
+  private property(of: SourceModule, name: string): string {
+    if (name === '*') return `${OURS}cns${of.index}`;
+    const names = this.properties.get(of) ?? new Map<string, string>();
+    this.properties.set(of, names);
+    const known = names.get(name) ?? `${OURS}p${of.index}_${names.size}`;
+    names.set(name, known);
+    return known;
+  }
+
+  private builtin(module: string, name: string): string {
+    const local = `bi${this.imports.length}`;
+    const what = name === '*' ? `* as $${local}` : `{ ${name} as $${local} }`;
+    this.imports.push(`import ${what} from ${quoted(module)};`);
+    return `${OURS}${local}`;
+  }
+
+  /** What importers want of a CommonJS module, when it has run. */
+  private taking(module: SourceModule, isMain: boolean): string {
+    const k = module.index;
+    const isShared = [...this.graph.wrapped].some((m) => importsOf(m).includes(module));
+    const declare = isMain && !isShared ? 'const ' : '';
+    const lines = [`${declare}$cns${k} = $importCjs(${k});`];
+    for (const [name, variable] of this.properties.get(module) ?? [])
+      lines.push(`${declare}${written(variable)} = $cns${k}[${quoted(name)}];`);
+    return lines.join('\n');
+  }
+
+  private awaitOf = (module: SourceModule): string => (this.graph.awaiting.has(module) ? 'await ' : '');
+
+  /** The function that evaluates an ES module when it is asked for, and what stays outside of it. */
+  private wrapped(es: EsModule, variables: string[]): Node[] {
+    const { module } = es;
+    const { outside, names, inside } = wrap(es.statements);
+    variables.push(...names);
+    const first: string[] = [];
+    for (const each of importsOf(module)) {
+      if (each.format === 'module') first.push(`${this.awaitOf(each)}$evaluate(${each.index});`);
+      else {
+        first.push(this.taking(each, false));
+        for (const name of [`${OURS}cns${each.index}`, ...(this.properties.get(each)?.values() ?? [])])
+          if (!variables.includes(name)) variables.push(name);
+      }
+    }
+    const isAsync = this.graph.awaiting.has(module);
+    const [made] = this.parsed(
+      `${isAsync ? 'async ' : ''}function $init${module.index}() { ${first.join('\n')} }`,
+    );
+    made!.body.body.push(...inside);
+    Object.assign(made!, { loc: module.ast!.loc, range: module.ast!.range });
+    return [...outside, made!];
+  }
+
+  private namespaceText(
+    of: SourceModule,
+    exports: Exports,
+    glue: Glue,
+    es: Map<SourceModule, EsModule>,
+  ): string {
+    const getters = [...exports.namespaceOf(of)].map(
+      ([name, resolved]) => `${quoted(name)}: () => ${written(variableOf(resolved, glue, es))}`,
+    );
+    return `const $ns${of.index} = $namespace({ ${['__proto__: null', ...getters].join(', ')} });`;
+  }
+
+  private table(): string {
+    const entries = this.modules.map((m) => {
+      const parts = [`k: ${m.index}`, `file: ${quoted(m.path)}`];
+      if (m.format === 'json') parts.push(`json: ${quoted(m.text)}`);
+      else if (m.format === 'commonjs' && !this.isTopLevel(m)) parts.push(`run: $cjs${m.index}`);
+      else if (this.graph.wrapped.has(m)) parts.push(`init: $init${m.index}`);
+      else if (m.format === 'module') parts.push('init: $done', 'started: true');
+      if (this.namespaces.has(m)) parts.push(`ns: $ns${m.index}`);
+      if (this.graph.awaiting.has(m)) parts.push('awaits: true');
+      const maps = (['require', 'import()'] as const).map((kind) =>
+        m.requests
+          .filter((r) => r.kind === kind)
+          .map((r): [string, string | null] => [r.specifier, keyOf(targetOf(m, kind, r.specifier))])
+          .filter(([, key]) => key !== null)
+          .map(([specifier, key]) => `${quoted(specifier)}: ${key}`),
+      );
+      parts.push(`requires: { ${['__proto__: null', ...maps[0]!].join(', ')} }`);
+      parts.push(`imports: { ${['__proto__: null', ...maps[1]!].join(', ')} }`);
+      parts.push(`names: ${JSON.stringify(this.namesOf(m))}`);
+      return `{ ${parts.join(', ')} }`;
+    });
+    return `function $done() {}
+      function $run(module) {
+        $table[0].run.call(module.exports, module.exports, $makeRequire(module), module, module.filename, module.path);
+        module.loaded = true;
+      }
+      const $table = [${entries.join(',\n')}];
+      for (let i = 0; i < $table.length; i++) $byFile[$table[i].file] = $table[i];`;
+  }
+
+  private namesOf(module: SourceModule, seen = new Set<SourceModule>()): string[] {
+    if (module.format !== 'commonjs' || seen.has(module)) return [];
+    seen.add(module);
+    const { names, reexports } = namesOfCommonJs(module);
+    const all = new Set([...names, ...(this.properties.get(module)?.keys() ?? [])]);
+    for (const specifier of reexports) {
+      const from = moduleOf(targetOf(module, 'require', specifier));
+      if (from) for (const name of this.namesOf(from, seen)) all.add(name);
+    }
+    all.delete('default');
+    return [...all];
+  }
+
+  private builtins(): string[] {
+    const found = new Set<string>(this.usesTable ? ['node:module', 'node:path'] : []);
+    for (const m of this.modules)
+      for (const target of m.targets.values()) if ('builtin' in target) found.add(target.builtin);
+    return [...found];
+  }
+
+  /** Text of ours: `$name` is OURS + name, and it has no place in the user's files. */
+  private parsed(text: string): Node[] {
+    const ast = parseModule(text);
+    walk(ast, (n) => {
+      n.loc = undefined;
+      n.range = undefined;
+      if (n.type === 'Identifier' && n.name.startsWith('$')) n.name = n.name.replace('$', OURS);
+      if (isFunction(n)) n.strict = true;
+    });
+    return ast.body;
+  }
+}
+
+const quoted = (text: string): string => JSON.stringify(text);
+const written = (name: string): string => name.replace(OURS, '$');
+
+function keyOf(target: Target): string | null {
+  if ('missing' in target) return null;
+  return 'builtin' in target ? quoted(target.builtin) : String(target.module.index);
+}
+
+/** What the entry sees of the function that Node would put around it. */
+function entering(_module: SourceModule, used: string[]): string {
+  if (used.length === 0) return '';
+  const values: Record<string, string> = {
+    exports: '$main0.exports',
+    require: '$makeRequire($main0)',
+    module: '$main0',
+    __filename: '$main0.filename',
+    __dirname: '$main0.path',
+    this: '$main0.exports',
+  };
+  return ['const $main0 = $enter(0);', ...used.map((name) => `let $c_${name} = ${values[name]};`)].join('\n');
+}
+
+const namespaceFunction = (): string => /function \$namespace[\s\S]*?\n}\n/.exec(LOADER)![0];
+
+/** Moves a tree to where its text stands in the whole. */
+function shift(ast: Node, offset: number, lines: number): void {
+  const places: Node[] = [];
+  walk(ast, (n) => {
+    places.push(n);
+    if (n.type === 'ImportDeclaration') for (const each of n.specifiers) places.push(each.local);
+  });
+  for (const n of places) {
+    n.range = [n.range[0] + offset, n.range[1] + offset];
+    const { start, end } = n.loc;
+    n.loc = {
+      start: { line: start.line + lines, column: start.column },
+      end: { line: end.line + lines, column: end.column },
+    };
+  }
+}
