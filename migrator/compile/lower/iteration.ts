@@ -250,7 +250,14 @@ function closeAwaiting(f: Lowering, iterator: Node): Node[] {
     finalizer: null,
   };
   return [
-    statement(assign(promise, rt('asyncCloseQuietly', [iterator]))),
+    statement(
+      assign(promise, {
+        type: 'ConditionalExpression',
+        test: binary('===', clone(iterator), literal(null)),
+        consequent: undef(),
+        alternate: rt('asyncCloseQuietly', [iterator]),
+      }),
+    ),
     iff(binary('!==', clone(promise), undef()), block([quietly])),
   ];
 }
@@ -259,13 +266,25 @@ function closeAwaiting(f: Lowering, iterator: Node): Node[] {
 function closeOnExit(f: Lowering, s: Node, iterator: Node, labels: string[]): void {
   const { body } = s;
   const promise = s.awaits ? f.temp() : null;
+  const closed = f.temp();
+  // Taken away first: an error of its `return` must not have it closed again.
+  const forgotten = (): Node[] => [
+    statement(assign(clone(closed), clone(iterator))),
+    statement(assign(clone(iterator), literal(null))),
+  ];
   const close = (): Node =>
     promise === null
-      ? iff(binary('!==', iterator, literal(null)), block([statement(rt('close', [iterator]))]))
-      : iff(
-          binary('!==', assign(promise, rt('asyncClose', [iterator])), undef()),
-          block([statement(rt('mustBeObject', [awaiting(clone(promise))]))]),
-        );
+      ? iff(
+          binary('!==', iterator, literal(null)),
+          block([...forgotten(), statement(rt('close', [clone(closed)]))]),
+        )
+      : block([
+          ...forgotten(),
+          iff(
+            binary('!==', assign(promise, rt('asyncClose', [clone(closed)])), undef()),
+            block([statement(rt('mustBeObject', [awaiting(clone(promise))]))]),
+          ),
+        ]);
   const inner = new Set<string>();
   const leaves = (jump: Node, inLoop: boolean, inSwitch: boolean): boolean => {
     if (jump.type === 'ReturnStatement') return true;
@@ -281,12 +300,17 @@ function closeOnExit(f: Lowering, s: Node, iterator: Node, labels: string[]): vo
       const each = (c: Node, put: (n: Node) => void): void => {
         const jump =
           c.type === 'BreakStatement' || c.type === 'ContinueStatement' || c.type === 'ReturnStatement';
-        if (!jump || !leaves(c, inLoop, inSwitch))
+        // A jump out of a loop around this one, too: this one's iterator is closed first.
+        if (c.jump) {
+          if (leaves(c.jump, inLoop, inSwitch)) c.body.splice(c.closeAt, 0, close());
+        } else if (!jump || !leaves(c, inLoop, inSwitch))
           visit(c, inLoop || isLoop(c), inSwitch || c.type === 'SwitchStatement');
-        else if (c.type !== 'ReturnStatement' || !c.argument) put(block([close(), c]));
+        else if (c.type !== 'ReturnStatement' || !c.argument)
+          put(Object.assign(block([close(), c]), { jump: c, closeAt: 0 }));
         else {
           const value = f.temp();
-          put(block([{ ...statement(assign(value, c.argument)), loc: c.loc }, close(), ret(value)]));
+          const kept = { ...statement(assign(value, c.argument)), loc: c.loc };
+          put(Object.assign(block([kept, close(), ret(value)]), { jump: c, closeAt: 1 }));
         }
       };
       if (Array.isArray(child)) child.forEach((c, i) => void (c && each(c, (n) => void (child[i] = n))));
