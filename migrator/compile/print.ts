@@ -125,7 +125,7 @@ const printer: Printer = {
  *
  *     start   while ($SIG.mode !== 0 && tell) yield $SIG;
  *     yield   for (t = yield e; t === $SIG; t = yield $SIG) tell;
- *     call    if ((t = call) === $SIG) do while ((yield $SIG) === $SIG) tell; while ((t = $SIG.next()) === $SIG);
+ *     call    if ((t = call) === $SIG) do { while ((yield $SIG) === $SIG) tell; } while ((t = $SIG.next()) === $SIG);
  */
 function generatorPoint(p: Printer, node: Node, state: State): void {
   const { left } = node.test;
@@ -147,7 +147,12 @@ function generatorPoint(p: Printer, node: Node, state: State): void {
   } else {
     const target = name === null ? '' : `${name} = `;
     if (!node.resumed) print(`if ((${target}`, asked, ') === $SIG) ');
-    print('do while ((yield $SIG) === $SIG) ', tell, `; while ((${target}$SIG.${MARK}next()) === $SIG);`);
+    const isNew = asked.type === 'NewExpression' ? ' $SIG.constructing = true;' : '';
+    print(
+      'do { while ((yield $SIG) === $SIG) ',
+      tell,
+      `;${isNew} } while ((${target}$SIG.${MARK}next()) === $SIG);`,
+    );
   }
 }
 

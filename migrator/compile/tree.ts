@@ -1,12 +1,13 @@
 /** What the resume generator gets of a lowered function: plain JSON, without positions and without what only passes need. */
 import type { Node } from './ast.ts';
 import type { LoweredUnit } from './lower/unit.ts';
-import { isGenerator, type Unit } from './units.ts';
+import { isConstructible, isGenerator, type Unit } from './units.ts';
 
 export interface FunctionTree {
   kind: Unit['kind'];
   generator: boolean;
   strict: boolean;
+  constructible: boolean;
   params: string[];
   locals: string[];
   body: Node[];
@@ -33,6 +34,7 @@ export function treeOf(unit: Unit, lowered: LoweredUnit | undefined): string {
     kind: unit.kind,
     generator: isGenerator(unit),
     strict: unit.strict,
+    constructible: isConstructible(unit),
     params: lowered.params,
     locals: lowered.locals,
     body: lowered.body,

@@ -96,6 +96,14 @@ export function eachOwn(unit: Unit, visit: (node: Node) => void): void {
 /** Its calls make generators; its body runs in their `next`, `throw` and `return`. */
 export const isGenerator = (unit: Unit): boolean => unit.node.generator === true && !unit.node.async;
 
+/** An ordinary function, which `new` may call. */
+export const isConstructible = ({ node, kind, method }: Unit): boolean =>
+  kind === 'function' &&
+  method === null &&
+  /^Function(Declaration|Expression)$/.test(node.type) &&
+  !node.generator &&
+  !node.async;
+
 /** A constant that the compiler adds to a function. */
 export function synthetic(name: string, unit: Unit, scope: Node, inLoop: boolean): Binding {
   return {

@@ -5,7 +5,21 @@
  *     while (t) { a; point; b }      $k: { $next(); b }  while (t) { a; point; b }
  */
 import { assert } from '../../protocol/assert.ts';
-import { block, call, childKeys, clone, id, isFunction, isLoop, labeled, type Node } from '../compile/ast.ts';
+import {
+  assign,
+  block,
+  call,
+  childKeys,
+  clone,
+  id,
+  isFunction,
+  isLoop,
+  labeled,
+  literal,
+  member,
+  type Node,
+  statement,
+} from '../compile/ast.ts';
 import { breakOut, continueTo } from '../compile/jumps.ts';
 
 export class Continuation {
@@ -40,7 +54,7 @@ export class Continuation {
   }
 
   private statement(s: Node, labels: string[]): Node[] {
-    if (s.point === this.pc) return [resumedPoint(s)];
+    if (s.point === this.pc) return isConstruction(s) ? [constructing(), resumedPoint(s)] : [resumedPoint(s)];
     switch (s.type) {
       case 'BlockStatement':
         return [block(this.list(s.body))];
@@ -108,6 +122,16 @@ export class Continuation {
     return [s.finalizer ? { ...s, block: rest, handler: null, finalizer: clone(s.finalizer) } : rest];
   }
 }
+
+/** The callee was called by `new` or `super`; that of a generator is told so where it waits. */
+function isConstruction(s: Node): boolean {
+  if (s.inGenerator) return false;
+  const { left } = s.test;
+  const callee = left.type === 'AssignmentExpression' ? left.right : left;
+  return callee.type === 'NewExpression' || callee.callee?.type === 'Super';
+}
+
+const constructing = (): Node => statement(assign(member(id('$SIG'), 'constructing'), literal(true)));
 
 /** The same check and save, with the callee's continuation in place of the call; a generator first waits where it stood. */
 function resumedPoint(s: Node): Node {

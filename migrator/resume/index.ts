@@ -9,6 +9,8 @@ import {
   assign,
   call,
   childKeys,
+  clone,
+  declare,
   id,
   index,
   isArrow,
@@ -19,6 +21,7 @@ import {
   ret,
   self,
   statement,
+  undef,
 } from '../compile/ast.ts';
 import { standOutside } from '../compile/outside.ts';
 import { print } from '../compile/print.ts';
@@ -63,7 +66,9 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
   if (!point || !text) throw new OmosixError('ESNAPSHOT', `the program has no safe point ${fn}:${pc}`);
   const tree = JSON.parse(text) as FunctionTree;
   const body: Node = { type: 'BlockStatement', body: new Continuation(pc).list(tree.body) };
-  if (tree.kind === 'constructor' || tree.kind === 'derived') returnInstance(body);
+  const isClass = tree.kind === 'constructor' || tree.kind === 'derived';
+  if (isClass) returnInstance(body, null);
+  else if (tree.constructible) returnInstance(body, id('$new'));
   const declarations = standOutside(body);
   if (tree.kind === 'derived') instanceInVariable(body, point.kind === 'super');
   if (tree.generator) rewriteOwn(body, (n) => (n.type === 'ThisExpression' ? id('$self') : n));
@@ -76,6 +81,7 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
       type: 'BlockStatement',
       body: [
         ...(tree.strict ? [statement(literal('use strict'))] : []),
+        ...(isClass || tree.constructible ? takeConstructing() : []),
         declareLocals(tree, point.live),
         ...forget(point.live, tree.generator),
         ...declarations,
@@ -108,16 +114,30 @@ function declareLocals(tree: FunctionTree, live: string[]): Node {
   return { type: 'VariableDeclaration', kind: 'let', declarations };
 }
 
-/** A resumed constructor is an ordinary function: what `new` would give is returned by hand (ECMA-262 10.2.2). */
-function returnInstance(body: Node): void {
+/** `const $new = $SIG.constructing; $SIG.constructing = false;`: whether the caller waits for a new object. */
+function takeConstructing(): Node[] {
+  const flag = member(id('$SIG'), 'constructing');
+  return [declare('const', '$new', flag), statement(assign(flag, literal(false)))];
+}
+
+/**
+ * A resumed constructor is an ordinary function: what `new` would give is returned by hand (ECMA-262 10.2.2); of a function that may
+ * also have been called, `onlyIf` so.
+ */
+function returnInstance(body: Node, onlyIf: Node | null): void {
   rewriteOwn(body, (n) => {
     if (n.type !== 'ReturnStatement') return n;
-    if (!n.argument) return ret(self());
+    if (!n.argument) return ret(whereNew(onlyIf, self(), undef()));
     if (n.argument.type === 'CallExpression' && n.argument.callee.object?.name === '$SIG') return n;
-    return ret(call(member(id('$rt'), 'constructed'), [n.argument, self()]));
+    if (!onlyIf) return ret(call(member(id('$rt'), 'constructed'), [n.argument, self()]));
+    const instance = whereNew(onlyIf, self(), undef());
+    return ret(call(member(id('$rt'), 'returnedBy'), [n.argument, clone(onlyIf), instance]));
   });
-  body.body.push(ret(self()));
+  body.body.push(ret(whereNew(onlyIf, self(), undef())));
 }
+
+const whereNew = (onlyIf: Node | null, consequent: Node, alternate: Node): Node =>
+  onlyIf ? { type: 'ConditionalExpression', test: clone(onlyIf), consequent, alternate } : consequent;
 
 /** In a derived constructor `this` is a variable: the resumed `super()` gives it its value. */
 function instanceInVariable(body: Node, inSuper: boolean): void {

@@ -23,6 +23,8 @@ export interface Signal {
   tell(fn: number, pc: number, self: unknown, locals: unknown[]): Signal;
   /** Called by a generator that runs as written: it cannot say where it stands. */
   foreign(): Signal;
+  /** In resumed code: the continuation that is called next was called by `new`, and shall give an object. */
+  constructing: boolean;
   /** In a generator on a stack that is resumed: continues its callee. */
   next: () => unknown;
 }

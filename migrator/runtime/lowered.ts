@@ -293,6 +293,11 @@ const loweredRuntime = {
     return isObject(value) ? value : instance;
   },
 
+  /** What a resumed function gives that was called, or called by `new`. */
+  returnedBy(value: unknown, isNew: boolean, instance: unknown): unknown {
+    return isNew && !isObject(value) ? instance : value;
+  },
+
   /** `super.key` in code that stands outside of its method; `home` is the object that this was made in. */
   superGet: (home: object, key: PropertyKey, self: unknown): unknown =>
     Reflect.get(parentOf(home), key, self),

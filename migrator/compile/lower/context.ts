@@ -20,7 +20,7 @@ import {
   undef,
 } from '../ast.ts';
 import type { Captures } from '../captures.ts';
-import { type Binding, eachOwn, isGenerator, type Program, type Unit } from '../units.ts';
+import { type Binding, eachOwn, isConstructible, isGenerator, type Program, type Unit } from '../units.ts';
 
 export interface Point {
   kind: 'poll' | 'call' | 'super' | 'start' | 'yield';
@@ -120,9 +120,7 @@ export class Lowering {
 
   private selfNow(kind: Point['kind']): Node {
     if (this.unit.kind === 'derived' && (!this.superDone || kind === 'super')) return literal(null);
-    return this.usesThis || this.unit.kind === 'constructor' || this.unit.kind === 'derived'
-      ? self()
-      : undef();
+    return this.usesThis || this.unit.kind !== 'function' || isConstructible(this.unit) ? self() : undef();
   }
 }
 

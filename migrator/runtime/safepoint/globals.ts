@@ -54,6 +54,7 @@ export function installGlobals(memory: SharedArrayBuffer, hooks: GlobalHooks): G
       return signal;
     },
     mode: 0,
+    constructing: false,
     tell: (fn, pc, self, locals) => hooks.generators.tell(fn, pc, self, locals),
     foreign: () => hooks.generators.foreign(),
     next: () => undefined,

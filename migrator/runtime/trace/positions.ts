@@ -70,7 +70,10 @@ export class Positions {
     const [, fn, pc] = /(\d+)_(\d+)$/.exec(functionName ?? '') ?? [];
     const info = this.image.functions[Number(fn)];
     const point = info?.points[Number(pc)];
-    return info && point && this.place(info.source, point.line, point.column, info);
+    // Line 0: code of ours.
+    return info && point && point.line > 0
+      ? this.place(info.source, point.line, point.column, info)
+      : undefined;
   }
 
   private enclosing(source: number, line: number): ProgramImage['functions'][number] | undefined {
