@@ -112,8 +112,8 @@ export class HostWorld {
       buildSync({
         entryPoints: [source],
         outfile: out,
-        bundle: true,
         platform: 'node',
+        target: 'esnext',
         format: 'esm',
         logLevel: 'silent',
       });
