@@ -6,25 +6,12 @@
  *                                             function f(a) { return $rt.async($a1.call(this, a)); }
  *
  * The generator stands before the statement that holds the function; that of a method with `super` or `#names` in its class, as a method
- * `$a1` of its own. Where it would see other variables there, or none of what it needs, the function stays as written.
+ * `$a1` of its own; where no statement can stand there (the head of a loop, a default) in a function around both. What the generator cannot see
+ * from where it stands (`arguments`, the name of a function expression) it gets as parameters.
  */
-import {
-  block,
-  call,
-  childKeys,
-  id,
-  isArrow,
-  isClass,
-  isFunction,
-  member,
-  type Node,
-  OURS,
-  ret,
-  self,
-  someOwn,
-  walk,
-} from './ast.ts';
+import { childKeys, isClass, isFunction, type Node, OURS, walk } from './ast.ts';
 import { toGenerator } from './async-generators.ts';
+import { type Around, awaitsToYields, split, splitInside, splitMethod, visitOwn } from './async-split.ts';
 
 /** Where the generator of a function found here would stand. */
 interface Place {
@@ -34,11 +21,8 @@ interface Place {
   added: Map<Node, Node[]>;
 }
 
-/** A class around a function: its name inside, and the variable that holds it outside, if there is one. */
-interface Around {
-  inner: string;
-  outer: string | null;
-}
+/** Beside the statement that holds it; as a member of its class; in a function made for the purpose. */
+type Where = 'beside' | 'member' | 'inside';
 
 export function splitAsync(program: Node): void {
   let made = 0;
@@ -75,10 +59,12 @@ export function splitAsync(program: Node): void {
       for (const p of node.params) visit(p, node, null);
       list(node.body.body, true);
       if (node.async && node.generator) toGenerator(node, parent);
-      const where = node.async && !node.generator ? placeFor(node, parent, classes) : null;
-      if (where === 'beside' && place?.at) {
+      const where = node.async && !node.generator ? placeFor(node, parent, place, classes) : null;
+      if (where === 'inside') splitInside(node, parent, `${OURS}a${++made}`);
+      else if (where === 'beside' && place?.at) {
         const before = place.added.get(place.at) ?? [];
-        before.push(split(node, `${OURS}a${++made}`, classes));
+        const isMethod = parent?.type === 'MethodDefinition';
+        before.push(split(node, `${OURS}a${++made}`, isMethod ? classes : []));
         place.added.set(place.at, before);
       } else if (where === 'member') {
         const body = bodies.at(-1)!;
@@ -86,6 +72,16 @@ export function splitAsync(program: Node): void {
         more.push(splitMethod(node, parent!, `${OURS}a${++made}`));
         members.set(body, more);
       }
+      return;
+    }
+    if (node.type === 'SwitchCase') {
+      if (node.test) visit(node.test, node, null);
+      list(node.consequent, true);
+      return;
+    }
+    if (node.type === 'MethodDefinition') {
+      visit(node.key, node, null);
+      visit(node.value, node, place);
       return;
     }
     const inner = ownsScope(node) ? null : place;
@@ -108,6 +104,7 @@ export function splitAsync(program: Node): void {
 const ownsScope = (node: Node): boolean =>
   node.type === 'SwitchStatement' ||
   node.type === 'StaticBlock' ||
+  node.type === 'PropertyDefinition' ||
   node.type === 'CatchClause' ||
   (node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration') ||
   ((node.type === 'ForOfStatement' || node.type === 'ForInStatement') &&
@@ -118,165 +115,49 @@ const classAround = (node: Node, parent: Node | null): Around => {
   return { inner: node.id.name, outer: isHeld ? parent.id.name : null };
 };
 
-/** Leaving such a loop runs that first, then closes the iterator, which awaits: not lowered yet. */
-const hasFinally = (loop: Node): boolean =>
-  someOwn(loop.body, (n) => n.type === 'TryStatement' && n.finalizer);
-
-function placeFor(fn: Node, parent: Node | null, classes: Around[]): 'beside' | 'member' | null {
-  if (parent?.type === 'PropertyDefinition') return null;
+/** Where its generator goes; null where the function stays as written. */
+function placeFor(fn: Node, parent: Node | null, place: Place | null, classes: Around[]): Where | null {
   const isMethod = parent?.type === 'MethodDefinition' && parent.kind === 'method';
-  let can = true;
+  const isInObject = parent?.type === 'Property' && parent.method;
   let isBound = false;
-  const ownName = fn.type === 'FunctionExpression' ? fn.id?.name : undefined;
-  const look = (node: Node, isOwn: boolean): void => {
-    if ((node.type === 'Super' && isOwn) || node.type === 'PrivateIdentifier') isBound = true;
-    if (node.type === 'MetaProperty' && isOwn) can = false;
-    if (node.type === 'ForOfStatement' && node.await && isOwn && hasFinally(node)) can = false;
-    if (node.type === 'Identifier') {
-      if (node.name === 'eval' || node.name === ownName) can = false;
-      if (classes.some(({ inner, outer }) => inner === node.name && outer === null)) isBound = true;
-      if (node.name === 'arguments' && isOwn && isArrow(fn)) can = false;
-    }
-    for (const key of childKeys(node.type)) {
-      const child = node[key];
-      for (const c of Array.isArray(child) ? child : [child])
-        if (c) look(c, isOwn && (!isFunction(c) || isArrow(c)) && !isClass(c));
-    }
-  };
-  for (const p of fn.params) look(p, true);
-  look(fn.body, true);
-  if (!can || (isBound && !isMethod)) return null;
-  return isBound ? 'member' : 'beside';
-}
-
-/** Turns `fn` into the plain function; @returns the generator. */
-function split(fn: Node, name: string, classes: Around[]): Node {
-  const uses = (test: (n: Node) => boolean): boolean => {
-    let found = false;
-    const look = (node: Node): void => {
-      walk(node, (n) => {
-        if ((isFunction(n) && !isArrow(n)) || isClass(n)) return false;
-        if (test(n)) found = true;
-        return !found;
-      });
-    };
-    for (const p of fn.params) look(p);
-    look(fn.body);
-    return found;
-  };
-  const usesThis = uses((n) => n.type === 'ThisExpression');
-  const usesArguments = uses((n) => n.type === 'Identifier' && n.name === 'arguments');
-  awaitsToYields(fn.body);
-  for (const p of fn.params) awaitsToYields(p);
-  for (const part of [...fn.params, fn.body]) renameClasses(part, classes);
-  const { loc, range } = fn;
-  const generator: Node = {
-    type: 'FunctionDeclaration',
-    id: { ...id(name), range },
-    params: fn.params,
-    body: fn.body,
-    generator: true,
-    async: false,
-    asyncBody: true,
-    displayName: fn.id?.original ?? fn.id?.name ?? fn.inferred,
-    strict: fn.strict,
-    loc,
-    range,
-  };
-  const given = parametersOf(fn.params);
-  let start: Node;
-  if (usesArguments) start = call(member(id(name), 'apply'), [self(), id('arguments')]);
-  else if (usesThis) start = call(member(id(name), 'call'), [self(), ...given.passed]);
-  else start = call(id(name), given.passed);
-  const drive = Object.assign(call(member(id('$rt'), 'async'), [start]), { loc });
-  // Not a child: hidden from whoever walks the tree.
-  Object.defineProperty(drive, 'drives', { value: generator });
-  fn.async = false;
-  fn.params = given.params;
-  fn.body = Object.assign(block([Object.assign(ret(drive), { loc })]), {
-    range: fn.body.range,
-    loc: fn.body.loc,
+  let can = true;
+  for (const part of [...fn.params, fn.body])
+    walk(part, (n) => {
+      if (n.type === 'PrivateIdentifier') isBound = true;
+      if (n.type !== 'Identifier') return;
+      if (n.name === 'eval') can = false;
+      if (classes.some(({ inner, outer }) => inner === n.name && outer === null)) isBound = true;
+    });
+  visitOwn(fn, (n, around) => {
+    if (n.type !== 'Super') return;
+    if (isMethod) isBound = true;
+    else if (!isRead(n, around)) can = false;
   });
-  return generator;
+  if (!can) return null;
+  if (isMethod && isBound) return 'member';
+  if (place?.at) return 'beside';
+  return isMethod || isInObject || fn.type === 'FunctionDeclaration' ? null : 'inside';
 }
 
-/** The same within the class: `m(a) { return $rt.async(this.$a1(a)); }  *$a1(a) { … }` */
-function splitMethod(fn: Node, method: Node, name: string): Node {
-  const generator = split(fn, name, []);
-  generator.type = 'FunctionExpression';
-  generator.id = null;
-  generator.inferred = null;
-  const start = fn.body.body[0].argument.arguments[0];
-  const key = { ...id(name), range: fn.range };
-  const found = member(self(), name);
-  // `$a1(…)`, `$a1.call(this, …)`, `$a1.apply(this, arguments)`
-  if (start.callee.type === 'Identifier') start.callee = found;
-  else start.callee.object = found;
-  return {
-    type: 'MethodDefinition',
-    key,
-    value: generator,
-    kind: 'method',
-    computed: false,
-    static: method.static,
-    loc: fn.loc,
-    range: fn.range,
-  };
-}
-
-/** Outside of its class the generator knows that by the name of the variable. */
-function renameClasses(node: Node, classes: Around[]): void {
-  walk(node, (n, parent, key) => {
-    if (n.type !== 'Identifier') return;
-    if (parent && !parent.computed && (key === 'property' || (key === 'key' && !parent.shorthand))) return;
-    const around = classes.findLast(({ inner }) => inner === n.name);
-    if (around?.outer) n.name = around.outer;
-  });
-}
-
-/** As many parameters as `length` counts (ECMA-262 15.1.5), and a rest for all others. */
-function parametersOf(params: Node[]): { params: Node[]; passed: Node[] } {
-  const plain = params.every((p) => p.type === 'Identifier');
-  const counted = plain ? params.length : params.findIndex((p) => isOptional(p));
-  const names = params.slice(0, counted < 0 ? params.length : counted).map((_, i) => `${OURS}p${i}`);
-  const rest = names.length < params.length ? `${OURS}r` : null;
-  return {
-    params: [
-      ...names.map((name) => id(name)),
-      ...(rest ? [{ type: 'RestElement', argument: id(rest) }] : []),
-    ],
-    passed: [
-      ...names.map((name) => id(name)),
-      ...(rest ? [{ type: 'SpreadElement', argument: id(rest) }] : []),
-    ],
-  };
-}
-
-const isOptional = (p: Node): boolean => p.type === 'AssignmentPattern' || p.type === 'RestElement';
-
-/** `await e` → `yield e`, in code that runs as part of `node`. */
-function awaitsToYields(node: Node): void {
-  walk(node, (n) => {
-    if (n !== node && isFunction(n)) return false;
-    if (n.type === 'ForOfStatement' && n.await) Object.assign(n, { await: false, awaits: true });
-    if (n.type === 'AwaitExpression')
-      Object.assign(n, { type: 'YieldExpression', delegate: false, awaits: true });
-    return true;
-  });
+/** `super.x`, and not as the target of an assignment. */
+function isRead(node: Node, [access, user]: Node[]): boolean {
+  if (access?.type !== 'MemberExpression' || access.object !== node) return false;
+  return !(
+    (user?.type === 'AssignmentExpression' && user.left === access) ||
+    user?.type === 'UpdateExpression' ||
+    (user?.type === 'UnaryExpression' && user.operator === 'delete') ||
+    /Pattern$|^RestElement$|^For(Of|In)Statement$/.test(user?.type ?? '')
+  );
 }
 
 function awaitsAtTop(program: Node): boolean {
   let awaits = false;
-  let others = false;
   for (const s of program.body)
     walk(s, (n) => {
       if (isFunction(n)) return false;
       if (n.type === 'AwaitExpression') awaits = true;
-      if (n.type === 'ForOfStatement' && n.await) {
-        if (hasFinally(n)) others = true;
-        awaits = true;
-      }
+      if (n.type === 'ForOfStatement' && n.await) awaits = true;
       return true;
     });
-  return awaits && !others;
+  return awaits;
 }

@@ -122,7 +122,9 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
         type: 'CatchClause',
         param: error,
         body: block([
-          ...(s.awaits ? [statement(assign(kept, clone(error))), ...closeAwaiting(f, iterator)] : [close]),
+          ...(s.awaits
+            ? [statement(assign(kept, clone(error))), ...closeAwaiting(f, iterator, kept)]
+            : [close]),
           { type: 'ThrowStatement', argument: clone(kept) },
         ]),
       },
@@ -216,11 +218,14 @@ function leaveThroughClose(
   const [kind, value] = [f.temp(), f.temp()];
   const label = f.label();
   const exits = redirectExits(s.body, kind, value, label);
-  const close = iff(binary('!==', iterator, literal(null)), statement(rt('close', [iterator])));
+  const close = (): Node =>
+    s.awaits
+      ? blockOf((o) => closeAndAwait(f, iterator, o))
+      : iff(binary('!==', iterator, literal(null)), statement(rt('close', [iterator])));
   const after = exits.map(({ code, jump }) => {
     const goesOn = jump.type === 'ContinueStatement' && (!jump.label || labels.includes(jump.label.name));
     const exit = jump.type === 'ReturnStatement' ? ret(value) : jump;
-    return iff(binary('===', kind, literal(code)), block(goesOn ? [exit] : [clone(close), exit]));
+    return iff(binary('===', kind, literal(code)), block(goesOn ? [exit] : [close(), exit]));
   });
   return { label, before: statement(assign(kind, literal(0))), after };
 }
@@ -237,8 +242,30 @@ function awaitInto(f: Lowering, target: Node, argument: Node, out: Node[]): void
   f.suspend(out, target, { type: 'YieldExpression', argument, delegate: false }, 'yield');
 }
 
-/** The body threw: the iterator is closed, and its own errors are nobody's (ECMA-262 7.4.13 AsyncIteratorClose). */
-function closeAwaiting(f: Lowering, iterator: Node): Node[] {
+/** `$p = $rt.asyncClose($i); if ($p !== undefined) $rt.mustBeObject(await $p);` */
+function closeAndAwait(f: Lowering, iterator: Node, out: Node[]): void {
+  const [promise, result] = [f.temp(), f.temp()];
+  const wait = blockOf((o) => {
+    awaitInto(f, result, clone(promise), o);
+    o.push(statement(rt('mustBeObject', [clone(result)])));
+  });
+  out.push(
+    statement(assign(promise, rt('asyncClose', [iterator]))),
+    iff(binary('!==', clone(promise), undef()), wait),
+  );
+}
+
+/**
+ * The body threw: the iterator is closed, and its own errors are nobody's (ECMA-262 7.4.13 AsyncIteratorClose); where a generator returns
+ * through the loop they are its.
+ */
+function closeAwaiting(f: Lowering, iterator: Node, error: Node): Node[] {
+  if (!f.unit.node.asyncGenerator) return closeQuietlyAwaiting(f, iterator);
+  const strict = blockOf((o) => closeAndAwait(f, iterator, o));
+  return [iff(rt('isReturn', [error]), strict, block(closeQuietlyAwaiting(f, iterator)))];
+}
+
+function closeQuietlyAwaiting(f: Lowering, iterator: Node): Node[] {
   const [promise, ignored] = [f.temp(), f.temp()];
   f.tryDepth++;
   const wait = blockOf((o) => awaitInto(f, ignored, clone(promise), o));

@@ -2,6 +2,7 @@ import { ArrayCursor } from '../cursors/array-cursor.ts';
 import { MatchCursor } from '../cursors/match-cursor.ts';
 import { SegmentCursor } from '../cursors/segment-cursor.ts';
 import { StringCursor } from '../cursors/string-cursor.ts';
+import { asyncFunctionPrototype, asyncGeneratorFunctionPrototype } from '../native-async.ts';
 import { words } from './paths.ts';
 import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys, stackGetter, stackSetter } from './pristine.ts';
 
@@ -29,8 +30,8 @@ function hiddenIntrinsics(): Seed[] {
     ['%StringIteratorPrototype%', getPrototypeOf(''[Symbol.iterator]())!],
     ['%RegExpStringIteratorPrototype%', getPrototypeOf(''.matchAll(/./g))!],
     ['%GeneratorFunction%', function* () {}.constructor],
-    ['%AsyncFunction%', (async () => {}).constructor],
-    ['%AsyncGeneratorFunction%', async function* () {}.constructor],
+    ['%AsyncFunction%', asyncFunctionPrototype.constructor],
+    ['%AsyncGeneratorFunction%', asyncGeneratorFunctionPrototype.constructor],
     [
       '%ThrowTypeError%',
       getOwnPropertyDescriptor(new Function('"use strict"; return arguments;')(), 'callee')!.get,

@@ -1,7 +1,7 @@
 /** What programs see of async generators: their functions' prototypes and the methods of the objects. */
 
 import { isGeneratorObject } from 'node:util/types';
-import vm from 'node:vm';
+import { asyncGeneratorFunctionPrototype, asyncGeneratorPrototype } from '../native-async.ts';
 import type { AnyGenerator } from '../native-generator.ts';
 import type { Generators } from '../safepoint/generators.ts';
 import {
@@ -15,18 +15,10 @@ import { isObject, rejectPromise, shown } from './settling.ts';
 
 const { apply, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
 
-/** Not in this file's own text: the bundler lowers that. */
-const [asyncFunction, asyncGeneratorFunction] = new vm.Script(
-  '[async function () {}, async function* () {}]',
-).runInThisContext() as [object, { prototype: object }];
-export const asyncFunctionPrototype = getPrototypeOf(asyncFunction)!;
-const functionPrototype = getPrototypeOf(asyncGeneratorFunction)!;
-const generatorPrototype = (functionPrototype as { prototype: object }).prototype;
-
 /** Tells `made` that it is an async generator function. */
 export function asyncGenerator<F extends Function>(made: F): F {
-  setPrototypeOf(made, functionPrototype);
-  setPrototypeOf(made.prototype, generatorPrototype);
+  setPrototypeOf(made, asyncGeneratorFunctionPrototype);
+  setPrototypeOf(made.prototype, asyncGeneratorPrototype);
   return made;
 }
 
@@ -43,7 +35,7 @@ export function asyncMethods(cls: Function, keys: PropertyKey[], staticKeys: Pro
 function isOurs(object: object, generators: Generators): boolean {
   if (!isGeneratorObject(object)) return false;
   let proto: object | null = object;
-  while (proto !== null && proto !== generatorPrototype) proto = getPrototypeOf(proto);
+  while (proto !== null && proto !== asyncGeneratorPrototype) proto = getPrototypeOf(proto);
   if (proto === null) return false;
   try {
     generators.stateOf(object);
@@ -65,7 +57,7 @@ export function installAsyncMethods(driver: AsyncGeneratorDriver, generators: Ge
     return made;
   };
   for (const name of ['next', 'return', 'throw'] as const) {
-    const native = (generatorPrototype as Record<string, Function>)[name]!;
+    const native = (asyncGeneratorPrototype as Record<string, Function>)[name]!;
     const foreign = (object: unknown, value: unknown): unknown => {
       if (isGeneratorObject(object)) return apply(native, object, [value]);
       const promise = barePromise();
@@ -81,7 +73,7 @@ export function installAsyncMethods(driver: AsyncGeneratorDriver, generators: Ge
         return state ? driver.request(state, name, value) : foreign(this, value);
       },
     };
-    defineProperty(generatorPrototype, name, {
+    defineProperty(asyncGeneratorPrototype, name, {
       value: method,
       writable: true,
       enumerable: false,

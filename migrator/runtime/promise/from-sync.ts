@@ -79,4 +79,4 @@ function closeAndThrow(iterator: Iterator<unknown>, error: unknown): never {
 const more = (value: unknown): Result => ({ value, done: false });
 const last = (value: unknown): Result => ({ value, done: true });
 
-export const fromSyncInternals = { more, last, closeAndThrow };
+export const fromSyncInternals = { more, last, closeAndThrow, next: FromSync.prototype.next };

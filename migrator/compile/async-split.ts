@@ -1,0 +1,239 @@
+/** Part of pass 1: makes two of an async function (see async.ts): the generator of its body and the plain function that starts it. */
+import {
+  arrow,
+  block,
+  call,
+  childKeys,
+  id,
+  isArrow,
+  isClass,
+  isFunction,
+  literal,
+  member,
+  type Node,
+  OURS,
+  ret,
+  self,
+  walk,
+  walkOwn,
+} from './ast.ts';
+
+/** A class around a function: its name inside, and the variable that holds it outside, if there is one. */
+export interface Around {
+  inner: string;
+  outer: string | null;
+}
+
+/** What runs as part of `fn`, arrow functions in it included: they have the same `this`, `arguments` and `super`. */
+export function visitOwn(fn: Node, visit: (node: Node, parents: Node[]) => void): void {
+  const look = (node: Node, parents: Node[]): void => {
+    visit(node, parents);
+    for (const key of childKeys(node.type)) {
+      const child = node[key];
+      for (const c of Array.isArray(child) ? child : [child])
+        if (c && (!isFunction(c) || isArrow(c)) && c.type !== 'ClassBody') look(c, [node, ...parents]);
+    }
+  };
+  for (const p of fn.params) look(p, []);
+  look(fn.body, []);
+}
+
+/** What the generator cannot see from where it stands: it gets that as parameters of its own. */
+function takeAlong(fn: Node): { params: Node[]; passed: Node[]; usesThis: boolean } {
+  const params: Node[] = [];
+  const passed: Node[] = [];
+  const name = (of: string): string => `${OURS}${of}`;
+  const add = (param: string, value: Node): void => {
+    if (params.some((p) => p.name === param)) return;
+    params.push(id(param));
+    passed.push(value);
+  };
+  let usesThis = false;
+  visitOwn(fn, (n, [parent]) => {
+    if (n.type === 'ThisExpression') usesThis = true;
+    if (n.type === 'MetaProperty' && n.meta.name === 'new') {
+      add(name('target'), { ...n });
+      Object.assign(n, id(name('target')));
+    } else if (n.type === 'Identifier' && n.name === 'arguments' && !isPropertyName(n, parent)) {
+      add(name('arguments'), id('arguments'));
+      n.name = name('arguments');
+    } else if (n.type === 'MemberExpression' && n.object.type === 'Super') {
+      const key = id(name('k'));
+      const read = ret({ ...n, property: { ...key }, computed: true });
+      add(name('super'), Object.assign(arrow([key], block([read])), { inferred: '' }));
+      superRead(n, parent, name('super'));
+      usesThis = true;
+    }
+  });
+  const own = fn.type === 'FunctionExpression' ? (fn.id?.name as string | undefined) : undefined;
+  if (own && mentions(fn, own) && !declares(fn, own)) add(own, id(own));
+  return { params, passed, usesThis };
+}
+
+const isPropertyName = (n: Node, parent: Node | undefined): boolean =>
+  !!parent &&
+  !parent.computed &&
+  ((parent.type === 'MemberExpression' && parent.property === n) || (parent.key === n && parent.value !== n));
+
+/** `super.x` → `$super("x")`;  `super.m(a)` → `$super("m").call(this, a)` */
+function superRead(access: Node, parent: Node | undefined, read: string): void {
+  const key = access.computed ? access.property : literal(access.property.name);
+  const isCalled = parent?.type === 'CallExpression' && parent.callee === access;
+  const got = call(id(read), [key]);
+  for (const k of ['object', 'property', 'computed']) delete access[k];
+  Object.assign(access, isCalled ? member(got, 'call') : got);
+  if (isCalled) parent.arguments.unshift(self());
+}
+
+function mentions(fn: Node, name: string): boolean {
+  let found = false;
+  for (const part of [...fn.params, fn.body])
+    walk(part, (n) => {
+      if (n.type === 'Identifier' && n.name === name) found = true;
+      return !found;
+    });
+  return found;
+}
+
+/** A parameter, or a variable of the whole body, hides the function's own name. */
+function declares(fn: Node, name: string): boolean {
+  const inPattern = (pattern: Node): boolean => {
+    let found = false;
+    walk(pattern, (n) => {
+      if (n.type === 'Identifier' && n.name === name) found = true;
+    });
+    return found;
+  };
+  let found = fn.params.some(inPattern);
+  for (const s of fn.body.body)
+    if ((s.type === 'FunctionDeclaration' || isClass(s)) && s.id?.name === name) found = true;
+  walkOwn(fn.body, (n, parent) => {
+    if (n.type !== 'VariableDeclaration') return;
+    if (n.kind !== 'var' && parent !== fn.body) return;
+    if (n.declarations.some((d: Node) => inPattern(d.id))) found = true;
+  });
+  return found;
+}
+
+/** Turns `fn` into the plain function; @returns the generator. */
+export function split(fn: Node, name: string, classes: Around[]): Node {
+  const along = takeAlong(fn);
+  awaitsToYields(fn.body);
+  for (const p of fn.params) awaitsToYields(p);
+  for (const part of [...fn.params, fn.body]) renameClasses(part, classes);
+  const { loc, range } = fn;
+  const generator: Node = {
+    type: 'FunctionDeclaration',
+    id: { ...id(name), range },
+    params: [...along.params, ...fn.params],
+    body: fn.body,
+    generator: true,
+    async: false,
+    asyncBody: true,
+    displayName: fn.id?.original ?? fn.id?.name ?? fn.inferred,
+    strict: fn.strict,
+    loc,
+    range,
+  };
+  const given = parametersOf(fn.params);
+  const passed = [...along.passed, ...given.passed];
+  const start = along.usesThis ? call(member(id(name), 'call'), [self(), ...passed]) : call(id(name), passed);
+  const drive = Object.assign(call(member(id('$rt'), 'async'), [start]), { loc });
+  // Not a child: hidden from whoever walks the tree.
+  Object.defineProperty(drive, 'drives', { value: generator });
+  fn.async = false;
+  fn.params = given.params;
+  fn.body = Object.assign(block([Object.assign(ret(drive), { loc })]), {
+    range: fn.body.range,
+    loc: fn.body.loc,
+  });
+  return generator;
+}
+
+/** Where no statement can stand beside it: `(() => { function* $a1() { … } return async function; })()` */
+export function splitInside(fn: Node, parent: Node | null, name: string): void {
+  const generator = split(fn, name, []);
+  const { loc, range } = fn;
+  const made = { ...fn };
+  // It does not stand any more where the language would name it.
+  if (made.inferred === null && parent?.key && !parent.computed)
+    made.inferred =
+      parent.key.type === 'PrivateIdentifier'
+        ? `#${parent.key.name}`
+        : String(parent.key.name ?? parent.key.value);
+  for (const key of Object.keys(fn)) delete fn[key];
+  const inside = Object.assign(
+    arrow([], Object.assign(block([generator, Object.assign(ret(made), { loc })]), { range })),
+    {
+      inferred: '',
+      loc,
+      range,
+    },
+  );
+  Object.assign(fn, call(inside), { loc, range });
+}
+
+/** The same within the class: `m(a) { return $rt.async(this.$a1(a)); }  *$a1(a) { … }` */
+export function splitMethod(fn: Node, method: Node, name: string): Node {
+  const generator = split(fn, name, []);
+  generator.type = 'FunctionExpression';
+  generator.id = null;
+  generator.inferred = null;
+  const start = fn.body.body[0].argument.arguments[0];
+  const key = { ...id(name), range: fn.range };
+  const found = member(self(), name);
+  // `$a1(…)`, `$a1.call(this, …)`
+  if (start.callee.type === 'Identifier') start.callee = found;
+  else start.callee.object = found;
+  return {
+    type: 'MethodDefinition',
+    key,
+    value: generator,
+    kind: 'method',
+    computed: false,
+    static: method.static,
+    loc: fn.loc,
+    range: fn.range,
+  };
+}
+
+/** Outside of its class the generator knows that by the name of the variable. */
+function renameClasses(node: Node, classes: Around[]): void {
+  walk(node, (n, parent, key) => {
+    if (n.type !== 'Identifier') return;
+    if (parent && !parent.computed && (key === 'property' || (key === 'key' && !parent.shorthand))) return;
+    const around = classes.findLast(({ inner }) => inner === n.name);
+    if (around?.outer) n.name = around.outer;
+  });
+}
+
+/** As many parameters as `length` counts (ECMA-262 15.1.5), and a rest for all others. */
+function parametersOf(params: Node[]): { params: Node[]; passed: Node[] } {
+  const plain = params.every((p) => p.type === 'Identifier');
+  const counted = plain ? params.length : params.findIndex((p) => isOptional(p));
+  const names = params.slice(0, counted < 0 ? params.length : counted).map((_, i) => `${OURS}p${i}`);
+  const rest = names.length < params.length ? `${OURS}r` : null;
+  return {
+    params: [
+      ...names.map((name) => id(name)),
+      ...(rest ? [{ type: 'RestElement', argument: id(rest) }] : []),
+    ],
+    passed: [
+      ...names.map((name) => id(name)),
+      ...(rest ? [{ type: 'SpreadElement', argument: id(rest) }] : []),
+    ],
+  };
+}
+
+const isOptional = (p: Node): boolean => p.type === 'AssignmentPattern' || p.type === 'RestElement';
+
+/** `await e` → `yield e`, in code that runs as part of `node`. */
+export function awaitsToYields(node: Node): void {
+  walk(node, (n) => {
+    if (n !== node && isFunction(n)) return false;
+    if (n.type === 'ForOfStatement' && n.await) Object.assign(n, { await: false, awaits: true });
+    if (n.type === 'AwaitExpression')
+      Object.assign(n, { type: 'YieldExpression', delegate: false, awaits: true });
+    return true;
+  });
+}
