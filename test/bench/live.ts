@@ -5,9 +5,9 @@ import { summary } from './statistics.ts';
 import { cells, type Row } from './table.ts';
 
 const MB = 500;
-const RUN_MS = 15_000;
+const RUN_MS = 30_000;
 /** Arrays so small that none of them travels ahead: all is sent in the freeze. */
-const STOP_AND_COPY_ARRAYS = 600;
+const STOP_AND_COPY_ARRAYS = 32_000;
 const GOAL = 0.2;
 
 /** Freezes of a task with 500 MB of which one page in a hundred changes, with and without a live copy, in turns. */
@@ -18,7 +18,7 @@ export async function live(omosix: Omosix, root: string, repeats: number): Promi
       '--nodes',
       '2',
       '--migrate-every',
-      '2000',
+      '1000',
       ...program,
     ]);
     if (stdout !== 'right\n') throw new Error(`changing-array: ${stdout}`);

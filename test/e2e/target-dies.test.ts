@@ -13,7 +13,7 @@ const PART_BYTES = 30_000_000;
 
 /**
  * Fills an array, changes it and prints now and then, and checks at the end that nothing in it was harmed. A single large one travels
- * ahead, while the task runs; many of less than 1 MiB travel in the freeze.
+ * ahead, while the task runs; many of less than 16 KiB travel in the freeze.
  */
 const PROGRAM = `
 const count = Number(process.argv[2]);
@@ -31,7 +31,7 @@ for (const part of state) for (let i = 0; i < part.length; i++) if (part[i] !== 
 console.log('wrong', wrong);
 `;
 const AHEAD = '1';
-const FROZEN = '150';
+const FROZEN = '10000';
 
 let commands: Commands;
 let expected: string;

@@ -119,6 +119,18 @@ describe('in the freeze', () => {
     expect(wire.bytes - before).toBeLessThanOrEqual(3 * 4096 + RUN_HEAD_BYTES);
   });
 
+  it('finds changes in the rows of a matrix', () => {
+    const views = buffers(...Array<number>(2000).fill(17_000));
+    const copy = copyOf(views);
+    const wire = new Wire([100_000]);
+    rounds(copy, wire);
+    const before = wire.bytes;
+    for (let i = 7; i < views.length; i += 100) views[i]![16_999]!++;
+    const there = finish(copy, wire, views);
+    for (const [i, view] of views.entries()) expect(same(there[i], view)).toBe(true);
+    expect(wire.bytes - before).toBe(20 * (RUN_HEAD_BYTES + 17_000 - 4 * 4096));
+  });
+
   it('sends nothing of what the task no longer has', () => {
     const views = buffers(16 * MiB, 16 * MiB);
     const copy = copyOf(views);
@@ -162,11 +174,12 @@ describe('in the freeze', () => {
 
 describe('which buffers go ahead', () => {
   it.each([
-    ['small ones do not', [MiB - 1, MiB - 1, 15 * MiB], UNLIMITED, false],
+    ['small ones do not', [...Array(2000).fill(16 * 1024 - 1), 15 * MiB], UNLIMITED, false],
+    ['many of medium size do', Array(1024).fill(16 * 1024), UNLIMITED, true],
     ['16 MiB in all are worth it', [MiB, 15 * MiB], UNLIMITED, true],
     ['not more than there is memory for', [20 * MiB], 20 * MiB - 1, false],
     ['the largest that fit', [4 * MiB, 20 * MiB, 16 * MiB], 21 * MiB, true],
-  ] as const)('%s', (_, sizes, mostBytes, goes) => {
+  ])('%s', (_, sizes, mostBytes, goes) => {
     expect(LiveCopy.of(1, buffers(...sizes), mostBytes) !== undefined).toBe(goes);
   });
 

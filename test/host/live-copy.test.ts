@@ -171,6 +171,54 @@ check(buffers, n);
   expect(moves(running.events).every(({ ahead }) => ahead === 3)).toBe(true);
 });
 
+test('a piece that was lost is noticed: the task goes on where it was', async () => {
+  const flag = world.file('stop-lost-piece');
+  const running = await world.start(
+    `${WRITER}
+const buffers = make();
+let n = 0;
+while (!existsSync(${JSON.stringify(flag)})) for (let i = 0; i < 20; i++) step(buffers, n++);
+check(buffers, n);
+`,
+    { ...AHEAD, losePiece: 2 },
+  );
+  await running.until('restored', 2);
+  writeFileSync(flag, '');
+  expect(await running.ended).toEqual(right);
+  expect(running.events.find(({ op }) => op === 'refused')).toMatchObject({
+    reason: expect.stringMatching(/^buffer \d did not come whole$/),
+  });
+});
+
+test('a stack that is full again and again meanwhile', async () => {
+  const flag = world.file('stop-deep');
+  const running = await world.start(
+    `${WRITER}
+const buffers = make();
+let n = 0;
+let overflows = 0;
+function deep(depth: number): number {
+  if (depth % 1000 === 0) step(buffers, n++);
+  return depth % 7 + deep(depth + 1);
+}
+while (!existsSync(${JSON.stringify(flag)})) {
+  try {
+    deep(1);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    overflows++;
+  }
+}
+console.log(overflows > 0);
+check(buffers, n);
+`,
+    AHEAD,
+  );
+  await running.until('restored', 3);
+  writeFileSync(flag, '');
+  expect(await running.ended).toEqual({ ...right, stdout: `true\n${right.stdout}` });
+}, 120_000);
+
 test('the task ends while they travel', async () => {
   const flag = world.file('end');
   const running = await world.start(

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { bufferBytes, isResizable, typedArrayBuffer } from '../../runtime/heap/pristine.ts';
+import { bufferBytes, isResizable, mapSet, typedArrayBuffer } from '../../runtime/heap/pristine.ts';
 import { goesOn, LEAST_AHEAD_BYTES, LEAST_BUFFER_BYTES } from './rounds.ts';
 import { RUN_HEAD_BYTES, writeRunHead } from './run.ts';
 
@@ -28,6 +28,10 @@ const compare: (
   from: number,
   to: number,
 ) => number = bind.call(call, Buffer.prototype.compare);
+const mapGet: (map: Map<ArrayBufferLike, number>, buffer: ArrayBufferLike) => number | undefined = bind.call(
+  call,
+  Map.prototype.get,
+);
 const { floor, min } = Math;
 
 /** What is said of the buffers of a captured task, of which some went ahead. */
@@ -57,6 +61,9 @@ export class LiveCopy {
   readonly id: number;
   round = 1;
   private segments: Segment[] = [];
+  private readonly numbers = new Map<ArrayBufferLike, number>();
+  /** By number. */
+  private readonly sizes: number[] = [];
   private segment = 0;
   private at = 0;
   private changedBytes = 0;
@@ -88,6 +95,8 @@ export class LiveCopy {
     for (let number = 0; number < views.length; number++) {
       const buffer = typedArrayBuffer(views[number]) as ArrayBuffer;
       const bytes = views[number]!.byteLength;
+      mapSet(this.numbers, buffer, number);
+      this.sizes[number] = bytes;
       for (let base = 0; base < bytes; base += SEGMENT_BYTES) {
         const length = min(SEGMENT_BYTES, bytes - base);
         const live = new Bytes(buffer, base, length);
@@ -121,8 +130,14 @@ export class LiveCopy {
 
   /** In the freeze: sends what has changed since in the buffers that the task still has, which are among `views`. */
   finish(views: readonly Uint8Array[], send: (piece: Uint8Array) => void): SentAhead {
-    const ahead = views.map((view) => this.numberOf(view));
-    this.segments = this.segments.filter(({ number }) => ahead.includes(number));
+    const ahead: number[] = [];
+    const isThere = new Bytes(this.sizes.length);
+    for (let i = 0; i < views.length; i++) {
+      const number = this.numberOf(views[i]!);
+      ahead[i] = number;
+      if (number >= 0) isThere[number] = 1;
+    }
+    this.segments = this.segments.filter(({ number }) => isThere[number] === 1);
     this.begin();
     const room = new Bytes(FREEZE_PIECE_BYTES);
     while (!this.isRoundOver) {
@@ -134,8 +149,8 @@ export class LiveCopy {
 
   private numberOf(view: Uint8Array): number {
     if (view.byteLength < LEAST_BUFFER_BYTES) return -1;
-    const found = this.segments.find(({ buffer }) => buffer === typedArrayBuffer(view));
-    return found?.bufferBytes === view.byteLength ? found.number : -1;
+    const number = mapGet(this.numbers, typedArrayBuffer(view));
+    return number !== undefined && this.sizes[number] === view.byteLength ? number : -1;
   }
 
   private wholeBytes(): number {

@@ -1,7 +1,8 @@
-const MiB = 1024 * 1024;
+const KiB = 1024;
+const MiB = 1024 * KiB;
 
-/** Smaller ones travel in the freeze. */
-export const LEAST_BUFFER_BYTES = MiB;
+/** Smaller ones travel in the freeze: each takes a head of its own, and a look in the freeze. */
+export const LEAST_BUFFER_BYTES = 16 * KiB;
 /** Less than this in all is not worth a second walk of the heap. */
 export const LEAST_AHEAD_BYTES = 16 * MiB;
 

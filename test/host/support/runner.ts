@@ -35,6 +35,8 @@ export interface Plan {
   ahead: boolean;
   /** The first such move is given up after so many pieces. */
   cancelAfterPieces?: number;
+  /** This piece of the first move is lost on its way. */
+  losePiece?: number;
 }
 
 const PLENTY_BYTES = 2 ** 40;
@@ -185,9 +187,10 @@ function sendAhead(source: Host, id: number, pass: (piece: Uint8Array) => void):
     source.onAhead = (of, piece, last) => {
       // One that was asked for before the last move was given up.
       if (of !== null && of !== id) return;
-      pass(piece);
+      if (of === null || moves > 1 || pieces !== plan.losePiece) pass(piece);
       if (last) tell({ op: 'piece' });
-      if (last && !cancelled && ++pieces === plan.cancelAfterPieces) {
+      if (last) pieces++;
+      if (last && !cancelled && pieces === plan.cancelAfterPieces) {
         cancelled = true;
         source.send({ op: 'cancel', id });
         // What was asked for before it is answered by nothing.
@@ -279,6 +282,7 @@ async function move(afterPolls?: number): Promise<void> {
   if (restored.op !== 'restored') {
     restoring.child.kill('SIGKILL');
     source.send({ op: 'resume', id });
+    if (plan.losePiece !== undefined && moves < plan.moves) void move();
     return;
   }
   host = restoring;

@@ -69,7 +69,10 @@ export class HostWorld {
   async start(
     program: string,
     plan: Partial<
-      Pick<Plan, 'everyMs' | 'moves' | 'resume' | 'args' | 'afterPolls' | 'ahead' | 'cancelAfterPieces'>
+      Pick<
+        Plan,
+        'everyMs' | 'moves' | 'resume' | 'args' | 'afterPolls' | 'ahead' | 'cancelAfterPieces' | 'losePiece'
+      >
     > & {
       /** Captured at every so many safe points, and restored in the same process. */
       bounceEvery?: number;
