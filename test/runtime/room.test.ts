@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { hasRoom } from '../../migrator/runtime/safepoint/room.ts';
 
 test('a stack that is nearly full has no room for work of ours, and says so without overflowing', () => {
+  // V8 compiles a function when it is first called, which needs more stack than this test leaves.
+  expect(hasRoom()).toBe(true);
   const answers: boolean[] = [];
   let isFull = false;
   const descend = (): void => {
@@ -22,5 +24,4 @@ test('a stack that is nearly full has no room for work of ours, and says so with
   expect(answers.at(-1)).toBe(true);
   // Once there is room it stays.
   expect(answers.lastIndexOf(false) < answers.indexOf(true)).toBe(true);
-  expect(hasRoom()).toBe(true);
 });

@@ -1,5 +1,8 @@
-/** Calls whose frames take about as much stack as what a poll may do. */
-const DEPTH = 400;
+/**
+ * Calls whose frames take as much stack as what a poll may do, and more: some 200 kB, for V8 compiles what is called for the first
+ * time, and needs 40 kB for that alone.
+ */
+const DEPTH = 2000;
 
 /**
  * Whether there is room for our own work on the stack: where it is nearly full that would overflow it, and the guest would see a
