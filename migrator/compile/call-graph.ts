@@ -234,7 +234,7 @@ export class CallGraph {
     };
     if (callee.type === 'Super') this.addConstructors(unit.class!.node.superClass, found);
     else if (isFunction(callee)) found.add(this.program.unitOf.get(callee)!);
-    else if (callee.type === 'Identifier' || callee.environment) {
+    else if (callee.type === 'Identifier' || callee.environment || callee.checks) {
       const binding = callee.environment ? undefined : this.program.bindingOf.get(callee);
       const constant = this.constantOf(callee);
       if (constant) found.add(constant);
@@ -276,7 +276,7 @@ export class CallGraph {
   }
 
   private constantOf(node: Node): Unit | undefined {
-    const binding = this.program.bindingOf.get(node);
+    const binding = this.program.bindingOf.get(node.checks ?? node);
     return binding && this.constant.get(binding);
   }
 

@@ -9,6 +9,7 @@
  */
 
 import { childKeys, id, member, type Node } from './ast.ts';
+import { checkInitialisation } from './initialisation.ts';
 import { lexicalNames } from './lexical.ts';
 import { constantName } from './module.ts';
 import { functionDeclared, keepToMain, markOnce, orderDeclarations } from './once.ts';
@@ -53,6 +54,7 @@ export function analyseCaptures(program: Program): Captures {
   refuseSuperCallsInArrows(program);
   refuseClassBound(program);
   refuseOverNative(program);
+  checkInitialisation(program);
   lexicalNames(program, captures);
   for (const binding of program.bindings) keep(program, binding, captures);
   captureClasses(program);

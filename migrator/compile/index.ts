@@ -10,6 +10,7 @@ import { describeUnits, factories } from './describe.ts';
 import { findUnits } from './find-units.ts';
 import { nameFunctions } from './function-names.ts';
 import { RESERVED } from './globals.ts';
+import { checkedByScope } from './initialisation.ts';
 import { link } from './link/index.ts';
 import type { SourceModule } from './link/modules.ts';
 import { saveLive } from './liveness.ts';
@@ -43,6 +44,7 @@ export function compileModules(modules: readonly SourceModule[], entry: string):
     captures,
     entryPoll: calls.entryPoll,
     unstableMethods: unstableMethods(root),
+    checked: checkedByScope(program),
   };
   answerForOpaque(program);
   const parts = splitModule(program);

@@ -58,6 +58,8 @@ export interface Binding {
   definitions: Node[];
   /** True where its scope is entered more than once per activation of its unit. */
   inLoop: boolean;
+  /** Some use of it looks whether its declaration has run (initialisation.ts). */
+  checked?: boolean;
   imported: { module: string; name: string } | null;
 }
 

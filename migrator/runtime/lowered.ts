@@ -114,6 +114,20 @@ const loweredRuntime = {
     return iterator as Iteration;
   },
 
+  /** A variable is used before its declaration has run. */
+  uninitialised(name: string): never {
+    throw new ReferenceError(`Cannot access '${name}' before initialization`);
+  },
+
+  /** The same where it is assigned to: `value` has been computed. */
+  assigned(value: unknown, old: unknown, name: string): unknown {
+    return old === (globalThis as { $D?: unknown }).$D ? loweredRuntime.uninitialised(name) : value;
+  },
+
+  set constant(_value: unknown) {
+    throw new TypeError('Assignment to constant variable.');
+  },
+
   isDone(result: unknown): boolean {
     if (!isObject(result)) throw new TypeError(`Iterator result ${describe(result)} is not an object`);
     return Boolean((result as IteratorResult<unknown>).done);
@@ -342,7 +356,12 @@ export function installLowered(theSignal: Signal, driver: AsyncDriver): void {
   // Bound, so that it leaves no frame of its own.
   const async = driver.start.bind(driver);
   Object.defineProperty(globalThis, '$rt', {
-    value: Object.freeze({ ...loweredRuntime, async }),
+    value: Object.freeze(
+      Object.defineProperties(
+        {},
+        { ...Object.getOwnPropertyDescriptors(loweredRuntime), async: { value: async, enumerable: true } },
+      ),
+    ),
     enumerable: false,
   });
 }

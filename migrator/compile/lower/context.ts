@@ -37,6 +37,8 @@ export interface Facts {
   entryPoll: ReadonlySet<Unit>;
   /** Property names that are assigned or computed by accessors somewhere: a method of that name is looked up before its arguments. */
   unstableMethods: ReadonlySet<string>;
+  /** By scope: variables that are marked uninitialised when it is entered. */
+  checked: ReadonlyMap<Node, Binding[]>;
 }
 
 export class Lowering {

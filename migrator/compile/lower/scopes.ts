@@ -1,5 +1,6 @@
 /** Entering a scope: its environment object, and the constants of an iteration beside the function's locals. */
 import { assign, declare, id, type Node, object, statement, undef } from '../ast.ts';
+import { UNINITIALISED } from '../initialisation.ts';
 import type { Binding } from '../units.ts';
 import type { Lowering } from './context.ts';
 
@@ -10,13 +11,30 @@ export function enterScope(
   out: Node[],
   initial: (b: Binding) => Node | null = () => null,
 ): void {
+  for (const b of uninitialisedIn(f, scope)) {
+    f.locals.add(b.name);
+    out.push(statement(assign(id(b.name), id(UNINITIALISED))));
+  }
   const environment = f.facts.captures.environments.get(scope);
   if (!environment) return;
   const { name } = environment.binding;
   f.locals.add(name);
-  out.push(statement(assign(id(name), object(environment.vars.map((b) => [b.name, initial(b) ?? undef()])))));
+  out.push(
+    statement(
+      assign(
+        id(name),
+        object(
+          environment.vars.map((b) => [b.name, initial(b) ?? (b.checked ? id(UNINITIALISED) : undef())]),
+        ),
+      ),
+    ),
+  );
   mirror(f, environment.binding, out);
 }
+
+/** Locals of which some use looks whether they have been declared. */
+const uninitialisedIn = (f: Lowering, scope: Node): Binding[] =>
+  f.facts.checked.get(scope)?.filter((b) => !f.facts.captures.inEnvironment.has(b)) ?? [];
 
 /** `const x$c = x;`: what closures made in this iteration see. A resumed block begins by repeating it. */
 export function mirror(f: Lowering, binding: Binding, out: Node[]): void {

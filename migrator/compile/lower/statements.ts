@@ -109,7 +109,7 @@ export function lowerDeclarator(f: Lowering, d: Node, kind: string, out: Node[])
   if (d.init) {
     assignTo(f, place, d.init, out);
     mirrorAll(f, bound, out);
-  } else if (kind !== 'var' && (bound[0]?.inLoop || place.type === 'MemberExpression')) {
+  } else if (kind !== 'var' && (bound[0]?.inLoop || bound[0]?.checked || place.type === 'MemberExpression')) {
     out.push(statement(assign(place, undef()))); // entered again: a fresh variable
   }
 }

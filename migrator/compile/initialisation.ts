@@ -1,0 +1,178 @@
+/**
+ * Part of pass 3. What the language forbids of `let`, `const` and `class` (ECMA-262 9.1.1.1): to use one before its declaration has run, and
+ * to assign to a constant. As variables are hoisted, V8 does not see that any more. It is looked for only where a use may come too early:
+ * where it stands above the declaration, or in a function that may be called above it.
+ *
+ *     { f(x); let x = 1; }        { x = $D; f(x === $D ? $rt.uninitialised("x") : x); x = 1; }
+ *     x = e; x++                  x = $rt.assigned(e, x, "x"); (check of x, x++)
+ *     const c = 1; c = e; c++     $rt.constant = e; $rt.constant = -c                             // both throw
+ */
+import { assign, binary, call, childKeys, id, literal, member, type Node, sequence } from './ast.ts';
+import { functionDeclared } from './once.ts';
+import { type Binding, outermostWithin, type Program, type Unit } from './units.ts';
+
+type Reference = Binding['references'][number];
+
+/** The value of a variable whose declaration has not run; no program has it. */
+export const UNINITIALISED = '$D';
+
+export function checkInitialisation(program: Program): void {
+  const uses = new Uses(program);
+  for (const b of program.bindings) {
+    if (b.unit.opaque || b.module) continue;
+    if (b.kind === 'const' || b.kind === 'self')
+      for (const r of b.references) if (r.write && !r.init) uses.constant.add(r.node);
+    if (b.kind !== 'const' && b.kind !== 'let') continue;
+    for (const r of b.references) {
+      if (r.init || !mayBeEarly(r, b, program)) continue;
+      uses.early.set(r.node, r);
+      b.checked = true;
+    }
+  }
+  if (uses.early.size + uses.constant.size > 0) uses.children(program.root);
+}
+
+/** Variables that are marked when their scope is entered. */
+export function checkedByScope(program: Program): Map<Node, Binding[]> {
+  const found = new Map<Node, Binding[]>();
+  for (const b of program.bindings) if (b.checked) found.set(b.scope, [...(found.get(b.scope) ?? []), b]);
+  return found;
+}
+
+function mayBeEarly(r: Reference, b: Binding, program: Program): boolean {
+  if (b.scope.type === 'SwitchStatement') return !isInCaseOf(r.node, b);
+  if (r.unit === b.unit) return r.node.range[0] < b.initialisedAt;
+  return mayRunEarly(outermostWithin(r.unit, b.unit), b, program, new Set());
+}
+
+/** Another case may be the first to run. */
+function isInCaseOf(node: Node, b: Binding): boolean {
+  const within = (n: Node): boolean => n.range[0] <= node.range[0] && node.range[1] <= n.range[1];
+  const own = b.scope.cases.find((c: Node) => c.range[0] <= b.initialisedAt && b.initialisedAt <= c.range[1]);
+  return !!own && within(own) && node.range[0] >= b.initialisedAt;
+}
+
+/** Whether a function beside `b` may be called before that has its value: not if all that could call it stands below. */
+function mayRunEarly(unit: Unit, b: Binding, program: Program, seen: Set<Unit>): boolean {
+  if (unit.createdAt > b.initialisedAt || seen.has(unit)) return false;
+  seen.add(unit);
+  if (unit.kind === 'initialiser' && (unit.node.static || unit.node.type === 'StaticBlock')) return true;
+  const holder = holderOf(unit, program);
+  if (holder?.unit !== b.unit || !holder.constant) return true;
+  return holder.references.some((r) => {
+    if (r.init) return false;
+    if (r.unit === b.unit) return r.node.range[0] < b.initialisedAt;
+    return mayRunEarly(outermostWithin(r.unit, b.unit), b, program, seen);
+  });
+}
+
+/** The variable that a function or class is bound to. */
+const holderOf = (unit: Unit, program: Program): Binding | undefined =>
+  program.bindings.find(
+    (h) =>
+      h.kind !== 'self' &&
+      (functionDeclared(program, h) === unit ||
+        (!!h.declarator?.init &&
+          (h.declarator.init === unit.node || h.declarator.init === unit.class?.node))),
+  );
+
+const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
+/** Assigning to it throws. */
+const constant = (): Node => member(id('$rt'), 'constant');
+
+class Uses {
+  readonly early = new Map<Node, Reference>();
+  readonly constant = new Set<Node>();
+  private readonly program: Program;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  children(node: Node): void {
+    if (node.type === 'ObjectPattern') for (const p of node.properties) p.inPattern = true;
+    for (const key of childKeys(node.type)) {
+      if ((key === 'property' || key === 'key') && !node.computed) continue;
+      const child = node[key];
+      if (Array.isArray(child)) {
+        for (let i = 0; i < child.length; i++) if (child[i]) child[i] = this.changed(child[i], node, key);
+      } else if (child) node[key] = this.changed(child, node, key);
+    }
+  }
+
+  private changed(node: Node, parent: Node, key: string): Node {
+    if (node.type === 'Identifier') {
+      if (isUpdated(parent, key)) return node;
+      if (isTarget(parent, key)) return this.constant.has(node) ? constant() : node;
+      return this.early.has(node) ? this.check(node) : node;
+    }
+    this.children(node);
+    if (node.type === 'AssignmentExpression' && node.operator === '=') return this.assignment(node);
+    if (node.type === 'AssignmentExpression')
+      return this.update(node, node.left, (old) => binary(node.operator.slice(0, -1), old, node.right));
+    if (node.type === 'UpdateExpression')
+      return this.update(node, node.argument, (old) => ({
+        type: 'UnaryExpression',
+        operator: '-',
+        prefix: true,
+        argument: old,
+      }));
+    return node;
+  }
+
+  /** The target of a plain assignment has been replaced already if it is a constant. */
+  private assignment(node: Node): Node {
+    if (this.early.has(node.left))
+      node.right = rt('assigned', [node.right, this.again(node.left), this.nameOf(node.left)]);
+    return node;
+  }
+
+  private update(node: Node, target: Node, changed: (old: Node) => Node): Node {
+    if (this.constant.has(target)) {
+      const old = this.early.has(target) ? this.check(target) : target;
+      return Object.assign(assign(constant(), changed(old)), { loc: node.loc, range: node.range });
+    }
+    return this.early.has(target)
+      ? { ...sequence([this.check(this.again(target)), node]), range: node.range }
+      : node;
+  }
+
+  private check(node: Node): Node {
+    return {
+      type: 'ConditionalExpression',
+      test: binary('===', this.again(node), id(UNINITIALISED)),
+      consequent: rt('uninitialised', [this.nameOf(node)]),
+      alternate: node,
+      range: node.range,
+      checks: node,
+    };
+  }
+
+  /** As the user wrote it. */
+  private nameOf(node: Node): Node {
+    return literal(this.program.bindingOf.get(node)!.original);
+  }
+
+  /** One more use of the same variable at the same place. */
+  private again(node: Node): Node {
+    const copy = { ...node };
+    const binding = this.program.bindingOf.get(node)!;
+    const { unit } = binding.references.find((r) => r.node === node)!;
+    binding.references.push({ node: copy, unit, write: false, init: false });
+    this.program.bindingOf.set(copy, binding);
+    return copy;
+  }
+}
+
+const isUpdated = (parent: Node, key: string): boolean =>
+  parent.type === 'UpdateExpression' ||
+  (parent.type === 'AssignmentExpression' && key === 'left' && parent.operator !== '=');
+
+/** What is written there. */
+const isTarget = (parent: Node, key: string): boolean =>
+  (parent.type === 'AssignmentExpression' && key === 'left' && parent.operator === '=') ||
+  parent.type === 'ArrayPattern' ||
+  parent.type === 'RestElement' ||
+  (parent.type === 'AssignmentPattern' && key === 'left') ||
+  (parent.type === 'Property' && key === 'value' && parent.inPattern === true) ||
+  (/^For(Of|In)Statement$/.test(parent.type) && key === 'left');
