@@ -5,10 +5,11 @@
  *
  *     { f(x); let x = 1; }        { x = $D; f(x === $D ? $rt.uninitialised("x") : x); x = 1; }
  *     x = e; x++                  x = $rt.assigned(e, x, "x"); (check of x, x++)
+ *     const K = 1;                const K = 1; let $i_K = $D;  … $i_K === $D ? … : K …; $i_K = 0;      // at the top level, where K is script code
  *     const c = 1; c = e; c++     $rt.constant = e; $rt.constant = -c                             // both throw
  */
 import { assign, binary, call, childKeys, id, literal, member, type Node, sequence } from './ast.ts';
-import { functionDeclared } from './once.ts';
+import { isScriptConstant } from './once.ts';
 import { type Binding, outermostWithin, type Program, type Unit } from './units.ts';
 
 type Reference = Binding['references'][number];
@@ -18,31 +19,36 @@ export const UNINITIALISED = '$D';
 
 export function checkInitialisation(program: Program): void {
   const uses = new Uses(program);
+  const calls = new EarliestCalls(program);
   for (const b of program.bindings) {
-    if (b.unit.opaque || b.module) continue;
+    if (b.unit.opaque || b.imported) continue;
     if (b.kind === 'const' || b.kind === 'self')
       for (const r of b.references) if (r.write && !r.init) uses.constant.add(r.node);
     if (b.kind !== 'const' && b.kind !== 'let') continue;
     for (const r of b.references) {
-      if (r.init || !mayBeEarly(r, b, program)) continue;
+      if (r.init || !mayBeEarly(r, b, calls)) continue;
       uses.early.set(r.node, r);
-      b.checked = true;
+      b.checked = isScriptConstant(b, program) ? 'beside' : 'itself';
     }
   }
   if (uses.early.size + uses.constant.size > 0) uses.children(program.root);
 }
 
+/** Of a constant that the code script declares: whether its declaration has run is told by a variable beside it. */
+export const markerOf = (b: Binding): string => `$i_${b.name}`;
+
 /** Variables that are marked when their scope is entered. */
 export function checkedByScope(program: Program): Map<Node, Binding[]> {
   const found = new Map<Node, Binding[]>();
-  for (const b of program.bindings) if (b.checked) found.set(b.scope, [...(found.get(b.scope) ?? []), b]);
+  for (const b of program.bindings)
+    if (b.checked === 'itself') found.set(b.scope, [...(found.get(b.scope) ?? []), b]);
   return found;
 }
 
-function mayBeEarly(r: Reference, b: Binding, program: Program): boolean {
+function mayBeEarly(r: Reference, b: Binding, calls: EarliestCalls): boolean {
   if (b.scope.type === 'SwitchStatement') return !isInCaseOf(r.node, b);
   if (r.unit === b.unit) return r.node.range[0] < b.initialisedAt;
-  return mayRunEarly(outermostWithin(r.unit, b.unit), b, program, new Set());
+  return calls.of(outermostWithin(r.unit, b.unit)) < b.initialisedAt;
 }
 
 /** Another case may be the first to run. */
@@ -52,29 +58,51 @@ function isInCaseOf(node: Node, b: Binding): boolean {
   return !!own && within(own) && node.range[0] >= b.initialisedAt;
 }
 
-/** Whether a function beside `b` may be called before that has its value: not if all that could call it stands below. */
-function mayRunEarly(unit: Unit, b: Binding, program: Program, seen: Set<Unit>): boolean {
-  if (unit.createdAt > b.initialisedAt || seen.has(unit)) return false;
-  seen.add(unit);
-  if (unit.kind === 'initialiser' && (unit.node.static || unit.node.type === 'StaticBlock')) return true;
-  const holder = holderOf(unit, program);
-  if (holder?.unit !== b.unit || !holder.constant) return true;
-  return holder.references.some((r) => {
-    if (r.init) return false;
-    if (r.unit === b.unit) return r.node.range[0] < b.initialisedAt;
-    return mayRunEarly(outermostWithin(r.unit, b.unit), b, program, seen);
-  });
-}
+/**
+ * The first place in the function around it at which a function may be called: where it comes into being, or, if it is bound to a constant,
+ * where that is first used, there or in another function that may be called there.
+ */
+class EarliestCalls {
+  private readonly earliest = new Map<Unit, number>();
 
-/** The variable that a function or class is bound to. */
-const holderOf = (unit: Unit, program: Program): Binding | undefined =>
-  program.bindings.find(
-    (h) =>
-      h.kind !== 'self' &&
-      (functionDeclared(program, h) === unit ||
-        (!!h.declarator?.init &&
-          (h.declarator.init === unit.node || h.declarator.init === unit.class?.node))),
-  );
+  constructor(program: Program) {
+    const byValue = new Map<Node, Binding>();
+    for (const b of program.bindings) if (b.declarator?.init && b.constant) byValue.set(b.declarator.init, b);
+    const edges: [callee: Unit, caller: Unit][] = [];
+    for (const unit of program.units) {
+      const holder =
+        unit.node.type === 'FunctionDeclaration'
+          ? program.bindingOf.get(unit.node.id)
+          : (byValue.get(unit.node) ?? byValue.get(unit.class?.node as Node));
+      const isRunAtOnce =
+        unit.kind === 'initialiser' && (unit.node.static || unit.node.type === 'StaticBlock');
+      if (!holder?.constant || holder.unit !== unit.parent || isRunAtOnce) {
+        this.earliest.set(unit, unit.createdAt);
+        continue;
+      }
+      let first = Number.POSITIVE_INFINITY;
+      for (const r of holder.references) {
+        if (r.init) continue;
+        if (r.unit === unit.parent) first = Math.min(first, r.node.range[0]);
+        else edges.push([unit, outermostWithin(r.unit, unit.parent)]);
+      }
+      this.earliest.set(unit, Math.max(first, unit.createdAt));
+    }
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const [callee, caller] of edges) {
+        const at = Math.max(this.of(caller), callee.createdAt);
+        if (at >= this.of(callee)) continue;
+        this.earliest.set(callee, at);
+        changed = true;
+      }
+    }
+  }
+
+  of(unit: Unit): number {
+    return this.earliest.get(unit)!;
+  }
+}
 
 const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
 /** Assigning to it throws. */
@@ -123,7 +151,7 @@ class Uses {
   /** The target of a plain assignment has been replaced already if it is a constant. */
   private assignment(node: Node): Node {
     if (this.early.has(node.left))
-      node.right = rt('assigned', [node.right, this.again(node.left), this.nameOf(node.left)]);
+      node.right = rt('assigned', [node.right, this.told(node.left), this.nameOf(node.left)]);
     return node;
   }
 
@@ -140,7 +168,7 @@ class Uses {
   private check(node: Node): Node {
     return {
       type: 'ConditionalExpression',
-      test: binary('===', this.again(node), id(UNINITIALISED)),
+      test: binary('===', this.told(node), id(UNINITIALISED)),
       consequent: rt('uninitialised', [this.nameOf(node)]),
       alternate: node,
       range: node.range,
@@ -151,6 +179,12 @@ class Uses {
   /** As the user wrote it. */
   private nameOf(node: Node): Node {
     return literal(this.program.bindingOf.get(node)!.original);
+  }
+
+  /** What tells whether its declaration has run. */
+  private told(node: Node): Node {
+    const binding = this.program.bindingOf.get(node)!;
+    return binding.checked === 'beside' ? id(markerOf(binding)) : this.again(node);
   }
 
   /** One more use of the same variable at the same place. */

@@ -18,6 +18,7 @@ import {
   object,
   statement,
 } from './ast.ts';
+import { markerOf, UNINITIALISED } from './initialisation.ts';
 import { declaratorAssignment } from './normalise.ts';
 import { isScriptConstant } from './once.ts';
 import { isGenerator, type Program } from './units.ts';
@@ -26,7 +27,7 @@ export interface ModuleParts {
   /** Script-level constants, in source order. */
   constants: Node[];
   /** Script-level variables: their values are the module's state. */
-  variables: string[];
+  variables: { name: string; checked: boolean }[];
   /** Statements of main. */
   main: Node[];
 }
@@ -38,7 +39,9 @@ export function splitModule(program: Program): ModuleParts {
     return !!b && isScriptConstant(b, program);
   };
   for (const b of program.bindings)
-    if (b.module && !isScriptConstant(b, program)) parts.variables.push(b.name);
+    if (b.module && !isScriptConstant(b, program))
+      parts.variables.push({ name: b.name, checked: b.checked === 'itself' });
+    else if (b.checked === 'beside') parts.variables.push({ name: markerOf(b), checked: true });
   for (const s of program.root.body) {
     if (s.type === 'FunctionDeclaration' && isConstant(s.id)) parts.constants.push(functionConstant(s));
     else if (s.type === 'VariableDeclaration') splitDeclaration(s, isConstant, parts, program);
@@ -65,8 +68,11 @@ function splitDeclaration(
 ): void {
   const main = program.units[0]!;
   for (const d of s.declarations) {
-    if (d.id.type === 'Identifier' && isConstant(d.id))
+    if (d.id.type === 'Identifier' && isConstant(d.id)) {
       parts.constants.push({ ...s, kind: 'const', declarations: [d] });
+      const binding = program.bindingOf.get(d.id)!;
+      if (binding.checked) parts.main.push(statement(assign(id(markerOf(binding)), literal(0))));
+    }
     // An async main is run as written: module variables are assigned in it, its own variables declared.
     else if (main.opaque && declaresModule(d.id, program)) {
       if (d.init) parts.main.push(Object.assign(statement(declaratorAssignment(d)), { loc: s.loc }));
@@ -106,7 +112,8 @@ export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[
       ]),
     ),
   );
-  for (const name of parts.variables) body.push(declare('let', name, null));
+  for (const { name, checked } of parts.variables)
+    body.push(declare('let', name, checked ? id(UNINITIALISED) : null));
   body.push(...parts.constants);
   body.push(
     declare('const', '$main', {
@@ -144,14 +151,19 @@ export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[
     })),
   });
   const value = id('$v');
-  const setters = parts.variables.map((name, i) => statement(assign(id(name), index(value, literal(i)))));
+  const setters = parts.variables.map(({ name }, i) => statement(assign(id(name), index(value, literal(i)))));
   const link = object([
     ['main', id('$main')],
     ['functions', numeric(once)],
     ['classes', numeric(classes)],
     [
       'get',
-      { type: 'ArrowFunctionExpression', params: [], body: array(parts.variables.map(id)), expression: true },
+      {
+        type: 'ArrowFunctionExpression',
+        params: [],
+        body: array(parts.variables.map(({ name }) => id(name))),
+        expression: true,
+      },
     ],
     ['set', { type: 'ArrowFunctionExpression', params: [value], body: block(setters), expression: false }],
   ]);

@@ -301,9 +301,12 @@ function normaliseFunction(fn: Node): void {
     return;
   }
   const prologue: Node[] = [];
+  const ranges: [number, number][] = [];
+  const usedBefore = usedByEarlierOnes(fn.params);
   fn.params = fn.params.map((param: Node, i: number) => {
-    if (isSimpleParameter(param)) return param;
+    if (isSimpleParameter(param) && !usedBefore.has(param)) return param;
     const name = `${OURS}p${i}`;
+    ranges.push(param.range);
     if (param.type === 'RestElement') {
       prologue.push(letPattern(param.argument, id(name)));
       return { type: 'RestElement', argument: id(name) };
@@ -324,9 +327,23 @@ function normaliseFunction(fn: Node): void {
     );
     return { type: 'AssignmentPattern', left: id(name), right: id(`${OURS}D`) };
   });
-  const start = fn.body.range[0];
-  for (const node of prologue) node.declarations[0].range = [start, start];
+  prologue.forEach((node, i) => void (node.declarations[0].range = ranges[i]));
   fn.body.body.unshift(...prologue);
+}
+
+/** Parameters that an earlier one computes with: too early, which only a variable of the body can tell. */
+function usedByEarlierOnes(params: Node[]): Set<Node> {
+  const found = new Set<Node>();
+  params.forEach((param, i) => {
+    if (isSimpleParameter(param)) return;
+    const names = new Set<string>();
+    walk(param, (n) => void (n.type === 'Identifier' && names.add(n.name)));
+    for (const later of params.slice(i + 1)) {
+      const name = later.type === 'Identifier' ? later : (later.left ?? later.argument);
+      if (name?.type === 'Identifier' && names.has(name.name)) found.add(later);
+    }
+  });
+  return found;
 }
 
 function letPattern(pattern: Node, init: Node): Node {

@@ -58,8 +58,8 @@ export interface Binding {
   definitions: Node[];
   /** True where its scope is entered more than once per activation of its unit. */
   inLoop: boolean;
-  /** Some use of it looks whether its declaration has run (initialisation.ts). */
-  checked?: boolean;
+  /** Some use of it looks whether its declaration has run, by its value or by a variable beside it (initialisation.ts). */
+  checked?: 'itself' | 'beside';
   imported: { module: string; name: string } | null;
 }
 

@@ -11,10 +11,7 @@ export function enterScope(
   out: Node[],
   initial: (b: Binding) => Node | null = () => null,
 ): void {
-  for (const b of uninitialisedIn(f, scope)) {
-    f.locals.add(b.name);
-    out.push(statement(assign(id(b.name), id(UNINITIALISED))));
-  }
+  markUninitialised(f, scope, out);
   const environment = f.facts.captures.environments.get(scope);
   if (!environment) return;
   const { name } = environment.binding;
@@ -24,7 +21,10 @@ export function enterScope(
       assign(
         id(name),
         object(
-          environment.vars.map((b) => [b.name, initial(b) ?? (b.checked ? id(UNINITIALISED) : undef())]),
+          environment.vars.map((b) => [
+            b.name,
+            initial(b) ?? (b.checked === 'itself' ? id(UNINITIALISED) : undef()),
+          ]),
         ),
       ),
     ),
@@ -33,8 +33,13 @@ export function enterScope(
 }
 
 /** Locals of which some use looks whether they have been declared. */
-const uninitialisedIn = (f: Lowering, scope: Node): Binding[] =>
-  f.facts.checked.get(scope)?.filter((b) => !f.facts.captures.inEnvironment.has(b)) ?? [];
+export function markUninitialised(f: Lowering, scope: Node, out: Node[]): void {
+  for (const b of f.facts.checked.get(scope) ?? []) {
+    if (b.module || f.facts.captures.inEnvironment.has(b)) continue;
+    f.locals.add(b.name);
+    out.push(statement(assign(id(b.name), id(UNINITIALISED))));
+  }
+}
 
 /** `const x$c = x;`: what closures made in this iteration see. A resumed block begins by repeating it. */
 export function mirror(f: Lowering, binding: Binding, out: Node[]): void {

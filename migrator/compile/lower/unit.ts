@@ -15,7 +15,7 @@ import {
 } from '../ast.ts';
 import type { Binding, Unit } from '../units.ts';
 import { blockOf, type Facts, hasPoint, Lowering } from './context.ts';
-import { enterScope } from './scopes.ts';
+import { enterScope, markUninitialised } from './scopes.ts';
 import { lowerList } from './statements.ts';
 
 export interface LoweredUnit {
@@ -49,6 +49,7 @@ export function lowerUnit(facts: Facts, unit: Unit, statements: Node[]): Lowered
   if (f.isGenerator) f.suspend(body, null, id('$SIG'), 'start');
   if (unit.kind !== 'main')
     enterScope(f, unit.node, body, (b: Binding) => (b.kind === 'param' ? id(b.name) : null));
+  else markUninitialised(f, facts.program.root, body);
   const start = body.length;
   if (f.isGenerator && yieldsInFinally(statements)) body.push(returning(f, statements));
   else lowerList(f, statements, body);

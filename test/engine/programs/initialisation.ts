@@ -19,3 +19,9 @@ function all(round: number) {
   console.log(attempt(() => { let a = a1, a1 = 2; return a + a1; }), attempt(() => { const { p = q, q } = { q: 1 } as any; return p + q; }));
 }
 for (let round = 0; round < 3; round++) all(round);
+// at the top level
+const early = () => { work(1); return K + q + new A().m(); };
+console.log(attempt(early), attempt(() => q), attempt(() => new A()));
+let q = 1; const K = 2;
+class A { m() { work(2); return K; } }
+console.log(attempt(early), q, new A().m());
