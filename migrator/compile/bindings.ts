@@ -1,6 +1,6 @@
 /** Part of pass 2: the variables of each scope, as eslint-scope finds them, with all that refers to them. */
 import type { Scope, Variable } from 'eslint-scope';
-import { type Node, OURS } from './ast.ts';
+import { isFunction, type Node, OURS, walk } from './ast.ts';
 import type { Binding, Program, Unit } from './units.ts';
 
 const LOOP_SCOPES = new Set([
@@ -64,18 +64,23 @@ function makeBinding(
       ? ((def.parent as unknown as Node).kind as 'let')
       : (KINDS[def?.type ?? ''] ?? 'var');
   const declarator = def?.type === 'Variable' ? defNode! : null;
-  const references = variable.references.map((ref) => ({
-    node: ref.identifier as unknown as Node,
-    unit: unitOfScope(program, ref.from),
-    write: ref.isWrite(),
-    init: ref.init === true,
-  }));
+  const references = [
+    ...variable.references
+      .map((ref) => ({
+        node: ref.identifier as unknown as Node,
+        unit: unitOfScope(program, ref.from),
+        write: ref.isWrite(),
+        init: ref.init === true,
+      }))
+      .filter((r) => !r.node.annexB),
+    ...outerFunctions(variable, scope, unit),
+  ];
   const isDefault = (node: Node): boolean => kind === 'param' && variable.identifiers.includes(node as never);
   const writes = references.filter((r) => r.write && !(r.init && declarator?.init) && !isDefault(r.node));
   const binding: Binding = {
     name: variable.name,
-    original:
-      (variable.identifiers[0] as unknown as Node | undefined)?.original ?? variable.name.replace(OURS, '$'),
+    original: originalOf(variable),
+    visible: false,
     unit,
     scope: scope.block as unknown as Node,
     kind,
@@ -102,6 +107,25 @@ function makeBinding(
   for (const d of binding.definitions) if (!isSelf) program.bindingOf.set(d, binding);
   return binding;
 }
+
+/** Assignments to this variable that stand where another of the same name is meant (link/block-functions.ts). */
+function outerFunctions(variable: Variable, scope: Scope, unit: Unit): Binding['references'] {
+  const block = scope.block as unknown as Node;
+  if (!block.annexB || !['function', 'module'].includes(scope.type)) return [];
+  const name = originalOf(variable);
+  const found: Node[] = [];
+  walk(block, (n) => {
+    if (n.type === 'Identifier' && n.annexB === block.annexB && n !== block && n.name === name) found.push(n);
+    return n === block || !isFunction(n);
+  });
+  return found.map((node) => {
+    node.name = variable.name;
+    return { node, unit, write: true, init: false };
+  });
+}
+
+const originalOf = (variable: Variable): string =>
+  (variable.identifiers[0] as unknown as Node | undefined)?.original ?? variable.name.replace(OURS, '$');
 
 function initialisedAt(
   kind: Binding['kind'],

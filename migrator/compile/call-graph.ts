@@ -2,7 +2,7 @@
  * Part of pass 4: who may call whom. Functions are told apart by how their value is used: bound to a constant name (called by that
  * name only), a property (called by any member call of that property name), or anything else ("escaping": called by any unknown call).
  */
-import { childKeys, isFunction, type Node } from './ast.ts';
+import { childKeys, isFunction, type Node, walk } from './ast.ts';
 import { CALLBACK_METHODS } from './prelude.ts';
 import { type Binding, type ClassUnit, eachOwn, isGenerator, type Program, type Unit } from './units.ts';
 
@@ -51,6 +51,8 @@ export class CallGraph {
   private readonly constructors = new Set<Unit>();
   private readonly generators: Unit[];
   private readonly importsWaiting: boolean;
+  /** Globals that the program makes by assigning to them, in sloppy code. */
+  private readonly assignedGlobals = new Set<string>();
   private readonly program: Program;
 
   constructor(program: Program) {
@@ -62,6 +64,7 @@ export class CallGraph {
     for (const unit of program.units)
       this.calls.set(unit, unit.opaque && unit.kind !== 'main' ? [] : collect(unit, isCall));
     for (const b of program.bindings) this.bindConstant(b);
+    if (program.units.some((u) => !u.strict)) this.findAssignedGlobals();
     this.classify(program.root, null, '');
     for (const [unit, calls] of this.calls) for (const c of calls) this.targets.set(c, this.resolve(c, unit));
   }
@@ -164,6 +167,17 @@ export class CallGraph {
     );
   }
 
+  private findAssignedGlobals(): void {
+    walk(this.program.root, (n) => {
+      if (
+        n.type === 'AssignmentExpression' &&
+        n.left.type === 'Identifier' &&
+        !this.program.bindingOf.has(n.left)
+      )
+        this.assignedGlobals.add(n.left.name);
+    });
+  }
+
   private bindConstant(binding: Binding): void {
     if (!binding.constant) return;
     const node =
@@ -239,7 +253,7 @@ export class CallGraph {
       const constant = this.constantOf(callee);
       if (constant) found.add(constant);
       else if (node.type === 'NewExpression' && binding) this.addConstructors(callee, found);
-      else if (binding || callee.environment) addUnknown();
+      else if (binding || callee.environment || this.assignedGlobals.has(callee.name)) addUnknown();
     } else if (callee.type === 'MemberExpression') this.resolveMember(callee, add, addUnknown);
     else addUnknown();
     if (node.drives) found.add(this.program.unitOf.get(node.drives)!);

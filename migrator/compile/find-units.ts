@@ -7,6 +7,7 @@ import { isClass, isFunction, type Node, OURS, OWN_KEYS, walk } from './ast.ts';
 import { collectBindings } from './bindings.ts';
 import { uniqueNames } from './names.ts';
 import type { ClassUnit, Program, Unit } from './units.ts';
+import { keepVisible, seesNames } from './visible.ts';
 
 /** `reserved`: names that module variables must not take, because the host's global object or the ABI has them. */
 export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
@@ -30,12 +31,25 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
   });
   for (const scope of manager.scopes) if (scope.type !== 'global') collectBindings(program, scope, parents);
   const globals = new Set(manager.globalScope?.through.map((ref) => ref.identifier.name) ?? []);
+  keepVisible(program, parents);
+  namesAreNotDeleted(program);
   uniqueNames(program, globals, reserved);
   walk(root, (n) => {
     for (const key of ['name', 'original', 'inferred', 'hiddenName'])
       if (typeof n[key] === 'string') n[key] = n[key].replace(OURS, '$');
   });
   return program;
+}
+
+/** `delete x` of a variable is false and does nothing; where `x` is kept it may be a property. */
+function namesAreNotDeleted({ root, bindingOf }: Program): void {
+  walk(root, (n) => {
+    if (n.type !== 'UnaryExpression' || n.operator !== 'delete' || n.argument.type !== 'Identifier') return;
+    const binding = bindingOf.get(n.argument);
+    if (!binding || binding.visible) return;
+    binding.references = binding.references.filter((r) => r.node !== n.argument);
+    Object.assign(n, { type: 'Literal', value: false, raw: 'false' });
+  });
 }
 
 function collectUnits(program: Program, parents: Map<Node, Node>): void {
@@ -103,8 +117,18 @@ function collectUnits(program: Program, parents: Map<Node, Node>): void {
     }
   };
   const tla = hasTopLevelAwait(program.root);
-  const main = make(program.root, 'main', null, { name: '<main>', opaque: tla ? 'top-level await' : null });
+  const opaque = tla ? 'top-level await' : seesOwnNames(program.root) ? 'a direct eval' : null;
+  const main = make(program.root, 'main', null, { name: '<main>', opaque });
   for (const child of program.root.body) visit(child, program.root, main, null);
+}
+
+function seesOwnNames(root: Node): boolean {
+  let found = false;
+  walk(root, (n) => {
+    if (seesNames(n)) found = true;
+    return !found && !isFunction(n);
+  });
+  return found;
 }
 
 function hasTopLevelAwait(root: Node): boolean {

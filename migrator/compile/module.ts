@@ -121,7 +121,7 @@ export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[
       id: null,
       params: [],
       body: block(mainBody),
-      async: main.opaque !== null,
+      async: main.opaque === 'top-level await',
       generator: main.opaque === null && isGenerator(main),
       inferred: '$main',
     }),

@@ -26,8 +26,10 @@ export function uniqueNames(
         renameClass(b, used, all);
       used.add(b.name);
     }
+    // What is seen by its name has it, and nobody else.
+    for (const b of bindings) if (b.visible && b.kind !== 'self') keepName(b, used, unit, reserved);
     for (const b of bindings) {
-      if (b.kind === 'self') continue;
+      if (b.kind === 'self' || b.visible) continue;
       const base = baseOf(b);
       let name = base;
       for (
@@ -42,6 +44,19 @@ export function uniqueNames(
       if (name !== b.name) rename(b, name);
     }
     inherited.set(unit, used);
+  }
+}
+
+const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
+
+function keepName(b: Binding, used: Set<string>, unit: Unit, reserved: ReadonlySet<string>): void {
+  const clashes =
+    unit.kind === 'main' &&
+    (used.has(b.original) || (reserved.has(b.original) && !WRAPPER.includes(b.original)));
+  if (clashes) b.visible = false;
+  else {
+    used.add(b.original);
+    if (b.name !== b.original) rename(b, b.original);
   }
 }
 

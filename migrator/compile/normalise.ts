@@ -44,6 +44,8 @@ import { splitAsync } from './async.ts';
 import { isWellKnown } from './async-generators.ts';
 import { askableIterator } from './explicit-iterators.ts';
 import { nameHomes } from './home-objects.ts';
+import { ALIASED, tiesArguments } from './mapped-arguments.ts';
+import { seesNames } from './visible.ts';
 
 export function normalise(program: Node): void {
   program.body = program.body.flatMap(moduleStatement);
@@ -382,9 +384,9 @@ function opaqueReason(fn: Node): string | null {
   let reason: string | null = null;
   // A direct eval sees the variables of every function around it: all of them keep their names and their frames.
   walk(fn.body, (n) => {
-    if (n.type === 'CallExpression' && n.callee.type === 'Identifier' && n.callee.name === 'eval')
-      reason = 'a direct eval';
+    if (seesNames(n)) reason ??= n.type === 'WithStatement' ? 'a with statement' : 'a direct eval';
   });
+  if (!reason && tiesArguments(fn)) reason = ALIASED;
   return reason;
 }
 

@@ -1,5 +1,6 @@
 /** What `omrun --explain` tells: constructs that pin a task or hold it for a while, with their place in the user's files. */
 import type { CompileNote } from '../../protocol/program.ts';
+import { ALIASED } from './mapped-arguments.ts';
 import type { Positions } from './positions.ts';
 import type { Program, Unit } from './units.ts';
 
@@ -15,6 +16,9 @@ const HOLDS: Record<string, string> = {
   'a generator whose parameters are computed':
     'a generator whose parameters are computed at the call: the task stays while such a generator is alive',
   'a direct eval': 'a direct eval sees all variables around it: the task stays while this function runs',
+  'a with statement': 'a with statement makes names of properties: the task stays while this function runs',
+  [ALIASED]:
+    'its arguments object is tied to its parameters, and one of them is written: the task stays while this function runs',
   'a field initialiser': '',
   'a static block': '',
 };

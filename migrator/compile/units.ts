@@ -61,6 +61,8 @@ export interface Binding {
   /** Some use of it looks whether its declaration has run, by its value or by a variable beside it (initialisation.ts). */
   checked?: 'itself' | 'beside';
   imported: { module: string; name: string } | null;
+  /** A direct `eval` or a `with` may see it by its name. */
+  visible: boolean;
 }
 
 export interface Program {
@@ -123,6 +125,7 @@ export function synthetic(name: string, unit: Unit, scope: Node, inLoop: boolean
     definitions: [],
     inLoop,
     imported: null,
+    visible: false,
   };
 }
 

@@ -5,6 +5,7 @@
  *     x.cjs    function $cjs3(exports, require, module, __filename, __dirname) { … }
  */
 import { id, isArrow, isFunction, type Node, OURS, walk } from '../ast.ts';
+import { seesNames } from '../visible.ts';
 import type { SourceModule } from './modules.ts';
 import { ModuleScope, renameTo } from './scope.ts';
 import { hasDirective } from './strict.ts';
@@ -22,6 +23,7 @@ export function asFunction(module: SourceModule): Node {
     generator: false,
     async: false,
     strict: hasDirective(ast!.body),
+    annexB: ast!.annexB,
     ...place,
   };
 }
@@ -30,12 +32,8 @@ export function asFunction(module: SourceModule): Node {
 export function canBeTopLevel(module: SourceModule): boolean {
   let can = true;
   walk(module.ast!, (n) => {
-    if (n.type === 'WithStatement') can = false;
-    if (n.type === 'CallExpression' && n.callee.name === 'eval') can = false;
-    return can;
-  });
-  walk(module.ast!, (n) => {
     if (isFunction(n) && !isArrow(n)) return false;
+    if (seesNames(n)) can = false;
     if ((n.type === 'Identifier' && n.name === 'arguments') || n.type === 'MetaProperty') can = false;
     return can;
   });
@@ -52,6 +50,7 @@ export function asTopLevel(
   if (unique) for (const name of scope.names()) scope.rename(name, unique(name));
   const used = new Set<string>();
   for (const name of WRAPPER) {
+    if (module.seesNames) used.add(name);
     for (const node of scope.free.get(name) ?? []) {
       renameTo(node, `${OURS}c_${name}`);
       used.add(name);

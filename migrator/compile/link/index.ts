@@ -5,13 +5,15 @@
 import { id, isFunction, type Node, OURS, rewrite, walk } from '../ast.ts';
 import { markInferredNames, replaceTopLevelThis } from '../normalise.ts';
 import { parseModule } from '../parse.ts';
+import { seesNames } from '../visible.ts';
+import { hoistBlockFunctions } from './block-functions.ts';
 import { asFunction, asTopLevel, canBeTopLevel, namesOfCommonJs } from './commonjs.ts';
 import { EsModule, type Glue, variableOf, wrap } from './es-module.ts';
 import { Exports } from './exports.ts';
 import { graphOf, importsOf, type ModuleGraph } from './graph.ts';
 import { LOADER } from './loader.ts';
 import { moduleOf, type SourceModule, type Target, targetOf } from './modules.ts';
-import { uniqueName } from './scope.ts';
+import { ModuleScope, uniqueName } from './scope.ts';
 import { hasDirective, markStrict } from './strict.ts';
 
 /** Where the text of a module stands in the linked program's text. */
@@ -70,7 +72,9 @@ class Linker {
       walk(ast, markInferredNames);
       markStrict({ type: 'BlockStatement', body: ast.body }, format === 'module' || hasDirective(ast.body));
       if (format === 'module') replaceTopLevelThis(ast);
+      else if (!hasDirective(ast.body)) hoistBlockFunctions(ast.body, ast);
     }
+    for (const module of modules) if (module.ast) markVisible(module);
     for (const module of modules) if (module.ast) this.rewriteImports(module);
     const es = new Map<SourceModule, EsModule>();
     for (const m of modules) if (m.format === 'module') es.set(m, new EsModule(m, this.unique));
@@ -109,7 +113,9 @@ class Linker {
       else if (module !== entry) main.push(...this.parsed(this.taking(module, true)));
       else if (this.isTopLevel(module)) {
         const { statements, used } = asTopLevel(module, this.unique ? (n) => uniqueName(module, n) : null);
-        main.push(...this.parsed(entering(module, used)), ...statements);
+        const start = this.parsed(entering(used));
+        if (module.seesNames) for (const s of start) nameAsInWrapper(s);
+        main.push(...start, ...statements);
         if (used.length > 0) main.push(...this.parsed('$main0.loaded = true;'));
         this.usesTable ||= used.length > 0;
         isSloppy = !hasDirective(module.ast!.body);
@@ -132,6 +138,7 @@ class Linker {
       sourceType: 'module',
       body: [...start, ...functions, ...main],
       sloppy: isSloppy,
+      annexB: entry.ast?.annexB,
       range: [0, offset],
       loc: entry.ast?.loc,
     };
@@ -300,6 +307,17 @@ class Linker {
   }
 }
 
+/** Variables of a module that something in it may see by their names. */
+function markVisible(module: SourceModule): void {
+  walk(module.ast!, (n) => {
+    if (seesNames(n)) module.seesNames = true;
+    return !module.seesNames;
+  });
+  if (!module.seesNames) return;
+  const scope = new ModuleScope(module.ast!);
+  for (const name of scope.names()) for (const node of scope.declarations(name)) node.visible = true;
+}
+
 const quoted = (text: string): string => JSON.stringify(text);
 const written = (name: string): string => name.replace(OURS, '$');
 
@@ -309,7 +327,7 @@ function keyOf(target: Target): string | null {
 }
 
 /** What the entry sees of the function that Node would put around it. */
-function entering(_module: SourceModule, used: string[]): string {
+function entering(used: string[]): string {
   if (used.length === 0) return '';
   const values: Record<string, string> = {
     exports: '$main0.exports',
@@ -320,6 +338,13 @@ function entering(_module: SourceModule, used: string[]): string {
     this: '$main0.exports',
   };
   return ['const $main0 = $enter(0);', ...used.map((name) => `let $c_${name} = ${values[name]};`)].join('\n');
+}
+
+/** A direct eval finds `require` and its like by their names. */
+function nameAsInWrapper(s: Node): void {
+  const { id: name } = s.declarations[0];
+  const original = name.name.replace(`${OURS}c_`, '');
+  if (original !== name.name && original !== 'this') Object.assign(name, { original, visible: true });
 }
 
 const namespaceFunction = (): string => /function \$namespace[\s\S]*?\n}\n/.exec(LOADER)![0];

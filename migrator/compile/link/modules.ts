@@ -28,6 +28,8 @@ export interface SourceModule {
   /** The Program node, of JavaScript. */
   ast: Node | null;
   requests: Request[];
+  /** It has a direct `eval` or a `with`. */
+  seesNames?: boolean;
   /** By `requestKey`. */
   targets: Map<string, Target>;
 }
