@@ -55,7 +55,13 @@ export class MadeThings {
       const key = record.keys[i]!;
       const { value, get, set } = record.descriptors[i]!;
       if (key === 'constructor' || key === 'prototype') continue;
-      if (typeof value === 'function') this.addMember(owner, made, `${prefix}.${words(key)}`, value);
+      if (typeof value === 'function') {
+        this.addMember(owner, made, `${prefix}.${words(key)}`, value);
+        // Of a generator: what its objects inherit from.
+        const own: unknown = getOwnPropertyDescriptor(value, 'prototype')?.value;
+        if (typeof own === 'object' && own !== null)
+          this.addMember(owner, made, `${prefix}.${words(key)}.prototype`, own);
+      }
       if (get) this.addMember(owner, made, `${prefix}.get ${words(key)}`, get);
       if (set) this.addMember(owner, made, `${prefix}.set ${words(key)}`, set);
     }
