@@ -116,13 +116,8 @@ export interface ShimCall {
 export type PendingCall =
   /** `op` names how the reply becomes the callback's arguments; `extra` is what that needs. */
   | { kind: 'callback'; op: string; extra: unknown; fn: Function }
-  | {
-      kind: 'promise';
-      op: string;
-      extra: unknown;
-      resolve: (value: unknown) => void;
-      reject: (error: unknown) => void;
-    }
+  /** `as` names what of the callback's arguments the promise gets. */
+  | { kind: 'promise'; op: string; extra: unknown; promise: object; as: string }
   | { kind: 'stdin' }
   /** Nobody waits for its end. */
   | { kind: 'ignored' };
@@ -213,6 +208,8 @@ export interface LineReaderState {
   paused: boolean;
   listeners: Listeners;
   questions: Function[];
+  /** What `for await` over it asks, once there is one. */
+  iterator: object | null;
   handle: object;
 }
 

@@ -6,6 +6,7 @@ import { emitJobs, emitNext, emitTicks } from '../loop/jobs.ts';
 import type { FailedBatch } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { makeConsole } from './console.ts';
+import { registerEvents } from './events.ts';
 import { makeFs } from './fs/index.ts';
 import { installGlobals } from './globals.ts';
 import { Modules } from './modules.ts';
@@ -14,7 +15,8 @@ import { makeProcess } from './process.ts';
 import { makeReadline } from './readline.ts';
 import { makeStdin } from './stdin.ts';
 import { makeOutputStream } from './stdout.ts';
-import { makeTimers, makeTimersPromises } from './timers.ts';
+import { makeTimers } from './timers.ts';
+import { makeTimersPromises, registerTimersPromises } from './timers-promises.ts';
 import { makeWarnings, type Warnings } from './warnings.ts';
 
 export interface NodeApiParts {
@@ -63,6 +65,7 @@ export class NodeApi {
   private readonly fs: ReturnType<typeof makeFs>;
   private readonly timers: ReturnType<typeof makeTimers>;
   private readonly warnings: Warnings;
+  private readonly timersInternals: Parameters<typeof registerTimersPromises>[1];
   /** The error that a stream emitted last without a listener: for the message if it ends the task. */
   private unheard: { error: Error; emitter: string } | null = null;
 
@@ -80,7 +83,8 @@ export class NodeApi {
     this.warnings = makeWarnings(task, () => this.guestProcess);
     this.guestProcess = makeProcess(task, this.streams, this.warnings, this.timers.nextTick);
     const console = makeConsole(task);
-    const timersPromises = makeTimersPromises(this.timers);
+    const { internals, ...timersPromises } = makeTimersPromises(this.timers);
+    this.timersInternals = { internals };
     const { readline, promises: readlinePromises } = makeReadline(task, this.stdin);
     const timers = { ...this.timers.functions, promises: timersPromises };
     this.modules = new Modules(
@@ -114,6 +118,10 @@ export class NodeApi {
       { plainInstances: true },
     );
     register('omosix:fs.inSteps', this.fs.async.inSteps);
+    register('omosix:fs.settle', this.fs.async.settle);
+    registerTimersPromises(register, this.timersInternals);
+    registerEvents(register);
+    register('omosix:stdin', this.stdin.internals);
     register('omosix:showWarning', this.warnings.showNow);
     this.registerModules(['process', 'console', 'fs', 'timers', 'readline'], register);
   }

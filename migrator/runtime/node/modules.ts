@@ -1,5 +1,6 @@
 import { builtinModules, isBuiltin } from 'node:module';
 import type { Task } from '../task.ts';
+import { patchEvents } from './events.ts';
 import { copyOf, makeCrypto, makeOs, makeV8, makeZlib } from './native.ts';
 import { refusing, refusingModule } from './unsupported.ts';
 
@@ -21,7 +22,6 @@ const PURE = [
   'buffer',
   'constants',
   'diagnostics_channel',
-  'events',
   'path',
   'path/posix',
   'path/win32',
@@ -75,6 +75,7 @@ export class Modules {
       'timers/promises': () => own.timersPromises,
       readline: () => own.readline,
       'readline/promises': () => own.readlinePromises,
+      events: () => patchEvents(this.native('events')),
       os: () => makeOs(task, this.native('os')),
       crypto: () => makeCrypto(task, this.native('crypto')),
       zlib: () => makeZlib(task, this.native('zlib')),

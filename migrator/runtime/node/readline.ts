@@ -1,4 +1,6 @@
 import type { LineReaderState, Listeners } from '../loop/state.ts';
+import { AsyncQueue, end, push } from '../promise/async-queue.ts';
+import { carriable } from '../promise/resolving.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
 import type { Stdin } from './stdin.ts';
@@ -35,6 +37,7 @@ export function makeReadline(task: Task, stdin: Stdin) {
         paused: false,
         listeners: new Map(),
         questions: [],
+        iterator: null,
         handle: this,
       };
       Object.defineProperties(this, {
@@ -80,32 +83,15 @@ export function makeReadline(task: Task, stdin: Stdin) {
       (stdin.stream as { pause(): void }).pause();
       emitter.emit.call(this, 'close');
     }
-    /** Uses promises, which pins the task. */
-    async *[Symbol.asyncIterator](): AsyncGenerator<string> {
-      const lines: string[] = [];
-      let wake: (() => void) | undefined;
-      let ended = this.reader.closed;
-      emitter.on.call(this, 'line', (line: string) => {
-        lines.push(line);
-        wake?.();
-      });
-      emitter.on.call(this, 'close', () => {
-        ended = true;
-        wake?.();
-      });
-      try {
-        for (;;) {
-          if (lines.length > 0) yield lines.shift()!;
-          else if (ended) return;
-          else {
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
-          }
-        }
-      } finally {
-        this.close();
-      }
+    /** The same one for all who ask. */
+    [Symbol.asyncIterator](): AsyncQueue {
+      if (this.reader.iterator) return this.reader.iterator as AsyncQueue;
+      const queue = new AsyncQueue();
+      this.reader.iterator = queue;
+      if (this.reader.closed) end(queue);
+      emitter.on.call(this, 'line', carriable(push, queue) as never);
+      emitter.on.call(this, 'close', carriable(end, queue) as never);
+      return queue;
     }
   }
   for (const [name, value] of Object.entries(emitter))

@@ -3,6 +3,8 @@ import { EMPTY } from '../../../protocol/frame.ts';
 import { emitJobs } from '../loop/jobs.ts';
 import { errorOf } from '../loop/reply-error.ts';
 import type { LineReaderState, Listeners, Reply } from '../loop/state.ts';
+import { AsyncQueue, end, fail, push } from '../promise/async-queue.ts';
+import { carriable } from '../promise/resolving.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
 import { feedLines, finishLines } from './line-reader.ts';
@@ -14,6 +16,8 @@ const CHUNK_BYTES = 64 * 1024;
 type Chunk = Uint8Array | string;
 export interface Stdin {
   stream: object;
+  /** What the heap may hold of it. */
+  internals: object;
   /** A read has ended. */
   arrived(reply: Reply): void;
   /** Somebody reads lines: the stream flows. */
@@ -184,23 +188,25 @@ export function makeStdin(task: Task): Stdin {
     setRawMode() {
       return stream;
     },
-    /** Uses promises, which pins the task. */
-    async *[Symbol.asyncIterator](): AsyncGenerator<Chunk> {
-      const stdin = state();
-      stdin.flowing = false;
-      for (;;) {
-        const chunk = take();
-        if (chunk !== null) yield chunk;
-        else if (stdin.ended) return;
-        else {
-          await new Promise<void>((resolve, reject) => {
-            methods.once.call(stream, 'readable', resolve);
-            methods.once.call(stream, 'error', reject);
-          });
-        }
-      }
+    [Symbol.asyncIterator](): AsyncQueue {
+      state().flowing = false;
+      const queue = new AsyncQueue();
+      queue.more = more;
+      methods.on.call(stream, 'readable', carriable(readable, queue) as never);
+      methods.on.call(stream, 'error', carriable(fail, queue) as never);
+      return queue;
     },
   };
+
+  /** A loop over it asks. */
+  function more(queue: AsyncQueue): void {
+    const chunk = take();
+    if (chunk !== null) push(queue, chunk);
+    else if (state().ended) end(queue);
+  }
+  function readable(queue: AsyncQueue): void {
+    if (queue.waiting.length > 0) more(queue);
+  }
 
   function take(bytes?: number): Chunk | null {
     const stdin = state();
@@ -236,6 +242,8 @@ export function makeStdin(task: Task): Stdin {
   return {
     stream,
     arrived,
+    /** What the heap may hold of it. */
+    internals: { more, readable },
     addLineReader(reader) {
       state().lineReaders.push(reader);
       resume();

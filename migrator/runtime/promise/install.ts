@@ -2,6 +2,7 @@ import { addMicrotask, handOver } from '../loop/microtasks.ts';
 import type { RuntimeState } from '../loop/state.ts';
 import { type AsyncDriver, AsyncTask } from './async.ts';
 import { AsyncGeneratorState, AwaitedReturn, Request, Yielded } from './async-generator.ts';
+import { AsyncQueue, queueInternals } from './async-queue.ts';
 import { Delegate } from './delegate.ts';
 import { Element, Gathering } from './elements.ts';
 import { FromSync, fromSyncInternals } from './from-sync.ts';
@@ -48,6 +49,7 @@ export class Promises {
       functions: {
         ...staticInternals,
         ...fromSyncInternals,
+        ...queueInternals,
         drain: driver.drain,
         mainFailed,
       },
@@ -65,6 +67,7 @@ export class Promises {
         Request,
         Yielded,
         Delegate,
+        AsyncQueue,
       },
       driver,
     };

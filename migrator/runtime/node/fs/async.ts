@@ -10,6 +10,8 @@ import { job } from '../../loop/jobs.ts';
 import { errorOf } from '../../loop/reply-error.ts';
 import type { PendingCall, Reply } from '../../loop/state.ts';
 import { UNWIND } from '../../loop/syscalls.ts';
+import { carriable } from '../../promise/resolving.ts';
+import { rejectPromise, resolvePromise } from '../../promise/settling.ts';
 import type { Task } from '../../task.ts';
 import { fsCalls } from './calls.ts';
 import type { FileContent } from './content.ts';
@@ -18,7 +20,11 @@ import { bytesOf, encoded, fdOf, isFd, modeOf, optionsOf, pathOf } from './paths
 /** Receives the values of a call that has ended: what a callback gets after `null`. */
 export type Completion =
   | { fn: Function }
-  | { resolve: (values: unknown[]) => void; reject: (error: unknown) => void };
+  /** `as` names what of them a promise gets. */
+  | { promise: object; as: string };
+
+/** What a promise gets of the values of a callback. */
+export type Pick = (values: unknown[]) => unknown;
 
 const DEFAULT_FILE_MODE = 0o666;
 
@@ -32,6 +38,12 @@ export class AsyncFs {
   private readonly ops: Record<string, Values> = {};
   /** Runs a multi-step call as a job of its own, then completes it. */
   readonly inSteps: (op: string, args: unknown[], fn: Function) => void;
+  /** A callback that settles a promise: bound, so that the heap carries it. */
+  readonly settle = (promise: object, as: string, error: unknown, ...values: unknown[]): void => {
+    if (error) rejectPromise(promise, error);
+    else resolvePromise(promise, this.picks[as]!(values));
+  };
+  private readonly picks: Record<string, Pick> = {};
 
   constructor(task: Task, content: FileContent) {
     this.task = task;
@@ -61,6 +73,11 @@ export class AsyncFs {
       }
       task.state.ready.push(job(fn, undefined, [null, ...values]));
     });
+  }
+
+  /** A way for promises to be settled. */
+  addPick(as: string, pick: Pick): void {
+    this.picks[as] = pick;
   }
 
   /** The function of the table called `name`. */
@@ -142,9 +159,7 @@ export class AsyncFs {
   done(pending: PendingCall, reply: Reply): void {
     if (pending.kind === 'stdin' || pending.kind === 'ignored') return;
     const completion: Completion =
-      pending.kind === 'callback'
-        ? { fn: pending.fn }
-        : { resolve: pending.resolve as (values: unknown[]) => void, reject: pending.reject };
+      pending.kind === 'callback' ? { fn: pending.fn } : { promise: pending.promise, as: pending.as };
     if (reply.error?.code === TOO_LARGE_FOR_ONE_ANSWER) {
       const { path, ...options } = pending.extra as { path: string };
       return this.steps('readFile', [path, options], completion);
@@ -153,20 +168,16 @@ export class AsyncFs {
     if (reply.error) {
       const error = errorOf(reply.error);
       if ('fn' in completion) ready.push(job(completion.fn, undefined, [error]));
-      else completion.reject(error);
+      else this.settle(completion.promise, completion.as, error);
       return;
     }
     const values = this.ops[pending.op]!(reply, pending.extra);
     if ('fn' in completion) ready.push(job(completion.fn, undefined, [null, ...values]));
-    else completion.resolve(values);
+    else this.settle(completion.promise, completion.as, null, ...values);
   }
 
   private steps(op: string, args: unknown[], completion: Completion): void {
-    const fn =
-      'fn' in completion
-        ? completion.fn
-        : (error: unknown, ...values: unknown[]) =>
-            error ? completion.reject(error) : completion.resolve(values);
+    const fn = 'fn' in completion ? completion.fn : carriable(this.settle, completion.promise, completion.as);
     this.task.state.ready.push(job(this.inSteps, undefined, [op, args, fn]));
   }
 
@@ -181,13 +192,7 @@ export class AsyncFs {
     const pending: PendingCall =
       'fn' in completion
         ? { kind: 'callback', op, extra, fn: completion.fn }
-        : {
-            kind: 'promise',
-            op,
-            extra,
-            resolve: completion.resolve as (value: unknown) => void,
-            reject: completion.reject,
-          };
+        : { kind: 'promise', op, extra, ...completion };
     this.task.syscalls.async(syscall, args as never, tail, pending);
   }
 }

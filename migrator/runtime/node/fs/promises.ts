@@ -1,15 +1,21 @@
+import { barePromise } from '../../promise/promise.ts';
+import { rejectPromise } from '../../promise/settling.ts';
 import type { AsyncFs, Completion } from './async.ts';
 import { fsCalls } from './calls.ts';
 import { optionsOf } from './paths.ts';
 
-/** A promise of what a call completes with. Native promises pin the task. */
-function promised<T>(start: (completion: Completion) => void, pick: (values: unknown[]) => T): Promise<T> {
-  return new Promise((resolve, reject) => start({ resolve: (values) => resolve(pick(values)), reject }));
-}
-const first = (values: unknown[]): unknown => values[0];
-
 /** `node:fs/promises`. */
 export function makeFsPromises(fs: AsyncFs, constants: object) {
+  /** A promise of what a call completes with: data, so that the task can move meanwhile. */
+  function promised<T>(start: (completion: Completion) => void, as: string): Promise<T> {
+    const promise = barePromise();
+    try {
+      start({ promise, as });
+    } catch (error) {
+      rejectPromise(promise, error);
+    }
+    return promise as Promise<T>;
+  }
   class FileHandle {
     readonly fd: number;
     constructor(fd: number) {
@@ -21,23 +27,20 @@ export function makeFsPromises(fs: AsyncFs, constants: object) {
       const target = isView ? buffer : (options.buffer ?? Buffer.alloc(16384));
       return promised(
         (completion) => fs.read(this.fd, target, isView ? rest : [options], completion),
-        ([bytesRead, filled]) => ({ bytesRead, buffer: filled }),
+        'read',
       );
     }
     write(data: unknown, ...rest: unknown[]): Promise<{ bytesWritten: unknown; buffer: unknown }> {
-      return promised(
-        (completion) => fs.write(this.fd, data, rest, completion),
-        ([bytesWritten, buffer]) => ({ bytesWritten, buffer }),
-      );
+      return promised((completion) => fs.write(this.fd, data, rest, completion), 'write');
     }
     readFile(options?: unknown): Promise<unknown> {
-      return promised((completion) => fs.readFile(this.fd, options, completion), first);
+      return promised((completion) => fs.readFile(this.fd, options, completion), 'first');
     }
     writeFile(data: unknown, options?: unknown): Promise<unknown> {
-      return promised((completion) => fs.writeFile(this.fd, data, options, 'w', completion), first);
+      return promised((completion) => fs.writeFile(this.fd, data, options, 'w', completion), 'first');
     }
     appendFile(data: unknown, options?: unknown): Promise<unknown> {
-      return promised((completion) => fs.writeFile(this.fd, data, options, 'a', completion), first);
+      return promised((completion) => fs.writeFile(this.fd, data, options, 'a', completion), 'first');
     }
     stat(options?: unknown): Promise<unknown> {
       return simple('fstat', this.fd, options);
@@ -71,32 +74,34 @@ export function makeFsPromises(fs: AsyncFs, constants: object) {
     }
   }
 
+  fs.addPick('first', ([value]) => value);
+  fs.addPick('read', ([bytesRead, buffer]) => ({ bytesRead, buffer }));
+  fs.addPick('write', ([bytesWritten, buffer]) => ({ bytesWritten, buffer }));
+  fs.addPick('handle', ([fd]) => new FileHandle(fd as number));
+
   const simple = (name: string, ...args: unknown[]): Promise<unknown> =>
-    promised((completion) => fs.simple(name, args, completion), first);
+    promised((completion) => fs.simple(name, args, completion), 'first');
   const api: Record<string, unknown> = {
     constants,
     FileHandle,
     open: (path: unknown, flags?: unknown, mode?: unknown) =>
-      promised(
-        (completion) => fs.simple('open', [path, flags, mode], completion),
-        ([fd]) => new FileHandle(fd as number),
-      ),
+      promised((completion) => fs.simple('open', [path, flags, mode], completion), 'handle'),
     readFile: (file: unknown, options?: unknown) =>
       promised(
         (completion) => fs.readFile(file instanceof FileHandle ? file.fd : file, options, completion),
-        first,
+        'first',
       ),
     writeFile: (file: unknown, data: unknown, options?: unknown) =>
       promised(
         (completion) =>
           fs.writeFile(file instanceof FileHandle ? file.fd : file, data, options, 'w', completion),
-        first,
+        'first',
       ),
     appendFile: (file: unknown, data: unknown, options?: unknown) =>
       promised(
         (completion) =>
           fs.writeFile(file instanceof FileHandle ? file.fd : file, data, options, 'a', completion),
-        first,
+        'first',
       ),
   };
   for (const name of Object.keys(fsCalls)) {
