@@ -203,6 +203,7 @@ export function makeStdin(task: Task): Stdin {
     const chunk = take();
     if (chunk !== null) push(queue, chunk);
     else if (state().ended) end(queue);
+    else want();
   }
   function readable(queue: AsyncQueue): void {
     if (queue.waiting.length > 0) more(queue);
