@@ -15,8 +15,8 @@ export interface ProgramImage {
   classes: ClassInfo[];
   /** Per function, JSON of its lowered body (ESTree with `pc` marks): what migrator/resume needs. Empty where never captured. */
   trees: string[];
-  /** User's files: index → absolute path, text (for error messages with the source line). */
-  sources: { path: string; text: string }[];
+  /** User's files: index → absolute path, text (for error messages with the source line); as JavaScript, where that is another text. */
+  sources: { path: string; text: string; code?: string }[];
   /** Positions of `code` and `factories` in the sources. */
   codeMap: LineMap;
   factoriesMap: LineMap;
@@ -40,6 +40,8 @@ export interface FunctionInfo {
   line: number;
   /** `main` is the program's top level. `opaque` functions run as written and are never captured on the stack. */
   kind: 'main' | 'function' | 'constructor' | 'derived' | 'opaque';
+  /** Where its own text stands in that of its source as JavaScript: what `toString` gives. Missing for code of ours. */
+  range?: [start: number, end: number];
   /** Why an opaque function is one, in words. */
   opaque: string | null;
   /** Safe points, by pc. */
@@ -61,6 +63,8 @@ export interface ClassInfo {
   name: string;
   source: number;
   line: number;
+  /** Where its own text stands in that of its source as JavaScript. */
+  range?: [start: number, end: number];
   /** Script-level name, for classes that exist once; null for those made while the program runs. */
   global: string | null;
   /** Instances hold `#private` fields, which cannot be read from outside: they are not captured yet. */

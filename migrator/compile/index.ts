@@ -26,7 +26,7 @@ import { preludeFor } from './prelude.ts';
 import { type Mapping, print } from './print.ts';
 import { keepStrictness } from './strictness.ts';
 import { treeOf } from './tree.ts';
-import type { Unit } from './units.ts';
+import type { Program, Unit } from './units.ts';
 
 /** Pure: the same modules give the same image. */
 export function compileModules(modules: readonly SourceModule[], entry: string): ProgramImage {
@@ -59,6 +59,7 @@ export function compileModules(modules: readonly SourceModule[], entry: string):
   for (const [unit, result] of lowered) if (unit !== main) unit.node.body = block(withLocals(result));
   const mainBody = lowered.has(main) ? withLocals(lowered.get(main)!) : parts.main;
   const code = codeScript(program, parts, mainBody, `file://${encodeURI(entry)}`);
+  markTexts(program);
   describeUnits(program, captures, code);
   // Before names of their own are put around them.
   const globals = new Map(
@@ -87,10 +88,12 @@ export function compileModules(modules: readonly SourceModule[], entry: string):
       functionInfo(unit, lowered.get(unit), names.get(unit) ?? [], positions),
     ),
     classes: program.classes.map((cls) => {
-      const at = place(cls.node, positions);
+      const { source, line } = place(cls.node, positions);
+      const at = { source, line };
       const global = globals.get(cls) ?? null;
       const hasPrivateNames = cls.node.body.body.some((m: Node) => m.key?.type === 'PrivateIdentifier');
-      return { id: cls.id, name: cls.name, source: at.source, line: at.line, global, hasPrivateNames };
+      const { id, name } = cls;
+      return { id, name, ...at, ...positions.ownText(cls.node), global, hasPrivateNames };
     }),
     trees: program.units.map((unit) => treeOf(unit, lowered.get(unit))),
     sources: positions.sources,
@@ -101,6 +104,13 @@ export function compileModules(modules: readonly SourceModule[], entry: string):
     ],
     notes: notesOf(program, positions) satisfies CompileNote[],
   };
+}
+
+/** Functions and classes say in their text which one they are, wherever they are made: so their own text is found. */
+function markTexts(program: Program): void {
+  for (const unit of program.units)
+    if (isFunction(unit.node) && unit.node.ownText) unit.node.body.textOf = String(unit.id);
+  for (const cls of program.classes) if (cls.node.ownText) cls.node.body.textOf = `c${cls.id}`;
 }
 
 /** Guest versions of builtins the program may need; their code has no place in the user's files. */
@@ -170,6 +180,7 @@ function functionInfo(
     name: unit.name,
     source: at.source,
     line: at.line,
+    ...positions.ownText(unit.node),
     kind: unit.opaque ? 'opaque' : unit.kind === 'initialiser' ? 'opaque' : unit.kind,
     opaque: unit.opaque,
     points: (lowered?.points ?? []).map((point, pc) => {

@@ -1,6 +1,7 @@
 /** From generated code through the bundle to the user's files. */
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import type { LineMap } from '../../protocol/program.ts';
+import type { LineMap, ProgramImage } from '../../protocol/program.ts';
+import type { Node } from './ast.ts';
 import type { Segment } from './link/index.ts';
 import type { Mapping } from './print.ts';
 
@@ -11,13 +12,17 @@ export interface SourcePosition {
 }
 
 export class Positions {
-  readonly sources: { path: string; text: string }[];
+  readonly sources: ProgramImage['sources'];
   private readonly segments: readonly Segment[];
   private readonly maps: (TraceMap | null)[];
 
   constructor(segments: readonly Segment[]) {
     this.segments = segments;
-    this.sources = segments.map(({ module }) => ({ path: module.path, text: module.text }));
+    this.sources = segments.map(({ module: { path, text, code } }) => ({
+      path,
+      text,
+      ...(code === text ? {} : { code }),
+    }));
     this.maps = segments.map(({ module }) => (module.map === null ? null : new TraceMap(module.map)));
   }
 
@@ -32,6 +37,17 @@ export class Positions {
     return at.source === null
       ? { source: 0, line: 0, column: 0 }
       : { source, line: at.line, column: at.column };
+  }
+
+  /** The text of a function or class in its module; missing for code of ours. */
+  ownText(node: Node): { source: number; range: [number, number] } | null {
+    const [start, end] = (node.ownText ?? [0, 0]) as [number, number];
+    if (end <= start) return null;
+    const source = this.segments.findLastIndex((segment) => segment.offset <= start);
+    const { offset, module } = this.segments[source]!;
+    const text = module.code.slice(start - offset, end - offset);
+    const skipped = node.isStaticText ? /^static(\s|\/\*[\s\S]*?\*\/|\/\/.*)*/.exec(text)![0].length : 0;
+    return { source, range: [start - offset + skipped, end - offset] };
   }
 
   /** The first mapping of each generated position, where it names a line of the user's. */

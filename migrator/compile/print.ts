@@ -113,11 +113,28 @@ const printer: Printer = {
     if (node.inGenerator) generatorPoint(this, node, state);
     else base.IfStatement!.call(this, node, state);
   },
+  BlockStatement(node: Node, state) {
+    withTextMark(node, state, () => base.BlockStatement!.call(this, node, state));
+  },
+  ClassBody(node: Node, state) {
+    withTextMark(node, state, () => base.ClassBody!.call(this, node, state));
+  },
   Literal(node: Node, state) {
     const continued = typeof node.value === 'string' && /[\n\r\u2028\u2029]/.test(node.raw ?? '');
     base.Literal!.call(this, continued ? { ...node, raw: JSON.stringify(node.value) } : node, state);
   },
 };
+
+/** The brace that `write` begins with is followed by `/*#12*\/`: function 12 (or class: `c12`) of the program. */
+function withTextMark(node: Node, state: State, write: () => void): void {
+  const plain = state.write;
+  if (node.textOf !== undefined)
+    state.write = function (this: State, text: string, ...more: never[]) {
+      state.write = plain;
+      plain.call(this, `${text}/*#${node.textOf}*/`, ...more);
+    } as State['write'];
+  write();
+}
 
 /**
  * A point in a generator, `if ((t = call) === $SIG) return $SIG.save(fn, pc, this, [live]);` elsewhere. The generator stays where it

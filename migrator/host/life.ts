@@ -6,6 +6,7 @@ import { isAhead, type SnapshotHead, stateBytesOf } from '../../protocol/snapsho
 import type { TaskSpec } from '../../protocol/task.ts';
 import { PROGRAM_VERSION, SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import type { SavedFrame, Signal } from '../runtime/abi.ts';
+import { FunctionText } from '../runtime/function-text.ts';
 import { captureHeap, rehearse, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
 import { installLowered } from '../runtime/lowered.ts';
@@ -39,6 +40,7 @@ export class Life {
   protected readonly task: Task;
   private readonly api: NodeApi;
   private readonly stacks = new StackText([HOST_FILE, '[eval]', 'evalmachine.<anonymous>']);
+  private readonly texts = new FunctionText();
   private program: LoadedProgram | undefined;
   private programHash = '';
   private node = 0;
@@ -97,6 +99,7 @@ export class Life {
       },
     });
     this.stacks.install();
+    this.texts.install(this.engine.registry);
     // Before anything makes a promise for the guest.
     this.promises = new Promises(this.engine.driver, {
       state: () => this.task.state,
@@ -163,6 +166,7 @@ export class Life {
     const program = new LoadedProgram(image, this.engine);
     this.program = program;
     this.stacks.positions = program.positions;
+    this.texts.program = image;
     this.api.registerModules(image.modules, this.register);
     // The values that a program imports of `process` are its home's: known only later.
     if (!image.modules.some((name) => /^(node:)?process$/.test(name))) program.link();

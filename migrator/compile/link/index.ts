@@ -2,7 +2,7 @@
  * Before pass 1: one program out of many modules. ES modules that the entry imports run in their order as parts of the top level, and share
  * its scope; CommonJS modules, and what is imported or required while the program runs, are functions that the loader calls (loader.ts).
  */
-import { id, isFunction, type Node, OURS, rewrite, walk } from '../ast.ts';
+import { id, isClass, isFunction, type Node, OURS, rewrite, walk } from '../ast.ts';
 import { markInferredNames, replaceTopLevelThis } from '../normalise.ts';
 import { parseModule } from '../parse.ts';
 import { seesNames } from '../visible.ts';
@@ -21,6 +21,8 @@ export interface Segment {
   module: SourceModule;
   /** Its first line, from 1. */
   line: number;
+  /** Of its first character. */
+  offset: number;
 }
 
 export interface Linked {
@@ -62,7 +64,7 @@ class Linker {
     for (const module of new Set([...graph.order, ...modules])) {
       if (!module.ast) continue;
       if (offset > 0) shift(module.ast, offset, line - 1);
-      this.segments.push({ module, line });
+      this.segments.push({ module, line, offset });
       this.texts.push(module.code);
       offset += module.code.length + 1;
       line += module.code.split('\n').length;
@@ -70,6 +72,7 @@ class Linker {
     for (const { ast, format } of modules) {
       if (!ast) continue;
       walk(ast, markInferredNames);
+      walk(ast, markText);
       markStrict({ type: 'BlockStatement', body: ast.body }, format === 'module' || hasDirective(ast.body));
       if (format === 'module') replaceTopLevelThis(ast);
       else if (!hasDirective(ast.body)) hoistBlockFunctions(ast.body, ast);
@@ -305,6 +308,16 @@ class Linker {
     });
     return ast.body;
   }
+}
+
+/** What `toString` gives (ECMA-262 20.2.3.5): of a method with its name, of a class all of it. */
+function markText(n: Node): void {
+  if (isFunction(n) || isClass(n)) n.ownText ??= n.range;
+  const isMethod =
+    (n.type === 'Property' && (n.method || n.kind !== 'init')) || n.type === 'MethodDefinition';
+  if (!isMethod || n.kind === 'constructor') return;
+  n.value.ownText = [n.range[0], n.range[1]];
+  n.value.isStaticText = n.static === true;
 }
 
 /** Variables of a module that something in it may see by their names. */
