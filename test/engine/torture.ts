@@ -4,6 +4,7 @@
  *
  *     npm run torture -- [--hops K] [--rounds R] [--seed S] [--in-place] FILE…      at K random safe points, each time into a fresh process
  *     npm run torture -- --every N [--bounce] FILE…       at every N-th safe point; --bounce: into the same process, much faster
+ *     npm run torture -- --nodes NODE[,NODE…] …           plainly under the first of these Node.js, its hosts under each in turn
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,10 +21,12 @@ const { values, positionals } = parseArgs({
     every: { type: 'string' },
     bounce: { type: 'boolean', default: false },
     'in-place': { type: 'boolean', default: false },
+    nodes: { type: 'string', default: process.execPath },
   },
 });
 
 const world = new HostWorld();
+world.nodes = values.nodes.split(',').map((node) => resolve(node));
 const seed = Number(values.seed);
 let failures = 0;
 let moves = 0;

@@ -2,7 +2,7 @@
  * A small omrun in one process: the real deputy, and an agent that knows only the host protocol. Moves the task from
  * host to host as the plan says. `node runner.cjs plan.json`; what happened goes to descriptor 3, a JSON line each.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync, writeSync } from 'node:fs';
 import type { Duplex, Writable } from 'node:stream';
 import { Deputy } from '../../../agent/deputy/deputy.ts';
@@ -23,6 +23,8 @@ import type { TaskRecord } from '../../../protocol/records.ts';
 export interface Plan {
   hostScript: string;
   image: string;
+  /** Files of Node.js: one host after the other, in turn. */
+  nodes: string[];
   file: string;
   args: string[];
   /** Capture so many ms after each activation, at most `moves` times; `resume` goes on in place instead. */
@@ -46,6 +48,18 @@ const tell = (what: object) => writeSync(3, `${JSON.stringify(what)}\n`);
 
 const hosts: Host[] = [];
 
+const majors = new Map<string, number>([[process.execPath, Number.parseInt(process.versions.node, 10)]]);
+
+/** Of the Node.js that this file is. */
+function majorOf(node: string): number {
+  let major = majors.get(node);
+  if (major === undefined) {
+    major = Number.parseInt(execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }), 10);
+    majors.set(node, major);
+  }
+  return major;
+}
+
 class Host {
   readonly child: ChildProcess;
   private readonly channel: Duplex;
@@ -58,8 +72,9 @@ class Host {
 
   constructor() {
     hosts.push(this);
-    const args = hostArguments({ nodeMajor: Number.parseInt(process.versions.node, 10), memoryMb: null });
-    this.child = spawn(process.execPath, args, {
+    const node = plan.nodes[(hosts.length - 1) % plan.nodes.length]!;
+    const args = hostArguments({ nodeMajor: majorOf(node), memoryMb: null });
+    this.child = spawn(node, args, {
       env: {},
       cwd: '/',
       stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe', 'pipe'],

@@ -31,6 +31,8 @@ export interface Running {
 export class HostWorld {
   readonly directory = mkdtempSync(join(tmpdir(), 'omosix-host-'));
   private plans = 0;
+  /** Files of Node.js: plain programs and deputies run under the first, hosts under one after the other. */
+  nodes = [process.execPath];
 
   /** `thins`: bouncing gets rarer as it goes on. */
   async build({ thins = true } = {}): Promise<void> {
@@ -89,6 +91,7 @@ export class HostWorld {
     const whole: Plan = {
       hostScript: this.file(bounceEvery === undefined ? 'host.cjs' : 'bouncing-host.cjs'),
       image: imageFile,
+      nodes: this.nodes,
       file,
       args: [],
       everyMs: null,
@@ -100,7 +103,7 @@ export class HostWorld {
     };
     writeFileSync(planFile, JSON.stringify(whole));
     const input = stdin === 'pipe' ? 'pipe' : openSync(stdin, 'r');
-    const child = spawn(process.execPath, [this.file('runner.mjs'), planFile], {
+    const child = spawn(this.nodes[0]!, [this.file('runner.mjs'), planFile], {
       stdio: [input, 'pipe', 'pipe', 'pipe'],
     });
     return watch(child);
@@ -120,7 +123,7 @@ export class HostWorld {
         format: 'esm',
         logLevel: 'silent',
       });
-    const { stdout, stderr, status } = spawnSync(process.execPath, [out], {
+    const { stdout, stderr, status } = spawnSync(this.nodes[0]!, [out], {
       stdio: [openSync(stdin, 'r'), 'pipe', 'pipe'],
       encoding: 'utf8',
       timeout: timeoutMs,

@@ -14,6 +14,7 @@ const MOST_RESIDENT_BYTES = 700 * 1024 * 1024;
 const MOST_TAKEN = 40;
 /** As long a task runs whose state is a mutant. */
 const RUN_MS = 150;
+const PROGRESS_EVERY = 5_000;
 
 export interface Findings {
   refused: number;
@@ -31,15 +32,23 @@ export interface FuzzOptions {
   seed: number;
   /** The tasks run for a moment, each in a process of its own. */
   run: boolean;
+  progress?: (count: number, name: string) => void;
 }
 
-export async function fuzzImages({ hostScript, images, count, seed, run }: FuzzOptions): Promise<Findings> {
+export async function fuzzImages({
+  hostScript,
+  images,
+  count,
+  seed,
+  run,
+  progress = () => {},
+}: FuzzOptions): Promise<Findings> {
   const script = readFileSync(hostScript);
   const findings: Findings = { refused: 0, taken: 0, reasons: new Map(), found: [] };
   for (const [at, image] of images.entries()) {
     const file = new CheckpointFile(image);
     const part = Math.ceil(count / images.length);
-    const own = new ImageFuzz(script, file, findings, run);
+    const own = new ImageFuzz(script, file, findings, run, progress);
     await own.mutants(part, seed + at * 1_000_003);
   }
   return findings;
@@ -54,6 +63,7 @@ class ImageFuzz {
     private readonly file: CheckpointFile,
     private readonly findings: Findings,
     private readonly run: boolean,
+    private readonly progress: (count: number, name: string) => void,
   ) {}
 
   async mutants(count: number, seed: number): Promise<void> {
@@ -63,6 +73,7 @@ class ImageFuzz {
       const name = `seed ${seed + n}`;
       await this.try(name, mutate(graph, new SimRandom(seed + n)), buffers);
       if (n % 200 === 0) this.weigh(name);
+      if (n % PROGRESS_EVERY === 0 && n > 0) this.progress(n, name);
     }
     this.host?.kill();
   }

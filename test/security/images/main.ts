@@ -23,7 +23,9 @@ export async function fuzzImagesAtLength(argv: string[]): Promise<void> {
     }
     console.log(`fuzz: ${count} mutants of ${images.length} images, first seed ${seed}`);
     const { hostScript } = commands;
-    report(await fuzzImages({ hostScript, images, count, seed, run: false }));
+    const progress = (done: number, name: string): void =>
+      console.log(`fuzz: ${done} of this image, at ${name}`);
+    report(await fuzzImages({ hostScript, images, count, seed, run: false, progress }));
     console.log('fuzz: and as tasks that run');
     report(await fuzzImages({ hostScript, images, count: Math.ceil(count / 100), seed, run: true }));
   } finally {

@@ -89,7 +89,8 @@ function wordLike(words: Int32Array, place: number, random: SimRandom): number {
 }
 
 function changeNumber(numbers: Float64Array, random: SimRandom): void {
-  if (numbers.length > 0) numbers[random.int(0, numbers.length - 1)] = random.pick(NASTY_NUMBERS);
+  if (numbers instanceof Float64Array && numbers.length > 0)
+    numbers[random.int(0, numbers.length - 1)] = random.pick(NASTY_NUMBERS);
 }
 
 function changeEntry(list: unknown[], random: SimRandom, nasty: readonly unknown[]): void {
