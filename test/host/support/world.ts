@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -118,6 +118,8 @@ export class HostWorld {
       buildSync({
         entryPoints: [source],
         outfile: out,
+        // Only for what it shares with other programs of the tests.
+        bundle: readFileSync(source, 'utf8').includes(" from './"),
         platform: 'node',
         target: 'esnext',
         format: 'esm',
