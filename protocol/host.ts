@@ -42,11 +42,11 @@ export const toHost = z.discriminatedUnion('op', [
     checkpoint: z.optional(z.literal(true)),
   }),
   /**
-   * The next piece of what travels ahead for capture `id`. With a poke. Answered on descriptor 6, by an
-   * empty piece where nothing has changed; what is sent in the freeze comes as BULK `{ what: 'ahead' }` before `captured`. Asking tells that
-   * all pieces before have come.
+   * The next piece of what travels ahead for capture `id`. With a poke. Answered on descriptor 6, by an empty piece where nothing has
+   * changed. It is asked for when the last one begins to come: two pieces are under way at most. `come`: so many have come whole.
+   * What is sent in the freeze, when all have, comes as BULK `{ what: 'ahead' }` before `captured`.
    */
-  z.object({ op: z.literal('more'), id: z.int() }),
+  z.object({ op: z.literal('more'), id: z.int(), come: z.int() }),
   z.object({ op: z.literal('cancel'), id: z.int() }),
   /**
    * A capture may come: let everything it needs be compiled and in caches, so that it does not happen during the freeze.

@@ -145,8 +145,8 @@ export class Source {
     this.ahead = new AheadPull(this.hub, route.migration, {
       pass: (parts, last) => this.pass('ahead', route, parts, last),
       frozen: (sink) => this.hub.pace(this.host.frames, sink),
-      ask: () => {
-        this.host.send({ op: 'more', id: route.migration });
+      ask: (come) => {
+        this.host.send({ op: 'more', id: route.migration, come });
         this.host.poke();
       },
     });

@@ -14,7 +14,7 @@ export interface LinkEvents {
   captureChange(): void;
   warm(): void;
   /** The next piece of what travels ahead for that capture is wanted. */
-  more(id: number): void;
+  more(id: number, come: number): void;
   /** Nothing more is wanted for that capture. */
   cancelled(id: number): void;
 }
@@ -100,7 +100,7 @@ export class AgentLink {
       return undefined;
     } else if (message.op === 'more') {
       this.pokesExpected++;
-      this.on.more(message.id);
+      this.on.more(message.id, message.come);
       return undefined;
     } else return message;
     this.on.captureChange();

@@ -66,7 +66,7 @@ export class Life {
           ? this.engine.clearRequest()
           : this.engine.requestCapture(this.link.capturePolls),
       warm: () => this.warm(),
-      more: (id) => this.departure.more(id),
+      more: (id, come) => this.departure.more(id, come),
       cancelled: (id) => this.departure.drop(id),
     });
     const helper = startHelper(new Int32Array(memory));

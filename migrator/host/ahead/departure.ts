@@ -10,7 +10,9 @@ export class Departure {
   private readonly engine: Engine;
   private readonly helper: Pick<Helper, 'write'>;
   private copy: LiveCopy | undefined;
-  private piece: Piece | undefined;
+  /** In turns: when the next but one is asked for, this one has come. */
+  private pieces: Piece[] = [];
+  private sent = 0;
 
   constructor(link: AgentLink, engine: Engine, helper: Pick<Helper, 'write'>) {
     this.link = link;
@@ -26,22 +28,24 @@ export class Departure {
     if (aheadBytes === 0) return false;
     this.copy = LiveCopy.of(id, buffers, aheadBytes);
     if (!this.copy) return false;
-    this.piece = new Piece(id);
+    this.pieces = [new Piece(id), new Piece(id)];
+    this.sent = 0;
     link.captureId = null;
     link.say({ op: 'ahead', id, round: this.copy.round, bytes: this.copy.bytes });
     return true;
   }
 
-  /** A piece is wanted, and all before it have come. After the last round the capture follows. */
-  more(id: number): void {
-    const { copy, link, piece } = this;
-    if (copy?.id !== id || !piece || link.captureId === id) return;
+  /** A piece is wanted; `come` of them are there. After the last round, when all are, the capture follows. */
+  more(id: number, come: number): void {
+    const { copy, link } = this;
+    if (copy?.id !== id || link.captureId === id) return;
     if (copy.isRoundOver) {
-      if (!copy.nextRound()) return this.capture(id);
-      link.say({ op: 'ahead', id, round: copy.round, bytes: copy.bytes });
+      if (copy.nextRound()) link.say({ op: 'ahead', id, round: copy.round, bytes: copy.bytes });
+      else if (come === this.sent) return this.capture(id);
+      // Else an empty piece follows the one that is under way.
     }
-    const bytes = piece.seal(copy.nextPiece(piece.room));
-    this.helper.write(piece.memory, bytes);
+    const piece = this.pieces[this.sent++ % this.pieces.length]!;
+    this.helper.write(piece.memory, piece.seal(copy.nextPiece(piece.room)));
   }
 
   private capture(id: number): void {
@@ -62,6 +66,6 @@ export class Departure {
   drop(id: number): void {
     if (this.copy?.id !== id) return;
     this.copy = undefined;
-    this.piece = undefined;
+    this.pieces = [];
   }
 }

@@ -194,11 +194,12 @@ function sendAhead(source: Host, id: number, pass: (piece: Uint8Array) => void):
   return new Promise((resolve) => {
     const onMessage = source.onMessage;
     const more = (): void => {
-      source.send({ op: 'more', id });
+      source.send({ op: 'more', id, come: pieces });
       source.poke();
     };
     let pieces = 0;
     let isFirst = true;
+    let isWithin = false;
     source.onAhead = (of, piece, last) => {
       // One that was asked for before the last move was given up.
       if (of !== null && of !== id) return;
@@ -213,7 +214,8 @@ function sendAhead(source: Host, id: number, pass: (piece: Uint8Array) => void):
         source.onMessage = onMessage;
         source.onAhead = () => {};
         resolve(null);
-      } else if (last) more();
+      } else if (!isWithin) more();
+      isWithin = !last;
     };
     source.onMessage = (message) => {
       onMessage(message);
