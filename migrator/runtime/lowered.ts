@@ -5,6 +5,7 @@
 import type { PrivateName, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
 import { cursorOver, iterated, valued } from './cursors/replace.ts';
+import { caught } from './error-words.ts';
 import { privateTableOf } from './private-names.ts';
 import type { AsyncDriver } from './promise/async.ts';
 import { Yielded } from './promise/async-generator.ts';
@@ -49,6 +50,8 @@ const propertyKey = (key: unknown): PropertyKey =>
 /** With the error of a spread argument. */
 const spread = (...values: unknown[]): unknown[] => values;
 
+const NOT_CALLABLE: object = Object.freeze(Object.create(null));
+
 let signal: Signal;
 
 type Iteration = Iterator<unknown>;
@@ -89,6 +92,7 @@ class OutsideName {
 const bind = Function.prototype.call.bind(Function.prototype.bind) as (f: Function, self: unknown) => unknown;
 
 const loweredRuntime = {
+  caught,
   iterated,
   valued,
   /** Of the class `cls`. */
@@ -113,6 +117,9 @@ const loweredRuntime = {
     if (!isObject(iterator)) throw new TypeError('Result of the Symbol.iterator method is not an object');
     return iterator as Iteration;
   },
+
+  /** What shall be called with `call`, when its arguments are there: that says what it is not. */
+  method: (value: unknown): unknown => (typeof value === 'function' ? value : NOT_CALLABLE),
 
   /** A variable is used before its declaration has run. */
   uninitialised(name: string): never {

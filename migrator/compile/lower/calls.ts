@@ -1,5 +1,5 @@
 /** Lowering of calls: arguments in order, the method looked up before them, the call itself a suspension point. */
-import { call, clone, id, isClass, isFunction, member, type Node, statement } from '../ast.ts';
+import { assign, call, clone, id, isClass, isFunction, member, type Node, statement } from '../ast.ts';
 import { calleeInParentheses } from './chains.ts';
 import { type Lowering, suspends } from './context.ts';
 import { inOrder, isStable, keep, memberSlots, type Slot, slot } from './order.ts';
@@ -7,6 +7,7 @@ import { inOrder, isStable, keep, memberSlots, type Slot, slot } from './order.t
 export function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): Node {
   if (e.callee.type === 'ChainExpression') calleeInParentheses(f, e, out);
   const { callee } = e;
+  const text = e.suspends && e.type === 'CallExpression' && callee.type !== 'Super' ? f.quote(e) : '';
   const iterates = e.suspends === true && e.arguments.some((a: Node) => isIterated(f, a));
   const argumentsSuspend = iterates || e.arguments.some((a: Node) => suspends(a));
   const slots: Slot[] = [];
@@ -25,7 +26,7 @@ export function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): No
     f.suspend(out, null, e, 'super');
     return { type: 'ThisExpression' };
   }
-  const result = target && f.tryDepth === 0 ? target : f.temp();
+  const result = target && f.tryDepth === 0 ? target : f.temp(text);
   f.suspend(out, result, e);
   return result;
 }
@@ -72,7 +73,8 @@ function lookUpMethod(f: Lowering, e: Node, out: Node[]): void {
     if (!isStable(f, callee.property, e.arguments)) callee.property = keep(f, callee.property, out);
   } else if (callee.property.type === 'PrivateIdentifier') return;
   if (callee.computed || f.facts.unstableMethods.has(callee.property.name)) {
-    const method = keep(f, callee, out);
+    const method = f.temp(f.quote(callee), '$m');
+    out.push(statement(assign(method, call(member(id('$rt'), 'method'), [callee]))));
     e.callee = member(method, 'call');
     e.arguments.unshift(clone(callee.object));
     return;

@@ -21,6 +21,7 @@ import {
 } from '../ast.ts';
 import type { Captures } from '../captures.ts';
 import { type Binding, eachOwn, isConstructible, isGenerator, type Program, type Unit } from '../units.ts';
+import { inName, quoted } from './words.ts';
 
 export interface Point {
   kind: 'poll' | 'call' | 'super' | 'start' | 'yield';
@@ -67,10 +68,16 @@ export class Lowering {
     this.usesThis = uses && unit.kind !== 'main';
   }
 
-  temp(): Node {
-    const name = `$t${++this.temps}`;
+  /** For a value that V8 would quote as `text`. */
+  temp(text = '', prefix: '$t' | '$m' = '$t'): Node {
+    const name = `${prefix}${++this.temps}${text && inName(text)}`;
     this.locals.add(name);
     return id(name);
+  }
+
+  /** How V8 would quote an expression that is not lowered yet. */
+  quote(e: Node, iterated = false): string {
+    return quoted(e, (node) => this.binding(node), iterated);
   }
 
   label(): string {

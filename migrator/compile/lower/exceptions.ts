@@ -54,7 +54,8 @@ function lowerHandler(f: Lowering, handler: Node): void {
     if (!param) return;
     enterScope(f, handler, out);
     for (const b of bound) if (!f.facts.captures.inEnvironment.has(b)) f.locals.add(b.name);
-    out.push(statement(assign(param.type === 'Identifier' ? placeOf(f, param) : param, raw)));
+    const error = call(member(id('$rt'), 'caught'), [raw]);
+    out.push(statement(assign(param.type === 'Identifier' ? placeOf(f, param) : param, error)));
     mirrorAll(f, bound, out);
   });
 }

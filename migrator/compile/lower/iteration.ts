@@ -39,10 +39,12 @@ import { linear } from './expressions.ts';
 import { pollInto } from './loops.ts';
 import { boundBy, enterScope, mirrorAll, placeOf } from './scopes.ts';
 import { lowerBlock } from './statements.ts';
+import { NOT_QUOTED } from './words.ts';
 
 const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
 
 export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]): void {
+  const text = iteratedText(f, s);
   const source = linear(f, s.right, out);
   if (s.short && !ownScope(f, s)) {
     nativeLoop(f, s, source, out);
@@ -52,12 +54,7 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
   out.push(statement(assign(subject, source)));
   out.push(
     Object.assign(
-      statement(
-        assign(
-          iterator,
-          rt(s.awaits ? 'asyncIterate' : 'iterate', [subject, literal(s.sourceText ?? 'object')]),
-        ),
-      ),
+      statement(assign(iterator, rt(s.awaits ? 'asyncIterate' : 'iterate', [subject, literal(text)]))),
       {
         loc: s.right.loc,
       },
@@ -133,6 +130,13 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
     o.push(...(leave ? [labeled(leave.label, block([guarded])), ...leave.after] : [guarded]));
   });
   out.push(loop);
+}
+
+/** How V8 names what cannot be iterated. */
+function iteratedText(f: Lowering, { right, sourceText }: Node): string {
+  const text = f.quote(right, true);
+  if (text === NOT_QUOTED) return sourceText ?? 'object';
+  return right.type === 'CallExpression' ? `${text} is not a function or its return value` : text;
 }
 
 export function lowerForIn(f: Lowering, s: Node, out: Node[]): void {

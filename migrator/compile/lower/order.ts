@@ -68,7 +68,7 @@ export const toText = (e: Node): Node => ({
 const quasi = (tail: boolean): Node => ({ type: 'TemplateElement', value: { raw: '', cooked: '' }, tail });
 
 export function keep(f: Lowering, e: Node, out: Node[]): Node {
-  const t = f.temp();
+  const t = f.temp(f.quote(e));
   out.push(statement(assign(t, e)));
   return t;
 }

@@ -1,5 +1,6 @@
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
+import { caught } from '../error-words.ts';
 import { takeFinalized } from '../finalization.ts';
 import type { MicrotaskState } from '../promise/async.ts';
 import { fieldsOf, isPromise } from '../promise/promise.ts';
@@ -135,7 +136,7 @@ export class Loop {
     } catch (error) {
       this.state.current = null;
       this.finish(job, undefined);
-      this.uncaught(error, 'uncaughtException');
+      this.uncaught(caught(error), 'uncaughtException');
     }
     return undefined;
   }

@@ -1,4 +1,5 @@
 /** What settles promises. Their state is known to `GuestPromise` alone (promise.ts). */
+import { caught } from '../error-words.ts';
 import { addMicrotask } from '../loop/microtasks.ts';
 import { Follow, FULFILLED, PENDING, REJECTED, type Settled } from './work.ts';
 
@@ -14,7 +15,7 @@ export const shown = (value: unknown): string =>
   typeof value === 'symbol' ? String(value) : `${isObject(value) ? '#<Object>' : value}`;
 
 export function rejectPromise(promise: object, reason: unknown): void {
-  settle(promise, REJECTED, reason);
+  settle(promise, REJECTED, caught(reason));
 }
 
 /** ECMA-262 27.2.1.3.2, the steps of a resolve function. */
