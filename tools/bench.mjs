@@ -10,7 +10,7 @@ const out = `${root}node_modules/.cache/omosix-bench/`;
 execFileSync(process.execPath, [`${root}tools/build.mjs`, `${out}dist`], { stdio: 'inherit' });
 await build({
   absWorkingDir: root,
-  entryPoints: ['test/bench/main.ts', 'test/bench/channel-server.ts'],
+  entryPoints: ['test/bench/main.ts', 'test/bench/channel-server.ts', 'test/bench/heap-process.ts'],
   outdir: out,
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -23,7 +23,14 @@ await build({
 });
 try {
   const { bench } = await import(pathToFileURL(`${out}main.mjs`).href);
-  await bench({ root, dist: `${out}dist`, channelServer: `${out}channel-server.mjs` }, process.argv.slice(2));
+  const at = (name) => `${out}${name}`;
+  const setting = {
+    root,
+    dist: at('dist'),
+    channelServer: at('channel-server.mjs'),
+    heapProcess: at('heap-process.mjs'),
+  };
+  await bench(setting, process.argv.slice(2));
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

@@ -1,10 +1,5 @@
-import { deserialize } from 'node:v8';
-import { OmosixError } from '../../protocol/errors.ts';
 import {
   FALSE,
-  HEAP_MAGIC,
-  HEAP_VERSION,
-  type HeapPayload,
   HOLE,
   KIND_MASK,
   NULL,
@@ -15,6 +10,7 @@ import {
   UNDEFINED,
 } from '../runtime/heap/format.ts';
 import { KindCode } from '../runtime/heap/kind.ts';
+import { decodeTables } from '../runtime/heap/payload.ts';
 
 export interface Shape {
   proto: number;
@@ -39,12 +35,17 @@ export class Graph {
 
   /** @throws OmosixError ESNAPSHOT where it is of another version, or none */
   constructor(bytes: Uint8Array) {
-    const payload = decode(bytes);
-    [, , this.roots, this.tape, this.offsets, , this.doubles, this.strings, this.bigints, this.symbols] =
-      payload;
-    this.bufferBytes = payload[10];
+    const tables = decodeTables(bytes);
+    this.roots = tables.roots;
+    this.tape = tables.tape;
+    this.offsets = tables.offsets;
+    this.doubles = tables.doubles;
+    this.strings = tables.strings;
+    this.bigints = tables.bigints;
+    this.symbols = tables.symbols;
+    this.bufferBytes = tables.bufferBytes;
     this.objects = Math.max(0, this.offsets.length - 1);
-    this.readShapes(payload[5]);
+    this.readShapes(tables.shapes);
   }
 
   kind(object: number): number {
@@ -135,20 +136,3 @@ export class Graph {
 
 /** Mode of a plain array of any values: see kinds/array.ts. */
 const VALUES = 2;
-
-function decode(bytes: Uint8Array): HeapPayload {
-  let payload: unknown;
-  try {
-    payload = deserialize(bytes);
-  } catch {
-    throw new OmosixError('ESNAPSHOT', 'its graph cannot be read');
-  }
-  if (!Array.isArray(payload) || payload[0] !== HEAP_MAGIC)
-    throw new OmosixError('ESNAPSHOT', 'its graph is no heap');
-  if (payload[1] !== HEAP_VERSION)
-    throw new OmosixError(
-      'ESNAPSHOT',
-      `its heap has version ${String(payload[1])}; this command reads ${HEAP_VERSION}`,
-    );
-  return payload as HeapPayload;
-}

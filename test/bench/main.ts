@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cluster } from './cluster.ts';
+import { heap } from './heap.ts';
 import { live } from './live.ts';
 import { bulk, freeze } from './moves.ts';
 import { Omosix } from './omosix.ts';
@@ -17,11 +18,15 @@ interface Setting {
   root: string;
   dist: string;
   channelServer: string;
+  heapProcess: string;
 }
 
-const PARTS = ['overhead', 'freeze', 'bulk', 'live', 'start', 'cluster'] as const;
+const PARTS = ['overhead', 'freeze', 'bulk', 'live', 'start', 'cluster', 'heap'] as const;
 
-export async function bench({ root, dist, channelServer }: Setting, args: string[]): Promise<void> {
+export async function bench(
+  { root, dist, channelServer, heapProcess }: Setting,
+  args: string[],
+): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -42,6 +47,7 @@ export async function bench({ root, dist, channelServer }: Setting, args: string
     live: () => live(omosix, root, Math.ceil(repeats / 2)),
     start: () => startUp(omosix, root, directory, 4 * repeats + 1),
     cluster: () => cluster(dist, root, Math.ceil(repeats / 2)),
+    heap: async () => heap(heapProcess, repeats),
   };
   const titles = {
     overhead: 'CPU time, migratable : plain node',
@@ -50,6 +56,7 @@ export async function bench({ root, dist, channelServer }: Setting, args: string
     live: 'freeze of 500 MB, 1 % of its pages changing',
     start: 'start',
     cluster: 'two hosts',
+    heap: 'CPU time and size of a million objects',
   };
   try {
     await omosix.start(programFile(root, 'hello'));

@@ -73,7 +73,9 @@ function weakValue(
   return undefined;
 }
 
-const BRANDS = Object.entries(types).filter(([name]) => name.startsWith('is')) as [
+/** These look up prototypes, which may go in a circle through a proxy. */
+const BY_PROTOTYPE = new Set(['isKeyObject', 'isCryptoKey']);
+const BRANDS = Object.entries(types).filter(([name]) => name.startsWith('is') && !BY_PROTOTYPE.has(name)) as [
   string,
   (object: object) => boolean,
 ][];

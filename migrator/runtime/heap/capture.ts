@@ -55,9 +55,9 @@ export function takeDown(roots: Roots, engine: HeapEngine, changed: readonly Kno
     let number = 0;
     do {
       for (; number < w.objects.length; number++) {
-        w.begin(number);
+        const isKnown = w.begin(number);
         try {
-          writeObject(w, w.objects[number]!, shapes, engine, knownKind);
+          writeObject(w, w.objects[number]!, shapes, engine, isKnown ? knownKind : undefined);
         } catch (error) {
           throw error instanceof Refusal ? refusalAt(error, number, w, roots, engine) : error;
         }
@@ -88,10 +88,10 @@ function writeObject(
   object: object,
   shapes: ShapeTable,
   engine: HeapEngine,
-  knownKind: Kind,
+  knownKind: Kind | undefined,
 ): void {
   const { registry } = engine;
-  if (registry.lookUp(object)) return writeAs(knownKind);
+  if (knownKind) return writeAs(knownKind);
   let shape = typeof object === 'object' ? shapes.known(object) : undefined;
   if (!shape) {
     const kind = kindOf(object, registry);

@@ -1,29 +1,30 @@
 /**
- * The graph of a task's heap, as plain arrays that node:v8 writes. Every value is one 32-bit word: three bits of tag, 29
+ * The graph of a task's heap, as plain arrays. Every value is one 32-bit word: three bits of tag, 29
  * of payload; what does not fit stands in a table. An object is a record of words on one tape; its number is the order
  * in which it was found, and `offsets` says where its record begins (one more offset marks the end).
  *
  *     record = [kind | argument << 8, …]      what follows is the kind's business, see kinds/
  */
 export const HEAP_MAGIC = 'omosix heap';
-export const HEAP_VERSION = 2;
+export const HEAP_VERSION = 3;
 
-/** The payload: see `HeapWriter.payload`. */
-export type HeapPayload = [
-  magic: string,
-  version: number,
-  roots: Int32Array,
-  tape: Int32Array,
-  offsets: Int32Array,
-  shapes: Int32Array,
-  doubles: Float64Array,
-  strings: string[],
-  bigints: bigint[],
-  symbols: (string | number | null)[],
-  bufferBytes: number[],
-  /** See ephemerons.ts. */
-  weak: Int32Array,
-];
+/** The tables of a heap; as bytes see payload.ts. */
+export interface HeapTables {
+  /** What the heap is reached from: frames, module variables, the runtime's state. */
+  roots: Int32Array;
+  /** A record for each object. */
+  tape: Int32Array;
+  offsets: Int32Array;
+  shapes: Int32Array;
+  /** Entries of WeakMap and WeakSet, see ephemerons.ts. */
+  weak: Int32Array;
+  doubles: Float64Array;
+  strings: string[];
+  bigints: bigint[];
+  symbols: (string | number | null)[];
+  /** Lengths of the buffers that travel beside the graph. */
+  bufferBytes: number[];
+}
 
 export const Tag = {
   /** A signed integer of 29 bits. */

@@ -1,11 +1,7 @@
-import { deserialize } from 'node:v8';
 import { OmosixError } from '../../../protocol/errors.ts';
 import {
   ARGUMENT_BITS,
   FALSE,
-  HEAP_MAGIC,
-  HEAP_VERSION,
-  type HeapPayload,
   KIND_MASK,
   NULL,
   SymbolKind,
@@ -15,7 +11,8 @@ import {
   TRUE,
   UNDEFINED,
 } from './format.ts';
-import { getPrototypeOf, isArray, makeSymbol, setPrototypeOf, symbolFor } from './pristine.ts';
+import { decodeTables } from './payload.ts';
+import { getPrototypeOf, makeSymbol, setPrototypeOf, symbolFor } from './pristine.ts';
 import type { Registry } from './registry.ts';
 
 export function damaged(what: string): OmosixError {
@@ -49,24 +46,28 @@ export class HeapReader {
   private end = 0;
 
   constructor(graph: Uint8Array, buffers: readonly Uint8Array[], registry: Registry) {
-    const payload = decode(graph);
-    [, , this.roots, this.tape, this.offsets, this.shapes, this.doubles, this.strings, this.bigints] =
-      payload;
-    this.weak = payload[11];
+    const tables = decodeTables(graph);
+    this.roots = tables.roots;
+    this.tape = tables.tape;
+    this.offsets = tables.offsets;
+    this.shapes = tables.shapes;
+    this.weak = tables.weak;
+    this.doubles = tables.doubles;
     this.doublesLeft = this.doubles.length;
+    this.strings = tables.strings;
+    this.bigints = tables.bigints;
     this.registry = registry;
     this.buffers = buffers;
     this.words = this.roots;
     this.end = this.roots.length;
     this.objectCount = this.offsets.length - 1;
     this.objects = new Array(this.objectCount);
-    const bufferBytes = payload[10];
+    const { bufferBytes, symbols } = tables;
     if (
       bufferBytes.length !== buffers.length ||
       bufferBytes.some((bytes, i) => bytes !== buffers[i]!.byteLength)
     )
       throw damaged('its buffers are not those of the graph');
-    const symbols = payload[9];
     for (let i = 0; i + 1 < symbols.length; i += 2)
       this.symbols.push(this.symbol(symbols[i], symbols[i + 1]));
   }
@@ -227,31 +228,4 @@ export class HeapReader {
 
 function fail(what: string): never {
   throw damaged(what);
-}
-
-function decode(graph: Uint8Array): HeapPayload {
-  let payload: unknown;
-  try {
-    payload = deserialize(graph);
-  } catch {
-    throw damaged('its graph cannot be read');
-  }
-  if (!isArray(payload) || payload[0] !== HEAP_MAGIC) throw damaged('it is not a heap');
-  if (payload[1] !== HEAP_VERSION)
-    throw new OmosixError('ESNAPSHOT', `heap version ${String(payload[1])} is not ${HEAP_VERSION}`);
-  // A sparse array takes few bytes, and for ever to look through.
-  const dense = (list: unknown): list is unknown[] => isArray(list) && list.length <= graph.length;
-  const strings = (list: unknown, type: string) => dense(list) && list.every((each) => typeof each === type);
-  const ok =
-    payload.length === 12 &&
-    payload.slice(2, 6).every((each) => each instanceof Int32Array) &&
-    payload[6] instanceof Float64Array &&
-    strings(payload[7], 'string') &&
-    strings(payload[8], 'bigint') &&
-    dense(payload[9]) &&
-    strings(payload[10], 'number') &&
-    payload[11] instanceof Int32Array &&
-    payload[4].length >= 1;
-  if (!ok) throw damaged('its tables are not what they should be');
-  return payload as HeapPayload;
 }

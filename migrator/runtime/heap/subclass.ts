@@ -18,7 +18,10 @@ export function needsProto(r: HeapReader): number[] {
 
 /** Reads the prototype word and constructs with it; no constructor of the guest runs. */
 export function constructAs(r: HeapReader, base: Function, args: () => unknown[]): object {
-  const proto = r.value();
+  const word = r.raw();
+  r.isIncomplete = false;
+  const proto = r.early(word);
+  if (r.isIncomplete) return orphan(r, word, base, args);
   if (proto !== null && typeof proto !== 'object' && typeof proto !== 'function')
     throw damaged('a prototype was expected');
   const target = constructorOf(proto);
@@ -31,5 +34,13 @@ export function constructAs(r: HeapReader, base: Function, args: () => unknown[]
     throw damaged(`a ${base.name} cannot be made (${String((error as Error).message)})`);
   }
   if (getPrototypeOf(object) !== proto) setPrototypeOf(object, proto);
+  return object;
+}
+
+/** A cycle through prototypes, by way of a proxy: the object gets its own when everything is there. */
+function orphan(r: HeapReader, word: number, base: Function, args: () => unknown[]): object {
+  const object = construct(base, args(), base);
+  r.isIncomplete = true;
+  r.last.push(() => r.setProto(object, r.valueOf(word)));
   return object;
 }

@@ -1,11 +1,7 @@
-import { serialize } from 'node:v8';
 import { Ephemerons } from './ephemerons.ts';
 import {
   ARGUMENT_BITS,
   FALSE,
-  HEAP_MAGIC,
-  HEAP_VERSION,
-  type HeapPayload,
   INT_MAX,
   INT_MIN,
   MAX_INDEX,
@@ -16,8 +12,10 @@ import {
   TRUE,
   UNDEFINED,
 } from './format.ts';
+import { encodeTables } from './payload.ts';
 import { is, symbolDescription, symbolKeyFor } from './pristine.ts';
 import type { Registry } from './registry.ts';
+import { StringTable } from './string-table.ts';
 import { Refusal } from './uncapturable.ts';
 
 const FIRST_WORDS = 4096;
@@ -45,6 +43,9 @@ export class HeapWriter {
   readonly registry: Registry;
   /** By number; the queue of what is still to be written. */
   readonly objects: object[] = [];
+  /** Numbers of those that every host has by itself, in order. */
+  private readonly known: number[] = [];
+  private knownBegun = 0;
   /** Number of the object in which each was found first; -1 for the roots. */
   readonly parents = new Words();
   readonly tape = new Words();
@@ -58,8 +59,7 @@ export class HeapWriter {
   private readonly numbers = new Map<object, number>();
   private doubles = new Float64Array(FIRST_WORDS);
   private doubleCount = 0;
-  private readonly strings: string[] = [];
-  private readonly stringNumbers = new Map<string, number>();
+  private readonly texts = new StringTable();
   private readonly bigints: bigint[] = [];
   private readonly symbols: (string | number | null)[] = [];
   private readonly symbolNumbers = new Map<symbol, number>();
@@ -71,10 +71,14 @@ export class HeapWriter {
     this.registry = registry;
   }
 
-  begin(number: number): void {
+  /** Begins the record of the next object; true if every host has that by itself. */
+  begin(number: number): boolean {
     this.current = number;
     this.out = this.tape;
     this.offsets.push(this.tape.length);
+    if (this.known[this.knownBegun] !== number) return false;
+    this.knownBegun++;
+    return true;
   }
 
   /** What follows are entries of a WeakMap or WeakSet. */
@@ -105,7 +109,7 @@ export class HeapWriter {
       case 'number':
         return this.numberWord(value);
       case 'string':
-        return this.stringWord(value);
+        return indexed(Tag.STRING, this.texts.numberOf(value));
       case 'object':
         return value === null ? NULL : this.ref(value);
       case 'function':
@@ -129,7 +133,10 @@ export class HeapWriter {
   ref(object: object): number {
     let number = this.numbers.get(object);
     if (number === undefined) {
-      number = this.objects.push(object) - 1;
+      number = this.objects.length;
+      // Asked first: an object that stands in no table yet is told from others at once.
+      if (this.registry.lookUp(object) !== undefined) this.known.push(number);
+      this.objects[number] = object;
       this.numbers.set(object, number);
       this.parents.push(this.current);
     }
@@ -151,15 +158,6 @@ export class HeapWriter {
     }
     this.doubles[this.doubleCount] = value;
     return this.doubleCount++;
-  }
-
-  private stringWord(value: string): number {
-    let number = this.stringNumbers.get(value);
-    if (number === undefined) {
-      number = this.strings.push(value) - 1;
-      this.stringNumbers.set(value, number);
-    }
-    return indexed(Tag.STRING, number);
   }
 
   private symbolWord(value: symbol): number {
@@ -184,21 +182,18 @@ export class HeapWriter {
   payload(): Uint8Array {
     this.offsets.push(this.tape.length);
     for (const [number, at, word] of this.patches) this.tape.words[this.offsets.words[number]! + at] = word;
-    const payload: HeapPayload = [
-      HEAP_MAGIC,
-      HEAP_VERSION,
-      this.roots.trimmed(),
-      this.tape.trimmed(),
-      this.offsets.trimmed(),
-      this.shapes.trimmed(),
-      this.doubles.subarray(0, this.doubleCount),
-      this.strings,
-      this.bigints,
-      this.symbols,
-      this.buffers.map((each) => each.byteLength),
-      this.weak.trimmed(),
-    ];
-    return serialize(payload);
+    return encodeTables({
+      roots: this.roots.trimmed(),
+      tape: this.tape.trimmed(),
+      offsets: this.offsets.trimmed(),
+      shapes: this.shapes.trimmed(),
+      weak: this.weak.trimmed(),
+      doubles: this.doubles.subarray(0, this.doubleCount),
+      strings: this.texts.strings,
+      bigints: this.bigints,
+      symbols: this.symbols,
+      bufferBytes: this.buffers.map((each) => each.byteLength),
+    });
   }
 }
 

@@ -11,7 +11,6 @@ import {
   ownKeys,
 } from '../pristine.ts';
 import { readProps, writeProps } from '../props.ts';
-import { inheritsFromProxy } from '../proxies.ts';
 import { damaged, type HeapReader } from '../reader.ts';
 import { setOwn } from '../shapes.ts';
 import { constructAs, needsProto, writeProto } from '../subclass.ts';
@@ -49,6 +48,7 @@ export const array: Kind<unknown[]> = {
     else for (let i = 0; i < array.length; i++) writeElement(w, array, i);
   },
   needs: needsProto,
+  isLenient: true,
   allocate(r) {
     const [proto, mode] = [r.raw(), r.raw()];
     r.back(2);
@@ -70,12 +70,8 @@ export const array: Kind<unknown[]> = {
     r.back(2);
     const elements =
       mode === Mode.INTEGERS ? readIntegers(r) : mode === Mode.DOUBLES ? readDoubles(r) : readValues(r);
-    const isLookedUp = inheritsFromProxy(array);
-    for (let i = 0; i < elements.length; i++) {
-      if (!hasOwn(elements, i)) continue;
-      if (isLookedUp) setOwn(array, i, elements[i]);
-      else array[i] = elements[i];
-    }
+    // What its prototypes hold under an index must not matter.
+    for (let i = 0; i < elements.length; i++) if (hasOwn(elements, i)) setOwn(array, i, elements[i]);
     if (array.length !== elements.length) array.length = elements.length;
   },
 };

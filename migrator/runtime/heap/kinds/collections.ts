@@ -18,6 +18,7 @@ export const map: Kind = {
     writeProps(w, map, getPrototypeOf(map));
   },
   needs: needsProto,
+  isLenient: true,
   allocate: (r) => constructAs(r, Map, () => []),
   fill(r, map) {
     r.raw();
@@ -41,6 +42,7 @@ export const set: Kind = {
     writeProps(w, set, getPrototypeOf(set));
   },
   needs: needsProto,
+  isLenient: true,
   allocate: (r) => constructAs(r, Set, () => []),
   fill(r, set) {
     r.raw();

@@ -17,6 +17,7 @@ export const error: Kind = {
     writeProps(w, error, getPrototypeOf(error));
   },
   needs: needsProto,
+  isLenient: true,
   allocate(r) {
     const limit = getOwnPropertyDescriptor(PristineError, 'stackTraceLimit');
     defineProperty(PristineError, 'stackTraceLimit', {

@@ -34,6 +34,7 @@ export const date: Kind = {
     writeProps(w, date, getPrototypeOf(date));
   },
   needs: needsProto,
+  isLenient: true,
   allocate: (r) => constructAs(r, PristineDate, () => [r.value()]),
   fill(r, date) {
     r.skip(2);
@@ -55,6 +56,7 @@ export const regexp: Kind = {
     writeProps(w, regexp, getPrototypeOf(regexp));
   },
   needs: needsProto,
+  isLenient: true,
   allocate: (r) => constructAs(r, RegExp, () => [r.value(), r.value()]),
   fill(r, regexp) {
     r.skip(3);

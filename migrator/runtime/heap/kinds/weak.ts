@@ -22,6 +22,7 @@ function weakCollection(code: number, base: Function, name: string): Kind {
       writeProps(w, object, getPrototypeOf(object));
     },
     needs: needsProto,
+    isLenient: true,
     allocate: (r) => constructAs(r, base, () => []),
     fill(r, object) {
       r.skip(1);
