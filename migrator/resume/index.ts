@@ -19,6 +19,7 @@ import {
   member,
   type Node,
   ret,
+  rewriteOwn as rewriteStatements,
   self,
   statement,
   undef,
@@ -125,7 +126,7 @@ function takeConstructing(): Node[] {
  * also have been called, `onlyIf` so.
  */
 function returnInstance(body: Node, onlyIf: Node | null): void {
-  rewriteOwn(body, (n) => {
+  rewriteStatements(body, (n) => {
     if (n.type !== 'ReturnStatement') return n;
     if (!n.argument) return ret(whereNew(onlyIf, self(), undef()));
     if (n.argument.type === 'CallExpression' && n.argument.callee.object?.name === '$SIG') return n;

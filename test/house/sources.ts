@@ -10,7 +10,7 @@ export const productFolders = ['protocol', 'migrator', 'discovery', 'agent', 'tu
 const otherFolders = ['test', 'tools', 'workloads'];
 
 /** Programs under test, not code of ours. */
-const foreign = /^test\/\w+\/programs\//;
+const foreign = /^test\/(\w+\/)+programs\//;
 
 export interface Import {
   /** As written. */

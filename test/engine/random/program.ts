@@ -8,6 +8,7 @@ const topLevel = [functionDeclaration, recursion, (s: Scope) => classDeclaration
 /** What all random programs use. `tick` holds the safe point; `T` notes what is evaluated and bounds the whole. */
 export const PROLOGUE = `
 let out = [], fuel = 0, ticks = 0;
+Function.prototype.toString = function toString() { return 'function'; };
 function tick(n) { for (let i = 0; i < n; i++) ticks++; }
 function T(tag, v) { if (--fuel < 0) throw new RangeError('fuel'); tick(1); out.push(tag + ':' + show(v, 2)); return v; }
 function show(v, depth) {

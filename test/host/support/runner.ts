@@ -33,6 +33,8 @@ export interface Plan {
   /** Instead of `everyMs`: after each activation, capture when so many polls have passed. */
   afterPolls?: number[];
   resume: boolean;
+  /** Rehearse before a capture that waits for its polls. */
+  warm?: boolean;
   /** Large buffers travel ahead. */
   ahead: boolean;
   /** The first such move is given up after so many pieces. */
@@ -232,6 +234,10 @@ async function move(afterPolls?: number): Promise<void> {
   const source = host;
   const aheadBytes = plan.ahead ? { aheadBytes: PLENTY_BYTES } : {};
   if (afterPolls !== undefined) {
+    if (plan.warm) {
+      source.send({ op: 'warm' });
+      source.poke();
+    }
     // Asked before the task goes on, so that the polls are counted from its first.
     source.send({ op: 'capture', id, afterPolls, ...aheadBytes });
     source.poke();

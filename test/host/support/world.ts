@@ -73,7 +73,15 @@ export class HostWorld {
     plan: Partial<
       Pick<
         Plan,
-        'everyMs' | 'moves' | 'resume' | 'args' | 'afterPolls' | 'ahead' | 'cancelAfterPieces' | 'losePiece'
+        | 'everyMs'
+        | 'moves'
+        | 'resume'
+        | 'args'
+        | 'afterPolls'
+        | 'warm'
+        | 'ahead'
+        | 'cancelAfterPieces'
+        | 'losePiece'
       >
     > & {
       /** Captured at every so many safe points, and restored in the same process. */
@@ -118,8 +126,8 @@ export class HostWorld {
       buildSync({
         entryPoints: [source],
         outfile: out,
-        // Only for what it shares with other programs of the tests.
-        bundle: readFileSync(source, 'utf8').includes(" from './"),
+        // What it imports must be stripped, too.
+        bundle: /\bfrom '[./]/.test(readFileSync(source, 'utf8')),
         platform: 'node',
         target: 'esnext',
         format: 'esm',
