@@ -24,6 +24,8 @@ export const snapshotHead = z.object({
    * not follow; or -1.
    */
   ahead: z.optional(z.array(z.int())),
+  /** Texts of functions that the program made while it ran (`new Function`), in their order. */
+  made: z.optional(z.array(z.string())),
 });
 export type SnapshotHead = z.infer<typeof snapshotHead>;
 

@@ -3,7 +3,6 @@
  * name only), a property (called by any member call of that property name), or anything else ("escaping": called by any unknown call).
  */
 import { childKeys, isFunction, type Node, walk } from './ast.ts';
-import { CALLBACK_METHODS } from './prelude.ts';
 import { type Binding, type ClassUnit, eachOwn, isGenerator, type Program, type Unit } from './units.ts';
 
 /** Builtin modules whose functions never wait for the outside world. */
@@ -116,7 +115,7 @@ export class CallGraph {
     )
       return false;
     if (
-      !CALLBACK_METHODS.has(callee.property.name) ||
+      !this.program.preludes.has(callee.property.name) ||
       node.arguments.length === 0 ||
       node.arguments[0].type === 'SpreadElement'
     )
@@ -163,7 +162,7 @@ export class CallGraph {
     return (
       node.callee.type === 'MemberExpression' &&
       !node.callee.computed &&
-      CALLBACK_METHODS.has(node.callee.property.name)
+      this.program.preludes.has(node.callee.property.name)
     );
   }
 

@@ -6,11 +6,19 @@ import { analyze } from 'eslint-scope';
 import { isClass, isFunction, type Node, OURS, OWN_KEYS, walk } from './ast.ts';
 import { collectBindings } from './bindings.ts';
 import { uniqueNames } from './names.ts';
+import { CALLBACK_METHODS } from './prelude.ts';
 import type { ClassUnit, Program, Unit } from './units.ts';
 import { keepVisible, seesNames } from './visible.ts';
 
+/** Of code that comes to a program while that runs: how many functions and classes there are already. */
+export interface FirstIds {
+  functions: number;
+  classes: number;
+}
+const NONE_BEFORE: FirstIds = { functions: 0, classes: 0 };
+
 /** `reserved`: names that module variables must not take, because the host's global object or the ABI has them. */
-export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
+export function findUnits(root: Node, reserved: ReadonlySet<string>, first: FirstIds = NONE_BEFORE): Program {
   const program: Program = {
     root,
     units: [],
@@ -19,9 +27,10 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>): Program {
     bindingOf: new Map(),
     unitOf: new Map(),
     builtins: [],
+    preludes: CALLBACK_METHODS,
   };
   const parents = new Map<Node, Node>();
-  collectUnits(program, parents);
+  collectUnits(program, parents, first);
   // biome-ignore lint/suspicious/noExplicitAny: eslint-scope speaks @types/estree
   const manager = analyze(root as any, {
     ecmaVersion: 2022,
@@ -52,10 +61,10 @@ function namesAreNotDeleted({ root, bindingOf }: Program): void {
   });
 }
 
-function collectUnits(program: Program, parents: Map<Node, Node>): void {
+function collectUnits(program: Program, parents: Map<Node, Node>, first: FirstIds): void {
   const make = (node: Node, kind: Unit['kind'], parent: Unit | null, extra: Partial<Unit>): Unit => {
     const unit: Unit = {
-      id: program.units.length,
+      id: first.functions + program.units.length,
       node,
       kind,
       name: '',
@@ -93,7 +102,7 @@ function collectUnits(program: Program, parents: Map<Node, Node>): void {
       });
     else if (isClass(node)) {
       const name = node.hiddenName ?? node.id?.name ?? node.inferred ?? '';
-      innerClass = { id: program.classes.length, node, unit, name, once: false, ref: null };
+      innerClass = { id: first.classes + program.classes.length, node, unit, name, once: false, ref: null };
       node.classUnit = innerClass;
       program.classes.push(innerClass);
     }

@@ -7,7 +7,7 @@ import { block, declare, isFunction, literal, type Node, OURS, statement, walk }
 import { analyseCalls } from './calls.ts';
 import { analyseCaptures } from './captures.ts';
 import { describeUnits, factories } from './describe.ts';
-import { findUnits } from './find-units.ts';
+import { type FirstIds, findUnits } from './find-units.ts';
 import { nameFunctions } from './function-names.ts';
 import { RESERVED } from './globals.ts';
 import { checkedByScope } from './initialisation.ts';
@@ -28,14 +28,25 @@ import { keepStrictness } from './strictness.ts';
 import { treeOf } from './tree.ts';
 import type { Program, Unit } from './units.ts';
 
+/** What code that comes later finds in the program. */
+export interface Before extends FirstIds {
+  /** Array methods of which there is a guest version. */
+  preludes: ReadonlySet<string>;
+}
+
 /** Pure: the same modules give the same image. */
-export function compileModules(modules: readonly SourceModule[], entry: string): ProgramImage {
+export function compileModules(
+  modules: readonly SourceModule[],
+  entry: string,
+  before?: Before,
+): ProgramImage {
   const { root, code: text, segments, builtins } = link(modules);
   const positions = new Positions(segments);
-  withPrelude(root, text);
+  if (!before) withPrelude(root, text);
   normalise(root);
-  const program = findUnits(root, RESERVED);
+  const program = findUnits(root, RESERVED, before);
   program.builtins = builtins;
+  if (before) program.preludes = before.preludes;
   markForOfSources(root, text);
   const captures = analyseCaptures(program);
   const calls = analyseCalls(program);

@@ -140,3 +140,7 @@ export function preludeFor(code: string): string {
     .map((method) => SOURCES[method])
     .join('\n');
 }
+
+/** Those methods whose guest version is in the code of a program. */
+export const preludeNamesIn = (code: string): Set<string> =>
+  new Set([...code.matchAll(/^const \$ap_(\w+)/gm)].map((m) => m[1]!));

@@ -18,10 +18,13 @@ import {
 } from './ast.ts';
 import type { Program } from './units.ts';
 
-const directive = (): Node => statement(literal('use strict'));
+const directive = (): Node => Object.assign(statement(literal('use strict')), { saysStrict: true });
 
 /** A directive is an error where a parameter is more than a name. */
 const canSaySo = (fn: Node): boolean => fn.params.every((p: Node) => p.type === 'Identifier');
+
+/** A copy of one that was looked at before. */
+const saysSo = (fn: Node): boolean => fn.body.body?.[0]?.saysStrict === true;
 
 export function keepStrictness(script: Node, program: Program): void {
   const visit = (node: Node, strict: boolean): Node => {
@@ -32,6 +35,7 @@ export function keepStrictness(script: Node, program: Program): void {
       const wanted = program.unitOf.get(node.copyOf ?? node)?.strict ?? node.strict ?? inner;
       if (wanted && !inner) {
         inner = true;
+        if (saysSo(node)) return node;
         if (node.body.type === 'BlockStatement' && canSaySo(node)) node.body.body.unshift(directive());
         else made = call(arrow([], block([directive(), ret(node)])));
       }

@@ -75,6 +75,8 @@ export interface Program {
   unitOf: Map<Node, Unit>;
   /** Builtin modules that are loaded while the program runs. */
   builtins: readonly string[];
+  /** Array methods of which there is a guest version in scope. */
+  preludes: ReadonlySet<string>;
 }
 
 /** Nodes that run as part of `unit`, its inner functions and the inside of its classes left out, property names too. */

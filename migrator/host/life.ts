@@ -6,8 +6,10 @@ import { isAhead, type SnapshotHead, stateBytesOf } from '../../protocol/snapsho
 import type { TaskSpec } from '../../protocol/task.ts';
 import { PROGRAM_VERSION, SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import type { SavedFrame, Signal } from '../runtime/abi.ts';
+import { installFunctionConstructors } from '../runtime/function-constructors.ts';
 import { FunctionText } from '../runtime/function-text.ts';
 import { captureHeap, rehearse, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
+import { withPristineRealm } from '../runtime/heap/pristine-realm.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
 import { installLowered } from '../runtime/lowered.ts';
 import { NodeApi, type RegisterIntrinsic } from '../runtime/node/index.ts';
@@ -100,6 +102,11 @@ export class Life {
     });
     this.stacks.install();
     this.texts.install(this.engine.registry);
+    installFunctionConstructors((text) =>
+      this.activated
+        ? withPristineRealm(this.engine.registry.changes(), () => this.loaded.makeFunction(text))
+        : undefined,
+    );
     // Before anything makes a promise for the guest.
     this.promises = new Promises(this.engine.driver, {
       state: () => this.task.state,
@@ -221,6 +228,7 @@ export class Life {
       this.task.load(newState(spec));
       this.loaded.link();
       this.loaded.loadFactories();
+      this.loaded.loadMade(head.made ?? []);
       this.loaded.makeResumable(head.frames.map(([fn, pc]) => ({ fn, pc })));
     } catch (error) {
       state.receive();
@@ -287,6 +295,7 @@ export class Life {
       graphBytes: graph.length,
       bufferBytes: buffers.map(({ byteLength }) => byteLength),
       ...(ahead && { ahead }),
+      ...(this.loaded.madeTexts.length > 0 && { made: [...this.loaded.madeTexts] }),
     };
     this.link.captureId = null;
     if (this.link.isCheckpoint) {

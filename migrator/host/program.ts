@@ -1,7 +1,14 @@
 import vm from 'node:vm';
 import type { ProgramImage } from '../../protocol/program.ts';
+import { compileMade, type MadeCode } from '../compile/made-code.ts';
 import { resumeScript } from '../resume/index.ts';
-import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX, type SavedFrame } from '../runtime/abi.ts';
+import {
+  CODE_FILE,
+  FACTORIES_FILE,
+  MADE_FILE_PREFIX,
+  RESUME_FILE_PREFIX,
+  type SavedFrame,
+} from '../runtime/abi.ts';
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import { Positions } from '../runtime/trace/positions.ts';
 
@@ -43,6 +50,49 @@ export class LoadedProgram {
     if (this.factoriesLoaded) return;
     this.factoriesLoaded = true;
     this.run(FACTORIES_FILE, this.image.factories);
+  }
+
+  /** Texts of functions that the program has made while it ran, in their order. */
+  readonly madeTexts: string[] = [];
+  private readonly makers = new Map<string, number>();
+
+  /**
+   * A new function of this text, as `toString` gives it; undefined where it cannot be compiled. Text that was seen before is not
+   * compiled again.
+   */
+  makeFunction(text: string): Function | undefined {
+    let maker = this.makers.get(text);
+    if (maker === undefined) {
+      maker = this.compileMade(text);
+      this.makers.set(text, maker);
+    }
+    return maker < 0 ? undefined : (this.engine.factories.functions[maker]!() as () => Function)();
+  }
+
+  /** Code that came to the task elsewhere: its functions get the ids that they had there. */
+  loadMade(texts: readonly string[]): void {
+    for (const text of texts) this.makers.set(text, this.compileMade(text));
+  }
+
+  /** @returns the function that makes such functions; -1 where the text is V8's alone */
+  private compileMade(text: string): number {
+    const { image } = this;
+    let made: MadeCode;
+    try {
+      made = compileMade(text, image);
+    } catch {
+      return -1;
+    }
+    const { functions, classes, trees, sources, factories, factoriesMap } = made.image;
+    image.functions.push(...functions);
+    image.classes.push(...classes);
+    image.trees.push(...trees);
+    image.sources.push(...sources);
+    this.loadFactories();
+    const file = `${MADE_FILE_PREFIX}${this.madeTexts.push(text)}`;
+    this.positions.addMade(file, factoriesMap);
+    this.run(file, factories);
+    return made.maker;
   }
 
   /** Loads the functions that continue these frames, where they are not loaded yet. */

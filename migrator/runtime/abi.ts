@@ -105,6 +105,8 @@ export type DeclarePrivateNames = (made: Function, names: () => PrivateNames, ma
 /** File names of the scripts, as call sites show them. */
 export const CODE_FILE = 'omosix:code';
 export const FACTORIES_FILE = 'omosix:factories';
+/** Code that the program made while it ran: `omosix:made/1`, `/2`, … */
+export const MADE_FILE_PREFIX = 'omosix:made/';
 /** Resume scripts are `omosix:resume/1`, `/2`, … in the order they were loaded into a host. */
 export const RESUME_FILE_PREFIX = 'omosix:resume/';
 

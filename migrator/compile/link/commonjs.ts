@@ -49,7 +49,7 @@ export function asTopLevel(
   const scope = new ModuleScope(module.ast!);
   if (unique) for (const name of scope.names()) scope.rename(name, unique(name));
   const used = new Set<string>();
-  for (const name of WRAPPER) {
+  for (const name of module.isMade ? [] : WRAPPER) {
     if (module.seesNames) used.add(name);
     for (const node of scope.free.get(name) ?? []) {
       renameTo(node, `${OURS}c_${name}`);

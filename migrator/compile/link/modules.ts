@@ -28,6 +28,8 @@ export interface SourceModule {
   /** The Program node, of JavaScript. */
   ast: Node | null;
   requests: Request[];
+  /** Its text is that of a function made while the program runs: in the global scope, with no wrapper around it. */
+  isMade?: boolean;
   /** It has a direct `eval` or a `with`. */
   seesNames?: boolean;
   /** By `requestKey`. */

@@ -87,7 +87,10 @@ export class Engine {
         this.registry.addModule(module);
       },
       factories: ({ functions, classes }) => {
-        this.made = { functions: { ...runtimeClosures, ...functions }, classes };
+        this.made = {
+          functions: { ...runtimeClosures, ...this.made?.functions, ...functions },
+          classes: { ...this.made?.classes, ...classes },
+        };
       },
       resume: (functions) => {
         Object.assign(this.resumeFunctions, functions);

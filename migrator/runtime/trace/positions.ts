@@ -42,10 +42,17 @@ function lookUp(
 export class Positions {
   private readonly image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap' | 'factoriesMap'>;
   private readonly urls: string[];
+  private readonly made = new Map<string, LineMap>();
 
   constructor(image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap' | 'factoriesMap'>) {
     this.image = image;
     this.urls = image.sources.map(({ path }) => pathToFileURL(path).href);
+  }
+
+  /** A script of code that was made while the program ran. */
+  addMade(file: string, map: LineMap): void {
+    this.made.set(file, map);
+    for (const { path } of this.image.sources.slice(this.urls.length)) this.urls.push(path);
   }
 
   /** `functionName` helps in resume scripts, whose functions are named `fn_pc`. Lines from 1, columns from 0. */
@@ -57,6 +64,8 @@ export class Positions {
   ): SourcePlace | undefined {
     if (file === CODE_FILE) return this.mapped(this.image.codeMap, line, column);
     if (file === FACTORIES_FILE) return this.mapped(this.image.factoriesMap, line, column);
+    const made = this.made.get(file);
+    if (made) return this.mapped(made, line, column);
     return file.startsWith(RESUME_FILE_PREFIX) ? this.resumed(functionName) : undefined;
   }
 
