@@ -74,7 +74,10 @@ export const isWellKnown = (key: Node): boolean =>
 
 /** `static { $rt.asyncMethods(this, [keys of the prototype's], [static ones]); }`, or null for a class without any. */
 export function asyncMethodsBlock(cls: Node): Node | null {
-  const methods = cls.body.body.filter((m: Node) => m.type === 'MethodDefinition' && m.value.asyncGenerator);
+  const methods = cls.body.body.filter(
+    (m: Node) =>
+      m.type === 'MethodDefinition' && (m.value.asyncGenerator || m.value.asyncStart) && keyOf(m) !== null,
+  );
   if (methods.length === 0) return null;
   const keys = (isStatic: boolean): Node =>
     array(methods.filter((m: Node) => m.static === isStatic).map((m: Node) => keyOf(m)!));
@@ -85,17 +88,24 @@ export function asyncMethodsBlock(cls: Node): Node | null {
   };
 }
 
+/** What tells `fn` that it was an async function or an async generator. */
+const teller = (fn: Node): string | null =>
+  fn.asyncGenerator ? 'asyncGenerator' : fn.asyncStart ? 'asyncFunction' : null;
+
 /** In code: the function is told where it stands as an expression, at the start of its block where it is a declaration. */
-export function tellAsyncGenerators(code: Node): void {
+export function tellAsyncDeclarations(code: Node): void {
   const lists: Node[][] = [];
   walk(code, (n) => {
     if (Array.isArray(n.body)) lists.push(n.body);
     if (n.type === 'SwitchCase') lists.push(n.consequent);
   });
   for (const list of lists) {
-    const declared = list.filter((s) => s.type === 'FunctionDeclaration' && s.asyncGenerator);
-    list.unshift(...declared.map((s) => statement(rt('asyncGenerator', [id(s.id.name)]))));
+    const declared = list.filter((s) => s.type === 'FunctionDeclaration' && teller(s));
+    list.unshift(...declared.map((s) => statement(rt(teller(s)!, [id(s.id.name)]))));
   }
 }
 
-export const told = (fn: Node): Node => (fn.asyncGenerator ? rt('asyncGenerator', [fn]) : fn);
+export function told(fn: Node): Node {
+  const tell = teller(fn);
+  return tell ? rt(tell, [fn]) : fn;
+}

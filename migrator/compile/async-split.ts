@@ -142,6 +142,7 @@ export function split(fn: Node, name: string, classes: Around[]): Node {
   // Not a child: hidden from whoever walks the tree.
   Object.defineProperty(drive, 'drives', { value: generator });
   fn.async = false;
+  fn.asyncStart = true;
   fn.params = given.params;
   fn.body = Object.assign(block([Object.assign(ret(drive), { loc })]), {
     range: fn.body.range,

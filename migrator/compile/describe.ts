@@ -30,7 +30,7 @@ import {
   undef,
   walk,
 } from './ast.ts';
-import { asyncMethodsBlock, tellAsyncGenerators, told } from './async-generators.ts';
+import { asyncMethodsBlock, tellAsyncDeclarations, told } from './async-generators.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
 import { isWellKnownSymbol } from './once.ts';
 import { canStandOutside, standOutside } from './outside.ts';
@@ -61,7 +61,7 @@ export function describeUnits(program: Program, captures: Captures, code: Node):
       body.body.unshift(asked([answer(unit, captures), ret()]));
   }
   registerMade(program, captures, code);
-  tellAsyncGenerators(code);
+  tellAsyncDeclarations(code);
 }
 
 const namesOf = (bindings: Binding[], unit: Unit, captures: Captures): Node[] =>
@@ -83,10 +83,14 @@ function registerMade(program: Program, captures: Captures, code: Node): void {
     const unit = program.unitOf.get(node);
     // Never reached by a walk that could succeed.
     const isHidden = unit?.parent?.opaque && unit.parent.kind !== 'main';
-    if (!unit || !isRegistered(unit) || !isDescribed(unit) || isHidden || key === 'callee') return told(node);
+    if (key === 'callee') return node;
     // The language would name it where it stands.
-    if (node.inferred === null && parent.type === 'Property' && !parent.computed)
-      node.inferred = parent.key.name ?? String(parent.key.value);
+    if (node.inferred === null && key === 'value' && !parent.computed)
+      node.inferred =
+        parent.key.type === 'PrivateIdentifier'
+          ? `#${parent.key.name}`
+          : String(parent.key.name ?? parent.key.value);
+    if (!unit || !isRegistered(unit) || !isDescribed(unit) || isHidden) return told(node);
     return call(id('$fn'), [
       told(node),
       literal(unit.id),

@@ -18,9 +18,17 @@ export function nameFunctions(root: Node): void {
     const implied = impliedName(parent, key);
     const wanted: string = node.inferred;
     Object.assign(node, { named: wanted, inferred: null }); // once: factories print copies
-    if (implied === wanted) return node;
-    if (wanted === '') return sequence([literal(0), node]);
-    if (!isArrow(node) && !isClass(node) && /^[A-Za-z_]\w*$/.test(wanted) && !mentions(node, wanted)) {
+    // Async functions are no constructors: neither are methods.
+    const asMethod = node.asyncStart === true && !isArrow(node);
+    if (implied === wanted && !asMethod) return node;
+    if (wanted === '' && !asMethod) return sequence([literal(0), node]);
+    if (
+      !asMethod &&
+      !isArrow(node) &&
+      !isClass(node) &&
+      /^[A-Za-z_]\w*$/.test(wanted) &&
+      !mentions(node, wanted)
+    ) {
       node.id = id(wanted);
       return node;
     }
@@ -29,7 +37,7 @@ export function nameFunctions(root: Node): void {
       key: literal(wanted),
       value: node,
       kind: 'init',
-      method: false,
+      method: asMethod,
       shorthand: false,
       computed: false,
     };

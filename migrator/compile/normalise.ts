@@ -176,7 +176,7 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
     askableIterator(node);
   } else if (node.type === 'Property' && node.shorthand) {
     node.shorthand = false;
-  } else if (node.type === 'Property' && node.method && isPlainGenerator(node)) {
+  } else if (node.type === 'Property' && node.method && isPlainMethod(node)) {
     node.method = false;
     node.value.inferred = node.computed
       ? `[Symbol.${node.key.property.name}]`
@@ -202,9 +202,9 @@ export function classDeclaration(node: Node): Node {
   return Object.assign(declaration, { loc: node.loc, range: node.range, wasClass: true });
 }
 
-/** A generator method of an object literal: but for `super` the same as a function, which can register itself. */
-const isPlainGenerator = ({ value, computed, key }: Node): boolean =>
-  (!computed || isWellKnown(key)) && value.generator && !usesSuper(value);
+/** A generator or async method of an object literal: but for `super` the same as a function, which can be told what it is. */
+const isPlainMethod = ({ value, computed, key }: Node): boolean =>
+  (!computed || isWellKnown(key)) && (value.generator || value.async) && !usesSuper(value);
 
 function containsFunction(node: Node): boolean {
   let found = false;

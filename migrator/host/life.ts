@@ -160,9 +160,11 @@ export class Life {
 
   private tellRejections(): boolean {
     const handled = this.promises.takeHandledLate();
-    for (const promise of handled) this.api.rejectionHandled(promise);
+    // Not by iterators: the program may have taken those away.
+    for (let i = 0; i < handled.length; i++) this.api.rejectionHandled(handled[i]!);
     const unhandled = this.promises.takeUnhandled();
-    for (const { promise, reason } of unhandled) this.api.unhandledRejection(reason, promise);
+    for (let i = 0; i < unhandled.length; i++)
+      this.api.unhandledRejection(unhandled[i]!.reason, unhandled[i]!.promise);
     return handled.length + unhandled.length > 0;
   }
 

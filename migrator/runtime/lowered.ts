@@ -9,7 +9,7 @@ import { caught } from './error-words.ts';
 import { privateTableOf } from './private-names.ts';
 import type { AsyncDriver } from './promise/async.ts';
 import { Yielded } from './promise/async-generator.ts';
-import { asyncGenerator, asyncMethods } from './promise/async-methods.ts';
+import { asyncFunction, asyncGenerator, asyncMethods } from './promise/async-methods.ts';
 import { Delegate } from './promise/delegate.ts';
 import { FromSync } from './promise/from-sync.ts';
 
@@ -270,6 +270,7 @@ const loweredRuntime = {
     return new Delegate(inner, inner.next as Function);
   },
 
+  asyncFunction,
   asyncGenerator,
   asyncMethods,
 

@@ -1,7 +1,12 @@
 /** What programs see of async generators: their functions' prototypes and the methods of the objects. */
 
+import { type InspectOptions, inspect } from 'node:util';
 import { isGeneratorObject } from 'node:util/types';
-import { asyncGeneratorFunctionPrototype, asyncGeneratorPrototype } from '../native-async.ts';
+import {
+  asyncFunctionPrototype,
+  asyncGeneratorFunctionPrototype,
+  asyncGeneratorPrototype,
+} from '../native-async.ts';
 import type { AnyGenerator } from '../native-generator.ts';
 import type { Generators } from '../safepoint/generators.ts';
 import {
@@ -22,11 +27,17 @@ export function asyncGenerator<F extends Function>(made: F): F {
   return made;
 }
 
-/** The same for methods of a class. */
+/** Tells `made` that it is an async function. */
+export function asyncFunction<F extends Function>(made: F): F {
+  setPrototypeOf(made, asyncFunctionPrototype);
+  return made;
+}
+
+/** The same for methods of a class: generators are known by their `prototype`. */
 export function asyncMethods(cls: Function, keys: PropertyKey[], staticKeys: PropertyKey[]): void {
   const tell = (owner: object, key: PropertyKey): void => {
     const made = Reflect.getOwnPropertyDescriptor(owner, key)?.value;
-    if (typeof made === 'function' && 'prototype' in made) asyncGenerator(made);
+    if (typeof made === 'function') ('prototype' in made ? asyncGenerator : asyncFunction)(made);
   };
   for (const key of keys) tell(cls.prototype, key);
   for (const key of staticKeys) tell(cls, key);
@@ -81,3 +92,30 @@ export function installAsyncMethods(driver: AsyncGeneratorDriver, generators: Ge
     });
   }
 }
+
+/** As Node shows native ones: `[AsyncFunction: f]`. */
+function showAs(prototype: object, kind: string): void {
+  defineProperty(prototype, inspect.custom, {
+    value(
+      this: unknown,
+      depth: number,
+      options: InspectOptions & { stylize(text: string, style: string): string },
+    ) {
+      if (typeof this !== 'function' || getPrototypeOf(this) !== prototype) return this;
+      const { name } = this;
+      const title = typeof name === 'string' && name !== '' ? `[${kind}: ${name}]` : `[${kind} (anonymous)]`;
+      const keys = Reflect.ownKeys(this).filter(
+        (key) => Reflect.getOwnPropertyDescriptor(this, key)!.enumerable,
+      );
+      const shown = options.stylize(title, 'special');
+      if (keys.length === 0) return shown;
+      const properties = Object.fromEntries(keys.map((key) => [key, (this as never)[key]]));
+      return `${shown} ${inspect(properties, { ...options, depth })}`;
+    },
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+}
+showAs(asyncFunctionPrototype, 'AsyncFunction');
+showAs(asyncGeneratorFunctionPrototype, 'AsyncGeneratorFunction');

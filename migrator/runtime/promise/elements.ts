@@ -31,11 +31,11 @@ ofKind(Element, Kind.ELEMENT);
 
 export function settleElement(element: Element, how: Settled, value: unknown): void {
   const { gathering } = element;
-  const { capability } = gathering;
+  const { resolve, reject } = gathering.capability;
   if (gathering.how === 'allSettled')
     note(element, how === FULFILLED ? { status: 'fulfilled', value } : { status: 'rejected', reason: value });
   else if ((gathering.how === 'all') === (how === FULFILLED)) note(element, value);
-  else (how === FULFILLED ? capability.resolve : capability.reject)(value);
+  else (how === FULFILLED ? resolve : reject)(value);
 }
 
 function note(element: Element, value: unknown): void {
@@ -47,9 +47,9 @@ function note(element: Element, value: unknown): void {
 }
 
 /** All have been told. */
-export function finish({ how, values, capability }: Gathering): void {
-  if (how === 'any') capability.reject(new AggregateError(values, 'All promises were rejected'));
-  else capability.resolve(values);
+export function finish({ how, values, capability: { resolve, reject } }: Gathering): void {
+  if (how === 'any') reject(new AggregateError(values, 'All promises were rejected'));
+  else resolve(values);
 }
 
 const ON_FULFILLED = -3;

@@ -1,3 +1,4 @@
+import { setForEach } from '../heap/pristine.ts';
 import { addMicrotask, handOver } from '../loop/microtasks.ts';
 import type { RuntimeState } from '../loop/state.ts';
 import { type AsyncDriver, AsyncTask } from './async.ts';
@@ -8,7 +9,7 @@ import { Element, Gathering } from './elements.ts';
 import { FromSync, fromSyncInternals } from './from-sync.ts';
 import { fieldsOf, GuestPromise, performThen, trackRejections } from './promise.ts';
 import { Resolving } from './resolving.ts';
-import { installStatics, staticInternals } from './statics.ts';
+import { installStatics } from './statics.ts';
 import { Callback, Follow, PENDING, Reaction } from './work.ts';
 
 const nativeMicrotask = queueMicrotask;
@@ -47,7 +48,6 @@ export class Promises {
     const { driver, mainFailed } = this;
     return {
       functions: {
-        ...staticInternals,
         ...fromSyncInternals,
         ...queueInternals,
         drain: driver.drain,
@@ -82,10 +82,13 @@ export class Promises {
   /** Rejections that nobody has handled by now, each told once. */
   takeUnhandled(): { promise: object; reason: unknown }[] {
     const { rejections } = this.task.state();
-    const found = [...rejections.pending];
-    rejections.pending.clear();
-    for (const promise of found) rejections.told.add(promise);
-    return found.map((promise) => ({ promise, reason: fieldsOf(promise).value }));
+    const found: { promise: object; reason: unknown }[] = [];
+    setForEach(rejections.pending, (promise: object) => {
+      found[found.length] = { promise, reason: fieldsOf(promise).value };
+      rejections.told.add(promise);
+    });
+    rejections.pending = new Set();
+    return found;
   }
 
   /** Told of, and handled since. */

@@ -1,12 +1,16 @@
-/** The static methods of `Promise`, and `finally`. What they hand out is carried by the heap: see `carriable`. */
+/** The static methods of `Promise`, and `finally`. What they hand out is carried by the heap as the program's own closures are. */
 
+import type { Asker } from '../abi.ts';
 import { Element, finish, Gathering, onFulfilled, onRejected } from './elements.ts';
 import { isPlain, setAfterFinally } from './methods.ts';
 import { barePromise, GuestPromise, isPromise, performThen, toPromise } from './promise.ts';
-import { type Capability, capabilityOf, carriable, resolvingFunctions } from './resolving.ts';
+import { type Capability, capabilityOf, resolvingFunctions } from './resolving.ts';
 import { FULFILLED } from './work.ts';
 
-const { apply } = Reflect;
+const { apply, defineProperty } = Reflect;
+const { prototype: arrayPrototype } = Array;
+const ELEMENT = Object.freeze({ value: undefined, writable: true, enumerable: true, configurable: true });
+declare const $ask: Asker | undefined;
 
 const capability = (constructor: unknown): Capability => {
   if (constructor === GuestPromise) {
@@ -44,7 +48,9 @@ function gather(constructor: unknown, iterable: Iterable<unknown>, how: Gatherin
   const gathering = new Gathering(result, how);
   let index = 0;
   const each = (promise: { then: Function }): void => {
-    gathering.values[index] = undefined;
+    // Not through a setter that the program may have put there.
+    if (index in arrayPrototype) defineProperty(gathering.values, index, ELEMENT);
+    else gathering.values[index] = undefined;
     gathering.remaining++;
     const element = new Element(gathering, index++);
     if (constructor === GuestPromise && isPlain(promise)) performThen(promise, element);
@@ -65,14 +71,14 @@ const statics = {
     if (this === GuestPromise) return toPromise(value);
     if (typeof this !== 'function') throw new TypeError('PromiseResolve called on non-object');
     if (isPromise(value) && value.constructor === this) return value;
-    const made = capabilityOf(this);
-    made.resolve(value);
-    return made.promise;
+    const { promise, resolve } = capabilityOf(this);
+    resolve(value);
+    return promise;
   },
   reject(this: unknown, reason: unknown): object {
-    const made = capability(this);
-    made.reject(reason);
-    return made.promise;
+    const { promise, reject } = capability(this);
+    reject(reason);
+    return promise;
   },
   all(this: unknown, iterable: Iterable<unknown>): object {
     return gather(this, iterable, 'all');
@@ -97,32 +103,64 @@ const newer = {
     return { ...capability(this) };
   },
   try(this: unknown, fn: Function, ...args: unknown[]): object {
-    const made = capability(this);
+    const { promise, resolve, reject } = capability(this);
+    let result: unknown;
     try {
-      made.resolve(apply(fn, undefined, args));
+      result = apply(fn, undefined, args);
     } catch (error) {
-      made.reject(error);
+      reject(error);
+      return promise;
     }
-    return made.promise;
+    resolve(result);
+    return promise;
   },
 };
 
 const resolveWith = (constructor: Function, value: unknown): { then: Function } =>
   apply(statics.resolve, constructor, [value]) as { then: Function };
-const give = (value: unknown): unknown => value;
-function giveError(error: unknown): never {
-  throw error;
-}
-function afterFulfilled(onFinally: Function, constructor: Function, value: unknown): unknown {
-  return resolveWith(constructor, onFinally()).then(carriable(give, value));
-}
-function afterRejected(onFinally: Function, constructor: Function, reason: unknown): unknown {
-  return resolveWith(constructor, onFinally()).then(carriable(giveError, reason));
-}
+
+const AFTER_FULFILLED = -5;
+const AFTER_REJECTED = -6;
+const GIVE = -7;
+const THROW = -8;
+
+/** ECMA-262 27.2.5.3: what `finally` gives to `then`, and what those give to theirs. */
+const afterFulfilled =
+  (onFinally: Function, constructor: Function): Function =>
+  (value: unknown): unknown => {
+    if ($ask !== undefined) return $ask.answer(AFTER_FULFILLED, [onFinally, constructor]);
+    return resolveWith(constructor, onFinally()).then(giving(value));
+  };
+const afterRejected =
+  (onFinally: Function, constructor: Function): Function =>
+  (reason: unknown): unknown => {
+    if ($ask !== undefined) return $ask.answer(AFTER_REJECTED, [onFinally, constructor]);
+    return resolveWith(constructor, onFinally()).then(throwing(reason));
+  };
+const giving =
+  (value: unknown): Function =>
+  (): unknown => {
+    if ($ask !== undefined) return $ask.answer(GIVE, [value]);
+    return value;
+  };
+const throwing =
+  (reason: unknown): Function =>
+  (): void => {
+    if ($ask !== undefined) return $ask.answer(THROW, [reason]);
+    throw reason;
+  };
+
+/** What makes them again, by id. */
+export const staticClosures: Record<number, (...captured: never[]) => Function> = {
+  [AFTER_FULFILLED]: afterFulfilled,
+  [AFTER_REJECTED]: afterRejected,
+  [GIVE]: giving,
+  [THROW]: throwing,
+};
 
 export function installStatics(native: object): void {
   setAfterFinally((onFinally, constructor, how) =>
-    carriable(how === FULFILLED ? afterFulfilled : afterRejected, onFinally, constructor),
+    (how === FULFILLED ? afterFulfilled : afterRejected)(onFinally, constructor),
   );
   const all: Record<string, Function> = { ...statics };
   for (const [name, method] of Object.entries(newer)) if (name in native) all[name] = method;
@@ -134,5 +172,3 @@ export function installStatics(native: object): void {
       configurable: true,
     });
 }
-
-export const staticInternals = { give, giveError, afterFulfilled, afterRejected };

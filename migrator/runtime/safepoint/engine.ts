@@ -19,6 +19,7 @@ import { installAsyncMethods } from '../promise/async-methods.ts';
 import { installDelegate, learnDelegateFrames } from '../promise/delegate.ts';
 import { elementClosures } from '../promise/elements.ts';
 import { resolvingClosures } from '../promise/resolving.ts';
+import { staticClosures } from '../promise/statics.ts';
 import { callSites } from './call-sites.ts';
 import { Generators } from './generators.ts';
 import { type GuestGlobals, installGlobals } from './globals.ts';
@@ -29,7 +30,11 @@ import { callAsRoot, isRoot } from './root.ts';
 import { checkStack, type Locate, type Place, type StackVerdict } from './stack-check.ts';
 
 /** Makes closures of the runtime's own again; their ids are negative. */
-const runtimeClosures: Factories['functions'] = { ...resolvingClosures, ...elementClosures };
+const runtimeClosures: Factories['functions'] = {
+  ...resolvingClosures,
+  ...elementClosures,
+  ...staticClosures,
+};
 
 /** How a job ended: with its value, or with its whole stack saved (innermost frame first). */
 export type RootResult = { done: unknown } | { captured: SavedFrame[] };

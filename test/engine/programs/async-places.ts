@@ -159,3 +159,20 @@ async function leave(how: string): Promise<string> {
 for (const how of ['break', 'outer', 'return', 'throw', 'none']) {
   console.log(how, await leave(how).catch((error: Error) => error.message), seen.splice(0).join(' '));
 }
+
+// What they are.
+const AsyncFunction = (async () => {}).constructor;
+const arrow = async () => {};
+class Shown {
+  async method() {}
+  static async make() {}
+}
+const shown = { async inObject() {}, plain: async function () {}, named: async function other() {}, short: async (x: number) => x };
+console.log(own, arrow, factorial, shown, [async () => {}], Shown.make, new Shown().method);
+console.log(Object.prototype.toString.call(own), arrow instanceof AsyncFunction, own.constructor === AsyncFunction, own instanceof Function);
+console.log(Object.keys(own), 'prototype' in own, typeof own, shown.inObject.name, shown.plain.name, Object.getOwnPropertyNames(arrow));
+try {
+  Reflect.construct(own, []);
+} catch (error) {
+  console.log((error as Error).name);
+}
