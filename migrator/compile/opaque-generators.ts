@@ -12,14 +12,21 @@ export function answerForOpaque(program: Program): void {
   for (const unit of program.units) {
     if (!isGenerator(unit) || !unit.opaque) continue;
     const { body } = unit.node;
-    rewriteOwn(body, (n) => {
-      if (n.type !== 'YieldExpression' || n.guarded) return n;
-      const method = n.delegate ? 'delegated' : 'yielded';
-      const argument = call(member(id('$rt'), method), n.argument ? [n.argument] : []);
-      return { ...n, argument, delegate: true, guarded: true };
-    });
+    answerAtYields(body, 'yielded');
     body.body.unshift(waiting());
   }
+}
+
+/** Also a `yield` that lowering has left where it stands, as in a pattern: asked there, the generator has no answer. */
+export const answerWhereLeft = (body: Node): void => answerAtYields(body, 'waited');
+
+function answerAtYields(body: Node, way: 'yielded' | 'waited'): void {
+  rewriteOwn(body, (n) => {
+    if (n.type !== 'YieldExpression' || n.guarded || n.marked) return n;
+    const method = n.delegate ? 'delegated' : way;
+    const argument = call(member(id('$rt'), method), n.argument ? [n.argument] : []);
+    return { ...n, argument, delegate: true, guarded: true };
+  });
 }
 
 const waiting = (): Node => ({

@@ -170,6 +170,14 @@ const loweredRuntime = {
     return sent;
   },
 
+  /** `yield value` where a generator that moves has no point; told to return, its body sees to it as at its points. */
+  *waited(value: unknown): Generator<unknown, unknown, unknown> {
+    let sent = yield value;
+    while (sent === signal)
+      sent = yield signal.mode === 2 ? signal.tell(0, 0, undefined, []) : signal.foreign();
+    return sent;
+  },
+
   /** `yield* subject` of a generator that runs as written. */
   *delegated(subject: unknown): Generator<unknown, unknown, unknown> {
     const iterator = loweredRuntime.delegate(subject);

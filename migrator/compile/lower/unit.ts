@@ -13,6 +13,7 @@ import {
   someOwn,
   statement,
 } from '../ast.ts';
+import { answerWhereLeft } from '../opaque-generators.ts';
 import type { Binding, Unit } from '../units.ts';
 import { blockOf, type Facts, hasPoint, Lowering } from './context.ts';
 import { enterScope, markUninitialised } from './scopes.ts';
@@ -56,6 +57,7 @@ export function lowerUnit(facts: Facts, unit: Unit, statements: Node[]): Lowered
   const constants = foldEnvironment(f, body, unit);
   // Before `super()` a derived constructor cannot be captured, and after it a poll would not be at its entry.
   if (facts.entryPoll.has(unit) && unit.kind !== 'derived') placeEntryPoll(f, body, start, unit.node);
+  if (f.isGenerator) answerWhereLeft(block(body));
   for (const name of [...params, ...constants]) f.locals.delete(name);
   return { unit, body, locals: [...f.locals], constants, points: f.points, params };
 }
