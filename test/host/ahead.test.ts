@@ -60,6 +60,11 @@ function finish(copy: LiveCopy, wire: Wire, views: Uint8Array[]): (Uint8Array | 
   );
 }
 
+// TypeScript's library of 2023 does not know the second argument.
+type Sizable<T> = new (bytes: number, options: { maxByteLength: number }) => T;
+const Resizable = ArrayBuffer as Sizable<ArrayBuffer>;
+const Growable = SharedArrayBuffer as Sizable<SharedArrayBuffer>;
+
 const copyOf = (views: Uint8Array[]): LiveCopy => LiveCopy.of(1, views, UNLIMITED)!;
 const same = (one: Uint8Array | undefined, other: Uint8Array): boolean =>
   one !== undefined && Buffer.compare(one, other) === 0;
@@ -117,6 +122,19 @@ describe('in the freeze', () => {
     expect(aheadBytes).toBe(32 * MiB - 3 * 4096);
     expect(same(wire.arrived.find(0, 32 * MiB), views[0]!)).toBe(true);
     expect(wire.bytes - before).toBeLessThanOrEqual(3 * 4096 + RUN_HEAD_BYTES);
+  });
+
+  it('shared memory travels like any other; what may change its length does not', () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(20 * MiB));
+    const growable = new Uint8Array(new Growable(20 * MiB, { maxByteLength: 21 * MiB }));
+    const resizable = new Uint8Array(new Resizable(20 * MiB, { maxByteLength: 21 * MiB }));
+    const views: Uint8Array[] = [growable, resizable, shared];
+    const copy = copyOf(views);
+    const wire = new Wire([MiB]);
+    rounds(copy, wire, () => shared.fill(3, 5, 5000));
+    shared[MiB] = 9;
+    expect(copy.finish(views, (piece) => wire.send(piece)).ahead).toEqual([-1, -1, 0]);
+    expect(same(wire.arrived.find(0, 20 * MiB), shared)).toBe(true);
   });
 
   it('finds changes in the rows of a matrix', () => {

@@ -14,11 +14,12 @@ const moves = (events: { op: string }[]): { ahead: number; aheadBytes: number }[
 /** Changes buffers in every way there is, step by step; at the end the same steps on new ones must lead to the same bytes. */
 const WRITER = `
 import { existsSync } from 'node:fs';
-interface Buffers { floats: Float64Array; bytes: Uint8Array; node: Buffer }
-const make = (): Buffers => ({ floats: new Float64Array(2_500_000), bytes: new Uint8Array(3_000_000), node: Buffer.alloc(1_500_000, 'ab') });
-function step({ floats, bytes, node }: Buffers, n: number): void {
+interface Buffers { floats: Float64Array; bytes: Uint8Array; node: Buffer; shared: Int32Array }
+const make = (): Buffers => ({ floats: new Float64Array(2_500_000), bytes: new Uint8Array(3_000_000), node: Buffer.alloc(1_500_000, 'ab'), shared: new Int32Array(new SharedArrayBuffer(400_000)) });
+function step({ floats, bytes, node, shared }: Buffers, n: number): void {
   const at = (n * 48271) % 2_400_000;
   floats[at] = n + 0.5;
+  Atomics.add(shared, n % 100_000, n);
   switch (n % 9) {
     case 0: bytes.set([n, n >> 8, n >> 16], at); break;
     case 1: floats.fill(n, at, at + 700); break;
@@ -36,6 +37,7 @@ function differences(one: Buffers, other: Buffers): number {
   for (let i = 0; i < one.floats.length; i++) if (!Object.is(one.floats[i], other.floats[i])) count++;
   for (let i = 0; i < one.bytes.length; i++) if (one.bytes[i] !== other.bytes[i]) count++;
   for (let i = 0; i < one.node.length; i++) if (one.node[i] !== other.node[i]) count++;
+  for (let i = 0; i < one.shared.length; i++) if (one.shared[i] !== other.shared[i]) count++;
   return count;
 }
 function check(buffers: Buffers, steps: number): void {
@@ -65,7 +67,7 @@ main(make());
   expect(await running.ended).toEqual(right);
   expect(moves(running.events)).toHaveLength(3);
   for (const { ahead, aheadBytes } of moves(running.events)) {
-    expect(ahead).toBe(3);
+    expect(ahead).toBe(4);
     expect(aheadBytes).toBeGreaterThan(0);
   }
 });
@@ -88,7 +90,7 @@ const timer = setInterval(() => {
   await running.until('restored', 3);
   writeFileSync(flag, '');
   expect(await running.ended).toEqual(right);
-  expect(moves(running.events).every(({ ahead }) => ahead === 3)).toBe(true);
+  expect(moves(running.events).every(({ ahead }) => ahead === 4)).toBe(true);
 });
 
 test('a task that is blocked in a read sends them there', async () => {
@@ -108,7 +110,7 @@ check(buffers, 1000);
   await running.until('restored', 3);
   running.stdin.end('typed');
   expect(await running.ended).toEqual({ ...right, stdout: `typed\n${right.stdout}` });
-  expect(moves(running.events).every(({ ahead }) => ahead === 3)).toBe(true);
+  expect(moves(running.events).every(({ ahead }) => ahead === 4)).toBe(true);
 });
 
 test('buffers that come, go and change hands meanwhile', async () => {
@@ -168,7 +170,7 @@ check(buffers, n);
   await running.until('moved', 3);
   writeFileSync(flag, '');
   expect(await running.ended).toEqual(right);
-  expect(moves(running.events).every(({ ahead }) => ahead === 3)).toBe(true);
+  expect(moves(running.events).every(({ ahead }) => ahead === 4)).toBe(true);
 });
 
 test('a piece that was lost is noticed: the task goes on where it was', async () => {

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { bufferBytes, isResizable, mapSet, typedArrayBuffer } from '../../runtime/heap/pristine.ts';
+import { isSharedArrayBuffer } from 'node:util/types';
+import { mayChangeLength } from '../../runtime/heap/kinds/array-buffer.ts';
+import { bufferBytes, mapSet, sharedBytes, typedArrayBuffer } from '../../runtime/heap/pristine.ts';
 import { goesOn, LEAST_AHEAD_BYTES, LEAST_BUFFER_BYTES } from './rounds.ts';
 import { RUN_HEAD_BYTES, writeRunHead } from './run.ts';
 
@@ -32,7 +34,14 @@ const mapGet: (map: Map<ArrayBufferLike, number>, buffer: ArrayBufferLike) => nu
   call,
   Map.prototype.get,
 );
+const sort: (views: Uint8Array[], order: (one: Uint8Array, other: Uint8Array) => number) => void = bind.call(
+  call,
+  Array.prototype.sort,
+);
 const { floor, min } = Math;
+
+const bytesOf = (buffer: ArrayBufferLike): number =>
+  isSharedArrayBuffer(buffer) ? sharedBytes(buffer) : bufferBytes(buffer);
 
 /** What is said of the buffers of a captured task, of which some went ahead. */
 export interface SentAhead {
@@ -44,7 +53,7 @@ export interface SentAhead {
 
 /** A part of a buffer of the task and what the target has of it. */
 interface Segment {
-  buffer: ArrayBuffer;
+  buffer: ArrayBufferLike;
   number: number;
   bufferBytes: number;
   base: number;
@@ -71,16 +80,21 @@ export class LiveCopy {
 
   /** `views`: the buffers of a heap. Undefined where it would not be worth the trouble, or take more than `mostBytes` of memory. */
   static of(id: number, views: readonly Uint8Array[], mostBytes: number): LiveCopy | undefined {
-    const large = views.filter(
-      (view) => view.byteLength >= LEAST_BUFFER_BYTES && !isResizable(typedArrayBuffer(view)),
-    );
-    large.sort((one, other) => other.byteLength - one.byteLength);
+    const large: Uint8Array[] = [];
+    for (let i = 0; i < views.length; i++) {
+      const view = views[i]!;
+      if (view.byteLength >= LEAST_BUFFER_BYTES && !mayChangeLength(typedArrayBuffer(view)))
+        large[large.length] = view;
+    }
+    sort(large, (one, other) => other.byteLength - one.byteLength);
     let bytes = 0;
-    const chosen = large.filter((view) => {
-      if (bytes + view.byteLength > mostBytes) return false;
+    const chosen: Uint8Array[] = [];
+    for (let i = 0; i < large.length; i++) {
+      const view = large[i]!;
+      if (bytes + view.byteLength > mostBytes) continue;
       bytes += view.byteLength;
-      return true;
-    });
+      chosen[chosen.length] = view;
+    }
     if (bytes < LEAST_AHEAD_BYTES) return undefined;
     try {
       return new LiveCopy(id, chosen);
@@ -93,14 +107,15 @@ export class LiveCopy {
   private constructor(id: number, views: readonly Uint8Array[]) {
     this.id = id;
     for (let number = 0; number < views.length; number++) {
-      const buffer = typedArrayBuffer(views[number]) as ArrayBuffer;
+      const buffer = typedArrayBuffer(views[number]);
       const bytes = views[number]!.byteLength;
       mapSet(this.numbers, buffer, number);
       this.sizes[number] = bytes;
       for (let base = 0; base < bytes; base += SEGMENT_BYTES) {
         const length = min(SEGMENT_BYTES, bytes - base);
         const live = new Bytes(buffer, base, length);
-        this.segments.push({ buffer, number, bufferBytes: bytes, base, live, shadow: new Bytes(length) });
+        const shadow = new Bytes(length);
+        this.segments[this.segments.length] = { buffer, number, bufferBytes: bytes, base, live, shadow };
       }
     }
   }
@@ -137,7 +152,10 @@ export class LiveCopy {
       ahead[i] = number;
       if (number >= 0) isThere[number] = 1;
     }
-    this.segments = this.segments.filter(({ number }) => isThere[number] === 1);
+    const kept: Segment[] = [];
+    for (let i = 0; i < this.segments.length; i++)
+      if (isThere[this.segments[i]!.number] === 1) kept[kept.length] = this.segments[i]!;
+    this.segments = kept;
     this.begin();
     const room = new Bytes(FREEZE_PIECE_BYTES);
     while (!this.isRoundOver) {
@@ -177,7 +195,7 @@ export class LiveCopy {
       const segment = segments[this.segment]!;
       const from = this.at;
       // Detached or resized: the snapshot will not name it.
-      const isGone = bufferBytes(segment.buffer) !== segment.bufferBytes;
+      const isGone = bytesOf(segment.buffer) !== segment.bufferBytes;
       if (isGone || from >= segment.live.byteLength) {
         this.segment++;
         this.at = 0;

@@ -100,7 +100,5 @@ export function isDetached(buffer: ArrayBufferLike): boolean {
 }
 
 function bytesOf(buffer: ArrayBuffer, traits: number): Uint8Array {
-  if (traits & Trait.SHARED)
-    return new PristineUint8Array(new PristineUint8Array(buffer, 0, sharedBytes(buffer)));
-  return new PristineUint8Array(buffer, 0, bufferBytes(buffer));
+  return new PristineUint8Array(buffer, 0, traits & Trait.SHARED ? sharedBytes(buffer) : bufferBytes(buffer));
 }
