@@ -13,6 +13,7 @@ import { RESERVED } from './globals.ts';
 import { checkedByScope } from './initialisation.ts';
 import { link } from './link/index.ts';
 import type { SourceModule } from './link/modules.ts';
+import { inlineLiterals } from './literals.ts';
 import { saveLive } from './liveness.ts';
 import type { Facts } from './lower/context.ts';
 import { type LoweredUnit, lowerUnit } from './lower/unit.ts';
@@ -49,6 +50,7 @@ export function compileModules(
   if (before) program.preludes = before.preludes;
   markForOfSources(root, text);
   const captures = analyseCaptures(program);
+  inlineLiterals(program);
   const calls = analyseCalls(program);
   const facts: Facts = {
     program,

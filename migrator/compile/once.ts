@@ -65,6 +65,10 @@ export function keepToMain(program: Program): void {
     if (b.module && !b.captured && !b.imported && !isScriptConstant(b, program)) b.module = false;
 }
 
+/** `-1`: a literal to people, not to the grammar. */
+export const isNegative = (init: Node): boolean =>
+  init.type === 'UnaryExpression' && init.operator === '-' && typeof init.argument.value === 'number';
+
 /** Declared as a script-level constant: function, class or literal, whose making runs nothing of the user's. */
 export function isScriptConstant(b: Binding, program: Program): boolean {
   if (!b.module || !b.constant) return false;
@@ -75,6 +79,7 @@ export function isScriptConstant(b: Binding, program: Program): boolean {
   if (!init || b.declarator!.id.type !== 'Identifier' || !isStatementOfModule(program, b)) return false;
   return (
     (init.type === 'Literal' && !init.regex) ||
+    isNegative(init) ||
     (program.unitOf.get(init)?.once ?? false) ||
     (init.classUnit?.once ?? false)
   );
