@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import type { ProgramImage } from '../../protocol/program.ts';
-import { compileMade, type MadeCode } from '../compile/made-code.ts';
+import type { MadeCode } from '../compile/made-code.ts';
 import { resumeScript } from '../resume/index.ts';
 import {
   CODE_FILE,
@@ -14,6 +14,9 @@ import { Positions } from '../runtime/trace/positions.ts';
 
 const REHEARSAL_MS = 50;
 const REHEARSAL_BATCH = 16;
+
+/** The compiler, where a program makes functions of text: few do, and it takes as long to load as all the rest of a host. */
+const compiler = () => require('../compile/made-code.ts') as typeof import('../compile/made-code.ts');
 
 const nowMs = performance.now.bind(performance);
 
@@ -79,7 +82,7 @@ export class LoadedProgram {
     const { image } = this;
     let made: MadeCode;
     try {
-      made = compileMade(text, image);
+      made = compiler().compileMade(text, image);
     } catch {
       return -1;
     }
