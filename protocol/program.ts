@@ -72,8 +72,8 @@ export interface ClassInfo {
 }
 
 export interface CompileNote {
-  /** `pins`: the task cannot move once this has run; `holds`: not while this is on the stack. */
-  kind: 'pins' | 'holds';
+  /** `pins`: the task cannot move once this has run; `holds`: not while this is on the stack; `missing`: it is not there under omrun. */
+  kind: 'pins' | 'holds' | 'missing';
   reason: string;
   source: number;
   line: number;

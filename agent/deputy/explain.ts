@@ -2,6 +2,10 @@ import { relative } from 'node:path';
 import type { CompileNote, ProgramImage } from '../../protocol/program.ts';
 
 const ADVICE: Record<CompileNote['kind'], { title: string; toDo: string }> = {
+  missing: {
+    title: 'This is not there under omrun',
+    toDo: 'Many packages go on without their add-on, in JavaScript; else run it under node, or use another package.',
+  },
   pins: {
     title: 'Once this has run, the task stays where it is',
     toDo: 'Do the long computation before it, or in a program of its own; up to there the task moves.',
@@ -25,7 +29,7 @@ export function explain(image: ProgramImage, cwd: string): string {
   const lines = [
     `${name(entry)}: ${movable.length} of ${image.functions.length} functions can be moved in the middle, at ${points} places.`,
   ];
-  for (const kind of ['pins', 'holds'] as const) {
+  for (const kind of ['missing', 'pins', 'holds'] as const) {
     const notes = image.notes.filter((note) => note.kind === kind);
     if (notes.length === 0) continue;
     lines.push('', `${ADVICE[kind].title}:`);

@@ -3,6 +3,7 @@
  */
 import type { CompileNote, FunctionInfo, ProgramImage } from '../../protocol/program.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { addonNotes } from './addons.ts';
 import { block, declare, isFunction, literal, type Node, OURS, statement, walk } from './ast.ts';
 import { analyseCalls } from './calls.ts';
 import { analyseCaptures } from './captures.ts';
@@ -115,7 +116,10 @@ export function compileModules(
     modules: [
       ...new Set([...program.bindings.flatMap((b) => (b.imported ? [b.imported.module] : [])), ...builtins]),
     ],
-    notes: notesOf(program, positions) satisfies CompileNote[],
+    notes: [
+      ...addonNotes(modules, positions.sources),
+      ...notesOf(program, positions),
+    ] satisfies CompileNote[],
   };
 }
 

@@ -1,6 +1,6 @@
+import { OmosixError } from '../../../../protocol/errors.ts';
 import { type Kind, KindCode } from '../kind.ts';
 import { readProps, writeChanges } from '../props.ts';
-import { damaged } from '../reader.ts';
 import type { Changes } from '../record.ts';
 
 /**
@@ -17,7 +17,12 @@ export const known = (changes: ReadonlyMap<object, Changes>): Kind => ({
   allocate(r) {
     const path = r.string();
     const object = r.registry.find(path);
-    if (typeof object !== 'object' && typeof object !== 'function') throw damaged(`this host has no ${path}`);
+    if (typeof object !== 'object' && typeof object !== 'function')
+      // A builtin of another version of Node.js, which the task has in its hands.
+      throw new OmosixError(
+        'ENODEVERSION',
+        `this Node.js (${process.version}) has no ${path}, which the task uses`,
+      );
     return object;
   },
   fill(r, object) {
