@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'ELINK' // the connection to a peer broke
   | 'ELOST' // the task is gone: its host or its node died
   | 'ESNAPSHOT' // a snapshot or checkpoint file is damaged, foreign or not for this program
-  | 'ENODEVERSION' // a snapshot of another major version of Node.js, or one that uses what this one lacks
+  | 'ENODEVERSION' // a checkpoint of another major version of Node.js, without --any-node
   | 'ECHECKPOINT' // a checkpoint cannot be taken, written, or gone on with; the message says why
   | 'ETIMEOUT';
 

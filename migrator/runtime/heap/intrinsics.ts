@@ -39,10 +39,21 @@ function hiddenIntrinsics(): Seed[] {
   ];
 }
 
+function wellKnownSymbols(): Seed[] {
+  const seeds: Seed[] = [];
+  for (const key of ownKeys(Symbol)) {
+    const value: unknown = getOwnPropertyDescriptor(Symbol, key)!.value;
+    if (typeof value === 'symbol') seeds.push([`Symbol.${words(key)}`, value]);
+  }
+  return seeds;
+}
+
 /** Where the walk through the builtins begins. */
 export function globalSeeds(): Seed[] {
   // Constructors and prototypes first: they shall have their usual names, not the path by which a search happens to find them.
-  const seeds: Seed[] = [['globalThis', globalThis]];
+  // So shall symbols: which object has one first differs from version to version of Node.js.
+  const seeds: Seed[] = wellKnownSymbols();
+  seeds.push(['globalThis', globalThis]);
   for (const key of ownKeys(globalThis)) {
     const value: unknown = getOwnPropertyDescriptor(globalThis, key)!.value;
     if (typeof value !== 'function') continue;

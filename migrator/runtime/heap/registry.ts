@@ -49,6 +49,8 @@ const BARE_KEYS = 2;
 export class Registry {
   private readonly known = new Map<object | symbol, Known>();
   private readonly byPath = new Map<string, object | symbol>();
+  /** Other paths that lead to what is known: another version of Node.js may have found it that way first. */
+  private readonly aliases = new Map<string, object | symbol>();
   /** The same once more, for the scan that must not call what the guest may have patched. */
   private readonly recorded: { object: object; record: PristineRecord; isOfProgram: boolean }[] = [];
   private isWarm = false;
@@ -117,7 +119,10 @@ export class Registry {
       const isNew = !this.known.has(each);
       // A class of the program may extend any builtin: that one keeps its own rules.
       if (isPlain && (isNew || at < seeds.length)) this.addPlain(each);
-      if (!isNew) continue;
+      if (!isNew) {
+        if (!isOfProgram) this.aliases.set(path, each);
+        continue;
+      }
       const unique = freePath(path, (taken) => this.byPath.has(taken));
       const record = types.isProxy(each) ? undefined : recordOf(each);
       this.known.set(each, { path: unique, record });
@@ -147,7 +152,11 @@ export class Registry {
   }
 
   private addSymbol(path: string, symbol: symbol): void {
-    if (this.known.has(symbol) || symbolKeyFor(symbol) !== undefined) return;
+    if (symbolKeyFor(symbol) !== undefined) return;
+    if (this.known.has(symbol)) {
+      this.aliases.set(path, symbol);
+      return;
+    }
     const unique = freePath(path, (each) => this.byPath.has(each));
     this.known.set(symbol, { path: unique, record: undefined });
     this.byPath.set(unique, symbol);
@@ -158,7 +167,7 @@ export class Registry {
   }
 
   find(path: string): object | symbol | undefined {
-    return this.byPath.get(path);
+    return this.byPath.get(path) ?? this.aliases.get(path);
   }
 
   /** Of the classes whose `#private` names are on `object`: those above it, topmost first, then others. */

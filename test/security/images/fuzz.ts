@@ -10,11 +10,10 @@ import { mutate } from './mutate.ts';
 const ANSWER_MS = 20_000;
 /** What nothing of some kilobytes can ask for. */
 const MOST_RESIDENT_BYTES = 700 * 1024 * 1024;
-/** A host that has taken so many mutants is none like the others any more. */
-const MOST_TAKEN = 40;
 /** As long a task runs whose state is a mutant. */
 const RUN_MS = 150;
 const PROGRESS_EVERY = 5_000;
+const CHECK_EVERY = 25;
 
 export interface Findings {
   refused: number;
@@ -56,7 +55,6 @@ export async function fuzzImages({
 
 class ImageFuzz {
   private host: HostProcess | null = null;
-  private taken = 0;
 
   constructor(
     private readonly script: Uint8Array,
@@ -79,10 +77,33 @@ class ImageFuzz {
   }
 
   private async try(name: string, graph: Uint8Array, buffers: Uint8Array): Promise<void> {
-    const { findings, file } = this;
+    const { findings } = this;
     const host = (this.host ??= await this.fresh());
+    const answer = await this.answer(host, graph, buffers).catch((error: Error) => {
+      findings.found.push(`${name}: ${error.message}`);
+      this.drop();
+      return undefined;
+    });
+    if (answer === undefined) return;
+    if (answer === null) {
+      findings.taken++;
+      if (this.run) await this.execute(name, host);
+      if (this.run || !(await this.isSound(buffers))) this.drop();
+    } else {
+      findings.refused++;
+      // What was refused half way may have changed them too.
+      if (findings.refused % CHECK_EVERY === 0 && !(await this.isSound(buffers))) this.drop();
+      const reason = answer.replace(/\d+/g, 'N').slice(0, 80);
+      findings.reasons.set(reason, (findings.reasons.get(reason) ?? 0) + 1);
+      if (answer === '') findings.found.push(`${name}: refused without a reason`);
+    }
+  }
+
+  /** Null where the host has taken it, else why not. */
+  private answer(host: HostProcess, graph: Uint8Array, buffers: Uint8Array): Promise<string | null> {
+    const { file } = this;
     const head = { ...file.head.snapshot, graphBytes: graph.length };
-    const answer = await new Promise<string | null>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error('it hangs')), ANSWER_MS);
       const end = (settle: () => void): void => {
         clearTimeout(late);
@@ -100,22 +121,13 @@ class ImageFuzz {
       });
       host.send({ op: 'restore', spec: file.head.spec, head, anew: true });
       host.sendBulk({ what: 'snapshot', last: true }, [graph, buffers]);
-    }).catch((error: Error) => {
-      findings.found.push(`${name}: ${error.message}`);
-      this.drop();
-      return undefined;
     });
-    if (answer === undefined) return;
-    if (answer === null) {
-      findings.taken++;
-      if (this.run) await this.execute(name, host);
-      if (this.run || ++this.taken === MOST_TAKEN) this.drop();
-    } else {
-      findings.refused++;
-      const reason = answer.replace(/\d+/g, 'N').slice(0, 80);
-      findings.reasons.set(reason, (findings.reasons.get(reason) ?? 0) + 1);
-      if (answer === '') findings.found.push(`${name}: refused without a reason`);
-    }
+  }
+
+  /** A mutant that was taken may have changed builtins: the host is used again if it takes the real one. */
+  private async isSound(buffers: Uint8Array): Promise<boolean> {
+    const { host } = this;
+    return host !== null && (await this.answer(host, this.file.graph(), buffers).catch(() => '')) === null;
   }
 
   /** It may do what it likes in there, and fail; but no process of ours dies of a signal. */
@@ -139,7 +151,6 @@ class ImageFuzz {
   private drop(): void {
     this.host?.kill();
     this.host = null;
-    this.taken = 0;
   }
 
   private async fresh(): Promise<HostProcess> {

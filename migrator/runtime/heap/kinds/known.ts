@@ -3,6 +3,9 @@ import { type Kind, KindCode } from '../kind.ts';
 import { readProps, writeChanges } from '../props.ts';
 import type { Changes } from '../record.ts';
 
+// The guest's own `process` takes the place of the global.
+const NODE = process.version;
+
 /**
  * Builtins, shims, the program's functions and classes: their path, and what the guest has changed about them.
  *
@@ -19,10 +22,7 @@ export const known = (changes: ReadonlyMap<object, Changes>): Kind => ({
     const object = r.registry.find(path);
     if (typeof object !== 'object' && typeof object !== 'function')
       // A builtin of another version of Node.js, which the task has in its hands.
-      throw new OmosixError(
-        'ENODEVERSION',
-        `this Node.js (${process.version}) has no ${path}, which the task uses`,
-      );
+      throw new OmosixError('ESNAPSHOT', `this Node.js (${NODE}) has no ${path}, which the task uses`);
     return object;
   },
   fill(r, object) {
