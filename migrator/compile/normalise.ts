@@ -16,6 +16,7 @@
  * Marks: `inferred` on anonymous functions and classes (the name the language gives them), `imported` on declarators,
  * `opaque` (a reason) on functions that are run as written and never captured on the stack.
  */
+
 import {
   arrow,
   assign,
@@ -44,6 +45,7 @@ import { splitAsync } from './async.ts';
 import { isWellKnown } from './async-generators.ts';
 import { askableIterator } from './explicit-iterators.ts';
 import { nameHomes } from './home-objects.ts';
+import { namesIn } from './link/exports.ts';
 import { ALIASED, tiesArguments } from './mapped-arguments.ts';
 import { seesNames } from './visible.ts';
 
@@ -366,8 +368,7 @@ const isSimpleParameter = (param: Node): boolean =>
 /** Defaults see the parameters' scope, not the body's: where a name is in both, moving them would change its meaning. */
 function parametersClash(fn: Node): boolean {
   const declared = new Set<string>();
-  const names = (pattern: Node): void =>
-    walk(pattern, (n) => void (n.type === 'Identifier' && declared.add(n.name)));
+  const names = (pattern: Node): void => namesIn(pattern).forEach((name) => void declared.add(name));
   for (const s of fn.body.body)
     if (s.type === 'FunctionDeclaration' || s.type === 'ClassDeclaration') declared.add(s.id.name);
   walkOwn(fn.body, (n) => {
