@@ -13,7 +13,9 @@ import {
   type Node,
   OURS,
   ret,
+  rewriteOwn,
   self,
+  someOwn,
   walk,
   walkOwn,
 } from './ast.ts';
@@ -113,6 +115,44 @@ function declares(fn: Node, name: string): boolean {
     if (n.declarations.some((d: Node) => inPattern(d.id))) found = true;
   });
   return found;
+}
+
+/** Never waits, and nothing of the user's runs before its body does. */
+export const isPlain = (fn: Node): boolean =>
+  fn.params.every((p: Node) => p.type === 'Identifier') &&
+  !fn.body.body[0]?.directive &&
+  !mentions(fn, 'eval') &&
+  !someOwn(fn.body, (n) => n.type === 'AwaitExpression' || (n.type === 'ForOfStatement' && n.await));
+
+/**
+ * A function without `await` needs no generator:
+ *
+ *     async function f(a) { … return e; }     function f(a) { try { … return $rt.resolved(e); } catch (x) { return $rt.rejected(x); }
+ *                                                             return $rt.resolved(); }
+ */
+export function asPlain(fn: Node): void {
+  const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
+  rewriteOwn(fn.body, (n) =>
+    n.type === 'ReturnStatement' ? { ...n, argument: rt('resolved', n.argument ? [n.argument] : []) } : n,
+  );
+  const error = id(`${OURS}x`);
+  const { range, loc } = fn.body;
+  const guarded = {
+    type: 'TryStatement',
+    block: fn.body,
+    handler: {
+      type: 'CatchClause',
+      param: error,
+      body: Object.assign(block([ret(rt('rejected', [{ ...error }]))]), { range }),
+      range,
+    },
+    finalizer: null,
+    range,
+    loc,
+  };
+  fn.async = false;
+  fn.asyncStart = true;
+  fn.body = Object.assign(block([guarded, ret(rt('resolved', []))]), { range, loc });
 }
 
 /** Turns `fn` into the plain function; @returns the generator. */

@@ -11,7 +11,16 @@
  */
 import { childKeys, isClass, isFunction, type Node, OURS, walk } from './ast.ts';
 import { toGenerator } from './async-generators.ts';
-import { type Around, awaitsToYields, split, splitInside, splitMethod, visitOwn } from './async-split.ts';
+import {
+  type Around,
+  asPlain,
+  awaitsToYields,
+  isPlain,
+  split,
+  splitInside,
+  splitMethod,
+  visitOwn,
+} from './async-split.ts';
 
 /** Where the generator of a function found here would stand. */
 interface Place {
@@ -59,6 +68,7 @@ export function splitAsync(program: Node): void {
       for (const p of node.params) visit(p, node, null);
       list(node.body.body, true);
       if (node.async && node.generator) toGenerator(node, parent);
+      else if (node.async && isPlain(node)) asPlain(node);
       const where = node.async && !node.generator ? placeFor(node, parent, place, classes) : null;
       if (where === 'inside') splitInside(node, parent, `${OURS}a${++made}`);
       else if (where === 'beside' && place?.at) {

@@ -12,6 +12,8 @@ import { Yielded } from './promise/async-generator.ts';
 import { asyncFunction, asyncGenerator, asyncMethods } from './promise/async-methods.ts';
 import { Delegate } from './promise/delegate.ts';
 import { FromSync } from './promise/from-sync.ts';
+import { barePromise } from './promise/promise.ts';
+import { rejectPromise, resolvePromise } from './promise/settling.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
 const arrayValues = arrayPrototype[Symbol.iterator];
@@ -267,6 +269,18 @@ const loweredRuntime = {
     } catch {
       return undefined;
     }
+  },
+
+  /** What an async function without `await` gives. */
+  resolved(value: unknown): object {
+    const promise = barePromise();
+    resolvePromise(promise, value);
+    return promise;
+  },
+  rejected(error: unknown): object {
+    const promise = barePromise();
+    rejectPromise(promise, error);
+    return promise;
   },
 
   /** Of `yield` in an async generator. */
