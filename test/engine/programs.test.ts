@@ -3,27 +3,31 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HostWorld } from '../host/support/world.ts';
 import { randomFrom, scatter } from './scatter.ts';
+import { difference, tortured } from './tortured.ts';
 
 /** Set OMOSIX_SEED to repeat a run. The long version is `npm run torture`. */
 const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
 const directory = fileURLToPath(new URL('programs/', import.meta.url));
 const programs = readdirSync(directory).filter((name) => /\.[cm]?[jt]s$/.test(name));
+/** Moves to fresh processes take their time: each run has its share of the programs. */
+const SHARE = 8;
+
 const world = new HostWorld();
 beforeAll(() => world.build());
 afterAll(() => world.remove());
 
-/** Every language feature, captured at scattered safe points: standard output and exit code are plain node's. */
+/** Every language feature: standard output and exit code are plain node's. */
 describe.concurrent(`programs under capture, seed ${seed}`, () => {
-  test.each(programs)('%s', async (name) => {
+  test.each(programs)('%s, at safe point after safe point', async (name) => {
+    const plain = world.plain(directory + name);
+    const ours = await tortured(world, directory + name, { every: 1, into: 'same process' });
+    expect(difference(plain, ours)).toEqual([]);
+  });
+
+  test.each(programs.filter((_, i) => (i + seed) % SHARE === 0))('%s, to fresh processes', async (name) => {
     const plain = world.plain(directory + name);
     const afterPolls = scatter(randomFrom(seed + name.length), 2);
-    const running = await world.start(directory + name, { afterPolls, moves: afterPolls.length });
-    const { stdout, code } = await running.ended;
-    const failures = running.events.filter(({ op }) => op === 'refused' || op === 'failed' || op === 'lost');
-    expect({ stdout, code, failures }, `after polls ${afterPolls.join(' ')}`).toEqual({
-      stdout: plain.stdout,
-      code: plain.code,
-      failures: [],
-    });
+    const ours = await tortured(world, directory + name, { afterPolls, into: 'fresh process' });
+    expect(difference(plain, ours), `after polls ${afterPolls.join(' ')}`).toEqual([]);
   });
 });
