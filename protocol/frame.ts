@@ -2,6 +2,9 @@ import { OmosixError } from './errors.ts';
 import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from './limits.ts';
 import { utf8Decode, utf8Encode } from './text.ts';
 
+// A guest shares its host's realm, and may put something else in their places.
+const { parse, stringify } = JSON;
+
 /**
  * The one framing of every omosix stream (host descriptor, unix socket, ssh channel):
  *
@@ -34,7 +37,7 @@ export const EMPTY = new Uint8Array(0);
 
 /** Prefix, type and head of a frame whose tail of `tailBytes` follows: lets a sender write large tails uncopied. */
 export function frameHeader(type: FrameType, head: unknown, tailBytes: number): Uint8Array {
-  const headText = utf8Encode(JSON.stringify(head));
+  const headText = utf8Encode(stringify(head));
   const bodyBytes = FIXED_BYTES + headText.length + tailBytes;
   if (headText.length > MAX_HEAD_BYTES)
     throw new OmosixError('EPROTOCOL', `message head of ${headText.length} bytes is over ${MAX_HEAD_BYTES}`);
@@ -79,7 +82,7 @@ function bodyStart(body: Uint8Array, bodyBytes: number): { type: FrameType; head
 
 function parseHead(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(utf8Decode(bytes));
+    return parse(utf8Decode(bytes));
   } catch {
     throw new OmosixError('EPROTOCOL', 'frame head is not JSON');
   }

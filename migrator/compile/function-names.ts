@@ -64,20 +64,13 @@ function impliedName(parent: Node, key: string): string {
   return '';
 }
 
-const RESERVED_NAMES = new Set([
-  'arguments',
-  'eval',
-  'await',
-  'yield',
-  'let',
-  'static',
-  'implements',
-  'interface',
-  'package',
-  'private',
-  'protected',
-  'public',
-]);
+const RESERVED_NAMES = new Set(
+  (
+    'arguments eval await yield let static implements interface package private protected public ' +
+    'break case catch class const continue debugger default delete do else enum export extends false finally for ' +
+    'function if import in instanceof new null return super switch this throw true try typeof var void while with'
+  ).split(' '),
+);
 
 function mentions(fn: Node, name: string): boolean {
   if (RESERVED_NAMES.has(name)) return true;

@@ -12,13 +12,13 @@ const SOURCES: Record<string, string> = {
   map: `function $ap_map(a, f, self) {
     if (!$rt.plain(a, 'map', f)) return a.map(f, self);
     const n = a.length, r = new Array(n);
-    for (let i = 0; i < n; i++) if (i in a) r[i] = f.call(self, a[i], i, a);
+    for (let i = 0; i < n; i++) if (i in a) $rt.put(r, i, f.call(self, a[i], i, a));
     return r;
   }`,
   filter: `function $ap_filter(a, f, self) {
     if (!$rt.plain(a, 'filter', f)) return a.filter(f, self);
     const n = a.length, r = [];
-    for (let i = 0; i < n; i++) if (i in a) { const v = a[i]; if (f.call(self, v, i, a)) r.push(v); }
+    for (let i = 0; i < n; i++) if (i in a) { const v = a[i]; if (f.call(self, v, i, a)) $rt.put(r, r.length, v); }
     return r;
   }`,
   some: `function $ap_some(a, f, self) {
@@ -60,7 +60,7 @@ const SOURCES: Record<string, string> = {
     const n = a.length, r = [];
     for (let i = 0; i < n; i++) if (i in a) {
       const v = f.call(self, a[i], i, a);
-      if (Array.isArray(v)) { for (let k = 0; k < v.length; k++) if (k in v) r.push(v[k]); } else r.push(v);
+      if (Array.isArray(v)) { for (let k = 0; k < v.length; k++) if (k in v) $rt.put(r, r.length, v[k]); } else $rt.put(r, r.length, v);
     }
     return r;
   }`,
@@ -88,7 +88,7 @@ const SOURCES: Record<string, string> = {
     const work = [];
     const n = a.length;
     let undefs = 0;
-    for (let i = 0; i < n; i++) if (i in a) { if (a[i] === undefined) undefs++; else work.push(a[i]); }
+    for (let i = 0; i < n; i++) if (i in a) { if (a[i] === undefined) undefs++; else $rt.put(work, work.length, a[i]); }
     const count = work.length;
     let src = work, dst = new Array(count);
     let run = 32, sorted = 1;

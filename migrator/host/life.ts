@@ -1,4 +1,3 @@
-import { strict as assert } from 'node:assert';
 import { isGeneratorFunction } from 'node:util/types';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
@@ -6,10 +5,11 @@ import { isAhead, type SnapshotHead, stateBytesOf } from '../../protocol/snapsho
 import type { TaskSpec } from '../../protocol/task.ts';
 import { PROGRAM_VERSION, SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import type { SavedFrame, Signal } from '../runtime/abi.ts';
+import { assert } from '../runtime/assert.ts';
 import { installFunctionConstructors } from '../runtime/function-constructors.ts';
 import { FunctionText } from '../runtime/function-text.ts';
-import { captureHeap, rehearse, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
-import { withPristineRealm } from '../runtime/heap/pristine-realm.ts';
+import { captureHeap, type KnownChange, rehearse, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
+import { amongPristine } from '../runtime/heap/pristine-realm.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
 import { installLowered } from '../runtime/lowered.ts';
 import { NodeApi, type RegisterIntrinsic } from '../runtime/node/index.ts';
@@ -103,9 +103,7 @@ export class Life {
     this.stacks.install();
     this.texts.install(this.engine.registry);
     installFunctionConstructors((text) =>
-      this.activated
-        ? withPristineRealm(this.engine.registry.changes(), () => this.loaded.makeFunction(text))
-        : undefined,
+      this.activated ? amongPristine(this.engine, () => this.loaded.makeFunction(text)) : undefined,
     );
     // Before anything makes a promise for the guest.
     this.promises = new Promises(this.engine.driver, {
@@ -270,18 +268,22 @@ export class Life {
     for (;;) {
       this.frames = this.task.loop.run(this.frames);
       this.capture();
-      this.loaded.makeResumable(this.frames);
+      amongPristine(this.engine, () => this.loaded.makeResumable(this.frames));
     }
   }
 
   /** Sends the state and waits to hear whether the task goes on here; returns if so. */
   protected capture(): void {
+    amongPristine(this.engine, (changed) => this.captureNow(changed));
+  }
+
+  private captureNow(changed: readonly KnownChange[]): void {
     const startedMs = nativeNow();
     const id = this.guest.wantedCapture();
     this.warmNow();
     // A poke that came late, or something that lasts: go on at once.
     if (id === null || this.guest.isPinned()) return;
-    const captured = this.takeHeap(id);
+    const captured = this.takeHeap(id, changed);
     if (!captured) return;
     const { graph, buffers, objects } = captured;
     if (this.departure.goesAhead(id, buffers)) return;
@@ -327,12 +329,16 @@ export class Life {
     }
   }
 
-  protected takeHeap(id: number): ReturnType<typeof captureHeap> | undefined {
+  protected takeHeap(
+    id: number,
+    changed?: readonly KnownChange[],
+  ): ReturnType<typeof captureHeap> | undefined {
     try {
       this.loaded.loadFactories();
       return captureHeap(
         { frames: this.frames, module: this.engine.linked.get(), runtime: this.task.save() },
         this.engine,
+        changed,
       );
     } catch (error) {
       if (!(error instanceof Uncapturable)) throw error;

@@ -37,6 +37,7 @@ const builtinMethods = new Map(
   ].map((name) => [name, (arrayPrototype as unknown as Record<string, unknown>)[name]]),
 );
 const { hasOwn } = Object;
+const functionCall = Function.prototype.call;
 const { apply } = Reflect;
 
 const parentOf = (home: object): object => {
@@ -319,8 +320,15 @@ const loweredRuntime = {
       typeof callback === 'function' &&
       subject.constructor === Array &&
       (subject as unknown as Record<string, unknown>)[method] === builtinMethods.get(method) &&
-      !hasOwn(subject, 'constructor')
+      !hasOwn(subject, 'constructor') &&
+      callback.call === functionCall
     );
+  },
+
+  /** `list[index] = value` as an own property, though the program may have put numbered ones on the prototype of arrays. */
+  put(list: unknown[], index: number, value: unknown): void {
+    if (arrayPrototype.length === 0) list[index] = value;
+    else Reflect.defineProperty(list, index, { value, writable: true, enumerable: true, configurable: true });
   },
 
   /** What `f(...values)` passes: iterated here, where a frame of ours shows that it goes on. */

@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import { assert } from './assert.ts';
 import { Clock } from './loop/clock.ts';
 import { Loop, type LoopHooks } from './loop/loop.ts';
 import { useMicrotasks } from './loop/microtasks.ts';

@@ -59,7 +59,11 @@ async function startWorker({ suite, plainFile }: PoolOptions): Promise<ChildProc
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
-  await new Promise((resolve) => worker.once('message', resolve));
+  await new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('exit', () => reject(new Error('a worker cannot start')));
+  });
+  worker.removeAllListeners('exit');
   return worker;
 }
 

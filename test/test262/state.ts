@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Result } from './result.ts';
 import type { Run } from './test-case.ts';
 
+const keyOf = ({ path, variant, mode }: Run): string => `${path} ${variant} ${mode}`;
+
 /** What a run leaves behind: verdicts of plain node, which hold for ever, and its results, with which it can be resumed. */
 export class State {
   readonly plainFile: string;
@@ -13,9 +15,15 @@ export class State {
     mkdirSync(directory, { recursive: true });
     this.plainFile = join(directory, `plain-${process.version}.txt`);
     this.resultsFile = join(directory, 'results.jsonl');
-    if (resume && existsSync(this.resultsFile))
-      for (const line of readFileSync(this.resultsFile, 'utf8').split('\n'))
-        if (line.endsWith('}')) this.results.push(JSON.parse(line));
+    if (resume && existsSync(this.resultsFile)) {
+      const last = new Map<string, Result>();
+      for (const line of readFileSync(this.resultsFile, 'utf8').split('\n')) {
+        if (!line.endsWith('}')) continue;
+        const result = JSON.parse(line) as Result;
+        last.set(keyOf(result), result);
+      }
+      this.results = [...last.values()];
+    }
     if (!resume) writeFileSync(this.resultsFile, '');
   }
 
@@ -29,14 +37,12 @@ export class State {
   forgetFailures(): Run[] {
     const failed = this.results.filter(({ failure }) => failure !== null);
     this.results = this.results.filter(({ failure }) => failure === null);
-    writeFileSync(this.resultsFile, this.results.map((each) => `${JSON.stringify(each)}\n`).join(''));
     return failed.map(({ path, variant, mode }) => ({ path, variant, mode }));
   }
 
   /** Those of `runs` that have no result yet. */
   left(runs: readonly Run[]): Run[] {
-    const key = ({ path, variant, mode }: Run): string => `${path} ${variant} ${mode}`;
-    const done = new Set(this.results.map(key));
-    return runs.filter((run) => !done.has(key(run)));
+    const done = new Set(this.results.map(keyOf));
+    return runs.filter((run) => !done.has(keyOf(run)));
   }
 }

@@ -24,15 +24,19 @@ export interface CapturedHeap {
 
 /**
  * Takes down everything that the task can reach. No code of the guest runs, and the heap stays exactly as it was.
+ * `changed`, from a caller that has put the builtins back himself: what is known but not as it was.
  * @throws Uncapturable where something in it cannot be carried
  */
-export function captureHeap(roots: Roots, engine: HeapEngine): CapturedHeap {
+export function captureHeap(
+  roots: Roots,
+  engine: HeapEngine,
+  changed?: readonly KnownChange[],
+): CapturedHeap {
   return withLayout(() => {
+    if (changed) return takeDown(roots, engine, changed);
     // Looked at first, and with nothing that the guest may have patched.
-    const changed = engine.registry.changes();
-    return withPristineRealm(changed, () => {
-      return takeDown(roots, engine, changed);
-    });
+    const found = engine.registry.changes();
+    return withPristineRealm(found, () => takeDown(roots, engine, found));
   });
 }
 

@@ -7,6 +7,25 @@ import type { KnownChange } from './registry.ts';
  * What the guest only added disturbs nobody, except on the prototypes from which everything inherits.
  */
 export function withPristineRealm<T>(changed: readonly KnownChange[], action: () => T): T {
+  putBack(changed);
+  try {
+    return action();
+  } finally {
+    patchAgain(changed);
+  }
+}
+
+/** The same with what is changed now. */
+export function amongPristine<T>(
+  { registry }: { registry: { changes(): KnownChange[] } },
+  action: (changed: readonly KnownChange[]) => T,
+): T {
+  const changed = registry.changes();
+  return withPristineRealm(changed, () => action(changed));
+}
+
+/** For good: what follows makes the changes anew. */
+export function putBack(changed: readonly KnownChange[]): void {
   for (let n = 0; n < changed.length; n++) {
     const { object, changes, record, isOfProgram } = changed[n]!;
     if (isOfProgram) continue;
@@ -20,18 +39,17 @@ export function withPristineRealm<T>(changed: readonly KnownChange[], action: ()
     for (let i = 0; i < changes.deleted.length; i++)
       defineProperty(object, changes.deleted[i]!, descriptorOf(record, changes.deleted[i]!));
   }
-  try {
-    return action();
-  } finally {
-    for (let n = 0; n < changed.length; n++) {
-      const { object, changes, isOfProgram } = changed[n]!;
-      if (isOfProgram) continue;
-      const alsoNew = inheritsEverywhere(object);
-      for (let i = 0; i < changes.keys.length; i++) {
-        if (alsoNew || changes.before[i]) defineProperty(object, changes.keys[i]!, changes.descriptors[i]!);
-      }
-      for (let i = 0; i < changes.deleted.length; i++) deleteProperty(object, changes.deleted[i]!);
+}
+
+function patchAgain(changed: readonly KnownChange[]): void {
+  for (let n = 0; n < changed.length; n++) {
+    const { object, changes, isOfProgram } = changed[n]!;
+    if (isOfProgram) continue;
+    const alsoNew = inheritsEverywhere(object);
+    for (let i = 0; i < changes.keys.length; i++) {
+      if (alsoNew || changes.before[i]) defineProperty(object, changes.keys[i]!, changes.descriptors[i]!);
     }
+    for (let i = 0; i < changes.deleted.length; i++) deleteProperty(object, changes.deleted[i]!);
   }
 }
 

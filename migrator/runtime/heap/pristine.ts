@@ -33,6 +33,20 @@ export const arrayPrototype: object = Array.prototype;
 export const functionPrototype: object = Function.prototype;
 export const { isArray } = Array;
 
+/**
+ * `list.push(item)`, whatever the guest has made of `push`, and of numbered properties of the prototype. To be used where the guest's
+ * changes are in force.
+ */
+export function append<T>(list: T[], item: T): void {
+  defineProperty(list, list.length, {
+    __proto__: null,
+    value: item,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  } as PropertyDescriptor);
+}
+
 export const sourceOf = method<string>(Function.prototype, 'toString');
 export const bindTo = uncurryThis(bind) as unknown as (
   f: Function,

@@ -1,5 +1,6 @@
 import {
   apply,
+  create,
   defineProperty,
   deleteProperty,
   getOwnPropertyDescriptor,
@@ -99,6 +100,46 @@ export function readProps(r: HeapReader, object: object): void {
   if (flags & Flag.DELETED) for (let n = r.count(1); n > 0; n--) must(deleteProperty(object, r.key()));
   if (flags & Flag.PROPERTIES) for (let n = r.count(3); n > 0; n--) readProperty(r, object);
   if (flags & Flag.CLOSED) r.last.push(() => must(preventExtensions(object)));
+}
+
+/**
+ * The same for something known, in two steps: all is read before any of it is done, since what the guest has changed about the builtins is
+ * what reading goes by.
+ */
+export function readChanges(r: HeapReader, object: object): void {
+  const flags = r.raw();
+  if (flags & Flag.PROTO) {
+    const proto = r.value();
+    r.change(() => r.setProto(object, proto));
+  }
+  if (flags & Flag.DELETED)
+    for (let n = r.count(1); n > 0; n--) {
+      const key = r.key();
+      r.change(() => must(deleteProperty(object, key)));
+    }
+  if (flags & Flag.PROPERTIES)
+    for (let n = r.count(3); n > 0; n--) {
+      const key = r.key();
+      const descriptor = readDescriptor(r);
+      r.change(() => must(defineProperty(object, key, descriptor)));
+    }
+  if (flags & Flag.CLOSED) r.change(() => must(preventExtensions(object)));
+}
+
+/** Without a prototype, from which it would inherit what the guest has put there. */
+function readDescriptor(r: HeapReader): PropertyDescriptor {
+  const attributes = r.raw();
+  const descriptor: PropertyDescriptor = create(null);
+  descriptor.enumerable = (attributes & Attribute.ENUMERABLE) !== 0;
+  descriptor.configurable = (attributes & Attribute.CONFIGURABLE) !== 0;
+  if (attributes & Attribute.ACCESSOR) {
+    descriptor.get = accessor(r);
+    descriptor.set = accessor(r);
+  } else {
+    descriptor.value = r.value();
+    descriptor.writable = (attributes & (Attribute.WRITABLE | Attribute.STACK)) !== 0;
+  }
+  return descriptor;
 }
 
 function readProperty(r: HeapReader, object: object): void {

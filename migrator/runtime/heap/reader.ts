@@ -37,6 +37,7 @@ export class HeapReader {
   /** To be called when every object is filled: freezing, iterator positions. */
   readonly last: (() => void)[] = [];
   private doublesLeft: number;
+  private readonly changes: (() => void)[] = [];
   private readonly offsets: Int32Array;
   private readonly strings: string[];
   private readonly bigints: bigint[];
@@ -136,14 +137,13 @@ export class HeapReader {
     this.at -= n;
   }
 
-  /** A way back to this place in this record, for what is read last. */
-  mark(): () => void {
-    const { words, at, end } = this;
-    return () => {
-      this.words = words;
-      this.at = at;
-      this.end = end;
-    };
+  /** Something to be done to what is known, when nothing is left to be read. */
+  change(action: () => void): void {
+    this.changes.push(action);
+  }
+
+  makeChanges(): void {
+    for (let i = 0; i < this.changes.length; i++) this.changes[i]!();
   }
 
   setProto(object: object, proto: unknown): void {

@@ -1,4 +1,4 @@
-import { getOwnPropertyDescriptor, getPrototypeOf, is, isExtensible, ownKeys } from './pristine.ts';
+import { append, getOwnPropertyDescriptor, getPrototypeOf, is, isExtensible, ownKeys } from './pristine.ts';
 
 /**
  * An object as it was before the guest ran: what differs now is carried, what does not is left out.
@@ -80,14 +80,13 @@ export function changesSince(object: object, record: PristineRecord): Changes | 
       kept++;
       if (same(descriptor, record.descriptors[at]!)) continue;
     }
-    const n = changes.keys.length;
-    changes.keys[n] = key;
-    changes.descriptors[n] = descriptor;
-    changes.before[n] = at < 0 ? undefined : record.descriptors[at];
+    append(changes.keys, key);
+    append(changes.descriptors, descriptor);
+    append(changes.before, at < 0 ? undefined : record.descriptors[at]);
   }
   if (kept < record.keys.length) {
     for (let i = 0; i < record.keys.length; i++) {
-      if (indexOf(now, record.keys[i]!, i) < 0) changes.deleted[changes.deleted.length] = record.keys[i]!;
+      if (indexOf(now, record.keys[i]!, i) < 0) append(changes.deleted, record.keys[i]!);
     }
   }
   const proto = getPrototypeOf(object);

@@ -11,7 +11,7 @@ import { globalSeeds, type Seed } from './intrinsics.ts';
 import { type Made, MadeThings, type Member } from './made-things.ts';
 import { freePath, words } from './paths.ts';
 import { isBareFunction } from './peek.ts';
-import { getOwnPropertyDescriptor, objectPrototype, symbolKeyFor } from './pristine.ts';
+import { append, getOwnPropertyDescriptor, objectPrototype, symbolKeyFor } from './pristine.ts';
 import { prototypeUnlessProxy } from './proxies.ts';
 import { type Changes, changesSince, type PristineRecord, recordOf } from './record.ts';
 import { installWitnesses } from './witnesses.ts';
@@ -207,7 +207,7 @@ export class Registry {
       if (typeof object === 'function' && record.keys.length === BARE_KEYS && isBareFunction(object))
         continue;
       const changes = changesSince(object, record);
-      if (changes) found[found.length] = { object, record, isOfProgram, changes };
+      if (changes) append(found, { object, record, isOfProgram, changes });
     }
     return found;
   }

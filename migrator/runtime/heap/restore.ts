@@ -20,7 +20,10 @@ export function restoreHeap(graph: Uint8Array, buffers: readonly Uint8Array[], e
     const restorer = new Restorer(r, engine);
     restorer.allocateAll();
     restorer.fillAll();
-    return readRoots(r);
+    const roots = readRoots(r);
+    // Last of all: the guest may have patched what all this uses.
+    r.makeChanges();
+    return roots;
   } catch (error) {
     // What a builtin refuses of values that no capture has written.
     if (isOmosixError(error) || !(error instanceof Error)) throw error;
@@ -154,7 +157,7 @@ class Restorer {
       }
     }
     readEphemerons(r, r.weak);
-    // Freezing, and changes to builtins, when nothing else is to be done.
+    // Freezing, when nothing else is to be done.
     for (const action of r.last) action();
   }
 }

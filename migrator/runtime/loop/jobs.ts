@@ -18,7 +18,7 @@ export function emitJobs(
   args: unknown[],
 ): boolean {
   const jobs = listenerJobs(state, emitter, self, event, args);
-  state.ready.push(...jobs);
+  for (let i = 0; i < jobs.length; i++) state.ready.push(jobs[i]!);
   return jobs.length > 0;
 }
 
@@ -31,7 +31,7 @@ export function emitNext(
   args: unknown[],
 ): boolean {
   const jobs = listenerJobs(state, emitter, self, event, args);
-  state.ready.unshift(...jobs.map((each) => ({ ...each, joined: true })));
+  for (let i = jobs.length - 1; i >= 0; i--) state.ready.unshift({ ...jobs[i]!, joined: true });
   return jobs.length > 0;
 }
 
@@ -43,8 +43,8 @@ export function emitTicks(
   event: string,
   args: unknown[],
 ): void {
-  for (const each of listenerJobs(state, emitter, self, event, args))
-    enqueue(state.ticks, { ...each, joined: false });
+  const jobs = listenerJobs(state, emitter, self, event, args);
+  for (let i = 0; i < jobs.length; i++) enqueue(state.ticks, { ...jobs[i]!, joined: false });
 }
 
 function listenerJobs(

@@ -230,11 +230,12 @@ export class Loop {
         if (state.phase === 'poll') state.phase = 'check';
         return undefined;
       case 'check':
-        for (const timer of state.immediates) {
+        for (let i = 0; i < state.immediates.length; i++) {
+          const timer = state.immediates[i]!;
           state.ready.push({ fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false });
         }
         state.immediates = [];
-        for (const { cleanup, held } of takeFinalized()) state.ready.push(job(cleanup, undefined, [held]));
+        this.finalize();
         if (state.ready.length > 0 || this.alive()) state.phase = 'timers';
         else if (!this.syscalls.flush()) return 'stop';
         else if (!this.failing() && !this.alive()) {
@@ -275,8 +276,15 @@ export class Loop {
       const timeoutMs = state.events.length > 0 ? 0 : this.timeoutMs();
       if ((timeoutMs !== 0 || mayCome || state.open !== null) && !this.syscalls.wait(timeoutMs)) return false;
     }
-    for (const { record, tail } of state.events.splice(0)) this.hooks.event(record, tail);
+    const events = state.events.splice(0);
+    for (let i = 0; i < events.length; i++) this.hooks.event(events[i]!.record, events[i]!.tail);
     return true;
+  }
+
+  private finalize(): void {
+    const found = takeFinalized();
+    for (let i = 0; i < found.length; i++)
+      this.state.ready.push(job(found[i]!.cleanup, undefined, [found[i]!.held]));
   }
 
   private timeoutMs(): number | null {

@@ -1,4 +1,4 @@
-import { setForEach } from '../heap/pristine.ts';
+import { append, setForEach } from '../heap/pristine.ts';
 import { addMicrotask, handOver } from '../loop/microtasks.ts';
 import type { RuntimeState } from '../loop/state.ts';
 import { type AsyncDriver, AsyncTask } from './async.ts';
@@ -84,7 +84,7 @@ export class Promises {
     const { rejections } = this.task.state();
     const found: { promise: object; reason: unknown }[] = [];
     setForEach(rejections.pending, (promise: object) => {
-      found[found.length] = { promise, reason: fieldsOf(promise).value };
+      append(found, { promise, reason: fieldsOf(promise).value });
       rejections.told.add(promise);
     });
     rejections.pending = new Set();

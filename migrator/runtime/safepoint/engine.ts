@@ -1,4 +1,3 @@
-import { strict as assert } from 'node:assert';
 import type { CantMove } from '../../../protocol/node.ts';
 import type { ProgramImage } from '../../../protocol/program.ts';
 import {
@@ -10,7 +9,9 @@ import {
   type SavedFrame,
   type Signal,
 } from '../abi.ts';
+import { assert } from '../assert.ts';
 import { ReturnCompletion } from '../completion.ts';
+import { append } from '../heap/pristine.ts';
 import { Registry } from '../heap/registry.ts';
 import { declarePrivateNames } from '../private-names.ts';
 import { AsyncDriver } from '../promise/async.ts';
@@ -122,7 +123,7 @@ export class Engine {
   }
 
   private push(frame: SavedFrame): void {
-    this.frames[this.frames.length] = frame;
+    append(this.frames, frame);
   }
 
   /** Before the program's scripts run: how positions in them lead to the user's files. */
@@ -267,10 +268,9 @@ export class Engine {
     try {
       value = callAsRoot(job, self, args);
     } catch (error) {
-      assert(
-        this.expectedFrames === undefined,
-        `nothing is thrown while the stack unwinds, but ${(error as Error)?.stack ?? error}`,
-      );
+      // Its text is looked at only here: that may run the guest's code.
+      if (this.expectedFrames !== undefined)
+        assert(false, `nothing is thrown while the stack unwinds: ${(error as Error)?.stack ?? error}`);
       throw error;
     }
     this.globals.setUnwinding(false);
@@ -280,7 +280,7 @@ export class Engine {
     }
     assert(value === this.globals.signal, 'the signal arrives at the root');
     const frames = this.frames;
-    assert.equal(frames.length, this.expectedFrames, 'frames saved are the frames seen by the stack check');
+    assert(frames.length === this.expectedFrames, 'frames saved are the frames seen by the stack check');
     this.frames = [];
     this.expectedFrames = undefined;
     return { captured: frames };

@@ -36,7 +36,8 @@ export function resumeChain(
   innermost: () => unknown,
 ): () => unknown {
   let next = innermost;
-  for (const frame of frames) {
+  for (let i = 0; i < frames.length; i++) {
+    const frame = frames[i]!;
     const { fn, pc, self, locals } = frame;
     if (fn < 0) {
       next = resumeOwn(frame, parts, next);

@@ -71,14 +71,15 @@ export class Positions {
 
   private mapped(map: LineMap, line: number, column: number): SourcePlace | undefined {
     const found = lookUp(map, line, column);
-    return found && this.place(...found, this.enclosing(found[0], found[1]));
+    // By index, here and below: the guest may have changed how arrays are iterated.
+    return found && this.place(found[0], found[1], found[2], this.enclosing(found[0], found[1]));
   }
 
   /** A resumed frame stands at the point that it was captured at, as far as we can tell. */
   private resumed(functionName: string | null): SourcePlace | undefined {
-    const [, fn, pc] = /(\d+)_(\d+)$/.exec(functionName ?? '') ?? [];
-    const info = this.image.functions[Number(fn)];
-    const point = info?.points[Number(pc)];
+    const found = /(\d+)_(\d+)$/.exec(functionName ?? '');
+    const info = this.image.functions[Number(found?.[1])];
+    const point = info?.points[Number(found?.[2])];
     // Line 0: code of ours.
     return info && point && point.line > 0
       ? this.place(info.source, point.line, point.column, info)
@@ -87,7 +88,9 @@ export class Positions {
 
   private enclosing(source: number, line: number): ProgramImage['functions'][number] | undefined {
     let best: ProgramImage['functions'][number] | undefined;
-    for (const each of this.image.functions) {
+    const { functions } = this.image;
+    for (let i = 0; i < functions.length; i++) {
+      const each = functions[i]!;
       if (each.source === source && each.line <= line && (!best || each.line >= best.line)) best = each;
     }
     return best;

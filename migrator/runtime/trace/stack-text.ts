@@ -68,20 +68,22 @@ export class StackText {
   }
 
   private format(error: Error, sites: CallSite[]): string {
-    const lines: string[] = [];
     const last = sites.findLastIndex((site) => isGuest(site.getFileName() ?? ''));
     // An error that nothing of the guest's led to is ours: shown as it is.
     if (last < 0) return header(error) + sites.map((site) => `\n    at ${site}`).join('');
-    for (const site of sites.slice(0, last + 1)) {
+    // The guest may have changed arrays.
+    let text = header(error);
+    for (let i = 0; i <= last; i++) {
+      const site = sites[i]!;
       const file = site.getFileName() ?? '';
       const place = placeOfSite(this.positions, site);
       if (place) {
         if (!this.tops.has(error)) this.tops.set(error, place);
-        lines.push(`\n    at ${this.frame(site, place)}`);
+        text += `\n    at ${this.frame(site, place)}`;
       } else if (!this.ownFiles.has(file) && !file.startsWith('omosix:') && !ASYNC_ENTRY.test(`${site}`))
-        lines.push(`\n    at ${site}`);
+        text += `\n    at ${site}`;
     }
-    return header(error) + lines.join('');
+    return text;
   }
 
   private frame(site: CallSite, place: SourcePlace): string {

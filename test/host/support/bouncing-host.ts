@@ -6,7 +6,7 @@
 import { writeSync } from 'node:fs';
 import { enter } from '../../../migrator/host/enter.ts';
 import { Life } from '../../../migrator/host/life.ts';
-import { restoreHeap } from '../../../migrator/runtime/heap/heap.ts';
+import { putBack, restoreHeap } from '../../../migrator/runtime/heap/heap.ts';
 import type { RuntimeState } from '../../../migrator/runtime/loop/state.ts';
 
 /** Captured between two jobs: the loop asks before it looks for the next one and before it waits. Then something must happen. */
@@ -35,6 +35,8 @@ class BouncingLife extends Life {
     const captured = this.takeHeap(id);
     if (captured) {
       const buffers = captured.buffers.map((each) => each.slice());
+      // As a fresh host has the builtins.
+      putBack(this.engine.registry.changes());
       const { frames, module, runtime } = restoreHeap(captured.graph, buffers, this.engine);
       this.engine.linked.set(module);
       this.frames = frames;

@@ -59,6 +59,7 @@ export class RealmAgent implements Wire {
   private snapshot: Snapshot | null = null;
   private events = 0;
   private refused = false;
+  private acknowledged = 0;
 
   /** Runs `image` to its end; captured after so many polls in each of its realms. */
   run(
@@ -135,6 +136,7 @@ export class RealmAgent implements Wire {
 
   private record(record: TaskRecord, tail: Uint8Array): void {
     if (record.k === 'call') this.call(record, tail);
+    else if (record.k === 'attach') this.answer({ k: 'ack', seq: this.acknowledged });
     else if (record.k === 'wait') {
       // Nothing happens but time.
       if (record.timeoutMs === null) return;
@@ -146,6 +148,7 @@ export class RealmAgent implements Wire {
   private call({ name, seq, args, mode }: CallRecord, tail: Uint8Array): void {
     if (name === 'stdio.write') {
       this.outcome[args[0] === 1 ? 'stdout' : 'stderr'] += Buffer.from(tail).toString();
+      this.acknowledged = seq;
       this.answer({ k: 'ack', seq });
     } else if (name === 'process.exit') this.outcome.code = args[0] as number;
     else if (mode === 'async') this.answer({ k: 'event', n: ++this.events, name: 'done', seq });

@@ -1,6 +1,6 @@
 import { OmosixError } from '../../../../protocol/errors.ts';
 import { type Kind, KindCode } from '../kind.ts';
-import { readProps, writeChanges } from '../props.ts';
+import { readChanges, writeChanges } from '../props.ts';
 import type { Changes } from '../record.ts';
 
 // The guest's own `process` takes the place of the global.
@@ -27,11 +27,6 @@ export const known = (changes: ReadonlyMap<object, Changes>): Kind => ({
   },
   fill(r, object) {
     r.raw();
-    // Last of all: the guest may have patched what the other kinds use.
-    const resume = r.mark();
-    r.last.push(() => {
-      resume();
-      readProps(r, object);
-    });
+    readChanges(r, object);
   },
 });

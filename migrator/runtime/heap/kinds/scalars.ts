@@ -101,4 +101,4 @@ function unbox(boxed: object): unknown {
 }
 
 const isIndexBelow = (key: string, length: number): boolean =>
-  String(Number(key)) === key && Number(key) < length;
+  String(Number(key) >>> 0) === key && Number(key) < length;
