@@ -7,7 +7,7 @@ const world = new HostWorld();
 beforeAll(() => world.build());
 afterAll(() => world.remove());
 
-const AHEAD = { everyMs: 1, moves: 3, ahead: true };
+const AHEAD = { everyMs: 1, moves: 2, ahead: true };
 const moves = (events: { op: string }[]): { ahead: number; aheadBytes: number }[] =>
   events.filter(({ op }) => op === 'moved') as never;
 
@@ -62,10 +62,10 @@ main(make());
 `,
     AHEAD,
   );
-  await running.until('restored', 3);
+  await running.until('restored', 2);
   writeFileSync(flag, '');
   expect(await running.ended).toEqual(right);
-  expect(moves(running.events)).toHaveLength(3);
+  expect(moves(running.events)).toHaveLength(2);
   for (const { ahead, aheadBytes } of moves(running.events)) {
     expect(ahead).toBe(4);
     expect(aheadBytes).toBeGreaterThan(0);
@@ -87,7 +87,7 @@ const timer = setInterval(() => {
 `,
     AHEAD,
   );
-  await running.until('restored', 3);
+  await running.until('restored', 2);
   writeFileSync(flag, '');
   expect(await running.ended).toEqual(right);
   expect(moves(running.events).every(({ ahead }) => ahead === 4)).toBe(true);
@@ -107,7 +107,7 @@ check(buffers, 1000);
     AHEAD,
     'pipe',
   );
-  await running.until('restored', 3);
+  await running.until('restored', 2);
   running.stdin.end('typed');
   expect(await running.ended).toEqual({ ...right, stdout: `typed\n${right.stdout}` });
   expect(moves(running.events).every(({ ahead }) => ahead === 4)).toBe(true);
@@ -133,7 +133,7 @@ console.log(turn > 0, wrong);
 `,
     AHEAD,
   );
-  await running.until('restored', 3);
+  await running.until('restored', 2);
   writeFileSync(flag, '');
   expect(await running.ended).toEqual(right);
 });
@@ -150,10 +150,10 @@ check(buffers, n);
     { ...AHEAD, cancelAfterPieces: 7 },
   );
   await running.until('cancelled');
-  await running.until('restored', 2);
+  await running.until('restored', 1);
   writeFileSync(flag, '');
   expect(await running.ended).toEqual(right);
-  expect(moves(running.events)).toHaveLength(2);
+  expect(moves(running.events)).toHaveLength(1);
 });
 
 test('frozen for a target that is gone, it goes on in place, and travels again', async () => {
@@ -167,7 +167,7 @@ check(buffers, n);
 `,
     { ...AHEAD, resume: true },
   );
-  await running.until('moved', 3);
+  await running.until('moved', 2);
   writeFileSync(flag, '');
   expect(await running.ended).toEqual(right);
   expect(moves(running.events).every(({ ahead }) => ahead === 4)).toBe(true);
@@ -184,7 +184,7 @@ check(buffers, n);
 `,
     { ...AHEAD, losePiece: 2 },
   );
-  await running.until('restored', 2);
+  await running.until('restored', 1);
   writeFileSync(flag, '');
   expect(await running.ended).toEqual(right);
   expect(running.events.find(({ op }) => op === 'refused')).toMatchObject({
@@ -217,7 +217,7 @@ check(buffers, n);
 `,
     AHEAD,
   );
-  await running.until('restored', 3);
+  await running.until('restored', 2);
   writeFileSync(flag, '');
   expect(await running.ended).toEqual({ ...right, stdout: `true\n${right.stdout}` });
 }, 120_000);
