@@ -1,15 +1,10 @@
 /** A real graph with something in it changed: bytes of the payload, or words and entries of its tables. */
 import { deserialize, serialize } from 'node:v8';
+import type { HeapTables } from '../../../migrator/runtime/heap/format.ts';
+import { decodeTables, encodeTables } from '../../../migrator/runtime/heap/payload.ts';
 import type { SimRandom } from '../../sim/random.ts';
 
-type Tables = unknown[];
-
-const WORDS = [2, 3, 4, 5, 11];
-const DOUBLES = 6;
-const STRINGS = 7;
-const BIGINTS = 8;
-const SYMBOLS = 9;
-const BUFFER_BYTES = 10;
+const WORDS = ['roots', 'tape', 'offsets', 'shapes', 'weak'] as const;
 
 const NASTY_WORDS = [0, 1, -1, 2, 4, 7, 8, 255, 256, 65_535, 2 ** 28, -(2 ** 28), 2 ** 31 - 1, -(2 ** 31)];
 const NASTY_NUMBERS = [0, -0, Number.NaN, Infinity, -Infinity, 1e308, 2 ** 53, -1, 0.5];
@@ -29,10 +24,11 @@ const NASTY_STRINGS = [
 ];
 
 export function mutate(graph: Uint8Array, random: SimRandom): Uint8Array {
-  if (random.chance(0.15)) return flipped(graph, random);
-  const tables = deserialize(graph) as Tables;
+  if (random.chance(0.12)) return flipped(graph, random);
+  if (random.chance(0.1)) return repacked(graph, random);
+  const tables = decodeTables(graph);
   for (let n = random.int(1, 4); n > 0; n--) change(tables, random);
-  return serialize(tables);
+  return encodeTables(tables);
 }
 
 function flipped(graph: Uint8Array, random: SimRandom): Uint8Array {
@@ -42,34 +38,35 @@ function flipped(graph: Uint8Array, random: SimRandom): Uint8Array {
   return bytes;
 }
 
-function change(tables: Tables, random: SimRandom): void {
-  const which = random.next();
-  if (which < 0.75) changeWord(tables, random.pick(WORDS), random);
-  else if (which < 0.8) changeNumber(tables[DOUBLES] as Float64Array, random);
-  else if (which < 0.9) changeEntry(tables[STRINGS] as unknown[], random, NASTY_STRINGS);
-  else if (which < 0.92)
-    changeEntry(tables[BIGINTS] as unknown[], random, [0n, 2n ** 4096n, -1n, 'no bigint']);
-  else if (which < 0.95)
-    changeEntry(tables[SYMBOLS] as unknown[], random, [0, 1, 2, 3, null, 'globalThis.Symbol.iterator']);
-  else if (which < 0.97) changeEntry(tables[BUFFER_BYTES] as unknown[], random, [0, 1, -1, 2 ** 40]);
+/** An entry of the payload itself: tables as bytes, how many words they hold. */
+function repacked(graph: Uint8Array, random: SimRandom): Uint8Array {
+  const payload = deserialize(graph) as unknown[];
+  const place = random.int(0, payload.length);
+  const now = payload[place];
+  const how = random.next();
+  if (Array.isArray(now) && how < 0.5) changeEntry(now, random, [...NASTY_NUMBERS, 2 ** 31, 2 ** 40, null]);
+  else if (now instanceof Uint8Array && how < 0.7) payload[place] = flipped(now, random);
   else
-    tables[random.int(0, tables.length)] = random.pick<unknown>([
-      null,
-      [],
-      'x',
-      new Int32Array(3),
-      new Array(2 ** 32 - 1),
-      7,
-    ]);
+    payload[place] = random.pick<unknown>([null, [], 'x', new Int32Array(3), new Array(2 ** 32 - 1), 7, now]);
+  return serialize(payload);
 }
 
-function changeWord(tables: Tables, at: number, random: SimRandom): void {
-  const words = tables[at] as Int32Array;
-  if (!(words instanceof Int32Array)) return;
+function change(tables: HeapTables, random: SimRandom): void {
+  const which = random.next();
+  if (which < 0.78) changeWord(tables, random.pick(WORDS), random);
+  else if (which < 0.83) changeNumber(tables.doubles, random);
+  else if (which < 0.92) changeEntry(tables.strings, random, NASTY_STRINGS);
+  else if (which < 0.94) changeEntry(tables.bigints, random, [0n, 2n ** 4096n, -1n, 'no bigint']);
+  else if (which < 0.97) changeEntry(tables.symbols, random, [0, 1, 2, 3, null, 'Symbol.iterator']);
+  else changeEntry(tables.bufferBytes, random, [0, 1, -1, 2 ** 40]);
+}
+
+function changeWord(tables: HeapTables, table: (typeof WORDS)[number], random: SimRandom): void {
+  const words = tables[table];
   const how = random.next();
-  if (how < 0.06) tables[at] = words.slice(0, random.int(0, words.length));
+  if (how < 0.06) tables[table] = words.slice(0, random.int(0, words.length));
   else if (how < 0.1)
-    tables[at] = Int32Array.from([...words, ...words.slice(0, random.int(0, words.length))]);
+    tables[table] = Int32Array.from([...words, ...words.slice(0, random.int(0, words.length))]);
   else if (words.length > 0) {
     const place = random.int(0, words.length - 1);
     words[place] = wordLike(words, place, random);
@@ -89,8 +86,7 @@ function wordLike(words: Int32Array, place: number, random: SimRandom): number {
 }
 
 function changeNumber(numbers: Float64Array, random: SimRandom): void {
-  if (numbers instanceof Float64Array && numbers.length > 0)
-    numbers[random.int(0, numbers.length - 1)] = random.pick(NASTY_NUMBERS);
+  if (numbers.length > 0) numbers[random.int(0, numbers.length - 1)] = random.pick(NASTY_NUMBERS);
 }
 
 function changeEntry(list: unknown[], random: SimRandom, nasty: readonly unknown[]): void {
