@@ -331,6 +331,9 @@ function normaliseFunction(fn: Node): void {
     );
     return { type: 'AssignmentPattern', left: id(name), right: id(`${OURS}D`) };
   });
+  // Parameters that were more than names leave `arguments` alone; so must these.
+  if (fn.strict === false && fn.params.every((p: Node) => p.type === 'Identifier'))
+    fn.params.push({ type: 'RestElement', argument: id(`${OURS}rest`) });
   prologue.forEach((node, i) => void (node.declarations[0].range = ranges[i]));
   fn.body.body.unshift(...prologue);
 }
@@ -384,9 +387,10 @@ function opaqueReason(fn: Node): string | null {
   if (fn.async) return fn.generator ? 'an async generator' : 'an async function';
   let reason: string | null = null;
   // A direct eval sees the variables of every function around it: all of them keep their names and their frames.
-  walk(fn.body, (n) => {
-    if (seesNames(n)) reason ??= n.type === 'WithStatement' ? 'a with statement' : 'a direct eval';
-  });
+  for (const part of [...fn.params, fn.body])
+    walk(part, (n) => {
+      if (seesNames(n)) reason ??= n.type === 'WithStatement' ? 'a with statement' : 'a direct eval';
+    });
   if (!reason && tiesArguments(fn)) reason = ALIASED;
   return reason;
 }

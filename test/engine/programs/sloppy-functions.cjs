@@ -28,3 +28,5 @@ function dup(a, a) { work(1); return a; } console.log(dup(1, 2));
 label: function labelled() { return 'labelled'; } console.log(labelled());
 function f1() { return 1; } var before = f1(); function f1() { return 2; } console.log(before);
 console.log((function () { return typeof this; }).call(1), (function () { 'use strict'; return typeof this; }).call(1), (() => this === exports)());
+console.log((function (a, [b], { c }) { a = 9; arguments[1] = 'x'; work(1); return [a, b, c, arguments[0], arguments.length]; })(1, [2], { c: 3 }));
+console.log((function (a, b = 2) { a = 9; return [arguments[0], arguments.length]; })(1), (function (a, [b]) {}).length);
