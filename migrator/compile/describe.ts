@@ -83,7 +83,8 @@ function registerMade(program: Program, captures: Captures, code: Node): void {
     const unit = program.unitOf.get(node);
     // Never reached by a walk that could succeed.
     const isHidden = unit?.parent?.opaque && unit.parent.kind !== 'main';
-    if (key === 'callee') return node;
+    // Called at once: nobody sees it, but a generator's objects inherit from it.
+    if (key === 'callee' && !node.generator) return node;
     // The language would name it where it stands.
     if (node.inferred === null && key === 'value' && !parent.computed)
       node.inferred =

@@ -251,18 +251,24 @@ export class Loop {
       case 'exit':
         state.phase = 'ended';
         this.hooks.leaving('exit');
+        this.noteUnsettled();
         return undefined;
       case 'ended':
         return this.host.end(state.process.exitCode ?? 0);
     }
   }
 
-  private leave(): void {
+  /** The main program awaits what never came. As under Node, handlers of 'exit' are told 0 and find 13 set. */
+  private noteUnsettled(): void {
     const { state } = this;
     const isPending = this.mainPending || (state.main !== null && fieldsOf(state.main).state === PENDING);
     if (isPending && state.process.exitCode === undefined) {
       state.process.exitCode = UNSETTLED_AWAIT;
     }
+  }
+
+  private leave(): void {
+    const { state } = this;
     state.process.exiting = true;
     state.phase = 'exit';
   }

@@ -17,6 +17,7 @@ import { makeStdin } from './stdin.ts';
 import { makeOutputStream } from './stdout.ts';
 import { makeTimers } from './timers.ts';
 import { makeTimersPromises, registerTimersPromises } from './timers-promises.ts';
+import { settleCallback } from './util.ts';
 import { makeWarnings, type Warnings } from './warnings.ts';
 
 export interface NodeApiParts {
@@ -121,6 +122,7 @@ export class NodeApi {
     register('omosix:fs.settle', this.fs.async.settle);
     registerTimersPromises(register, this.timersInternals);
     registerEvents(register);
+    register('omosix:util.settleCallback', settleCallback);
     register('omosix:stdin', this.stdin.internals);
     register('omosix:showWarning', this.warnings.showNow);
     this.registerModules(['process', 'console', 'fs', 'timers', 'readline'], register);

@@ -3,6 +3,7 @@ import type { Task } from '../task.ts';
 import { patchEvents } from './events.ts';
 import { copyOf, makeCrypto, makeOs, makeV8, makeZlib } from './native.ts';
 import { refusing, refusingModule } from './unsupported.ts';
+import { makeTypes, makeUtil } from './util.ts';
 
 export interface OwnModules {
   fs: Record<string, unknown>;
@@ -32,10 +33,7 @@ const PURE = [
   'stream/promises',
   'stream/web',
   'string_decoder',
-  'sys',
   'url',
-  'util',
-  'util/types',
 ];
 
 /** Hosts run with `--expose-internals`: that is for the heap walk, not for the program. */
@@ -75,6 +73,9 @@ export class Modules {
       'timers/promises': () => own.timersPromises,
       readline: () => own.readline,
       'readline/promises': () => own.readlinePromises,
+      util: () => makeUtil(this.native('util'), this.require('util/types')),
+      sys: () => this.require('util'),
+      'util/types': () => makeTypes(this.native('util/types')),
       events: () => patchEvents(this.native('events')),
       os: () => makeOs(task, this.native('os')),
       crypto: () => makeCrypto(task, this.native('crypto')),

@@ -13,6 +13,7 @@ import { assert } from '../assert.ts';
 import { ReturnCompletion } from '../completion.ts';
 import { append } from '../heap/pristine.ts';
 import { Registry } from '../heap/registry.ts';
+import { utilClosures } from '../node/util.ts';
 import { declarePrivateNames } from '../private-names.ts';
 import { AsyncDriver } from '../promise/async.ts';
 import { AsyncGeneratorDriver } from '../promise/async-generator.ts';
@@ -35,6 +36,7 @@ const runtimeClosures: Factories['functions'] = {
   ...resolvingClosures,
   ...elementClosures,
   ...staticClosures,
+  ...utilClosures,
 };
 
 /** How a job ended: with its value, or with its whole stack saved (innermost frame first). */

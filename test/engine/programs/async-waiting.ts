@@ -4,6 +4,7 @@ import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { scheduler, setImmediate as immediate, setInterval as every, setTimeout as sleep } from 'node:timers/promises';
 
 const work = (n: number): number => {
@@ -67,6 +68,12 @@ for await (const [value] of on(emitter, 'value')) {
   if (value === 3) break;
 }
 console.log(emitter.eventNames());
+
+const later = promisify((x: number, done: (error: Error | null, value?: number) => void) => {
+  setTimeout(() => (x < 0 ? done(new RangeError('negative')) : done(null, x * 2)), 1);
+});
+const [doubled, refused] = await Promise.all([later(21), later(-1).catch((error: Error) => error.message), busy('promisify')]);
+console.log(doubled, refused, later.length, await promisify(setTimeout)(1, 'custom'));
 
 const lines = createInterface({ input: process.stdin });
 let count = 0;

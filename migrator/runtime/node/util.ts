@@ -1,0 +1,74 @@
+/** `node:util`: Node's own, but for what knows V8's promises and async functions only. */
+import { inspect } from 'node:util';
+import type { Asker } from '../abi.ts';
+import { asyncFunctionPrototype, asyncGeneratorFunctionPrototype } from '../native-async.ts';
+import { barePromise, isPromise } from '../promise/promise.ts';
+import { carriable } from '../promise/resolving.ts';
+import { rejectPromise, resolvePromise } from '../promise/settling.ts';
+import { copyOf } from './native.ts';
+
+declare const $ask: Asker | undefined;
+const { apply, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
+const custom = Symbol.for('nodejs.util.promisify.custom');
+
+type Types = Record<string, (value: unknown) => boolean>;
+
+/** `node:util/types`. */
+export function makeTypes(native: object): object {
+  const types = copyOf(native) as Types;
+  const { isPromise: isNative, isAsyncFunction: isAsync, isGeneratorFunction } = native as Types;
+  types.isPromise = (value) => isPromise(value) || isNative!(value);
+  types.isAsyncFunction = (value) => {
+    if (isAsync!(value)) return true;
+    const proto = typeof value === 'function' ? getPrototypeOf(value) : null;
+    return proto === asyncFunctionPrototype || proto === asyncGeneratorFunctionPrototype;
+  };
+  types.isGeneratorFunction = (value) => isGeneratorFunction!(value);
+  return types;
+}
+
+/** The callback of what has been promisified. */
+export function settleCallback(promise: object, error: unknown, value: unknown): void {
+  if (error) rejectPromise(promise, error);
+  else resolvePromise(promise, value);
+}
+
+const PROMISIFIED = -9;
+const promisified = (original: Function): Function =>
+  function (this: unknown, ...args: unknown[]): unknown {
+    if ($ask !== undefined) return $ask.answer(PROMISIFIED, [original]);
+    const promise = barePromise();
+    try {
+      apply(original, this, [...args, carriable(settleCallback, promise)]);
+    } catch (error) {
+      rejectPromise(promise, error);
+    }
+    return promise;
+  };
+
+/** What makes them again, by id. */
+export const utilClosures: Record<number, (...captured: never[]) => Function> = {
+  [PROMISIFIED]: promisified,
+};
+
+function promisify(original: unknown): Function {
+  if (typeof original !== 'function')
+    throw Object.assign(
+      new TypeError(`The "original" argument must be of type function. Received ${inspect(original)}`),
+      { code: 'ERR_INVALID_ARG_TYPE' },
+    );
+  const own: unknown = (original as unknown as Record<symbol, unknown>)[custom];
+  const made = typeof own === 'function' ? own : promisified(original);
+  if (made !== own) {
+    setPrototypeOf(made, getPrototypeOf(original));
+    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(original)))
+      if (key !== 'prototype') defineProperty(made, key, descriptor);
+  }
+  defineProperty(made, custom, { value: made, enumerable: false, writable: false, configurable: true });
+  return made;
+}
+defineProperty(promisify, 'custom', { value: custom, enumerable: true });
+
+export function makeUtil(native: object, types: object): object {
+  return Object.assign(copyOf(native), { promisify, types });
+}
