@@ -68,7 +68,7 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
   const tree = JSON.parse(text) as FunctionTree;
   const body: Node = { type: 'BlockStatement', body: new Continuation(pc).list(tree.body) };
   const isClass = tree.kind === 'constructor' || tree.kind === 'derived';
-  if (isClass) returnInstance(body, null);
+  if (isClass) returnInstance(body, null, tree.kind === 'derived' ? 'derivedResult' : 'constructed');
   else if (tree.constructible) returnInstance(body, id('$new'));
   const declarations = standOutside(body);
   if (tree.kind === 'derived') instanceInVariable(body, point.kind === 'super');
@@ -125,12 +125,12 @@ function takeConstructing(): Node[] {
  * A resumed constructor is an ordinary function: what `new` would give is returned by hand (ECMA-262 10.2.2); of a function that may
  * also have been called, `onlyIf` so.
  */
-function returnInstance(body: Node, onlyIf: Node | null): void {
+function returnInstance(body: Node, onlyIf: Node | null, method = 'constructed'): void {
   rewriteStatements(body, (n) => {
     if (n.type !== 'ReturnStatement') return n;
     if (!n.argument) return ret(whereNew(onlyIf, self(), undef()));
     if (n.argument.type === 'CallExpression' && n.argument.callee.object?.name === '$SIG') return n;
-    if (!onlyIf) return ret(call(member(id('$rt'), 'constructed'), [n.argument, self()]));
+    if (!onlyIf) return ret(call(member(id('$rt'), method), [n.argument, self()]));
     const instance = whereNew(onlyIf, self(), undef());
     return ret(call(member(id('$rt'), 'returnedBy'), [n.argument, clone(onlyIf), instance]));
   });

@@ -345,6 +345,13 @@ const loweredRuntime = {
     return isObject(value) ? value : instance;
   },
 
+  /** The same of a derived one, which may give nothing but an object. */
+  derivedResult(value: unknown, instance: unknown): unknown {
+    if (!isObject(value) && value !== undefined)
+      throw new TypeError('Derived constructors may only return object or undefined');
+    return isObject(value) ? value : instance;
+  },
+
   /** What a resumed function gives that was called, or called by `new`. */
   returnedBy(value: unknown, isNew: boolean, instance: unknown): unknown {
     return isNew && !isObject(value) ? instance : value;
