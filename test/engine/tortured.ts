@@ -12,6 +12,8 @@ export interface Tortured extends Outcome {
   failed: string[];
   /** What it said cannot be moved, each once. */
   held: string[];
+  /** It was ended from outside. */
+  timedOut: boolean;
 }
 
 /** More moves than a program should need; it ends without any more. */
@@ -24,7 +26,11 @@ export async function tortured(
   timeoutMs = 120_000,
 ): Promise<Tortured> {
   const running = await world.start(file, planOf(when));
-  const timeout = setTimeout(() => running.child.kill(), timeoutMs);
+  let timedOut = false;
+  const timeout = setTimeout(() => {
+    timedOut = true;
+    running.child.kill();
+  }, timeoutMs);
   const outcome = await running.ended;
   clearTimeout(timeout);
   const told = (ops: string[]) => [
@@ -42,6 +48,7 @@ export async function tortured(
     moved: bounces ? Number(bounces) : running.events.filter(({ op }) => op === 'moved').length,
     failed: told(['refused', 'failed', 'lost']),
     held: told(['uncapturable']),
+    timedOut,
   };
 }
 
@@ -67,6 +74,7 @@ export function difference(plain: Outcome, ours: Tortured): string[] {
     lines.push(`line ${line + 1}`, `  expected ${expected[line]}`, `  got      ${got[line]}`);
   if (ours.code !== plain.code) lines.push(`exit code ${ours.code}, expected ${plain.code}`);
   lines.push(...ours.failed);
+  if (ours.timedOut) lines.push('took too long');
   if (lines.length > 0) lines.push(...ours.stderr.split('\n').filter(Boolean).slice(0, 6));
   return lines;
 }

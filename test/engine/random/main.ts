@@ -80,7 +80,8 @@ async function one(firstSeed: number): Promise<void> {
   const programs = Array.from({ length: batch }, (_, i) => randomProgram(firstSeed + i));
   const when = schedule(dice);
   const checked = await check(world, textOf(programs), when);
-  if (!checked) {
+  if (!checked || checked.timedOut) {
+    if (checked) console.log(`seed ${firstSeed}: took too long`);
     counts.skipped += batch;
     return;
   }
