@@ -1,7 +1,7 @@
 /** Part of pass 3: `this`, `arguments` and `new.target` of an outer function, where an arrow uses them. */
 import { id, isArrow, type Node } from './ast.ts';
 import type { Captures } from './captures.ts';
-import { type Binding, eachOwn, type Program, synthetic, type Unit } from './units.ts';
+import { type Binding, eachOwn, outermostWithin, type Program, synthetic, type Unit } from './units.ts';
 
 export function lexicalNames(program: Program, captures: Captures): void {
   const get = (owner: Unit, value: 'this' | 'arguments' | 'new.target'): Binding => {
@@ -33,10 +33,22 @@ export function lexicalNames(program: Program, captures: Captures): void {
         n.self = node;
       } else Object.assign(n, { type: 'Identifier', name: binding.name });
       if (unit !== owner) binding.captured = true;
+      if (value === 'this' && unit !== owner && isMadeBeforeSuper(unit, owner)) binding.constant = false;
       binding.references.push({ node, unit, write: false, init: false });
       program.bindingOf.set(node, binding);
     });
   }
+}
+
+/** Of a derived constructor: the arrow exists before `this` does, and sees it when it has come. */
+function isMadeBeforeSuper(arrow: Unit, owner: Unit): boolean {
+  if (owner.kind !== 'derived') return false;
+  const { createdAt } = outermostWithin(arrow, owner);
+  let isBefore = false;
+  eachOwn(owner, (n) => {
+    if (n.type === 'CallExpression' && n.callee.type === 'Super' && n.range[1] > createdAt) isBefore = true;
+  });
+  return isBefore;
 }
 
 function lexicalValue(n: Node, unit: Unit, program: Program): 'this' | 'arguments' | 'new.target' | null {

@@ -6,7 +6,7 @@
  *     o.m(f())          o.m; (fails now if it must)  if (($t1 = f()) === $SIG) …;  if (o.m($t1) …
  *     c ? f() : g       if (c) { if (($t1 = f()) …) } else { $t1 = g; }
  */
-import { assign, binary, block, clone, id, iff, literal, type Node, not, statement } from '../ast.ts';
+import { assign, binary, block, clone, id, iff, literal, member, type Node, not, statement } from '../ast.ts';
 import { linearCall } from './calls.ts';
 import { isLogicalAssignment, linearChain, linearLogicalAssignment } from './chains.ts';
 import { type Lowering, suspends } from './context.ts';
@@ -166,7 +166,13 @@ export function expressionStatement(f: Lowering, e: Node, out: Node[]): void {
   if (!isSuperCall) return;
   f.superDone = true;
   const lexicalThis = f.facts.captures.lexical.get(f.unit)?.find((entry) => entry.value === 'this');
-  if (lexicalThis) out.push(statement(assign(id(lexicalThis.binding.name), { type: 'ThisExpression' })));
+  if (!lexicalThis) return;
+  const { name } = lexicalThis.binding;
+  const environment = f.facts.captures.inEnvironment.get(lexicalThis.binding);
+  const place = environment
+    ? Object.assign(member(id(environment.binding.name), name), { environment: environment.binding })
+    : id(name);
+  out.push(statement(assign(place, { type: 'ThisExpression' })));
 }
 
 /** `name = value` for a variable of the function, or the environment or module variable that `targetNode` is. */
