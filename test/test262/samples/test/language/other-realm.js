@@ -1,0 +1,4 @@
+/*---
+features: [cross-realm]
+---*/
+assert.sameValue($262.createRealm().global === globalThis, false);

@@ -1,0 +1,7 @@
+/*---
+negative:
+  phase: parse
+  type: SyntaxError
+flags: [onlyStrict]
+---*/
+let let = 1;
