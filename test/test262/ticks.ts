@@ -1,10 +1,10 @@
 import { type Node, type Options, parse } from 'acorn';
 
 /**
- * Most tests have no loop and so no safe point. For a captured run, calls of `$tick`, which polls, are put before
+ * Most tests have no loop and so no safe point. For a captured run, calls of `$tick`, which polls since it calls itself, are put before
  * statements everywhere; plain node runs the same text.
  */
-export const TICK = 'function $tick(n) { if (n > 0) $tick(n - 1); }\n';
+export const TICK = 'function $tick(n) { if (n < 1) $tick(n + 1); }\n';
 
 export interface Ticked {
   text: string;
