@@ -358,7 +358,7 @@ export class Life {
       const place = this.loaded.positions.find(file, line, column);
       this.guest.pin({
         reason:
-          "uses a promise of V8's own (an async generator, import() or a builtin module), which cannot be moved yet",
+          "uses a promise of V8's own (a builtin module, or an async function that runs as written), which cannot be moved",
         file: place?.file ?? null,
         line: place?.line ?? null,
         kind: 'pinned',

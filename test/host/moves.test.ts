@@ -170,8 +170,9 @@ test('promises of V8 pin a task: it says where, goes on, and is not moved', asyn
 let done = false;
 setTimeout(() => { done = true; }, 300);
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
-async function* waits() { while (!done) yield await wait(); }
-for await (const _ of waits());
+const name = ['wa', 'its'].join('');
+const native = { async *[name]() { while (!done) yield await wait(); } };
+for await (const _ of native[name]!());
 console.log('done');
 `;
   const running = await world.start(program, OFTEN);
