@@ -1,4 +1,7 @@
-/** Checkpoints of each version, of each kind of state: they are read, shown and gone on with, for ever. So are those made now. */
+/**
+ * Checkpoints of each version, of each kind of state: they are read, shown and gone on with, for ever. So are those made now.
+ * Until the first release a change of the format makes them anew (npm run images); from then on it is a new version, and the old ones stay.
+ */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
