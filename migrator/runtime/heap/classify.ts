@@ -181,6 +181,8 @@ const BRANDED = new Set(
     'Buffer',
     // %TypedArray%
     'Int8Array.__proto__',
+    // What inherits from generators without being one is the `prototype` of a generator function.
+    '%GeneratorFunction%.prototype',
   ].map((name) => `${name}.prototype`),
 );
 const OF_PROTOTYPE = /^(?:globalThis\.)?(.*?)\.prototype$/;
