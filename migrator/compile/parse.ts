@@ -1,7 +1,26 @@
-import { type Options, Parser } from 'acorn';
+import { Parser as AcornParser, type Options } from 'acorn';
 import type { Node } from './ast.ts';
 
 const COMMON: Options = { ecmaVersion: 'latest', locations: true, ranges: true, allowHashBang: true };
+
+/** The part of acorn's parser that stands in no type. */
+interface Tokenizer {
+  start: number;
+  value: { value: RegExp | null };
+  readRegexp(): void;
+  raise(at: number, message: string): never;
+}
+
+/** A regular expression that this Node.js cannot run is refused like by Node.js itself: before anything runs. */
+const Parser = AcornParser.extend(
+  (base) =>
+    class extends (base as unknown as new (...args: never[]) => Tokenizer) {
+      override readRegexp(): void {
+        super.readRegexp();
+        if (this.value.value === null) this.raise(this.start, 'Invalid regular expression');
+      }
+    } as unknown as typeof AcornParser,
+);
 
 export interface ParseFailure {
   message: string;
