@@ -389,7 +389,9 @@ function opaqueReason(fn: Node): string | null {
   // A direct eval sees the variables of every function around it: all of them keep their names and their frames.
   for (const part of [...fn.params, fn.body])
     walk(part, (n) => {
-      if (seesNames(n)) reason ??= n.type === 'WithStatement' ? 'a with statement' : 'a direct eval';
+      if (!seesNames(n)) return;
+      reason ??= n.type === 'WithStatement' ? 'a with statement' : 'a direct eval';
+      fn.opaqueAt ??= n.loc?.start;
     });
   if (!reason && tiesArguments(fn)) reason = ALIASED;
   return reason;

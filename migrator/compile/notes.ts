@@ -15,8 +15,10 @@ const PINS: Record<string, string> = {
 const HOLDS: Record<string, string> = {
   'a generator whose parameters are computed':
     'a generator whose parameters are computed at the call: the task stays while such a generator is alive',
-  'a direct eval': 'a direct eval sees all variables around it: the task stays while this function runs',
-  'a with statement': 'a with statement makes names of properties: the task stays while this function runs',
+  'a direct eval':
+    'a direct eval sees all variables around it: the task stays while a function around it runs',
+  'a with statement':
+    'a with statement makes names of properties: the task stays while a function around it runs',
   [ALIASED]:
     'its arguments object is tied to its parameters, and one of them is written: the task stays while this function runs',
   'a field initialiser': '',
@@ -24,7 +26,13 @@ const HOLDS: Record<string, string> = {
 };
 
 export function notesOf(program: Program, positions: Positions): CompileNote[] {
-  return program.units.flatMap((unit) => note(unit, positions));
+  const notes = program.units.flatMap((unit) => note(unit, positions));
+  // All functions around an eval wait for the same one.
+  const seen = new Set<string>();
+  return notes.filter((each) => {
+    const key = JSON.stringify(each);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function note(unit: Unit, positions: Positions): CompileNote[] {
@@ -35,7 +43,7 @@ function note(unit: Unit, positions: Positions): CompileNote[] {
     (unit.opaque.startsWith('made inside') ? '' : `${unit.opaque}: the task stays while this function runs`);
   const reason = pins ?? holds;
   if (!reason) return [];
-  const start = unit.node.loc?.start ?? { line: 1, column: 0 };
+  const start = unit.node.opaqueAt ?? unit.node.loc?.start ?? { line: 1, column: 0 };
   const { source, line, column } = positions.original(start.line, start.column);
   return [{ kind: pins ? 'pins' : 'holds', reason, source, line, column }];
 }
