@@ -4,7 +4,6 @@
  *     x => e                          x => { return e; }
  *     if (c) s;                       if (c) { s; }
  *     import fs, { a as b } from 'm'  const fs = $import('m').default, b = $import('m').a;
- *     export …                        (dropped: nobody imports a program)
  *     class A {}                      let A = class A {};
  *     f(x = g(), { a }) { … }         f($p0 = $D, $p1) { let x = $p0 === $D ? g() : $p0; let { a } = $p1; … }
  *     { *g() {} }                     { g: function* () {} }
@@ -45,12 +44,13 @@ import { splitAsync } from './async.ts';
 import { isWellKnown } from './async-generators.ts';
 import { askableIterator } from './explicit-iterators.ts';
 import { nameHomes } from './home-objects.ts';
+import { isAnonymous, markInferredNames } from './inferred-names.ts';
 import { namesIn } from './link/exports.ts';
 import { ALIASED, tiesArguments } from './mapped-arguments.ts';
 import { seesNames } from './visible.ts';
 
 export function normalise(program: Node): void {
-  program.body = program.body.flatMap(moduleStatement);
+  program.body = program.body.flatMap(withoutImport);
   walk(program, markInferredNames);
   replaceTopLevelThis(program);
   nameHomes(program);
@@ -72,21 +72,9 @@ function giveRanges(node: Node, around: [number, number]): void {
   });
 }
 
-function moduleStatement(node: Node): Node[] {
-  switch (node.type) {
-    case 'ImportDeclaration':
-      return node.specifiers.length === 0 ? [] : [importVariables(node)];
-    case 'ExportNamedDeclaration':
-      return node.declaration ? [node.declaration] : [];
-    case 'ExportDefaultDeclaration':
-      return /Declaration$/.test(node.declaration.type) && node.declaration.id
-        ? [node.declaration]
-        : [statement(node.declaration)];
-    case 'ExportAllDeclaration':
-      return [];
-    default:
-      return [node];
-  }
+function withoutImport(node: Node): Node[] {
+  if (node.type !== 'ImportDeclaration') return [node];
+  return node.specifiers.length === 0 ? [] : [importVariables(node)];
 }
 
 function importVariables(node: Node): Node {
@@ -110,30 +98,6 @@ function importVariables(node: Node): Node {
     };
   });
   return declaration;
-}
-
-const isAnonymous = (node: Node | null): boolean => !!node && (isFunction(node) || isClass(node)) && !node.id;
-
-/** ECMA-262 NamedEvaluation: which name an anonymous function or class gets from where it stands. */
-export function markInferredNames(node: Node): void {
-  const infer = (value: Node | null, name: Node): void => {
-    if (value && isAnonymous(value) && value.inferred === undefined)
-      value.inferred = name.type === 'Identifier' ? name.name : null;
-  };
-  if (isAnonymous(node) && node.inferred === undefined) node.inferred = '';
-  if (node.type === 'VariableDeclarator') infer(node.init, node.id);
-  else if (node.type === 'AssignmentExpression' && ['=', '&&=', '||=', '??='].includes(node.operator)) {
-    if (node.left.type === 'Identifier') infer(node.right, node.left);
-  } else if (node.type === 'AssignmentPattern' && node.left.type === 'Identifier')
-    infer(node.right, node.left);
-  // Properties and class members name their values by key wherever they end up: null means "leave in place".
-  else if (
-    (node.type === 'Property' || node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') &&
-    node.value &&
-    isAnonymous(node.value) &&
-    node.value.inferred === undefined
-  )
-    node.value.inferred = null;
 }
 
 export function replaceTopLevelThis(program: Node): void {

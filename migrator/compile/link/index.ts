@@ -3,7 +3,8 @@
  * its scope; CommonJS modules, and what is imported or required while the program runs, are functions that the loader calls (loader.ts).
  */
 import { id, isClass, isFunction, type Node, OURS, rewrite, walk } from '../ast.ts';
-import { markInferredNames, replaceTopLevelThis } from '../normalise.ts';
+import { markInferredNames } from '../inferred-names.ts';
+import { replaceTopLevelThis } from '../normalise.ts';
 import { parseModule } from '../parse.ts';
 import { seesNames } from '../visible.ts';
 import { hoistBlockFunctions } from './block-functions.ts';

@@ -1,0 +1,27 @@
+/** Part of the link and of pass 1: names of functions and classes that the text gives none. */
+import { isClass, isFunction, type Node } from './ast.ts';
+
+export const isAnonymous = (node: Node | null): boolean =>
+  !!node && (isFunction(node) || isClass(node)) && !node.id;
+
+/** ECMA-262 NamedEvaluation: which name an anonymous function or class gets from where it stands. */
+export function markInferredNames(node: Node): void {
+  const infer = (value: Node | null, name: Node): void => {
+    if (value && isAnonymous(value) && value.inferred === undefined)
+      value.inferred = name.type === 'Identifier' ? name.name : null;
+  };
+  if (isAnonymous(node) && node.inferred === undefined) node.inferred = '';
+  if (node.type === 'VariableDeclarator') infer(node.init, node.id);
+  else if (node.type === 'AssignmentExpression' && ['=', '&&=', '||=', '??='].includes(node.operator)) {
+    if (node.left.type === 'Identifier') infer(node.right, node.left);
+  } else if (node.type === 'AssignmentPattern' && node.left.type === 'Identifier')
+    infer(node.right, node.left);
+  // Properties and class members name their values by key wherever they end up: null means "leave in place".
+  else if (
+    (node.type === 'Property' || node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') &&
+    node.value &&
+    isAnonymous(node.value) &&
+    node.value.inferred === undefined
+  )
+    node.value.inferred = null;
+}
