@@ -2,6 +2,7 @@
  * `$rt`: what lowered code calls where the language's own construct would hide state that cannot be captured.
  * Everything here uses builtins taken before guest code ran, and runs nothing of the user's but what the language would.
  */
+
 import type { PrivateName, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
 import { cursorOver, iterated, valued } from './cursors/replace.ts';
@@ -14,6 +15,7 @@ import { Delegate } from './promise/delegate.ts';
 import { FromSync } from './promise/from-sync.ts';
 import { barePromise } from './promise/promise.ts';
 import { rejectPromise, resolvePromise } from './promise/settling.ts';
+import { propertyKey, superProperties } from './super-properties.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
 const arrayValues = arrayPrototype[Symbol.iterator];
@@ -39,16 +41,6 @@ const builtinMethods = new Map(
 const { hasOwn } = Object;
 const functionCall = Function.prototype.call;
 const { apply } = Reflect;
-
-const parentOf = (home: object): object => {
-  const parent = Object.getPrototypeOf(home);
-  if (parent === null) throw new TypeError('Cannot read properties of null');
-  return parent;
-};
-
-/** ECMA-262 7.1.19 ToPropertyKey. */
-const propertyKey = (key: unknown): PropertyKey =>
-  typeof key === 'symbol' ? key : Reflect.ownKeys({ [key as string]: 0 })[0]!;
 
 /** With the error of a spread argument. */
 const spread = (...values: unknown[]): unknown[] => values;
@@ -357,34 +349,7 @@ const loweredRuntime = {
     return isNew && !isObject(value) ? instance : value;
   },
 
-  /** `super.key` in code that stands outside of its method; `home` is the object that this was made in. */
-  superGet: (home: object, key: PropertyKey, self: unknown): unknown =>
-    Reflect.get(parentOf(home), key, self),
-
-  /** `super.key = value` */
-  superSet(home: object, key: PropertyKey, self: unknown, value: unknown): unknown {
-    const name = typeof key === 'object' ? propertyKey(key) : key;
-    if (!Reflect.set(parentOf(home), name, value, self))
-      throw new TypeError(`Cannot assign to read only property '${String(name)}' of object`);
-    return value;
-  },
-
-  /** `super.key` where it is read and written, or the target of a pattern. */
-  superAt(home: object, key: unknown, self: unknown): { value: unknown } {
-    const name = propertyKey(key);
-    return {
-      get value() {
-        return loweredRuntime.superGet(home, name, self);
-      },
-      set value(value) {
-        loweredRuntime.superSet(home, name, self, value);
-      },
-    };
-  },
-
-  /** ``super.key`…` `` */
-  superMethod: (home: object, key: PropertyKey, self: unknown): unknown =>
-    bind(loweredRuntime.superGet(home, key, self) as Function, self),
+  ...superProperties,
 
   /** The value of a computed key, converted once. */
   key: propertyKey,

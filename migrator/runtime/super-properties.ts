@@ -1,0 +1,43 @@
+/** `super` in code that stands outside of its method: resumed frames, closures that were made again. */
+const parentOf = (home: object): object => {
+  const parent = Object.getPrototypeOf(home);
+  if (parent === null) throw new TypeError('Cannot read properties of null');
+  return parent;
+};
+
+/** ECMA-262 7.1.19 ToPropertyKey. */
+export const propertyKey = (key: unknown): PropertyKey =>
+  typeof key === 'symbol' ? key : Reflect.ownKeys({ [key as string]: 0 })[0]!;
+
+const bind = Function.prototype.call.bind(Function.prototype.bind) as (f: Function, self: unknown) => unknown;
+
+export const superProperties = {
+  /** `super.key` in code that stands outside of its method; `home` is the object that this was made in. */
+  superGet: (home: object, key: PropertyKey, self: unknown): unknown =>
+    Reflect.get(parentOf(home), key, self),
+
+  /** `super.key = value` */
+  superSet(home: object, key: PropertyKey, self: unknown, value: unknown): unknown {
+    const name = typeof key === 'object' ? propertyKey(key) : key;
+    if (!Reflect.set(parentOf(home), name, value, self))
+      throw new TypeError(`Cannot assign to read only property '${String(name)}' of object`);
+    return value;
+  },
+
+  /** `super.key` where it is read and written, or the target of a pattern. */
+  superAt(home: object, key: unknown, self: unknown): { value: unknown } {
+    const name = propertyKey(key);
+    return {
+      get value() {
+        return superProperties.superGet(home, name, self);
+      },
+      set value(value) {
+        superProperties.superSet(home, name, self, value);
+      },
+    };
+  },
+
+  /** ``super.key`…` `` */
+  superMethod: (home: object, key: PropertyKey, self: unknown): unknown =>
+    bind(superProperties.superGet(home, key, self) as Function, self),
+};
