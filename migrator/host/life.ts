@@ -8,7 +8,14 @@ import type { SavedFrame, Signal } from '../runtime/abi.ts';
 import { assert } from '../runtime/assert.ts';
 import { installFunctionConstructors } from '../runtime/function-constructors.ts';
 import { FunctionText } from '../runtime/function-text.ts';
-import { captureHeap, type KnownChange, rehearse, restoreHeap, Uncapturable } from '../runtime/heap/heap.ts';
+import {
+  captureHeap,
+  damaged,
+  type KnownChange,
+  rehearse,
+  restoreHeap,
+  Uncapturable,
+} from '../runtime/heap/heap.ts';
 import { amongPristine } from '../runtime/heap/pristine-realm.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
 import { installLowered } from '../runtime/lowered.ts';
@@ -237,15 +244,15 @@ export class Life {
     const problem = state.receive();
     if (problem !== undefined) return this.refuse(problem);
     try {
-      const { frames, module, runtime } = restoreHeap(state.graph, state.buffers, this.engine);
-      if (!isSameStack(head, frames)) return this.refuse('its stack is not the one that its head tells of');
-      if (typeof runtime !== 'object' || runtime === null)
-        return this.refuse('the snapshot is damaged: it has no state of the runtime');
-      this.engine.linked.set(module);
-      this.frames = frames;
-      const restored = runtime as RuntimeState;
-      if (isAnew) restored.spec = spec;
-      this.task.load(restored);
+      restoreHeap(state.graph, state.buffers, this.engine, ({ frames, module, runtime }) => {
+        if (!isSameStack(head, frames)) throw damaged('its stack is not the one that its head tells of');
+        if (typeof runtime !== 'object' || runtime === null) throw damaged('it has no state of the runtime');
+        this.engine.linked.set(module);
+        this.frames = frames;
+        const restored = runtime as RuntimeState;
+        if (isAnew) restored.spec = spec;
+        this.task.load(restored);
+      });
     } catch (error) {
       return this.refuse((error as Error).message);
     }

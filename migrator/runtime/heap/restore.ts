@@ -12,15 +12,23 @@ import type { Roots } from './roots.ts';
 /**
  * Makes the captured heap again: first every object, as empty as need be, then what they refer to. In a host whose
  * registry is as it was in the host of the capture, before any guest code runs.
+ * `settle` puts the roots where they belong, as long as builtins are what they were: functions that the guest has put in
+ * their place need the program's variables.
  * @throws OmosixError ESNAPSHOT where the data is damaged or not for this host
  */
-export function restoreHeap(graph: Uint8Array, buffers: readonly Uint8Array[], engine: HeapEngine): Roots {
+export function restoreHeap(
+  graph: Uint8Array,
+  buffers: readonly Uint8Array[],
+  engine: HeapEngine,
+  settle: (roots: Roots) => void = () => {},
+): Roots {
   try {
     const r = new HeapReader(graph, buffers, engine.registry);
     const restorer = new Restorer(r, engine);
     restorer.allocateAll();
     restorer.fillAll();
     const roots = readRoots(r);
+    settle(roots);
     // Last of all: the guest may have patched what all this uses.
     r.makeChanges();
     return roots;
