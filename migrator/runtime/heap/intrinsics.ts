@@ -10,7 +10,14 @@ import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys, stackGetter, stackSe
 export type Seed = [path: string, value: unknown];
 
 /** Globals that Node defines by getters, and that every program may hold. Others behind getters are loaded on demand. */
-const GLOBALS_BEHIND_GETTERS = ['process', 'Buffer', 'performance', 'TextEncoder', 'TextDecoder'];
+const GLOBALS_BEHIND_GETTERS = [
+  'process',
+  'Buffer',
+  'performance',
+  'TextEncoder',
+  'TextDecoder',
+  'DOMException',
+];
 
 /** Intrinsic objects that no global leads to by data properties. */
 function hiddenIntrinsics(): Seed[] {

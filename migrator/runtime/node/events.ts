@@ -1,5 +1,6 @@
 /** `once` and `on` of `node:events`: what waits is data, so that the task can move meanwhile. */
-import type { EventEmitter } from 'node:events';
+import { EventEmitter } from 'node:events';
+import { boundPartsOf } from '../heap/stamp.ts';
 import { AsyncQueue, end, fail, push } from '../promise/async-queue.ts';
 import { barePromise } from '../promise/promise.ts';
 import { carriable } from '../promise/resolving.ts';
@@ -109,10 +110,17 @@ export function patchEvents(events: object): object {
   return events;
 }
 
+/** What `once` of an emitter binds to its state: a function of Node's own that nothing else leads to. */
+function onceWrapper(): Function | undefined {
+  const emitter = new EventEmitter().once('event', () => {});
+  return boundPartsOf(emitter.rawListeners('event')[0]!)?.target;
+}
+
 export function registerEvents(register: RegisterIntrinsic): void {
   register(
     'omosix:events',
     { leave, happened, failed, aborted, came, queueAborted, closed, Listening },
     { plainInstances: true },
   );
+  register('omosix:events.onceWrapper', onceWrapper());
 }

@@ -1,6 +1,8 @@
+import { StringDecoder } from 'node:string_decoder';
+import { isUint8Array } from 'node:util/types';
 import { bytesToRepeat, repeatBytes } from '../../text-decoding.ts';
 import { type Kind, KindCode } from '../kind.ts';
-import { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } from '../pristine.ts';
+import { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys } from '../pristine.ts';
 import { readProps, writeProps } from '../props.ts';
 import { damaged, type HeapReader } from '../reader.ts';
 import { constructAs, needsProto, writeProto } from '../subclass.ts';
@@ -37,6 +39,15 @@ const urlSearchParams = getterOf(URL, 'searchParams') as () => object;
 const searchParamsText = URLSearchParams.prototype.toString;
 const localeText = Intl.Locale.prototype.toString;
 const decoderGetters = ['encoding', 'fatal', 'ignoreBOM'].map((key) => getterOf(TextDecoder, key));
+const exceptionGetters = ['name', 'message'].map((key) => getterOf(DOMException, key));
+/** A Buffer under a symbol of Node's own holds the bytes of an unfinished character. */
+function innerBuffer(decoder: object): Uint8Array {
+  for (const key of ownKeys(decoder)) {
+    const value: unknown = getOwnPropertyDescriptor(decoder, key)!.value;
+    if (typeof key === 'symbol' && isUint8Array(value)) return value;
+  }
+  throw new TypeError('it has no buffer');
+}
 const encoderName = getterOf(TextEncoder, 'encoding');
 
 const recipes = new Map<string, Recipe>([
@@ -55,6 +66,25 @@ const recipes = new Map<string, Recipe>([
       },
       state: bytesToRepeat,
       restore: (object, state) => repeatBytes(object, state as number[]),
+    },
+  ],
+  [
+    'DOMException.prototype',
+    {
+      base: DOMException,
+      args(object) {
+        const [name, message] = exceptionGetters.map((get) => apply(get, object, []) as string);
+        return [message, name];
+      },
+    },
+  ],
+  [
+    'module string_decoder.StringDecoder.prototype',
+    {
+      base: StringDecoder,
+      args: (object) => [(object as { encoding?: string }).encoding],
+      state: (object) => [...innerBuffer(object)],
+      restore: (object, state) => innerBuffer(object).set(state as number[]),
     },
   ],
   [
@@ -130,7 +160,7 @@ export const constructed: Kind = {
       const params = apply(urlSearchParams, object, []) as object;
       if (!w.registry.lookUp(params)) w.patchLater(params, OWNER_WORD, w.word(object));
     }
-    writeProps(w, object, getPrototypeOf(object), (key) => hasOwn(twin, key));
+    writeProps(w, object, getPrototypeOf(object), (key) => key !== 'stack' && hasOwn(twin, key));
   },
   needs(r) {
     const needed = needsProto(r);
