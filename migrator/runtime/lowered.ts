@@ -7,14 +7,11 @@ import type { PrivateName, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
 import { cursorOver, iterated, valued } from './cursors/replace.ts';
 import { caught } from './error-words.ts';
+import { loweredAsync } from './lowered-async.ts';
 import { privateTableOf } from './private-names.ts';
 import type { AsyncDriver } from './promise/async.ts';
-import { Yielded } from './promise/async-generator.ts';
-import { asyncFunction, asyncGenerator, asyncMethods } from './promise/async-methods.ts';
 import { Delegate } from './promise/delegate.ts';
 import { FromSync } from './promise/from-sync.ts';
-import { barePromise } from './promise/promise.ts';
-import { rejectPromise, resolvePromise } from './promise/settling.ts';
 import { propertyKey, superProperties } from './super-properties.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
@@ -250,48 +247,17 @@ const loweredRuntime = {
     return iterator;
   },
 
-  /** A promise where its `return` is to be awaited. */
-  asyncClose(iterator: { return?: Function | null }): unknown {
-    const method = iterator.return;
-    return method === undefined || method === null ? undefined : { value: method.call(iterator) }.value;
-  },
-
-  asyncCloseQuietly(iterator: { return?: Function | null }): unknown {
-    try {
-      return loweredRuntime.asyncClose(iterator);
-    } catch {
-      return undefined;
-    }
-  },
-
-  /** What an async function without `await` gives. */
-  resolved(value: unknown): object {
-    const promise = barePromise();
-    resolvePromise(promise, value);
-    return promise;
-  },
-  rejected(error: unknown): object {
-    const promise = barePromise();
-    rejectPromise(promise, error);
-    return promise;
-  },
-
-  /** Of `yield` in an async generator. */
-  give: (value: unknown): Yielded => new Yielded(value),
-
   /** Of `yield*` in an async generator. */
   delegating(subject: unknown): Delegate {
     const inner = loweredRuntime.asyncIterate(subject, describe(subject)) as Delegate['inner'];
     return new Delegate(inner, inner.next as Function);
   },
 
-  asyncFunction,
-  asyncGenerator,
-  asyncMethods,
-
   mustBeObject(result: unknown): void {
     if (!isObject(result)) throw new TypeError(`${describe(result)} is not an object`);
   },
+
+  ...loweredAsync,
 
   /** What `for…in` visits: own and inherited enumerable string keys, in order, taken at the start. */
   keys(subject: unknown): string[] {

@@ -1,0 +1,40 @@
+/** Part of `$rt`: what lowered async functions, async generators and `for await` call. */
+import { Yielded } from './promise/async-generator.ts';
+import { asyncFunction, asyncGenerator, asyncMethods } from './promise/async-methods.ts';
+import { barePromise } from './promise/promise.ts';
+import { rejectPromise, resolvePromise } from './promise/settling.ts';
+
+export const loweredAsync = {
+  /** A promise where its `return` is to be awaited. */
+  asyncClose(iterator: { return?: Function | null }): unknown {
+    const method = iterator.return;
+    return method === undefined || method === null ? undefined : { value: method.call(iterator) }.value;
+  },
+
+  asyncCloseQuietly(iterator: { return?: Function | null }): unknown {
+    try {
+      return loweredAsync.asyncClose(iterator);
+    } catch {
+      return undefined;
+    }
+  },
+
+  /** What an async function without `await` gives. */
+  resolved(value: unknown): object {
+    const promise = barePromise();
+    resolvePromise(promise, value);
+    return promise;
+  },
+  rejected(error: unknown): object {
+    const promise = barePromise();
+    rejectPromise(promise, error);
+    return promise;
+  },
+
+  /** Of `yield` in an async generator. */
+  give: (value: unknown): Yielded => new Yielded(value),
+
+  asyncFunction,
+  asyncGenerator,
+  asyncMethods,
+};
