@@ -22,7 +22,7 @@ console.log(require.resolve('./modules/umd').split('/').pop(), require.resolve('
 const name = ['umd', 'plain'][1];
 console.log(require(`./modules/${name}.js`) === plain, typeof require('node:fs').readFileSync, require('util').inspect({ a: [1] }));
 let sum = 0;
-for (let i = 0; i < 5000; i++) sum += umd.add(i, plain(1)) % 7;
+for (let i = 0; i < 200; i++) sum += umd.add(i, plain(1)) % 7;
 console.log(sum, arguments.length, typeof arguments[1], __filename.endsWith('modules-commonjs.cjs'), __dirname.length > 3);
 import('./modules/later.mjs').then((later) => {
   console.log(later.seen, later.default(1), later.hoisted, later.i, later.last, Object.keys(later), later[Symbol.toStringTag]);
