@@ -27,6 +27,7 @@ import { Positions } from './positions.ts';
 import { preludeFor } from './prelude.ts';
 import { type Mapping, print } from './print.ts';
 import { keepStrictness } from './strictness.ts';
+import { shareTemplates } from './templates.ts';
 import { treeOf } from './tree.ts';
 import type { Program, Unit } from './units.ts';
 
@@ -45,6 +46,7 @@ export function compileModules(
   const { root, code: text, segments, builtins } = link(modules);
   const positions = new Positions(segments);
   if (!before) withPrelude(root, text);
+  shareTemplates(root, before ? `${before.functions}:` : '');
   normalise(root);
   const program = findUnits(root, RESERVED, before);
   program.builtins = builtins;

@@ -335,11 +335,10 @@ const isSimpleParameter = (param: Node): boolean =>
 /** Defaults see the parameters' scope, not the body's: where a name is in both, moving them would change its meaning. */
 function parametersClash(fn: Node): boolean {
   const declared = new Set<string>();
-  const names = (pattern: Node): void => namesIn(pattern).forEach((name) => void declared.add(name));
   for (const s of fn.body.body)
     if (s.type === 'FunctionDeclaration' || s.type === 'ClassDeclaration') declared.add(s.id.name);
   walkOwn(fn.body, (n) => {
-    if (n.type === 'VariableDeclarator') names(n.id);
+    if (n.type === 'VariableDeclarator') for (const name of namesIn(n.id)) declared.add(name);
   });
   let clash = false;
   for (const param of fn.params)

@@ -87,16 +87,6 @@ const printer: Printer = {
     this[node.expression.type]!(node.expression, state);
     state.write(')');
   },
-  TaggedTemplateExpression(node: Node, state) {
-    if (!node.tag.environment) {
-      base.TaggedTemplateExpression!.call(this, node, state);
-      return;
-    }
-    state.write('(0, ');
-    this.MemberExpression!(node.tag, state);
-    state.write(')');
-    this.TemplateLiteral!(node.quasi, state);
-  },
   ObjectExpression(node: Node, state) {
     if (node.multiline || node.properties.some((p: Node) => p.value && isFunction(p.value))) {
       base.ObjectExpression!.call(this, node, state);

@@ -38,7 +38,6 @@ import { LoadedProgram } from './program.ts';
 // The guest's own take the globals' places.
 const native = process;
 const nativeNow = performance.now.bind(performance);
-
 const MOST_REASON_CHARS = 1_000;
 
 /** A host's life, as protocol/host.ts tells it: one program, one task, perhaps captured, then the end. */
@@ -121,7 +120,7 @@ export class Life {
     for (const [name, each] of Object.entries(classes)) this.engine.registry.registerInternal(name, each);
     this.engine.registry.registerOpaque('%AsyncDriver%', driver);
     this.promiseFunctions = functions;
-    installLowered(signal, this.engine.driver);
+    installLowered(signal, this.engine.driver, () => this.task.state.templates);
     this.api = new NodeApi(this.task, {
       nativeRequire,
       fatalText: (error, emitter) => fatalText(error, this.stacks, emitter),

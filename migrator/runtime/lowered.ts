@@ -5,6 +5,7 @@
 
 import type { PrivateName, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
+import { constructorResults } from './constructor-results.ts';
 import { cursorOver, iterated, valued } from './cursors/replace.ts';
 import { caught } from './error-words.ts';
 import { loweredAsync } from './lowered-async.ts';
@@ -12,7 +13,9 @@ import { privateTableOf } from './private-names.ts';
 import type { AsyncDriver } from './promise/async.ts';
 import { Delegate } from './promise/delegate.ts';
 import { FromSync } from './promise/from-sync.ts';
+import { listed } from './spread.ts';
 import { propertyKey, superProperties } from './super-properties.ts';
+import { type Templates, templateMethods } from './templates.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
 const arrayValues = arrayPrototype[Symbol.iterator];
@@ -38,9 +41,6 @@ const builtinMethods = new Map(
 const { hasOwn } = Object;
 const functionCall = Function.prototype.call;
 const { apply } = Reflect;
-
-/** With the error of a spread argument. */
-const spread = (...values: unknown[]): unknown[] => values;
 
 const NOT_CALLABLE: object = Object.freeze(Object.create(null));
 
@@ -289,33 +289,9 @@ const loweredRuntime = {
     else Reflect.defineProperty(list, index, { value, writable: true, enumerable: true, configurable: true });
   },
 
-  /** What `f(...values)` passes: iterated here, where a frame of ours shows that it goes on. */
-  listed(values: unknown): unknown[] {
-    const isPlain =
-      isArray(values) &&
-      values[Symbol.iterator] === arrayValues &&
-      arrayIteratorPrototype.next === arrayIteratorNext;
-    return isPlain ? values : spread(...(values as unknown[]));
-  },
-
-  /** What `new` gives when a resumed constructor returns `value`. */
-  constructed(value: unknown, instance: unknown): unknown {
-    return isObject(value) ? value : instance;
-  },
-
-  /** The same of a derived one, which may give nothing but an object. */
-  derivedResult(value: unknown, instance: unknown): unknown {
-    if (!isObject(value) && value !== undefined)
-      throw new TypeError('Derived constructors may only return object or undefined');
-    return isObject(value) ? value : instance;
-  },
-
-  /** What a resumed function gives that was called, or called by `new`. */
-  returnedBy(value: unknown, isNew: boolean, instance: unknown): unknown {
-    return isNew && !isObject(value) ? instance : value;
-  },
-
   ...superProperties,
+  ...constructorResults,
+  listed,
 
   /** The value of a computed key, converted once. */
   key: propertyKey,
@@ -327,7 +303,7 @@ const loweredRuntime = {
   },
 };
 
-export function installLowered(theSignal: Signal, driver: AsyncDriver): void {
+export function installLowered(theSignal: Signal, driver: AsyncDriver, templates: () => Templates): void {
   signal = theSignal;
   // Bound, so that it leaves no frame of its own.
   const async = driver.start.bind(driver);
@@ -335,7 +311,13 @@ export function installLowered(theSignal: Signal, driver: AsyncDriver): void {
     value: Object.freeze(
       Object.defineProperties(
         {},
-        { ...Object.getOwnPropertyDescriptors(loweredRuntime), async: { value: async, enumerable: true } },
+        {
+          ...Object.getOwnPropertyDescriptors({
+            ...loweredRuntime,
+            ...templateMethods(templates),
+          }),
+          async: { value: async, enumerable: true },
+        },
       ),
     ),
     enumerable: false,

@@ -68,14 +68,6 @@ export function linear(f: Lowering, e: Node, out: Node[], target?: Node): Node {
         toText,
       );
       return e;
-    case 'TaggedTemplateExpression':
-      if (e.tag.type === 'Identifier')
-        inOrder(
-          f,
-          e.quasi.expressions.map((_: Node, i: number) => slot(e.quasi.expressions, i)),
-          out,
-        );
-      return e;
     case 'YieldExpression':
       return e.delegate ? linearDelegation(f, e, out) : linearYield(f, e, out, target);
     case 'ClassExpression':

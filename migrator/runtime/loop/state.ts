@@ -46,6 +46,8 @@ export interface RuntimeState {
   clock: ClockState;
   /** State of the random number generator. */
   random: number[];
+  /** What tagged templates pass, by their place in the program. */
+  templates: Record<string, object>;
 }
 
 /** Where the loop is. `exit` runs the handlers of that name; then the task ends. */
@@ -279,5 +281,6 @@ export function newState(spec: TaskSpec): RuntimeState {
     },
     clock: { wallMs: spec.startedAtMs, sinceStartMs: 0 },
     random: [...spec.seed],
+    templates: Object.create(null) as Record<string, object>,
   };
 }
