@@ -38,7 +38,7 @@ import { LoadedProgram } from './program.ts';
 // The guest's own take the globals' places.
 const native = process;
 const nativeNow = performance.now.bind(performance);
-const MOST_REASON_CHARS = 1_000;
+const MOST_REASON_CHARS = 1_000; // something of the snapshot may stand in it
 
 /** A host's life, as protocol/host.ts tells it: one program, one task, perhaps captured, then the end. */
 export class Life {
@@ -259,7 +259,6 @@ export class Life {
   }
 
   private refuse(reason: string): void {
-    // Something of the snapshot may stand in it.
     this.link.say({ op: 'refused', reason: reason.slice(0, MOST_REASON_CHARS) });
   }
 
