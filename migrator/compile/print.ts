@@ -34,6 +34,12 @@ const RESERVED_WORDS = new Set(
 type Printer = Record<string, (this: Printer, node: any, state: State & { map?: unknown }) => void>;
 const base = GENERATOR as unknown as Printer;
 
+/** In parentheses such a chain would end there. */
+const hasOptional = (node: Node): boolean =>
+  node.optional === true ||
+  (node.type === 'MemberExpression' && hasOptional(node.object)) ||
+  (node.type === 'CallExpression' && hasOptional(node.callee));
+
 const printer: Printer = {
   ...base,
   CallExpression(node: Node, state) {
@@ -50,6 +56,11 @@ const printer: Printer = {
     } else if (callee.type === 'Identifier' || callee.type === 'Super') {
       mark();
       this[callee.type]!(callee, state);
+    } else if (marked && callee.type === 'MemberExpression' && !hasOptional(callee)) {
+      // At the name of the method V8 would report both the call and a getter that gives the method.
+      state.write('(');
+      this.MemberExpression!(callee, state);
+      state.write(')');
     } else if (
       callee.type === 'MemberExpression' &&
       !callee.computed &&
