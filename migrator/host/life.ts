@@ -1,7 +1,6 @@
 import { isGeneratorFunction } from 'node:util/types';
-import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
-import { isAhead, type SnapshotHead, stateBytesOf } from '../../protocol/snapshot.ts';
+import type { SnapshotHead } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { PROGRAM_VERSION, SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import type { SavedFrame, Signal } from '../runtime/abi.ts';
@@ -31,6 +30,7 @@ import { HOST_FILE } from './bootstrap.ts';
 import type { SyncChannel } from './channel.ts';
 import { GuestHost } from './guest-host.ts';
 import { IncomingState } from './incoming.ts';
+import { framesOf, isSameStack, sendCheckpoint, sendSnapshot } from './outgoing.ts';
 import { watchPromises } from './pins.ts';
 import { disarm, startHelper } from './poke.ts';
 import { LoadedProgram } from './program.ts';
@@ -307,27 +307,9 @@ export class Life {
       ...(this.loaded.madeTexts.length > 0 && { made: [...this.loaded.madeTexts] }),
     };
     this.link.captureId = null;
-    if (this.link.isCheckpoint) {
-      const { seq, seen, open, clock } = this.task.state;
-      const views = buffers.map(
-        ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
-      );
-      this.link.sendRecord({ k: 'checkpoint', head, seq, seen, open, sinceStartMs: clock.sinceStartMs });
-      this.link.sendState([graph, ...views], BULK_CHUNK_BYTES);
-      this.link.say({ op: 'kept', id, stateBytes: stateBytesOf(head), captureMs: nativeNow() - startedMs });
-      return;
-    }
-    this.link.say({
-      op: 'captured',
-      id,
-      head,
-      captureMs: nativeNow() - startedMs,
-      ...(aheadBytes !== undefined && { aheadBytes }),
-    });
-    const views = buffers
-      .filter((_, i) => !isAhead(head, i))
-      .map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
-    this.link.sendBulk('snapshot', [graph, ...views], BULK_CHUNK_BYTES);
+    const state = { id, head, graph, buffers, startedMs };
+    if (this.link.isCheckpoint) return sendCheckpoint(this.link, state, this.task.state);
+    sendSnapshot(this.link, state, aheadBytes);
     for (;;) {
       const message = this.link.nextMessage();
       if ((message.op === 'resume' || message.op === 'cancel') && message.id === id) return;
@@ -386,14 +368,3 @@ export class Life {
     return this.program;
   }
 }
-
-/** Functions of the program on a stack, outermost first. */
-const framesOf = (frames: readonly SavedFrame[]): [number, number][] =>
-  frames
-    .filter(({ fn }) => fn >= 0)
-    .map(({ fn, pc }): [number, number] => [fn, pc])
-    .reverse();
-
-/** What was made ready for is what came. */
-const isSameStack = (head: SnapshotHead, frames: readonly SavedFrame[]): boolean =>
-  head.frames.join() === framesOf(frames).join();
