@@ -6,7 +6,7 @@
 export type Node = { type: string; [key: string]: any };
 
 /** Child keys of each node type, in evaluation order. Types not listed have no children. */
-const KEYS: Record<string, string[]> = {
+const KEYS: Record<string, string[] | undefined> = {
   Program: ['body'],
   FunctionDeclaration: ['id', 'params', 'body'],
   FunctionExpression: ['id', 'params', 'body'],
@@ -73,7 +73,6 @@ const NONE: string[] = [];
 export const OWN_KEYS = { Super: KEYS.Super! };
 export const childKeys = (type: string): string[] => KEYS[type] ?? NONE;
 
-const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 const LOOPS = new Set([
   'ForStatement',
   'WhileStatement',
@@ -81,7 +80,8 @@ const LOOPS = new Set([
   'ForOfStatement',
   'ForInStatement',
 ]);
-export const isFunction = (node: Node): boolean => FUNCTIONS.has(node.type);
+export const isFunction = ({ type }: Node): boolean =>
+  type === 'FunctionExpression' || type === 'ArrowFunctionExpression' || type === 'FunctionDeclaration';
 export const isArrow = (node: Node): boolean => node.type === 'ArrowFunctionExpression';
 export const isClass = (node: Node): boolean =>
   node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
@@ -95,11 +95,15 @@ export function walk(
   key = '',
 ): void {
   if (visit(node, parent, key) === false) return;
-  for (const k of childKeys(node.type)) {
+  const keys = KEYS[node.type];
+  if (keys === undefined) return;
+  // Indices: every pass walks, mostly in code that V8 has not optimised yet.
+  for (let i = 0; i < keys.length; i++) {
+    const k = keys[i]!;
     const child = node[k];
-    if (Array.isArray(child)) {
-      for (const item of child) if (item) walk(item, visit, node, k);
-    } else if (child) walk(child, visit, node, k);
+    if (!child) continue;
+    if (child.type !== undefined) walk(child, visit, node, k);
+    else for (let j = 0; j < child.length; j++) if (child[j]) walk(child[j], visit, node, k);
   }
 }
 
