@@ -3,8 +3,9 @@
  * we do not.
  *
  *     npm run test262 -- DIR [--dirs language,built-ins] [--only SUBSTRING] [--sample K] [--seed S]
- *                            [--modes unmoved,captured] [--variants sloppy,strict,module] [--jobs N] [--state DIR] [--resume | --again]
+ *                            [--modes unmoved,captured] [--variants sloppy,strict,module] [--jobs N] [--state DIR] [--resume | --again] [--confirm N]
  *
+ * At most N failures (200) are tried again, each in host processes of its own; only what fails there too counts.
  * `--resume` goes on with a run that was cut off; `--again` repeats what failed in the last one.
  */
 import { writeFileSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { confirmed } from './confirm.ts';
 import { runAll } from './pool.ts';
 import { groups, report } from './report.ts';
 import { select } from './select.ts';
@@ -33,6 +35,7 @@ const { values, positionals } = parseArgs({
       default: fileURLToPath(new URL('../../node_modules/.cache/test262', import.meta.url)),
     },
     resume: { type: 'boolean', default: false },
+    confirm: { type: 'string', default: '200' },
     again: { type: 'boolean', default: false },
   },
 });
@@ -73,7 +76,11 @@ await runAll(left, {
     }
   },
 });
-const failures = state.results.filter(({ failure }) => failure !== null);
+let failures = state.results.filter(({ failure }) => failure !== null);
+if (failures.length > 0 && failures.length <= Number(values.confirm)) {
+  failures = await confirmed(resolve(suite), failures);
+  state.keepFailures(failures);
+}
 const list = join(resolve(values.state), 'failures.txt');
 writeFileSync(
   list,

@@ -37,6 +37,7 @@ async function lane(todo: IterableIterator<Run>, options: PoolOptions): Promise<
         counts: true,
         failure: 'process: no answer',
         moves: 0,
+        ticked: run.mode === 'captured',
         held: null,
         polls: [],
         plain: [],

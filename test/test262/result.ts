@@ -7,6 +7,8 @@ export interface Result extends Run {
   /** Why it fails under us; null: it does not. */
   failure: string | null;
   moves: number;
+  /** With ticks: plain node passes it so. */
+  ticked: boolean;
   held: string | null;
   /** Polls that passed before each capture was asked for. */
   polls: number[];

@@ -40,6 +40,12 @@ export class State {
     return failed.map(({ path, variant, mode }) => ({ path, variant, mode }));
   }
 
+  /** All others were failures of the runner. */
+  keepFailures(failures: readonly Result[]): void {
+    const kept = new Map(failures.map((each) => [keyOf(each), each.failure]));
+    for (const each of this.results) if (each.failure !== null) each.failure = kept.get(keyOf(each)) ?? null;
+  }
+
   /** Those of `runs` that have no result yet. */
   left(runs: readonly Run[]): Run[] {
     const done = new Set(this.results.map(keyOf));

@@ -2,21 +2,12 @@
  * A process that runs one test after another: `{ run, seed }` in, a `Result` out. Started by pool.ts.
  */
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { randomFrom } from '../engine/scatter.ts';
 import { Harness } from './harness.ts';
 import { runOurs } from './ours.ts';
 import { runPlain } from './plain.ts';
+import { ProgramFiles } from './program-files.ts';
 import { bundleRealmHost } from './realm/bundle.ts';
 import { RealmScript } from './realm/realm.ts';
 import type { Result } from './result.ts';
@@ -32,8 +23,8 @@ const RUNS_BETWEEN_CLEARINGS = 25;
 const PAUSE_MS = 20;
 
 const { suite, plainFile } = JSON.parse(process.argv[2]!) as { suite: string; plainFile: string };
-const directory = mkdtempSync(join(tmpdir(), 'omosix-test262-'));
-process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+const files = new ProgramFiles(suite);
+process.on('exit', () => files.remove());
 process.on('disconnect', () => process.exit());
 
 const harness = new Harness(suite);
@@ -50,37 +41,11 @@ const known = new Map(
 const hashOf = (test: TestCase): string =>
   createHash('sha256').update(`${test.run.variant}\n${test.text}`).digest('base64url').slice(0, 20);
 
-/** The program as a file; beside an ES module stand the files it may import. */
-function write(test: TestCase): string {
-  if (test.run.variant !== 'module' && !/\bimport\b/.test(test.source)) {
-    const file = join(directory, 'test.cjs');
-    writeFileSync(file, test.text);
-    return file;
-  }
-  const from = dirname(join(suite, 'test', test.run.path));
-  const to = join(directory, dirname(test.run.path));
-  if (!existsSync(to)) copyFixtures(from, to);
-  const name = basename(test.run.path, '.js');
-  const file = join(to, test.run.variant === 'module' ? `${name}.js` : `${name}.cjs`);
-  writeFileSync(file, test.text);
-  return file;
-}
-
-function copyFixtures(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  for (const each of readdirSync(from, { withFileTypes: true })) {
-    if (each.isDirectory()) copyFixtures(join(from, each.name), join(to, each.name));
-    else if (/_FIXTURE|\.json$/.test(each.name))
-      writeFileSync(join(to, each.name), readFileSync(join(from, each.name)));
-  }
-}
-
 async function passesPlain(test: TestCase, told: string[]): Promise<boolean> {
   const hash = hashOf(test);
   let passes = known.get(hash);
   if (passes === undefined) {
-    passes = failureOf(test.front, await runPlain(test, write(test))) === null;
+    passes = failureOf(test.front, await runPlain(test, files.write(test))) === null;
     known.set(hash, passes);
     told.push(`${passes ? '+' : '-'}${hash}`);
   }
@@ -95,14 +60,23 @@ async function work({ run, seed }: Order): Promise<Result> {
     test = testCase(suite, harness, run, false);
     counts = await passesPlain(test, plain);
   }
-  const result: Result = { ...run, counts, failure: null, moves: 0, held: null, polls: [], plain };
+  const result: Result = {
+    ...run,
+    counts,
+    failure: null,
+    moves: 0,
+    ticked: test.ticks > 0,
+    held: null,
+    polls: [],
+    plain,
+  };
   if (!counts) return result;
   if (run.mode === 'captured') {
     const random = randomFrom(seed + run.path.length * 7919 + run.path.charCodeAt(run.path.length >> 1));
     const hops = random() < 0.3 ? 2 : 1;
     for (let hop = 0; hop < hops; hop++) result.polls.push(Math.floor(random() * (test.ticks + 1)));
   }
-  const ended = await runOurs(script, write(test), result.polls);
+  const ended = await runOurs(script, files.write(test), result.polls);
   return {
     ...result,
     failure: failureOf(test.front, ended)?.slice(0, 2000) ?? null,
