@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { type BuildFailure, build, type Message, type PluginBuild } from 'esbuild';
-import { OmosixError } from '../../protocol/errors.ts';
+import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { type Node, walk } from '../compile/ast.ts';
+import { inOrder } from '../compile/link/graph.ts';
 import {
   type ModuleFormat,
   type Request,
@@ -68,6 +69,10 @@ class Gathering {
   private readonly byPath = new Map<string, SourceModule>();
   private readonly packageTypes = new Map<string, string | null>();
   private readonly inputs = new Set<string>();
+  /** What cannot be compiled, and why: it throws that when it is required or imported at run time, as under node. */
+  private readonly broken = new Map<SourceModule, OmosixError>();
+  /** What imports something that is not there. */
+  private readonly lacking = new Set<SourceModule>();
   private readonly host: PluginBuild;
 
   constructor(host: PluginBuild) {
@@ -77,9 +82,8 @@ class Gathering {
   async run(file: string): Promise<Bundle> {
     let wave = [this.module(file)];
     while (wave.length > 0) {
-      await Promise.all(wave.map((each) => this.load(each)));
       const before = this.modules.length;
-      const found = await Promise.all(wave.map((each) => this.resolve(each)));
+      const found = await Promise.all(wave.map((each) => this.loadAndResolve(each)));
       // One after the other: their order must not depend on who answered first.
       wave.forEach((each, i) => {
         each.requests.forEach((request, k) => {
@@ -92,6 +96,7 @@ class Gathering {
       });
       wave = this.modules.slice(before);
     }
+    for (const each of inOrder(this.modules[0]!)) if (this.broken.has(each)) throw this.broken.get(each);
     return { modules: this.modules, inputs: [...this.inputs] };
   }
 
@@ -113,6 +118,25 @@ class Gathering {
     this.modules.push(made);
     this.inputs.add(path);
     return made;
+  }
+
+  private async loadAndResolve(module: SourceModule): Promise<Found[]> {
+    try {
+      await this.load(module);
+      return await Promise.all(module.requests.map((request) => this.target(module, request)));
+    } catch (error) {
+      if (!isOmosixError(error)) throw error;
+      this.broken.set(module, error);
+      const message = JSON.stringify(error.message);
+      module.code = module.text = this.lacking.has(module)
+        ? `throw Object.assign(new Error(${message}), { code: 'ERR_MODULE_NOT_FOUND' });`
+        : `throw new SyntaxError(${message});`;
+      module.map = null;
+      module.format = 'commonjs';
+      module.ast = parseCommonJs(module.code);
+      module.requests = [];
+      return [];
+    }
   }
 
   private async load(module: SourceModule): Promise<void> {
@@ -174,10 +198,6 @@ class Gathering {
     return type;
   }
 
-  private resolve(module: SourceModule): Promise<Found[]> {
-    return Promise.all(module.requests.map((request) => this.target(module, request)));
-  }
-
   private async target(from: SourceModule, request: Request): Promise<Found> {
     const { kind, specifier } = request;
     if (isBuiltin(specifier)) return { builtin: specifier.replace(/^(?!node:)/, 'node:') };
@@ -188,6 +208,7 @@ class Gathering {
     if (errors.length === 0 && namespace === 'file') return { path };
     const missing = errors[0]?.text ?? `Could not resolve "${specifier}"`;
     if (kind !== 'import') return { missing };
+    this.lacking.add(from);
     throw new OmosixError('ECOMPILE', placed(from, missing, positionOf(from, specifier)));
   }
 }

@@ -4,6 +4,9 @@ import type { TaskHost } from '../runtime/loop/ports.ts';
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import type { AgentLink, IncomingRecord } from './agent-link.ts';
 
+// Before the guest can put its own in their place.
+const { stringify } = JSON;
+
 /** What the task's runtime sees of its host, and when it may be captured. */
 export class GuestHost implements TaskHost {
   private readonly link: AgentLink;
@@ -63,7 +66,7 @@ export class GuestHost implements TaskHost {
   /** Tells the agent, once per capture and reason, why the task cannot be captured here. */
   holding(why: CantMove): void {
     const id = this.wantedCapture();
-    const text = JSON.stringify(why);
+    const text = stringify(why);
     if (id === null || (this.said === text && this.saidFor === id)) return;
     this.said = text;
     this.saidFor = id;

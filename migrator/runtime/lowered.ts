@@ -312,10 +312,9 @@ export function installLowered(theSignal: Signal, driver: AsyncDriver, templates
       Object.defineProperties(
         {},
         {
-          ...Object.getOwnPropertyDescriptors({
-            ...loweredRuntime,
-            ...templateMethods(templates),
-          }),
+          // Descriptors: a copy of `loweredRuntime` would read its setter.
+          ...Object.getOwnPropertyDescriptors(loweredRuntime),
+          ...Object.getOwnPropertyDescriptors(templateMethods(templates)),
           async: { value: async, enumerable: true },
         },
       ),

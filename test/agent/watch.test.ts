@@ -125,7 +125,7 @@ describe('what a monitor is told', () => {
       state: 'suspect' as const,
       isSelf: false,
     }));
-    const reason = { reason: long, file: long, line: 1, kind: 'pinned' as const };
+    const reason = { reason: long, file: long, line: 1, kind: 'pinned' as const, sinceMs: 1e12 + 0.5 };
     const task = {
       task: '65535:1234567890',
       pid: 1234567890,

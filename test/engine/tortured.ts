@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { HostWorld, Outcome } from '../host/support/world.ts';
 
 /** When a program is captured, and where it goes on. */
@@ -16,6 +17,9 @@ export interface Tortured extends Outcome {
   timedOut: boolean;
 }
 
+/** In a program that leaves a mark on the builtins which a process has for good, as a property that cannot be configured. */
+const FRESH_ONLY = '// Moves to fresh processes only.';
+
 /** More moves than a program should need; it ends without any more. */
 const MOST_MOVES = 2000;
 
@@ -25,7 +29,7 @@ export async function tortured(
   when: Schedule,
   timeoutMs = 120_000,
 ): Promise<Tortured> {
-  const running = await world.start(file, planOf(when));
+  const running = await world.start(file, planOf(when, readFileSync(file, 'utf8').includes(FRESH_ONLY)));
   let timedOut = false;
   const timeout = setTimeout(() => {
     timedOut = true;
@@ -56,8 +60,8 @@ interface Why {
   reason: string;
 }
 
-function planOf(when: Schedule): Parameters<HostWorld['start']>[1] {
-  if (when.into === 'same process') return { bounceEvery: when.every };
+function planOf(when: Schedule, isFreshOnly: boolean): Parameters<HostWorld['start']>[1] {
+  if (when.into === 'same process' && !isFreshOnly) return { bounceEvery: when.every };
   const afterPolls = 'every' in when ? new Array<number>(MOST_MOVES).fill(when.every - 1) : when.afterPolls;
   return { afterPolls, moves: afterPolls.length, resume: when.into === 'same heap' };
 }

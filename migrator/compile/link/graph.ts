@@ -53,7 +53,8 @@ export function importsOf(module: SourceModule): SourceModule[] {
   return [...found];
 }
 
-function inOrder(entry: SourceModule): SourceModule[] {
+/** Evaluation order of what `entry` reaches by import declarations. */
+export function inOrder(entry: SourceModule): SourceModule[] {
   const order: SourceModule[] = [];
   const seen = new Set<SourceModule>();
   const visit = (module: SourceModule): void => {

@@ -1,4 +1,5 @@
 // Old-style constructors, prototypes changed at run time, mixins, Object.create, constructor property, isPrototypeOf.
+// Moves to fresh processes only.
 function Animal(this: any, name: string) { this.name = name; }
 Animal.prototype.speak = function () { let s = ''; for (let i = 0; i < 2; i++) s += this.sound(); return `${this.name}: ${s}`; };
 Animal.prototype.sound = () => '...';

@@ -14,9 +14,9 @@ const IDLE_POLLS = 2;
 
 const tell = writeSync.bind(null, 2);
 
-/** Safe points to leave out after so many bounces. Set when this is bundled: a program of thousands of them must end some day. */
+/** Safe points to leave out after so many bounces of so many frames. Set when this is bundled: a program of thousands of them must end some day. */
 declare const THINS: boolean;
-const thinned = (bounces: number): number => (THINS ? bounces >> 6 : 0);
+const thinned = (bounces: number, frames: number): number => (THINS ? (bounces >> 6) + (frames >> 5) : 0);
 
 class BouncingLife extends Life {
   private bounces = 0;
@@ -37,14 +37,19 @@ class BouncingLife extends Life {
       const buffers = captured.buffers.map((each) => each.slice());
       // As a fresh host has the builtins.
       putBack(this.engine.registry.changes());
-      const { frames, module, runtime } = restoreHeap(captured.graph, buffers, this.engine);
-      this.engine.linked.set(module);
-      this.frames = frames;
-      this.task.load(runtime as RuntimeState);
+      restoreHeap(captured.graph, buffers, this.engine, ({ frames, module, runtime }) => {
+        // While the builtins are what they were, as in a fresh host.
+        this.loaded.makeResumable(frames);
+        this.engine.linked.set(module);
+        this.frames = frames;
+        this.task.load(runtime as RuntimeState);
+      });
       this.bounces++;
     }
     this.link.captureId = id;
-    this.engine.requestCapture(Math.max(idle, this.link.capturePolls + thinned(this.bounces)));
+    this.engine.requestCapture(
+      Math.max(idle, this.link.capturePolls + thinned(this.bounces, this.frames.length)),
+    );
   }
 
   protected override end(code: number): never {
