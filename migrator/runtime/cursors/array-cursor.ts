@@ -1,4 +1,5 @@
 import {
+  deleteProperty,
   getPrototypeOf,
   isArray,
   setPrototypeOf,
@@ -49,6 +50,7 @@ export class ArrayCursor {
 
 // It passes for the builtin: the same tag, itself iterable.
 setPrototypeOf(ArrayCursor.prototype, getPrototypeOf([][Symbol.iterator]()));
+deleteProperty(ArrayCursor.prototype, 'constructor');
 
 const { trunc, min } = Math;
 

@@ -1,4 +1,4 @@
-import { getPrototypeOf, regexpFlags, setPrototypeOf } from '../heap/pristine.ts';
+import { deleteProperty, getPrototypeOf, regexpFlags, setPrototypeOf } from '../heap/pristine.ts';
 
 export interface MatchCursorState {
   /** A copy of the program's own regular expression. */
@@ -40,6 +40,7 @@ export class MatchCursor {
 }
 
 setPrototypeOf(MatchCursor.prototype, getPrototypeOf(''.matchAll(/./g)));
+deleteProperty(MatchCursor.prototype, 'constructor');
 
 /** An empty match must not be found again: one character on, which may be a pair in Unicode mode. */
 function after(text: string, at: number, flags: string): number {

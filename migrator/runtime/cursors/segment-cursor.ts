@@ -1,4 +1,4 @@
-import { getPrototypeOf, setPrototypeOf } from '../heap/pristine.ts';
+import { deleteProperty, getPrototypeOf, setPrototypeOf } from '../heap/pristine.ts';
 
 export interface SegmentCursorState {
   /** What `segment` gave. */
@@ -40,6 +40,7 @@ export class SegmentCursor {
 }
 
 setPrototypeOf(SegmentCursor.prototype, getPrototypeOf(sample[Symbol.iterator]()));
+deleteProperty(SegmentCursor.prototype, 'constructor');
 
 /** In the place of the builtin that gives an iterator of segments. */
 export const segmentsMethods = {

@@ -1,4 +1,4 @@
-import { getPrototypeOf, setPrototypeOf } from '../heap/pristine.ts';
+import { deleteProperty, getPrototypeOf, setPrototypeOf } from '../heap/pristine.ts';
 
 export interface StringCursorState {
   text: string;
@@ -31,6 +31,7 @@ export class StringCursor {
 }
 
 setPrototypeOf(StringCursor.prototype, getPrototypeOf(''[Symbol.iterator]()));
+deleteProperty(StringCursor.prototype, 'constructor');
 
 const unitAt = Function.prototype.call.bind(String.prototype.charCodeAt) as (
   text: string,

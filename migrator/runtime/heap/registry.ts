@@ -9,6 +9,7 @@ import {
 } from '../private-names.ts';
 import { globalSeeds, type Seed } from './intrinsics.ts';
 import { type Made, MadeThings, type Member } from './made-things.ts';
+import { baseOfNodeError, nodeErrorPrototypes } from './node-errors.ts';
 import { freePath, words } from './paths.ts';
 import { isBareFunction } from './peek.ts';
 import { append, getOwnPropertyDescriptor, objectPrototype, symbolKeyFor } from './pristine.ts';
@@ -68,7 +69,7 @@ export class Registry {
     this.addTree([[path, value]], options.plainInstances === true);
   }
 
-  /** An object whose properties are the host's own business: known by identity alone. Before `warmUp`. */
+  /** An object whose properties are the host's own business: known by identity alone. */
   registerOpaque(path: string, object: object): void {
     this.known.set(object, { path, record: undefined });
     this.byPath.set(path, object);
@@ -88,6 +89,8 @@ export class Registry {
     if (this.isWarm) return;
     this.isWarm = true;
     this.addTree(globalSeeds(), false);
+    for (const [path, prototype] of nodeErrorPrototypes())
+      if (!this.known.has(prototype as object)) this.registerOpaque(path, prototype as object);
   }
 
   addModule(module: LinkedModule): void {
@@ -167,7 +170,10 @@ export class Registry {
   }
 
   find(path: string): object | symbol | undefined {
-    return this.byPath.get(path) ?? this.aliases.get(path);
+    const found = this.byPath.get(path) ?? this.aliases.get(path);
+    if (found !== undefined) return found;
+    const base = baseOfNodeError(path);
+    return base === undefined ? undefined : this.byPath.get(base);
   }
 
   /** Of the classes whose `#private` names are on `object`: those above it, topmost first, then others. */

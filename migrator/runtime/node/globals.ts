@@ -5,6 +5,7 @@ import { FinalizationRegistry } from '../finalization.ts';
 import { queueCallback } from '../promise/install.ts';
 import type { Task } from '../task.ts';
 import { makeDate, patchPerformance } from './clocks.ts';
+import { eventClasses } from './event/index.ts';
 import type { TimersApi } from './timers.ts';
 import { refusing } from './unsupported.ts';
 
@@ -71,19 +72,7 @@ export function installGlobals(
     else nativeMicrotask(fn as () => void);
   });
 
-  const { setTimeout } = guest.timers.functions;
-  Object.defineProperty(AbortSignal, 'timeout', {
-    value: function timeout(ms: number) {
-      const controller = new AbortController();
-      setTimeout(
-        () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
-        ms,
-      ).unref();
-      return controller.signal;
-    },
-    writable: true,
-    configurable: true,
-  });
+  for (const [name, value] of Object.entries(eventClasses)) put(name, value);
   // Loaded when it is used, as in Node.
   Object.defineProperty(globalThis, 'crypto', {
     get: () => (guest.import('crypto') as { webcrypto: typeof webcrypto }).webcrypto,

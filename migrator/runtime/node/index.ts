@@ -6,6 +6,7 @@ import { emitJobs, emitNext, emitTicks } from '../loop/jobs.ts';
 import type { FailedBatch } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { makeConsole } from './console.ts';
+import { makeEvents } from './event/index.ts';
 import { registerEvents } from './events.ts';
 import { makeFs } from './fs/index.ts';
 import { installGlobals } from './globals.ts';
@@ -66,6 +67,7 @@ export class NodeApi {
   private readonly fs: ReturnType<typeof makeFs>;
   private readonly timers: ReturnType<typeof makeTimers>;
   private readonly warnings: Warnings;
+  private readonly events: ReturnType<typeof makeEvents>;
   private readonly timersInternals: Parameters<typeof registerTimersPromises>[1];
   /** The error that a stream emitted last without a listener: for the message if it ends the task. */
   private unheard: { error: Error; emitter: string } | null = null;
@@ -82,6 +84,7 @@ export class NodeApi {
     this.timers = makeTimers(task);
     this.fs = makeFs(task);
     this.warnings = makeWarnings(task, () => this.guestProcess);
+    this.events = makeEvents(task, this.timers, this.warnings.show);
     this.guestProcess = makeProcess(task, this.streams, this.warnings, this.timers.nextTick);
     const console = makeConsole(task);
     const { internals, ...timersPromises } = makeTimersPromises(this.timers);
@@ -122,6 +125,7 @@ export class NodeApi {
     register('omosix:fs.settle', this.fs.async.settle);
     registerTimersPromises(register, this.timersInternals);
     registerEvents(register);
+    this.events.register(register);
     register('omosix:util.settleCallback', settleCallback);
     register('omosix:stdin', this.stdin.internals);
     register('omosix:showWarning', this.warnings.showNow);

@@ -1,9 +1,10 @@
 /** The methods of promises: `then`, `catch`, `finally`. */
 import { inspect } from 'node:util';
-import { barePromise, fieldsOf, GuestPromise, isPromise, performThen } from './promise.ts';
+import { barePromise, GuestPromise, isPromise, performThen } from './promise.ts';
 import { capabilityOf } from './resolving.ts';
 import { isObject, shown } from './settling.ts';
-import { FULFILLED, PENDING, REJECTED, Reaction, type Settled } from './work.ts';
+import { shownConstructor, shownPromise } from './shown.ts';
+import { FULFILLED, REJECTED, Reaction, type Settled } from './work.ts';
 
 const { defineProperty } = Reflect;
 const { species } = Symbol;
@@ -75,21 +76,5 @@ for (const [name, method] of Object.entries(methods))
   defineProperty(GuestPromise.prototype, name, hidden(method));
 defineProperty(GuestPromise.prototype, Symbol.toStringTag, { value: 'Promise', configurable: true });
 defineProperty(GuestPromise, 'name', { value: 'Promise', configurable: true });
-// As Node shows V8's own.
-defineProperty(
-  GuestPromise.prototype,
-  inspect.custom,
-  hidden(function (
-    this: object,
-    depth: number,
-    options: { stylize(text: string, style: string): string },
-  ): unknown {
-    if (!isPromise(this)) return this;
-    const { state, value } = fieldsOf(this);
-    const { name } = this.constructor;
-    const title = name === 'Promise' ? 'Promise' : `${name} [Promise]`;
-    if (state === PENDING) return `${title} { ${options.stylize('<pending>', 'special')} }`;
-    const inner = inspect(value, { ...options, depth: depth < 0 ? depth : (depth ?? 2) - 1 } as object);
-    return `${title} { ${state === REJECTED ? `${options.stylize('<rejected>', 'special')} ` : ''}${inner} }`;
-  }),
-);
+defineProperty(GuestPromise.prototype, inspect.custom, hidden(shownPromise));
+defineProperty(GuestPromise, inspect.custom, hidden(shownConstructor));
