@@ -4,6 +4,10 @@ import { nodeId, taskId, text } from './node.ts';
 
 const bytes = z.int().check(z.gte(0), z.lte(MAX_SNAPSHOT_BYTES));
 
+/** Of a function (`new Function`), as `toString` gives it; or of a script (indirect `eval`). */
+const madeText = z.union([z.string(), z.object({ script: z.string() })]);
+export type MadeText = z.infer<typeof madeText>;
+
 /**
  * Head of a snapshot. It travels as JSON beside the state; agents read this and nothing else. The state follows as
  * a byte stream: the graph (a node:v8 payload made by migrator/runtime), then each buffer raw, in this order.
@@ -24,8 +28,8 @@ export const snapshotHead = z.object({
    * not follow; or -1.
    */
   ahead: z.optional(z.array(z.int())),
-  /** Texts of functions that the program made while it ran (`new Function`), in their order. */
-  made: z.optional(z.array(z.string())),
+  /** What the program made of text while it ran, in its order. */
+  made: z.optional(z.array(madeText)),
 });
 export type SnapshotHead = z.infer<typeof snapshotHead>;
 

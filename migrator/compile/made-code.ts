@@ -1,16 +1,18 @@
 /**
- * A function whose text a program makes while it runs (`new Function` and its like), compiled as a small program of its own: its top level
- * makes the function anew each time.
+ * Code whose text a program makes while it runs, compiled as a small program of its own: its top level makes the function anew each time.
  *
- *     (function anonymous(a) { … })        () => { return function anonymous(a) { … }; }
+ *     new Function('a', …)     (function anonymous(a) { … })        () => { return function anonymous(a) { … }; }
+ *     (0, eval)('…')           …                                    () => { return function () { … }; }      see script-text.ts
  */
 import type { ProgramImage } from '../../protocol/program.ts';
-import { arrow, block, type Node, ret, statement } from './ast.ts';
+import { arrow, block, call, id, literal, member, type Node, OURS, ret, statement, walk } from './ast.ts';
 import { type Before, compileModules } from './index.ts';
 import type { SourceModule } from './link/modules.ts';
 import { ModuleScope } from './link/scope.ts';
-import { parseCommonJs } from './parse.ts';
+import { parseCommonJs, parseScript } from './parse.ts';
 import { preludeNamesIn } from './prelude.ts';
+import { scriptNamesIn } from './script-names.ts';
+import { scriptAsFunction } from './script-text.ts';
 
 export interface MadeCode {
   image: ProgramImage;
@@ -25,16 +27,20 @@ export const MADE_PATH = '<anonymous>';
 export function compileMade(text: string, program: ProgramImage): MadeCode {
   const code = `(${text})`;
   const ast = parseCommonJs(code);
-  const made = ast.body[0] as Node;
-  const { range, loc } = made;
-  const maker = Object.assign(
-    arrow([], Object.assign(block([Object.assign(ret(made.expression), { range, loc })]), { range, loc })),
-    {
-      range,
-      loc,
-    },
-  );
-  ast.body = [Object.assign(statement(maker), { range, loc })];
+  return compileMaker(code, ast, ast.body[0].expression, program);
+}
+
+/** The function that it gives runs the text once. @returns undefined where V8's own `eval` is to run it. @throws SyntaxError of acorn */
+export function compileScript(text: string, program: ProgramImage): MadeCode | undefined {
+  const ast = parseScript(text);
+  const made = scriptAsFunction(ast);
+  return made && compileMaker(text, ast, made, program);
+}
+
+function compileMaker(code: string, ast: Node, made: Node, program: ProgramImage): MadeCode {
+  const { range, loc } = ast;
+  const placed = (node: Node): Node => Object.assign(node, { range, loc });
+  ast.body = [placed(statement(placed(arrow([], placed(block([placed(ret(made))]))))))];
   const module: SourceModule = {
     index: 0,
     path: MADE_PATH,
@@ -52,26 +58,28 @@ export function compileMade(text: string, program: ProgramImage): MadeCode {
     classes: program.classes.length,
     preludes: preludeNamesIn(program.code),
   };
-  hideModuleNames(ast, namesIn(program.code));
+  hideModuleNames(ast, scriptNamesIn(program.code));
   const image = compileModules([module], MADE_PATH, before);
   for (const each of [...image.functions, ...image.classes]) each.source += program.sources.length;
   // The top level is function 0 of the small program, its only statement the next.
   return { image, maker: before.functions + 1 };
 }
 
-/** Script-level names of a program's code: what code in the global scope does not see under node. */
-const namesIn = (code: string): Set<string> =>
-  new Set([...code.matchAll(/^(?:const|let) ([\w$]+)/gm)].map((m) => m[1]!));
-
-/** Such a name means a property of the global object. */
+/** Such a name means a property of the global object: `$rt.global('x')`, or `globalThis.x` where it need not be there. */
 function hideModuleNames(ast: Node, names: ReadonlySet<string>): void {
-  for (const [name, uses] of new ModuleScope(ast).free) {
-    if (!names.has(name)) continue;
-    for (const node of uses) {
-      const object = { type: 'Identifier', name: 'globalThis', range: node.range, loc: node.loc };
-      const property = { type: 'Identifier', name, range: node.range, loc: node.loc };
-      Object.assign(node, { type: 'MemberExpression', object, property, computed: false });
-      delete node.name;
-    }
-  }
+  const scope = new ModuleScope(ast);
+  const hidden = new Set<Node>();
+  for (const [name, uses] of scope.free) if (names.has(name)) for (const node of uses) hidden.add(node);
+  if (hidden.size === 0) return;
+  walk(ast, (node, parent) => {
+    if (!hidden.has(node)) return;
+    const { name, range, loc } = node;
+    const isAsked = !scope.written.has(node) && parent?.type !== 'UnaryExpression';
+    const made = isAsked
+      ? call(member(id(`${OURS}rt`), 'global'), [literal(name)])
+      : member(id('globalThis'), name);
+    delete node.name;
+    Object.assign(node, made, { range, loc });
+    return false;
+  });
 }

@@ -16,6 +16,7 @@ import {
   Uncapturable,
 } from '../runtime/heap/heap.ts';
 import { amongPristine } from '../runtime/heap/pristine-realm.ts';
+import { type Evaluation, installEval } from '../runtime/indirect-eval.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
 import { installLowered } from '../runtime/lowered.ts';
 import { NodeApi, type RegisterIntrinsic } from '../runtime/node/index.ts';
@@ -33,7 +34,7 @@ import { IncomingState } from './incoming.ts';
 import { framesOf, isSameStack, sendCheckpoint, sendSnapshot } from './outgoing.ts';
 import { watchPromises } from './pins.ts';
 import { disarm, startHelper } from './poke.ts';
-import { LoadedProgram } from './program.ts';
+import { hasDirectEval, LoadedProgram } from './program.ts';
 
 // The guest's own take the globals' places.
 const native = process;
@@ -60,6 +61,7 @@ export class Life {
   /** Asked for while the task ran: done where its stack is empty. */
   private wantsWarming = false;
   private readonly departure: Departure;
+  private readonly evaluation: Evaluation;
 
   constructor(channel: SyncChannel, nativeRequire: (name: string) => unknown) {
     const memory = new SharedArrayBuffer(4);
@@ -108,9 +110,8 @@ export class Life {
     });
     this.stacks.install();
     this.texts.install(this.engine.registry);
-    installFunctionConstructors((text) =>
-      this.activated ? amongPristine(this.engine, () => this.loaded.makeFunction(text)) : undefined,
-    );
+    this.evaluation = installEval((text) => this.made(text, () => this.loaded.makeScript(text)));
+    installFunctionConstructors((text) => this.made(text, () => this.loaded.makeFunction(text)));
     // Before anything makes a promise for the guest.
     this.promises = new Promises(this.engine.driver, {
       state: () => this.task.state,
@@ -181,6 +182,7 @@ export class Life {
     this.stacks.positions = program.positions;
     this.texts.program = image;
     this.api.registerModules(image.modules, this.register);
+    if (program.hasDirectEval) this.evaluation.putBack();
     // The values that a program imports of `process` are its home's: known only later.
     if (!image.modules.some((name) => /^(node:)?process$/.test(name))) program.link();
     if (toRestore) {
@@ -188,6 +190,13 @@ export class Life {
       program.rehearse();
     }
     this.link.say({ op: 'prepared' });
+  }
+
+  /** What the guest makes of text, with the builtins as they were. */
+  private made(text: string, make: () => Function | undefined): Function | undefined {
+    if (!this.activated) return undefined;
+    if (hasDirectEval(text)) this.evaluation.putBack();
+    return amongPristine(this.engine, make);
   }
 
   private readonly register: RegisterIntrinsic = (path, value, options) =>

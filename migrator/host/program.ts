@@ -1,6 +1,8 @@
 import vm from 'node:vm';
 import type { ProgramImage } from '../../protocol/program.ts';
+import type { MadeText } from '../../protocol/snapshot.ts';
 import type { MadeCode } from '../compile/made-code.ts';
+import { scriptNamesIn } from '../compile/script-names.ts';
 import { resumeScript } from '../resume/index.ts';
 import {
   CODE_FILE,
@@ -17,6 +19,12 @@ const REHEARSAL_BATCH = 16;
 
 /** The compiler, where a program makes functions of text: few do, and it takes as long to load as all the rest of a host. */
 const compiler = () => require('../compile/made-code.ts') as typeof import('../compile/made-code.ts');
+
+/** Anything that may be the head of a function or a class. */
+const MAKES_FUNCTIONS = /=>|\)\s*\{|\b(?:function|class)\b/;
+
+/** Also where it only looks so. */
+export const hasDirectEval = (text: string): boolean => /(?<![.\w$])eval\s*(?:\?\.\s*)?\(/.test(text);
 
 const nowMs = performance.now.bind(performance);
 
@@ -55,37 +63,69 @@ export class LoadedProgram {
     this.run(FACTORIES_FILE, this.image.factories);
   }
 
-  /** Texts of functions that the program has made while it ran, in their order. */
-  readonly madeTexts: string[] = [];
-  private readonly makers = new Map<string, number>();
+  /** What the program has made of text while it ran, in its order. */
+  readonly madeTexts: MadeText[] = [];
+  private readonly makers = { functions: new Map<string, number>(), scripts: new Map<string, number>() };
+  private names: ReadonlySet<string> | undefined;
 
   /**
    * A new function of this text, as `toString` gives it; undefined where it cannot be compiled. Text that was seen before is not
    * compiled again.
    */
   makeFunction(text: string): Function | undefined {
-    let maker = this.makers.get(text);
-    if (maker === undefined) {
-      maker = this.compileMade(text);
-      this.makers.set(text, maker);
-    }
+    return this.make(text);
+  }
+
+  /**
+   * The same for the text of a script, which the function runs. Undefined also where nothing of it could be captured in any case: it makes
+   * no function, and uses nothing of which compiled code knows better what it means.
+   */
+  makeScript(text: string): Function | undefined {
+    this.names ??= scriptNamesIn(this.image.code);
+    const isPlain =
+      !MAKES_FUNCTIONS.test(text) && !text.match(/[\w$]+/g)?.some((word) => this.names!.has(word));
+    return isPlain ? undefined : this.make({ script: text });
+  }
+
+  private make(text: MadeText): Function | undefined {
+    const maker = this.makerOf(text);
     return maker < 0 ? undefined : (this.engine.factories.functions[maker]!() as () => Function)();
   }
 
-  /** Code that came to the task elsewhere: its functions get the ids that they had there. */
-  loadMade(texts: readonly string[]): void {
-    for (const text of texts) this.makers.set(text, this.compileMade(text));
+  /** @returns the function that makes such functions; -1 where the text is V8's alone */
+  private makerOf(text: MadeText): number {
+    const [known, key] =
+      typeof text === 'string' ? [this.makers.functions, text] : [this.makers.scripts, text.script];
+    let maker = known.get(key);
+    if (maker === undefined) {
+      maker = this.compileMade(text);
+      known.set(key, maker);
+    }
+    return maker;
   }
 
-  /** @returns the function that makes such functions; -1 where the text is V8's alone */
-  private compileMade(text: string): number {
+  /** Whether the program may call `eval` by that name, so that it sees the variables around the call. */
+  get hasDirectEval(): boolean {
+    return this.image.sources.some(({ text, code }) => hasDirectEval(code ?? text));
+  }
+
+  /** Code that came to the task elsewhere: its functions get the ids that they had there. */
+  loadMade(texts: readonly MadeText[]): void {
+    for (const text of texts) this.makerOf(text);
+  }
+
+  private compileMade(text: MadeText): number {
     const { image } = this;
-    let made: MadeCode;
+    let made: MadeCode | undefined;
     try {
-      made = compiler().compileMade(text, image);
+      made =
+        typeof text === 'string'
+          ? compiler().compileMade(text, image)
+          : compiler().compileScript(text.script, image);
     } catch {
       return -1;
     }
+    if (!made) return -1;
     const { functions, classes, trees, sources, factories, factoriesMap } = made.image;
     image.functions.push(...functions);
     image.classes.push(...classes);

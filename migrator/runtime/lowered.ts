@@ -8,6 +8,7 @@ import { ReturnCompletion } from './completion.ts';
 import { constructorResults } from './constructor-results.ts';
 import { cursorOver, iterated, valued } from './cursors/replace.ts';
 import { caught } from './error-words.ts';
+import { globalVariables } from './indirect-eval.ts';
 import { loweredAsync } from './lowered-async.ts';
 import { privateTableOf } from './private-names.ts';
 import type { AsyncDriver } from './promise/async.ts';
@@ -289,6 +290,7 @@ const loweredRuntime = {
     else Reflect.defineProperty(list, index, { value, writable: true, enumerable: true, configurable: true });
   },
 
+  ...globalVariables,
   ...superProperties,
   ...constructorResults,
   listed,

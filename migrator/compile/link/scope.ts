@@ -7,13 +7,17 @@ export class ModuleScope {
   private readonly variables = new Map<string, Variable>();
   /** Names that mean nothing in the module itself, with the identifiers that use them. */
   readonly free = new Map<string, Node[]>();
+  /** Those of them that are assigned to. */
+  readonly written = new Set<Node>();
 
   constructor(ast: Node) {
     // biome-ignore lint/suspicious/noExplicitAny: eslint-scope speaks @types/estree
     const manager = analyze(ast as any, { ecmaVersion: 2022, sourceType: 'module', ignoreEval: true });
     const scope = manager.scopes.find((s: Scope) => s.type === 'module')!;
     for (const variable of scope.variables) this.variables.set(variable.name, variable);
-    for (const { identifier } of manager.globalScope!.through) {
+    for (const reference of manager.globalScope!.through) {
+      const { identifier } = reference;
+      if (reference.isWrite()) this.written.add(identifier as unknown as Node);
       const list = this.free.get(identifier.name) ?? [];
       list.push(identifier as unknown as Node);
       this.free.set(identifier.name, list);

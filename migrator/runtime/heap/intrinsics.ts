@@ -2,6 +2,7 @@ import { ArrayCursor } from '../cursors/array-cursor.ts';
 import { MatchCursor } from '../cursors/match-cursor.ts';
 import { SegmentCursor } from '../cursors/segment-cursor.ts';
 import { StringCursor } from '../cursors/string-cursor.ts';
+import { nativeEval } from '../indirect-eval.ts';
 import { asyncFunctionPrototype, asyncGeneratorFunctionPrototype } from '../native-async.ts';
 import { words } from './paths.ts';
 import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys, stackGetter, stackSetter } from './pristine.ts';
@@ -30,6 +31,8 @@ function hiddenIntrinsics(): Seed[] {
     ['%SegmentsPrototype%', getPrototypeOf(new Intl.Segmenter('en').segment(''))!],
     ['%SegmentIteratorPrototype%', getPrototypeOf(SegmentCursor.prototype)!],
     ['%MatchCursorPrototype%', MatchCursor.prototype],
+    // Under its own name only where a program uses it directly.
+    ['%eval%', nativeEval],
     ['%ErrorStackGetter%', stackGetter],
     ['%ErrorStackSetter%', stackSetter],
     ['%MapIteratorPrototype%', getPrototypeOf(new Map().keys())!],
