@@ -107,6 +107,32 @@ export function walk(
   }
 }
 
+/** Its children, one level down, in evaluation order. Indices here too: an iterator's results are garbage until V8 optimises. */
+export function eachChild(node: Node, visit: (child: Node, key: string) => void): void {
+  const keys = KEYS[node.type];
+  if (keys === undefined) return;
+  for (let i = 0; i < keys.length; i++) {
+    const k = keys[i]!;
+    const child = node[k];
+    if (!child) continue;
+    if (child.type !== undefined) visit(child, k);
+    else for (let j = 0; j < child.length; j++) if (child[j]) visit(child[j], k);
+  }
+}
+
+/** Puts what `change` returns in the place of each child. */
+export function replaceChildren(node: Node, change: (child: Node, key: string) => Node): void {
+  const keys = KEYS[node.type];
+  if (keys === undefined) return;
+  for (let i = 0; i < keys.length; i++) {
+    const k = keys[i]!;
+    const child = node[k];
+    if (!child) continue;
+    if (child.type !== undefined) node[k] = change(child, k);
+    else for (let j = 0; j < child.length; j++) if (child[j]) child[j] = change(child[j], k);
+  }
+}
+
 /** As `walk`, but does not enter functions (their bodies run elsewhere and later), nor what runs inside a class body. */
 export function walkOwn(node: Node, visit: (node: Node, parent: Node | null, key: string) => unknown): void {
   walk(node, (n, parent, key) => {
@@ -130,34 +156,19 @@ export function someOwn(node: Node | null | undefined, test: (node: Node) => boo
 
 /** Replaces children for which `change` returns another node, bottom up. */
 export function rewrite(node: Node, change: (node: Node, parent: Node, key: string) => Node): void {
-  for (const k of childKeys(node.type)) {
-    const child = node[k];
-    if (Array.isArray(child)) {
-      for (let i = 0; i < child.length; i++) {
-        if (!child[i]) continue;
-        rewrite(child[i], change);
-        child[i] = change(child[i], node, k);
-      }
-    } else if (child) {
-      rewrite(child, change);
-      node[k] = change(child, node, k);
-    }
-  }
+  replaceChildren(node, (child, key) => {
+    rewrite(child, change);
+    return change(child, node, key);
+  });
 }
 
 /** The same of what runs as part of `node`: functions in it are left alone. */
 export function rewriteOwn(node: Node, change: (node: Node, parent: Node, key: string) => Node): void {
-  const visit = (child: Node, k: string): Node => {
+  replaceChildren(node, (child, key) => {
     if (isFunction(child)) return child;
     rewriteOwn(child, change);
-    return change(child, node, k);
-  };
-  for (const k of childKeys(node.type)) {
-    const child = node[k];
-    if (Array.isArray(child)) {
-      for (let i = 0; i < child.length; i++) if (child[i]) child[i] = visit(child[i], k);
-    } else if (child) node[k] = visit(child, k);
-  }
+    return change(child, node, key);
+  });
 }
 
 /** A deep copy of the tree; marks that are objects outside the tree (units, bindings) stay shared. */
@@ -167,11 +178,14 @@ export function clone<T>(node: T): T {
     return node;
   const source = node as unknown as Node;
   const copy: Node = { type: source.type };
-  for (const key of Object.keys(source))
+  const keys = Object.keys(source);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
     copy[key] =
       key === 'unit' || key === 'loc' || key === 'privateOf' || key === 'superOf'
         ? source[key]
         : clone(source[key]);
+  }
   return copy as T;
 }
 

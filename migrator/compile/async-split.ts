@@ -3,7 +3,7 @@ import {
   arrow,
   block,
   call,
-  childKeys,
+  eachChild,
   id,
   isArrow,
   isClass,
@@ -30,11 +30,10 @@ export interface Around {
 export function visitOwn(fn: Node, visit: (node: Node, parents: Node[]) => void): void {
   const look = (node: Node, parents: Node[]): void => {
     visit(node, parents);
-    for (const key of childKeys(node.type)) {
-      const child = node[key];
-      for (const c of Array.isArray(child) ? child : [child])
-        if (c && (!isFunction(c) || isArrow(c)) && c.type !== 'ClassBody') look(c, [node, ...parents]);
-    }
+    eachChild(node, (child) => {
+      if ((!isFunction(child) || isArrow(child)) && child.type !== 'ClassBody')
+        look(child, [node, ...parents]);
+    });
   };
   for (const p of fn.params) look(p, []);
   look(fn.body, []);

@@ -9,7 +9,7 @@
  * `$a1` of its own; where no statement can stand there (the head of a loop, a default) in a function around both. What the generator cannot see
  * from where it stands (`arguments`, the name of a function expression) it gets as parameters.
  */
-import { childKeys, isClass, isFunction, type Node, OURS, walk } from './ast.ts';
+import { eachChild, isClass, isFunction, type Node, OURS, walk } from './ast.ts';
 import { toGenerator } from './async-generators.ts';
 import {
   type Around,
@@ -95,12 +95,7 @@ export function splitAsync(program: Node): void {
       return;
     }
     const inner = ownsScope(node) ? null : place;
-    for (const key of childKeys(node.type)) {
-      const child = node[key];
-      if (Array.isArray(child)) {
-        for (const c of child) if (c) visit(c, node, inner);
-      } else if (child) visit(child, node, inner);
-    }
+    eachChild(node, (child) => visit(child, node, inner));
   };
   list(program.body, true);
   for (const [body, more] of members) body.body.push(...more);

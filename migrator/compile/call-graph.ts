@@ -2,7 +2,7 @@
  * Part of pass 4: who may call whom. Functions are told apart by how their value is used: bound to a constant name (called by that
  * name only), a property (called by any member call of that property name), or anything else ("escaping": called by any unknown call).
  */
-import { childKeys, isFunction, type Node, walk } from './ast.ts';
+import { eachChild, isFunction, type Node, walk } from './ast.ts';
 import { type Binding, type ClassUnit, eachOwn, isGenerator, type Program, type Unit } from './units.ts';
 
 /** Builtin modules whose functions never wait for the outside world. */
@@ -208,12 +208,7 @@ export class CallGraph {
     const isDefinition = binding?.definitions.includes(node);
     if (constant && !isDefinition && !(parent?.type === 'CallExpression' && key === 'callee'))
       this.escaping.add(constant);
-    for (const k of childKeys(node.type)) {
-      const child = node[k];
-      if (Array.isArray(child)) {
-        for (const item of child) if (item) this.classify(item, node, k);
-      } else if (child) this.classify(child, node, k);
-    }
+    eachChild(node, (child, k) => this.classify(child, node, k));
   }
 
   private classifyFunction(node: Node, parent: Node | null, key: string): void {

@@ -8,7 +8,7 @@
  * In a loop, what closures see must be a variable of the iteration while frames want one local: `const x$c = x` beside it.
  */
 
-import { childKeys, id, member, type Node } from './ast.ts';
+import { eachChild, id, member, type Node } from './ast.ts';
 import { checkInitialisation } from './initialisation.ts';
 import { lexicalNames } from './lexical.ts';
 import { constantName } from './module.ts';
@@ -82,10 +82,7 @@ function captureClasses(program: Program): void {
     const cls: ClassUnit | undefined = node.privateOf ?? node.superOf?.cls;
     const name = cls && !cls.once ? names.get(cls.node) : undefined;
     if (name) addFree(name, unit, true);
-    for (const key of childKeys(node.type)) {
-      const child = node[key];
-      for (const c of Array.isArray(child) ? child : [child]) if (c) visit(c, unit);
-    }
+    eachChild(node, (child) => visit(child, unit));
   };
   visit(program.root, program.units[0]!);
 }

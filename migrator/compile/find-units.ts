@@ -3,7 +3,7 @@
  * with an owner. Names become unique within a unit and against the units around it, so that later passes may hoist and move code.
  */
 import { analyze } from 'eslint-scope';
-import { isClass, isFunction, type Node, OURS, OWN_KEYS, walk } from './ast.ts';
+import { eachChild, isClass, isFunction, type Node, OURS, OWN_KEYS, walk } from './ast.ts';
 import { collectBindings } from './bindings.ts';
 import { uniqueNames } from './names.ts';
 import { CALLBACK_METHODS } from './prelude.ts';
@@ -106,10 +106,8 @@ function collectUnits(program: Program, parents: Map<Node, Node>, first: FirstId
       node.classUnit = innerClass;
       program.classes.push(innerClass);
     }
-    for (const key of Object.keys(node)) {
-      if (key === 'loc' || key === 'range' || key === 'classUnit' || key === 'imported') continue;
-      const child = node[key];
-      const field = node.type === 'PropertyDefinition' && key === 'value' && child;
+    eachChild(node, (child, key) => {
+      const field = node.type === 'PropertyDefinition' && key === 'value';
       const owner = field
         ? make(node, 'initialiser', inner, {
             opaque: 'a field initialiser',
@@ -118,12 +116,8 @@ function collectUnits(program: Program, parents: Map<Node, Node>, first: FirstId
           })
         : inner;
       if (field) program.unitOf.set(child, program.unitOf.get(child) ?? owner);
-      if (Array.isArray(child)) {
-        for (const item of child)
-          if (item && typeof item.type === 'string') visit(item, node, owner, innerClass);
-      } else if (child && typeof child.type === 'string')
-        visit(child, node, owner, key === 'superClass' ? cls : innerClass);
-    }
+      visit(child, node, owner, key === 'superClass' ? cls : innerClass);
+    });
   };
   const tla = hasTopLevelAwait(program.root);
   const opaque = tla ? 'top-level await' : seesOwnNames(program.root) ? 'a direct eval' : null;

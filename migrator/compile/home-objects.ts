@@ -12,7 +12,7 @@ import {
   assign,
   block,
   call,
-  childKeys,
+  eachChild,
   id,
   isArrow,
   isClass,
@@ -51,8 +51,9 @@ function usesItsClass(body: Node): boolean {
   let uses = false;
   const visit = (n: Node): void => {
     if (n.type === 'PrivateIdentifier' || n.type === 'Super') uses = true;
-    for (const key of childKeys(n.type))
-      for (const c of Array.isArray(n[key]) ? n[key] : [n[key]]) if (c && !uses) visit(c);
+    eachChild(n, (child) => {
+      if (!uses) visit(child);
+    });
   };
   visit(body);
   return uses;
@@ -78,9 +79,9 @@ function supersOf(property: Node): Node[] {
   const found: Node[] = [];
   const visit = (n: Node): void => {
     if (n.type === 'Super') found.push(n);
-    for (const key of childKeys(n.type))
-      for (const c of Array.isArray(n[key]) ? n[key] : [n[key]])
-        if (c && !(isFunction(c) && !isArrow(c)) && c.type !== 'ClassBody') visit(c);
+    eachChild(n, (child) => {
+      if (!(isFunction(child) && !isArrow(child)) && child.type !== 'ClassBody') visit(child);
+    });
   };
   for (const p of property.value.params) visit(p);
   visit(property.value.body);

@@ -8,7 +8,7 @@
  *     const K = 1;                const K = 1; let $i_K = $D;  … $i_K === $D ? … : K …; $i_K = 0;      // at the top level, where K is script code
  *     const c = 1; c = e; c++     $rt.constant = e; $rt.constant = -c                             // both throw
  */
-import { assign, binary, call, childKeys, id, literal, member, type Node, sequence } from './ast.ts';
+import { assign, binary, call, id, literal, member, type Node, replaceChildren, sequence } from './ast.ts';
 import { isScriptConstant } from './once.ts';
 import { type Binding, outermostWithin, type Program, type Unit } from './units.ts';
 
@@ -119,13 +119,9 @@ class Uses {
 
   children(node: Node): void {
     if (node.type === 'ObjectPattern') for (const p of node.properties) p.inPattern = true;
-    for (const key of childKeys(node.type)) {
-      if ((key === 'property' || key === 'key') && !node.computed) continue;
-      const child = node[key];
-      if (Array.isArray(child)) {
-        for (let i = 0; i < child.length; i++) if (child[i]) child[i] = this.changed(child[i], node, key);
-      } else if (child) node[key] = this.changed(child, node, key);
-    }
+    replaceChildren(node, (child, key) =>
+      (key === 'property' || key === 'key') && !node.computed ? child : this.changed(child, node, key),
+    );
   }
 
   private changed(node: Node, parent: Node, key: string): Node {

@@ -2,7 +2,7 @@
  * Pass 6. Which locals each suspension point must save: backward liveness (Aho, Lam, Sethi, Ullman, Compilers, 9.2.5) over the
  * lowered, still structured code. An exception may leave any statement, so what handlers read is live throughout their block.
  */
-import { childKeys, id, isClass, isFunction, type Node } from './ast.ts';
+import { eachChild, id, isClass, isFunction, type Node } from './ast.ts';
 import { type Captures, capturedByClass, nameIn } from './captures.ts';
 import type { LoweredUnit } from './lower/unit.ts';
 import type { Program } from './units.ts';
@@ -230,15 +230,11 @@ class Liveness {
       return;
     }
     if (isClass(n)) for (const b of capturedByClass(n.classUnit, this.program)) this.addBinding(b, live);
-    for (const key of childKeys(n.type)) {
-      if ((key === 'property' || key === 'key') && !n.computed && n[key].type !== 'PrivateIdentifier')
-        continue;
-      if (isClass(n) && key === 'id') continue;
-      const child = n[key];
-      if (Array.isArray(child)) {
-        for (const c of child) if (c) this.collect(c, live);
-      } else if (child) this.collect(child, live);
-    }
+    eachChild(n, (child, key) => {
+      const isName =
+        (key === 'property' || key === 'key') && !n.computed && child.type !== 'PrivateIdentifier';
+      if (!isName && !(key === 'id' && isClass(n))) this.collect(child, live);
+    });
   }
 
   private closure(n: Node, live: Set<string>): void {

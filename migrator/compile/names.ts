@@ -15,9 +15,9 @@ export function uniqueNames(
     byUnit.set(binding.unit, list);
     all.add(binding.original);
   }
-  const inherited = new Map<Unit, Set<string>>();
+  const inherited = new Map<Unit, Names>();
   for (const unit of program.units) {
-    const used = new Set(unit.parent ? inherited.get(unit.parent) : globals);
+    const used = new Names(unit.parent ? inherited.get(unit.parent)! : globals);
     const bindings = byUnit.get(unit) ?? [];
     for (const b of bindings) {
       if (b.kind !== 'self') continue;
@@ -47,9 +47,27 @@ export function uniqueNames(
   }
 }
 
+/** Names of a unit, and those of the units around it. */
+class Names {
+  private readonly own = new Set<string>();
+  private readonly around: Names | ReadonlySet<string>;
+
+  constructor(around: Names | ReadonlySet<string>) {
+    this.around = around;
+  }
+
+  has(name: string): boolean {
+    return this.own.has(name) || this.around.has(name);
+  }
+
+  add(name: string): void {
+    this.own.add(name);
+  }
+}
+
 const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
 
-function keepName(b: Binding, used: Set<string>, unit: Unit, reserved: ReadonlySet<string>): void {
+function keepName(b: Binding, used: Names, unit: Unit, reserved: ReadonlySet<string>): void {
   const clashes =
     unit.kind === 'main' &&
     (used.has(b.original) || (reserved.has(b.original) && !WRAPPER.includes(b.original)));
@@ -61,7 +79,7 @@ function keepName(b: Binding, used: Set<string>, unit: Unit, reserved: ReadonlyS
 }
 
 /** What is in it may have to name a class around it that is called the same. */
-function renameClass(binding: Binding, used: ReadonlySet<string>, all: ReadonlySet<string>): void {
+function renameClass(binding: Binding, used: Names, all: ReadonlySet<string>): void {
   const cls = binding.scope;
   cls.hiddenName ??= binding.name;
   let k = 1;

@@ -21,8 +21,8 @@ import {
   assign,
   block,
   call,
-  childKeys,
   declare,
+  eachChild,
   id,
   isArrow,
   isClass,
@@ -32,6 +32,7 @@ import {
   member,
   type Node,
   OURS,
+  replaceChildren,
   ret,
   rewrite,
   self,
@@ -66,10 +67,7 @@ export function normalise(program: Node): void {
 /** Scope analysis asks each identifier where it stands: made ones stand where what holds them does. */
 function giveRanges(node: Node, around: [number, number]): void {
   node.range ??= around;
-  rewriteShallow(node, (child) => {
-    giveRanges(child, node.range);
-    return child;
-  });
+  eachChild(node, (child) => giveRanges(child, node.range));
 }
 
 function withoutImport(node: Node): Node[] {
@@ -103,23 +101,13 @@ function importVariables(node: Node): Node {
 export function replaceTopLevelThis(program: Node): void {
   const visit = (node: Node): void => {
     if ((isFunction(node) && !isArrow(node)) || node.type === 'ClassBody') return;
-    rewriteShallow(node, (child) => {
+    replaceChildren(node, (child) => {
       if (child.type === 'ThisExpression') return undef();
       visit(child);
       return child;
     });
   };
   visit(program);
-}
-
-function rewriteShallow(node: Node, change: (child: Node) => Node): void {
-  for (const key of Object.keys(node)) {
-    const child = node[key];
-    if (Array.isArray(child)) {
-      for (let i = 0; i < child.length; i++)
-        if (child[i] && typeof child[i].type === 'string') child[i] = change(child[i]);
-    } else if (child && typeof child.type === 'string') node[key] = change(child);
-  }
 }
 
 const asBlock = (node: Node | null): Node | null =>
@@ -202,7 +190,7 @@ const withSelf = (body: Node, { range, loc }: Node): Node =>
   call(Object.assign(arrow([id(`${OURS}self`)], body), { inferred: '', range, loc }), [self()]);
 
 function takeThis(node: Node): void {
-  rewriteShallow(node, (child) => {
+  replaceChildren(node, (child) => {
     if (child.type === 'ThisExpression') return id(`${OURS}self`);
     if (child.type === 'Super' && !child.home) child.self = id(`${OURS}self`);
     else if ((!isFunction(child) || isArrow(child)) && child.type !== 'ClassBody') takeThis(child);
@@ -215,23 +203,20 @@ function takeThis(node: Node): void {
  * in a class that no function stands around.
  */
 function keepComputedKeys(program: Node): void {
-  let made = 0;
+  const declared: [Node[], string][] = [];
   const visit = (node: Node, body: Node[] | null): void => {
     if (isClass(node) && body)
       for (const m of node.body.body) {
         if (!m.computed || m.key.type === 'Literal' || isSymbolConstant(m.key)) continue;
-        const name = `${OURS}k${++made}`;
-        body.unshift(declare('let', name, null));
+        const name = `${OURS}k${declared.length + 1}`;
+        declared.push([body, name]);
         const value = call(member(id(`${OURS}rt`), 'key'), [m.key]);
         m.key = { ...assign(id(name), value), keptKey: true, range: m.key.range, loc: m.key.loc };
       }
-    for (const key of childKeys(node.type)) {
-      const child = node[key];
-      for (const c of Array.isArray(child) ? [...child] : [child])
-        if (c) visit(c, bodyAround(node, key, c, body));
-    }
+    eachChild(node, (child, key) => visit(child, bodyAround(node, key, child, body)));
   };
-  for (const s of [...program.body]) visit(s, program.body);
+  for (const s of program.body) visit(s, program.body);
+  for (const [body, name] of declared) body.unshift(declare('let', name, null));
 }
 
 function bodyAround(node: Node, key: string, child: Node, body: Node[] | null): Node[] | null {

@@ -9,7 +9,7 @@ import {
   assign,
   binary,
   call,
-  childKeys,
+  eachChild,
   id,
   isArrow,
   isClass,
@@ -38,11 +38,7 @@ export function resolveClassParts(program: Program): void {
       for (const m of node.body.body) visitMember(m, inner, home);
       return;
     }
-    for (const key of childKeys(node.type)) {
-      const child = node[key];
-      for (const c of Array.isArray(child) ? child : [child])
-        if (c) visit(c, around, isFunction(c) && !isArrow(c) ? undefined : home);
-    }
+    eachChild(node, (child) => visit(child, around, isFunction(child) && !isArrow(child) ? undefined : home));
   };
   const visitMember = (m: Node, around: ClassUnit[], outer: Home): void => {
     const home = { cls: around.at(-1)!, static: m.type === 'StaticBlock' || m.static === true };

@@ -44,12 +44,18 @@ export function treeOf(unit: Unit, lowered: LoweredUnit | undefined): string {
 
 /** What is printed of a node, and what a resume asks of it. A replacer for JSON.stringify would do the same at three times the cost. */
 function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    for (let i = 0; i < value.length; i++) copy.push(plain(value[i]));
+    return copy;
+  }
   if (value === null || typeof value !== 'object') return typeof value === 'bigint' ? null : value;
   // A literal is printed from its text: BigInt and RegExp values have no JSON.
   if (value instanceof RegExp) return null;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
+  const keys = Object.keys(value);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
     if (LEFT_OUT.has(key)) continue;
     const part = (value as Node)[key];
     if (key === 'environment') copy[key] = part ? true : undefined;

@@ -1,5 +1,5 @@
 /** Which functions are strict (ECMA-262 11.2.2): by their module, their own directive, or the class around them. */
-import { childKeys, isClass, isFunction, type Node } from '../ast.ts';
+import { eachChild, isClass, isFunction, type Node } from '../ast.ts';
 
 export const hasDirective = (statements: readonly Node[]): boolean => {
   for (const s of statements) {
@@ -16,10 +16,5 @@ export function markStrict(node: Node, strict: boolean): void {
     inner ||= node.body.type === 'BlockStatement' && hasDirective(node.body.body);
     node.strict = inner;
   }
-  for (const key of childKeys(node.type)) {
-    const child = node[key];
-    if (Array.isArray(child)) {
-      for (const c of child) if (c) markStrict(c, inner);
-    } else if (child) markStrict(child, inner);
-  }
+  eachChild(node, (child) => markStrict(child, inner));
 }
