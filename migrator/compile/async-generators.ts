@@ -92,6 +92,8 @@ export function asyncMethodsBlock(cls: Node): Node | null {
 const teller = (fn: Node): string | null =>
   fn.asyncGenerator ? 'asyncGenerator' : fn.asyncStart ? 'asyncFunction' : null;
 
+export const isTold = (fn: Node): boolean => teller(fn) !== null;
+
 /** In code: the function is told where it stands as an expression, at the start of its block where it is a declaration. */
 export function tellAsyncDeclarations(code: Node): void {
   const lists: Node[][] = [];

@@ -3,7 +3,15 @@
  * name only), a property (called by any member call of that property name), or anything else ("escaping": called by any unknown call).
  */
 import { eachChild, isFunction, type Node, walk } from './ast.ts';
-import { type Binding, type ClassUnit, eachOwn, isGenerator, type Program, type Unit } from './units.ts';
+import {
+  type Binding,
+  type ClassUnit,
+  eachOwn,
+  functionNamed,
+  isGenerator,
+  type Program,
+  type Unit,
+} from './units.ts';
 
 /** Builtin modules whose functions never wait for the outside world. */
 const PURE_MODULES = new Set(
@@ -34,7 +42,7 @@ const GENERATOR_METHODS = ['next', 'return', 'throw'];
 
 export const isCall = (n: Node): boolean => n.type === 'CallExpression' || n.type === 'NewExpression';
 
-export function collect(unit: Unit, test: (n: Node) => boolean): Node[] {
+function collect(unit: Unit, test: (n: Node) => boolean): Node[] {
   const found: Node[] = [];
   eachOwn(unit, (n) => void (test(n) && found.push(n)));
   return found;
@@ -47,6 +55,7 @@ export class CallGraph {
   private readonly unknownNames = new Set<string>();
   private readonly escaping = new Set<Unit>();
   private readonly constant = new Map<Binding, Unit>();
+  private readonly bound = new Set<Unit>();
   private readonly constructors = new Set<Unit>();
   private readonly generators: Unit[];
   private readonly importsWaiting: boolean;
@@ -181,12 +190,14 @@ export class CallGraph {
     if (!binding.constant) return;
     const node =
       binding.kind === 'function'
-        ? this.program.units.find((u) => u.node.id && binding.definitions.includes(u.node.id))?.node
+        ? functionNamed(this.program, binding)?.node
         : binding.kind === 'self' && isFunction(binding.scope)
           ? binding.scope
           : binding.declarator?.init;
     const unit = node && isFunction(node) ? this.program.unitOf.get(node) : undefined;
-    if (unit) this.constant.set(binding, unit);
+    if (!unit) return;
+    this.constant.set(binding, unit);
+    this.bound.add(unit);
   }
 
   private classify(node: Node, parent: Node | null, key: string): void {
@@ -224,10 +235,8 @@ export class CallGraph {
       return;
     }
     if (parent?.type === 'CallExpression' && key === 'callee') return;
-    const bound = parent?.type === 'VariableDeclarator' && [...this.constant.values()].includes(unit);
-    if (node.type !== 'FunctionDeclaration' && !bound) this.escaping.add(unit);
-    if (node.type === 'FunctionDeclaration' && ![...this.constant.values()].includes(unit))
-      this.escaping.add(unit);
+    const mayBeBound = parent?.type === 'VariableDeclarator' || node.type === 'FunctionDeclaration';
+    if (!mayBeBound || !this.bound.has(unit)) this.escaping.add(unit);
   }
 
   private resolve(node: Node, unit: Unit): Set<Unit> {

@@ -3,11 +3,11 @@
  * sees a frame at an unregistered place and waits), a wrong "yes" costs a comparison.
  */
 import { isLoop, type Node } from './ast.ts';
-import { CallGraph, collect } from './call-graph.ts';
+import { CallGraph } from './call-graph.ts';
 import { isShortLoop } from './loops.ts';
-import { markLinks, mustBeTakenApart } from './lower/chains.ts';
+import { isLogicalAssignment, markLinks, mustBeTakenApart } from './lower/chains.ts';
 import { isPreludeName, preludeName } from './prelude.ts';
-import { type ClassUnit, isGenerator, type Program, type Unit } from './units.ts';
+import { type ClassUnit, eachOwn, isGenerator, type Program, type Unit } from './units.ts';
 
 export interface Calls {
   /** Units that may reach a safe point of their own or of a callee. */
@@ -20,11 +20,11 @@ export function analyseCalls(program: Program): Calls {
   const graph = new CallGraph(program);
   const calls: Calls = { suspending: new Set(), entryPoll: graph.recursionEntries() };
   const own = program.units.filter((u) => !u.opaque);
-  for (const unit of own) for (const c of collect(unit, isChain)) markLinks(c);
-  const loopsOf = new Map(own.map((u) => [u, collect(u, isLoop)]));
-  const iterating = own.filter((u) => collect(u, iterates).length > 0);
+  const of = new Map(own.map((u) => [u, interesting(u)]));
+  const iterating = own.filter((u) => of.get(u)!.iterations.length > 0);
+  for (const { chains } of of.values()) for (const c of chains) markLinks(c);
   for (const unit of own) {
-    if (calls.entryPoll.has(unit) || loopsOf.get(unit)!.some((l) => !isShortLoop(l, program, () => false)))
+    if (calls.entryPoll.has(unit) || of.get(unit)!.loops.some((l) => !isShortLoop(l, program, () => false)))
       calls.suspending.add(unit);
     else if (graph.callsOf(unit).some((c) => graph.waits(c))) calls.suspending.add(unit);
   }
@@ -48,17 +48,38 @@ export function analyseCalls(program: Program): Calls {
   }
   const nextSuspends = graph.nextSuspends(calls.suspending);
   for (const unit of own) {
+    const { chains, logical, loops, iterations, yields } = of.get(unit)!;
     for (const c of graph.callsOf(unit))
       if (graph.maySuspend(c, unit, calls.suspending)) markSuspending(c, unit, graph, calls);
-    for (const n of collect(unit, iterates)) n.asks = nextSuspends;
-    if (isGenerator(unit)) for (const n of collect(unit, isYield)) n.suspends = true;
-    for (const n of collect(unit, mustBeTakenApart)) n.suspends = true;
-    for (const l of loopsOf.get(unit)!) l.short = isShortLoop(l, program, (c) => c.suspends === true);
+    for (const n of iterations) n.asks = nextSuspends;
+    if (isGenerator(unit)) for (const n of yields) n.suspends = true;
+    for (const n of [...chains, ...logical]) if (mustBeTakenApart(n)) n.suspends = true;
+    for (const l of loops) l.short = isShortLoop(l, program, (c) => c.suspends === true);
   }
   return calls;
 }
 
-const isChain = (n: Node): boolean => n.type === 'ChainExpression';
+/** What the analysis asks of a unit, in one walk. */
+interface Interesting {
+  chains: Node[];
+  logical: Node[];
+  loops: Node[];
+  iterations: Node[];
+  yields: Node[];
+}
+
+function interesting(unit: Unit): Interesting {
+  const found: Interesting = { chains: [], logical: [], loops: [], iterations: [], yields: [] };
+  eachOwn(unit, (n) => {
+    if (n.type === 'ChainExpression') found.chains.push(n);
+    else if (isLogicalAssignment(n)) found.logical.push(n);
+    else if (isLoop(n)) found.loops.push(n);
+    else if (isYield(n)) found.yields.push(n);
+    if (iterates(n)) found.iterations.push(n);
+  });
+  return found;
+}
+
 const isYield = (n: Node): boolean => n.type === 'YieldExpression';
 
 /** Asks an iterator for one value after the other. */

@@ -30,7 +30,7 @@ import {
   undef,
   walk,
 } from './ast.ts';
-import { asyncMethodsBlock, tellAsyncDeclarations, told } from './async-generators.ts';
+import { asyncMethodsBlock, isTold, tellAsyncDeclarations, told } from './async-generators.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
 import { isWellKnownSymbol } from './once.ts';
 import { canStandOutside, standOutside } from './outside.ts';
@@ -61,7 +61,7 @@ export function describeUnits(program: Program, captures: Captures, code: Node):
       body.body.unshift(asked([answer(unit, captures), ret()]));
   }
   registerMade(program, captures, code);
-  tellAsyncDeclarations(code);
+  if (program.units.some((unit) => isTold(unit.node))) tellAsyncDeclarations(code);
 }
 
 const namesOf = (bindings: Binding[], unit: Unit, captures: Captures): Node[] =>

@@ -26,22 +26,24 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>, first: Firs
     bindings: [],
     bindingOf: new Map(),
     unitOf: new Map(),
+    namedBy: new Map(),
     builtins: [],
     preludes: CALLBACK_METHODS,
   };
   const parents = new Map<Node, Node>();
-  collectUnits(program, parents, first);
+  const seen: Seen = { parents, deletes: [], hasSuper: false };
+  collectUnits(program, seen, first);
   // biome-ignore lint/suspicious/noExplicitAny: eslint-scope speaks @types/estree
   const manager = analyze(root as any, {
     ecmaVersion: 2022,
     sourceType: 'module',
     ignoreEval: true,
-    childVisitorKeys: OWN_KEYS,
+    ...(seen.hasSuper ? { childVisitorKeys: OWN_KEYS } : {}),
   });
   for (const scope of manager.scopes) if (scope.type !== 'global') collectBindings(program, scope, parents);
   const globals = new Set(manager.globalScope?.through.map((ref) => ref.identifier.name) ?? []);
   keepVisible(program, parents);
-  namesAreNotDeleted(program);
+  namesAreNotDeleted(program, seen.deletes);
   uniqueNames(program, globals, reserved);
   walk(root, (n) => {
     for (const key of ['name', 'original', 'inferred', 'hiddenName'])
@@ -51,17 +53,26 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>, first: Firs
 }
 
 /** `delete x` of a variable is false and does nothing; where `x` is kept it may be a property. */
-function namesAreNotDeleted({ root, bindingOf }: Program): void {
-  walk(root, (n) => {
-    if (n.type !== 'UnaryExpression' || n.operator !== 'delete' || n.argument.type !== 'Identifier') return;
+function namesAreNotDeleted({ bindingOf }: Program, deletes: readonly Node[]): void {
+  for (const n of deletes) {
     const binding = bindingOf.get(n.argument);
-    if (!binding || binding.visible) return;
+    if (!binding || binding.visible) continue;
     binding.references = binding.references.filter((r) => r.node !== n.argument);
     Object.assign(n, { type: 'Literal', value: false, raw: 'false' });
-  });
+  }
 }
 
-function collectUnits(program: Program, parents: Map<Node, Node>, first: FirstIds): void {
+/** What the walk for units comes across. */
+interface Seen {
+  parents: Map<Node, Node>;
+  /** `delete x` */
+  deletes: Node[];
+  /** What scope analysis must be told of, for which it copies its table of node types again and again. */
+  hasSuper: boolean;
+}
+
+function collectUnits(program: Program, seen: Seen, first: FirstIds): void {
+  const { parents, deletes } = seen;
   const make = (node: Node, kind: Unit['kind'], parent: Unit | null, extra: Partial<Unit>): Unit => {
     const unit: Unit = {
       id: first.functions + program.units.length,
@@ -81,10 +92,18 @@ function collectUnits(program: Program, parents: Map<Node, Node>, first: FirstId
     };
     program.units.push(unit);
     program.unitOf.set(node, unit);
+    if (node.id) program.namedBy.set(node.id, unit);
     return unit;
   };
   const visit = (node: Node, parent: Node | null, unit: Unit, cls: ClassUnit | null): void => {
     if (parent) parents.set(node, parent);
+    if (node.type === 'Super') seen.hasSuper = true;
+    else if (
+      node.type === 'UnaryExpression' &&
+      node.operator === 'delete' &&
+      node.argument.type === 'Identifier'
+    )
+      deletes.push(node);
     let inner = unit;
     let innerClass = cls;
     if (isFunction(node))

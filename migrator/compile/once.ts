@@ -1,6 +1,6 @@
 /** Part of pass 3: what is declared once at module level, and when functions come into being. */
 import type { Node } from './ast.ts';
-import type { Binding, ClassUnit, Program, Unit } from './units.ts';
+import { type Binding, type ClassUnit, functionNamed, type Program, type Unit } from './units.ts';
 
 /** Hoisted functions come into being in their order at the start of their block; fractions of a character keep that order. */
 export function orderDeclarations(program: Program): void {
@@ -26,11 +26,8 @@ const canSink = (binding: Binding, fn: Unit): boolean =>
 
 export function functionDeclared(program: Program, binding: Binding): Unit | null {
   if (binding.kind !== 'function') return null;
-  return (
-    program.units.find(
-      (u) => u.node.type === 'FunctionDeclaration' && binding.definitions.includes(u.node.id),
-    ) ?? null
-  );
+  const unit = functionNamed(program, binding);
+  return unit?.node.type === 'FunctionDeclaration' ? unit : null;
 }
 
 /** Functions and classes that exist exactly once: declared at module level under a constant name. */

@@ -28,7 +28,7 @@ export class Positions {
 
   /** Of a position in the linked program; line 0 is code of ours. */
   original(line: number, column: number): SourcePosition {
-    const source = this.segments.findLastIndex((segment) => segment.line <= line);
+    const source = lastUpTo(this.segments, 'line', line);
     if (line < 1 || source < 0) return { source: 0, line: 0, column: 0 };
     const local = line - this.segments[source]!.line + 1;
     const map = this.maps[source];
@@ -43,7 +43,7 @@ export class Positions {
   ownText(node: Node): { source: number; range: [number, number] } | null {
     const [start, end] = (node.ownText ?? [0, 0]) as [number, number];
     if (end <= start) return null;
-    const source = this.segments.findLastIndex((segment) => segment.offset <= start);
+    const source = lastUpTo(this.segments, 'offset', start);
     const { offset, module } = this.segments[source]!;
     const text = module.code.slice(start - offset, end - offset);
     const skipped = node.isStaticText ? /^static(\s|\/\*[\s\S]*?\*\/|\/\/.*)*/.exec(text)![0].length : 0;
@@ -63,4 +63,16 @@ export class Positions {
     }
     return flat;
   }
+}
+
+/** The last segment that begins there or before, -1 for none: they stand in their order. */
+function lastUpTo(segments: readonly Segment[], key: 'line' | 'offset', at: number): number {
+  let from = 0;
+  let to = segments.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (segments[middle]![key] <= at) from = middle + 1;
+    else to = middle;
+  }
+  return from - 1;
 }

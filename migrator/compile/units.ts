@@ -73,10 +73,21 @@ export interface Program {
   /** By identifier node: the binding it refers to. Identifiers that are not here are globals. */
   bindingOf: Map<Node, Binding>;
   unitOf: Map<Node, Unit>;
+  /** By the identifier that is its own name. */
+  namedBy: Map<Node, Unit>;
   /** Builtin modules that are loaded while the program runs. */
   builtins: readonly string[];
   /** Array methods of which there is a guest version in scope. */
   preludes: ReadonlySet<string>;
+}
+
+/** The function one of whose definitions gives the variable its name. */
+export function functionNamed({ namedBy }: Program, { definitions }: Binding): Unit | null {
+  for (const identifier of definitions) {
+    const unit = namedBy.get(identifier);
+    if (unit) return unit;
+  }
+  return null;
 }
 
 /** Nodes that run as part of `unit`, its inner functions and the inside of its classes left out, property names too. */

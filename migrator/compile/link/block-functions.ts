@@ -4,7 +4,7 @@
  *
  *     { function f() {} … }        var f; { function f() {} f = f; … }        (the left `f` is the outer one: `annexB` names its scope)
  */
-import { assign, childKeys, id, isFunction, type Node, statement } from '../ast.ts';
+import { assign, eachChild, id, isFunction, type Node, statement } from '../ast.ts';
 import { namesIn } from './exports.ts';
 
 /** `body`: the statements of a module, function or script whose variables are `holder`'s. */
@@ -59,26 +59,18 @@ export function hoistBlockFunctions(body: Node[], holder: Node, params: readonly
             range: node[key].range,
             loc: node[key].loc,
           };
-    const inner = new Set(lexical);
+    const named: string[] = [];
     const head = node.init ?? node.left;
     if (head?.type === 'VariableDeclaration' && head.kind !== 'var')
-      for (const d of head.declarations) for (const name of namesIn(d.id)) inner.add(name);
+      for (const d of head.declarations) named.push(...namesIn(d.id));
     // A plain `catch (f)` does not stand in the way, a pattern does.
     if (node.type === 'CatchClause' && node.param && node.param.type !== 'Identifier')
-      for (const name of namesIn(node.param)) inner.add(name);
-    for (const key of childKeys(node.type)) {
-      const child = node[key];
-      if (Array.isArray(child)) {
-        for (const c of child) if (c) visit(c, inner);
-      } else if (child) visit(child, inner);
-    }
+      named.push(...namesIn(node.param));
+    const inner = named.length === 0 ? lexical : new Set([...lexical, ...named]);
+    eachChild(node, (child) => visit(child, inner));
   };
   const eachFunction = (node: Node): void => {
-    for (const key of childKeys(node.type)) {
-      const child = node[key];
-      for (const c of Array.isArray(child) ? child : [child])
-        if (c) isFunction(c) ? visit(c, new Set()) : eachFunction(c);
-    }
+    eachChild(node, (child) => (isFunction(child) ? visit(child, new Set()) : eachFunction(child)));
   };
   visitList(body, new Set(), true);
   if (declared.size === 0) return;

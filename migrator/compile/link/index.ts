@@ -72,8 +72,10 @@ class Linker {
     }
     for (const { ast, format } of modules) {
       if (!ast) continue;
-      walk(ast, markInferredNames);
-      walk(ast, markText);
+      walk(ast, (n) => {
+        markInferredNames(n);
+        markText(n);
+      });
       markStrict({ type: 'BlockStatement', body: ast.body }, format === 'module' || hasDirective(ast.body));
       if (format === 'module') replaceTopLevelThis(ast);
       else if (!hasDirective(ast.body)) hoistBlockFunctions(ast.body, ast);

@@ -44,6 +44,14 @@ export const targetOf = (from: SourceModule, kind: Request['kind'], specifier: s
 
 export const moduleOf = (target: Target): SourceModule | null => ('module' in target ? target.module : null);
 
+const ASKING = new Set([
+  'ImportDeclaration',
+  'ExportNamedDeclaration',
+  'ExportAllDeclaration',
+  'ImportExpression',
+  'CallExpression',
+]);
+
 /** What the module asks for in its text: static and dynamic imports, and `require` with a literal. */
 export function requestsOf(ast: Node, format: ModuleFormat, eachNode: Walk): Request[] {
   const found = new Map<string, Request>();
@@ -52,14 +60,16 @@ export function requestsOf(ast: Node, format: ModuleFormat, eachNode: Walk): Req
     if (specifier !== null) found.set(`${kind} ${specifier}`, { kind, specifier });
   };
   const requirers = new Set(format === 'commonjs' ? ['require'] : []);
+  const asking: Node[] = [];
   eachNode(ast, (n) => {
-    if (n.type === 'VariableDeclarator' && n.id.type === 'Identifier' && makesRequire(n.init))
+    if (ASKING.has(n.type)) asking.push(n);
+    else if (n.type === 'VariableDeclarator' && n.id.type === 'Identifier' && makesRequire(n.init))
       requirers.add(n.id.name);
   });
-  eachNode(ast, (n) => {
-    if (/^(Import|ExportNamed|ExportAll)Declaration$/.test(n.type)) add('import', n.source);
-    else if (n.type === 'ImportExpression') add('import()', n.source);
-    else if (n.type === 'CallExpression') {
+  for (const n of asking) {
+    if (n.type === 'ImportExpression') add('import()', n.source);
+    else if (n.type !== 'CallExpression') add('import', n.source);
+    else {
       const { callee } = n;
       const base = callee.type === 'MemberExpression' && !callee.computed ? callee.object : callee;
       const isRequire =
@@ -67,7 +77,7 @@ export function requestsOf(ast: Node, format: ModuleFormat, eachNode: Walk): Req
         (format === 'commonjs' && base.name === 'module' && callee.property?.name === 'require');
       if (isRequire) add('require', n.arguments[0]);
     }
-  });
+  }
   return [...found.values()];
 }
 type Walk = (node: Node, visit: (node: Node) => unknown) => void;
