@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type BuildFailure, build, type Message, type PluginBuild } from 'esbuild';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { type Node, walk } from '../compile/ast.ts';
@@ -69,6 +69,7 @@ class Gathering {
   private readonly byPath = new Map<string, SourceModule>();
   private readonly packageTypes = new Map<string, string | null>();
   private readonly inputs = new Set<string>();
+  private readonly stripped = new Map<string, Stripped>();
   /** What cannot be compiled, and why: it throws that when it is required or imported at run time, as under node. */
   private readonly broken = new Map<SourceModule, OmosixError>();
   /** What imports something that is not there. */
@@ -82,6 +83,7 @@ class Gathering {
   async run(file: string): Promise<Bundle> {
     let wave = [this.module(file)];
     while (wave.length > 0) {
+      await this.stripTogether(wave);
       const before = this.modules.length;
       const found = await Promise.all(wave.map((each) => this.loadAndResolve(each)));
       // One after the other: their order must not depend on who answered first.
@@ -139,6 +141,14 @@ class Gathering {
     }
   }
 
+  /** Each call of esbuild costs more than a small file. Where one has an error, each is stripped alone and tells its own. */
+  private async stripTogether(wave: readonly SourceModule[]): Promise<void> {
+    const typed = wave.map(({ path }) => path).filter((path) => TYPED.has(extname(path)));
+    if (typed.length < 2) return;
+    const stripped = await strip(typed, this.host).catch(() => []);
+    stripped.forEach((script, i) => void this.stripped.set(typed[i]!, script));
+  }
+
   private async load(module: SourceModule): Promise<void> {
     const extension = extname(module.path);
     if (extension === '.node') {
@@ -155,7 +165,8 @@ class Gathering {
       module.format = 'json';
       return;
     }
-    if (TYPED.has(extension)) await stripTypes(module, this.host);
+    if (TYPED.has(extension))
+      Object.assign(module, this.stripped.get(module.path) ?? (await stripTypes(module.path, this.host)));
     [module.format, module.ast] = this.parse(module, extension);
     module.requests = requestsOf(module.ast, module.format, walk);
   }
@@ -240,30 +251,41 @@ function placed(module: SourceModule, message: string, at: { line: number; colum
   return describe({ text: message, location: { file: module.path, ...at, length: 1, lineText } });
 }
 
-async function stripTypes(module: SourceModule, { esbuild }: PluginBuild): Promise<void> {
+interface Stripped {
+  code: string;
+  /** Source map (version 3, JSON). */
+  map: string;
+}
+
+async function stripTypes(path: string, host: PluginBuild): Promise<Stripped> {
   try {
-    const { outputFiles } = await esbuild.build({
-      entryPoints: [module.path],
-      outfile: 'program.js',
-      write: false,
-      absWorkingDir: dirname(module.path),
-      target: 'esnext',
-      platform: 'node',
-      sourcemap: 'external',
-      sourcesContent: false,
-      legalComments: 'none',
-      charset: 'utf8',
-      logLevel: 'silent',
-    });
-    for (const { path, text } of outputFiles) {
-      if (path.endsWith('.map')) module.map = text;
-      else module.code = text;
-    }
+    const [script] = await strip([path], host);
+    return script!;
   } catch (error) {
     const failure = error as BuildFailure;
     if (!Array.isArray(failure.errors)) throw error;
     throw new OmosixError('ECOMPILE', failure.errors.map(describe).join('\n'));
   }
+}
+
+async function strip(paths: readonly string[], { esbuild }: PluginBuild): Promise<Stripped[]> {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: paths.map((path, i) => ({ in: path, out: String(i) })),
+    outdir: '/',
+    write: false,
+    absWorkingDir: '/',
+    target: 'esnext',
+    platform: 'node',
+    sourcemap: 'external',
+    sourcesContent: false,
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'silent',
+  });
+  const stripped = paths.map(() => ({ code: '', map: '' }));
+  for (const { path, text } of outputFiles)
+    stripped[Number.parseInt(basename(path), 10)]![path.endsWith('.map') ? 'map' : 'code'] = text;
+  return stripped;
 }
 
 function describe({
@@ -273,5 +295,5 @@ function describe({
   if (!location) return text;
   const { file = '', line = 1, column = 0, length = 1, lineText = '' } = location;
   const caret = `${' '.repeat(column)}${'^'.repeat(Math.max(1, length))}`;
-  return `${file}:${line}:${column + 1}: ${text}\n    ${lineText}\n    ${caret}`;
+  return `${resolve('/', file)}:${line}:${column + 1}: ${text}\n    ${lineText}\n    ${caret}`;
 }
