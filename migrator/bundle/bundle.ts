@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import { type BuildFailure, build, type Message, type PluginBuild } from 'esbuild';
+import { dirname, extname, join } from 'node:path';
+import { build, type PluginBuild } from 'esbuild';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { type Node, walk } from '../compile/ast.ts';
 import { inOrder } from '../compile/link/graph.ts';
@@ -18,6 +18,8 @@ import {
   type Target,
 } from '../compile/link/modules.ts';
 import { failureOf, parseCommonJs, parseModule } from '../compile/parse.ts';
+import { describe } from './describe.ts';
+import { type Stripped, strip, stripTypes } from './strip-types.ts';
 
 export interface Bundle {
   /** The entry first. */
@@ -249,51 +251,4 @@ function syntaxError(module: SourceModule, error: unknown): OmosixError {
 function placed(module: SourceModule, message: string, at: { line: number; column: number }): string {
   const lineText = module.code.split('\n')[at.line - 1] ?? '';
   return describe({ text: message, location: { file: module.path, ...at, length: 1, lineText } });
-}
-
-interface Stripped {
-  code: string;
-  /** Source map (version 3, JSON). */
-  map: string;
-}
-
-async function stripTypes(path: string, host: PluginBuild): Promise<Stripped> {
-  try {
-    const [script] = await strip([path], host);
-    return script!;
-  } catch (error) {
-    const failure = error as BuildFailure;
-    if (!Array.isArray(failure.errors)) throw error;
-    throw new OmosixError('ECOMPILE', failure.errors.map(describe).join('\n'));
-  }
-}
-
-async function strip(paths: readonly string[], { esbuild }: PluginBuild): Promise<Stripped[]> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: paths.map((path, i) => ({ in: path, out: String(i) })),
-    outdir: '/',
-    write: false,
-    absWorkingDir: '/',
-    target: 'esnext',
-    platform: 'node',
-    sourcemap: 'external',
-    sourcesContent: false,
-    legalComments: 'none',
-    charset: 'utf8',
-    logLevel: 'silent',
-  });
-  const stripped = paths.map(() => ({ code: '', map: '' }));
-  for (const { path, text } of outputFiles)
-    stripped[Number.parseInt(basename(path), 10)]![path.endsWith('.map') ? 'map' : 'code'] = text;
-  return stripped;
-}
-
-function describe({
-  text,
-  location,
-}: Pick<Message, 'text'> & { location: Partial<Message['location']> | null }): string {
-  if (!location) return text;
-  const { file = '', line = 1, column = 0, length = 1, lineText = '' } = location;
-  const caret = `${' '.repeat(column)}${'^'.repeat(Math.max(1, length))}`;
-  return `${resolve('/', file)}:${line}:${column + 1}: ${text}\n    ${lineText}\n    ${caret}`;
 }
