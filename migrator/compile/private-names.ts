@@ -62,16 +62,16 @@ const declares = (cls: ClassUnit, name: string): boolean =>
 export function handOutPrivateNames(cls: ClassUnit, program: Program): Node | null {
   const members = privateMembers(cls);
   if (members.length === 0) return null;
-  const names = [...new Set(members.map((m) => m.key.name as string))];
-  const entries = names.map((name): [string, Node] => {
-    const own = members.filter((m) => m.key.name === name);
+  // Getter and setter share a name.
+  const byName = new Map(members.map((m): [string, Node] => [m.key.name, m]));
+  const entries = [...byName].map(([name, own]): [string, Node] => {
     const place = {
       type: 'MemberExpression',
       object: id('$o'),
       property: { type: 'PrivateIdentifier', name, privateOf: cls },
       computed: false,
     };
-    const isField = own[0]!.type === 'PropertyDefinition';
+    const isField = own.type === 'PropertyDefinition';
     const accessors: [string, Node][] = [
       ['field', literal(isField)],
       ['has', arrow([id('$o')], binary('in', { type: 'PrivateIdentifier', name, privateOf: cls }, id('$o')))],

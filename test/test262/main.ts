@@ -13,12 +13,16 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { batched } from './batches.ts';
 import { confirmed } from './confirm.ts';
 import { runAll } from './pool.ts';
 import { groups, report } from './report.ts';
 import { select } from './select.ts';
 import { State } from './state.ts';
 import type { Mode, Variant } from './test-case.ts';
+
+/** Tests a program, where they can share one. */
+const BATCH = 20;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,7 +31,7 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    modes: { type: 'string', default: 'unmoved,captured' },
+    modes: { type: 'string', default: 'captured' },
     variants: { type: 'string', default: 'sloppy,strict,module' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     state: {
@@ -61,7 +65,7 @@ const left = failedBefore ?? state.left(runs);
 console.log(`seed ${seed}: ${files} files, ${runs.length} runs, ${left.length} to do`);
 const startedMs = performance.now();
 let done = 0;
-await runAll(left, {
+await runAll(batched(resolve(suite), left, failedBefore ? 1 : BATCH), {
   suite: resolve(suite),
   plainFile: state.plainFile,
   jobs: Number(values.jobs),

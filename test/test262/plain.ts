@@ -12,11 +12,13 @@ process.on('unhandledRejection', (reason) => rejected?.(reason));
 /** Plain node's verdict. In a realm of this process where that shows the same, else in a process of its own. */
 export function runPlain(test: TestCase, file: string): Promise<Ended> {
   const own = test.run.variant === 'module' || test.front.flags.has('raw') || /\bimport\b/.test(test.text);
-  return own ? inProcess(file) : inRealm(test);
+  return own ? inProcess(file) : inRealm(test, freshRealm());
 }
 
-async function inRealm(test: TestCase): Promise<Ended> {
-  const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY as unknown as vm.Context);
+export const freshRealm = (): vm.Context =>
+  vm.createContext(vm.constants.DONT_CONTEXTIFY as unknown as vm.Context);
+
+export async function inRealm(test: TestCase, realm: vm.Context): Promise<Ended> {
   const ended: Ended = { refused: false, error: null, stdout: '' };
   let told: () => void = () => {};
   const over = new Promise<void>((resolve) => {

@@ -6,8 +6,9 @@ import type { Order } from './worker.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Realms that were used leave something behind. */
-const RUNS_A_WORKER = 400;
+const ORDERS_A_WORKER = 150;
 const PATIENCE_MS = 60_000;
+const PATIENCE_A_RUN_MS = 10_000;
 /** KiB; half of what a host has: here all threads share one stack with the runner. */
 const STACK_KIB = 3 * 984;
 
@@ -19,36 +20,38 @@ export interface PoolOptions {
   onResult(result: Result): void;
 }
 
-/** Does all `runs`, shared out one by one among processes that are used again. */
-export async function runAll(runs: readonly Run[], options: PoolOptions): Promise<void> {
-  const todo = runs.values();
+/** Does all, shared out among processes that are used again. */
+export async function runAll(batches: readonly (readonly Run[])[], options: PoolOptions): Promise<void> {
+  const todo = [...batches].reverse();
   await Promise.all(Array.from({ length: options.jobs }, () => lane(todo, options)));
 }
 
-async function lane(todo: IterableIterator<Run>, options: PoolOptions): Promise<void> {
+async function lane(todo: (readonly Run[])[], options: PoolOptions): Promise<void> {
   let worker: ChildProcess | undefined;
-  let done = 0;
-  for (const run of todo) {
+  let orders = 0;
+  for (let runs = todo.pop(); runs; runs = todo.pop()) {
     worker ??= await startWorker(options);
-    const result = await answerOf(worker, { run, seed: options.seed });
-    options.onResult(
-      result ?? {
-        ...run,
-        counts: true,
-        failure: 'process: no answer',
-        moves: 0,
-        ticked: run.mode === 'captured',
-        held: null,
-        polls: [],
-        plain: [],
-      },
-    );
-    if (result && ++done % RUNS_A_WORKER !== 0) continue;
+    const results = await answerOf(worker, { runs: [...runs], seed: options.seed });
+    if (results) results.forEach(options.onResult);
+    else if (runs.length > 1) todo.push(...runs.map((run) => [run]));
+    else options.onResult(noAnswer(runs[0]!));
+    if (results && ++orders % ORDERS_A_WORKER !== 0) continue;
     worker.kill('SIGKILL');
     worker = undefined;
   }
   worker?.disconnect();
 }
+
+const noAnswer = (run: Run): Result => ({
+  ...run,
+  counts: true,
+  failure: 'process: no answer',
+  moves: 0,
+  ticked: run.mode === 'captured',
+  held: null,
+  polls: [],
+  plain: [],
+});
 
 async function startWorker({ suite, plainFile }: PoolOptions): Promise<ChildProcess> {
   const worker = fork(
@@ -68,15 +71,16 @@ async function startWorker({ suite, plainFile }: PoolOptions): Promise<ChildProc
   return worker;
 }
 
-function answerOf(worker: ChildProcess, order: Order): Promise<Result | undefined> {
+function answerOf(worker: ChildProcess, order: Order): Promise<Result[] | undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => settle(undefined), PATIENCE_MS);
-    const settle = (result: Result | undefined): void => {
+    const patienceMs = PATIENCE_MS + order.runs.length * PATIENCE_A_RUN_MS;
+    const timer = setTimeout(() => settle(undefined), patienceMs);
+    const settle = (results: Result[] | undefined): void => {
       clearTimeout(timer);
       worker.removeAllListeners();
-      resolve(result);
+      resolve(results);
     };
-    worker.once('message', (result: Result) => settle(result));
+    worker.once('message', (results: Result[]) => settle(results));
     worker.once('exit', () => settle(undefined));
     worker.send(order);
   });

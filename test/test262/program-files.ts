@@ -27,15 +27,17 @@ export class ProgramFiles {
   /** The program as a file; beside what imports stand the files it may import. */
   write(test: TestCase): string {
     const { path, variant } = test.run;
-    if (variant !== 'module' && !/\bimport\b/.test(test.source)) {
-      const file = join(this.directory, 'test.cjs');
-      writeFileSync(file, test.text);
-      return file;
-    }
+    if (variant !== 'module' && !/\bimport\b/.test(test.source)) return this.writeScript(test.text);
     const to = join(this.directory, dirname(path));
     if (!existsSync(to)) this.copyFixtures(dirname(join(this.suite, 'test', path)), to);
     const file = join(to, `${basename(path, '.js')}.${variant === 'module' ? 'js' : 'cjs'}`);
     writeFileSync(file, test.text);
+    return file;
+  }
+
+  writeScript(text: string): string {
+    const file = join(this.directory, 'test.cjs');
+    writeFileSync(file, text);
     return file;
   }
 

@@ -6,6 +6,7 @@ export interface Result extends Run {
   counts: boolean;
   /** Why it fails under us; null: it does not. */
   failure: string | null;
+  /** Captures that it was restored from. */
   moves: number;
   /** With ticks: plain node passes it so. */
   ticked: boolean;

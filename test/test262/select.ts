@@ -25,8 +25,8 @@ export interface Selected {
 }
 
 /**
- * Every file is run both ways. Where it has two variants, chance gives each of them one of the modes: a full run then
- * costs no more than one of one variant, and the next seed does it the other way round.
+ * Where a file has two variants, chance gives each of them one of the modes: a full run then costs no more than one of one
+ * variant, and another seed does it the other way round.
  */
 export function select({
   suite,
@@ -54,11 +54,10 @@ export function select({
     const variants = variantsOf(front).filter((each) => wanted.includes(each));
     if (variants.length === 0) continue;
     const swap = random() < 0.5 ? 1 : 0;
-    modes.forEach((mode, i) => {
-      const variant = variants[(i + swap) % variants.length]!;
-      // What is refused cannot be captured.
-      if (mode === 'unmoved' || !front.negative || front.negative.phase === 'runtime')
-        runs.push({ path, variant, mode });
+    // What is refused cannot be captured.
+    const isEarly = front.negative !== null && front.negative.phase !== 'runtime';
+    (isEarly ? (['unmoved'] as const) : modes).forEach((mode, i) => {
+      runs.push({ path, variant: variants[(i + swap) % variants.length]!, mode });
     });
   }
   // In no order: a run that is cut off has seen a bit of everything.

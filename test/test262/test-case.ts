@@ -24,12 +24,15 @@ export interface TestCase {
   run: Run;
   front: Frontmatter;
   source: string;
+  /** The file itself, with ticks. */
+  body: string;
+  /** All of the program. */
   text: string;
   ticks: number;
 }
 
 /** What the suite asks of a host, as far as a program can do it for itself. */
-const HOST = `function print(text) { console.log(String(text)); }
+export const HOST = `function print(text) { console.log(String(text)); }
 var $262 = {
   global: globalThis,
   detachArrayBuffer(buffer) { structuredClone(buffer, { transfer: [buffer] }); },
@@ -45,7 +48,7 @@ export function variantsOf({ flags }: Frontmatter): Variant[] {
 export function testCase(suite: string, harness: Harness, run: Run, ticked: boolean): TestCase {
   const source = readFileSync(join(suite, 'test', run.path), 'utf8');
   const front = frontmatterOf(source);
-  if (front.flags.has('raw')) return { run, front, source, text: source, ticks: 0 };
+  if (front.flags.has('raw')) return { run, front, source, body: source, text: source, ticks: 0 };
   const wanted = ticked && !front.negative;
   const test = wanted
     ? withTicks(source, run.variant === 'module' ? 'module' : 'script')
@@ -53,13 +56,16 @@ export function testCase(suite: string, harness: Harness, run: Run, ticked: bool
   const words = wordsOf(source.replace(/\/\*---[\s\S]*?---\*\//, ''));
   const includes = ['assert.js', 'sta.js', ...front.includes];
   if (front.flags.has('async')) includes.push('doneprintHandle.js');
+  // There a script's function would be global.
+  const done = front.includes.includes('asyncHelpers.js') ? '\nglobalThis.$DONE = $DONE;' : '';
   const text = [
     run.variant === 'strict' ? '"use strict";\n' : '',
     wanted ? TICK : '',
     HOST,
     harness.textFor(includes, words),
+    done,
     '\n',
     test.text,
   ].join('');
-  return { run, front, source, text, ticks: test.ticks };
+  return { run, front, source, body: test.text, text, ticks: test.ticks };
 }

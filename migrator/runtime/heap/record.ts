@@ -60,6 +60,12 @@ function indexOf(keys: readonly PropertyKey[], key: PropertyKey, likely: number)
   return -1;
 }
 
+/**
+ * Nobody can change or delete it. Not even looked at: for `arguments` and `caller` of a sloppy function V8 would walk the
+ * stack each time.
+ */
+const isFixed = ({ configurable, writable }: PropertyDescriptor): boolean => !configurable && !writable;
+
 /** Undefined where nothing has changed. */
 export function changesSince(object: object, record: PristineRecord): Changes | undefined {
   const now = ownKeys(object);
@@ -75,11 +81,12 @@ export function changesSince(object: object, record: PristineRecord): Changes | 
   for (let i = 0; i < now.length; i++) {
     const key = now[i]!;
     const at = indexOf(record.keys, key, kept);
-    const descriptor = getOwnPropertyDescriptor(object, key)!;
     if (at >= 0) {
       kept++;
-      if (same(descriptor, record.descriptors[at]!)) continue;
+      if (isFixed(record.descriptors[at]!)) continue;
     }
+    const descriptor = getOwnPropertyDescriptor(object, key)!;
+    if (at >= 0 && same(descriptor, record.descriptors[at]!)) continue;
     append(changes.keys, key);
     append(changes.descriptors, descriptor);
     append(changes.before, at < 0 ? undefined : record.descriptors[at]);

@@ -3,7 +3,7 @@ import type { FromHost, ToHost } from '../../../protocol/host.ts';
 import type { CallRecord, DeputyRecord, TaskRecord } from '../../../protocol/records.ts';
 import type { SnapshotHead } from '../../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../../protocol/task.ts';
-import type { Wire } from './memory-channel.ts';
+import type { BatchTravel, Wire } from './memory-channel.ts';
 import type { RealmScript } from './realm.ts';
 
 /** What became of a program. */
@@ -60,6 +60,11 @@ export class RealmAgent implements Wire {
   private events = 0;
   private refused = false;
   private acknowledged = 0;
+  readonly batch: BatchTravel | undefined;
+
+  constructor(batch?: BatchTravel) {
+    this.batch = batch;
+  }
 
   /** Runs `image` to its end; captured after so many polls in each of its realms. */
   run(

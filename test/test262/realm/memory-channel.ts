@@ -9,6 +9,18 @@ export interface Wire {
   send(type: FrameType, head: string, tail: Uint8Array): void;
   /** Throws when the host is not needed any more. */
   receive(): { type: FrameType; head: string; tail: Uint8Array };
+  /** Undefined: the program is one test. */
+  readonly batch: BatchTravel | undefined;
+}
+
+/** How a program of many tests is captured. */
+export interface BatchTravel {
+  /** In this one, or a later one, it leaves for another realm. */
+  movesIn: number;
+  /** Polls to pass before a test's first, second… capture. */
+  pollsFor(test: number, captures: number): number;
+  /** It went on in the same realm. */
+  bounced(test: number): void;
 }
 
 /** `SyncChannel` for a host that lives in the process of its agent. */

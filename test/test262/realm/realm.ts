@@ -24,9 +24,12 @@ export class RealmScript {
   private readonly script: vm.Script;
 
   constructor(text: string) {
-    this.script = new vm.Script(`(function (${GIVEN.join(', ')}) {delete globalThis.$start;${text}\n})`, {
-      filename: HOST_FILE,
-    });
+    this.script = new vm.Script(
+      `(function (${GIVEN.join(', ')}) {'use strict';delete globalThis.$start;${text}\n})`,
+      {
+        filename: HOST_FILE,
+      },
+    );
   }
 
   /** Lives a host's life in a fresh realm, until its agent ends it by throwing, or for too long. */

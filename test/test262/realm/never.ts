@@ -1,0 +1,2 @@
+/** More polls than a test has. */
+export const NEVER = 1e9;
