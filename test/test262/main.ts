@@ -22,7 +22,7 @@ import { State } from './state.ts';
 import type { Mode, Variant } from './test-case.ts';
 
 /** Tests a program, where they can share one. */
-const BATCH = 20;
+const BATCH = 40;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -37,7 +37,10 @@ export async function runOurs(
     });
   });
   const bug = outcome.words.find((each) => /^(host|failed|refused):/.test(each));
-  const held = outcome.words.find((each) => /^(holding|uncapturable|pins):/.test(each)) ?? null;
+  const held =
+    ['pins', 'uncapturable', 'holding']
+      .map((word) => outcome.words.find((each) => each.startsWith(`${word}:`)))
+      .find((each) => each !== undefined) ?? null;
   const error = bug ?? (outcome.code === 0 ? null : outcome.stderr || `exit code ${outcome.code}`);
   const { stdout, moves } = outcome;
   return { refused: false, error, stdout, moves, held };

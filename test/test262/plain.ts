@@ -12,14 +12,22 @@ process.on('unhandledRejection', (reason) => rejected?.(reason));
 /** Plain node's verdict. In a realm of this process where that shows the same, else in a process of its own. */
 export function runPlain(test: TestCase, file: string): Promise<Ended> {
   const own = test.run.variant === 'module' || test.front.flags.has('raw') || /\bimport\b/.test(test.text);
-  return own ? inProcess(file) : inRealm(test, freshRealm());
+  return own ? inProcess(file) : inRealm(test, freshRealm);
 }
 
 export const freshRealm = (): vm.Context =>
   vm.createContext(vm.constants.DONT_CONTEXTIFY as unknown as vm.Context);
 
-export async function inRealm(test: TestCase, realm: vm.Context): Promise<Ended> {
+/** The realm is wanted only for what can be compiled. */
+export async function inRealm(test: TestCase, realmFor: () => vm.Context): Promise<Ended> {
   const ended: Ended = { refused: false, error: null, stdout: '' };
+  let script: vm.Script;
+  try {
+    script = new vm.Script(`${WRAPPER[0]}${test.text}${WRAPPER[1]}`);
+  } catch (error) {
+    return { ...ended, refused: true, error: shown(error) };
+  }
+  const realm = realmFor();
   let told: () => void = () => {};
   const over = new Promise<void>((resolve) => {
     told = resolve;
@@ -42,12 +50,6 @@ export async function inRealm(test: TestCase, realm: vm.Context): Promise<Ended>
     clearInterval,
   });
   Object.assign(realm, { setImmediate, clearImmediate, queueMicrotask });
-  let script: vm.Script;
-  try {
-    script = new vm.Script(`${WRAPPER[0]}${test.text}${WRAPPER[1]}`);
-  } catch (error) {
-    return { ...ended, refused: true, error: shown(error) };
-  }
   Object.defineProperty(realm, '$start', {
     value: () => script.runInContext(realm).call({}, {}, undefined, {}, '', ''),
     configurable: true,

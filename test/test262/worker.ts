@@ -24,10 +24,12 @@ export interface Order {
 }
 
 /** Realms that were used leave something behind. */
-const REALMS_BETWEEN_CLEARINGS = 25;
+const REALMS_BETWEEN_CLEARINGS = 40;
 const PAUSE_MS = 20;
 /** Captures of a test that shares its program. */
 const MOST_BOUNCES = 3;
+/** Of the batches, that also leave for another realm. */
+const SHARE_OF_MOVES = 0.5;
 
 const { suite, plainFile } = JSON.parse(process.argv[2]!) as { suite: string; plainFile: string };
 const files = new ProgramFiles(suite);
@@ -72,9 +74,19 @@ function resultOf({ run, ticks }: TestCase, counts: boolean): Result {
   return { ...run, counts, failure: null, moves: 0, ticked: ticks > 0, held: null, polls: [], plain };
 }
 
+/** A feature that is named like a global, or like a property of one. */
+function isHere(feature: string): boolean {
+  if (!/^[A-Z]\w*(\.\w+)*$/.test(feature)) return true;
+  const keys = feature.split('.');
+  const last = keys.pop()!;
+  const owner = keys.reduce<unknown>((at, key) => Reflect.get(Object(at), key), globalThis);
+  return last in Object(owner);
+}
+
 /** With ticks if plain node passes it so. */
 async function judged(run: Run): Promise<{ test: TestCase; counts: boolean }> {
   const ticked = testCase(suite, harness, run, run.mode === 'captured');
+  if (!ticked.front.features.every(isHere)) return { test: ticked, counts: false };
   if (await passesPlain(ticked)) return { test: ticked, counts: true };
   if (ticked.ticks === 0) return { test: ticked, counts: false };
   const test = testCase(suite, harness, run, false);
@@ -106,7 +118,8 @@ async function passing(tests: readonly TestCase[]): Promise<TestCase[]> {
   realms++;
   const passed: TestCase[] = [];
   for (const test of tests) {
-    const passes = known.get(hashOf(test)) ?? failureOf(test.front, await inRealm(test, realm)) === null;
+    const passes =
+      known.get(hashOf(test)) ?? failureOf(test.front, await inRealm(test, () => realm)) === null;
     if (passes) passed.push(test);
   }
   return passed;
@@ -121,8 +134,13 @@ async function together(runs: readonly Run[], seed: number): Promise<Result[]> {
   if (tests.length < 2) return [];
   const random = randomFrom(seed + runs[0]!.path.length);
   const moves = tests.map(() => 0);
+  let leavesAfter = Math.floor((random() * tests.length) / SHARE_OF_MOVES);
   const travel: BatchTravel = {
-    movesIn: Math.floor(random() * tests.length),
+    leavesIn(test) {
+      if (test < leavesAfter) return false;
+      leavesAfter = tests.length;
+      return true;
+    },
     pollsFor: (test, captures) =>
       captures < MOST_BOUNCES ? pollsBetween(tests[test]!.ticks, captures, random) : NEVER,
     bounced(test) {

@@ -15,8 +15,8 @@ export interface Wire {
 
 /** How a program of many tests is captured. */
 export interface BatchTravel {
-  /** In this one, or a later one, it leaves for another realm. */
-  movesIn: number;
+  /** Whether a capture in this test is to be followed by a move to another realm. Once it is. */
+  leavesIn(test: number): boolean;
   /** Polls to pass before a test's first, second… capture. */
   pollsFor(test: number, captures: number): number;
   /** It went on in the same realm. */

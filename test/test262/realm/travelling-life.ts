@@ -11,7 +11,6 @@ export class TravellingLife extends BouncingLife {
   private readonly travel: BatchTravel;
   private test = -1;
   private captures = 0;
-  private moved = false;
 
   constructor(channel: SyncChannel, nativeRequire: (name: string) => unknown, travel: BatchTravel) {
     super(channel, nativeRequire);
@@ -36,8 +35,6 @@ export class TravellingLife extends BouncingLife {
   }
 
   protected override isToMove(): boolean {
-    if (this.moved || this.test < this.travel.movesIn) return false;
-    this.moved = true;
-    return true;
+    return this.travel.leavesIn(this.test);
   }
 }
