@@ -74,9 +74,9 @@ function resultOf({ run, ticks }: TestCase, counts: boolean): Result {
   return { ...run, counts, failure: null, moves: 0, ticked: ticks > 0, held: null, polls: [], plain };
 }
 
-/** A feature that is named like a global, or like a property of one. */
+/** A feature that is named like a global, or like a property of one; `TypedArray` alone is none. */
 function isHere(feature: string): boolean {
-  if (!/^[A-Z]\w*(\.\w+)*$/.test(feature)) return true;
+  if (!/^(?!TypedArray)[A-Z]\w*(\.\w+)*$/.test(feature)) return true;
   const keys = feature.split('.');
   const last = keys.pop()!;
   const owner = keys.reduce<unknown>((at, key) => Reflect.get(Object(at), key), globalThis);
