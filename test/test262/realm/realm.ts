@@ -43,7 +43,6 @@ export class RealmScript {
     const given: Record<string, unknown> = {
       // What the runtime changes is not to be everybody's.
       performance: { now: () => performance.now(), timeOrigin: performance.timeOrigin },
-      AbortSignal: class {},
       process: processFor(),
       require: (name: string) => required(name, realm, hooks),
       nativeRequire,
