@@ -8,6 +8,7 @@ import { dirname, extname, join } from 'node:path';
 import { build, type PluginBuild } from 'esbuild';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { type Node, walk } from '../compile/ast.ts';
+import { Exports } from '../compile/link/exports.ts';
 import { inOrder } from '../compile/link/graph.ts';
 import {
   type ModuleFormat,
@@ -100,6 +101,7 @@ class Gathering {
       });
       wave = this.modules.slice(before);
     }
+    this.breakUnlinkable();
     for (const each of inOrder(this.modules[0]!)) if (this.broken.has(each)) throw this.broken.get(each);
     return { modules: this.modules, inputs: [...this.inputs] };
   }
@@ -130,17 +132,36 @@ class Gathering {
       return await Promise.all(module.requests.map((request) => this.target(module, request)));
     } catch (error) {
       if (!isOmosixError(error)) throw error;
-      this.broken.set(module, error);
-      const message = JSON.stringify(error.message);
-      module.code = module.text = this.lacking.has(module)
-        ? `throw Object.assign(new Error(${message}), { code: 'ERR_MODULE_NOT_FOUND' });`
-        : `throw new SyntaxError(${message});`;
-      module.map = null;
-      module.format = 'commonjs';
-      module.ast = parseCommonJs(module.code);
-      module.requests = [];
+      this.break(module, error);
       return [];
     }
+  }
+
+  private break(module: SourceModule, error: OmosixError): void {
+    this.broken.set(module, error);
+    const message = JSON.stringify(error.message);
+    module.code = module.text = this.lacking.has(module)
+      ? `throw Object.assign(new Error(${message}), { code: 'ERR_MODULE_NOT_FOUND' });`
+      : `throw new SyntaxError(${message});`;
+    module.map = null;
+    module.format = 'commonjs';
+    module.ast = parseCommonJs(module.code);
+    module.requests = [];
+  }
+
+  /** TypeScript is let off: a name that it exports again may be a type, and gone. */
+  private breakUnlinkable(): void {
+    const exports = new Exports(this.modules);
+    const modules = this.modules.filter((m) => m.format === 'module' && !TYPED.has(extname(m.path)));
+    const problems = modules.map((m) => exports.problemOf(m));
+    problems.forEach((problem, i) => {
+      if (!problem) return;
+      const { line, column } = problem.node.loc.start;
+      this.break(
+        modules[i]!,
+        new OmosixError('ECOMPILE', placed(modules[i]!, problem.message, { line, column })),
+      );
+    });
   }
 
   /** Each call of esbuild costs more than a small file. Where one has an error, each is stripped alone and tells its own. */

@@ -102,6 +102,13 @@ export function replaceTopLevelThis(program: Node): void {
   const visit = (node: Node): void => {
     if ((isFunction(node) && !isArrow(node)) || node.type === 'ClassBody') return;
     replaceChildren(node, (child) => {
+      // No reference, so there is nothing to delete.
+      if (
+        child.type === 'UnaryExpression' &&
+        child.operator === 'delete' &&
+        child.argument.type === 'ThisExpression'
+      )
+        return literal(true);
       if (child.type === 'ThisExpression') return undef();
       visit(child);
       return child;

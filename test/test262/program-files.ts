@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { TestCase } from './test-case.ts';
@@ -15,6 +7,8 @@ import type { TestCase } from './test-case.ts';
 export class ProgramFiles {
   private readonly directory = mkdtempSync(join(tmpdir(), 'omosix-test262-'));
   private readonly suite: string;
+  /** Directories that have their fixtures: a parent of one may be there without. */
+  private readonly copied = new Set<string>();
 
   constructor(suite: string) {
     this.suite = suite;
@@ -29,7 +23,7 @@ export class ProgramFiles {
     const { path, variant } = test.run;
     if (variant !== 'module' && !/\bimport\b/.test(test.source)) return this.writeScript(test.text);
     const to = join(this.directory, dirname(path));
-    if (!existsSync(to)) this.copyFixtures(dirname(join(this.suite, 'test', path)), to);
+    if (!this.copied.has(to)) this.copyFixtures(dirname(join(this.suite, 'test', path)), to);
     const file = join(to, `${basename(path, '.js')}.${variant === 'module' ? 'js' : 'cjs'}`);
     writeFileSync(file, test.text);
     return file;
@@ -42,6 +36,7 @@ export class ProgramFiles {
   }
 
   private copyFixtures(from: string, to: string): void {
+    this.copied.add(to);
     mkdirSync(to, { recursive: true });
     writeFileSync(join(this.directory, 'package.json'), '{"type":"module"}');
     for (const each of readdirSync(from, { withFileTypes: true })) {

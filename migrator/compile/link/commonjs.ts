@@ -58,6 +58,9 @@ export function asTopLevel(
   }
   const visit = (node: Node): void =>
     walk(node, (n) => {
+      // No reference, so there is nothing to delete.
+      if (n.type === 'UnaryExpression' && n.operator === 'delete' && n.argument.type === 'ThisExpression')
+        Object.assign(n, { type: 'Literal', value: true, raw: 'true', argument: null });
       if (n.type === 'ThisExpression') {
         Object.assign(n, { type: 'Identifier', name: `${OURS}c_this` });
         used.add('this');

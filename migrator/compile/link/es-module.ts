@@ -16,6 +16,7 @@ import {
   walkOwn,
 } from '../ast.ts';
 import { classDeclaration } from '../normalise.ts';
+import { throwOnWrites } from './constant-imports.ts';
 import { type Exports, importOf, namesIn, type Resolved } from './exports.ts';
 import { moduleOf, type SourceModule, targetOf } from './modules.ts';
 import { ModuleScope, renameTo, uniqueName } from './scope.ts';
@@ -28,6 +29,8 @@ export interface Glue {
   namespace(of: SourceModule): string;
   /** The declaration of an import from a builtin that no module has in its text. */
   builtin(module: string, name: string): string;
+  /** The variable with an object whose `value` cannot be assigned to. */
+  constant(): string;
   /** The loader's own `createRequire`. */
   createRequire(): string;
 }
@@ -57,7 +60,7 @@ export class EsModule {
 
   /** The name in the linked program of a variable of this module. */
   nameOf(local: string): string {
-    return this.unique ? uniqueName(this.module, local) : local;
+    return this.unique || local === 'default' ? uniqueName(this.module, local) : local;
   }
 
   link(exports: Exports, glue: Glue, modules: ReadonlyMap<SourceModule, EsModule>): void {
@@ -70,9 +73,10 @@ export class EsModule {
         imports.push([each.local.name, exports.resolve(importOf(each, from), this.module)]);
     }
     const imported = new Map(imports);
-    if (this.unique)
-      for (const name of this.scope.names())
-        if (!imported.has(name)) this.scope.rename(name, this.nameOf(name));
+    for (const name of this.scope.names()) {
+      if (imported.has(name)) this.makeConstant(name, glue);
+      else if (this.nameOf(name) !== name) this.scope.rename(name, this.nameOf(name));
+    }
     const builtins = new Set<string>();
     for (const [local, resolved] of imports) {
       if (makesRequire(resolved)) {
@@ -83,6 +87,12 @@ export class EsModule {
       } else this.linkImport(local, resolved, exports, glue, modules);
     }
     this.statements = body.flatMap((s) => this.statement(s));
+  }
+
+  /** What an importer assigns to throws; its exporter may assign to it. */
+  private makeConstant(local: string, glue: Glue): void {
+    const written = new Set(this.scope.writes(local));
+    if (written.size > 0) throwOnWrites(this.module.ast!, written, () => glue.constant());
   }
 
   private statement(s: Node): Node[] {

@@ -27,7 +27,8 @@ export function exportsOf(module: SourceModule): ModuleExports {
     for (const each of s.specifiers) imports.set(each.local.name, importOf(each, from));
   }
   for (const s of body) {
-    if (s.isDefault) exports.named.set('default', { local: declaredBy(s.declaration)[0]! });
+    if (s.type === 'ExportDefaultDeclaration') exports.named.set('default', { local: 'default' });
+    else if (s.isDefault) exports.named.set('default', { local: declaredBy(s.declaration)[0]! });
     else if (s.type === 'ExportAllDeclaration') {
       const from = targetOf(module, 'import', s.source.value);
       if (s.exported) exports.named.set(text(s.exported), { namespaceOf: from });
@@ -106,6 +107,25 @@ export class Exports {
     if (found.length > 0) return found.every((r) => sameAs(r, found[0]!)) ? found[0]! : null;
     const foreign = stars.find((star) => !('missing' in star) && moduleOf(star)?.format !== 'module');
     return foreign && !('missing' in foreign) ? { property: name, of: foreign } : null;
+  }
+
+  /** The first name that a module imports, or exports again, and that is not there, or is there twice. */
+  problemOf(module: SourceModule): { node: Node; message: string } | null {
+    for (const s of module.ast!.body as Node[]) {
+      if (!s.source || s.type === 'ExportAllDeclaration') continue;
+      const from = targetOf(module, 'import', s.source.value);
+      for (const node of s.specifiers as Node[]) {
+        const wanted: Export =
+          s.type === 'ImportDeclaration' ? importOf(node, from) : { from, name: text(node.local) };
+        if (this.resolve(wanted, module)) continue;
+        const name = 'name' in wanted ? wanted.name : '*';
+        return {
+          node,
+          message: `The requested module '${s.source.value}' does not provide an export named '${name}'`,
+        };
+      }
+    }
+    return null;
   }
 
   /** Names of a module's namespace, with what they stand for. */

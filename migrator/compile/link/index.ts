@@ -50,6 +50,7 @@ class Linker {
   private readonly properties = new Map<SourceModule, Map<string, string>>();
   private readonly namespaces = new Set<SourceModule>();
   private usesTable = false;
+  private usesConstant = false;
 
   constructor(modules: readonly SourceModule[]) {
     this.modules = modules;
@@ -92,6 +93,10 @@ class Linker {
         return `${OURS}ns${of.index}`;
       },
       builtin: (module, name) => this.builtin(module, name),
+      constant: () => {
+        this.usesConstant = true;
+        return `${OURS}constant`;
+      },
       createRequire: () => {
         this.usesTable = true;
         return `${OURS}createRequire`;
@@ -135,9 +140,15 @@ class Linker {
     const loader = this.usesTable ? LOADER : this.namespaces.size > 0 ? namespaceFunction() : '';
     const declared = variables.length > 0 ? `let ${variables.map(written).join(', ')};` : '';
     const start = this.parsed(
-      [...this.imports, loader, ...this.metas(), declared, ...text, this.usesTable ? this.table() : ''].join(
-        '\n',
-      ),
+      [
+        ...this.imports,
+        this.usesConstant ? CONSTANT : '',
+        loader,
+        ...this.metas(),
+        declared,
+        ...text,
+        this.usesTable ? this.table() : '',
+      ].join('\n'),
     );
     const root: Node = {
       type: 'Program',
@@ -158,7 +169,8 @@ class Linker {
         this.usesTable = true;
         const callee = { ...id(`${OURS}importFrom`), range: n.range, loc: n.loc };
         const k = { type: 'Literal', value: module.index, raw: String(module.index) };
-        return { type: 'CallExpression', callee, arguments: [k, n.source], loc: n.loc, range: n.range };
+        const args = n.options ? [k, n.source, n.options] : [k, n.source];
+        return { type: 'CallExpression', callee, arguments: args, loc: n.loc, range: n.range };
       }
       if (n.type === 'MetaProperty' && n.meta.name === 'import' && module.index > 0)
         return { ...id(`${OURS}meta${module.index}`), range: n.range, loc: n.loc };
@@ -333,6 +345,9 @@ function markVisible(module: SourceModule): void {
   const scope = new ModuleScope(module.ast!);
   for (const name of scope.names()) for (const node of scope.declarations(name)) node.visible = true;
 }
+
+const CONSTANT =
+  "const $constant = { set value(value) { throw new TypeError('Assignment to constant variable.'); } };";
 
 const quoted = (text: string): string => JSON.stringify(text);
 const written = (name: string): string => name.replace(OURS, '$');

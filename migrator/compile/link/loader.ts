@@ -170,8 +170,20 @@ function $importCjs(k) {
   entry.space = Object.preventExtensions(space);
   return space;
 }
-async function $importFrom(k, specifier) {
-  const request = String(specifier);
+function $attributesOf(options) {
+  if (options === undefined) return;
+  if (Object(options) !== options) throw new TypeError('The second argument of import() must be an object');
+  const attributes = options.with;
+  if (attributes === undefined) return;
+  if (Object(attributes) !== attributes) throw new TypeError("The 'with' option must be an object");
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value !== 'string') throw new TypeError("Import attribute value must be a string");
+    if (key !== 'type') throw Object.assign(new TypeError('Import attribute "' + key + '" with value "' + value + '" is not supported'), { code: 'ERR_IMPORT_ATTRIBUTE_UNSUPPORTED' });
+  }
+}
+async function $importFrom(k, specifier, options) {
+  const request = typeof specifier === 'symbol' ? specifier + '' : String(specifier);
+  $attributesOf(options);
   let target = $table[k].imports[request];
   if (target === undefined) {
     if ($isBuiltin(request)) target = request;

@@ -61,13 +61,18 @@ export function requestsOf(ast: Node, format: ModuleFormat, eachNode: Walk): Req
   };
   const requirers = new Set(format === 'commonjs' ? ['require'] : []);
   const asking: Node[] = [];
+  const paths: Node[] = [];
   eachNode(ast, (n) => {
+    if (/^\.\.?\//.test(textOf(n) ?? '')) paths.push(n);
     if (ASKING.has(n.type)) asking.push(n);
     else if (n.type === 'VariableDeclarator' && n.id.type === 'Identifier' && makesRequire(n.init))
       requirers.add(n.id.name);
   });
   for (const n of asking) {
-    if (n.type === 'ImportExpression') add('import()', n.source);
+    if (n.type === 'ImportExpression' && textOf(n.source) === null)
+      // It may be any of the paths in the text.
+      for (const path of paths) add('import()', path);
+    else if (n.type === 'ImportExpression') add('import()', n.source);
     else if (n.type !== 'CallExpression') add('import', n.source);
     else {
       const { callee } = n;

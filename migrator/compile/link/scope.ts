@@ -38,6 +38,12 @@ export class ModuleScope {
     return references.map((r) => r.identifier as unknown as Node);
   }
 
+  /** Uses that assign to it. */
+  writes(name: string): Node[] {
+    const references = this.variables.get(name)?.references ?? [];
+    return references.filter((r) => r.isWrite()).map((r) => r.identifier as unknown as Node);
+  }
+
   declarations(name: string): Node[] {
     return (this.variables.get(name)?.identifiers ?? []) as unknown as Node[];
   }

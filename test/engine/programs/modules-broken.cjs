@@ -7,7 +7,7 @@ for (let i = 0; i < 2; i++)
     console.log(turn(2), error.name);
   }
 (async () => {
-  for (const ask of [() => import('./modules/broken.js'), () => import('./modules/lacking.mjs'), () => import('./modules/not-there.mjs')])
+  for (const ask of [() => import('./modules/broken.js'), () => import('./modules/lacking.mjs'), () => import('./modules/unlinkable.mjs'), () => import('./modules/not-there.mjs')])
     try {
       await ask();
     } catch (error) {

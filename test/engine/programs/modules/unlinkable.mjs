@@ -1,0 +1,3 @@
+import { nobodyExportsThis } from './live.mjs';
+
+console.log('never', nobodyExportsThis);
