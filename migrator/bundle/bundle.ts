@@ -8,9 +8,12 @@ import { dirname, extname, join } from 'node:path';
 import { build, type PluginBuild } from 'esbuild';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { type Node, walk } from '../compile/ast.ts';
+import { failureText, placeIn } from '../compile/failure-text.ts';
+import { matcherOf } from '../compile/link/computed-paths.ts';
 import { Exports } from '../compile/link/exports.ts';
 import { inOrder } from '../compile/link/graph.ts';
 import {
+  type ComputedRequest,
   type ModuleFormat,
   type Request,
   requestKey,
@@ -19,8 +22,11 @@ import {
   type Target,
 } from '../compile/link/modules.ts';
 import { failureOf, parseCommonJs, parseModule } from '../compile/parse.ts';
-import { describe } from './describe.ts';
+import { filesBelow } from './files.ts';
 import { type Stripped, strip, stripTypes } from './strip-types.ts';
+
+/** A computed specifier that may mean more files than this is not one of a program's few plug-ins. */
+const MOST_MEANT = 200;
 
 export interface Bundle {
   /** The entry first. */
@@ -159,7 +165,7 @@ class Gathering {
       const { line, column } = problem.node.loc.start;
       this.break(
         modules[i]!,
-        new OmosixError('ECOMPILE', placed(modules[i]!, problem.message, { line, column })),
+        new OmosixError('ECOMPILE', failureText(problem.message, placeIn(modules[i]!, { line, column }))),
       );
     });
   }
@@ -191,7 +197,25 @@ class Gathering {
     if (TYPED.has(extension))
       Object.assign(module, this.stripped.get(module.path) ?? (await stripTypes(module.path, this.host)));
     [module.format, module.ast] = this.parse(module, extension);
-    module.requests = requestsOf(module.ast, module.format, walk);
+    const { requests, computed } = requestsOf(module.ast, module.format, walk);
+    module.requests = [...requests, ...this.meant(module, computed)];
+  }
+
+  /** The files that a computed specifier may mean, as requests of their own. */
+  private meant({ path }: SourceModule, computed: readonly ComputedRequest[]): Request[] {
+    return computed.flatMap(({ kind, pattern }) => {
+      const matcher = matcherOf(pattern);
+      const base = join(dirname(path), matcher.directory);
+      const { files, directories } = filesBelow(base, matcher.depth);
+      // A new file in one of them is a new program.
+      for (const each of directories) this.inputs.add(each);
+      // The entry is there in any case; as something to be asked for it would become a function.
+      const meant = files.filter(
+        (file) => matcher.matches(file) && join(base, file) !== this.modules[0]!.path,
+      );
+      if (meant.length > MOST_MEANT) return [];
+      return meant.map((file) => ({ kind, specifier: `${matcher.directory}${file}` }));
+    });
   }
 
   private parse(module: SourceModule, extension: string): [ModuleFormat, Node] {
@@ -243,7 +267,7 @@ class Gathering {
     const missing = errors[0]?.text ?? `Could not resolve "${specifier}"`;
     if (kind !== 'import') return { missing };
     this.lacking.add(from);
-    throw new OmosixError('ECOMPILE', placed(from, missing, positionOf(from, specifier)));
+    throw new OmosixError('ECOMPILE', failureText(missing, placeIn(from, positionOf(from, specifier))));
   }
 }
 
@@ -266,10 +290,5 @@ function attempt(module: SourceModule, parse: (code: string) => Node): Node {
 
 function syntaxError(module: SourceModule, error: unknown): OmosixError {
   const { message, line, column } = failureOf(error);
-  return new OmosixError('ECOMPILE', placed(module, message, { line, column }));
-}
-
-function placed(module: SourceModule, message: string, at: { line: number; column: number }): string {
-  const lineText = module.code.split('\n')[at.line - 1] ?? '';
-  return describe({ text: message, location: { file: module.path, ...at, length: 1, lineText } });
+  return new OmosixError('ECOMPILE', failureText(message, placeIn(module, { line, column })));
 }

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { BuildFailure, PluginBuild } from 'esbuild';
 import { OmosixError } from '../../protocol/errors.ts';
-import { describe } from './describe.ts';
+import { failureText } from '../compile/failure-text.ts';
 
 export interface Stripped {
   code: string;
@@ -18,7 +18,11 @@ export async function stripTypes(path: string, host: PluginBuild): Promise<Strip
   } catch (error) {
     const failure = error as BuildFailure;
     if (!Array.isArray(failure.errors)) throw error;
-    throw new OmosixError('ECOMPILE', failure.errors.map(describe).join('\n'));
+    // esbuild names files from its working directory, which is the root.
+    const texts = failure.errors.map(({ text, location }) =>
+      failureText(text, location && { ...location, file: `/${location.file}` }),
+    );
+    throw new OmosixError('ECOMPILE', texts.join('\n'));
   }
 }
 

@@ -15,6 +15,7 @@ import {
   walk,
   walkOwn,
 } from '../ast.ts';
+import { isAnonymous } from '../inferred-names.ts';
 import { classDeclaration } from '../normalise.ts';
 import { throwOnWrites } from './constant-imports.ts';
 import { type Exports, importOf, namesIn, type Resolved } from './exports.ts';
@@ -208,6 +209,7 @@ function defaultExport(s: Node): Node {
       source: null,
     };
   }
+  if (isAnonymous(declaration)) declaration.inferred = 'default';
   const isNamedClass = declaration.type === 'ClassDeclaration' && declaration.id;
   const kept = isNamedClass
     ? classDeclaration(declaration)

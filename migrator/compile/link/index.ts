@@ -13,7 +13,7 @@ import { EsModule, type Glue, variableOf, wrap } from './es-module.ts';
 import { Exports } from './exports.ts';
 import { graphOf, importsOf, type ModuleGraph } from './graph.ts';
 import { LOADER } from './loader.ts';
-import { moduleOf, type SourceModule, type Target, targetOf } from './modules.ts';
+import { moduleOf, type SourceModule, type Target, targetOf, textOf } from './modules.ts';
 import { ModuleScope, uniqueName } from './scope.ts';
 import { hasDirective, markStrict } from './strict.ts';
 
@@ -51,6 +51,8 @@ class Linker {
   private readonly namespaces = new Set<SourceModule>();
   private usesTable = false;
   private usesConstant = false;
+  /** Some `import()` may mean any of the modules. */
+  private asksForAny = false;
 
   constructor(modules: readonly SourceModule[]) {
     this.modules = modules;
@@ -167,6 +169,7 @@ class Linker {
     rewrite(module.ast!, (n) => {
       if (n.type === 'ImportExpression') {
         this.usesTable = true;
+        this.asksForAny ||= textOf(n.source) === null;
         const callee = { ...id(`${OURS}importFrom`), range: n.range, loc: n.loc };
         const k = { type: 'Literal', value: module.index, raw: String(module.index) };
         const args = n.options ? [k, n.source, n.options] : [k, n.source];
@@ -193,6 +196,7 @@ class Linker {
   }
 
   private isAskedFor(module: SourceModule): boolean {
+    if (this.asksForAny) return true;
     return this.modules.some((m) =>
       m.requests.some((r) => r.kind !== 'import' && moduleOf(targetOf(m, r.kind, r.specifier)) === module),
     );

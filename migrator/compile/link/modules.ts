@@ -1,5 +1,6 @@
 /** A program before it is linked: its modules, and where their requests lead. */
 import type { Node } from '../ast.ts';
+import { type PathPattern, pathPatternOf } from './computed-paths.ts';
 
 /** `addon` is native code, which no host loads. */
 export type ModuleFormat = 'module' | 'commonjs' | 'json' | 'addon';
@@ -52,12 +53,25 @@ const ASKING = new Set([
   'CallExpression',
 ]);
 
-/** What the module asks for in its text: static and dynamic imports, and `require` with a literal. */
-export function requestsOf(ast: Node, format: ModuleFormat, eachNode: Walk): Request[] {
+/** A request whose specifier is put together while the program runs. */
+export interface ComputedRequest {
+  kind: Request['kind'];
+  pattern: PathPattern;
+}
+
+/** What the module asks for in its text: static and dynamic imports, and `require`. */
+export function requestsOf(
+  ast: Node,
+  format: ModuleFormat,
+  eachNode: Walk,
+): { requests: Request[]; computed: ComputedRequest[] } {
   const found = new Map<string, Request>();
+  const computed: ComputedRequest[] = [];
   const add = (kind: Request['kind'], source: Node | null | undefined): void => {
     const specifier = textOf(source);
+    const pattern = specifier === null ? pathPatternOf(source) : undefined;
     if (specifier !== null) found.set(`${kind} ${specifier}`, { kind, specifier });
+    else if (pattern) computed.push({ kind, pattern });
   };
   const requirers = new Set(format === 'commonjs' ? ['require'] : []);
   const asking: Node[] = [];
@@ -69,7 +83,7 @@ export function requestsOf(ast: Node, format: ModuleFormat, eachNode: Walk): Req
       requirers.add(n.id.name);
   });
   for (const n of asking) {
-    if (n.type === 'ImportExpression' && textOf(n.source) === null)
+    if (n.type === 'ImportExpression' && textOf(n.source) === null && !pathPatternOf(n.source))
       // It may be any of the paths in the text.
       for (const path of paths) add('import()', path);
     else if (n.type === 'ImportExpression') add('import()', n.source);
@@ -83,7 +97,7 @@ export function requestsOf(ast: Node, format: ModuleFormat, eachNode: Walk): Req
       if (isRequire) add('require', n.arguments[0]);
     }
   }
-  return [...found.values()];
+  return { requests: [...found.values()], computed };
 }
 type Walk = (node: Node, visit: (node: Node) => unknown) => void;
 

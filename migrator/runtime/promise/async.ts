@@ -46,7 +46,6 @@ ofKind(AsyncTask, Kind.AWAIT);
 /** The part of the task's state that running its microtasks needs. */
 export interface MicrotaskState {
   microtasks: Microtasks;
-  turn: number;
 }
 
 /**
@@ -94,7 +93,6 @@ export class AsyncDriver {
       const code = items[head + 1] as number;
       const value = items[head + 2];
       passOver(microtasks);
-      state.turn++;
       if (this.run(work, code, value) === this.signal) return this.signal;
       if (this.flag[0] !== 0) return undefined;
     }
@@ -274,7 +272,7 @@ export class AsyncDriver {
       const microtasks = newMicrotasks();
       microtasks.items = [work, code, undefined];
       microtasks.tail = microtasks.items.length;
-      this.drain({ microtasks, turn: 0 });
+      this.drain({ microtasks });
     };
     const reaction = (look: () => void) => new Reaction(look, look, barePromise());
     const frame = (fn: number, self: unknown): SavedFrame => ({ fn, pc: 0, self, locals: [] });
