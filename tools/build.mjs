@@ -5,6 +5,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildHostScript } from './host-script.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(root, process.argv[2] ?? 'dist');
@@ -32,12 +33,5 @@ for (const name of commands) chmodSync(`${out}/${name}.js`, 0o755);
 
 // The host is given to `node -e` over a descriptor, so it is one self-contained CommonJS script.
 if (existsSync(`${root}migrator/host/main.ts`)) {
-  await build({
-    ...common,
-    entryPoints: ['migrator/host/main.ts'],
-    outfile: `${out}/host.cjs`,
-    format: 'cjs',
-    // Its async functions then make the task's own promises, not V8's.
-    supported: { 'async-await': false, 'for-await': false, 'async-generator': false },
-  });
+  await buildHostScript(root, 'migrator/host/main.ts', `${out}/host.cjs`);
 }

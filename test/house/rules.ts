@@ -17,7 +17,18 @@ export const mayImport: Record<string, string[]> = {
   tui: ['protocol'],
   bin: ['protocol', 'migrator', 'discovery', 'agent', 'tui'],
   workloads: [],
-  test: ['protocol', 'migrator', 'discovery', 'agent', 'tui', 'bin', 'test', 'workloads'],
+  // How the host's script is bundled, too.
+  test: [
+    'protocol',
+    'migrator',
+    'discovery',
+    'agent',
+    'tui',
+    'bin',
+    'test',
+    'workloads',
+    'tools/host-script.mjs',
+  ],
   tools: ['protocol', 'migrator', 'discovery', 'agent', 'test'],
 };
 

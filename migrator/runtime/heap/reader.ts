@@ -14,6 +14,7 @@ import {
 import { decodeTables } from './payload.ts';
 import { getPrototypeOf, makeSymbol, setPrototypeOf, symbolFor } from './pristine.ts';
 import type { Registry } from './registry.ts';
+import { knownTexts } from './string-table.ts';
 
 export function damaged(what: string): OmosixError {
   return new OmosixError('ESNAPSHOT', `the snapshot is damaged: ${what}`);
@@ -55,7 +56,7 @@ export class HeapReader {
     this.weak = tables.weak;
     this.doubles = tables.doubles;
     this.doublesLeft = this.doubles.length;
-    this.strings = tables.strings;
+    this.strings = knownTexts(tables.strings);
     this.bigints = tables.bigints;
     this.registry = registry;
     this.buffers = buffers;

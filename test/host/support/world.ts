@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { build, buildSync } from 'esbuild';
 import { compileProgram } from '../../../migrator/bundle/index.ts';
+import { buildHostScript } from '../../../tools/host-script.mjs';
 import type { Plan } from './runner.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -41,15 +42,7 @@ export class HostWorld {
       ['migrator/host/main.ts', 'host.cjs'],
       ['test/host/support/bouncing-host.ts', 'bouncing-host.cjs'],
     ] as const) {
-      await build({
-        ...common,
-        entryPoints: [entry],
-        outfile: this.file(script),
-        format: 'cjs',
-        define: { THINS: String(thins) },
-        // As the product's, see tools/build.mjs.
-        supported: { 'async-await': false, 'for-await': false, 'async-generator': false },
-      });
+      await buildHostScript(root, entry, this.file(script), { THINS: String(thins) });
     }
     await build({
       ...common,

@@ -3,6 +3,7 @@ import { type Kind, KindCode } from '../kind.ts';
 import { hasPlainElements } from '../peek.ts';
 import {
   arrayPrototype,
+  construct,
   defineProperty,
   getOwnPropertyDescriptor,
   getPrototypeOf,
@@ -108,24 +109,29 @@ function writeElement(w: HeapWriter, array: unknown[], i: number): void {
   else w.value(value);
 }
 
+/**
+ * One loop for each kind of elements: where V8 has seen a store make doubles of integers, or holes, it makes them of all arrays that
+ * come there. A literal, too, would be of the kind that others made in its place have had since. What the program has compiled for its
+ * arrays would then be up to three times as slow.
+ */
+const newArray = (): unknown[] => construct(Array, []) as unknown[];
+
 function readIntegers(r: HeapReader): unknown[] {
   r.skip(2);
   const n = r.count(1);
   const from = r.skip(n);
-  return copyOf(r.tape, from, n);
+  const tape = r.tape;
+  const array = newArray();
+  for (let i = 0; i < n; i++) array[i] = tape[from + i]!;
+  return array;
 }
 
 function readDoubles(r: HeapReader): unknown[] {
   r.skip(2);
   const n = r.raw();
-  const from = r.raw();
-  return copyOf(r.doublesFrom(from, n), 0, n);
-}
-
-/** Element by element, so that the array is packed. */
-function copyOf(from: Int32Array | Float64Array, first: number, n: number): number[] {
-  const array: number[] = [];
-  for (let i = 0; i < n; i++) array[i] = from[first + i]!;
+  const doubles = r.doublesFrom(r.raw(), n);
+  const array = newArray();
+  for (let i = 0; i < n; i++) array[i] = doubles[i]!;
   return array;
 }
 
@@ -133,10 +139,20 @@ function readValues(r: HeapReader): unknown[] {
   r.skip(2);
   const n = r.count(1);
   const from = r.skip(n);
-  const tape = r.tape;
-  const array: unknown[] = [];
+  for (let i = 0; i < n; i++) if (r.tape[from + i] === HOLE) return withHoles(r, from, n);
+  return packed(r, from, n);
+}
+
+function packed(r: HeapReader, from: number, n: number): unknown[] {
+  const array = newArray();
+  for (let i = 0; i < n; i++) array[i] = r.early(r.tape[from + i]!);
+  return array;
+}
+
+function withHoles(r: HeapReader, from: number, n: number): unknown[] {
+  const array = newArray();
   for (let i = 0; i < n; i++) {
-    const word = tape[from + i]!;
+    const word = r.tape[from + i]!;
     if (word === HOLE) array.length = i + 1;
     else array[i] = r.early(word);
   }

@@ -1,0 +1,6 @@
+export function buildHostScript(
+  root: string,
+  entry: string,
+  outfile: string,
+  define?: Record<string, string>,
+): Promise<void>;
