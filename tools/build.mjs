@@ -1,8 +1,9 @@
 // Bundles the commands and the host runtime into dist/: one start-up file each, so that a command
 // loads in tens of milliseconds. Types are checked apart, by `npm run typecheck`.
 //     node tools/build.mjs [DIRECTORY]      (tests build into directories of their own)
-import { chmodSync, existsSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildHostScript } from './host-script.mjs';
@@ -35,3 +36,9 @@ for (const name of commands) chmodSync(`${out}/${name}.js`, 0o755);
 if (existsSync(`${root}migrator/host/main.ts`)) {
   await buildHostScript(root, 'migrator/host/main.ts', `${out}/host.cjs`);
 }
+
+// Modules of Node's that are compiled with the programs that ask for them, and the library that they are made of.
+cpSync(`${root}migrator/guest`, join(out, 'guest'), { recursive: true });
+const streams = dirname(createRequire(import.meta.url).resolve('readable-stream/package.json'));
+for (const name of ['lib', 'LICENSE', 'package.json'])
+  cpSync(join(streams, name), join(out, 'guest/readable-stream', name), { recursive: true });

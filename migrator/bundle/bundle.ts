@@ -23,6 +23,7 @@ import {
 } from '../compile/link/modules.ts';
 import { failureOf, parseCommonJs, parseModule } from '../compile/parse.ts';
 import { filesBelow } from './files.ts';
+import { generatedPart, redirected } from './guest-modules.ts';
 import { type Stripped, strip, stripTypes } from './strip-types.ts';
 
 /** A computed specifier that may mean more files than this is not one of a program's few plug-ins. */
@@ -185,7 +186,7 @@ class Gathering {
       return;
     }
     try {
-      module.text = readFileSync(module.path, 'utf8').replace(/^\ufeff/, '');
+      module.text = readFileSync(module.path, 'utf8').replace(/^\ufeff/, '') + generatedPart(module.path);
     } catch (error) {
       throw new OmosixError('ECOMPILE', `${module.path}: ${(error as Error).message}`);
     }
@@ -258,6 +259,8 @@ class Gathering {
 
   private async target(from: SourceModule, request: Request): Promise<Found> {
     const { kind, specifier } = request;
+    const other = redirected(from, specifier);
+    if (other) return other;
     if (isBuiltin(specifier)) return { builtin: specifier.replace(/^(?!node:)/, 'node:') };
     const { path, errors, namespace } = await this.host.resolve(
       specifier.startsWith('file:') ? decodeURIComponent(new URL(specifier).pathname) : specifier,

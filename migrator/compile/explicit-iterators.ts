@@ -6,18 +6,27 @@ import { call, id, member, type Node } from './ast.ts';
  *
  *     x[Symbol.iterator]()     $rt.iterated(x)[Symbol.iterator]()
  *     x.values()               $rt.valued(x).values()
+ *     x[SymbolIterator]()      $rt.iteratedBy(x, SymbolIterator)[SymbolIterator]()      a variable whose name says so
  */
 export function askableIterator(node: Node): void {
   const { callee } = node;
   if (node.arguments.length > 0 || callee.type !== 'MemberExpression' || callee.object.type === 'Super')
     return;
-  const helper = isSymbolIterator(callee) ? 'iterated' : isValues(callee) ? 'valued' : null;
+  const helper = helperFor(callee);
   if (helper === null) return;
-  const { object } = callee;
-  callee.object = Object.assign(call(member(id('$rt'), helper), [object]), {
+  const { object, property } = callee;
+  const args = helper === 'iteratedBy' ? [object, id(property.name)] : [object];
+  callee.object = Object.assign(call(member(id('$rt'), helper), args), {
     loc: object.loc,
     range: object.range,
   });
+}
+
+function helperFor(callee: Node): string | null {
+  if (isSymbolIterator(callee)) return 'iterated';
+  if (isValues(callee)) return 'valued';
+  const { computed, property } = callee;
+  return computed && property.type === 'Identifier' && /iter/i.test(property.name) ? 'iteratedBy' : null;
 }
 
 const isValues = ({ computed, property }: Node): boolean => !computed && property.name === 'values';

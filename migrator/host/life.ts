@@ -205,7 +205,8 @@ export class Life {
   /** What every program may hold. Always first, so that paths mean the same in all hosts. */
   private registerBase(): void {
     this.register('omosix:promise', this.promiseFunctions);
-    this.api.registerBase(this.register);
+    this.api.registerBase(this.register, (owner, key) => this.engine.registry.adopt(owner, key));
+    this.engine.registry.loadOnDemand = (path) => this.api.loadIntrinsic(path);
     this.engine.registry.warmUp();
   }
 

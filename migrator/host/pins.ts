@@ -1,6 +1,6 @@
 import v8 from 'node:v8';
 import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX } from '../runtime/abi.ts';
-import { isMakingTwin } from '../runtime/promise/shown.ts';
+import { isUnseen } from '../runtime/promise/unseen.ts';
 import { callSites } from '../runtime/safepoint/call-sites.ts';
 
 export interface PromiseUse {
@@ -16,7 +16,7 @@ const isGuest = (file: string): boolean =>
 /** Calls back at the first promise that the guest makes, and never again: V8's promises cannot be moved. */
 export function watchPromises(onFirst: (use: PromiseUse) => void): void {
   const stop = v8.promiseHooks.onInit(function seen() {
-    if (isMakingTwin()) return;
+    if (isUnseen()) return;
     const site = callSites(seen)?.find((each) => isGuest(each.getFileName() ?? ''));
     if (!site) return;
     stop();

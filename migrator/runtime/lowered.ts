@@ -6,7 +6,7 @@
 import type { PrivateName, Signal } from './abi.ts';
 import { ReturnCompletion } from './completion.ts';
 import { constructorResults } from './constructor-results.ts';
-import { cursorOver, iterated, valued } from './cursors/replace.ts';
+import { cursorOver, iterated, iteratedBy, valued } from './cursors/replace.ts';
 import { caught } from './error-words.ts';
 import { globalVariables } from './indirect-eval.ts';
 import { loweredAsync } from './lowered-async.ts';
@@ -87,6 +87,7 @@ const bind = Function.prototype.call.bind(Function.prototype.bind) as (f: Functi
 const loweredRuntime = {
   caught,
   iterated,
+  iteratedBy,
   valued,
   /** Of the class `cls`. */
   private: (cls: Function, name: string): OutsideName => new OutsideName(privateTableOf(cls)!.names[name]!),

@@ -5,6 +5,7 @@ export const mayImport: Record<string, string[]> = {
   protocol: [],
   'migrator/compile': ['protocol'],
   'migrator/bundle': ['protocol', 'migrator/compile'],
+  'migrator/guest': [],
   'migrator/resume': ['protocol', 'migrator/compile'],
   'migrator/runtime': ['protocol'],
   'migrator/host': ['protocol', 'migrator/compile', 'migrator/resume', 'migrator/runtime'],
@@ -83,6 +84,9 @@ export const timers = [
   'tui/terminal.ts', // times of events
 ];
 
+/** Code that is compiled with the program: nobody imports it, and its libraries are copied into the product (tools/build.mjs). */
+export const guestFolder = 'migrator/guest';
+
 /** A big library is met in few places, so that it can be replaced there. */
 export const libraries: Record<string, string[]> = {
   '@jridgewell/trace-mapping': ['migrator/compile'],
@@ -95,6 +99,7 @@ export const libraries: Record<string, string[]> = {
   'eslint-scope': ['migrator/compile'],
   'get-east-asian-width': ['tui/charset.ts'],
   pino: ['agent/log.ts'],
+  'readable-stream': ['migrator/guest'],
   ssh2: ['agent/transport', 'test/bench', 'test/agent', 'test/security', 'tools'],
 };
 

@@ -66,23 +66,27 @@ export class EsModule {
 
   link(exports: Exports, glue: Glue, modules: ReadonlyMap<SourceModule, EsModule>): void {
     const body = this.module.ast!.body as Node[];
-    const imports: [local: string, resolved: Resolved | null][] = [];
+    const imports: [local: string, resolved: Resolved | null, isDirect: boolean][] = [];
     for (const s of body) {
       if (s.type !== 'ImportDeclaration') continue;
       const from = targetOf(this.module, 'import', s.source.value);
       for (const each of s.specifiers)
-        imports.push([each.local.name, exports.resolve(importOf(each, from), this.module)]);
+        imports.push([
+          each.local.name,
+          exports.resolve(importOf(each, from), this.module),
+          'builtin' in from,
+        ]);
     }
-    const imported = new Map(imports);
+    const imported = new Set(imports.map(([local]) => local));
     for (const name of this.scope.names()) {
       if (imported.has(name)) this.makeConstant(name, glue);
       else if (this.nameOf(name) !== name) this.scope.rename(name, this.nameOf(name));
     }
     const builtins = new Set<string>();
-    for (const [local, resolved] of imports) {
+    for (const [local, resolved, isDirect] of imports) {
       if (makesRequire(resolved)) {
         for (const node of this.scope.uses(local)) renameTo(node, glue.createRequire());
-      } else if (resolved && 'property' in resolved && 'builtin' in resolved.of) {
+      } else if (isDirect && resolved && 'property' in resolved && 'builtin' in resolved.of) {
         builtins.add(local);
         if (this.unique) this.scope.rename(local, this.nameOf(local));
       } else this.linkImport(local, resolved, exports, glue, modules);

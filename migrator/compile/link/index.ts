@@ -2,19 +2,19 @@
  * Before pass 1: one program out of many modules. ES modules that the entry imports run in their order as parts of the top level, and share
  * its scope; CommonJS modules, and what is imported or required while the program runs, are functions that the loader calls (loader.ts).
  */
-import { id, isClass, isFunction, type Node, OURS, rewrite, walk } from '../ast.ts';
+import { id, isFunction, type Node, OURS, rewrite, walk } from '../ast.ts';
 import { markInferredNames } from '../inferred-names.ts';
 import { replaceTopLevelThis } from '../normalise.ts';
 import { parseModule } from '../parse.ts';
-import { seesNames } from '../visible.ts';
 import { hoistBlockFunctions } from './block-functions.ts';
 import { asFunction, asTopLevel, canBeTopLevel, namesOfCommonJs } from './commonjs.ts';
 import { EsModule, type Glue, variableOf, wrap } from './es-module.ts';
 import { Exports } from './exports.ts';
 import { graphOf, importsOf, type ModuleGraph } from './graph.ts';
 import { LOADER } from './loader.ts';
+import { markText, markVisible, shift } from './marks.ts';
 import { moduleOf, type SourceModule, type Target, targetOf, textOf } from './modules.ts';
-import { ModuleScope, uniqueName } from './scope.ts';
+import { uniqueName } from './scope.ts';
 import { hasDirective, markStrict } from './strict.ts';
 
 /** Where the text of a module stands in the linked program's text. */
@@ -322,32 +322,13 @@ class Linker {
     walk(ast, (n) => {
       n.loc = undefined;
       n.range = undefined;
-      if (n.type === 'Identifier' && n.name.startsWith('$')) n.name = n.name.replace('$', OURS);
+      for (const name of [n, n.local])
+        if (name?.type === 'Identifier' && name.name.startsWith('$'))
+          name.name = name.name.replace('$', OURS);
       if (isFunction(n)) n.strict = true;
     });
     return ast.body;
   }
-}
-
-/** What `toString` gives (ECMA-262 20.2.3.5): of a method with its name, of a class all of it. */
-function markText(n: Node): void {
-  if (isFunction(n) || isClass(n)) n.ownText ??= n.range;
-  const isMethod =
-    (n.type === 'Property' && (n.method || n.kind !== 'init')) || n.type === 'MethodDefinition';
-  if (!isMethod || n.kind === 'constructor') return;
-  n.value.ownText = [n.range[0], n.range[1]];
-  n.value.isStaticText = n.static === true;
-}
-
-/** Variables of a module that something in it may see by their names. */
-function markVisible(module: SourceModule): void {
-  walk(module.ast!, (n) => {
-    if (seesNames(n)) module.seesNames = true;
-    return !module.seesNames;
-  });
-  if (!module.seesNames) return;
-  const scope = new ModuleScope(module.ast!);
-  for (const name of scope.names()) for (const node of scope.declarations(name)) node.visible = true;
 }
 
 const CONSTANT =
@@ -383,20 +364,3 @@ function nameAsInWrapper(s: Node): void {
 }
 
 const namespaceFunction = (): string => /function \$namespace[\s\S]*?\n}\n/.exec(LOADER)![0];
-
-/** Moves a tree to where its text stands in the whole. */
-function shift(ast: Node, offset: number, lines: number): void {
-  const places: Node[] = [];
-  walk(ast, (n) => {
-    places.push(n);
-    if (n.type === 'ImportDeclaration') for (const each of n.specifiers) places.push(each.local);
-  });
-  for (const n of places) {
-    n.range = [n.range[0] + offset, n.range[1] + offset];
-    const { start, end } = n.loc;
-    n.loc = {
-      start: { line: start.line + lines, column: start.column },
-      end: { line: end.line + lines, column: end.column },
-    };
-  }
-}

@@ -5,6 +5,7 @@ import { MatchCursor } from './match-cursor.ts';
 import { StringCursor } from './string-cursor.ts';
 
 const { apply } = Reflect;
+const { iterator: symbolIterator } = Symbol;
 const { isArray } = Array;
 const arrayValues = Array.prototype.values;
 const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
@@ -44,6 +45,10 @@ export function iterated(subject: unknown): unknown {
     return subject;
   return cursorOver(subject, (subject as Iterable<unknown>)[Symbol.iterator]) ?? subject;
 }
+
+/** The same where a variable holds the key. */
+export const iteratedBy = (subject: unknown, key: unknown): unknown =>
+  key === symbolIterator ? iterated(subject) : subject;
 
 /** The same for `subject.values()`. */
 export function valued(subject: unknown): unknown {

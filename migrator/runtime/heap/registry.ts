@@ -59,6 +59,9 @@ export class Registry {
   /** Prototypes whose instances are ordinary objects. */
   private readonly plainPrototypes = new Set<object>([objectPrototype]);
 
+  /** Asked for what is not known (yet). */
+  loadOnDemand: (path: string) => void = () => {};
+
   constructor() {
     installWitnesses();
   }
@@ -67,6 +70,15 @@ export class Registry {
   registerIntrinsic(path: string, value: unknown, options: IntrinsicOptions = {}): void {
     this.warmUp();
     this.addTree([[path, value]], options.plainInstances === true);
+  }
+
+  /** What Node itself has put on something known since that was recorded: the host's business, not the task's. */
+  adopt(owner: object, key: PropertyKey): void {
+    const record = this.known.get(owner)?.record;
+    const descriptor = getOwnPropertyDescriptor(owner, key);
+    if (!record || !descriptor || record.keys.includes(key)) return;
+    append(record.keys, key);
+    append(record.descriptors, descriptor);
   }
 
   /** An object whose properties are the host's own business: known by identity alone. */
@@ -172,6 +184,8 @@ export class Registry {
   find(path: string): object | symbol | undefined {
     const found = this.byPath.get(path) ?? this.aliases.get(path);
     if (found !== undefined) return found;
+    this.loadOnDemand(path);
+    if (this.byPath.has(path)) return this.byPath.get(path);
     const base = baseOfNodeError(path);
     return base === undefined ? undefined : this.byPath.get(base);
   }

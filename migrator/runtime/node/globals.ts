@@ -6,6 +6,7 @@ import { queueCallback } from '../promise/install.ts';
 import type { Task } from '../task.ts';
 import { makeDate, patchPerformance } from './clocks.ts';
 import { eventClasses } from './event/index.ts';
+import { installLazyGlobals } from './lazy-globals.ts';
 import type { TimersApi } from './timers.ts';
 import { refusing } from './unsupported.ts';
 
@@ -42,9 +43,10 @@ export function installGlobals(
     timersPromises: Record<string, unknown>;
     import: (name: string) => object;
   },
-): void {
+): ReturnType<typeof installLazyGlobals> {
   for (const name of [...REMOVED, ...builtinModules])
     if (!KEPT.has(name)) delete (globalThis as Record<string, unknown>)[name];
+  const lazy = installLazyGlobals();
   for (const name of REFUSED) if (name in globalThis) put(name, refusing(name));
   for (const [name, value] of Object.entries(guest.timers.functions)) put(name, value);
   const promised = guest.timersPromises;
@@ -79,4 +81,5 @@ export function installGlobals(
     configurable: true,
     enumerable: true,
   });
+  return lazy;
 }

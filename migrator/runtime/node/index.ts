@@ -67,6 +67,7 @@ export class NodeApi {
   private readonly fs: ReturnType<typeof makeFs>;
   private readonly timers: ReturnType<typeof makeTimers>;
   private readonly warnings: Warnings;
+  private readonly lazyGlobals: ReturnType<typeof installGlobals>;
   private readonly events: ReturnType<typeof makeEvents>;
   private readonly timersInternals: Parameters<typeof registerTimersPromises>[1];
   /** The error that a stream emitted last without a listener: for the message if it ends the task. */
@@ -105,7 +106,7 @@ export class NodeApi {
       parts.nativeRequire,
     );
     const { modules } = this;
-    installGlobals(task, {
+    this.lazyGlobals = installGlobals(task, {
       process: this.guestProcess,
       console,
       timers: this.timers,
@@ -115,7 +116,11 @@ export class NodeApi {
   }
 
   /** What a program may hold without importing anything. */
-  registerBase(register: RegisterIntrinsic): void {
+  registerBase(register: RegisterIntrinsic, adopt: (owner: object, key: PropertyKey) => void): void {
+    this.lazyGlobals.register((name, value, also) => {
+      register(name, value);
+      for (const key of also) adopt(globalThis, key);
+    });
     register(
       'omosix:timers',
       { Timeout: this.timers.Timeout, Immediate: this.timers.Immediate },
@@ -130,6 +135,11 @@ export class NodeApi {
     register('omosix:stdin', this.stdin.internals);
     register('omosix:showWarning', this.warnings.showNow);
     this.registerModules(['process', 'console', 'fs', 'timers', 'readline'], register);
+  }
+
+  /** Something that a snapshot names, and that is loaded on demand. */
+  loadIntrinsic(path: string): void {
+    this.lazyGlobals.load(/^\w+/.exec(path)?.[0] ?? '');
   }
 
   /** The modules that a program imports. */

@@ -1,5 +1,7 @@
 import { builtinModules, isBuiltin } from 'node:module';
+import { unseen } from '../promise/unseen.ts';
 import type { Task } from '../task.ts';
+import { streamErrors } from './errors.ts';
 import { patchEvents } from './events.ts';
 import { copyOf, makeCrypto, makeOs, makeV8, makeZlib } from './native.ts';
 import { refusing, refusingModule } from './unsupported.ts';
@@ -83,6 +85,7 @@ export class Modules {
       v8: () => makeV8(this.native('v8')),
       perf_hooks: () => Object.assign(copyOf(this.native('perf_hooks')), { performance }),
       module: () => this.moduleModule(),
+      'omosix:errors': () => streamErrors(),
       tty: () => ({
         isatty: (fd: number) =>
           [task.state.spec.stdin, task.state.spec.stdout, task.state.spec.stderr][fd]?.isTTY ?? false,
@@ -119,7 +122,7 @@ export class Modules {
   }
 
   private native(name: string): object {
-    return this.nativeRequire(`node:${name}`) as object;
+    return unseen(() => this.nativeRequire(`node:${name}`) as object);
   }
 
   private moduleModule(): object {

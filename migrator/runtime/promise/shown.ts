@@ -1,7 +1,8 @@
 /** How promises are printed: Node's inspector opens those of V8 only, so it is given one in the same state. */
 import { inspect } from 'node:util';
 import { fieldsOf, GuestPromise, isPromise, type PromiseFields } from './promise.ts';
-import { FULFILLED, PENDING } from './work.ts';
+import { unseen } from './unseen.ts';
+import { FULFILLED, PENDING, REJECTED } from './work.ts';
 
 const NativePromise = Promise;
 const { then } = Promise.prototype;
@@ -11,26 +12,20 @@ const { defineProperties, getOwnPropertyDescriptors } = Object;
 /** By promise, so that a cycle is seen as one. */
 const twins = new WeakMap<object, { state: PromiseFields['state']; twin: object }>();
 
-let isMaking = false;
-/** A promise of V8's that comes to be now is not the task's. */
-export const isMakingTwin = (): boolean => isMaking;
-
 function twinOf(promise: object): object {
   const { state, value } = fieldsOf(promise);
   const known = twins.get(promise);
   if (known?.state === state) return dressed(known.twin, promise);
-  isMaking = true;
-  try {
-    const twin = new NativePromise((resolve, reject) => {
+  const twin = unseen(() => {
+    const made = new NativePromise((resolve, reject) => {
       if (state === FULFILLED) resolve(value);
       else if (state !== PENDING) reject(value);
     });
-    if (state !== PENDING && state !== FULFILLED) apply(then, twin, [undefined, () => {}]);
-    twins.set(promise, { state, twin });
-    return dressed(twin, promise);
-  } finally {
-    isMaking = false;
-  }
+    if (state === REJECTED) apply(then, made, [undefined, () => {}]);
+    return made;
+  });
+  twins.set(promise, { state, twin });
+  return dressed(twin, promise);
 }
 
 function dressed(twin: object, promise: object): object {

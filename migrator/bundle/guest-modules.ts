@@ -1,0 +1,82 @@
+/**
+ * Modules of Node's that are compiled with the program that asks for them, as any package is, so that they move in the middle of their
+ * work: `stream` from the package readable-stream, and what is made of it. A program that asks for none of them pays nothing.
+ */
+
+import * as fs from 'node:fs';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Beside this file's folder in the sources, beside the commands in the product. */
+const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
+const FS = join(GUEST, 'fs.mjs');
+const READLINE = join(GUEST, 'readline.mjs');
+
+/** In the product it lies with ours. */
+function libraryPath(): string {
+  const ours = join(GUEST, 'readable-stream');
+  if (existsSync(ours)) return ours;
+  return dirname(createRequire(import.meta.url).resolve('readable-stream/package.json'));
+}
+let found: string | undefined;
+const library = (): string => {
+  found ??= libraryPath();
+  return found;
+};
+
+const isOurs = (path: string): boolean => path.startsWith(GUEST) || path.startsWith(library());
+
+const BUILTINS: Record<string, string> = {
+  stream: 'stream.mjs',
+  'stream/promises': 'stream-promises.mjs',
+  'stream/consumers': 'stream-consumers.mjs',
+};
+/** What the library asks for by the names of packages, and Node has. */
+const PACKAGES: Record<string, string> = {
+  'process/': 'node:process',
+  'string_decoder/': 'node:string_decoder',
+};
+/** Only the classes of streams make more of `fs` than it is. */
+const WANTS_STREAMS = /\b(?:create(?:Read|Write)|Read|Write)Stream\b/;
+/** Lines may come from something else than standard input, which is the runtime's own. */
+const readsOthers = (code: string): boolean =>
+  !/\bstdin\b/.test(code) || WANTS_STREAMS.test(code) || /\bstream\b|\bReadable\b|\bPassThrough\b/.test(code);
+
+export type Redirected = { path: string } | { builtin: string } | { missing: string };
+
+/** Where a request leads instead of to a builtin of the host; undefined for all others. */
+export function redirected(from: { path: string; code: string }, specifier: string): Redirected | undefined {
+  const name = specifier.replace(/^node:/, '');
+  const isFs = name === 'fs';
+  const isReadline = name === 'readline';
+  if (
+    !(name in BUILTINS) &&
+    !isFs &&
+    !isReadline &&
+    !from.path.includes('readable-stream') &&
+    !from.path.startsWith(GUEST)
+  )
+    return undefined;
+  if (!isOurs(from.path)) {
+    if (isFs) return WANTS_STREAMS.test(from.code) ? { path: FS } : undefined;
+    if (isReadline) return readsOthers(from.code) ? { path: READLINE } : undefined;
+    return name in BUILTINS ? { path: join(GUEST, BUILTINS[name]!) } : undefined;
+  }
+  if (specifier.startsWith('readable-stream')) return { path: join(library(), specifier.slice(16)) };
+  if (specifier.startsWith('omosix:')) return { builtin: specifier };
+  if (specifier in PACKAGES) return { builtin: PACKAGES[specifier]! };
+  if (specifier === 'abort-controller') return { missing: specifier };
+  if (specifier.endsWith('ours/errors') || (specifier === './errors' && from.path.includes('/ours/')))
+    return { path: join(GUEST, 'errors.cjs') };
+  return undefined;
+}
+
+/** Of the module that stands for `fs`, the names that this Node.js has. */
+export function generatedPart(path: string): string {
+  if (path !== FS) return '';
+  const own = new Set(['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream', 'default']);
+  const names = Object.keys(fs).filter((name) => !own.has(name) && /^\w+$/.test(name));
+  return `export const { ${names.join(', ')} } = fs;\n`;
+}

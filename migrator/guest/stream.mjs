@@ -1,0 +1,30 @@
+/** `node:stream`. */
+import Stream from 'readable-stream/lib/stream.js';
+
+// From Node 22 on.
+if (Number.parseInt(process.versions.node, 10) >= 22) Stream.setDefaultHighWaterMark(false, 64 * 1024);
+
+export { Stream as default, Stream as 'module.exports' };
+export const {
+  _isUint8Array,
+  _uint8ArrayToBuffer,
+  addAbortSignal,
+  compose,
+  destroy,
+  Duplex,
+  finished,
+  getDefaultHighWaterMark,
+  isDestroyed,
+  isDisturbed,
+  isErrored,
+  isReadable,
+  isWritable,
+  PassThrough,
+  pipeline,
+  promises,
+  Readable,
+  setDefaultHighWaterMark,
+  Transform,
+  Writable,
+} = Stream;
+export { Stream };

@@ -1,0 +1,3 @@
+import path from 'node:path';
+import { sep } from 'node:path';
+export { path as default, sep };

@@ -1,0 +1,26 @@
+// fs.createReadStream and createWriteStream: positions, encodings and errors, moved on their way.
+import fs, { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+const directory = mkdtempSync(join(tmpdir(), 'omosix-streams-'));
+const file = join(directory, 'a.txt');
+const events: string[] = [];
+const writer = createWriteStream(file, { highWaterMark: 8 });
+for (const name of ['open', 'ready', 'finish', 'close']) writer.on(name, (arg) => events.push(`${name} ${typeof arg}`));
+console.log(writer.pending, writer.write('first line\n'), writer.path === file);
+writer.write('second läne\n', 'latin1');
+writer.end('third\n');
+await new Promise((done) => writer.on('close', done));
+console.log(events.splice(0).join(', '), writer.bytesWritten, writer instanceof fs.WriteStream);
+const reader = createReadStream(file, { start: 6, end: 18, highWaterMark: 4, encoding: 'latin1' });
+let text = '';
+for await (const chunk of reader) text += `${chunk}|`;
+console.log(JSON.stringify(text), reader.bytesRead, reader.destroyed);
+await pipeline(createReadStream(file), createWriteStream(join(directory, 'b.txt')));
+console.log(readFileSync(join(directory, 'b.txt')).equals(readFileSync(file)));
+await pipeline(createReadStream(join(directory, 'none')), createWriteStream(join(directory, 'c.txt'))).catch((e) => console.log(e.code, e.syscall, e.message.replace(directory, '')));
+const appended = fs.createWriteStream(file, { flags: 'a' });
+appended.end('more');
+await new Promise((done) => appended.on('finish', done));
+rmSync(directory, { recursive: true });
