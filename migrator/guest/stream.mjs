@@ -1,11 +1,16 @@
 /** `node:stream`. */
 import Stream from 'readable-stream/lib/stream.js';
+import { duplexPair } from './duplex-pair.mjs';
 
 // From Node 22 on.
 if (Number.parseInt(process.versions.node, 10) >= 22) Stream.setDefaultHighWaterMark(false, 64 * 1024);
 
+Stream.duplexPair = duplexPair;
+Stream._isArrayBufferView = ArrayBuffer.isView;
+
 export { Stream as default, Stream as 'module.exports' };
 export const {
+  _isArrayBufferView,
   _isUint8Array,
   _uint8ArrayToBuffer,
   addAbortSignal,
@@ -27,4 +32,4 @@ export const {
   Transform,
   Writable,
 } = Stream;
-export { Stream };
+export { duplexPair, Stream };

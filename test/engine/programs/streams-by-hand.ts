@@ -24,6 +24,10 @@ console.log(await consumers.json(through), await consumers.text(Readable.from(['
 const both = Duplex.from(async function* (chunks: AsyncIterable<Buffer>) { for await (const chunk of chunks) yield String(chunk).length; });
 both.end('four');
 for await (const length of both) console.log(length);
+const [left, right] = (stream as any).duplexPair();
+right.on('data', (chunk: Buffer) => right.end(`${chunk}!`));
+left.end('hey');
+console.log(await consumers.text(left));
 const broken = new Readable({ read() { this.destroy(new Error('broken')); } });
 await (async () => { for await (const _ of broken) console.log('never'); })().catch((e) => console.log(e.message, broken.errored === e));
 console.log(Object.keys(stream).includes('Readable'), stream.Readable === Readable, typeof stream, stream.name, Readable.prototype.constructor === Readable, Readable.name);
