@@ -120,7 +120,7 @@ function collectUnits(program: Program, seen: Seen, first: FirstIds): void {
         name: `static block of ${cls?.name}`,
       });
     else if (isClass(node)) {
-      const name = node.hiddenName ?? node.id?.name ?? node.inferred ?? '';
+      const name = node.hiddenName ?? node.id?.original ?? node.id?.name ?? node.inferred ?? '';
       innerClass = { id: first.classes + program.classes.length, node, unit, name, once: false, ref: null };
       node.classUnit = innerClass;
       program.classes.push(innerClass);
@@ -179,7 +179,7 @@ function functionFacts(
   const member = parent && (parent.type === 'MethodDefinition' || parent.type === 'Property') ? parent : null;
   const key = member && !member.computed ? (member.key.name ?? String(member.key.value ?? '')) : '';
   const method = parent?.type === 'MethodDefinition' ? parent : null;
-  const own = (node.displayName ?? node.id?.name ?? node.inferred ?? key).replace(OURS, '$');
+  const own = (node.displayName ?? node.id?.original ?? node.id?.name ?? node.inferred ?? key).replace(OURS, '$');
   const name = method
     ? method.kind === 'constructor'
       ? `new ${cls!.name}`
