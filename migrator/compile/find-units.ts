@@ -179,7 +179,10 @@ function functionFacts(
   const member = parent && (parent.type === 'MethodDefinition' || parent.type === 'Property') ? parent : null;
   const key = member && !member.computed ? (member.key.name ?? String(member.key.value ?? '')) : '';
   const method = parent?.type === 'MethodDefinition' ? parent : null;
-  const own = (node.displayName ?? node.id?.original ?? node.id?.name ?? node.inferred ?? key).replace(OURS, '$');
+  const own = (node.displayName ?? node.id?.original ?? node.id?.name ?? node.inferred ?? key).replace(
+    OURS,
+    '$',
+  );
   const name = method
     ? method.kind === 'constructor'
       ? `new ${cls!.name}`

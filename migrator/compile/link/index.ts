@@ -7,15 +7,16 @@ import { markInferredNames } from '../inferred-names.ts';
 import { replaceTopLevelThis } from '../normalise.ts';
 import { parseModule } from '../parse.ts';
 import { hoistBlockFunctions } from './block-functions.ts';
-import { asFunction, asTopLevel, canBeTopLevel, namesOfCommonJs } from './commonjs.ts';
+import { asFunction, asTopLevel, canBeTopLevel } from './commonjs.ts';
 import { EsModule, type Glue, variableOf, wrap } from './es-module.ts';
 import { Exports } from './exports.ts';
 import { graphOf, importsOf, type ModuleGraph } from './graph.ts';
 import { LOADER } from './loader.ts';
 import { markText, markVisible, shift } from './marks.ts';
-import { moduleOf, type SourceModule, type Target, targetOf, textOf } from './modules.ts';
+import { moduleOf, type SourceModule, targetOf, textOf } from './modules.ts';
 import { uniqueName } from './scope.ts';
 import { hasDirective, markStrict } from './strict.ts';
+import { tableText } from './table.ts';
 
 /** Where the text of a module stands in the linked program's text. */
 export interface Segment {
@@ -267,46 +268,12 @@ class Linker {
   }
 
   private table(): string {
-    const entries = this.modules.map((m) => {
-      const parts = [`k: ${m.index}`, `file: ${quoted(m.path)}`];
-      if (m.format === 'json') parts.push(`json: ${quoted(m.text)}`);
-      else if (m.format === 'commonjs' && !this.isTopLevel(m)) parts.push(`run: $cjs${m.index}`);
-      else if (this.graph.wrapped.has(m)) parts.push(`init: $init${m.index}`);
-      else if (m.format === 'module') parts.push('init: $done', 'started: true');
-      if (this.namespaces.has(m)) parts.push(`ns: $ns${m.index}`);
-      if (this.graph.awaiting.has(m)) parts.push('awaits: true');
-      const maps = (['require', 'import()'] as const).map((kind) =>
-        m.requests
-          .filter((r) => r.kind === kind)
-          .map((r): [string, string | null] => [r.specifier, keyOf(targetOf(m, kind, r.specifier))])
-          .filter(([, key]) => key !== null)
-          .map(([specifier, key]) => `${quoted(specifier)}: ${key}`),
-      );
-      parts.push(`requires: { ${['__proto__: null', ...maps[0]!].join(', ')} }`);
-      parts.push(`imports: { ${['__proto__: null', ...maps[1]!].join(', ')} }`);
-      parts.push(`names: ${JSON.stringify(this.namesOf(m))}`);
-      return `{ ${parts.join(', ')} }`;
+    return tableText(this.modules, {
+      graph: this.graph,
+      isTopLevel: (m) => this.isTopLevel(m),
+      hasNamespace: (m) => this.namespaces.has(m),
+      taken: (m) => this.properties.get(m)?.keys() ?? [],
     });
-    return `function $done() {}
-      function $run(module) {
-        $table[0].run.call(module.exports, module.exports, $makeRequire(module), module, module.filename, module.path);
-        module.loaded = true;
-      }
-      const $table = [${entries.join(',\n')}];
-      for (let i = 0; i < $table.length; i++) $byFile[$table[i].file] = $table[i];`;
-  }
-
-  private namesOf(module: SourceModule, seen = new Set<SourceModule>()): string[] {
-    if (module.format !== 'commonjs' || seen.has(module)) return [];
-    seen.add(module);
-    const { names, reexports } = namesOfCommonJs(module);
-    const all = new Set([...names, ...(this.properties.get(module)?.keys() ?? [])]);
-    for (const specifier of reexports) {
-      const from = moduleOf(targetOf(module, 'require', specifier));
-      if (from) for (const name of this.namesOf(from, seen)) all.add(name);
-    }
-    all.delete('default');
-    return [...all];
   }
 
   private builtins(): string[] {
@@ -336,11 +303,6 @@ const CONSTANT =
 
 const quoted = (text: string): string => JSON.stringify(text);
 const written = (name: string): string => name.replace(OURS, '$');
-
-function keyOf(target: Target): string | null {
-  if ('missing' in target) return null;
-  return 'builtin' in target ? quoted(target.builtin) : String(target.module.index);
-}
 
 /** What the entry sees of the function that Node would put around it. */
 function entering(used: string[]): string {
