@@ -109,7 +109,10 @@ class Gathering {
       wave = this.modules.slice(before);
     }
     this.breakUnlinkable();
-    for (const each of inOrder(this.modules[0]!)) if (this.broken.has(each)) throw this.broken.get(each);
+    for (const each of inOrder(this.modules[0]!)) {
+      if (this.broken.has(each)) throw this.broken.get(each);
+      if (each.format === 'json') mustParse(each);
+    }
     return { modules: this.modules, inputs: [...this.inputs] };
   }
 
@@ -288,6 +291,15 @@ function attempt(module: SourceModule, parse: (code: string) => Node): Node {
     return parse(module.code);
   } catch (error) {
     throw syntaxError(module, error);
+  }
+}
+
+/** What is imported before anything runs. */
+function mustParse({ path, text }: SourceModule): void {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new OmosixError('ECOMPILE', `${path}: ${(error as Error).message}`);
   }
 }
 

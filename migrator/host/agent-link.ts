@@ -2,6 +2,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { EMPTY, FrameType } from '../../protocol/frame.ts';
 import type { FromHost, ToHost } from '../../protocol/host.ts';
 import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
+import { addTo, takeFirst } from '../runtime/list.ts';
 import { ArrivedBuffers } from './ahead/arrived.ts';
 import type { IncomingFrame, SyncChannel } from './channel.ts';
 
@@ -55,14 +56,14 @@ export class AgentLink {
 
   /** The next record; undefined when a control message came instead. */
   nextRecord(): IncomingRecord | undefined {
-    const kept = this.records.shift();
+    const kept = takeFirst(this.records);
     if (kept) return kept;
     const message = this.step();
     // Too late for the capture that it meant.
     if (message && message.op !== 'cancel' && message.op !== 'resume') {
       throw new OmosixError('EPROTOCOL', `'${message.op}' came while the task runs`);
     }
-    return this.records.shift();
+    return takeFirst(this.records);
   }
 
   /** The next message that is not about captures. */
@@ -77,7 +78,7 @@ export class AgentLink {
   step(): ToHost | undefined {
     const frame = this.channel.receive();
     if (frame.type === FrameType.RECORD) {
-      this.records.push({ record: frame.head as DeputyRecord, tail: this.channel.tail(frame) });
+      addTo(this.records, { record: frame.head as DeputyRecord, tail: this.channel.tail(frame) });
       return undefined;
     }
     if (frame.type === FrameType.BULK) {
@@ -161,7 +162,7 @@ export class AgentLink {
     const parts: Uint8Array[] = [];
     for (;;) {
       const { frame, last } = this.bulkFrame(what);
-      parts.push(this.channel.tail(frame));
+      addTo(parts, this.channel.tail(frame));
       if (last) return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
     }
   }

@@ -1,5 +1,6 @@
 import type { CantMove } from '../../protocol/node.ts';
 import type { TaskRecord } from '../../protocol/records.ts';
+import { addTo } from '../runtime/list.ts';
 import type { TaskHost } from '../runtime/loop/ports.ts';
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import type { AgentLink, IncomingRecord } from './agent-link.ts';
@@ -74,7 +75,7 @@ export class GuestHost implements TaskHost {
   }
 
   pin(reason: CantMove): void {
-    this.reasons.push(reason);
+    addTo(this.reasons, reason);
     this.link.say({ op: 'pins', reasons: this.reasons });
   }
 

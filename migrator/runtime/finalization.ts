@@ -1,4 +1,11 @@
-import { setAdd, setDelete, setForEach } from './heap/pristine.ts';
+import {
+  getPrototypeOf,
+  objectPrototype,
+  setAdd,
+  setDelete,
+  setForEach,
+  setPrototypeOf,
+} from './heap/pristine.ts';
 
 const PristineWeakRef = WeakRef;
 const { apply, defineProperty } = Reflect;
@@ -42,6 +49,9 @@ export class FinalizationRegistry {
 
   constructor(cleanup: Function) {
     if (typeof cleanup !== 'function') throw new TypeError('FinalizationRegistry: cleanup must be callable');
+    // Not `Object.prototype`, as for other classes, where `new.target` has no prototype to give.
+    if (getPrototypeOf(this) === objectPrototype && Object(new.target.prototype) !== new.target.prototype)
+      setPrototypeOf(this, registryPrototype);
     this.#fields = { cleanup, cells: new PristineSet(), byToken: new PristineWeakMap() };
     setAdd(live, new PristineWeakRef(this));
   }
@@ -80,6 +90,7 @@ export class FinalizationRegistry {
     return any;
   }
 }
+const registryPrototype = FinalizationRegistry.prototype;
 defineProperty(FinalizationRegistry.prototype, Symbol.toStringTag, {
   value: 'FinalizationRegistry',
   configurable: true,

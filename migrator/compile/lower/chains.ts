@@ -65,6 +65,14 @@ function link(f: Lowering, e: Node, rest: Rest): Node {
 }
 
 function optionalCall(f: Lowering, e: Node, callee: Node, rest: Rest): Node {
+  const parts = callee.type === 'ChainExpression' ? partsInParentheses(f, callee, rest.out) : null;
+  if (parts)
+    return {
+      ...e,
+      callee: member(tested(f, parts.method, rest), 'call'),
+      arguments: [clone(parts.receiver), ...e.arguments],
+      optional: false,
+    };
   if (callee.type !== 'MemberExpression' || callee.environment)
     return { ...e, callee: tested(f, callee, rest), optional: false };
   let receiver = self();
@@ -93,8 +101,19 @@ function tested(f: Lowering, e: Node, rest: Rest): Node {
 
 /** `(o?.m)(…)`: the parentheses end the chain, yet the call has its object. */
 export function calleeInParentheses(f: Lowering, e: Node, out: Node[]): void {
-  const inner = e.callee.expression as Node;
-  if (inner.type !== 'MemberExpression' || inner.environment || inner.object.type === 'Super') return;
+  const parts = partsInParentheses(f, e.callee, out);
+  if (!parts) return;
+  e.callee = member(keep(f, linear(f, parts.method, out), out), 'call');
+  e.arguments.unshift(clone(parts.receiver));
+}
+
+/** The object of `(o?.m)`, evaluated, and the method, not yet. */
+function partsInParentheses(
+  f: Lowering,
+  { expression: inner }: Node,
+  out: Node[],
+): { receiver: Node; method: Node } | null {
+  if (inner.type !== 'MemberExpression' || inner.environment || inner.object.type === 'Super') return null;
   const object = inner.object;
   const whole = isLink(object) ? { type: 'ChainExpression', expression: object } : object;
   const receiver = keep(f, linear(f, whole, out), out);
@@ -102,8 +121,7 @@ export function calleeInParentheses(f: Lowering, e: Node, out: Node[]): void {
     type: 'ChainExpression',
     expression: { ...inner, object: clone(receiver), optional: true },
   };
-  e.callee = member(keep(f, linear(f, method, out), out), 'call');
-  e.arguments.unshift(clone(receiver));
+  return { receiver, method };
 }
 
 const isLink = (e: Node): boolean => e.type === 'MemberExpression' || e.type === 'CallExpression';

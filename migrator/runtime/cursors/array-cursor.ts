@@ -6,6 +6,7 @@ import {
   toObject,
   typedArrayLength,
   typedArrayName,
+  typedArrayValues,
 } from '../heap/pristine.ts';
 
 export type ArrayCursorKind = 'entries' | 'keys' | 'values';
@@ -38,6 +39,7 @@ export class ArrayCursor {
     if (at < 0) return { value: undefined, done: true };
     const source = this.#source as Record<number, unknown>;
     if (at >= lengthOf(source)) {
+      if (typedArrayName(source) !== undefined) typedArrayValues(source);
       this.#at = -1;
       return { value: undefined, done: true };
     }

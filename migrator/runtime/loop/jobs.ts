@@ -1,3 +1,4 @@
+import { addTo } from '../list.ts';
 import { enqueue } from './queue.ts';
 import type { EmitterName, Job, RuntimeState } from './state.ts';
 
@@ -18,7 +19,7 @@ export function emitJobs(
   args: unknown[],
 ): boolean {
   const jobs = listenerJobs(state, emitter, self, event, args);
-  for (let i = 0; i < jobs.length; i++) state.ready.push(jobs[i]!);
+  for (let i = 0; i < jobs.length; i++) addTo(state.ready, jobs[i]!);
   return jobs.length > 0;
 }
 

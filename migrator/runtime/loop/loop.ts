@@ -2,6 +2,7 @@ import type { EventRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
 import { caught } from '../error-words.ts';
 import { takeFinalized } from '../finalization.ts';
+import { addTo, takeFirst, takeMany } from '../list.ts';
 import type { MicrotaskState } from '../promise/async.ts';
 import { fieldsOf, isPromise } from '../promise/promise.ts';
 import { PENDING } from '../promise/work.ts';
@@ -109,12 +110,12 @@ export class Loop {
 
   uncaught(error: unknown, origin: string): void {
     const { ready } = this.state;
-    while (ready[0]?.joined) ready.shift();
+    while (ready[0]?.joined) takeFirst(ready);
     if (!this.hooks.uncaught(error, origin)) this.fatal(error);
   }
 
   private startMain(): void {
-    this.state.ready.push({ fn: 'main', self: undefined, args: [], timer: null, joined: false });
+    addTo(this.state.ready, { fn: 'main', self: undefined, args: [], timer: null, joined: false });
   }
 
   /** What the innermost frame was waiting for: a shim's result, or nothing (a poll). */
@@ -173,7 +174,7 @@ export class Loop {
     for (;;) {
       const follower = this.settle();
       if (follower) return follower;
-      const job = state.ready.shift() ?? this.turn();
+      const job = takeFirst(state.ready) ?? this.turn();
       if (!job) continue;
       state.turn++;
       state.settling = 'ticks';
@@ -186,13 +187,13 @@ export class Loop {
     const { state } = this;
     const { driver } = this.hooks;
     for (;;) {
-      if (state.ready[0]?.joined) return state.ready.shift();
+      if (state.ready[0]?.joined) return takeFirst(state.ready);
       if (state.settling === 'ticks') {
         const tick = dequeue(state.ticks);
         state.turn++;
         if (tick) return tick;
         if (this.failing()) {
-          this.hooks.outputFailed(state.output.failing.shift()!);
+          this.hooks.outputFailed(takeFirst(state.output.failing)!);
           continue;
         }
         state.settling = 'microtasks';
@@ -232,7 +233,7 @@ export class Loop {
       case 'check':
         for (let i = 0; i < state.immediates.length; i++) {
           const timer = state.immediates[i]!;
-          state.ready.push({ fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false });
+          addTo(state.ready, { fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false });
         }
         state.immediates = [];
         this.finalize();
@@ -282,7 +283,7 @@ export class Loop {
       const timeoutMs = state.events.length > 0 ? 0 : this.timeoutMs();
       if ((timeoutMs !== 0 || mayCome || state.open !== null) && !this.syscalls.wait(timeoutMs)) return false;
     }
-    const events = state.events.splice(0);
+    const events = takeMany(state.events);
     for (let i = 0; i < events.length; i++) this.hooks.event(events[i]!.record, events[i]!.tail);
     return true;
   }
@@ -290,7 +291,7 @@ export class Loop {
   private finalize(): void {
     const found = takeFinalized();
     for (let i = 0; i < found.length; i++)
-      this.state.ready.push(job(found[i]!.cleanup, undefined, [found[i]!.held]));
+      addTo(this.state.ready, job(found[i]!.cleanup, undefined, [found[i]!.held]));
   }
 
   private timeoutMs(): number | null {

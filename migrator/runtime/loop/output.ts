@@ -1,4 +1,5 @@
 import type { EventRecord } from '../../../protocol/records.ts';
+import { addTo, takeMany } from '../list.ts';
 import { length } from './queue.ts';
 import { errorOf } from './reply-error.ts';
 import type { FailedBatch, OutputState, RuntimeState } from './state.ts';
@@ -45,7 +46,7 @@ export function noteWrite(
   ) {
     last.lastSeq = seq;
     last.bytes += bytes;
-  } else output.unacked.push({ firstSeq: seq, lastSeq: seq, fd, bytes, fromConsole, batch });
+  } else addTo(output.unacked, { firstSeq: seq, lastSeq: seq, fd, bytes, fromConsole, batch });
 }
 
 /** It is long since the stream was read: a program that never waits does not know what became of its output. */
@@ -58,7 +59,7 @@ export function acknowledge(output: OutputState, seq: number): void {
   let done = 0;
   for (; done < output.unacked.length && output.unacked[done]!.lastSeq <= seq; done++)
     output.unackedBytes -= output.unacked[done]!.bytes;
-  output.unacked.splice(0, done);
+  takeMany(output.unacked, done);
 }
 
 /** A write that was under way has failed, and with it all that followed it to the same stream. */
@@ -94,6 +95,6 @@ function fail(output: OutputState, fd: 1 | 2, batch: number, fromConsole: boolea
     return known;
   }
   const failed = { fd, batch, fromConsole, error: errorOf(output.failure[fd]!) };
-  output.failing.push(failed);
+  addTo(output.failing, failed);
   return failed;
 }

@@ -1,6 +1,7 @@
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { CallRecord, DeputyRecord } from '../../../protocol/records.ts';
 import type { SyscallName, SyscallTable } from '../../../protocol/syscalls.ts';
+import { addTo } from '../list.ts';
 import { acknowledge, failUnacked } from './output.ts';
 import type { TaskHost } from './ports.ts';
 import { errorOf } from './reply-error.ts';
@@ -163,7 +164,7 @@ export class Syscalls {
 
   private note(reply: Reply): Reply {
     if (this.shim) {
-      this.shim.replies.push(reply);
+      addTo(this.shim.replies, reply);
       this.taken++;
     }
     return reply;
@@ -182,7 +183,7 @@ export class Syscalls {
         if (record.n > this.state.seen) {
           this.state.seen = record.n;
           if (record.name === 'outputerror') failUnacked(this.state, record);
-          else this.state.events.push({ record, tail });
+          else addTo(this.state.events, { record, tail });
         }
         return undefined;
     }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { addTo } from '../list.ts';
 import { job } from '../loop/jobs.ts';
 import { enqueue } from '../loop/queue.ts';
 import type { Immediate, Timer } from '../loop/state.ts';
@@ -111,7 +112,7 @@ export function makeTimers(task: Task) {
       ref: true,
       handle: null,
     };
-    task.state.immediates.push(immediate);
+    addTo(task.state.immediates, immediate);
     return new NodeImmediate(immediate);
   }
 

@@ -5,6 +5,7 @@
 import { ASYNC_GENERATOR_FRAME, type SavedFrame, type Signal } from '../abi.ts';
 import { ReturnCompletion } from '../completion.ts';
 import { Given } from '../given.ts';
+import { addTo, takeFirst } from '../list.ts';
 import { addMicrotask } from '../loop/microtasks.ts';
 import { type AnyGenerator, nativeNext, nativeThrow } from '../native-generator.ts';
 import type { Generators } from '../safepoint/generators.ts';
@@ -208,7 +209,7 @@ export class AsyncGeneratorDriver {
 
   /** The first request has its answer. */
   private answer(state: AsyncGeneratorState, how: Settled, value: unknown, done: boolean): void {
-    const { promise } = state.requests.shift()!;
+    const { promise } = takeFirst(state.requests)!;
     if (how === FULFILLED) resolvePromise(promise, result(value, done));
     else rejectPromise(promise, value);
   }
@@ -262,7 +263,7 @@ export class AsyncGeneratorDriver {
     };
     const running = (look: () => void): AsyncGeneratorState => {
       const state = made(look);
-      state.requests.push(new Request('next', undefined, barePromise()));
+      addTo(state.requests, new Request('next', undefined, barePromise()));
       return state;
     };
     own.learn((look) => this.request(made(look), 'next', undefined), 0);

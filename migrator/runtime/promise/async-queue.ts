@@ -1,3 +1,4 @@
+import { addTo, takeFirst, takeMany } from '../list.ts';
 /** What comes from outside, iterated with `for await`, as Node's `events.on` does it: plain data, so that it moves while somebody waits. */
 import { barePromise } from './promise.ts';
 import { rejectPromise, resolvePromise } from './settling.ts';
@@ -24,13 +25,13 @@ export class AsyncQueue {
     begin?.(this);
     if (this.items.length === 0) this.more?.(this);
     const promise = barePromise();
-    if (this.items.length > 0) resolvePromise(promise, given(this.items.shift()));
+    if (this.items.length > 0) resolvePromise(promise, given(takeFirst(this.items)));
     else if (this.failure) {
       const { error } = this.failure;
       this.failure = null;
       rejectPromise(promise, error);
     } else if (this.isEnded) resolvePromise(promise, over());
-    else this.waiting.push(promise);
+    else addTo(this.waiting, promise);
     return promise;
   }
 
@@ -55,19 +56,19 @@ export class AsyncQueue {
 
 export function push(queue: AsyncQueue, value: unknown): void {
   if (queue.isEnded) return;
-  const promise = queue.waiting.shift();
+  const promise = takeFirst(queue.waiting);
   if (promise) resolvePromise(promise, given(value));
-  else queue.items.push(value);
+  else addTo(queue.items, value);
 }
 
 /** No more will come. */
 export function end(queue: AsyncQueue): void {
   queue.isEnded = true;
-  for (const promise of queue.waiting.splice(0)) resolvePromise(promise, over());
+  for (const promise of takeMany(queue.waiting)) resolvePromise(promise, over());
 }
 
 export function fail(queue: AsyncQueue, error: unknown): void {
-  const promise = queue.waiting.shift();
+  const promise = takeFirst(queue.waiting);
   if (promise) rejectPromise(promise, error);
   else queue.failure = { error };
   close(queue);

@@ -1,4 +1,5 @@
 import { append, setForEach } from '../heap/pristine.ts';
+import { addTo, takeMany } from '../list.ts';
 import { addMicrotask, handOver } from '../loop/microtasks.ts';
 import type { RuntimeState } from '../loop/state.ts';
 import { type AsyncDriver, AsyncTask } from './async.ts';
@@ -93,13 +94,13 @@ export class Promises {
 
   /** Told of, and handled since. */
   takeHandledLate(): object[] {
-    return this.task.state().rejections.late.splice(0);
+    return takeMany(this.task.state().rejections.late);
   }
 
   private handled(promise: object): void {
     const { rejections } = this.task.state();
     if (rejections.pending.delete(promise)) return;
-    if (rejections.told.delete(promise)) rejections.late.push(promise);
+    if (rejections.told.delete(promise)) addTo(rejections.late, promise);
   }
 
   /** V8's own promises have come into use: from now on its queue keeps the order of all microtasks. */

@@ -26,3 +26,8 @@ for (const bad of [undefined, null, 5, {}] as any[]) {
 }
 const [first, ...rest] = array.values();
 console.log(first, rest.length, Array.from(array.values(), (x) => x / 10).join());
+const resizable = new ArrayBuffer(4, { maxByteLength: 8 });
+const shrinking = new Uint8Array(resizable, 0, 4).keys();
+shrinking.next();
+resizable.resize(2);
+try { shrinking.next(); } catch (e) { console.log(e instanceof TypeError); }

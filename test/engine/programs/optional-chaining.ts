@@ -15,3 +15,5 @@ console.log(sum, evaluated);
 class K { #p = 1; static read(x?: K) { return x?.#p; } n?: K; }
 console.log(K.read(), K.read(new K()), new K().n?.n);
 console.log(((f?: (x: number) => number) => f?.(2))((x) => x * 2), (undefined as any)?.['x'].y.z());
+const q = { m() { return this.v; }, v: { w: 7 } };
+console.log((q?.m)?.().w, ((q as typeof q | undefined)?.m)().w);

@@ -43,3 +43,14 @@ const named = {
   class: () => turn(1),
 };
 console.log(named.return(), named.return.name, named.class.name);
+
+// The runtime has queues of its own.
+for (const name of ['shift', 'push', 'splice'] as const) delete (Array.prototype as Partial<unknown[]>)[name];
+process.nextTick(() =>
+  setImmediate(() =>
+    Promise.resolve(turn(2)).then((n) => {
+      console.log(n);
+      setTimeout(() => console.log(turn(3)), 1);
+    }),
+  ),
+);
