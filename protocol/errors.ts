@@ -45,4 +45,6 @@ export interface WireError {
   syscall?: string;
   path?: string;
   dest?: string;
+  /** What Node's own error of that code is made of, where it is one of its system errors. */
+  info?: { code: string; message: string; syscall: string; errno?: number; path?: string; dest?: string };
 }

@@ -1,3 +1,5 @@
+import type { WireError } from './errors.ts';
+
 /**
  * The syscalls that a deputy executes for its task, by name: JSON arguments, result, and what travels as raw bytes
  * (`tail`). Names and semantics are those of node:fs and process; paths are resolved in the deputy's working
@@ -13,44 +15,72 @@ export const TOO_LARGE_FOR_ONE_ANSWER = 'EFBIG_FRAME';
 
 export interface SyscallTable {
   // files: descriptors are the task's numbers; 0–2 are the deputy's standard streams
-  'fs.open': { args: [path: string, flags: string | number, mode: number | null]; result: number };
+  'fs.open': { args: [path: WirePath, flags: string | number, mode: number | null]; result: number };
   'fs.close': { args: [fd: number]; result: null };
   /** Reads at most `length` bytes into the tail; null position reads on. An empty tail is the end of the file. */
   'fs.read': { args: [fd: number, length: number, position: number | null]; result: null };
   /** Writes the tail; the number of bytes written. */
   'fs.write': { args: [fd: number, position: number | null]; result: number };
   /** The whole file as the tail; of a path only (a descriptor is read by `fs.read` in a loop). */
-  'fs.readFile': { args: [file: string, flag: string]; result: null };
+  'fs.readFile': { args: [file: WirePath, flag: string | number]; result: null };
   'fs.writeFile': {
-    args: [file: string | number, options: { mode: number; flag: string; flush: boolean }];
+    args: [file: WirePath | number, options: { mode: number; flag: string | number; flush: boolean }];
     result: null;
   };
-  'fs.stat': { args: [path: string]; result: StatResult };
-  'fs.lstat': { args: [path: string]; result: StatResult };
+  'fs.stat': { args: [path: WirePath]; result: StatResult };
+  'fs.lstat': { args: [path: WirePath]; result: StatResult };
   'fs.fstat': { args: [fd: number]; result: StatResult };
-  'fs.access': { args: [path: string, mode: number]; result: null };
-  /** The entries are the tail: JSON text of `DirEntry[]` (a message head would be too small for large directories). */
-  'fs.readdir': { args: [path: string, options: { recursive: boolean }]; result: null };
-  'fs.mkdir': { args: [path: string, options: { recursive: boolean; mode: number }]; result: string | null };
-  'fs.mkdtemp': { args: [prefix: string]; result: string };
-  'fs.rmdir': { args: [path: string]; result: null };
-  'fs.rm': { args: [path: string, options: { recursive: boolean; force: boolean }]; result: null };
-  'fs.unlink': { args: [path: string]; result: null };
-  'fs.rename': { args: [from: string, to: string]; result: null };
-  'fs.copyFile': { args: [from: string, to: string, mode: number]; result: null };
-  'fs.link': { args: [existing: string, path: string]; result: null };
-  'fs.symlink': { args: [target: string, path: string]; result: null };
-  'fs.readlink': { args: [path: string]; result: string };
-  'fs.realpath': { args: [path: string]; result: string };
-  'fs.chmod': { args: [path: string, mode: number]; result: null };
+  'fs.statfs': { args: [path: WirePath]; result: StatFsResult };
+  'fs.access': { args: [path: WirePath, mode: number]; result: null };
+  /** The entries are the tail: JSON text, `DirEntry[]` with types and `string[]` without (a message head would be too small for large directories). */
+  'fs.readdir': { args: [path: WirePath, options: ListOptions]; result: null };
+  /** All entries in the order of the system, as JSON text of `DirEntry[]` in the tail: nothing stays open. */
+  'fs.opendir': { args: [path: WirePath, options: Omit<ListOptions, 'withFileTypes'>]; result: null };
+  'fs.mkdir': {
+    args: [path: WirePath, options: { recursive: boolean; mode: number }];
+    result: string | null;
+  };
+  'fs.mkdtemp': { args: [prefix: WirePath]; result: string };
+  'fs.rmdir': { args: [path: WirePath, options?: RetryOptions & { recursive: boolean }]; result: null };
+  'fs.rm': {
+    args: [path: WirePath, options: RetryOptions & { recursive: boolean; force: boolean }];
+    result: null;
+  };
+  'fs.unlink': { args: [path: WirePath]; result: null };
+  'fs.rename': { args: [from: WirePath, to: WirePath]; result: null };
+  'fs.copyFile': { args: [from: WirePath, to: WirePath, mode: number]; result: null };
+  'fs.cp': { args: [from: WirePath, to: WirePath, options: CopyOptions]; result: null };
+  /** What `fs.cp` with `recursive` would go through, for a program that picks: JSON text of `[from, to][]` in the tail, a directory before what is in it. */
+  'fs.cpList': { args: [from: WirePath, to: WirePath, options: { dereference: boolean }]; result: null };
+  'fs.link': { args: [existing: WirePath, path: WirePath]; result: null };
+  'fs.symlink': { args: [target: WirePath, path: WirePath]; result: null };
+  'fs.readlink': { args: [path: WirePath]; result: string };
+  /** `isNative`: by the system's own function, whose errors have other words. */
+  'fs.realpath': { args: [path: WirePath, isNative?: boolean]; result: string };
+  'fs.chmod': { args: [path: WirePath, mode: number]; result: null };
   'fs.fchmod': { args: [fd: number, mode: number]; result: null };
+  /** -1 leaves an owner as it is. */
+  'fs.chown': { args: [path: WirePath, uid: number, gid: number]; result: null };
+  'fs.lchown': { args: [path: WirePath, uid: number, gid: number]; result: null };
+  'fs.fchown': { args: [fd: number, uid: number, gid: number]; result: null };
   /** Seconds since the epoch, fractions allowed. */
-  'fs.utimes': { args: [path: string, atime: number, mtime: number]; result: null };
+  'fs.utimes': { args: [path: WirePath, atime: number, mtime: number]; result: null };
+  'fs.lutimes': { args: [path: WirePath, atime: number, mtime: number]; result: null };
   'fs.futimes': { args: [fd: number, atime: number, mtime: number]; result: null };
-  'fs.truncate': { args: [path: string, length: number]; result: null };
+  'fs.truncate': { args: [path: WirePath, length: number]; result: null };
   'fs.ftruncate': { args: [fd: number, length: number]; result: null };
   'fs.fsync': { args: [fd: number]; result: null };
   'fs.fdatasync': { args: [fd: number]; result: null };
+
+  // what changes at home: the deputy keeps what it has seen until the task asks
+  /** A watch begins; its number. */
+  'fs.watch': { args: [path: WirePath, options: { recursive: boolean }]; result: number };
+  /** As `fs.watchFile`, with the file as it is now: all zero where it is not. */
+  'fs.watchFile': { args: [path: WirePath, options: { intervalMs: number }]; result: number };
+  /** Async: what has happened since the last call, and null at the end of the watch. */
+  'fs.watched': { args: [watch: number]; result: WatchEvent[] | null };
+  /** Ends a watch; a `fs.watched` that waits is answered with null. */
+  'fs.unwatch': { args: [watch: number]; result: null };
 
   // standard streams
   /** Oneway: writes the tail to descriptor 1 or 2, in order with all other output. Where it fails, an `outputerror` event says so. */
@@ -70,23 +100,72 @@ export interface SyscallTable {
 }
 export type SyscallName = keyof SyscallTable;
 
-/** `fs.Stats` as numbers; times in ms with fractions. */
+/** A path as text, or, where its bytes are no UTF-8, those in base64. */
+export type WirePath = string | { base64: string };
+
+/** A number as itself where that is exact, else in decimal digits. */
+export type Count = number | string;
+
+/** `fs.Stats`; times in whole nanoseconds since the epoch. */
 export interface StatResult {
-  dev: number;
-  ino: number;
-  mode: number;
-  nlink: number;
-  uid: number;
-  gid: number;
-  rdev: number;
-  size: number;
-  blksize: number;
-  blocks: number;
-  atimeMs: number;
-  mtimeMs: number;
-  ctimeMs: number;
-  birthtimeMs: number;
+  dev: Count;
+  ino: Count;
+  mode: Count;
+  nlink: Count;
+  uid: Count;
+  gid: Count;
+  rdev: Count;
+  size: Count;
+  blksize: Count;
+  blocks: Count;
+  atimeNs: string;
+  mtimeNs: string;
+  ctimeNs: string;
+  birthtimeNs: string;
 }
+
+/** `fs.StatFs`. */
+export interface StatFsResult {
+  type: Count;
+  bsize: Count;
+  blocks: Count;
+  bfree: Count;
+  bavail: Count;
+  files: Count;
+  ffree: Count;
+}
+
+/** `raw`: a name's characters are its bytes. */
+export interface ListOptions {
+  recursive: boolean;
+  withFileTypes: boolean;
+  raw: boolean;
+  /** In the order of the form with a promise. */
+  isPromised?: boolean;
+}
+
+export interface RetryOptions {
+  maxRetries?: number;
+  retryDelay?: number;
+}
+
+export interface CopyOptions {
+  dereference: boolean;
+  errorOnExist: boolean;
+  force: boolean;
+  mode: number;
+  preserveTimestamps: boolean;
+  recursive: boolean;
+  verbatimSymlinks: boolean;
+  /** Only these sources, which the program has picked. */
+  only?: string[];
+}
+
+/** `change`, `rename`, or what became of a file: now and before. */
+export type WatchEvent =
+  | { type: string; filename: string | null }
+  | { now: StatResult; before: StatResult }
+  | { error: WireError };
 
 export interface DirEntry {
   name: string;

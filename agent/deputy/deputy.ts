@@ -19,6 +19,7 @@ import { type Outcome, type StreamState, TaskStream } from './stream.ts';
 import type { SyscallContext } from './syscalls/context.ts';
 import { Descriptors } from './syscalls/descriptors.ts';
 import { execute } from './syscalls/execute.ts';
+import { Watches } from './syscalls/watches.ts';
 
 /** How a task came to its end, as its deputy sees it. */
 export type Ending =
@@ -185,6 +186,7 @@ export class Deputy {
   private contextOf(): SyscallContext {
     return {
       descriptors: this.descriptors,
+      watches: new Watches(),
       output: {
         write: (fd: number, bytes: Uint8Array) => this.output.write(fd, bytes),
         drained: () => this.output.drained(),

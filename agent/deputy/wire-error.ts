@@ -4,7 +4,7 @@ import type { WireError } from '../../protocol/errors.ts';
 export function wireError(error: unknown): WireError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { code, errno, syscall, path } = error as NodeJS.ErrnoException;
-  const dest = (error as { dest?: unknown }).dest;
+  const { dest, info } = error as { dest?: unknown; info?: unknown };
   return {
     name: error.name,
     message: error.message,
@@ -13,5 +13,13 @@ export function wireError(error: unknown): WireError {
     ...(typeof syscall === 'string' && { syscall }),
     ...(typeof path === 'string' && { path }),
     ...(typeof dest === 'string' && { dest }),
+    ...(typeof info === 'object' && info !== null && { info: infoOf(info as Info) }),
   };
+}
+
+type Info = NonNullable<WireError['info']>;
+
+function infoOf({ code, message, syscall, errno, path, dest }: Info): Info {
+  const text = (value: unknown) => (value === undefined ? undefined : String(value));
+  return { code, message, syscall, errno, path: text(path), dest: text(dest) };
 }

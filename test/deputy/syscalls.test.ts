@@ -7,6 +7,7 @@ import type { Outcome } from '../../agent/deputy/stream.ts';
 import type { SyscallContext } from '../../agent/deputy/syscalls/context.ts';
 import { Descriptors } from '../../agent/deputy/syscalls/descriptors.ts';
 import { execute } from '../../agent/deputy/syscalls/execute.ts';
+import { Watches } from '../../agent/deputy/syscalls/watches.ts';
 import { EMPTY } from '../../protocol/frame.ts';
 import { MAX_READ_BYTES } from '../../protocol/limits.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../protocol/syscalls.ts';
@@ -23,6 +24,7 @@ beforeEach(() => {
   killed = [];
   context = {
     descriptors: new Descriptors(),
+    watches: new Watches(),
     output: { write: async (_fd, bytes) => bytes.length, drained: async () => {} },
     input: { read: async () => EMPTY },
     process: { watch: () => {}, kill: (...args) => killed.push(args) > 0, leave: () => {}, exit: () => {} },
@@ -110,21 +112,18 @@ describe.each(['sync', 'async'] as const)('%s', (mode) => {
     expect(await run('fs.chmod', 'x/f', 0o640)).toEqual({ value: null });
     expect(await run('fs.utimes', 'x/f', 1000.5, 2000.25)).toEqual({ value: null });
     const { isFile: _, ...stat } = fs.statSync('x/f');
-    for (const key of [
-      'dev',
-      'ino',
-      'mode',
-      'nlink',
-      'size',
-      'mtimeMs',
-      'atimeMs',
-      'birthtimeMs',
-      'blksize',
-    ] as const) {
+    for (const key of ['dev', 'ino', 'mode', 'nlink', 'size', 'blksize'] as const) {
       expect((await run('fs.stat', 'x/f')).value).toHaveProperty(key, stat[key]);
     }
+    expect((await run('fs.stat', 'x/f')).value).toMatchObject({
+      atimeNs: '1000500000000',
+      mtimeNs: '2000250000000',
+      birthtimeNs: String(fs.statSync('x/f', { bigint: true }).birthtimeNs),
+    });
     expect((await run('fs.lstat', 'x/link')).value).toHaveProperty('size', 1);
-    const entries = JSON.parse(String((await run('fs.readdir', 'x', { recursive: false })).bytes));
+    const listing = { recursive: false, withFileTypes: true, raw: false };
+    const entries = JSON.parse(String((await run('fs.readdir', 'x', listing)).bytes));
+    expect(JSON.parse(String((await run('fs.opendir', 'x', listing)).bytes))).toHaveLength(entries.length);
     // Kinds as UV_DIRENT_*.
     expect(entries.sort((a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1))).toEqual([
       { name: 'f', parentPath: 'x', type: 1 },
@@ -140,6 +139,40 @@ describe.each(['sync', 'async'] as const)('%s', (mode) => {
     expect((await run('fs.mkdtemp', 'tmp-')).value).toMatch(/^tmp-.{6}$/);
   });
 
+  test('more of names and properties', async () => {
+    fs.mkdirSync('t/u', { recursive: true });
+    fs.writeFileSync('t/u/f', 'data');
+    fs.symlinkSync('f', 't/u/l');
+    const options = {
+      dereference: false,
+      errorOnExist: false,
+      force: true,
+      mode: 0,
+      preserveTimestamps: false,
+      recursive: true,
+      verbatimSymlinks: false,
+    };
+    await run('fs.cp', 't', 'all', options);
+    expect(fs.readFileSync('all/u/f', 'utf8')).toBe('data');
+    const { bytes } = await run('fs.cpList', 't', 'some', { dereference: false });
+    expect(JSON.parse(String(bytes))).toContainEqual(['t/u/f', 'some/u/f']);
+    await call('fs.cp', ['t', 'some', options], mode, Buffer.from('["t","t/u"]'));
+    expect(fs.readdirSync('some/u')).toEqual([]);
+    await run('fs.lutimes', 't/u/l', -1.5, -2.5);
+    expect(fs.lstatSync('t/u/l').mtimeMs).toBe(-2500);
+    expect(await run('fs.chown', 't/u/f', -1, -1)).toEqual({ value: null });
+    expect((await run('fs.chown', 't/u/f', -2, -1)).error?.code).toBe('ERR_INVALID_ARG_VALUE');
+    const { blocks } = fs.statfsSync('.');
+    expect((await run('fs.statfs', '.')).value).toMatchObject({ blocks });
+    const odd = { base64: Buffer.from([0x61, 0xff]).toString('base64') };
+    await call('fs.writeFile', [odd, { mode: 0o666, flag: 'w', flush: false }], mode, Buffer.from('odd'));
+    expect(fs.readFileSync(Buffer.from([0x61, 0xff]), 'utf8')).toBe('odd');
+    expect((await run('fs.rm', 't', { recursive: false, force: false })).error).toMatchObject({
+      code: 'ERR_FS_EISDIR',
+      info: { code: 'EISDIR', syscall: 'rm' },
+    });
+  });
+
   test('errors are those of node, to the letter', async () => {
     fs.mkdirSync('d/e', { recursive: true });
     fs.writeFileSync('f', '');
@@ -152,7 +185,11 @@ describe.each(['sync', 'async'] as const)('%s', (mode) => {
       ['fs.readFile', ['d', 'r'], () => fs.readFileSync('d')],
       ['fs.stat', ['none'], () => fs.statSync('none')],
       ['fs.access', ['none', 0], () => fs.accessSync('none')],
-      ['fs.readdir', ['none', { recursive: false }], () => fs.readdirSync('none')],
+      [
+        'fs.readdir',
+        ['none', { recursive: false, withFileTypes: false, raw: false }],
+        () => fs.readdirSync('none'),
+      ],
       ['fs.mkdir', ['d', { recursive: false, mode: 0o777 }], () => fs.mkdirSync('d')],
       ['fs.rmdir', ['d'], () => fs.rmdirSync('d')],
       ['fs.rename', ['none', 'other'], () => fs.renameSync('none', 'other')],
@@ -213,7 +250,13 @@ describe('hostile arguments', () => {
     expect((await call('fs.open', ['a\0b', 'r', null], 'sync')).error?.code).toBe('ERR_INVALID_ARG_VALUE');
     expect((await call('fs.read', [0, -1, null], 'sync')).error?.code).toBe('ERR_INVALID_ARG_VALUE');
     expect(
-      (await call('fs.readdir', ['.', { recursive: false, encoding: 'buffer' }], 'sync')).error,
+      (
+        await call(
+          'fs.readdir',
+          ['.', { recursive: false, withFileTypes: false, raw: false, filter: 'x' }],
+          'sync',
+        )
+      ).error,
     ).toBeUndefined();
     expect(killed).toEqual([]);
   });
@@ -245,4 +288,17 @@ describe('hostile arguments', () => {
       { numRuns: 300 },
     );
   });
+});
+
+test('a watch keeps what has happened until it is asked, and ends when it is told to', async () => {
+  fs.mkdirSync('watched');
+  const { value: id } = await call('fs.watch', ['watched', { recursive: false }], 'sync');
+  const waiting = call('fs.watched', [id], 'async');
+  fs.writeFileSync('watched/new', '');
+  expect((await waiting).value).toContainEqual({ type: 'rename', filename: 'new' });
+  const last = call('fs.watched', [id], 'async');
+  await call('fs.unwatch', [id], 'async');
+  for (let answer = await last; answer.value !== null; answer = await call('fs.watched', [id], 'async'));
+  expect(await call('fs.watched', [999], 'async')).toEqual({ value: null });
+  expect((await call('fs.watch', ['none', { recursive: false }], 'sync')).error?.code).toBe('ENOENT');
 });

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { HostWorld, Outcome } from '../host/support/world.ts';
 
 /** When a program is captured, and where it goes on. */
-export type Schedule =
+export type Schedule = (
   | { afterPolls: number[]; into: 'fresh process' | 'same heap' }
-  | { every: number; into: 'fresh process' | 'same process' };
+  | { every: number; into: 'fresh process' | 'same process' }
+) & { args?: string[] };
 
 export interface Tortured extends Outcome {
   /** How often it was captured and restored. */
@@ -29,7 +30,10 @@ export async function tortured(
   when: Schedule,
   timeoutMs = 120_000,
 ): Promise<Tortured> {
-  const running = await world.start(file, planOf(when, readFileSync(file, 'utf8').includes(FRESH_ONLY)));
+  const running = await world.start(file, {
+    ...planOf(when, readFileSync(file, 'utf8').includes(FRESH_ONLY)),
+    args: when.args ?? [],
+  });
   let timedOut = false;
   const timeout = setTimeout(() => {
     timedOut = true;

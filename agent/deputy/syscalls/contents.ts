@@ -50,9 +50,9 @@ export const contentCalls: Record<string, Syscall> = {
     advance(descriptor, at, written);
     return { value: written };
   }),
-  'fs.readFile': syscall(z.tuple([path, z.string()]), readFile),
+  'fs.readFile': syscall(z.tuple([path, flags]), readFile),
   'fs.writeFile': syscall(
-    z.tuple([z.union([path, fd]), z.object({ mode: bits, flag: z.string(), flush: z.boolean() })]),
+    z.tuple([z.union([path, fd]), z.object({ mode: bits, flag: flags, flush: z.boolean() })]),
     async ([file, options], { context, sync, tail }) => {
       if (typeof file === 'number') {
         const descriptor = context.descriptors.get(file, 'write');
@@ -84,7 +84,7 @@ async function writeAll(descriptor: Descriptor, bytes: Uint8Array, sync: boolean
   }
 }
 
-async function readFile([file, flag]: [string, string], { sync }: Call): Promise<Outcome> {
+async function readFile([file, flag]: [string | Buffer, string | number], { sync }: Call): Promise<Outcome> {
   // A pipe or device is not opened here at all: what is read from it cannot be read again.
   if (mayBlock(file) || (statOf(file)?.size ?? 0) > MAX_READ_BYTES) throw tooLarge();
   const bytes = (await native('readFile', sync, file, { flag })) as Uint8Array;
@@ -93,13 +93,13 @@ async function readFile([file, flag]: [string, string], { sync }: Call): Promise
 }
 
 /** Neither a file nor a directory nor nothing: a pipe, a device, a socket. */
-function mayBlock(file: string): boolean {
+function mayBlock(file: string | Buffer): boolean {
   const stat = statOf(file);
   return stat !== undefined && !stat.isFile() && !stat.isDirectory();
 }
 
 /** What is known beforehand; where that is an error, the call itself says so in its own words. */
-function statOf(file: string): fs.Stats | undefined {
+function statOf(file: string | Buffer): fs.Stats | undefined {
   try {
     return fs.statSync(file, { throwIfNoEntry: false });
   } catch {

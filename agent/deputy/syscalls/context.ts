@@ -2,10 +2,12 @@ import * as z from 'zod/mini';
 import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
 import type { Outcome } from '../stream.ts';
 import type { Descriptors } from './descriptors.ts';
+import type { Watches } from './watches.ts';
 
 /** What the syscalls act on besides the kernel: the deputy's own parts. */
 export interface SyscallContext {
   readonly descriptors: Descriptors;
+  readonly watches: Watches;
   readonly output: {
     /** Writes in order with all other output; resolves with the number of bytes, rejects with the kernel's error. */
     write(fd: number, bytes: Uint8Array): Promise<number>;
@@ -48,11 +50,20 @@ export function syscall<const Args extends z.core.$ZodType<unknown[]>>(
 }
 
 // Shapes of arguments that many share.
-export const path = z.string().check(z.maxLength(MAX_STRING_CHARS));
+export const path = z.union([
+  z.string().check(z.maxLength(MAX_STRING_CHARS)),
+  z.pipe(
+    z.object({ base64: z.string().check(z.maxLength(MAX_STRING_CHARS)) }),
+    z.transform(({ base64 }): string | Buffer => Buffer.from(base64, 'base64')),
+  ),
+]);
 export const fd = z.int().check(z.gte(0));
 /** Flags and modes are 32 bits; node itself checks the rest. */
 export const bits = z.int().check(z.gte(0), z.lte(0xffffffff));
 export const flags = z.union([z.string().check(z.maxLength(8)), bits]);
 export const position = z.nullable(z.int().check(z.gte(0)));
 export const size = z.int().check(z.gte(0));
-export const seconds = z.number();
+/** As text, for of numbers below 0 node makes the present. */
+export const seconds = z.pipe(z.number(), z.transform(String));
+/** A user or group; -1 for the one that it is. */
+export const owner = z.int().check(z.gte(-1), z.lte(0xffffffff));

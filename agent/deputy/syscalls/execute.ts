@@ -3,14 +3,18 @@ import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from '../../../protocol/limits.ts';
 import type { CallRecord } from '../../../protocol/records.ts';
 import type { Outcome } from '../stream.ts';
 import { wireError } from '../wire-error.ts';
+import { attributeCalls } from './attributes.ts';
 import { contentCalls } from './contents.ts';
 import type { Syscall, SyscallContext } from './context.ts';
-import { metadataCalls } from './metadata.ts';
+import { nameCalls } from './names.ts';
 import { processCalls } from './process.ts';
 import { stdioCalls } from './stdio.ts';
+import { watchCalls } from './watches.ts';
 
 const table = new Map<string, Syscall>(
-  [contentCalls, metadataCalls, stdioCalls, processCalls].flatMap((family) => Object.entries(family)),
+  [contentCalls, attributeCalls, nameCalls, watchCalls, stdioCalls, processCalls].flatMap((family) =>
+    Object.entries(family),
+  ),
 );
 
 /** Executes one call. Whatever is wrong with it becomes its error: a task cannot make its deputy throw. */

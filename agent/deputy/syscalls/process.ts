@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { bits, path, type Syscall, syscall } from './context.ts';
+import { bits, type Syscall, syscall } from './context.ts';
 
 const signal = z.string().check(z.maxLength(16));
 
@@ -23,7 +23,7 @@ export const processCalls: Record<string, Syscall> = {
     context.process.watch(name, on);
     return { value: null };
   }),
-  'process.chdir': syscall(z.tuple([path]), ([directory]) => {
+  'process.chdir': syscall(z.tuple([z.string()]), ([directory]) => {
     process.chdir(directory);
     return { value: process.cwd() };
   }),

@@ -10,6 +10,10 @@ export const job = (fn: Function, self: unknown, args: unknown[]): Job => ({
   joined: false,
 });
 
+/** An event of an emitter of Node's own. */
+export const emitterJob = (emitter: { emit: Function }, args: unknown[]): Job =>
+  job(emitter.emit, emitter, args);
+
 /** Makes a job of each listener of an event, in order, after all that is ready; false if there is none. */
 export function emitJobs(
   state: RuntimeState,

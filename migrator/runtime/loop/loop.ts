@@ -305,8 +305,9 @@ export class Loop {
     const { state } = this;
     if (state.timers.refs > 0 || state.events.length > 0) return true;
     if (state.immediates.some((immediate) => immediate.active && immediate.ref)) return true;
-    for (const { kind } of state.pending.values()) {
-      if (kind === 'stdin' ? state.stdin.ref && state.stdin.wanted : kind !== 'ignored') return true;
+    for (const call of state.pending.values()) {
+      if (call.kind === 'stdin' && state.stdin.ref && state.stdin.wanted) return true;
+      if (call.kind === 'promise' || (call.kind === 'callback' && call.of?.keepsAlive !== false)) return true;
     }
     return false;
   }

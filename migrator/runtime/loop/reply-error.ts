@@ -1,4 +1,5 @@
 import type { WireError } from '../../../protocol/errors.ts';
+import { nodeError } from '../node/errors.ts';
 
 const CLASSES: Record<string, ErrorConstructor> = { TypeError, RangeError };
 
@@ -6,6 +7,7 @@ const KEYS = ['errno', 'code', 'syscall', 'path', 'dest'] as const;
 
 /** An error of the outside world as the guest sees it, with Node's properties in Node's order. */
 export function errorOf(wire: WireError): Error {
+  if (wire.info && wire.code) return nodeError(wire.code, wire.info);
   const error = new (CLASSES[wire.name] ?? Error)(wire.message);
   for (const key of KEYS) {
     const value = wire[key];

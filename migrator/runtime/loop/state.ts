@@ -48,6 +48,8 @@ export interface RuntimeState {
   random: number[];
   /** What tagged templates pass, by their place in the program. */
   templates: Record<string, object>;
+  /** What `fs.watchFile` watches, by path. */
+  statWatchers?: Map<string, object>;
 }
 
 /** Where the loop is. `exit` runs the handlers of that name; then the task ends. */
@@ -115,11 +117,19 @@ export interface ShimCall {
   replies: Reply[];
 }
 
+/** What may not be closed while a call on it is under way. */
+export interface Holder {
+  /** The number of calls under way. */
+  busy: number;
+  /** Called when there are none any more. */
+  idle(): void;
+}
+
 export type PendingCall =
-  /** `op` names how the reply becomes the callback's arguments; `extra` is what that needs. */
-  | { kind: 'callback'; op: string; extra: unknown; fn: Function }
-  /** `as` names what of the callback's arguments the promise gets. */
-  | { kind: 'promise'; op: string; extra: unknown; promise: object; as: string }
+  /** `op` names how the reply becomes the callback's arguments; `extra` is what that needs; `of` says whether the task waits for it. */
+  | { kind: 'callback'; op: string; extra: unknown; fn: Function; of?: { keepsAlive: boolean } }
+  /** `as` names what of the callback's arguments the promise gets; `holder` may not be closed meanwhile. */
+  | { kind: 'promise'; op: string; extra: unknown; promise: object; as: string; holder?: Holder }
   | { kind: 'stdin' }
   /** Nobody waits for its end. */
   | { kind: 'ignored' };

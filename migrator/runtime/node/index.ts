@@ -128,6 +128,7 @@ export class NodeApi {
     );
     register('omosix:fs.inSteps', this.fs.async.inSteps);
     register('omosix:fs.settle', this.fs.async.settle);
+    register('omosix:fs', { ...this.fs.classes, ...this.fs.internals }, { plainInstances: true });
     registerTimersPromises(register, this.timersInternals);
     registerEvents(register);
     this.events.register(register);

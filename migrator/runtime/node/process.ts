@@ -146,6 +146,9 @@ export function makeProcess(
     emitWarning: warnings.emitWarning,
   };
 
+  // Node's own modules ask the host's process: `path.resolve` and what is made of it.
+  native.cwd = methods.cwd;
+
   const guest: Record<string, unknown> = {};
   const hidden = Object.create(Object.prototype, {
     constructor: { value: { process: class {} }.process, writable: true, configurable: true },

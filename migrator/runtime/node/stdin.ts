@@ -73,7 +73,7 @@ export function makeStdin(task: Task): Stdin {
   /** Node leaves a file open that is its standard input; a pipe or terminal it closes. */
   function closes(): boolean {
     const { value } = task.syscalls.sync('fs.fstat', [0]);
-    const type = value.mode & constants.S_IFMT;
+    const type = Number(value.mode) & constants.S_IFMT;
     return type === constants.S_IFIFO || type === constants.S_IFSOCK || task.state.spec.stdin.isTTY;
   }
 

@@ -111,7 +111,7 @@ export class HostWorld {
   }
 
   /** The same under plain node: types stripped, nothing else; JavaScript as it is. */
-  plain(program: string, { stdin = '/dev/null', timeoutMs = 60_000 } = {}): Outcome {
+  plain(program: string, { stdin = '/dev/null', timeoutMs = 60_000, args = [] as string[] } = {}): Outcome {
     const source = this.source(program);
     const isTyped = source.endsWith('ts');
     const out = isTyped ? this.file(`plain-${++this.plans}.mjs`) : source;
@@ -126,7 +126,7 @@ export class HostWorld {
         format: 'esm',
         logLevel: 'silent',
       });
-    const { stdout, stderr, status } = spawnSync(this.nodes[0]!, [out], {
+    const { stdout, stderr, status } = spawnSync(this.nodes[0]!, [out, ...args], {
       stdio: [openSync(stdin, 'r'), 'pipe', 'pipe'],
       encoding: 'utf8',
       timeout: timeoutMs,

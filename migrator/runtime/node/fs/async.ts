@@ -1,71 +1,82 @@
-import { inspect } from 'node:util';
 import { EMPTY } from '../../../../protocol/frame.ts';
 import { MAX_READ_BYTES } from '../../../../protocol/limits.ts';
-import {
-  type SyscallName,
-  type SyscallTable,
-  TOO_LARGE_FOR_ONE_ANSWER,
-} from '../../../../protocol/syscalls.ts';
+import { type SyscallName, TOO_LARGE_FOR_ONE_ANSWER } from '../../../../protocol/syscalls.ts';
 import { job } from '../../loop/jobs.ts';
 import { errorOf } from '../../loop/reply-error.ts';
-import type { PendingCall, Reply } from '../../loop/state.ts';
+import type { Holder, PendingCall, Reply } from '../../loop/state.ts';
 import { UNWIND } from '../../loop/syscalls.ts';
 import { carriable } from '../../promise/resolving.ts';
 import { rejectPromise, resolvePromise } from '../../promise/settling.ts';
 import type { Task } from '../../task.ts';
 import { fsCalls } from './calls.ts';
-import type { FileContent } from './content.ts';
-import { bytesOf, encoded, fdOf, isFd, modeOf, optionsOf, pathOf } from './paths.ts';
+import { abortError, encoded } from './checks.ts';
+import type { Content, FileContent, Wanted } from './content.ts';
+import { joined, type Region, spread, type Vector } from './regions.ts';
 
 /** Receives the values of a call that has ended: what a callback gets after `null`. */
 export type Completion =
-  | { fn: Function }
-  /** `as` names what of them a promise gets. */
-  | { promise: object; as: string };
+  | { fn: Function; of?: { keepsAlive: boolean } }
+  /** `as` names what of them a promise gets; `holder` is told when the call is over. */
+  | { promise: object; as: string; holder?: Holder };
 
 /** What a promise gets of the values of a callback. */
 export type Pick = (values: unknown[]) => unknown;
 
-const DEFAULT_FILE_MODE = 0o666;
-
 /** Values for the callback, from the reply. */
 type Values = (reply: Reply, extra: unknown) => unknown[];
+
+/** A call that takes several syscalls; they block the loop, and the task can move between them. */
+type Steps = (...args: never[]) => unknown[];
 
 /** The asynchronous forms: a call that is completed by an event. What they wait for is plain data, so they move with the task. */
 export class AsyncFs {
   private readonly task: Task;
-  private readonly content: FileContent;
   private readonly ops: Record<string, Values> = {};
+  private readonly stepwise: Record<string, Steps> = {};
+  private readonly picks: Record<string, Pick> = {};
   /** Runs a multi-step call as a job of its own, then completes it. */
   readonly inSteps: (op: string, args: unknown[], fn: Function) => void;
   /** A callback that settles a promise: bound, so that the heap carries it. */
-  readonly settle = (promise: object, as: string, error: unknown, ...values: unknown[]): void => {
+  readonly settle = (
+    promise: object,
+    as: string,
+    holder: Holder | undefined,
+    error: unknown,
+    ...values: unknown[]
+  ): void => {
     if (error) rejectPromise(promise, error);
     else resolvePromise(promise, this.picks[as]!(values));
+    if (holder && --holder.busy === 0) holder.idle();
   };
-  private readonly picks: Record<string, Pick> = {};
 
   constructor(task: Task, content: FileContent) {
     this.task = task;
-    this.content = content;
-    for (const [name, { decode }] of Object.entries(fsCalls)) {
+    for (const [name, { decode }] of Object.entries(fsCalls))
       this.ops[name] = (reply, extra) => (decode ? [decode(reply, extra)] : []);
-    }
-    this.ops.read = ({ tail }, extra) => {
-      const { target, buffer } = extra as { target: Uint8Array; buffer: unknown };
+    this.ops.read = ({ tail }, region) => {
+      const { target, given } = region as Region;
       target.set(tail);
-      return [tail.length, buffer];
+      return [tail.length, given];
     };
-    this.ops.write = ({ value }, data) => [value, data];
+    this.ops.readv = ({ tail }, vector) => {
+      const { views, given } = vector as Vector;
+      spread(tail, views);
+      return [tail.length, given];
+    };
+    this.ops.write = ({ value }, given) => [value, given];
     this.ops.writeFile = () => [];
-    this.ops.readFile = ({ tail }, extra) => [encoded(tail, (extra as { encoding: string | null }).encoding)];
+    this.ops.readFile = ({ tail }, wanted) => [encoded(tail, (wanted as Wanted).encoding)];
+    this.stepwise.readFile = (wanted: Wanted) => [content.read(wanted)];
+    this.stepwise.writeFile = (what: Content) => (content.write(what), []);
+    this.stepwise.writeOpened = (fd: number, what: Content) => {
+      content.write({ ...what, file: fd });
+      task.syscalls.sync('fs.close', [fd]);
+      return [];
+    };
     this.inSteps = task.shims.restartable('node:fs.inSteps', (op: string, args: unknown[], fn: Function) => {
       let values: unknown[];
       try {
-        values =
-          op === 'readFile'
-            ? [content.read(args[0], args[1])]
-            : (content.write(args[0], args[1], args[2], args[3] as string), []);
+        values = this.stepwise[op]!(...(args as never[]));
       } catch (error) {
         if (error === UNWIND) throw error;
         task.state.ready.push(job(fn, undefined, [error]));
@@ -80,6 +91,15 @@ export class AsyncFs {
     this.picks[as] = pick;
   }
 
+  /** How the reply of a syscall becomes the values of a callback. */
+  addOp(op: string, values: Values): void {
+    this.ops[op] = values;
+  }
+
+  addSteps(op: string, steps: Steps): void {
+    this.stepwise[op] = steps;
+  }
+
   /** The function of the table called `name`. */
   simple(name: string, args: unknown[], completion: Completion): void {
     const call = fsCalls[name]!;
@@ -87,101 +107,71 @@ export class AsyncFs {
     this.start(call.syscall, prepared, tail ?? EMPTY, name, extra, completion);
   }
 
-  read(fd: unknown, buffer: unknown, rest: unknown[], completion: Completion): void {
-    const { target, position } = this.content.region(buffer, rest[0], rest[1], rest[2]);
-    this.start(
-      'fs.read',
-      [fdOf(fd), Math.min(target.length, MAX_READ_BYTES), position],
-      EMPTY,
-      'read',
-      { target, buffer },
-      completion,
-    );
+  read(fd: number, region: Region, completion: Completion): void {
+    const { target, position, given } = region;
+    if (target.length === 0) return this.complete(completion, [0, given]);
+    const args = [fd, Math.min(target.length, MAX_READ_BYTES), position];
+    this.start('fs.read', args, EMPTY, 'read', region, completion);
   }
 
-  write(fd: unknown, data: unknown, rest: unknown[], completion: Completion): void {
-    const text = typeof data === 'string';
-    const bytes = text
-      ? bytesOf(data, typeof rest[1] === 'string' ? rest[1] : 'utf8')
-      : this.content.region(data, rest[0], rest[1], rest[2]).target;
-    const position = text
-      ? typeof rest[0] === 'number'
-        ? rest[0]
-        : null
-      : this.content.region(data, rest[0], rest[1], rest[2]).position;
-    this.start(
-      'fs.write',
-      [fdOf(fd), position],
-      bytes.subarray(0, MAX_READ_BYTES),
-      'write',
-      data,
-      completion,
-    );
+  readv(fd: number, vector: Vector, completion: Completion): void {
+    const args = [fd, Math.min(vector.bytes, MAX_READ_BYTES), vector.position];
+    this.start('fs.read', args, EMPTY, 'readv', vector, completion);
   }
 
-  readFile(file: unknown, given: unknown, completion: Completion): void {
-    const options = optionsOf(given);
-    const flag = String(options.flag ?? 'r');
-    if (isFd(file)) return this.steps('readFile', [fdOf(file), { ...options }], completion);
-    const path = pathOf(file);
-    this.start(
-      'fs.readFile',
-      [path, flag],
-      EMPTY,
-      'readFile',
-      { path, flag, encoding: options.encoding },
-      completion,
-    );
+  write(fd: number, { target, position, given }: Region, completion: Completion): void {
+    this.start('fs.write', [fd, position], target.subarray(0, MAX_READ_BYTES), 'write', given, completion);
   }
 
-  writeFile(file: unknown, data: unknown, given: unknown, defaultFlag: string, completion: Completion): void {
-    const options = optionsOf(given, 'utf8');
-    const bytes = bytesOf(data, options.encoding);
-    if (isFd(file) || bytes.length > MAX_READ_BYTES) {
-      return this.steps(
-        'writeFile',
-        [isFd(file) ? fdOf(file) : pathOf(file), bytes, given, defaultFlag],
-        completion,
-      );
-    }
-    const args: SyscallTable['fs.writeFile']['args'] = [
-      pathOf(file),
-      {
-        mode: modeOf(options.mode, DEFAULT_FILE_MODE),
-        flag: String(options.flag ?? defaultFlag),
-        flush: options.flush === true,
-      },
-    ];
-    this.start('fs.writeFile', args, bytes, 'writeFile', null, completion);
+  writev(fd: number, vector: Vector, completion: Completion): void {
+    if (vector.bytes === 0) return this.complete(completion, [0, vector.given]);
+    this.write(fd, { ...vector, target: joined(vector) }, completion);
+  }
+
+  readFile(wanted: Wanted, completion: Completion): void {
+    if (this.isAborted(wanted.signal, completion)) return;
+    if (typeof wanted.file === 'number') return this.steps('readFile', [wanted], completion);
+    this.start('fs.readFile', [wanted.file, wanted.flag], EMPTY, 'readFile', wanted, completion);
+  }
+
+  writeFile(content: Content, completion: Completion): void {
+    const { file, bytes, mode, flag, flush, signal } = content;
+    if (this.isAborted(signal, completion)) return;
+    if (typeof file === 'number') return this.steps('writeFile', [content], completion);
+    // An abort may come when the file is open and nothing is written yet.
+    if (signal) this.start('fs.open', [file, flag, mode], EMPTY, OPEN_TO_WRITE, content, completion);
+    else if (bytes.length > MAX_READ_BYTES) this.steps('writeFile', [content], completion);
+    else this.start('fs.writeFile', [file, { mode, flag, flush }], bytes, 'writeFile', null, completion);
   }
 
   /** An asynchronous call has ended. */
   done(pending: PendingCall, reply: Reply): void {
     if (pending.kind === 'stdin' || pending.kind === 'ignored') return;
-    const completion: Completion =
-      pending.kind === 'callback' ? { fn: pending.fn } : { promise: pending.promise, as: pending.as };
-    if (reply.error?.code === TOO_LARGE_FOR_ONE_ANSWER) {
-      const { path, ...options } = pending.extra as { path: string };
-      return this.steps('readFile', [path, options], completion);
+    const { op, extra } = pending;
+    const completion: Completion = pending.kind === 'callback' ? { fn: pending.fn } : completionOf(pending);
+    if (reply.error?.code === TOO_LARGE_FOR_ONE_ANSWER) return this.steps('readFile', [extra], completion);
+    if (reply.error) return this.fail(completion, errorOf(reply.error));
+    const signal = op === 'readFile' || op === OPEN_TO_WRITE ? (extra as Wanted | Content).signal : null;
+    if (op === OPEN_TO_WRITE) {
+      const fd = reply.value as number;
+      if (!(signal as AbortSignal).aborted) return this.steps('writeOpened', [fd, extra], completion);
+      this.task.syscalls.async('fs.close', [fd], EMPTY, { kind: 'ignored' });
     }
-    const { ready } = this.task.state;
-    if (reply.error) {
-      const error = errorOf(reply.error);
-      if ('fn' in completion) ready.push(job(completion.fn, undefined, [error]));
-      else this.settle(completion.promise, completion.as, error);
-      return;
+    if (this.isAborted(signal, completion)) return;
+    let values: unknown[];
+    try {
+      values = this.ops[op]!(reply, extra);
+    } catch (error) {
+      return this.fail(completion, error);
     }
-    const values = this.ops[pending.op]!(reply, pending.extra);
-    if ('fn' in completion) ready.push(job(completion.fn, undefined, [null, ...values]));
-    else this.settle(completion.promise, completion.as, null, ...values);
+    this.complete(completion, values);
   }
 
-  private steps(op: string, args: unknown[], completion: Completion): void {
-    const fn = 'fn' in completion ? completion.fn : carriable(this.settle, completion.promise, completion.as);
-    this.task.state.ready.push(job(this.inSteps, undefined, [op, args, fn]));
+  steps(op: string, args: unknown[], completion: Completion): void {
+    this.task.state.ready.push(job(this.inSteps, undefined, [op, args, this.functionOf(completion)]));
   }
 
-  private start(
+  start(
     syscall: SyscallName,
     args: unknown[],
     tail: Uint8Array,
@@ -191,17 +181,35 @@ export class AsyncFs {
   ): void {
     const pending: PendingCall =
       'fn' in completion
-        ? { kind: 'callback', op, extra, fn: completion.fn }
+        ? { kind: 'callback', op, extra, ...completion }
         : { kind: 'promise', op, extra, ...completion };
     this.task.syscalls.async(syscall, args as never, tail, pending);
   }
+
+  complete(completion: Completion, values: unknown[]): void {
+    if ('fn' in completion) this.task.state.ready.push(job(completion.fn, undefined, [null, ...values]));
+    else this.settle(completion.promise, completion.as, completion.holder, null, ...values);
+  }
+
+  fail(completion: Completion, error: unknown): void {
+    if ('fn' in completion) this.task.state.ready.push(job(completion.fn, undefined, [error]));
+    else this.settle(completion.promise, completion.as, completion.holder, error);
+  }
+
+  functionOf(completion: Completion): Function {
+    if ('fn' in completion) return completion.fn;
+    return carriable(this.settle, completion.promise, completion.as, completion.holder);
+  }
+
+  private isAborted(signal: unknown, completion: Completion): boolean {
+    if (!(signal as AbortSignal | undefined)?.aborted) return false;
+    this.fail(completion, abortError((signal as AbortSignal).reason));
+    return true;
+  }
 }
 
-/** The callback at the end of the arguments. */
-export function splitCallback(args: unknown[]): { given: unknown[]; fn: Function } {
-  const fn = args.at(-1);
-  if (typeof fn === 'function') return { given: args.slice(0, -1), fn };
-  throw Object.assign(new TypeError(`The "cb" argument must be of type function. Received ${inspect(fn)}`), {
-    code: 'ERR_INVALID_ARG_TYPE',
-  });
+const OPEN_TO_WRITE = 'openToWrite';
+
+function completionOf({ promise, as, holder }: PendingCall & { kind: 'promise' }): Completion {
+  return { promise, as, ...(holder && { holder }) };
 }

@@ -1,10 +1,59 @@
 import { MAX_READ_BYTES } from '../../../../protocol/limits.ts';
-import { TOO_LARGE_FOR_ONE_ANSWER } from '../../../../protocol/syscalls.ts';
+import { TOO_LARGE_FOR_ONE_ANSWER, type WirePath } from '../../../../protocol/syscalls.ts';
 import { UNWIND } from '../../loop/syscalls.ts';
 import type { Task } from '../../task.ts';
-import { bytesOf, type EncodingOptions, encoded, fdOf, isFd, modeOf, optionsOf, pathOf } from './paths.ts';
+import {
+  contentOf,
+  type EncodingOptions,
+  encoded,
+  fileOf,
+  flagsOf,
+  isFd,
+  modeOf,
+  utils,
+  validators,
+} from './checks.ts';
+import { joined, type Region, spread, type Vector } from './regions.ts';
 
 const DEFAULT_FILE_MODE = 0o666;
+
+/** What a whole file is written with. */
+export interface Content {
+  file: WirePath | number;
+  bytes: Uint8Array;
+  flag: string | number;
+  mode: number;
+  flush: boolean;
+  signal: unknown;
+}
+
+/** What a whole file is read with. */
+export interface Wanted {
+  file: WirePath | number;
+  flag: string | number;
+  encoding: string | null;
+  signal: unknown;
+}
+
+const WRITING = { encoding: 'utf8', mode: DEFAULT_FILE_MODE, flag: 'w', flush: false };
+const APPENDING = { encoding: 'utf8', mode: DEFAULT_FILE_MODE, flag: 'a' };
+
+export function wantedOf(file: unknown, given: unknown): Wanted {
+  const { flag, encoding = null, signal } = utils.getOptions(given, { flag: 'r' });
+  if (isFd(file)) return { file: fileOf(file), flag: 'r', encoding, signal };
+  const flags = flagsOf(flag ?? 'r', 'options.flag');
+  return { file: fileOf(file), flag: flags, encoding, signal };
+}
+
+export function contentWith(file: unknown, data: unknown, given: unknown, isAppend: boolean): Content {
+  const options: EncodingOptions = utils.getOptions(given, isAppend ? APPENDING : WRITING);
+  const flush = options.flush ?? false;
+  validators.validateBoolean(flush, 'options.flush');
+  const bytes = contentOf(data, options.encoding);
+  const flag = flagsOf((isAppend && isFd(file)) || !options.flag ? (isAppend ? 'a' : 'w') : options.flag);
+  const mode = modeOf(options.mode, DEFAULT_FILE_MODE);
+  return { file: fileOf(file), bytes, flag, mode, flush: flush === true, signal: options.signal };
+}
 
 /**
  * Whole contents of files, and reads and writes on descriptors: what may take several syscalls. All are written to be
@@ -17,46 +66,38 @@ export class FileContent {
     this.task = task;
   }
 
-  read(file: unknown, given: unknown): Buffer | string {
-    const options = optionsOf(given);
-    return encoded(this.readBytes(file, String(options.flag ?? 'r')), options.encoding);
+  read({ file, flag, encoding }: Wanted): Buffer | string {
+    return encoded(this.readBytes(file, flag), encoding);
   }
 
-  readBytes(file: unknown, flag: string): Uint8Array {
+  private readBytes(file: WirePath | number, flag: string | number): Uint8Array {
     const { syscalls } = this.task;
-    if (isFd(file)) return this.readToEnd(fdOf(file));
-    const path = pathOf(file);
+    if (typeof file === 'number') return this.readToEnd(file);
     try {
-      return syscalls.sync('fs.readFile', [path, flag]).tail;
+      return syscalls.sync('fs.readFile', [file, flag]).tail;
     } catch (error) {
       if ((error as { code?: string }).code !== TOO_LARGE_FOR_ONE_ANSWER) throw error;
     }
-    const fd = syscalls.sync('fs.open', [path, flag, DEFAULT_FILE_MODE]).value;
+    const fd = syscalls.sync('fs.open', [file, flag, DEFAULT_FILE_MODE]).value;
     return this.closing(fd, () => this.readToEnd(fd));
   }
 
-  write(file: unknown, data: unknown, given: unknown, defaultFlag: string): void {
+  write({ file, bytes, flag, mode, flush }: Content): void {
     const { syscalls } = this.task;
-    const options: EncodingOptions = optionsOf(given, 'utf8');
-    const bytes = bytesOf(data, options.encoding);
-    if (isFd(file)) return this.writeAll(fdOf(file), bytes);
-    const path = pathOf(file);
-    const flag = String(options.flag ?? defaultFlag);
-    const mode = modeOf(options.mode, DEFAULT_FILE_MODE);
+    if (typeof file === 'number') return this.writeAll(file, bytes, flush);
     if (bytes.length <= MAX_READ_BYTES) {
-      syscalls.sync('fs.writeFile', [path, { mode, flag, flush: options.flush === true }], bytes);
+      syscalls.sync('fs.writeFile', [file, { mode, flag, flush }], bytes);
       return;
     }
-    const fd = syscalls.sync('fs.open', [path, flag, mode]).value;
-    this.closing(fd, () => this.writeAll(fd, bytes));
+    const fd = syscalls.sync('fs.open', [file, flag, mode]).value;
+    this.closing(fd, () => this.writeAll(fd, bytes, flush));
   }
 
-  /** `fs.readSync`: into a buffer of the guest's; the number of bytes. */
-  readInto(fd: unknown, buffer: unknown, second: unknown, third: unknown, fourth: unknown): number {
-    const { target, position } = this.region(buffer, second, third, fourth);
+  /** Into a buffer of the guest's; the number of bytes. */
+  readInto(fd: number, { target, position }: Region): number {
     if (target.length === 0) return 0;
     const { tail } = this.task.syscalls.sync('fs.read', [
-      fdOf(fd),
+      fd,
       Math.min(target.length, MAX_READ_BYTES),
       position,
     ]);
@@ -64,54 +105,33 @@ export class FileContent {
     return tail.length;
   }
 
-  /** `fs.writeSync`: bytes, or text with a position and an encoding; the number of bytes written. */
-  writeFrom(fd: unknown, data: unknown, second: unknown, third: unknown, fourth: unknown): number {
-    if (typeof data === 'string') {
-      const bytes = bytesOf(data, typeof third === 'string' ? third : 'utf8');
-      return this.writePiece(fdOf(fd), bytes, typeof second === 'number' ? second : null);
-    }
-    const { target, position } = this.region(data, second, third, fourth);
-    return this.writePiece(fdOf(fd), target, position);
+  readIntoAll(fd: number, { views, bytes, position }: Vector): number {
+    const { tail } = this.task.syscalls.sync('fs.read', [fd, Math.min(bytes, MAX_READ_BYTES), position]);
+    spread(tail, views);
+    return tail.length;
   }
 
-  /** The part of a buffer that `(buffer, offset, length, position)` or `(buffer, { offset, length, position })` mean. */
-  region(
-    buffer: unknown,
-    second: unknown,
-    third: unknown,
-    fourth: unknown,
-  ): { target: Uint8Array; position: number | null } {
-    const bytes = bytesOf(buffer);
-    const given =
-      typeof second === 'object' && second !== null
-        ? (second as Record<string, unknown>)
-        : { offset: second, length: third, position: fourth };
-    const offset = Number(given.offset ?? 0);
-    const length = Number(given.length ?? bytes.length - offset);
-    if (!(offset >= 0 && offset <= bytes.length))
-      throw outOfRange('offset', `>= 0 && <= ${bytes.length}`, offset);
-    if (!(length >= 0 && offset + length <= bytes.length))
-      throw outOfRange('length', `>= 0 && <= ${bytes.length - offset}`, length);
-    const position = typeof given.position === 'bigint' ? Number(given.position) : given.position;
-    return {
-      target: bytes.subarray(offset, offset + length),
-      position: typeof position === 'number' && position >= 0 ? position : null,
-    };
+  /** The number of bytes written. */
+  writeFrom(fd: number, { target, position }: Pick<Region, 'target' | 'position'>): number {
+    return this.task.syscalls.sync('fs.write', [fd, position], target.subarray(0, MAX_READ_BYTES)).value;
   }
 
-  private writePiece(fd: number, bytes: Uint8Array, position: number | null): number {
-    return this.task.syscalls.sync('fs.write', [fd, position], bytes.subarray(0, MAX_READ_BYTES)).value;
+  writeFromAll(fd: number, vector: Vector): number {
+    const target = joined(vector);
+    return target.length === 0 ? 0 : this.writeFrom(fd, { target, position: vector.position });
   }
 
-  private writeAll(fd: number, bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) at += this.writePiece(fd, bytes.subarray(at), null);
+  private writeAll(fd: number, bytes: Uint8Array, flush: boolean): void {
+    for (let at = 0; at < bytes.length; )
+      at += this.writeFrom(fd, { target: bytes.subarray(at), position: null });
+    if (flush) this.task.syscalls.sync('fs.fsync', [fd]);
   }
 
   private readToEnd(fd: number): Uint8Array {
     const parts: Uint8Array[] = [];
     for (;;) {
       const { tail } = this.task.syscalls.sync('fs.read', [fd, MAX_READ_BYTES, null]);
-      if (tail.length === 0) return Buffer.concat(parts);
+      if (tail.length === 0) return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
       parts.push(tail);
     }
   }
@@ -128,11 +148,4 @@ export class FileContent {
     this.task.syscalls.sync('fs.close', [fd]);
     return result;
   }
-}
-
-function outOfRange(name: string, range: string, value: number): RangeError {
-  return Object.assign(
-    new RangeError(`The value of "${name}" is out of range. It must be ${range}. Received ${value}`),
-    { code: 'ERR_OUT_OF_RANGE' },
-  );
 }

@@ -1,114 +1,106 @@
-import { barePromise } from '../../promise/promise.ts';
-import { rejectPromise } from '../../promise/settling.ts';
+import nativeFs from 'node:fs';
+import { carriable } from '../../promise/resolving.ts';
+import { nodeError } from '../errors.ts';
 import type { AsyncFs, Completion } from './async.ts';
 import { fsCalls } from './calls.ts';
-import { optionsOf } from './paths.ts';
+import { flagsOf, utils } from './checks.ts';
+import { contentWith, wantedOf } from './content.ts';
+import type { makeCp } from './copying.ts';
+import type { makeOpendir } from './dir.ts';
+import { type Handle, makeFileHandle, promised } from './file-handle.ts';
+import { makeLines } from './lines.ts';
+import { isIterable, makePouring } from './pouring.ts';
+import { makeWatchIterator } from './watch-iterator.ts';
+import type { Watching } from './watching.ts';
+
+export interface PromiseParts {
+  cp: ReturnType<typeof makeCp>;
+  opendir: ReturnType<typeof makeOpendir>;
+  watching: Watching;
+  /** Where `createReadStream` of a FileHandle looks for its class: what stands on `fs` then. */
+  streams: Record<string, unknown>;
+}
+
+const ON_DESCRIPTOR = new Set([
+  'close',
+  'fstat',
+  'fchmod',
+  'fchown',
+  'futimes',
+  'ftruncate',
+  'fsync',
+  'fdatasync',
+]);
 
 /** `node:fs/promises`. */
-export function makeFsPromises(fs: AsyncFs, constants: object) {
-  /** A promise of what a call completes with: data, so that the task can move meanwhile. */
-  function promised<T>(start: (completion: Completion) => void, as: string): Promise<T> {
-    const promise = barePromise();
-    try {
-      start({ promise, as });
-    } catch (error) {
-      rejectPromise(promise, error);
-    }
-    return promise as Promise<T>;
-  }
-  class FileHandle {
-    readonly fd: number;
-    constructor(fd: number) {
-      this.fd = fd;
-    }
-    read(buffer?: unknown, ...rest: unknown[]): Promise<{ bytesRead: unknown; buffer: unknown }> {
-      const isView = ArrayBuffer.isView(buffer);
-      const options = (isView ? undefined : (buffer as Record<string, unknown> | undefined)) ?? {};
-      const target = isView ? buffer : (options.buffer ?? Buffer.alloc(16384));
-      return promised(
-        (completion) => fs.read(this.fd, target, isView ? rest : [options], completion),
-        'read',
-      );
-    }
-    write(data: unknown, ...rest: unknown[]): Promise<{ bytesWritten: unknown; buffer: unknown }> {
-      return promised((completion) => fs.write(this.fd, data, rest, completion), 'write');
-    }
-    readFile(options?: unknown): Promise<unknown> {
-      return promised((completion) => fs.readFile(this.fd, options, completion), 'first');
-    }
-    writeFile(data: unknown, options?: unknown): Promise<unknown> {
-      return promised((completion) => fs.writeFile(this.fd, data, options, 'w', completion), 'first');
-    }
-    appendFile(data: unknown, options?: unknown): Promise<unknown> {
-      return promised((completion) => fs.writeFile(this.fd, data, options, 'a', completion), 'first');
-    }
-    stat(options?: unknown): Promise<unknown> {
-      return simple('fstat', this.fd, options);
-    }
-    truncate(length?: number): Promise<unknown> {
-      return simple('ftruncate', this.fd, length);
-    }
-    chmod(mode: unknown): Promise<unknown> {
-      return simple('fchmod', this.fd, mode);
-    }
-    utimes(atime: unknown, mtime: unknown): Promise<unknown> {
-      return simple('futimes', this.fd, atime, mtime);
-    }
-    sync(): Promise<unknown> {
-      return simple('fsync', this.fd);
-    }
-    datasync(): Promise<unknown> {
-      return simple('fdatasync', this.fd);
-    }
-    close(): Promise<unknown> {
-      return simple('close', this.fd);
-    }
-    [Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose')](): Promise<unknown> {
-      return this.close();
-    }
-    async *readLines(options?: unknown): AsyncGenerator<string> {
-      const text = String(await this.readFile({ ...optionsOf(options), encoding: 'utf8' }));
-      const lines = text.split(/\r\n|\n|\r/);
-      if (lines.at(-1) === '') lines.pop();
-      yield* lines;
-    }
-  }
+export function makeFsPromises(
+  fs: AsyncFs,
+  { cp, opendir, watching, streams }: PromiseParts,
+): { api: Record<string, unknown>; FileHandle: Function; internals: Record<string, unknown> } {
+  const { FileHandle, HandleState } = makeFileHandle(fs, streams);
+  const { readLines, internals: ofLines } = makeLines(fs);
+  const { pour, opened, internals: ofPouring } = makePouring(fs);
+  const { watch, internals: ofWatch } = makeWatchIterator(fs, watching);
+  Object.defineProperty(FileHandle.prototype, 'readLines', {
+    value(this: Handle, options?: object) {
+      return readLines(this, options);
+    },
+    writable: true,
+    configurable: true,
+  });
 
-  fs.addPick('first', ([value]) => value);
-  fs.addPick('read', ([bytesRead, buffer]) => ({ bytesRead, buffer }));
-  fs.addPick('write', ([bytesWritten, buffer]) => ({ bytesWritten, buffer }));
-  fs.addPick('handle', ([fd]) => new FileHandle(fd as number));
-
+  const isHandle = (file: unknown): file is Handle => file instanceof FileHandle;
   const simple = (name: string, ...args: unknown[]): Promise<unknown> =>
     promised((completion) => fs.simple(name, args, completion), 'first');
+
+  function write(file: unknown, data: unknown, options: unknown, isAppend: boolean): Promise<unknown> {
+    if (isHandle(file) && !isIterable(data)) return file.writeFile(data, options);
+    const start = (completion: Completion): void => {
+      if (!isIterable(data)) return fs.writeFile(contentWith(file, data, options, isAppend), completion);
+      const given = utils.getOptions(options, {});
+      if (isHandle(file)) return pour(file.fd, data, given, false, completion);
+      const flag = given.flag ?? (isAppend ? 'a' : 'w');
+      flagsOf(flag);
+      fs.simple('open', [file, flag, given.mode], { fn: carried(data, given, completion) });
+    };
+    return promised(start, 'nothing');
+  }
+  const carried = (data: object, given: object, completion: Completion) =>
+    carriable(opened, data, given, completion);
+
   const api: Record<string, unknown> = {
-    constants,
-    FileHandle,
+    constants: nativeFs.promises.constants,
     open: (path: unknown, flags?: unknown, mode?: unknown) =>
       promised((completion) => fs.simple('open', [path, flags, mode], completion), 'handle'),
     readFile: (file: unknown, options?: unknown) =>
-      promised(
-        (completion) => fs.readFile(file instanceof FileHandle ? file.fd : file, options, completion),
-        'first',
-      ),
-    writeFile: (file: unknown, data: unknown, options?: unknown) =>
-      promised(
-        (completion) =>
-          fs.writeFile(file instanceof FileHandle ? file.fd : file, data, options, 'w', completion),
-        'first',
-      ),
-    appendFile: (file: unknown, data: unknown, options?: unknown) =>
-      promised(
-        (completion) =>
-          fs.writeFile(file instanceof FileHandle ? file.fd : file, data, options, 'a', completion),
-        'first',
-      ),
+      isHandle(file)
+        ? file.readFile(options)
+        : promised((completion) => fs.readFile(wantedOf(file, options), completion), 'first'),
+    writeFile: (file: unknown, data: unknown, options?: unknown) => write(file, data, options, false),
+    appendFile: (file: unknown, data: unknown, options?: unknown) => write(file, data, options, true),
+    opendir: (path: unknown, options?: unknown) =>
+      promised((completion) => opendir.start(path, options, completion), 'first'),
+    cp: (from: unknown, to: unknown, options?: unknown) =>
+      promised((completion) => cp.start(from, to, options, completion), 'nothing'),
+    watch,
+    /** Linux has no such call, and Node says so. */
+    lchmod: () =>
+      promised(() => {
+        throw nodeError('ERR_METHOD_NOT_IMPLEMENTED', 'lchmod()');
+      }, 'nothing'),
   };
-  for (const name of Object.keys(fsCalls)) {
-    if (!(name in api) && name !== 'close' && !ON_DESCRIPTOR.has(name))
+  for (const name of Object.keys(fsCalls))
+    if (!(name in api) && !name.includes('.') && !ON_DESCRIPTOR.has(name))
       api[name] = { [name]: (...args: unknown[]) => simple(name, ...args) }[name];
-  }
-  return api;
+  // Its order is another one below the first directory.
+  api.readdir = (path: unknown, options?: unknown) =>
+    promised((completion) => fs.simple('readdir', [path, options, true], completion), 'first');
+  // As Node's own does it: by the system's function.
+  api.realpath = { realpath: (...args: unknown[]) => simple('realpath.native', ...args) }.realpath;
+  for (const [name, value] of Object.entries(api))
+    if (typeof value === 'function')
+      Object.defineProperty(value, 'name', { value: name, configurable: true });
+  const ordered: Record<string, unknown> = {};
+  for (const name of Object.keys(nativeFs.promises)) if (name in api) ordered[name] = api[name];
+  return { api: ordered, FileHandle, internals: { HandleState, ...ofLines, ...ofPouring, ...ofWatch } };
 }
-
-const ON_DESCRIPTOR = new Set(['fstat', 'fchmod', 'futimes', 'ftruncate', 'fsync', 'fdatasync']);

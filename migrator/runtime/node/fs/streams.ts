@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import type { AsyncFs } from './async.ts';
-import { optionsOf } from './paths.ts';
+import { fdOf, utils } from './checks.ts';
+import { readRegion, writeRegion } from './regions.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 
@@ -43,7 +44,7 @@ export function makeFileStreams(fs: AsyncFs): Record<string, unknown> {
     private readonly mode: unknown;
     private readonly autoClose: boolean;
     constructor(path: unknown, given?: unknown) {
-      const options = optionsOf(given);
+      const options = utils.getOptions(given, {});
       super({
         highWaterMark: (options.highWaterMark as number) ?? CHUNK_BYTES,
         encoding: (options.encoding ?? undefined) as BufferEncoding | undefined,
@@ -65,7 +66,7 @@ export function makeFileStreams(fs: AsyncFs): Record<string, unknown> {
     override _read(size: number): void {
       const buffer = Buffer.alloc(Math.min(size, this.left));
       if (buffer.length === 0) return void this.push(null);
-      fs.read(this.fd, buffer, [0, buffer.length, this.position], {
+      fs.read(fdOf(this.fd), readRegion([buffer, 0, buffer.length, this.position], 'sync'), {
         fn: (error: Error | null, bytes: number) => {
           if (error) return this.destroy(error);
           if (this.position !== null) this.position += bytes;
@@ -93,7 +94,7 @@ export function makeFileStreams(fs: AsyncFs): Record<string, unknown> {
     private readonly mode: unknown;
     private readonly autoClose: boolean;
     constructor(path: unknown, given?: unknown) {
-      const options = optionsOf(given);
+      const options = utils.getOptions(given, {});
       super({
         highWaterMark: (options.highWaterMark as number) ?? 16 * 1024,
         decodeStrings: true,
@@ -110,7 +111,7 @@ export function makeFileStreams(fs: AsyncFs): Record<string, unknown> {
       open(this, this.flags, this.mode, done, (event, fd) => this.emit(event, fd));
     }
     override _write(chunk: Uint8Array, _encoding: BufferEncoding, done: Done): void {
-      fs.write(this.fd, chunk, [0, chunk.length, this.position], {
+      fs.write(fdOf(this.fd), writeRegion([chunk, 0, chunk.length, this.position]), {
         fn: (error: Error | null, bytes: number) => {
           if (error) return done(error);
           this.bytesWritten += bytes;
