@@ -156,10 +156,22 @@ export function someOwn(node: Node | null | undefined, test: (node: Node) => boo
 
 /** Replaces children for which `change` returns another node, bottom up. */
 export function rewrite(node: Node, change: (node: Node, parent: Node, key: string) => Node): void {
-  replaceChildren(node, (child, key) => {
-    rewrite(child, change);
-    return change(child, node, key);
-  });
+  const keys = KEYS[node.type];
+  if (keys === undefined) return;
+  for (let i = 0; i < keys.length; i++) {
+    const k = keys[i]!;
+    const child = node[k];
+    if (!child) continue;
+    if (child.type !== undefined) {
+      rewrite(child, change);
+      node[k] = change(child, node, k);
+    } else
+      for (let j = 0; j < child.length; j++) {
+        if (!child[j]) continue;
+        rewrite(child[j], change);
+        child[j] = change(child[j], node, k);
+      }
+  }
 }
 
 /** The same of what runs as part of `node`: functions in it are left alone. */

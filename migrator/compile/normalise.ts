@@ -52,11 +52,19 @@ import { seesNames } from './visible.ts';
 
 export function normalise(program: Node): void {
   program.body = program.body.flatMap(withoutImport);
-  walk(program, markInferredNames);
-  replaceTopLevelThis(program);
-  nameHomes(program);
+  const seen = { isThisUsed: false, hasComputedKeys: false, hasClasses: false, hasSuper: false };
+  walk(program, (node) => {
+    markInferredNames(node);
+    if (node.type === 'ThisExpression') seen.isThisUsed = true;
+    else if (node.type === 'Super') seen.hasSuper = true;
+    else if (node.type === 'ClassBody') seen.hasClasses = true;
+    else if (node.type === 'MethodDefinition' || node.type === 'PropertyDefinition')
+      seen.hasComputedKeys ||= node.computed;
+  });
+  if (seen.isThisUsed) replaceTopLevelThis(program);
+  if (seen.hasClasses || seen.hasSuper) nameHomes(program);
   rewrite(program, rewriteNode);
-  keepComputedKeys(program);
+  if (seen.hasComputedKeys) keepComputedKeys(program);
   splitAsync(program);
   walk(program, (node) => {
     if (isFunction(node)) normaliseFunction(node);

@@ -17,6 +17,7 @@ import {
   childKeys,
   clone,
   declare,
+  eachChild,
   id,
   isArrow,
   isClass,
@@ -37,11 +38,8 @@ export function canStandOutside(node: Node): boolean {
     else if (n.type === 'CallExpression' && n.callee.type === 'Super') can &&= !inArrow;
     else if (n.type === 'Super' && n.superOf)
       can &&= !!n.home || kept.has(n.superOf.cls?.id) || !!n.superOf.cls?.ref;
-    for (const key of childKeys(n.type)) {
-      const child = n[key];
-      for (const c of Array.isArray(child) ? child : [child])
-        if (c) visit(c, !isClass(n) && (inArrow || (isArrow(n) && n !== node)));
-    }
+    const isInside = !isClass(n) && (inArrow || (isArrow(n) && n !== node));
+    eachChild(n, (child) => visit(child, isInside));
   };
   visit(node, isArrow(node));
   return can;

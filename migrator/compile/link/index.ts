@@ -37,6 +37,9 @@ export interface Linked {
   builtins: string[];
 }
 
+/** `import` before anything that no import declaration has there. */
+const MORE_THAN_DECLARATIONS = /\bimport\b(?!\s*[\w$*{"'])/;
+
 export function link(modules: readonly SourceModule[]): Linked {
   return new Linker(modules).run();
 }
@@ -167,6 +170,7 @@ class Linker {
 
   /** `import()` and `import.meta` of the module. */
   private rewriteImports(module: SourceModule): void {
+    if (!MORE_THAN_DECLARATIONS.test(module.code)) return;
     rewrite(module.ast!, (n) => {
       if (n.type === 'ImportExpression') {
         this.usesTable = true;
