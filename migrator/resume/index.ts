@@ -7,6 +7,8 @@ import { OmosixError } from '../../protocol/errors.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
 import {
   assign,
+  block,
+  breakTo,
   call,
   childKeys,
   clone,
@@ -15,6 +17,7 @@ import {
   index,
   isArrow,
   isFunction,
+  labeled,
   literal,
   member,
   type Node,
@@ -68,7 +71,8 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
   const tree = JSON.parse(text) as FunctionTree;
   const body: Node = { type: 'BlockStatement', body: new Continuation(pc).list(tree.body) };
   const isClass = tree.kind === 'constructor' || tree.kind === 'derived';
-  if (isClass) returnInstance(body, null, tree.kind === 'derived' ? 'derivedResult' : 'constructed');
+  if (tree.kind === 'derived') returnFromDerived(body);
+  else if (isClass) returnInstance(body, null);
   else if (tree.constructible) returnInstance(body, id('$new'));
   const declarations = standOutside(body);
   if (tree.kind === 'derived') instanceInVariable(body, point.kind === 'super');
@@ -125,16 +129,39 @@ function takeConstructing(): Node[] {
  * A resumed constructor is an ordinary function: what `new` would give is returned by hand (ECMA-262 10.2.2); of a function that may
  * also have been called, `onlyIf` so.
  */
-function returnInstance(body: Node, onlyIf: Node | null, method = 'constructed'): void {
+function returnInstance(body: Node, onlyIf: Node | null): void {
   rewriteStatements(body, (n) => {
     if (n.type !== 'ReturnStatement') return n;
     if (!n.argument) return ret(whereNew(onlyIf, self(), undef()));
-    if (n.argument.type === 'CallExpression' && n.argument.callee.object?.name === '$SIG') return n;
-    if (!onlyIf) return ret(call(member(id('$rt'), method), [n.argument, self()]));
+    if (isSaving(n.argument)) return n;
+    if (!onlyIf) return ret(call(member(id('$rt'), 'constructed'), [n.argument, self()]));
     const instance = whereNew(onlyIf, self(), undef());
     return ret(call(member(id('$rt'), 'returnedBy'), [n.argument, clone(onlyIf), instance]));
   });
   body.body.push(ret(whereNew(onlyIf, self(), undef())));
+}
+
+const isSaving = (e: Node): boolean => e.type === 'CallExpression' && e.callee.object?.name === '$SIG';
+
+/**
+ * The same of a derived one. What it may not return throws when it has been left, where no `try` of its own can see it.
+ *
+ *     try { return e; } …      $out: { try { $r = e; break $out; } … }  return $rt.derivedResult($r, this);
+ */
+function returnFromDerived(body: Node): void {
+  rewriteStatements(body, (n) => {
+    if (n.type !== 'ReturnStatement' || (n.argument && isSaving(n.argument))) return n;
+    return block([statement(assign(id('$r'), n.argument ?? undef())), breakTo('$out')]);
+  });
+  body.body = [
+    {
+      type: 'VariableDeclaration',
+      kind: 'let',
+      declarations: [{ type: 'VariableDeclarator', id: id('$r'), init: null }],
+    },
+    labeled('$out', block(body.body)),
+    ret(call(member(id('$rt'), 'derivedResult'), [id('$r'), self()])),
+  ];
 }
 
 const whereNew = (onlyIf: Node | null, consequent: Node, alternate: Node): Node =>

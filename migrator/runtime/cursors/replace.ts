@@ -1,5 +1,5 @@
 import { isRegExp } from 'node:util/types';
-import { getPrototypeOf, regexpFlags, typedArrayName } from '../heap/pristine.ts';
+import { getPrototypeOf, ownKeys, regexpFlags, typedArrayLength, typedArrayName } from '../heap/pristine.ts';
 import { ArrayCursor, arrayCursor } from './array-cursor.ts';
 import { MatchCursor } from './match-cursor.ts';
 import { StringCursor } from './string-cursor.ts';
@@ -33,8 +33,10 @@ export function cursorOver(subject: unknown, method: unknown): Iterator<unknown>
   }
   if (arrayIteratorPrototype!.next !== nextOfArray || typeof subject !== 'object' || subject === null)
     return undefined;
-  const isArrayLike =
-    method === arrayValues || (method === typedArrayValues && typedArrayName(subject) !== undefined);
+  const isTyped = method === typedArrayValues && typedArrayName(subject) !== undefined;
+  // Throws where the array lies beyond the end of its buffer.
+  if (isTyped && typedArrayLength(subject) === 0) apply(typedArrayValues, subject, []);
+  const isArrayLike = method === arrayValues || isTyped;
   return isArrayLike ? new ArrayCursor({ source: subject, kind: 'values', at: 0 }) : undefined;
 }
 
@@ -84,6 +86,8 @@ export const cursorMethods = {
         typeof this === 'string' &&
         isRegExp(regexp) &&
         getPrototypeOf(regexp) === regexpPrototype &&
+        // `lastIndex`: nothing of the prototype is hidden by the object itself.
+        ownKeys(regexp).length === 1 &&
         regexpPrototype[Symbol.matchAll] === regexpMatchAll &&
         regexpPrototype.exec === regexpExec &&
         regexpFlags(regexp).includes('g');

@@ -4,7 +4,7 @@ import { known } from './kinds/known.ts';
 import { object as oddObject } from './kinds/object.ts';
 import { FieldsOf, privateInstance } from './kinds/private-instance.ts';
 import { withLayout } from './peek.ts';
-import { withPristineRealm } from './pristine-realm.ts';
+import { lastingElement, withPristineRealm } from './pristine-realm.ts';
 import { assertCarriableClass } from './private-fields.ts';
 import type { Changes } from './record.ts';
 import type { KnownChange } from './registry.ts';
@@ -44,6 +44,8 @@ export function captureHeap(
 export function takeDown(roots: Roots, engine: HeapEngine, changed: readonly KnownChange[]): CapturedHeap {
   const w = new HeapWriter(engine.registry);
   try {
+    const lasting = lastingElement(changed);
+    if (lasting !== undefined) throw new Refusal(`${lasting}, for good (it is not configurable)`);
     writeRoots(w, roots);
     const changes = new Map<object, Changes>();
     for (const each of changed) changes.set(each.object, each.changes);

@@ -53,6 +53,21 @@ function patchAgain(changed: readonly KnownChange[]): void {
   }
 }
 
+/** A numbered property from which every array inherits, and that nobody can take away: all arrays of the walk would have it too. */
+export function lastingElement(changed: readonly KnownChange[]): string | undefined {
+  for (let n = 0; n < changed.length; n++) {
+    const { object, changes } = changed[n]!;
+    if (!inheritsEverywhere(object)) continue;
+    for (let i = 0; i < changes.keys.length; i++) {
+      const key = changes.keys[i]!;
+      const isElement = typeof key === 'string' && key === `${Number(key) >>> 0}`;
+      if (isElement && !changes.before[i] && changes.descriptors[i]!.configurable !== true)
+        return `${object === arrayPrototype ? 'Array' : 'Object'}.prototype[${key}]`;
+    }
+  }
+  return undefined;
+}
+
 /** To set it back would take away what the guest has added. */
 const isOwnLength = (object: object, key: PropertyKey): boolean =>
   key === 'length' && object !== arrayPrototype && isArray(object);
