@@ -1,3 +1,4 @@
+import { knownFailure } from './exceptions.ts';
 import type { Result } from './result.ts';
 
 /** What makes two failures one: the message without names, numbers and places. */
@@ -19,16 +20,17 @@ const directoryOf = (path: string): string => path.split('/').slice(0, 2).join('
 export function report(results: readonly Result[]): string {
   const rows = new Map<
     string,
-    { runs: number; plain: number; ours: number; captured: number; moved: number }
+    { runs: number; plain: number; ours: number; known: number; captured: number; moved: number }
   >();
   for (const each of results) {
-    for (const name of [directoryOf(each.path), 'all']) {
-      const row = rows.get(name) ?? { runs: 0, plain: 0, ours: 0, captured: 0, moved: 0 };
+    for (const name of [directoryOf(each.path), each.path.split('/')[0]!, 'all']) {
+      const row = rows.get(name) ?? { runs: 0, plain: 0, ours: 0, known: 0, captured: 0, moved: 0 };
       rows.set(name, row);
       row.runs++;
       if (!each.counts) continue;
       row.plain++;
       if (each.failure === null) row.ours++;
+      else if (knownFailure(each.path, each.failure)) row.known++;
       if (each.mode === 'captured') row.captured++;
       if (each.moves > 0) row.moved++;
     }
@@ -37,13 +39,19 @@ export function report(results: readonly Result[]): string {
     .sort(([a], [b]) => (a === 'all' ? 1 : b === 'all' ? -1 : a < b ? -1 : 1))
     .map(
       ([name, row]) =>
-        `| ${name} | ${row.runs} | ${row.plain} | ${row.ours} | ${row.plain - row.ours} | ${row.moved} of ${row.captured} |`,
+        `| ${name} | ${row.runs} | ${row.plain} | ${row.ours} | ${row.known} | ${row.plain - row.ours - row.known} | ${row.moved} of ${row.captured} |`,
     );
   return [
-    '| directory | runs | plain node passes | we pass | we fail | captured and restored |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| directory | runs | plain node passes | we pass | known to fail | other failures | captured and restored |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...table,
   ].join('\n');
+}
+
+export function countBy<T, K>(list: readonly T[], keyOf: (each: T) => K): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const each of list) counts.set(keyOf(each), (counts.get(keyOf(each)) ?? 0) + 1);
+  return counts;
 }
 
 export function groups(results: readonly Result[]): string {
