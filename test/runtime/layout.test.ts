@@ -2,25 +2,18 @@ import v8 from 'node:v8';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { load, roundTrip } from './engine.ts';
 
-/** A question of V8's own tests. */
-function ask(name: string): (value: unknown) => boolean {
+/** A question of V8's own tests, which newer versions answer of what it is meant for only. */
+function ask<T>(name: string, example: T): (value: T) => boolean {
   v8.setFlagsFromString('--allow-natives-syntax');
-  const question = new Function('value', `return %${name}(value);`) as (value: unknown) => boolean;
-  question([]);
+  const question = new Function('value', `return %${name}(value);`) as (value: T) => boolean;
+  question(example);
   v8.setFlagsFromString('--no-allow-natives-syntax');
   return question;
 }
-const [isOfIntegers, isOfDoubles, hasHoles, isKnownText] = [
-  'HasSmiElements',
-  'HasDoubleElements',
-  'HasHoleyElements',
-  'IsInternalizedString',
-].map(ask) as [
-  (value: unknown) => boolean,
-  (value: unknown) => boolean,
-  (value: unknown) => boolean,
-  (value: unknown) => boolean,
-];
+const isOfIntegers = ask<unknown[]>('HasSmiElements', []);
+const isOfDoubles = ask<unknown[]>('HasDoubleElements', []);
+const hasHoles = ask<unknown[]>('HasHoleyElements', []);
+const isKnownText = ask('IsInternalizedString', '');
 
 beforeAll(() => load(''));
 
@@ -30,7 +23,7 @@ describe('what V8 is fast with comes back as it was', () => {
     const all = Array.from({ length: 20_000 }, (_, i) => {
       const holes = [i];
       holes[2] = 1;
-      return [[i, 1], [i + 0.5], holes, [`${i}`, {}]];
+      return [[i, 1], [i + 0.5], holes, [`${i}`, {}]] as [unknown[], unknown[], unknown[], unknown[]];
     });
     const wrong = roundTrip(all).filter(
       ([integers, doubles, holes, objects]) =>
