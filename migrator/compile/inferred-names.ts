@@ -23,5 +23,12 @@ export function markInferredNames(node: Node): void {
     isAnonymous(node.value) &&
     node.value.inferred === undefined
   )
-    node.value.inferred = null;
+    node.value.inferred = setsPrototype(node) ? '' : null;
 }
+
+/** `{ __proto__: e }` (ECMA-262 13.2.5.5): no property, so no name. */
+const setsPrototype = ({ type, key, computed, method, shorthand, kind }: Node): boolean =>
+  type === 'Property' &&
+  (key.name ?? key.value) === '__proto__' &&
+  kind === 'init' &&
+  !(computed || method || shorthand);

@@ -44,7 +44,12 @@ export function linear(f: Lowering, e: Node, out: Node[], target?: Node): Node {
     case 'UnaryExpression':
       if (e.operator === 'delete' && e.argument.type === 'ChainExpression')
         return linearChain(f, e.argument, out, (end) => ({ ...e, argument: end }), literal(true));
-      e.argument = linear(f, e.argument, out);
+      {
+        const argument = linear(f, e.argument, out);
+        // The variable with a value is not to be deleted, nor may it be named here.
+        const isValue = e.operator === 'delete' && argument.type === 'Identifier' && argument !== e.argument;
+        e.argument = isValue ? { type: 'SequenceExpression', expressions: [literal(0), argument] } : argument;
+      }
       return e;
     case 'UpdateExpression':
     case 'SpreadElement':

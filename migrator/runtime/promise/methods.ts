@@ -11,7 +11,6 @@ const { species } = Symbol;
 
 export function speciesOf(promise: object): Function {
   const { constructor } = promise;
-  if (constructor === GuestPromise) return constructor;
   if (constructor === undefined) return GuestPromise;
   if (!isObject(constructor)) throw new TypeError('The .constructor property is not an object');
   const wanted: unknown = (constructor as unknown as Record<symbol, unknown>)[species];
