@@ -10,7 +10,7 @@ export function addonNotes(
     module.requests.flatMap(({ kind, specifier }) => {
       const addon = moduleOf(targetOf(module, kind, specifier));
       if (addon?.format !== 'addon') return [];
-      const reason = `a native add-on, ${addon.path}: its machine code holds state that nobody else can read, so no host loads it; asking for it throws ERR_DLOPEN_FAILED`;
+      const reason = `a native add-on, ${addon.path}: its machine code holds state that nobody else can read, so no host loads it; asking for it throws ERR_DLOPEN_FAILED. A program that cannot do without is run with node`;
       const source = sources.findIndex(({ path }) => path === module.path);
       return [{ kind: 'missing' as const, reason, source, ...placeOf(module.text, specifier) }];
     }),

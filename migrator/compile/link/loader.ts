@@ -66,12 +66,17 @@ function $find(module, path) {
       if (found) return found.k;
     }
   }
+  if (file[0] === '/') $refuseAddon(file);
   const stack = [];
   for (let at = module; at; at = at.parent) stack.push(at.filename);
   const error = new Error("Cannot find module '" + path + "'\\nRequire stack:\\n- " + stack.join('\\n- '));
   error.code = 'MODULE_NOT_FOUND';
   error.requireStack = stack;
   throw error;
+}
+function $refuseAddon(file) {
+  for (const each of [file, file + '.node', file + '/index.node'])
+    if (each.endsWith('.node') && $import('node:fs').existsSync(each)) $import('node:process').default.dlopen({ exports: {} }, each);
 }
 function $fetch(k, parent) {
   if (typeof k === 'string') return $import(k).default;
@@ -89,7 +94,7 @@ function $fetch(k, parent) {
   try {
     if (entry.json !== undefined) module.exports = $json(entry);
     else if (entry.run) entry.run.call(module.exports, module.exports, $makeRequire(module), module, entry.file, module.path);
-    else throw Object.assign(new Error(entry.file + ': native add-ons are not carried'), { code: 'ERR_DLOPEN_FAILED' });
+    else $import('node:process').default.dlopen(module, entry.file);
     isDone = true;
   } finally {
     if (!isDone) {

@@ -4,7 +4,7 @@ import { EMPTY } from '../../../protocol/frame.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
-import { refusing } from './unsupported.ts';
+import { dlopen, refusing } from './unsupported.ts';
 import type { Warnings } from './warnings.ts';
 
 const native = process;
@@ -53,7 +53,6 @@ const NOT_CARRIED = [
   'getgroups',
   'initgroups',
   'setUncaughtExceptionCaptureCallback',
-  'dlopen',
   'binding',
 ];
 
@@ -207,11 +206,11 @@ export function makeProcess(
   }
 
   // What node has and we do not carry says so when called; the rest of what it has is not there at all.
-  for (const name of NOT_CARRIED)
-    Object.defineProperty(guest, name, {
-      value: refusing(`process.${name}`),
-      writable: true,
-      configurable: true,
-    });
+  const absent = {
+    dlopen,
+    ...Object.fromEntries(NOT_CARRIED.map((name) => [name, refusing(`process.${name}`)])),
+  };
+  for (const [name, value] of Object.entries(absent))
+    Object.defineProperty(guest, name, { value, writable: true, configurable: true });
   return guest;
 }

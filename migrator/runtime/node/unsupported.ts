@@ -16,6 +16,12 @@ export function refusing(name: string, hint?: string): Function {
   };
 }
 
+/** `process.dlopen`, and what `require` of a native add-on comes to: with Node's own code, so that packages take what they have for that case. */
+export function dlopen(_module: unknown, file: unknown): never {
+  const words = `${file}: omosix hosts are confined and load no native add-ons; run this program with node`;
+  throw Object.assign(new Error(words), { code: 'ERR_DLOPEN_FAILED' });
+}
+
 /** A module whose every function refuses: the names of `real`, none of its deeds. Constants and plain data pass. */
 export function refusingModule(module: string, real: object): Record<string, unknown> {
   const out: Record<string, unknown> = {};
