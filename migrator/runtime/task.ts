@@ -1,4 +1,5 @@
 import { assert } from './assert.ts';
+import { contextNow, enterContext, isContextUsed } from './context.ts';
 import { Clock } from './loop/clock.ts';
 import { Loop, type LoopHooks } from './loop/loop.ts';
 import { useMicrotasks } from './loop/microtasks.ts';
@@ -38,6 +39,7 @@ export class Task {
     this.loop.state = state;
     useMicrotasks(state.microtasks);
     this.random.load(state.random);
+    if (state.context !== undefined) enterContext(state.context);
   }
 
   /** Everything of the task that is not in its heap, up to date. */
@@ -45,6 +47,8 @@ export class Task {
     const { state } = this;
     this.clock.note(state);
     state.random = this.random.save();
+    // Empty: there is a storage, and nothing in it.
+    if (isContextUsed) state.context = contextNow() ?? new Map();
     return state;
   }
 }

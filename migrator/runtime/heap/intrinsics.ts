@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { ArrayCursor } from '../cursors/array-cursor.ts';
 import { MatchCursor } from '../cursors/match-cursor.ts';
 import { SegmentCursor } from '../cursors/segment-cursor.ts';
@@ -63,6 +64,8 @@ export function globalSeeds(): Seed[] {
   // Constructors and prototypes first: they shall have their usual names, not the path by which a search happens to find them.
   // So shall symbols: which object has one first differs from version to version of Node.js.
   const seeds: Seed[] = wellKnownSymbols();
+  // Node.js 24 leads to it from `globalThis`, 20 does not.
+  seeds.push(['module events', EventEmitter], ['module events.prototype', EventEmitter.prototype]);
   seeds.push(['globalThis', globalThis]);
   for (const key of ownKeys(globalThis)) {
     const value: unknown = getOwnPropertyDescriptor(globalThis, key)!.value;

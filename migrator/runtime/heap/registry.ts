@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
 import type { LinkedModule } from '../abi.ts';
 import {
@@ -101,6 +102,7 @@ export class Registry {
     if (this.isWarm) return;
     this.isWarm = true;
     this.addTree(globalSeeds(), false);
+    this.addPlain(EventEmitter);
     for (const [path, prototype] of nodeErrorPrototypes())
       if (!this.known.has(prototype as object)) this.registerOpaque(path, prototype as object);
   }
@@ -167,7 +169,11 @@ export class Registry {
   }
 
   private addSymbol(path: string, symbol: symbol): void {
-    if (symbolKeyFor(symbol) !== undefined) return;
+    if (symbolKeyFor(symbol) !== undefined) {
+      // In another version of Node.js it may be no registered one.
+      this.aliases.set(path, symbol);
+      return;
+    }
     if (this.known.has(symbol)) {
       this.aliases.set(path, symbol);
       return;

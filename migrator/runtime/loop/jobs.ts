@@ -1,14 +1,10 @@
+import { hold } from '../context.ts';
 import { addTo } from '../list.ts';
 import { enqueue } from './queue.ts';
 import type { EmitterName, Job, RuntimeState } from './state.ts';
 
-export const job = (fn: Function, self: unknown, args: unknown[]): Job => ({
-  fn,
-  self,
-  args,
-  timer: null,
-  joined: false,
-});
+export const job = (fn: Function, self: unknown, args: unknown[]): Job =>
+  hold({ fn, self, args, timer: null, joined: false });
 
 /** An event of an emitter of Node's own. */
 export const emitterJob = (emitter: { emit: Function }, args: unknown[]): Job =>

@@ -1,5 +1,6 @@
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
+import { enterContextOf, isContextUsed } from '../context.ts';
 import { caught } from '../error-words.ts';
 import { takeFinalized } from '../finalization.ts';
 import { addTo, takeFirst, takeMany } from '../list.ts';
@@ -90,6 +91,7 @@ export class Loop {
       if (job === 'stop') return [];
       if (job.timer && !job.timer.active && job.timer.kind === 'immediate') continue;
       this.state.current = job;
+      if (isContextUsed) enterContextOf(job.timer ?? job);
       const fn = job.fn === 'main' ? this.hooks.main() : job.fn;
       const captured = this.attempt(() => this.stack.runRoot(fn, job.self, job.args));
       if (captured) return captured;

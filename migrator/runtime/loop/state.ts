@@ -1,6 +1,7 @@
 import type { WireError } from '../../../protocol/errors.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { TaskSpec } from '../../../protocol/task.ts';
+import type { Context } from '../context.ts';
 import { type Microtasks, newMicrotasks } from './microtasks.ts';
 import { newQueue, type Queue } from './queue.ts';
 
@@ -30,6 +31,8 @@ export interface RuntimeState {
   turn: number;
   /** Promises that were rejected while nobody listened: not yet told of, told of, and told of but handled since. */
   rejections: { pending: Set<object>; told: Set<object>; late: object[] };
+  /** Where the storages of `node:async_hooks` were when the task was captured; not there where it has none. */
+  context?: Context;
   /** The promise of a main program with top-level await. */
   main: object | null;
   immediates: Immediate[];

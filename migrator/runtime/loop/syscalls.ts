@@ -1,6 +1,7 @@
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { CallRecord, DeputyRecord } from '../../../protocol/records.ts';
 import type { SyscallName, SyscallTable } from '../../../protocol/syscalls.ts';
+import { hold } from '../context.ts';
 import { addTo } from '../list.ts';
 import { acknowledge, failUnacked } from './output.ts';
 import type { TaskHost } from './ports.ts';
@@ -60,7 +61,7 @@ export class Syscalls {
   ): void {
     if (this.noted()) return;
     const seq = this.number();
-    this.state.pending.set(seq, pending);
+    this.state.pending.set(seq, hold(pending));
     this.send(seq, name, args, 'async', tail);
     this.note({ tail: EMPTY });
   }

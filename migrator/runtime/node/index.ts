@@ -2,9 +2,11 @@ import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
+import { enterContextOf, isContextUsed } from '../context.ts';
 import { emitJobs, emitNext, emitTicks } from '../loop/jobs.ts';
 import type { FailedBatch } from '../loop/state.ts';
 import type { Task } from '../task.ts';
+import { registerAsyncHooks } from './async-hooks.ts';
 import { makeConsole } from './console.ts';
 import { makeEvents } from './event/index.ts';
 import { registerEvents } from './events.ts';
@@ -106,6 +108,8 @@ export class NodeApi {
       parts.nativeRequire,
     );
     const { modules } = this;
+    // Changed before it is recorded.
+    modules.require('events');
     this.lazyGlobals = installGlobals(task, {
       process: this.guestProcess,
       console,
@@ -132,6 +136,7 @@ export class NodeApi {
     registerTimersPromises(register, this.timersInternals);
     registerEvents(register);
     this.events.register(register);
+    registerAsyncHooks(register);
     register('omosix:util.settleCallback', settleCallback);
     register('omosix:stdin', this.stdin.internals);
     register('omosix:showWarning', this.warnings.showNow);
@@ -211,6 +216,7 @@ export class NodeApi {
         const pending = state.pending.get(record.seq);
         if (!pending) return;
         state.pending.delete(record.seq);
+        if (isContextUsed) enterContextOf(pending);
         const reply = { value: record.value, error: record.error, tail: tail.length > 0 ? tail : EMPTY };
         if (pending.kind === 'stdin') this.stdin.arrived(reply);
         else this.fs.async.done(pending, reply);

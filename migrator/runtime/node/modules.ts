@@ -1,6 +1,7 @@
 import { builtinModules, isBuiltin } from 'node:module';
 import { unseen } from '../promise/unseen.ts';
 import type { Task } from '../task.ts';
+import { makeAsyncHooks } from './async-hooks.ts';
 import { streamErrors } from './errors.ts';
 import { patchEvents } from './events.ts';
 import { copyOf, makeCrypto, makeOs, makeV8, makeZlib } from './native.ts';
@@ -21,7 +22,6 @@ export interface OwnModules {
 const PURE = [
   'assert',
   'assert/strict',
-  'async_hooks',
   'buffer',
   'constants',
   'diagnostics_channel',
@@ -85,6 +85,7 @@ export class Modules {
       v8: () => makeV8(this.native('v8')),
       perf_hooks: () => Object.assign(copyOf(this.native('perf_hooks')), { performance }),
       module: () => this.moduleModule(),
+      async_hooks: () => makeAsyncHooks(this.native('async_hooks')),
       'omosix:errors': () => streamErrors(),
       tty: () => ({
         isatty: (fd: number) =>

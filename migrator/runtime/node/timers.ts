@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { hold } from '../context.ts';
 import { addTo } from '../list.ts';
 import { job } from '../loop/jobs.ts';
 import { enqueue } from '../loop/queue.ts';
@@ -85,7 +86,7 @@ export function makeTimers(task: Task) {
       ref: true,
       handle: null,
     };
-    insertTimer(timers, timer, task.loop.nowMs());
+    insertTimer(timers, hold(timer), task.loop.nowMs());
     return new Timeout(timer);
   }
 
@@ -112,7 +113,7 @@ export function makeTimers(task: Task) {
       ref: true,
       handle: null,
     };
-    addTo(task.state.immediates, immediate);
+    addTo(task.state.immediates, hold(immediate));
     return new NodeImmediate(immediate);
   }
 

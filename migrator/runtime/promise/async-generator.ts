@@ -4,6 +4,7 @@
  */
 import { ASYNC_GENERATOR_FRAME, type SavedFrame, type Signal } from '../abi.ts';
 import { ReturnCompletion } from '../completion.ts';
+import { hold, isContextUsed } from '../context.ts';
 import { Given } from '../given.ts';
 import { addTo, takeFirst } from '../list.ts';
 import { addMicrotask } from '../loop/microtasks.ts';
@@ -194,7 +195,7 @@ export class AsyncGeneratorDriver {
 
   private wait(state: AsyncGeneratorState, work: Work, value: unknown): unknown {
     if (!isObject(value)) {
-      addMicrotask(work, FULFILLED, value);
+      addMicrotask(isContextUsed ? hold(work) : work, FULFILLED, value);
       return undefined;
     }
     let promise: object;

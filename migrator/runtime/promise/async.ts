@@ -6,6 +6,7 @@ import {
   type Signal,
   THENABLE_FRAME,
 } from '../abi.ts';
+import { enterContextOf, hold, isContextUsed } from '../context.ts';
 import { addMicrotask, type Microtasks, newMicrotasks, passOver } from '../loop/microtasks.ts';
 import { nativeNext, nativeThrow } from '../native-generator.ts';
 import type { OwnFrames } from '../safepoint/own-frames.ts';
@@ -100,6 +101,7 @@ export class AsyncDriver {
   }
 
   run(work: Work, code: number, value: unknown): unknown {
+    if (isContextUsed) enterContextOf(work);
     switch (code) {
       case Kind.AWAIT | FULFILLED:
         return this.proceed(work as AsyncTask, value);
@@ -158,7 +160,7 @@ export class AsyncDriver {
     }
     // As awaiting a promise that was made for it.
     if (!isObject(value)) {
-      addMicrotask(task, FULFILLED, value);
+      addMicrotask(isContextUsed ? hold(task) : task, FULFILLED, value);
       return undefined;
     }
     let promise: object;
@@ -218,6 +220,7 @@ export class AsyncDriver {
   /** Continues what saved `frame`; `next` continues what it had called. */
   resume(frame: SavedFrame, next: () => unknown): unknown {
     const self = frame.self as never;
+    if (isContextUsed && frame.fn !== THENABLE_FRAME) enterContextOf(self);
     if (frame.fn === ASYNC_FRAME) return this.resumeStep(self, next);
     return frame.fn === REACTION_FRAME ? this.resumeReaction(self, next) : this.resumeThen(self, next);
   }

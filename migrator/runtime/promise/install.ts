@@ -1,3 +1,4 @@
+import { hold } from '../context.ts';
 import { append, setForEach } from '../heap/pristine.ts';
 import { addTo, takeMany } from '../list.ts';
 import { addMicrotask, handOver } from '../loop/microtasks.ts';
@@ -110,4 +111,4 @@ export class Promises {
 }
 
 /** `queueMicrotask`. */
-export const queueCallback = (fn: Function): void => addMicrotask(new Callback(fn), PENDING, undefined);
+export const queueCallback = (fn: Function): void => addMicrotask(hold(new Callback(fn)), PENDING, undefined);

@@ -2,6 +2,7 @@
  * `Promise`, in the place of V8's own before anything uses that (ECMA-262 27.2). Its state is plain heap: private fields that the heap's
  * walk reads; who waits is data (work.ts), and jobs are the event loop's.
  */
+import { hold, isContextUsed } from '../context.ts';
 import { addMicrotask } from '../loop/microtasks.ts';
 import { resolvingFunctions } from './resolving.ts';
 import { isObject, resolvePromise, settleWith, shown } from './settling.ts';
@@ -75,6 +76,7 @@ export class GuestPromise {
     performThen = (object, work) => {
       const promise = object as GuestPromise;
       const state = promise.#state;
+      if (isContextUsed) hold(work);
       if (state !== PENDING) {
         if (state === REJECTED && !promise.#isHandled) tracker.handled(promise);
         addMicrotask(work, state, promise.#value);

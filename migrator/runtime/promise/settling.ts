@@ -1,4 +1,6 @@
 /** What settles promises. Their state is known to `GuestPromise` alone (promise.ts). */
+
+import { hold } from '../context.ts';
 import { caught } from '../error-words.ts';
 import { addMicrotask } from '../loop/microtasks.ts';
 import { Follow, FULFILLED, PENDING, REJECTED, type Settled } from './work.ts';
@@ -35,6 +37,6 @@ export function resolvePromise(promise: object, value: unknown): void {
     settle(promise, REJECTED, error);
     return;
   }
-  if (typeof then === 'function') addMicrotask(new Follow(promise, value, then), PENDING, undefined);
+  if (typeof then === 'function') addMicrotask(hold(new Follow(promise, value, then)), PENDING, undefined);
   else settle(promise, FULFILLED, value);
 }

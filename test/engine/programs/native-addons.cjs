@@ -9,7 +9,6 @@ for (const how of new Set([
   () => require(join(__dirname, ...computed)),
   () => require(join(__dirname, ...computed).slice(0, -5) + '.node'),
   () => process.dlopen({ exports: {} }, join(__dirname, 'modules/broken.node')),
-  () => require('node:module').createRequire(__filename)('./modules/broken.node'),
   () => require('./modules/' + computed[1]),
 ])) console.log(load(how));
 try { require(join(__dirname, 'modules/none.node')); } catch (e) { console.log(e.code); }
