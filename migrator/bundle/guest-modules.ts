@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 /** Beside this file's folder in the sources, beside the commands in the product. */
 const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
 const FS = join(GUEST, 'fs.mjs');
+const FS_PROMISES = join(GUEST, 'fs-promises.mjs');
 const READLINE = join(GUEST, 'readline.mjs');
 
 /** In the product it lies with ours. */
@@ -49,7 +50,7 @@ export type Redirected = { path: string } | { builtin: string } | { missing: str
 /** Where a request leads instead of to a builtin of the host; undefined for all others. */
 export function redirected(from: { path: string; code: string }, specifier: string): Redirected | undefined {
   const name = specifier.replace(/^node:/, '');
-  const isFs = name === 'fs';
+  const isFs = name === 'fs' || name === 'fs/promises';
   const isReadline = name === 'readline';
   if (
     !(name in BUILTINS) &&
@@ -60,7 +61,7 @@ export function redirected(from: { path: string; code: string }, specifier: stri
   )
     return undefined;
   if (!isOurs(from.path)) {
-    if (isFs) return WANTS_STREAMS.test(from.code) ? { path: FS } : undefined;
+    if (isFs) return WANTS_STREAMS.test(from.code) ? { path: name === 'fs' ? FS : FS_PROMISES } : undefined;
     if (isReadline) return readsOthers(from.code) ? { path: READLINE } : undefined;
     return name in BUILTINS ? { path: join(GUEST, BUILTINS[name]!) } : undefined;
   }
@@ -73,8 +74,9 @@ export function redirected(from: { path: string; code: string }, specifier: stri
   return undefined;
 }
 
-/** Of the module that stands for `fs`, the names that this Node.js has. */
+/** Of the modules that stand for `fs` and its promises, the names that this Node.js has. */
 export function generatedPart(path: string): string {
+  if (path === FS_PROMISES) return `export const { ${Object.keys(fs.promises).join(', ')} } = promises;\n`;
   if (path !== FS) return '';
   const own = new Set(['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream', 'default']);
   const names = Object.keys(fs).filter((name) => !own.has(name) && /^\w+$/.test(name));

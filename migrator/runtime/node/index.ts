@@ -98,6 +98,7 @@ export class NodeApi {
       task,
       {
         fs: this.fs.fs,
+        fsParts: this.fs.parts,
         process: this.guestProcess,
         console,
         timers,

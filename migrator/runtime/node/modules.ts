@@ -10,6 +10,8 @@ import { makeTypes, makeUtil } from './util.ts';
 
 export interface OwnModules {
   fs: Record<string, unknown>;
+  /** What the streams of files check their options with. */
+  fsParts: object;
   process: object;
   console: object;
   timers: object;
@@ -87,6 +89,7 @@ export class Modules {
       module: () => this.moduleModule(),
       async_hooks: () => makeAsyncHooks(this.native('async_hooks')),
       'omosix:errors': () => streamErrors(),
+      'omosix:fs': () => own.fsParts,
       tty: () => ({
         isatty: (fd: number) =>
           [task.state.spec.stdin, task.state.spec.stdout, task.state.spec.stderr][fd]?.isTTY ?? false,

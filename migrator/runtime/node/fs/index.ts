@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { Reply } from '../../loop/state.ts';
 import { UNWIND } from '../../loop/syscalls.ts';
 import type { Task } from '../../task.ts';
+import { streamErrors } from '../errors.ts';
 import { refusing } from '../unsupported.ts';
 import { AsyncFs, type Completion } from './async.ts';
 import { fsCalls } from './calls.ts';
@@ -27,6 +28,8 @@ export interface GuestFs {
   async: AsyncFs;
   classes: Record<string, unknown>;
   internals: Record<string, unknown>;
+  /** What the streams of files, which are compiled with the program, check their options with. */
+  parts: object;
 }
 
 /** `node:fs` for the guest; every effect is a syscall to its deputy. `internals` is what the heap must know of by name. */
@@ -194,6 +197,10 @@ export function makeFs(task: Task): GuestFs {
     fs,
     async,
     classes: { DirEntries, FileHandle, ...watches.classes, ...hiddenClasses() },
+    parts: {
+      ...streamChecks(),
+      isHandle: (value: unknown) => value instanceof FileHandle,
+    },
     internals: {
       thrower,
       arrived: watching.arrived,
@@ -203,6 +210,16 @@ export function makeFs(task: Task): GuestFs {
     },
   };
 }
+
+const streamChecks = () => ({
+  codes: (streamErrors() as { codes: object }).codes,
+  fdOf,
+  pathOf: (path: unknown) => utils.getValidatedPath(path),
+  getOptions: utils.getOptions,
+  validateBoolean: validators.validateBoolean,
+  validateFunction: validators.validateFunction,
+  validateInteger: validators.validateInteger,
+});
 
 function nativeCallback(async: AsyncFs): Function {
   return function native(path: unknown, options: unknown, fn: unknown = options) {
