@@ -5,6 +5,8 @@ import { AsyncQueue, end, fail, push } from '../promise/async-queue.ts';
 import { barePromise } from '../promise/promise.ts';
 import { carriable } from '../promise/resolving.ts';
 import { rejectPromise, resolvePromise } from '../promise/settling.ts';
+import { nodeError } from './errors.ts';
+import { validators } from './fs/checks.ts';
 import type { RegisterIntrinsic } from './index.ts';
 
 type Listener = (...args: unknown[]) => void;
@@ -101,11 +103,24 @@ function on(
   if (signal) listen(listening, signal, 'abort', queueAborted, queue, signal);
   return queue;
 }
+/** Node's own gives a function of V8's that nothing leads to. */
+function addAbortListener(signal: AbortSignal, listener: Listener): object {
+  if (signal === undefined) throw nodeError('ERR_INVALID_ARG_TYPE', 'signal', 'AbortSignal', signal);
+  validators.validateAbortSignal(signal, 'signal');
+  validators.validateFunction(listener, 'listener');
+  if (signal.aborted) queueMicrotask(listener);
+  else signal.addEventListener('abort', listener, { once: true });
+  const dispose = (Symbol as { dispose?: symbol }).dispose ?? Symbol.for('nodejs.dispose');
+  return { [dispose]: carriable(forget, signal, listener) };
+}
+const forget = (signal: AbortSignal, listener: Listener): void =>
+  signal.removeEventListener('abort', listener);
+
 const closed = (queue: AsyncQueue): void => end(queue);
 
 /** In the places of Node's own, which wait with promises of V8's. */
 export function patchEvents(events: object): object {
-  for (const [name, value] of Object.entries({ once, on }))
+  for (const [name, value] of Object.entries({ once, on, addAbortListener }))
     Object.defineProperty(events, name, { value, writable: true, enumerable: true, configurable: true });
   return events;
 }
@@ -119,7 +134,7 @@ function onceWrapper(): Function | undefined {
 export function registerEvents(register: RegisterIntrinsic): void {
   register(
     'omosix:events',
-    { leave, happened, failed, aborted, came, queueAborted, closed, Listening },
+    { leave, happened, failed, aborted, came, queueAborted, closed, forget, Listening },
     { plainInstances: true },
   );
   register('omosix:events.onceWrapper', onceWrapper());

@@ -182,7 +182,8 @@ export function makeFs(task: Task): GuestFs {
   const streams = makeFileStreams(async);
   Object.assign(fs, streams, { FileReadStream: streams.ReadStream, FileWriteStream: streams.WriteStream });
   Object.assign(fs, { Stats, Dirent, Dir, constants, _toUnixTimestamp: utils.toUnixTimestamp });
-  for (const name of ['F_OK', 'R_OK', 'W_OK', 'X_OK'] as const) fs[name] = constants[name];
+  for (const name of ['F_OK', 'R_OK', 'W_OK', 'X_OK'] as const)
+    if (name in nativeFs) fs[name] = constants[name];
   const promises = makeFsPromises(async, { cp, opendir, watching, streams: fs });
   fs.promises = promises.api;
 
@@ -204,9 +205,9 @@ export function makeFs(task: Task): GuestFs {
     internals: {
       thrower,
       arrived: watching.arrived,
-      ...cp.internals,
-      ...watches.internals,
-      ...promises.internals,
+      cp: cp.internals,
+      watches: watches.internals,
+      promises: promises.internals,
     },
   };
 }

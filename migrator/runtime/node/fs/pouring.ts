@@ -38,6 +38,19 @@ class Pouring {
   }
 }
 
+/** Iterators of arrays that the engine itself makes do not move. */
+class Items {
+  items: unknown[];
+  at = 0;
+  constructor(items: unknown[]) {
+    this.items = items;
+  }
+  next(): IteratorResult<unknown> {
+    if (this.at >= this.items.length) return { value: undefined, done: true };
+    return { value: this.items[this.at++], done: false };
+  }
+}
+
 export function makePouring(fs: AsyncFs) {
   const finish = (pouring: Pouring, error: unknown): void => {
     const { completion, fd, isOwn } = pouring;
@@ -97,8 +110,10 @@ export function makePouring(fs: AsyncFs) {
     isOwn: boolean,
     completion: Completion,
   ): void {
-    const iterator = data[Symbol.asyncIterator]?.() ?? data[Symbol.iterator]!();
+    const iterator = Array.isArray(data)
+      ? new Items(data)
+      : (data[Symbol.asyncIterator]?.() ?? data[Symbol.iterator]!());
     more(new Pouring(fd, iterator, options, isOwn, completion));
   }
-  return { pour, opened, internals: { Pouring, closed, failed, came, written, opened } };
+  return { pour, opened, internals: { Pouring, Items, closed, failed, came, written, opened } };
 }

@@ -102,5 +102,9 @@ export function makeFsPromises(
       Object.defineProperty(value, 'name', { value: name, configurable: true });
   const ordered: Record<string, unknown> = {};
   for (const name of Object.keys(nativeFs.promises)) if (name in api) ordered[name] = api[name];
-  return { api: ordered, FileHandle, internals: { HandleState, ...ofLines, ...ofPouring, ...ofWatch } };
+  return {
+    api: ordered,
+    FileHandle,
+    internals: { HandleState, lines: ofLines, pouring: ofPouring, watch: ofWatch },
+  };
 }

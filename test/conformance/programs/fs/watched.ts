@@ -52,7 +52,7 @@ await run({
     const seen: unknown[] = [];
     try {
       for await (const event of promises.watch('d', { signal: controller.signal })) {
-        seen.push(event);
+        seen.push({ ...event });
         controller.abort();
       }
     } catch (error) {
