@@ -1,6 +1,6 @@
 /** `fs.ReadStream` and `fs.WriteStream`: streams over descriptors of the task's home, or over functions that the program gives. */
 import fs from 'node:fs';
-import * as checks from 'omosix:fs';
+import checks from './checks.cjs';
 import { finished, Readable, Writable } from './stream.mjs';
 
 const READ_BYTES = 64 * 1024;

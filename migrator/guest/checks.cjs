@@ -1,0 +1,3 @@
+'use strict';
+// Node's own checks of arguments, with their words.
+module.exports = require('omosix:fs');
