@@ -10,6 +10,8 @@ export function markInferredNames(node: Node): void {
     if (value && isAnonymous(value) && value.inferred === undefined)
       value.inferred = name.type === 'Identifier' ? name.name : null;
   };
+  if (node.type === 'ExportDefaultDeclaration')
+    infer(node.declaration, { type: 'Identifier', name: 'default' });
   if (isAnonymous(node) && node.inferred === undefined) node.inferred = '';
   if (node.type === 'VariableDeclarator') infer(node.init, node.id);
   else if (node.type === 'AssignmentExpression' && ['=', '&&=', '||=', '??='].includes(node.operator)) {

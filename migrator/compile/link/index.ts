@@ -61,7 +61,8 @@ class Linker {
   constructor(modules: readonly SourceModule[]) {
     this.modules = modules;
     this.graph = graphOf(modules);
-    this.unique = modules.length > 1;
+    // One that imports itself is a text of ours besides.
+    this.unique = modules.some((m) => [...m.targets.values()].some(moduleOf));
   }
 
   run(): Linked {

@@ -6,6 +6,8 @@ const turn = (n) => (n > 0 ? turn(n - 1) + 1 : 0);
 const tick = (value) => (turn(1), value);
 export let count = 1;
 export default tick('default');
+const $own = tick('own');
+export { $own as $ };
 const seen = [];
 const attempt = (what) => {
   try {
@@ -38,3 +40,5 @@ const options = { get with() {
 } };
 console.log((await import(tick(specifier), options)).live, asked.join());
 for (const wrong of [1, { with: 1 }, { with: { type: 1 } }]) await import(path, wrong).catch((error) => console.log(tick(error.name)));
+console.log(self.$, (await import('./modules/nameless.mjs')).default.name);
+import('./modules-imports.mjs').then((again) => console.log(tick(again === self)));
