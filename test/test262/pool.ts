@@ -59,7 +59,13 @@ async function startWorker({ suite, plainFile }: PoolOptions): Promise<ChildProc
     ['test/test262/worker.ts', JSON.stringify({ suite, plainFile })],
     {
       cwd: root,
-      execArgv: ['--no-warnings', '--expose-gc', '--max-semi-space-size=64', `--stack-size=${STACK_KIB}`],
+      execArgv: [
+        '--no-warnings',
+        '--expose-internals',
+        '--expose-gc',
+        '--max-semi-space-size=64',
+        `--stack-size=${STACK_KIB}`,
+      ],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
