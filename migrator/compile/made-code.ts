@@ -20,6 +20,9 @@ export interface MadeCode {
   maker: number;
 }
 
+/** No program can call a function so. */
+const MAKER = '(maker)';
+
 /** Where errors say that such code stands. */
 export const MADE_PATH = '<anonymous>';
 
@@ -38,9 +41,14 @@ export function compileScript(text: string, program: ProgramImage): MadeCode | u
 }
 
 function compileMaker(code: string, ast: Node, made: Node, program: ProgramImage): MadeCode {
+  // Under node it has nothing to find modules with: V8's own says so.
+  walk(ast, (n) => {
+    if (n.type === 'ImportExpression') throw new SyntaxError('import() in code made of text');
+  });
   const { range, loc } = ast;
   const placed = (node: Node): Node => Object.assign(node, { range, loc });
-  ast.body = [placed(statement(placed(arrow([], placed(block([placed(ret(made))]))))))];
+  const maker = Object.assign(placed(arrow([], placed(block([placed(ret(made))])))), { displayName: MAKER });
+  ast.body = [placed(statement(maker))];
   const module: SourceModule = {
     index: 0,
     path: MADE_PATH,
@@ -61,8 +69,7 @@ function compileMaker(code: string, ast: Node, made: Node, program: ProgramImage
   hideModuleNames(ast, scriptNamesIn(program.code));
   const image = compileModules([module], MADE_PATH, before);
   for (const each of [...image.functions, ...image.classes]) each.source += program.sources.length;
-  // The top level is function 0 of the small program, its only statement the next.
-  return { image, maker: before.functions + 1 };
+  return { image, maker: image.functions.find(({ name }) => name === MAKER)!.id };
 }
 
 /** Such a name means a property of the global object: `$rt.global('x')`, or `globalThis.x` where it need not be there. */
