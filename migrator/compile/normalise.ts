@@ -145,6 +145,9 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
     askableIterator(node);
   } else if (node.type === 'Property' && node.shorthand) {
     node.shorthand = false;
+    // Written out it would set the prototype.
+    if (parent.type === 'ObjectExpression' && node.key.name === '__proto__')
+      Object.assign(node, { computed: true, key: literal('__proto__') });
   } else if (node.type === 'Property' && node.method && isPlainMethod(node)) {
     node.method = false;
     node.value.inferred = node.computed

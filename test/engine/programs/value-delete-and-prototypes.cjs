@@ -12,3 +12,6 @@ try {
   console.log(error.message, t(1));
 }
 Object.defineProperty(Promise, Symbol.species, species);
+const __proto__ = { inherited: t(1) };
+const holder = { __proto__, t };
+console.log(Object.keys(holder), holder.inherited, t(1), (({ __proto__: it }) => it === __proto__)(holder));
