@@ -1,5 +1,6 @@
 import { Life } from '../../../migrator/host/life.ts';
 import { putBack, restoreHeap } from '../../../migrator/runtime/heap/heap.ts';
+import { amongPristine } from '../../../migrator/runtime/heap/pristine-realm.ts';
 import type { RuntimeState } from '../../../migrator/runtime/loop/state.ts';
 
 /** Captured between two jobs: the loop asks before it looks for the next one and before it waits. Then something must happen. */
@@ -17,7 +18,7 @@ export class BouncingLife extends Life {
 
   /** In place of a move. */
   protected override capture(): void {
-    const id = this.guest.wantedCapture();
+    const id = amongPristine(this.engine, () => this.guest.wantedCapture());
     if (id === null || this.guest.isPinned()) return;
     const idle = this.frames.length === 0 ? IDLE_POLLS : 0;
     if (this.isToMove()) super.capture();
@@ -36,7 +37,7 @@ export class BouncingLife extends Life {
   }
 
   private bounce(id: number): void {
-    const captured = this.takeHeap(id);
+    const captured = amongPristine(this.engine, (changed) => this.takeHeap(id, changed));
     if (!captured) return;
     const buffers = captured.buffers.map((each) => each.slice());
     // As a fresh host has the builtins.

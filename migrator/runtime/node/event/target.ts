@@ -12,8 +12,6 @@ interface Listening {
   /** The attribute `onabort` and the like: the callback may change, the place stays. */
   isHandler: boolean;
   isRemoved: boolean;
-  /** Hears of the event whoever stops it. */
-  resists: boolean;
   next: Listening | null;
 }
 interface ListenerOptions {
@@ -72,7 +70,6 @@ export class GuestEventTarget {
       passive,
       isHandler: false,
       isRemoved: false,
-      resists: false,
       next: null,
     };
     append(this, key, made);
@@ -164,7 +161,7 @@ export function dispatch(target: GuestEventTarget, event: object): void {
   state.isDispatched = true;
   for (let at = lists.get(state.type) ?? null; at; ) {
     const { next } = at;
-    if (!at.isRemoved && (at.resists || !state.stopsAtOnce)) {
+    if (!at.isRemoved && !state.stopsAtOnce) {
       if (at.once) takeOut(target, state.type, at);
       tell(at.callback, target, event);
     }
@@ -194,19 +191,6 @@ export function trustedEvent(type: string): GuestEvent {
   return event;
 }
 
-/** As an addition of the runtime's: once, and whoever stops the event. */
-export function addResisting(target: GuestEventTarget, type: string, callback: Function): void {
-  const plain = { once: true, capture: false, passive: false, isHandler: false, isRemoved: false };
-  append(target, type, { ...plain, callback, resists: true, next: null });
-}
-
-/** All who listen to a type, in their order. */
-export function listenersOf(target: GuestEventTarget, type: string): unknown[] {
-  const found: unknown[] = [];
-  for (let at = target[LISTENERS].get(type) ?? null; at; at = at.next) found.push(at.callback);
-  return found;
-}
-
 /** An attribute such as `onabort`: one callback, which keeps its place among the listeners. */
 export function handlerAttribute(type: string): PropertyDescriptor {
   const find = (target: object): Listening | null => {
@@ -233,7 +217,6 @@ export function handlerAttribute(type: string): PropertyDescriptor {
           passive: false,
           isHandler: true,
           isRemoved: false,
-          resists: false,
           next: null,
         });
     },
