@@ -8,7 +8,7 @@ import { dirname, extname, join } from 'node:path';
 import { build, type PluginBuild } from 'esbuild';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { type Node, walk } from '../compile/ast.ts';
-import { failureText, placeIn } from '../compile/failure-text.ts';
+import { failureText, type Place, placeIn } from '../compile/failure-text.ts';
 import { matcherOf } from '../compile/link/computed-paths.ts';
 import { Exports } from '../compile/link/exports.ts';
 import { inOrder } from '../compile/link/graph.ts';
@@ -22,7 +22,7 @@ import {
   type Target,
 } from '../compile/link/modules.ts';
 import { failureOf, parseCommonJs, parseModule } from '../compile/parse.ts';
-import { filesBelow } from './files.ts';
+import { filesBelow, shown } from './files.ts';
 import { generatedPart, redirected } from './guest-modules.ts';
 import { type Stripped, strip, stripTypes } from './strip-types.ts';
 
@@ -169,7 +169,7 @@ class Gathering {
       const { line, column } = problem.node.loc.start;
       this.break(
         modules[i]!,
-        new OmosixError('ECOMPILE', failureText(problem.message, placeIn(modules[i]!, { line, column }))),
+        new OmosixError('ECOMPILE', failureText(problem.message, placeOf(modules[i]!, { line, column }))),
       );
     });
   }
@@ -273,7 +273,7 @@ class Gathering {
     const missing = errors[0]?.text ?? `Could not resolve "${specifier}"`;
     if (kind !== 'import') return { missing };
     this.lacking.add(from);
-    throw new OmosixError('ECOMPILE', failureText(missing, placeIn(from, positionOf(from, specifier))));
+    throw new OmosixError('ECOMPILE', failureText(missing, placeOf(from, positionOf(from, specifier))));
   }
 }
 
@@ -303,7 +303,10 @@ function mustParse({ path, text }: SourceModule): void {
   }
 }
 
+const placeOf = ({ path, code }: SourceModule, at: { line: number; column: number }): Place =>
+  placeIn({ path: shown(path), code }, at);
+
 function syntaxError(module: SourceModule, error: unknown): OmosixError {
   const { message, line, column } = failureOf(error);
-  return new OmosixError('ECOMPILE', failureText(message, placeIn(module, { line, column })));
+  return new OmosixError('ECOMPILE', failureText(message, placeOf(module, { line, column })));
 }

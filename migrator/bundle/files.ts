@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const CODE = /\.(?:[cm]?[jt]s|[jt]sx|json)$/;
 const NO_CODE = /(?:^|\/)(?:node_modules|\..*)$|\.d\.[cm]?ts$/;
@@ -25,4 +25,10 @@ export function filesBelow(directory: string, depth: number): { files: string[];
   };
   visit('', depth);
   return { files, directories };
+}
+
+/** As the user would name it: from where the command was given, if it is below. */
+export function shown(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { BuildFailure, PluginBuild } from 'esbuild';
 import { OmosixError } from '../../protocol/errors.ts';
 import { failureText } from '../compile/failure-text.ts';
+import { shown } from './files.ts';
 
 export interface Stripped {
   code: string;
@@ -20,7 +21,7 @@ export async function stripTypes(path: string, host: PluginBuild): Promise<Strip
     if (!Array.isArray(failure.errors)) throw error;
     // esbuild names files from its working directory, which is the root.
     const texts = failure.errors.map(({ text, location }) =>
-      failureText(text, location && { ...location, file: `/${location.file}` }),
+      failureText(text, location && { ...location, file: shown(`/${location.file}`) }),
     );
     throw new OmosixError('ECOMPILE', texts.join('\n'));
   }

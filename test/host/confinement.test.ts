@@ -75,7 +75,7 @@ console.log(outer);
 `;
   const { stdout } = await (await world.start(program)).ended;
   expect(stdout).toBe(
-    'undefined,undefined,undefined,undefined,undefined,undefined\nundefined undefined undefined\nERR_OMOSIX_UNSUPPORTED\nERR_OMOSIX_UNSUPPORTED\nundefinedfunction\n',
+    'undefined,undefined,undefined,undefined,undefined,undefined\nundefined undefined undefined\nERR_OMOSIX_UNSUPPORTED\nERR_DLOPEN_FAILED\nundefinedfunction\n',
   );
 });
 
