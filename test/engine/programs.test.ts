@@ -9,7 +9,7 @@ import { difference, tortured } from './tortured.ts';
 const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
 const directory = fileURLToPath(new URL('programs/', import.meta.url));
 const programs = readdirSync(directory).filter((name) => /\.[cm]?[jt]s$/.test(name));
-/** Moves to fresh processes take their time: each run has its share of the programs. */
+/** All that takes its time: each run has its share of the programs, half of them and an eighth for moves to fresh processes. */
 const SHARE = 8;
 
 /** With streams comes a library of 7,000 lines, whose safe points are as many: not all of them here. */
@@ -21,11 +21,14 @@ afterAll(() => world.remove());
 
 /** Every language feature: standard output and exit code are plain node's. */
 describe.concurrent(`programs under capture, seed ${seed}`, () => {
-  test.each(programs)('%s, at safe point after safe point', async (name) => {
-    const plain = world.plain(directory + name);
-    const ours = await tortured(world, directory + name, { every: everyOf(name), into: 'same process' });
-    expect(difference(plain, ours)).toEqual([]);
-  });
+  test.each(programs.filter((_, i) => (i + seed) % 2 === 0))(
+    '%s, at safe point after safe point',
+    async (name) => {
+      const plain = world.plain(directory + name);
+      const ours = await tortured(world, directory + name, { every: everyOf(name), into: 'same process' });
+      expect(difference(plain, ours)).toEqual([]);
+    },
+  );
 
   test.each(programs.filter((_, i) => (i + seed) % SHARE === 0))('%s, to fresh processes', async (name) => {
     const plain = world.plain(directory + name);
