@@ -16,6 +16,7 @@ import { link } from './link/index.ts';
 import type { SourceModule } from './link/modules.ts';
 import { inlineLiterals } from './literals.ts';
 import { saveLive } from './liveness.ts';
+import { throwInHeads } from './loop-heads.ts';
 import type { Facts } from './lower/context.ts';
 import { type LoweredUnit, lowerUnit } from './lower/unit.ts';
 import { codeScript, constantName, splitModule } from './module.ts';
@@ -46,6 +47,7 @@ export function compileModules(
   const { root, code: text, segments, builtins } = link(modules);
   const positions = new Positions(segments);
   if (!before) withPrelude(root, text);
+  throwInHeads(root);
   shareTemplates(root, before ? `${before.functions}:` : '');
   normalise(root);
   const program = findUnits(root, RESERVED, before);

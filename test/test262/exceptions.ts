@@ -68,11 +68,6 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     path: /\/yield\/star-rhs-iter-\w+-res-done-no-value|\/dstr\/array-[\w-]+-close-(err|null)/,
   },
   {
-    category: 'scopes of loop heads',
-    reason: 'a function in the head of for-in that uses the loop’s variable, which no iteration has made yet',
-    path: /^language\/statements\/for-(in|of)\/scope-head-lex/,
-  },
-  {
     category: 'odd super()',
     reason:
       'a constructor that was captured between two calls of super() is not resumed: it stays where it is; super[super()], and this in an arrow function before super(), are let through',
