@@ -1,6 +1,6 @@
 // Backtracking with bit masks and exceptions to leave the recursion.
 class Solved extends Error { constructor(readonly grid: number[]) { super('solved'); } }
-const puzzle = '53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79';
+const puzzle = '5346789126721953481983425678597614234..8.3..17...2...6.6....28....419..5....8..79';
 const rows = new Array<number>(9).fill(0);
 const columns = new Array<number>(9).fill(0);
 const boxes = new Array<number>(9).fill(0);

@@ -14,7 +14,7 @@ declare const THINS: boolean;
 
 class TellingLife extends BouncingLife {
   protected override pollsToNext(): number {
-    return super.pollsToNext() + (THINS ? (this.bounces >> 6) + (this.frames.length >> 5) : 0);
+    return super.pollsToNext() + (THINS ? (this.bounces >> 5) + (this.frames.length >> 5) : 0);
   }
 
   protected override end(code: number): never {
