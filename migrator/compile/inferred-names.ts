@@ -15,7 +15,9 @@ export function markInferredNames(node: Node): void {
   if (isAnonymous(node) && node.inferred === undefined) node.inferred = '';
   if (node.type === 'VariableDeclarator') infer(node.init, node.id);
   else if (node.type === 'AssignmentExpression' && ['=', '&&=', '||=', '??='].includes(node.operator)) {
-    if (node.left.type === 'Identifier') infer(node.right, node.left);
+    // Not where it stands in parentheses.
+    if (node.left.type === 'Identifier' && node.left.range?.[0] === node.range?.[0])
+      infer(node.right, node.left);
   } else if (node.type === 'AssignmentPattern' && node.left.type === 'Identifier')
     infer(node.right, node.left);
   // Properties and class members name their values by key wherever they end up: null means "leave in place".

@@ -7,6 +7,7 @@
  *     x = e; x++                  x = $rt.assigned(e, x, "x"); (check of x, x++)
  *     const K = 1;                const K = 1; let $i_K = $D;  … $i_K === $D ? … : K …; $i_K = 0;      // at the top level, where K is script code
  *     const c = 1; c = e; c++     $rt.constant = e; $rt.constant = -c                             // both throw
+ *     (function f() { f = e; })   (function f() { $rt.ignored = e; })                             // in sloppy code
  */
 import { assign, binary, call, id, literal, member, type Node, replaceChildren, sequence } from './ast.ts';
 import { isScriptConstant } from './once.ts';
@@ -23,7 +24,9 @@ export function checkInitialisation(program: Program): void {
   for (const b of program.bindings) {
     if (b.unit.opaque || b.imported) continue;
     if (b.kind === 'const' || b.kind === 'self')
-      for (const r of b.references) if (r.write && !r.init) uses.constant.add(r.node);
+      for (const r of b.references)
+        if (r.write && !r.init)
+          uses.constant.set(r.node, b.kind === 'self' && !r.unit.strict ? 'ignored' : 'constant');
     if (b.kind !== 'const' && b.kind !== 'let') continue;
     for (const r of b.references) {
       if (r.init || !mayBeEarly(r, b, calls)) continue;
@@ -105,12 +108,13 @@ class EarliestCalls {
 }
 
 const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
-/** Assigning to it throws. */
-const constant = (): Node => member(id('$rt'), 'constant');
+/** What assigning does: it throws, or nothing. */
+type Constant = 'constant' | 'ignored';
+const constant = (kind: Constant): Node => member(id('$rt'), kind);
 
 class Uses {
   readonly early = new Map<Node, Reference>();
-  readonly constant = new Set<Node>();
+  readonly constant = new Map<Node, Constant>();
   private readonly program: Program;
 
   constructor(program: Program) {
@@ -127,7 +131,10 @@ class Uses {
   private changed(node: Node, parent: Node, key: string): Node {
     if (node.type === 'Identifier') {
       if (isUpdated(parent, key)) return node;
-      if (isTarget(parent, key)) return this.constant.has(node) ? constant() : node;
+      if (isTarget(parent, key)) {
+        const kind = this.constant.get(node);
+        return kind ? constant(kind) : node;
+      }
       return this.early.has(node) ? this.check(node) : node;
     }
     this.children(node);
@@ -152,9 +159,10 @@ class Uses {
   }
 
   private update(node: Node, target: Node, changed: (old: Node) => Node): Node {
-    if (this.constant.has(target)) {
+    const kind = this.constant.get(target);
+    if (kind) {
       const old = this.early.has(target) ? this.check(target) : target;
-      return Object.assign(assign(constant(), changed(old)), { loc: node.loc, range: node.range });
+      return Object.assign(assign(constant(kind), changed(old)), { loc: node.loc, range: node.range });
     }
     return this.early.has(target)
       ? { ...sequence([this.check(this.again(target)), node]), range: node.range }

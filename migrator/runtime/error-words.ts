@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { bare } from './bare.ts';
 
 const { isNativeError } = types;
 const { getOwnPropertyDescriptor, defineProperty } = Object;
@@ -32,7 +33,7 @@ export function caught(error: unknown): unknown {
   const message: unknown = getOwnPropertyDescriptor(error, 'message')?.value;
   if (typeof message === 'string' && message.includes('$') && QUOTES.test(message)) {
     const words = inUsersWords(message);
-    if (words !== message) defineProperty(error, 'message', { value: words });
+    if (words !== message) defineProperty(error, 'message', bare({ value: words }));
   }
   return error;
 }

@@ -4,6 +4,7 @@
  */
 
 import type { PrivateName, Signal } from './abi.ts';
+import { bare } from './bare.ts';
 import { ReturnCompletion } from './completion.ts';
 import { constructorResults } from './constructor-results.ts';
 import { cursorOver, iterated, iteratedBy, valued } from './cursors/replace.ts';
@@ -128,6 +129,9 @@ const loweredRuntime = {
   set constant(_value: unknown) {
     throw new TypeError('Assignment to constant variable.');
   },
+
+  /** The name of a function expression, in sloppy code. */
+  set ignored(_value: unknown) {},
 
   isDone(result: unknown): boolean {
     if (!isObject(result)) throw new TypeError(`Iterator result ${describe(result)} is not an object`);
@@ -288,7 +292,12 @@ const loweredRuntime = {
   /** `list[index] = value` as an own property, though the program may have put numbered ones on the prototype of arrays. */
   put(list: unknown[], index: number, value: unknown): void {
     if (arrayPrototype.length === 0) list[index] = value;
-    else Reflect.defineProperty(list, index, { value, writable: true, enumerable: true, configurable: true });
+    else
+      Reflect.defineProperty(
+        list,
+        index,
+        bare({ value, writable: true, enumerable: true, configurable: true }),
+      );
   },
 
   ...globalVariables,
@@ -302,7 +311,7 @@ const loweredRuntime = {
   /** A class that has a name of ours inside itself is called what the language calls it. */
   named(cls: Function, name: string): void {
     const own = Object.getOwnPropertyDescriptor(cls, 'name');
-    if (own && 'value' in own && !own.writable) Object.defineProperty(cls, 'name', { value: name });
+    if (own && 'value' in own && !own.writable) Object.defineProperty(cls, 'name', bare({ value: name }));
   },
 };
 

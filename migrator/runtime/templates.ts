@@ -1,3 +1,5 @@
+import { bare } from './bare.ts';
+
 /** Methods of `$rt` for tagged templates: their objects are the task's, so that they are the same wherever it goes on. */
 const { defineProperty, freeze } = Object;
 
@@ -8,7 +10,7 @@ export const templateMethods = (templates: () => Templates) => ({
   template: (place: string): object | undefined => templates()[place],
 
   newTemplate(place: string, cooked: (string | undefined)[], raw: string[]): object {
-    defineProperty(cooked, 'raw', { value: freeze(raw) });
+    defineProperty(cooked, 'raw', bare({ value: freeze(raw) }));
     templates()[place] = freeze(cooked);
     return cooked;
   },

@@ -1,5 +1,12 @@
 import { isRegExp } from 'node:util/types';
-import { getPrototypeOf, ownKeys, regexpFlags, typedArrayLength, typedArrayName } from '../heap/pristine.ts';
+import {
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ownKeys,
+  regexpFlags,
+  typedArrayLength,
+  typedArrayName,
+} from '../heap/pristine.ts';
 import { ArrayCursor, arrayCursor } from './array-cursor.ts';
 import { MatchCursor } from './match-cursor.ts';
 import { StringCursor } from './string-cursor.ts';
@@ -15,6 +22,7 @@ const matchAll = String.prototype.matchAll;
 const regexpPrototype = RegExp.prototype as unknown as Record<PropertyKey, unknown>;
 const regexpMatchAll = regexpPrototype[Symbol.matchAll];
 const regexpExec = regexpPrototype.exec;
+const flagsOfRegexp = getOwnPropertyDescriptor(regexpPrototype, 'flags')?.get;
 const [arrayIteratorPrototype, stringIteratorPrototype] = [[][Symbol.iterator](), ''[Symbol.iterator]()].map(
   (each) => getPrototypeOf(each) as { next: unknown },
 );
@@ -90,6 +98,7 @@ export const cursorMethods = {
         ownKeys(regexp).length === 1 &&
         regexpPrototype[Symbol.matchAll] === regexpMatchAll &&
         regexpPrototype.exec === regexpExec &&
+        getOwnPropertyDescriptor(regexpPrototype, 'flags')?.get === flagsOfRegexp &&
         regexpFlags(regexp).includes('g');
       if (!isBuiltin) return apply(matchAll, this, [regexp]);
       const matcher = new PristineRegExp(regexp, regexpFlags(regexp));

@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import { arrayPrototype, defineProperty, deleteProperty, isArray, objectPrototype } from './pristine.ts';
 import type { KnownChange } from './registry.ts';
 
@@ -33,11 +34,11 @@ export function putBack(changed: readonly KnownChange[]): void {
     for (let i = 0; i < changes.keys.length; i++) {
       const before = changes.before[i];
       if (isOwnLength(object, changes.keys[i]!)) continue;
-      if (before) defineProperty(object, changes.keys[i]!, before);
+      if (before) redefine(object, changes.keys[i]!, before);
       else if (alsoNew) deleteProperty(object, changes.keys[i]!);
     }
     for (let i = 0; i < changes.deleted.length; i++)
-      defineProperty(object, changes.deleted[i]!, descriptorOf(record, changes.deleted[i]!));
+      redefine(object, changes.deleted[i]!, descriptorOf(record, changes.deleted[i]!));
   }
 }
 
@@ -47,7 +48,7 @@ function patchAgain(changed: readonly KnownChange[]): void {
     if (isOfProgram) continue;
     const alsoNew = inheritsEverywhere(object);
     for (let i = 0; i < changes.keys.length; i++) {
-      if (alsoNew || changes.before[i]) defineProperty(object, changes.keys[i]!, changes.descriptors[i]!);
+      if (alsoNew || changes.before[i]) redefine(object, changes.keys[i]!, changes.descriptors[i]!);
     }
     for (let i = 0; i < changes.deleted.length; i++) deleteProperty(object, changes.deleted[i]!);
   }
@@ -66,6 +67,10 @@ export function lastingElement(changed: readonly KnownChange[]): string | undefi
     }
   }
   return undefined;
+}
+
+function redefine(object: object, key: PropertyKey, descriptor: PropertyDescriptor): void {
+  defineProperty(object, key, bare(descriptor));
 }
 
 /** To set it back would take away what the guest has added. */

@@ -1,3 +1,5 @@
+import { bare } from '../bare.ts';
+
 /** A frame of the stack as V8 shows it. */
 export interface CallSite {
   getFileName(): string | null | undefined;
@@ -14,12 +16,12 @@ const { defineProperty, getOwnPropertyDescriptor, deleteProperty } = Reflect;
 /** Sets a property for the time of `action`, whatever the guest has made of it; false where it cannot be set. */
 function withProperty(owner: object, key: string, value: unknown, action: () => void): boolean {
   const before = getOwnPropertyDescriptor(owner, key);
-  if (!defineProperty(owner, key, { value, writable: true, enumerable: true, configurable: true }))
+  if (!defineProperty(owner, key, bare({ value, writable: true, enumerable: true, configurable: true })))
     return false;
   try {
     action();
   } finally {
-    if (before) defineProperty(owner, key, before);
+    if (before) defineProperty(owner, key, bare(before));
     else deleteProperty(owner, key);
   }
   return true;
