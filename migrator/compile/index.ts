@@ -76,7 +76,7 @@ export function compileModules(
   for (const [unit, result] of lowered) names.set(unit, saveLive(result, program, captures));
   for (const [unit, result] of lowered) if (unit !== main) unit.node.body = block(withLocals(result));
   const mainBody = lowered.has(main) ? withLocals(lowered.get(main)!) : parts.main;
-  const code = codeScript(program, parts, mainBody, `file://${encodeURI(entry)}`);
+  const code = codeScript(program, parts, mainBody);
   markTexts(program);
   describeUnits(program, captures, code);
   // Before names of their own are put around them.

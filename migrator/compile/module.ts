@@ -97,21 +97,9 @@ function declaresModule(pattern: Node, program: Program): boolean {
 }
 
 /** The code script: constants, variables, main, hand-over. Nothing of the user's runs in it. */
-export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[], entryUrl: string): Node {
+export function codeScript(program: Program, parts: ModuleParts, mainBody: Node[]): Node {
   const main = program.units[0]!;
   const body: Node[] = [];
-  const path = decodeURIComponent(entryUrl.slice('file://'.length));
-  body.push(
-    declare(
-      'const',
-      '$meta',
-      object([
-        ['url', literal(entryUrl)],
-        ['filename', literal(path)],
-        ['dirname', literal(path.slice(0, path.lastIndexOf('/')) || '/')],
-      ]),
-    ),
-  );
   for (const { name, checked } of parts.variables)
     body.push(declare('let', name, checked ? id(UNINITIALISED) : null));
   body.push(...parts.constants);

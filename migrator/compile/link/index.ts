@@ -189,11 +189,11 @@ class Linker {
 
   private metas(): string[] {
     return this.modules
-      .filter((m) => m.index > 0 && m.format === 'module' && m.code.includes('import.meta'))
+      .filter((m) => m.format === 'module' && m.code.includes('import.meta'))
       .map((m) => {
         const directory = m.path.slice(0, m.path.lastIndexOf('/')) || '/';
         const url = `file://${encodeURI(m.path)}`;
-        return `const $meta${m.index} = { dirname: ${quoted(directory)}, filename: ${quoted(m.path)}, url: ${quoted(url)} };`;
+        return `const $meta${m.index || ''} = { __proto__: null, dirname: ${quoted(directory)}, filename: ${quoted(m.path)}, url: ${quoted(url)} };`;
       });
   }
 
