@@ -4,6 +4,9 @@ import { bodyBytesOf, EMPTY, FrameType, frameHeader } from '../../protocol/frame
 import { MAX_HEAD_BYTES } from '../../protocol/limits.ts';
 import { utf8Decode } from '../../protocol/text.ts';
 
+// The program may have others.
+const { min } = Math;
+
 /** A frame whose tail is still in the descriptor: `tail()` copies it out, `tailInto` reads it where it belongs. */
 export interface IncomingFrame {
   type: FrameType;
@@ -73,7 +76,7 @@ export class SyncChannel {
 
   /** Fills `target` with the next bytes of the current frame's tail. */
   tailInto(target: Uint8Array): void {
-    const held = Math.min(this.to - this.from, target.length);
+    const held = min(this.to - this.from, target.length);
     target.set(this.ahead.subarray(this.from, this.from + held));
     this.from += held;
     for (let at = held; at < target.length; ) at += this.read(target, at, target.length - at);

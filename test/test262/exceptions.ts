@@ -53,30 +53,68 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     category: 'iterator prototypes',
     reason:
       'iterators of arrays and strings that a program takes itself have one more prototype, which can be changed alone',
-    path: /ArrayIterator|StringIteratorPrototype\/ancestry|with-modified-array-iterator/,
+    path: /ArrayIterator|StringIteratorPrototype\/|Iterator\/prototype\/Symbol\.iterator\/|with-modified-array-iterator|returns-iterator-from-object/,
   },
   {
     category: 'elements of every array',
     reason:
       'accessors of Array.prototype or Object.prototype with a number as name are seen by the runtime’s arrays too',
-    path: /^built-ins\/Array\/(of|prototype\/\w+)\/(set-length-|precise-|does-not-use-prototype)/,
+    path: /^built-ins\/Array\/(of|prototype\/\w+)\/(set-length-|precise-|does-not-use-prototype|15\.4\.4\.15-8-b-i-3)|Symbol\.replace\/poisoned-stdlib|does-not-invoke-array-setters/,
   },
   {
     category: 'generators',
     reason:
       'yield* hands on the value of an inner result, not the object; a generator that is told to return in the middle of a pattern does not hear of errors of the iterator’s return()',
-    path: /\/yield\/star-rhs-iter-\w+-res-done-no-value|\/dstr\/array-[\w-]+-close-(err|null)/,
+    path: /\/yield\/star-(rhs-iter-\w+-res-done-no-value|iterable)|\/dstr\/array-[\w-]+-close-(err|null)|AsyncFromSyncIteratorPrototype\/next\/absent-value|async-generator\/default-proto/,
   },
   {
     category: 'odd super()',
     reason:
-      'a constructor that was captured between two calls of super() is not resumed: it stays where it is; super[super()], and this in an arrow function before super(), are let through',
-    path: /^language\/(statements\/class\/(definition\/this-check-ordering|subclass\/class-definition-null-proto-this)|expressions\/super\/prop-expr-uninitialized-this)/,
+      'a constructor that was captured between two calls of super() is not resumed: it stays where it is; super[super()], and this in an arrow function before super(), are let through; an assignment to super.x that cannot be made throws in sloppy code too',
+    path: /^language\/(expressions\/class\/constructor-this-tdz-during-initializers|statements\/class\/(definition\/this-check-ordering|subclass\/class-definition-null-proto-this)|expressions\/super\/(prop-expr-uninitialized-this|prop-dot-obj-ref-non-strict))/,
   },
   {
     category: 'too early in a pattern',
     reason: 'a pattern that assigns to a variable whose declaration has not run does not throw',
     path: /\/dstr\/[\w-]+-put-let\.js$/,
+  },
+  {
+    category: 'names',
+    reason:
+      'a generator under a symbol, and an anonymous function in a static #private field, are named otherwise; two generators under the key __proto__ in one literal do not compile; in an async function its own name can be assigned to; what the constructor AsyncFunction makes can be constructed',
+    path: /\/(object\/(fn-name-gen|__proto__-permitted-dup)|elements\/static-field-anonymous-function-name|async-(function|generator)\/named-[\w-]*reassign-)|AsyncFunction\/instance-construct-throws/,
+  },
+  {
+    category: 'source text',
+    reason: 'a class in the heritage of a class is shown without what stands around its name',
+    path: /toString\/class-declaration-complex-heritage/,
+  },
+  {
+    category: 'modules of direct eval',
+    reason: 'import() in a direct eval is V8’s own, whose promise is not the program’s',
+    path: /dynamic-import\/usage-from-eval/,
+  },
+  {
+    category: 'named imports of JSON',
+    reason: 'a file that imports a name from JSON is refused when it is asked for, not before anything runs',
+    path: /import-attributes\/json-named-bindings/,
+  },
+  {
+    category: 'sibling modules',
+    reason: 'modules that await at their top level are evaluated one after the other',
+    path: /^language\/module-code\/(top-level-await\/async-module-does-not-block-sibling|verify-dfs)/,
+  },
+  {
+    category: 'odd loops',
+    reason:
+      'closures in the first part of a for statement share the variables of the first iteration; `next` is read on each iteration; `for ((async) of x)` does not compile',
+    path: /^language\/statements\/for(-of)?\/(scope-body-lex-open|iterator-next-reference|head-lhs-async-parens)/,
+  },
+  {
+    category: 'odd order',
+    reason:
+      'whether something is a constructor is asked before its arguments are evaluated, whether the executor of a promise is a function after its prototype; `delete new.target` is false',
+    path: /\/(new\/ctorExpr-isCtor-after-args|new\.target\/unary-expr|Promise\/get-prototype-abrupt-executor)/,
   },
   {
     category: 'shared memory',

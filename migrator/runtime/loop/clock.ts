@@ -1,5 +1,8 @@
 import type { RuntimeState } from './state.ts';
 
+// The program may have others.
+const { max, round } = Math;
+
 const nativeNow = performance.now.bind(performance);
 // The guest's own take the place of the globals later.
 const nativeHrtime = process.hrtime.bigint;
@@ -18,9 +21,9 @@ export class Clock {
   /** From now on the task executes here. */
   activate(state: RuntimeState, homeOffsetMs: number): void {
     const nativeWallMs = nativeOriginMs + nativeNow();
-    this.offsetMs = Math.max(homeOffsetMs, state.clock.wallMs - nativeWallMs);
+    this.offsetMs = max(homeOffsetMs, state.clock.wallMs - nativeWallMs);
     const sinceStartMs = nativeWallMs + this.offsetMs - state.spec.startedAtMs;
-    this.baseMs = Math.max(sinceStartMs, state.clock.sinceStartMs) - nativeNow();
+    this.baseMs = max(sinceStartMs, state.clock.sinceStartMs) - nativeNow();
   }
 
   /** Writes down what the guest may have seen, for a move. */
@@ -33,7 +36,7 @@ export class Clock {
   }
 
   sinceStartNs(): bigint {
-    return nativeHrtime() + BigInt(Math.round((this.baseMs - hrtimeAheadMs) * 1e6));
+    return nativeHrtime() + BigInt(round((this.baseMs - hrtimeAheadMs) * 1e6));
   }
 }
 

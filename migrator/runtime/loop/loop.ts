@@ -17,6 +17,9 @@ import type { FailedBatch, Job, RuntimeState, ShimCall } from './state.ts';
 import type { Syscalls } from './syscalls.ts';
 import { insertTimer, nextExpiry, takeDue } from './timers.ts';
 
+// The program may have others.
+const { max, trunc } = Math;
+
 /** What the loop asks of Node's API above it. */
 export interface LoopHooks {
   main(): () => unknown;
@@ -74,7 +77,7 @@ export class Loop {
   }
 
   nowMs(): number {
-    return Math.trunc(this.clock.sinceStartMs());
+    return trunc(this.clock.sinceStartMs());
   }
 
   /** Runs until the task is captured; its end ends the process. `frames` are the stack to go on with, if any. */
@@ -300,7 +303,7 @@ export class Loop {
     const { state } = this;
     if (state.immediates.some((immediate) => immediate.active) || !this.alive()) return 0;
     const expiry = nextExpiry(state.timers);
-    return expiry === null ? null : Math.max(0, expiry - this.nowMs());
+    return expiry === null ? null : max(0, expiry - this.nowMs());
   }
 
   private alive(): boolean {

@@ -2,6 +2,10 @@
  * xoshiro128** (Blackman and Vigna): the task's random numbers, from a state that travels with it. 53 bits a number,
  * as Math.random gives.
  */
+
+// The program may have others.
+const { imul } = Math;
+
 export class RandomNumbers {
   private readonly s = new Int32Array(4);
 
@@ -23,8 +27,8 @@ export class RandomNumbers {
   private word(): number {
     const s = this.s;
     const s1 = s[1]!;
-    const five = Math.imul(s1, 5);
-    const result = Math.imul((five << 7) | (five >>> 25), 9);
+    const five = imul(s1, 5);
+    const result = imul((five << 7) | (five >>> 25), 9);
     const t = s1 << 9;
     s[2]! ^= s[0]!;
     s[3]! ^= s1;

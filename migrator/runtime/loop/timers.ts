@@ -1,5 +1,8 @@
 import type { Timer, TimerState } from './state.ts';
 
+// The program may have others.
+const { max, trunc } = Math;
+
 const LONGEST_MS = 2 ** 31 - 1;
 
 /** As Node: at least 1 ms; what is no number, or too large for 32 bits, is 1 ms. */
@@ -13,7 +16,7 @@ export function timerDelay(delay: unknown): number {
  * first. (So of two timers that are due, the one whose list expired earlier runs first.) Times are ms on the task's clock.
  */
 export function insertTimer(timers: TimerState, timer: Timer, startMs: number): void {
-  const delayMs = Math.trunc(timer.delayMs);
+  const delayMs = trunc(timer.delayMs);
   let list = timers.lists.get(delayMs);
   if (!list) {
     list = { delayMs, expiryMs: startMs + delayMs, timers: new Set() };
@@ -29,7 +32,7 @@ export function insertTimer(timers: TimerState, timer: Timer, startMs: number): 
 export function removeTimer(timers: TimerState, timer: Timer): void {
   if (!timer.active) return;
   timer.active = false;
-  const delayMs = Math.trunc(timer.delayMs);
+  const delayMs = trunc(timer.delayMs);
   const list = timers.lists.get(delayMs);
   list?.timers.delete(timer);
   if (list?.timers.size === 0) timers.lists.delete(delayMs);
@@ -61,6 +64,6 @@ export function takeDue(timers: TimerState, nowMs: number): Timer | undefined {
       removeTimer(timers, timer);
       return timer;
     }
-    first.expiryMs = Math.max((timer?.startMs ?? nowMs) + first.delayMs, nowMs + 1);
+    first.expiryMs = max((timer?.startMs ?? nowMs) + first.delayMs, nowMs + 1);
   }
 }

@@ -1,5 +1,8 @@
 import type { Task } from '../task.ts';
 
+// The program may have others.
+const { round } = Math;
+
 const NativeDate = Date;
 const nativeNow = Date.now;
 
@@ -9,7 +12,7 @@ const nativeNow = Date.now;
  */
 export function makeDate(task: Task): DateConstructor {
   const { clock } = task;
-  const now = (): number => nativeNow() + Math.round(clock.offsetMs);
+  const now = (): number => nativeNow() + round(clock.offsetMs);
 
   function HomeDate(this: unknown, ...args: unknown[]): unknown {
     if (new.target === undefined) return new NativeDate(now()).toString();

@@ -3,6 +3,9 @@ import { putBack, restoreHeap } from '../../../migrator/runtime/heap/heap.ts';
 import { amongPristine } from '../../../migrator/runtime/heap/pristine-realm.ts';
 import type { RuntimeState } from '../../../migrator/runtime/loop/state.ts';
 
+// The program may have another.
+const { max } = Math;
+
 /** Captured between two jobs: the loop asks before it looks for the next one and before it waits. Then something must happen. */
 const IDLE_POLLS = 2;
 
@@ -24,7 +27,7 @@ export class BouncingLife extends Life {
     if (this.isToMove()) super.capture();
     else this.bounce(id);
     this.link.captureId = id;
-    this.engine.requestCapture(Math.max(idle, this.pollsToNext()));
+    this.engine.requestCapture(max(idle, this.pollsToNext()));
   }
 
   /** Whether this time it is really to leave. */
