@@ -18,6 +18,7 @@ import {
   member,
   type Node,
   OURS,
+  replaceChildren,
   ret,
   sequence,
   statement,
@@ -87,10 +88,7 @@ function toGlobals(statements: Node[]): Node[] | undefined {
     }
     if (isFunction(node) || /^Class/.test(node.type)) return node;
     if (node.type === 'VariableDeclaration' && node.kind === 'var') return variables(node, holder);
-    for (const [key, child] of Object.entries(node)) {
-      if (Array.isArray(child)) node[key] = child.map((each) => (isNode(each) ? visit(each, node) : each));
-      else if (isNode(child)) node[key] = visit(child, node);
-    }
+    replaceChildren(node, (child) => visit(child, node));
     return node;
   };
   const variables = (node: Node, holder: Node | null): Node => {
@@ -104,7 +102,7 @@ function toGlobals(statements: Node[]): Node[] | undefined {
     const made = declarations
       .filter((each: Node) => each.init)
       .map((each: Node) => assigned(each.id, each.init, each));
-    if (made.length === 0) return isHead ? (null as unknown as Node) : at({ type: 'EmptyStatement' }, node);
+    if (made.length === 0) return at(isHead ? undef() : { type: 'EmptyStatement' }, node);
     const all = made.length === 1 ? made[0] : at({ type: 'SequenceExpression', expressions: made }, node);
     // A declaration has no value of its own.
     return isHead ? all : at(Object.assign(statement(all), { isDeclaration: true }), node);
@@ -124,9 +122,6 @@ function toGlobals(statements: Node[]): Node[] | undefined {
     ...[...names].filter((name) => !functions.has(name)).map((name) => rt('globalVariable', [literal(name)])),
   ];
 }
-
-const isNode = (value: unknown): value is Node =>
-  typeof (value as Node | null | undefined)?.type === 'string' && typeof value === 'object';
 
 /** Statements that note their completion value; a compound one has none until a statement in it has (ECMA-262 UpdateEmpty). */
 function completing(statements: Node[]): Node[] {

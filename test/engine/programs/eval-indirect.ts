@@ -39,6 +39,7 @@ for (const text of [
   'const f = () => 1; try { 7 } finally { f() }',
   'const f = () => 1; switch (2) { case 2: 8; case 3: 9; break; default: f() }',
   'const f = () => 1; for (var k in { a: 1 }) k; ',
+  'const f = () => 1; for (var j; f() > 1; ) j; 3',
   'const f = () => 1; { 5; } ;',
   '',
   'function g() {}',
