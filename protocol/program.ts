@@ -13,7 +13,7 @@ export interface ProgramImage {
   factories: string;
   functions: FunctionInfo[];
   classes: ClassInfo[];
-  /** Per function, JSON of its lowered body (ESTree with `pc` marks): what migrator/resume needs. Empty where never captured. */
+  /** Per function, its lowered body (ESTree with `pc` marks) as migrator/compile/tree.ts writes it: what migrator/resume needs. Empty where never captured. */
   trees: string[];
   /** User's files: index → absolute path, text (for error messages with the source line); as JavaScript, where that is another text. */
   sources: { path: string; text: string; code?: string }[];

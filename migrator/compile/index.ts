@@ -29,7 +29,7 @@ import { preludeFor } from './prelude.ts';
 import { type Mapping, print } from './print.ts';
 import { keepStrictness } from './strictness.ts';
 import { shareTemplates } from './templates.ts';
-import { treeOf } from './tree.ts';
+import { TreeWriter } from './tree.ts';
 import type { Program, Unit } from './units.ts';
 
 /** What code that comes later finds in the program. */
@@ -97,6 +97,7 @@ export function compileModules(
   if (allStrict) factoriesScript.body.unshift(statement(literal('use strict')));
   else keepStrictness(factoriesScript, program);
   const factoriesText = print(factoriesScript, factoriesMappings);
+  const trees = new TreeWriter(program, lowered);
   return {
     version: PROGRAM_VERSION,
     entry,
@@ -113,7 +114,7 @@ export function compileModules(
       const { id, name } = cls;
       return { id, name, ...at, ...positions.ownText(cls.node), global, hasPrivateNames };
     }),
-    trees: program.units.map((unit) => treeOf(unit, lowered.get(unit))),
+    trees: program.units.map((unit) => trees.textOf(unit)),
     sources: positions.sources,
     codeMap: positions.lineMap(codeMappings),
     factoriesMap: positions.lineMap(factoriesMappings),

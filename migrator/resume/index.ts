@@ -29,7 +29,8 @@ import {
 } from '../compile/ast.ts';
 import { standOutside } from '../compile/outside.ts';
 import { print } from '../compile/print.ts';
-import type { FunctionTree } from '../compile/tree.ts';
+import { type FunctionTree, readTree } from '../compile/tree.ts';
+import { completeFunctions } from './complete-functions.ts';
 import { Continuation } from './continuation.ts';
 
 export type Point = readonly [fn: number, pc: number];
@@ -68,8 +69,9 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
   const point = image.functions[fn]?.points[pc];
   const text = image.trees[fn];
   if (!point || !text) throw new OmosixError('ESNAPSHOT', `the program has no safe point ${fn}:${pc}`);
-  const tree = JSON.parse(text) as FunctionTree;
+  const tree = readTree(text);
   const body: Node = { type: 'BlockStatement', body: new Continuation(pc).list(tree.body) };
+  completeFunctions(body, image);
   const isClass = tree.kind === 'constructor' || tree.kind === 'derived';
   if (tree.kind === 'derived') returnFromDerived(body);
   else if (isClass) returnInstance(body, null);
