@@ -13,6 +13,6 @@ process.exit(
     build: String(statSync(near('')).mtimeMs),
     omd: near('omd.js'),
     // Loaded only where the cache has nothing: with its libraries it takes as long to load as all the rest.
-    compile: async (file) => (await import('../migrator/bundle/index.ts')).compileOnce(file),
+    compile: async (file, text) => (await import('../migrator/bundle/index.ts')).compileOnce(file, text),
   }),
 );

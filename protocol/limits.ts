@@ -71,3 +71,15 @@ export const MAX_TOKEN_CHARS = 4_096;
 
 /** Nodes that are no members, as `mosctl peers` lists them. */
 export const MAX_STRANGERS = 256;
+
+/** Worker threads of one program at a time. */
+export const MAX_THREADS = 1_024;
+
+/** Ports that one message carries. */
+export const MAX_THREAD_PORTS = 4_096;
+
+/** Messages between threads that nobody has taken, all together; where plain node would run out of memory. */
+export const MAX_UNREAD_BYTES = 1024 * MiB;
+
+/** Unconfirmed events beyond which a thread is sent no further message. */
+export const MESSAGE_WINDOW_BYTES = 8 * MiB;

@@ -11,8 +11,8 @@ export const nodeId = z.int().check(z.gte(1), z.lte(65535));
 /** Names come from other machines and go to terminals: no control characters. */
 export const nodeName = z.string().check(z.regex(/^[^\p{C}]{1,253}$/u));
 
-/** Cluster-wide name of a task: `home:pid` of its deputy, e.g. `1:4711`. */
-export const taskId = z.string().check(z.regex(/^\d{1,5}:\d{1,10}$/));
+/** Cluster-wide name of a task: `home:pid` of its deputy, e.g. `1:4711`; of a worker thread with its number, `1:4711.2`. */
+export const taskId = z.string().check(z.regex(/^\d{1,5}:\d{1,10}(\.\d{1,7})?$/));
 export type TaskId = z.infer<typeof taskId>;
 
 /** What a node announces of itself, in openMosix's units. */

@@ -1,5 +1,6 @@
 import type { WireError } from './errors.ts';
 import type { SnapshotHead } from './snapshot.ts';
+import type { ThreadNews } from './threads.ts';
 
 /**
  * The ordered stream between a task and its deputy (decision 9). Travels in RECORD frames: the record is the
@@ -98,4 +99,10 @@ export type TaskEvent =
   /** The oneway write `seq` to `fd` failed (EPIPE, ENOSPC…); the error is as node's stream emits it. Told once a descriptor: all later writes to it are dropped, and the task knows that they fail alike. */
   | { name: 'outputerror'; seq: number; fd: 1 | 2; error: WireError }
   /** The terminal has a new size. */
-  | { name: 'resize'; columns: number; rows: number };
+  | { name: 'resize'; columns: number; rows: number }
+  /** A message to a port that the task holds and has started; it is the tail. `ports` come with it. */
+  | { name: 'message'; port: number; ports: number[] }
+  /** The other end of a port is closed: nothing comes any more. */
+  | { name: 'portclose'; port: number }
+  /** Of a thread that the task has started. */
+  | ({ name: 'thread'; thread: number } & ThreadNews);

@@ -1,4 +1,5 @@
 import type { WireError } from './errors.ts';
+import type { PortInTransit, ThreadStart } from './threads.ts';
 
 /**
  * The syscalls that a deputy executes for its task, by name: JSON arguments, result, and what travels as raw bytes
@@ -97,6 +98,29 @@ export interface SyscallTable {
   'process.watchSignal': { args: [signal: string, on: boolean]; result: null };
   'process.chdir': { args: [directory: string]; result: string };
   'process.umask': { args: [mask: number]; result: number };
+
+  // worker threads: tasks of their own, whose deputies share this one's process. See docs/design/workers.md
+  /** A thread begins. Its number, and this task's end of the port between the two. */
+  'thread.start': { args: [start: ThreadStart]; result: { thread: number; port: number } };
+  /** What its parent gave it: the tail, and ports. */
+  'thread.given': { args: []; result: number[] };
+  'thread.terminate': { args: [thread: number]; result: null };
+  /** Oneway: the tail is the next piece of that thread's standard input; none is its end. */
+  'thread.input': { args: [thread: number]; result: null };
+  /** Oneway: the error (the tail) that ends this thread. */
+  'thread.failed': { args: []; result: null };
+  /** Two ports, each the other's end, both this task's. */
+  'port.pair': { args: []; result: [number, number] };
+  /** A port that what is posted to reaches all others of that name. */
+  'port.broadcast': { args: [name: string]; result: number };
+  /** Oneway: the tail is the message, then what `ports` leave unread. */
+  'port.post': { args: [port: number, bytes: number, ports: PortInTransit[]]; result: null };
+  /** Oneway: its messages come as events from now on. */
+  'port.start': { args: [port: number]; result: null };
+  /** Oneway. */
+  'port.close': { args: [port: number]; result: null };
+  /** The first message (the tail) of a port that may not have been started; null where there is none. */
+  'port.take': { args: [port: number]; result: { ports: number[] } | null };
 }
 export type SyscallName = keyof SyscallTable;
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { held } from './held.ts';
 import { MAX_LOST_AFTER_MS } from './limits.ts';
 import { cantMove, nodeId, taskId, text } from './node.ts';
+import { threadSpec } from './threads.ts';
 
 const stream = z.object({
   isTTY: z.boolean(),
@@ -42,6 +43,8 @@ export const taskSpec = z.object({
   memoryMb: z.nullable(z.int()),
   /** Home gives up a silent executing node for this task after so long, and that node a silent home. */
   lostAfterMs: z.int().check(z.gte(1), z.lte(MAX_LOST_AFTER_MS)),
+  /** It is a worker thread of a program, not its main one. */
+  thread: z.optional(threadSpec),
 });
 export type TaskSpec = z.infer<typeof taskSpec>;
 

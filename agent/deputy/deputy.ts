@@ -1,15 +1,17 @@
 import tty from 'node:tty';
 import { OmosixError } from '../../protocol/errors.ts';
-import { MAX_READ_BYTES, OUTPUT_WINDOW_BYTES } from '../../protocol/limits.ts';
+import { EMPTY } from '../../protocol/frame.ts';
+import { MAX_READ_BYTES, MESSAGE_WINDOW_BYTES, OUTPUT_WINDOW_BYTES } from '../../protocol/limits.ts';
 import type {
   CallRecord,
   CheckpointRecord,
   DeputyRecord,
   StreamRecord,
+  TaskEvent,
   TaskRecord,
 } from '../../protocol/records.ts';
 import type { Checkpointing, HomeParts } from './checkpointing.ts';
-import { Input } from './input.ts';
+import { Input, type InputSource } from './input.ts';
 import { openFileOf, standardFile } from './open-files.ts';
 import { Output, type OutputFd } from './output.ts';
 import { parseTaskRecord } from './record-schema.ts';
@@ -19,7 +21,9 @@ import { type Outcome, type StreamState, TaskStream } from './stream.ts';
 import type { SyscallContext } from './syscalls/context.ts';
 import { Descriptors } from './syscalls/descriptors.ts';
 import { execute } from './syscalls/execute.ts';
+import { onewayCalls } from './syscalls/threads.ts';
 import { Watches } from './syscalls/watches.ts';
+import { type ThreadDeputy, ThreadGroup } from './threads/threads.ts';
 
 /** How a task came to its end, as its deputy sees it. */
 export type Ending =
@@ -28,8 +32,25 @@ export type Ending =
   /** Not by itself: its host, its node or its agent is gone, or its host broke the rules. */
   | { how: 'lost'; reason: string };
 
+/** What a deputy is that acts for a worker thread of a program. */
+export interface ThreadPart {
+  id: number;
+  input: InputSource;
+  /** Its program's own descriptors and signals. */
+  main: Deputy;
+  capture: { 1: ((bytes: Uint8Array) => void) | null; 2: ((bytes: Uint8Array) => void) | null };
+}
+
+interface DeputyOptions {
+  /** What another deputy has left. */
+  restored?: RestoredHome | null;
+  /** The threads of its program. */
+  group?: ThreadGroup;
+  thread?: ThreadPart | null;
+}
+
 /** The part of a task that stays home: it holds what the task has of the world, and acts there for it. */
-export class Deputy {
+export class Deputy implements ThreadDeputy {
   /** Settled once. */
   readonly ended: Promise<Ending>;
   private readonly stream: TaskStream;
@@ -47,14 +68,21 @@ export class Deputy {
   private leaving = false;
   private dying = false;
 
-  /** `send` carries a record to the task, wherever it executes. `restored`: what another deputy has left. */
+  private readonly group: ThreadGroup;
+  private readonly thread: ThreadPart | null;
+  /** Its task has begun. */
+  private isOnline = false;
+
+  /** `send` carries a record to the task, wherever it executes. */
   constructor(
     send: (record: DeputyRecord, bytes: Uint8Array) => void,
     endingSignals: readonly NodeJS.Signals[],
-    restored: RestoredHome | null = null,
+    { restored = null, group = new ThreadGroup(null), thread = null }: DeputyOptions = {},
   ) {
-    this.input = restored?.input ?? new Input();
-    this.descriptors = restored?.descriptors ?? new Descriptors();
+    this.group = group;
+    this.thread = thread;
+    this.input = thread ? new Input(null, EMPTY, thread.input) : (restored?.input ?? new Input());
+    this.descriptors = thread?.main.descriptors ?? restored?.descriptors ?? new Descriptors();
     this.context = this.contextOf();
     this.ended = new Promise((resolve) => {
       this.settle = resolve;
@@ -70,15 +98,19 @@ export class Deputy {
       },
       restored?.stream,
     );
-    this.output = new Output({
-      onDone: (seq) => this.stream.acknowledge(seq),
-      onError: (seq, fd, error) => this.stream.emit({ name: 'outputerror', seq, fd, error }),
-    });
+    this.output = new Output(
+      {
+        onDone: (seq) => this.stream.acknowledge(seq),
+        onError: (seq, fd, error) => this.stream.emit({ name: 'outputerror', seq, fd, error }),
+      },
+      group.line,
+    );
     this.signals = new Signals(endingSignals, {
       onWatched: (signal) => this.stream.emit({ name: 'signal', signal }),
       onDeath: (signal) => this.end({ how: 'signal', signal }),
     });
     for (const signal of restored?.signals ?? []) this.signals.watch(signal, true);
+    if (thread) return;
     // The streams of pipes and files are better not made: that changes how others see those.
     const terminal = tty.isatty(1) ? process.stdout : tty.isatty(2) ? process.stderr : null;
     terminal?.on('resize', () => {
@@ -96,7 +128,13 @@ export class Deputy {
       else if (record.k === 'checkpoint') this.begin(record);
       else if (record.k === 'state') this.checkpoints?.piece(record, tail);
       else if (this.held !== null) this.held.push({ record, tail });
-      else this.stream.receive(record, tail);
+      else {
+        if (!this.isOnline && this.thread) this.group.online(this.thread.id);
+        this.isOnline = true;
+        const hadRoom = this.hasRoom;
+        this.stream.receive(record, tail);
+        if (!hadRoom) this.group.ports.pump(this);
+      }
     } catch (error) {
       this.end({ how: 'lost', reason: (error as Error).message });
     }
@@ -105,6 +143,33 @@ export class Deputy {
   /** The task is gone; that is a loss unless it has said that it leaves. */
   lost(reason: string): void {
     if (!this.leaving) this.end({ how: 'lost', reason });
+  }
+
+  get hasRoom(): boolean {
+    return this.stream.unconfirmedBytes < MESSAGE_WINDOW_BYTES;
+  }
+
+  tell(event: TaskEvent, bytes: Uint8Array): void {
+    if (!this.over) this.stream.emit(event, bytes);
+  }
+
+  untaken(port: number): { bytes: Uint8Array; ports: number[] }[] {
+    return this.stream
+      .unconfirmed()
+      .flatMap(({ record, bytes }) =>
+        record.name === 'message' && record.port === port ? [{ bytes, ports: record.ports }] : [],
+      );
+  }
+
+  /** A thread ends from outside. */
+  terminate(): void {
+    this.end({ how: 'exit', code: 1 });
+  }
+
+  /** Its threads and its part in what they share are over, too. */
+  async close(): Promise<void> {
+    await this.group.left(this);
+    this.output.close();
   }
 
   /** Records wait from now on, until the result is called. */
@@ -137,6 +202,8 @@ export class Deputy {
 
   /** What it holds of the world for its task. @throws OmosixError ECHECKPOINT where another could not have it */
   homeParts(): HomeParts {
+    if (this.group.count > 0)
+      throw new OmosixError('ECHECKPOINT', 'it has worker threads, which no checkpoint file holds');
     const open = new Map(this.descriptors.list());
     const standard = [1, 2].flatMap((number) => {
       const descriptor = open.get(number);
@@ -177,7 +244,7 @@ export class Deputy {
   }
 
   private execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
-    if (call.mode === 'oneway') this.write(call, tail);
+    if (call.mode === 'oneway') this.oneway(call, tail);
     else if (!this.dying) void execute(call, tail, this.context).then(settle);
   }
 
@@ -192,9 +259,11 @@ export class Deputy {
         drained: () => this.output.drained(),
       },
       input: this.input,
+      threads: { group: this.group, holder: this, self: this.thread?.id ?? null },
       process: {
         watch: (signal: string, on: boolean) => this.signals.watch(signal, on),
-        kill: (pid: number, signal: string | number) => this.signals.kill(pid, signal),
+        kill: (pid: number, signal: string | number) =>
+          (this.thread?.main.signals ?? this.signals).kill(pid, signal),
         leave: () => {
           this.leaving = true;
         },
@@ -203,8 +272,20 @@ export class Deputy {
     };
   }
 
+  private oneway(call: CallRecord, tail: Uint8Array): void {
+    const run = onewayCalls[call.name];
+    if (run) run(call.args, tail, this.context.threads);
+    else this.write(call, tail);
+  }
+
   private write({ seq, name, args }: CallRecord, tail: Uint8Array): void {
     const fd = args[0];
+    const capture = this.thread && (fd === 1 || fd === 2) ? this.thread.capture[fd] : null;
+    if (capture && name === 'stdio.write') {
+      capture(tail);
+      this.stream.acknowledge(seq);
+      return;
+    }
     if (name !== 'stdio.write' || (fd !== 1 && fd !== 2)) {
       this.lost(`the task's host sent '${name}' as a oneway call`);
     } else if (this.output.queuedBytes > OUTPUT_WINDOW_BYTES + MAX_READ_BYTES) {

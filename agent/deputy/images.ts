@@ -12,7 +12,7 @@ export interface CompiledProgram {
   bytes(): Uint8Array | Promise<Uint8Array>;
 }
 
-type Compile = (file: string) => Promise<{ image: ProgramImage; inputs: string[] }>;
+type Compile = (file: string, text?: string) => Promise<{ image: ProgramImage; inputs: string[] }>;
 
 /** Identity of a file's content without reading it: [path, size, mtime, ctime, inode], times in ns. */
 type Fingerprint = [path: string, size: string, mtimeNs: string, ctimeNs: string, ino: string];
@@ -32,6 +32,8 @@ export class ImageCache {
   private readonly directory: string;
   private readonly build: string;
   private readonly compile: Compile;
+  /** Being compiled just now. */
+  private readonly underWay = new Map<string, Promise<CompiledProgram>>();
 
   /** `build` names the compiler's build: another one never sees this one's entries. */
   constructor(directory: string, build: string, compile: Compile) {
@@ -44,7 +46,7 @@ export class ImageCache {
   async get(file: string): Promise<CompiledProgram> {
     const name = this.nameOf(file);
     const entry = this.find(name);
-    if (entry === null) return this.make(file, name);
+    if (entry === null) return this.once(file, () => this.make(file, name));
     return {
       hash: entry.hash,
       bytes: async () => {
@@ -55,6 +57,24 @@ export class ImageCache {
         return made.bytes();
       },
     };
+  }
+
+  /** A program that is in no file: kept by nobody. `file` is what it is called. */
+  ofText(file: string, text: string): Promise<CompiledProgram> {
+    return this.once(`${file}\0${text}`, async () => {
+      const { image } = await this.compile(file, text);
+      const bytes = Buffer.from(JSON.stringify(image));
+      return { hash: sha256(bytes), bytes: () => bytes };
+    });
+  }
+
+  /** Threads of one program begin together. */
+  private once(key: string, make: () => Promise<CompiledProgram>): Promise<CompiledProgram> {
+    const begun = this.underWay.get(key);
+    if (begun) return begun;
+    const made = make().finally(() => this.underWay.delete(key));
+    this.underWay.set(key, made);
+    return made;
   }
 
   private async make(file: string, name: string): Promise<CompiledProgram> {

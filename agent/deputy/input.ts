@@ -7,18 +7,23 @@ import type { Descriptor } from './syscalls/descriptors.ts';
 const CHUNK_BYTES = 64 * 1024;
 const STDIN = 0;
 
+export interface InputSource {
+  /** None at the end. */
+  read(length: number): Promise<Uint8Array>;
+}
+
 /**
  * Standard input, read only while the task asks: what it leaves is there for the next program of the pipeline, but
  * for the rest of the chunk it took from a pipe, as under node.
  */
 export class Input {
-  private source: { read(length: number): Promise<Uint8Array> } | null = null;
+  private source: InputSource | null = null;
   private last: Promise<unknown> = Promise.resolve();
   private rest: Uint8Array<ArrayBuffer>;
 
   /** `file`: standard input of a checkpoint's task is read on from there. `rest`: what it had not read of what was taken. */
-  constructor(file: Descriptor | null = null, rest: Uint8Array = new Uint8Array(0)) {
-    if (file !== null) this.source = { read: (length) => readOn(file, length) };
+  constructor(file: Descriptor | null = null, rest: Uint8Array = new Uint8Array(0), source?: InputSource) {
+    this.source = source ?? (file === null ? null : { read: (length) => readOn(file, length) });
     this.rest = new Uint8Array(rest);
   }
 
@@ -46,7 +51,7 @@ export class Input {
   }
 }
 
-function open(): { read(length: number): Promise<Uint8Array> } {
+function open(): InputSource {
   const isTerminal = tty.isatty(STDIN);
   const stat = fs.fstatSync(STDIN);
   return isTerminal || stat.isFIFO() || stat.isSocket()

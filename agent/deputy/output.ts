@@ -27,32 +27,30 @@ const MAX_VECTOR = 256;
 /** A descriptor that somebody else made non-blocking and that is full: tried again so soon. */
 const RETRY_MS = 5;
 
-/**
- * Standard output and error, in one order. One write at a time; what gathers meanwhile goes out together. Pipes and
- * terminals are written on a worker thread: a full one holds back the task (which stops at its window), not the deputy.
- */
+/** One task's standard output and error, on a line that its threads share. */
 export class Output {
   private readonly listener: OutputListener;
-  private readonly queue: Item[] = [];
-  private readonly failed = new Set<number>();
-  private readonly isRegular = new Map<number, boolean>();
-  private readonly idle: (() => void)[] = [];
+  private readonly line: OutputLine;
   private doneSeq = 0;
   private toldSeq = 0;
-  private busy = false;
-  /** Bytes that were accepted and are not out. */
-  queuedBytes = 0;
 
-  constructor(listener: OutputListener) {
+  constructor(listener: OutputListener, line: OutputLine = new OutputLine()) {
     this.listener = listener;
+    this.line = line;
+    line.users.add(this);
+  }
+
+  get queuedBytes(): number {
+    return this.line.queuedBytes;
   }
 
   /** The task's numbered write. */
   push(seq: number, fd: OutputFd, bytes: Uint8Array): void {
-    this.enqueue(fd, bytes, true, (error) => {
-      if (error && !this.failed.has(fd)) {
-        this.failed.add(fd);
-        this.listener.onError(seq, fd, streamError(fd, error));
+    this.line.enqueue(fd, bytes, true, (error) => {
+      if (error && !this.line.failed.has(fd)) {
+        this.line.failed.add(fd);
+        for (const user of this.line.users)
+          user.listener.onError(user === this ? seq : user.doneSeq + 1, fd, streamError(fd, error));
       }
       this.doneSeq = seq;
     });
@@ -60,16 +58,46 @@ export class Output {
 
   write(fd: number, bytes: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.enqueue(fd, bytes, false, (error) => (error ? reject(error) : resolve(bytes.length)));
+      this.line.enqueue(fd, bytes, false, (error) => (error ? reject(error) : resolve(bytes.length)));
     });
   }
+
+  drained(): Promise<void> {
+    return this.line.drained();
+  }
+
+  /** Its task is over. */
+  close(): void {
+    this.line.users.delete(this);
+  }
+
+  tell(): void {
+    if (this.doneSeq === this.toldSeq) return;
+    this.toldSeq = this.doneSeq;
+    this.listener.onDone(this.doneSeq);
+  }
+}
+
+/**
+ * Standard output and error, in one order. One write at a time; what gathers meanwhile goes out together. Pipes and
+ * terminals are written on a worker thread: a full one holds back the task (which stops at its window), not the deputy.
+ */
+export class OutputLine {
+  readonly users = new Set<Output>();
+  readonly failed = new Set<number>();
+  private readonly queue: Item[] = [];
+  private readonly isRegular = new Map<number, boolean>();
+  private readonly idle: (() => void)[] = [];
+  private busy = false;
+  /** Bytes that were accepted and are not out. */
+  queuedBytes = 0;
 
   drained(): Promise<void> {
     if (!this.busy) return Promise.resolve();
     return new Promise((resolve) => this.idle.push(resolve));
   }
 
-  private enqueue(fd: number, bytes: Uint8Array, isStream: boolean, done: Item['done']): void {
+  enqueue(fd: number, bytes: Uint8Array, isStream: boolean, done: Item['done']): void {
     this.queue.push({ fd, bytes, written: 0, done, isStream });
     this.queuedBytes += bytes.length;
     if (this.busy) return;
@@ -130,9 +158,7 @@ export class Output {
   }
 
   private tell(): void {
-    if (this.doneSeq === this.toldSeq) return;
-    this.toldSeq = this.doneSeq;
-    this.listener.onDone(this.doneSeq);
+    for (const user of this.users) user.tell();
   }
 
   private writev(fd: number, pieces: Uint8Array[]): number | Promise<number> {

@@ -3,10 +3,11 @@ import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts'
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import type { AgentClient } from '../control/client.ts';
 import type { CheckpointPlan } from './checkpoint-plan.ts';
-import { Deputy, type Ending } from './deputy.ts';
+import { Deputy, type Ending, type ThreadPart } from './deputy.ts';
 import type { CompiledProgram } from './images.ts';
 import { restoreHome } from './restored-home.ts';
 import { TaskCheckpoints } from './task-checkpoints.ts';
+import type { ThreadGroup } from './threads/threads.ts';
 
 interface TaskRun {
   client: AgentClient;
@@ -23,6 +24,11 @@ interface TaskRun {
   madeBy: string;
   /** It goes on from a checkpoint file. */
   restore?: CheckpointFile | undefined;
+  /** The threads of its program, and what of them it is, if it is one. */
+  group: ThreadGroup;
+  thread?: ThreadPart;
+  /** There is a deputy now. */
+  onDeputy?(deputy: Deputy): void;
 }
 
 /** How long the agent may take to confirm the end, and output that a dying task left may take to get out. */
@@ -45,9 +51,17 @@ export async function runTask({
   warn,
   madeBy,
   restore,
+  group,
+  thread,
+  onDeputy,
 }: TaskRun): Promise<Ending> {
   const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : null;
-  const deputy = new Deputy((record, bytes) => client.send(record, bytes), endingSignals, restored);
+  const deputy = new Deputy((record, bytes) => client.send(record, bytes), endingSignals, {
+    restored,
+    group,
+    thread: thread ?? null,
+  });
+  onDeputy?.(deputy);
   const checkpoints = new TaskCheckpoints({ client, deputy, spec, plan, program, madeBy, tell, warn });
   client.onRecord = (record, tail) => deputy.receive(record, tail);
   client.onEvent = (event) => {
@@ -71,10 +85,11 @@ export async function runTask({
   ]);
   started.catch(() => {});
   checkpoints.stop();
+  const threadsOver = deputy.close();
 
   const { code, signal } = { code: null, signal: null, ...ending };
   const confirmed = client.endTask(spec.task, code, signal).catch(() => {});
-  await atMost(END_MS, confirmed);
+  await atMost(END_MS, Promise.all([confirmed, threadsOver]));
   // Killed by a signal, plain node would not wait for a reader that takes nothing.
   if (ending.how === 'signal') await atMost(LAST_OUTPUT_MS, deputy.drained());
   else await deputy.drained();
@@ -83,10 +98,10 @@ export async function runTask({
   return ending;
 }
 
-function atMost(ms: number, work: Promise<void>): Promise<void> {
+function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout;
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);
   });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+  return Promise.race([work.then(() => {}), limit]).finally(() => clearTimeout(timer));
 }

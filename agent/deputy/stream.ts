@@ -78,6 +78,14 @@ export class TaskStream {
     for (const { record, bytes } of calls) this.parked.push({ call: record, tail: bytes });
   }
 
+  /** Events that the task has not confirmed: their bytes, and they themselves. */
+  get unconfirmedBytes(): number {
+    return this.events.bytes;
+  }
+  unconfirmed(): ReturnType<EventLog['kept']> {
+    return this.events.kept();
+  }
+
   /** Calls that have begun and not ended. */
   underWay(): readonly CallRecord[] {
     return [...this.running.values()].map(({ record }) => record);

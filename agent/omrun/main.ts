@@ -22,7 +22,8 @@ export interface OmrunParts {
   build: string;
   /** The agent's program file. */
   omd: string;
-  compile(file: string): Promise<{ image: ProgramImage; inputs: string[] }>;
+  /** `text`: of a program that is in no file; `file` is then what it is called. */
+  compile(file: string, text?: string): Promise<{ image: ProgramImage; inputs: string[] }>;
 }
 
 const COMPLETABLE = {

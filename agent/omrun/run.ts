@@ -1,20 +1,22 @@
 import { join } from 'node:path';
-import type { TaskSpec } from '../../protocol/task.ts';
+import type { TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
 import { userAgent } from '../cluster/user-agent.ts';
 import { AgentClient } from '../control/client.ts';
-import type { Ending } from '../deputy/deputy.ts';
+import type { Deputy, Ending } from '../deputy/deputy.ts';
 import { ImageCache } from '../deputy/images.ts';
 import { runTask } from '../deputy/run-task.ts';
 import { dieBy, endingSignals } from '../deputy/signals.ts';
 import { restoredSpec, taskSpec } from '../deputy/spec.ts';
+import { ThreadGroup } from '../deputy/threads/threads.ts';
 import { controlSocketOf, placesOf } from '../places.ts';
 import type { OmrunParts } from './main.ts';
 import { startNodes } from './nodes.ts';
 import type { Options } from './options.ts';
 import type { Reporter } from './reporter.ts';
 import { programOf } from './restore.ts';
+import { runThread } from './run-thread.ts';
 
 /** Compiles while the agent is being reached, then runs the program to its end. Nothing is left behind. */
 export async function run(
@@ -56,10 +58,23 @@ export async function run(
           lostAfterMs: options.lostAfterMs,
         });
     early?.();
+    const placement = { nodes, lock, migrateEveryMs, memoryMb, anyNode, detached: options.kept !== null };
+    const life = (event: TaskLifeEvent): void => {
+      if (event.event === 'start' && event.task === spec.task) onStarted(spec);
+      reporter.life(event);
+    };
+    let main: Deputy | undefined;
+    const group = new ThreadGroup((order) =>
+      runThread(order, { images, main: main!, socket: client.path, spec, placement, parts, reporter, life }),
+    );
     return await runTask({
       client,
       spec,
-      placement: { nodes, lock, migrateEveryMs, memoryMb, anyNode, detached: options.kept !== null },
+      placement,
+      group,
+      onDeputy: (deputy) => {
+        main = deputy;
+      },
       program,
       ending,
       checkpoints: options.checkpoints,
@@ -67,10 +82,7 @@ export async function run(
       warn: (line) => reporter.warn(line),
       madeBy: parts.version,
       restore,
-      onLife: (event) => {
-        if (event.event === 'start') onStarted(spec);
-        reporter.life(event);
-      },
+      onLife: life,
     });
   } finally {
     await cluster?.close();

@@ -36,8 +36,11 @@ export interface Bundle {
   inputs: string[];
 }
 
-/** @throws OmosixError ECOMPILE with file, line, column and the line itself */
-export async function bundle(file: string): Promise<Bundle> {
+/**
+ * `text`: the entry is in no file; `file` says what it is called, and where it looks for others.
+ * @throws OmosixError ECOMPILE with file, line, column and the line itself
+ */
+export async function bundle(file: string, text?: string): Promise<Bundle> {
   let gathered: Bundle | undefined;
   let failure: unknown;
   const gather = {
@@ -46,7 +49,7 @@ export async function bundle(file: string): Promise<Bundle> {
       host.onResolve({ filter: /^omosix:entry$/ }, () => ({ path: 'entry', namespace: 'omosix' }));
       host.onLoad({ filter: /.*/, namespace: 'omosix' }, async () => {
         try {
-          gathered = await new Gathering(host).run(file);
+          gathered = await new Gathering(host).run(file, text);
         } catch (error) {
           failure = error;
         }
@@ -85,13 +88,18 @@ class Gathering {
   /** What imports something that is not there. */
   private readonly lacking = new Set<SourceModule>();
   private readonly host: PluginBuild;
+  private given: { module: SourceModule; text: string } | null = null;
 
   constructor(host: PluginBuild) {
     this.host = host;
   }
 
-  async run(file: string): Promise<Bundle> {
+  async run(file: string, text?: string): Promise<Bundle> {
     let wave = [this.module(file)];
+    if (text !== undefined) {
+      this.given = { module: wave[0]!, text };
+      this.inputs.delete(file);
+    }
     while (wave.length > 0) {
       await this.stripTogether(wave);
       const before = this.modules.length;
@@ -189,7 +197,10 @@ class Gathering {
       return;
     }
     try {
-      module.text = readFileSync(module.path, 'utf8').replace(/^\ufeff/, '') + generatedPart(module.path);
+      module.text =
+        this.given?.module === module
+          ? this.given.text
+          : readFileSync(module.path, 'utf8').replace(/^\ufeff/, '') + generatedPart(module.path);
     } catch (error) {
       throw new OmosixError('ECOMPILE', `${module.path}: ${(error as Error).message}`);
     }
@@ -225,7 +236,7 @@ class Gathering {
   private parse(module: SourceModule, extension: string): [ModuleFormat, Node] {
     const type = /^\.m/.test(extension)
       ? 'module'
-      : /^\.c/.test(extension)
+      : /^\.c/.test(extension) || this.given?.module === module
         ? 'commonjs'
         : this.packageType(dirname(module.path));
     if (type === 'module') return ['module', attempt(module, parseModule)];

@@ -15,6 +15,9 @@ const FS = join(GUEST, 'fs.mjs');
 const FS_PROMISES = join(GUEST, 'fs-promises.mjs');
 const READLINE = join(GUEST, 'readline.mjs');
 
+const THREADS = join(GUEST, 'worker-threads.mjs');
+const THREADS_WITH_STREAMS = join(GUEST, 'worker-streams.mjs');
+
 /** In the product it lies with ours. */
 function libraryPath(): string {
   const ours = join(GUEST, 'readable-stream');
@@ -41,6 +44,8 @@ const PACKAGES: Record<string, string> = {
 };
 /** Only the classes of streams make more of `fs` than it is. */
 const WANTS_STREAMS = /\b(?:create(?:Read|Write)|Read|Write)Stream\b/;
+/** Of a worker, not of the program itself. */
+const WANTS_WORKER_STREAMS = /(?<!process\??\.)\bstd(?:in|out|err)\b/;
 /** Lines may come from something else than standard input, which is the runtime's own. */
 const readsOthers = (code: string): boolean =>
   !/\bstdin\b/.test(code) || WANTS_STREAMS.test(code) || /\bstream\b|\bReadable\b|\bPassThrough\b/.test(code);
@@ -52,16 +57,19 @@ export function redirected(from: { path: string; code: string }, specifier: stri
   const name = specifier.replace(/^node:/, '');
   const isFs = name === 'fs' || name === 'fs/promises';
   const isReadline = name === 'readline';
+  const isThreads = name === 'worker_threads';
   if (
     !(name in BUILTINS) &&
     !isFs &&
     !isReadline &&
+    !isThreads &&
     !from.path.includes('readable-stream') &&
     !from.path.startsWith(GUEST)
   )
     return undefined;
   if (!isOurs(from.path)) {
     if (isFs) return WANTS_STREAMS.test(from.code) ? { path: name === 'fs' ? FS : FS_PROMISES } : undefined;
+    if (isThreads) return { path: WANTS_WORKER_STREAMS.test(from.code) ? THREADS_WITH_STREAMS : THREADS };
     if (isReadline) return readsOthers(from.code) ? { path: READLINE } : undefined;
     return name in BUILTINS ? { path: join(GUEST, BUILTINS[name]!) } : undefined;
   }

@@ -22,10 +22,10 @@ const WORTH_OPTIMISING_CHARS = 1_000_000;
  * For a process that compiles one program: V8 would spend as much time on optimising the passes as they take, and throw most of it
  * away again when they meet other nodes. Whole process, until it has ended.
  */
-export async function compileOnce(file: string): Promise<Compiled> {
+export async function compileOnce(file: string, text?: string): Promise<Compiled> {
   setFlagsFromString('--no-opt');
   try {
-    const { modules, inputs } = await bundle(file);
+    const { modules, inputs } = await bundle(file, text);
     const length = modules.reduce((sum, { code }) => sum + code.length, 0);
     if (length > WORTH_OPTIMISING_CHARS) setFlagsFromString('--opt');
     return { image: compileModules(modules, file), inputs };

@@ -8,9 +8,19 @@ import type { SyscallContext } from '../../agent/deputy/syscalls/context.ts';
 import { Descriptors } from '../../agent/deputy/syscalls/descriptors.ts';
 import { execute } from '../../agent/deputy/syscalls/execute.ts';
 import { Watches } from '../../agent/deputy/syscalls/watches.ts';
+import type { Holder } from '../../agent/deputy/threads/ports.ts';
+import { ThreadGroup } from '../../agent/deputy/threads/threads.ts';
 import { EMPTY } from '../../protocol/frame.ts';
 import { MAX_READ_BYTES } from '../../protocol/limits.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../protocol/syscalls.ts';
+
+class FakeHolder implements Holder {
+  hasRoom = true;
+  tell(): void {}
+  untaken(): [] {
+    return [];
+  }
+}
 
 let directory: string;
 let home: string;
@@ -27,6 +37,7 @@ beforeEach(() => {
     watches: new Watches(),
     output: { write: async (_fd, bytes) => bytes.length, drained: async () => {} },
     input: { read: async () => EMPTY },
+    threads: { group: new ThreadGroup(null), holder: new FakeHolder(), self: null },
     process: { watch: () => {}, kill: (...args) => killed.push(args) > 0, leave: () => {}, exit: () => {} },
   };
 });

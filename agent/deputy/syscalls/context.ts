@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
 import type { Outcome } from '../stream.ts';
+import type { Holder } from '../threads/ports.ts';
+import type { ThreadGroup } from '../threads/threads.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { Watches } from './watches.ts';
 
@@ -18,6 +20,7 @@ export interface SyscallContext {
     /** The next bytes, at most `length`; none at the end. */
     read(length: number): Promise<Uint8Array>;
   };
+  readonly threads: ThreadContext;
   readonly process: {
     /** @throws as `process.on(signal)` does for a signal that cannot be caught */
     watch(signal: string, on: boolean): void;
@@ -27,6 +30,13 @@ export interface SyscallContext {
     leave(): void;
     exit(code: number): void;
   };
+}
+
+/** The threads of the task's program, the task as one who holds ports, and its number if it is a thread. */
+export interface ThreadContext {
+  readonly group: ThreadGroup;
+  readonly holder: Holder;
+  readonly self: number | null;
 }
 
 export interface Call {

@@ -9,11 +9,12 @@ import type { Syscall, SyscallContext } from './context.ts';
 import { nameCalls } from './names.ts';
 import { processCalls } from './process.ts';
 import { stdioCalls } from './stdio.ts';
+import { threadCalls } from './threads.ts';
 import { watchCalls } from './watches.ts';
 
 const table = new Map<string, Syscall>(
-  [contentCalls, attributeCalls, nameCalls, watchCalls, stdioCalls, processCalls].flatMap((family) =>
-    Object.entries(family),
+  [contentCalls, attributeCalls, nameCalls, watchCalls, stdioCalls, processCalls, threadCalls].flatMap(
+    (family) => Object.entries(family),
   ),
 );
 

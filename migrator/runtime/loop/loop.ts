@@ -13,7 +13,7 @@ import { clearMicrotasks } from './microtasks.ts';
 import { isBehind } from './output.ts';
 import type { RootResult, Stack, TaskHost } from './ports.ts';
 import { clear, dequeue, isEmpty } from './queue.ts';
-import type { FailedBatch, Job, RuntimeState, ShimCall } from './state.ts';
+import type { FailedBatch, Job, LocalEvent, RuntimeState, ShimCall } from './state.ts';
 import type { Syscalls } from './syscalls.ts';
 import { insertTimer, nextExpiry, takeDue } from './timers.ts';
 
@@ -25,7 +25,7 @@ export interface LoopHooks {
   main(): () => unknown;
   again(call: ShimCall): unknown;
   /** Makes jobs of an event. */
-  event(record: EventRecord, tail: Uint8Array): void;
+  event(record: EventRecord | LocalEvent, tail: Uint8Array): void;
   /** Makes jobs of the guest's handlers for it; false if it has none. */
   uncaught(error: unknown, origin: string): boolean;
   /** Makes jobs of the handlers of a stream's error, or lets it end the task. */
@@ -308,7 +308,7 @@ export class Loop {
 
   private alive(): boolean {
     const { state } = this;
-    if (state.timers.refs > 0 || state.events.length > 0) return true;
+    if (state.timers.refs > 0 || state.events.length > 0 || (state.threads?.refs ?? 0) > 0) return true;
     if (state.immediates.some((immediate) => immediate.active && immediate.ref)) return true;
     for (const call of state.pending.values()) {
       if (call.kind === 'stdin' && state.stdin.ref && state.stdin.wanted) return true;

@@ -40,7 +40,7 @@ export interface RuntimeState {
   /** Asynchronous calls by number. */
   pending: Map<number, PendingCall>;
   /** Events taken from the stream but not yet handled. */
-  events: { record: EventRecord; tail: Uint8Array }[];
+  events: { record: EventRecord | LocalEvent; tail: Uint8Array }[];
   listeners: Record<EmitterName, Listeners>;
   output: OutputState;
   stdin: StdinState;
@@ -51,8 +51,26 @@ export interface RuntimeState {
   random: number[];
   /** What tagged templates pass, by their place in the program. */
   templates: Record<string, object>;
+  /** Not there where the program has no threads. */
+  threads?: ThreadState;
   /** What `fs.watchFile` watches, by path. */
   statWatchers?: Map<string, object>;
+}
+
+/** An event of the task's own making, in one order with those of the outside. */
+export interface LocalEvent {
+  name: 'local';
+  fn: Function;
+  args: unknown[];
+}
+
+/** What the runtime knows of worker threads and their ports; the rest is in the module that is compiled with the program. */
+export interface ThreadState {
+  /** Gets what happens to them. */
+  receive: Function;
+  /** What keeps the task alive, and what may have events. */
+  refs: number;
+  open: number;
 }
 
 /** Where the loop is. `exit` runs the handlers of that name; then the task ends. */

@@ -48,6 +48,11 @@ export class Syscalls {
     return seq;
   }
 
+  /** In order with all other effects; nobody answers. */
+  oneway<N extends SyscallName>(name: N, args: SyscallTable[N]['args'], tail: Uint8Array): void {
+    this.send(this.number(), name, args, 'oneway', tail);
+  }
+
   /** The end of the task: nobody answers. */
   last(code: number): void {
     this.send(this.number(), 'process.exit', [code], 'sync', EMPTY);

@@ -3,8 +3,9 @@ import { inspect } from 'node:util';
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import { enterContextOf, isContextUsed } from '../context.ts';
-import { emitJobs, emitNext, emitTicks } from '../loop/jobs.ts';
-import type { FailedBatch } from '../loop/state.ts';
+import { addTo } from '../list.ts';
+import { emitJobs, emitNext, emitTicks, job } from '../loop/jobs.ts';
+import type { FailedBatch, LocalEvent } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { registerAsyncHooks } from './async-hooks.ts';
 import { makeConsole } from './console.ts';
@@ -18,6 +19,7 @@ import { makeProcess } from './process.ts';
 import { makeReadline } from './readline.ts';
 import { makeStdin } from './stdin.ts';
 import { makeOutputStream } from './stdout.ts';
+import { makeThreads, type Threads } from './threads/index.ts';
 import { makeTimers } from './timers.ts';
 import { makeTimersPromises, registerTimersPromises } from './timers-promises.ts';
 import { settleCallback } from './util.ts';
@@ -69,6 +71,7 @@ export class NodeApi {
   private readonly fs: ReturnType<typeof makeFs>;
   private readonly timers: ReturnType<typeof makeTimers>;
   private readonly warnings: Warnings;
+  private readonly threads: Threads;
   private readonly lazyGlobals: ReturnType<typeof installGlobals>;
   private readonly events: ReturnType<typeof makeEvents>;
   private readonly timersInternals: Parameters<typeof registerTimersPromises>[1];
@@ -86,6 +89,7 @@ export class NodeApi {
     };
     this.timers = makeTimers(task);
     this.fs = makeFs(task);
+    this.threads = makeThreads(task, () => this.modules.native('v8'));
     this.warnings = makeWarnings(task, () => this.guestProcess);
     this.events = makeEvents(task, this.timers, this.warnings.show);
     this.guestProcess = makeProcess(task, this.streams, this.warnings, this.timers.nextTick);
@@ -99,6 +103,7 @@ export class NodeApi {
       {
         fs: this.fs.fs,
         fsParts: this.fs.parts,
+        threads: this.threads.module,
         process: this.guestProcess,
         console,
         timers,
@@ -164,6 +169,7 @@ export class NodeApi {
   }
 
   report(error: unknown): void {
+    if (this.task.state.spec.thread) return this.threads.failed(error);
     const emitter = this.unheard?.error === error ? this.unheard?.emitter : undefined;
     writeOut(this.task, 2, Buffer.from(this.parts.fatalText(error, emitter)), true);
   }
@@ -174,8 +180,9 @@ export class NodeApi {
     emitJobs(state, 'process', this.guestProcess, event, [state.process.exitCode ?? 0]);
   }
 
-  /** A signal is watched: it may come though nothing was asked for. */
+  /** A signal is watched, or a thread or port may be heard: something may come though nothing was asked for. */
   expectsEvents(): boolean {
+    if ((this.task.state.threads?.open ?? 0) > 0) return true;
     for (const event of this.task.state.listeners.process.keys())
       if (typeof event === 'string' && event in SIGNALS) return true;
     return false;
@@ -210,9 +217,17 @@ export class NodeApi {
     return true;
   }
 
-  event(record: EventRecord, tail: Uint8Array): void {
+  event(record: EventRecord | LocalEvent, tail: Uint8Array): void {
     const { state } = this.task;
     switch (record.name) {
+      case 'local':
+        addTo(state.ready, job(record.fn, undefined, record.args));
+        return;
+      case 'message':
+      case 'portclose':
+      case 'thread':
+        this.threads.happened(record, tail);
+        return;
       case 'done': {
         const pending = state.pending.get(record.seq);
         if (!pending) return;

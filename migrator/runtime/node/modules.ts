@@ -12,6 +12,7 @@ export interface OwnModules {
   fs: Record<string, unknown>;
   /** What the streams of files check their options with. */
   fsParts: object;
+  threads: object;
   process: object;
   console: object;
   timers: object;
@@ -90,6 +91,7 @@ export class Modules {
       async_hooks: () => makeAsyncHooks(this.native('async_hooks')),
       'omosix:errors': () => streamErrors(),
       'omosix:fs': () => own.fsParts,
+      'omosix:threads': () => own.threads,
       tty: () => ({
         isatty: (fd: number) =>
           [task.state.spec.stdin, task.state.spec.stdout, task.state.spec.stderr][fd]?.isTTY ?? false,
@@ -125,7 +127,8 @@ export class Modules {
     return refusingModule(short, this.native(short));
   }
 
-  private native(name: string): object {
+  /** Node's own. */
+  native(name: string): object {
     return unseen(() => this.nativeRequire(`node:${name}`) as object);
   }
 

@@ -4,6 +4,7 @@ import { EMPTY } from '../../../protocol/frame.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
+import { nodeError } from './errors.ts';
 import { dlopen, refusing } from './unsupported.ts';
 import type { Warnings } from './warnings.ts';
 
@@ -100,6 +101,11 @@ export function makeProcess(
     return task.host.end(process.exitCode ?? 0);
   }
 
+  /** What is the whole process's is not for a thread of it to change. */
+  function notInThread(name: string): void {
+    if (task.state.spec.thread) throw nodeError('ERR_WORKER_UNSUPPORTED_OPERATION', `process.${name}()`);
+  }
+
   function hrtime(previous?: [number, number]): [number, number] {
     const now = task.clock.sinceStartNs();
     if (!previous) return [Number(now / NS_PER_S), Number(now % NS_PER_S)];
@@ -118,11 +124,14 @@ export function makeProcess(
     hrtime,
     cwd: () => task.state.process.cwd,
     chdir: shims.restartable('node:process.chdir', (directory: string) => {
+      notInThread('chdir');
       task.state.process.cwd = syscalls.sync('process.chdir', [`${directory}`]).value;
     }),
     umask: shims.restartable('node:process.umask', (mask?: number | string) => {
       const before = task.state.process.umask;
       if (mask === undefined) return before;
+      if (task.state.spec.thread)
+        throw nodeError('ERR_WORKER_UNSUPPORTED_OPERATION', 'Setting process.umask()');
       const next = typeof mask === 'string' ? Number.parseInt(mask, 8) : mask;
       syscalls.sync('process.umask', [next]);
       task.state.process.umask = next;
@@ -132,6 +141,7 @@ export function makeProcess(
       return syscalls.sync('process.kill', [pid, signal]).value;
     }),
     abort: shims.restartable('node:process.abort', () => {
+      notInThread('abort');
       syscalls.sync('process.kill', [task.state.spec.pid, 'SIGABRT']);
     }),
     uptime: () => task.clock.sinceStartMs() / 1000,

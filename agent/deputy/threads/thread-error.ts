@@ -1,0 +1,33 @@
+import { serialize } from 'node:v8';
+import { Script } from 'node:vm';
+import { isOmosixError } from '../../../protocol/errors.ts';
+import type { ThreadOrder } from './threads.ts';
+
+/** An error of ours about a thread, as the runtime sends those of a program (migrator/runtime/node/threads/errors.ts). */
+export function threadError(name: string, message: string, code?: string): Uint8Array {
+  const properties = { message, stack: `${name}: ${message}`, ...(code && { code }) };
+  return serialize({ is: 'error', name, properties });
+}
+
+/** What node would say of a program that cannot be started. */
+export function startError(
+  { start, source }: Pick<ThreadOrder, 'start' | 'source'>,
+  error: unknown,
+): Uint8Array {
+  const { message } = error as Error;
+  if (!isOmosixError(error)) return threadError('Error', message);
+  if (error.code === 'ENOPROGRAM')
+    return threadError('Error', `Cannot find module '${start.file}'`, 'MODULE_NOT_FOUND');
+  if (error.code !== 'ECOMPILE') return threadError('Error', message);
+  return threadError('SyntaxError', (start.isModule ? null : syntaxMessage(source)) ?? message);
+}
+
+/** In V8's words; parsed, not run. */
+function syntaxMessage(source: string): string | null {
+  try {
+    new Script(`(function () {${source}\n})`);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

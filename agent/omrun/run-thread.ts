@@ -1,0 +1,71 @@
+import { randomFillSync } from 'node:crypto';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
+import { AgentClient } from '../control/client.ts';
+import type { Deputy, Ending } from '../deputy/deputy.ts';
+import type { ImageCache } from '../deputy/images.ts';
+import { programFile } from '../deputy/program-file.ts';
+import { runTask } from '../deputy/run-task.ts';
+import type { ThreadOrder } from '../deputy/threads/threads.ts';
+import type { OmrunParts } from './main.ts';
+import type { Reporter } from './reporter.ts';
+
+/** What the threads of a program have in common with its main task. */
+interface MainTask {
+  images: ImageCache;
+  main: Deputy;
+  /** Of its agent: each task has a connection of its own. */
+  socket: string;
+  spec: TaskSpec;
+  placement: Placement;
+  parts: OmrunParts;
+  reporter: Reporter;
+  life(event: TaskLifeEvent): void;
+}
+
+/** Runs one worker thread as a task of its own, which the balancer places; its deputy is in this process, beside its main task's. */
+export async function runThread(order: ThreadOrder, task: MainTask): Promise<Ending> {
+  const { start, thread, group, input, capture } = order;
+  const { images, main, spec, placement, parts, reporter } = task;
+  const file = start.file === null ? evalName(start.isModule) : programFile(start.file);
+  const program = await (start.file === null ? images.ofText(file, order.source) : images.get(file));
+  const client = await AgentClient.connect(task.socket);
+  const shownAs = start.file ?? '[worker eval]';
+  return runTask({
+    client,
+    spec: {
+      ...spec,
+      task: `${spec.task}.${thread.id}`,
+      program: program.hash,
+      file,
+      command: `${shownAs} [worker ${thread.id}]`.slice(-1_000),
+      argv: [spec.execPath, shownAs, ...start.argv],
+      env: start.env,
+      cwd: process.cwd(),
+      umask: process.umask(),
+      stdin: { isTTY: false, columns: null, rows: null, colorDepth: 1 },
+      stdout: { isTTY: false, columns: null, rows: null, colorDepth: 1 },
+      stderr: { isTTY: false, columns: null, rows: null, colorDepth: 1 },
+      startedAtMs: performance.timeOrigin + performance.now(),
+      seed: [...randomFillSync(new Int32Array(4))],
+      memoryMb: thread.memoryMb ?? spec.memoryMb,
+      thread,
+    },
+    placement,
+    program,
+    ending: [],
+    group,
+    thread: { id: thread.id, input, main, capture },
+    onDeputy: (deputy) => order.ready(deputy),
+    checkpoints: { everyMs: null, directory: '.', keep: 1 },
+    tell: (line) => reporter.tell(line),
+    warn: (line) => reporter.warn(line),
+    madeBy: parts.version,
+    onLife: task.life,
+  });
+}
+
+/** It looks for what it requires in the directory of its program. */
+const evalName = (isModule: boolean): string =>
+  join(process.cwd(), isModule ? '[worker eval].mjs' : '[worker eval]');

@@ -1,0 +1,3 @@
+'use strict';
+// What worker threads ask of the runtime.
+module.exports = require('omosix:threads');

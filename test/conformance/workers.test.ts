@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Commands } from '../support/commands.ts';
+import { run, stripTypes } from '../support/plain.ts';
+
+const directory = fileURLToPath(new URL('programs/workers/', import.meta.url));
+const programs = readdirSync(directory);
+
+let commands: Commands;
+let plain: string;
+beforeAll(() => {
+  commands = new Commands();
+  plain = mkdtempSync(join(tmpdir(), 'omosix-workers-'));
+});
+afterAll(() => {
+  commands.remove();
+  rmSync(plain, { recursive: true, force: true });
+});
+afterEach(() => expect(commands.leftovers()).toEqual([]));
+
+/** Moves of the tasks in a `--stats` file. */
+const moves = (file: string): number =>
+  readFileSync(join(commands.directory, file), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"migration"')).length;
+
+describe('worker threads as tasks that move all the time', () => {
+  test.each(programs)('%s', async (name) => {
+    const args = ['--nodes', '2', '--migrate-every', '20', '--stats', `${name}.jsonl`, directory + name];
+    const [expected, ours] = await Promise.all([
+      run(process.execPath, [await stripTypes(directory + name, plain)], { cwd: plain }),
+      commands.run('omrun', args),
+    ]);
+    expect(ours.stdout).toBe(expected.stdout);
+    expect(ours.code).toBe(expected.exitCode);
+    expect(moves(`${name}.jsonl`)).toBeGreaterThan(0);
+  });
+});
