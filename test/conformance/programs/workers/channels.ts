@@ -90,8 +90,8 @@ if (isMainThread) {
   worker.postMessage({ say: 'after' });
   console.log('back', await next(back.port));
   // A port that is open and heard keeps nobody alive once its other end is gone.
-  await Promise.all([worker.terminate(), second.terminate()]);
-  await new Promise((resolve) => back.port.once('close', resolve));
+  const closed = new Promise((resolve) => back.port.once('close', resolve));
+  await Promise.all([worker.terminate(), second.terminate(), closed]);
   console.log('over', receiveMessageOnPort(back.port));
 
   const nothing = new MessageChannel();

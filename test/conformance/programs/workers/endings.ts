@@ -4,7 +4,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 const self = fileURLToPath(import.meta.url);
 
 /** Runs one to its end and tells all that happened. */
-function told(name: string, make: () => Worker): Promise<void> {
+function told(name: string, make: () => Worker): Promise<string> {
   const seen: unknown[] = [];
   const worker = make();
   worker.on('online', () => seen.push('online'));
@@ -16,8 +16,7 @@ function told(name: string, make: () => Worker): Promise<void> {
   });
   return new Promise((resolve) => {
     worker.on('exit', (code) => {
-      console.log(name, JSON.stringify([...seen, ['exit', code]]));
-      resolve();
+      resolve(`${name} ${JSON.stringify([...seen, ['exit', code]])}`);
     });
   });
 }
@@ -25,33 +24,36 @@ function told(name: string, make: () => Worker): Promise<void> {
 const act = (what: string, options = {}) => () => new Worker(self, { workerData: what, ...options });
 
 if (isMainThread) {
-  await told('returns', act('returns'));
-  await told('exits', act('exits'));
-  await told('exits in a callback', act('exits later'));
-  await told('exit code', act('exit code'));
-  await told('throws', act('throws'));
-  await told('throws later', act('throws later'));
-  await told('throws a value', act('throws a value'));
-  await told('throws with a code', act('throws with a code'));
-  await told('rejects', act('rejects'));
-  await told('handles', act('handles'));
-  await told('exit handler', act('exit handler'));
-  await told('is not there', () => new Worker('/nowhere/at-all.js'));
-  await told('eval', () => new Worker("require('worker_threads').parentPort.postMessage(6 * 7)", { eval: true }));
-  await told('eval that throws', () => new Worker("throw new TypeError('evil')", { eval: true }));
-  await told('eval with a syntax error', () => new Worker('let let = 1', { eval: true }));
-  await told(
+  const all = [
+  told('returns', act('returns')),
+  told('exits', act('exits')),
+  told('exits in a callback', act('exits later')),
+  told('exit code', act('exit code')),
+  told('throws', act('throws')),
+  told('throws later', act('throws later')),
+  told('throws a value', act('throws a value')),
+  told('throws with a code', act('throws with a code')),
+  told('rejects', act('rejects')),
+  told('handles', act('handles')),
+  told('exit handler', act('exit handler')),
+  told('is not there', () => new Worker('/nowhere/at-all.js')),
+  told('eval', () => new Worker("require('worker_threads').parentPort.postMessage(6 * 7)", { eval: true })),
+  told('eval that throws', () => new Worker("throw new TypeError('evil')", { eval: true })),
+  told('eval with a syntax error', () => new Worker('let let = 1', { eval: true })),
+  told(
     'data URL',
     () =>
       new Worker(
         new URL("data:text/javascript,import { parentPort } from 'node:worker_threads'; parentPort.postMessage('module')"),
       ),
-  );
-  await told('terminated', () => {
+  ),
+  told('terminated', () => {
     const worker = new Worker(self, { workerData: 'computes' });
     worker.once('message', () => void worker.terminate());
     return worker;
-  });
+  }),
+  ];
+  for (const line of await Promise.all(all)) console.log(line);
   const idle = new Worker(self, { workerData: 'waits' });
   idle.on('message', async () => {
     console.log('terminate', await idle.terminate(), await idle.terminate(), idle.threadId);
