@@ -10,6 +10,8 @@ export type Schedule = (
 export interface Tortured extends Outcome {
   /** How often it was captured and restored. */
   moved: number;
+  /** Passed on its way, captured there or not; known only of one that stays in its process. */
+  safePoints: number;
   /** What must not happen at all. */
   failed: string[];
   /** What it said cannot be moved, each once. */
@@ -50,10 +52,11 @@ export async function tortured(
         ),
     ),
   ];
-  const bounces = /^omosix: (\d+) bounces$/m.exec(outcome.stderr)?.[1];
+  const [, bounces, safePoints] = /^omosix: (\d+) bounces of (\d+) safe points$/m.exec(outcome.stderr) ?? [];
   return {
     ...outcome,
     moved: bounces ? Number(bounces) : running.events.filter(({ op }) => op === 'moved').length,
+    safePoints: Number(safePoints ?? 0),
     failed: told(['refused', 'failed', 'lost']),
     held: told(['uncapturable']),
     timedOut,

@@ -28,6 +28,12 @@ export interface Running {
   ended: Promise<Outcome>;
 }
 
+/**
+ * From one bounce to the next: always as many safe points; more and more, since a program of thousands must end some day; or a
+ * random number, as many in the mean.
+ */
+export type Gaps = 'steady' | 'thinning' | 'random';
+
 /** The real host and the test's runner, bundled once into a directory of their own. */
 export class HostWorld {
   readonly directory = mkdtempSync(join(tmpdir(), 'omosix-host-'));
@@ -35,14 +41,16 @@ export class HostWorld {
   /** Files of Node.js: plain programs and deputies run under the first, hosts under one after the other. */
   nodes = [process.execPath];
 
-  /** `thins`: bouncing gets rarer as it goes on. */
-  async build({ thins = true } = {}): Promise<void> {
+  async build({ gaps = 'thinning' as Gaps, seed = 0 } = {}): Promise<void> {
     const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20' } as const;
     for (const [entry, script] of [
       ['migrator/host/main.ts', 'host.cjs'],
       ['test/host/support/bouncing-host.ts', 'bouncing-host.cjs'],
     ] as const) {
-      await buildHostScript(root, entry, this.file(script), { THINS: String(thins) });
+      await buildHostScript(root, entry, this.file(script), {
+        GAPS: JSON.stringify(gaps),
+        SEED: String(seed),
+      });
     }
     await build({
       ...common,
