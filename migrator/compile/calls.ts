@@ -6,7 +6,7 @@ import { isLoop, type Node } from './ast.ts';
 import { CallGraph } from './call-graph.ts';
 import { isShortLoop } from './loops.ts';
 import { isLogicalAssignment, markLinks, mustBeTakenApart } from './lower/chains.ts';
-import { isPreludeName, preludeName } from './prelude.ts';
+import { fitsPrelude, isPreludeName, preludeArguments, preludeName } from './prelude.ts';
 import { type ClassUnit, eachOwn, isGenerator, type Program, type Unit } from './units.ts';
 
 export interface Calls {
@@ -89,13 +89,18 @@ const iterates = (n: Node): boolean =>
 function markSuspending(node: Node, unit: Unit, graph: CallGraph, calls: Calls): void {
   if (node.callee.type === 'Super' && hasInstanceFields(unit.class)) return; // fields would be set on `$SIG`
   node.suspends = true;
-  if (graph.callbackSuspends(node, calls.suspending) && !isPreludeName(unit.name)) {
+  if (
+    fitsPrelude(node.arguments) &&
+    graph.callbackSuspends(node, calls.suspending) &&
+    !isPreludeName(unit.name)
+  ) {
     if (node.inChain) {
       node.viaPrelude = !node.optional;
       return;
     }
-    node.arguments.unshift(node.callee.object);
-    node.callee = { type: 'Identifier', name: preludeName(node.callee.property.name), loc: node.callee.loc };
+    const { name } = node.callee.property;
+    node.arguments = preludeArguments(name, node.callee.object, node.arguments);
+    node.callee = { type: 'Identifier', name: preludeName(name), loc: node.callee.loc };
   }
 }
 

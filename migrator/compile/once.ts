@@ -4,21 +4,68 @@ import { type Binding, type ClassUnit, functionNamed, type Program, type Unit } 
 
 /** Hoisted functions come into being in their order at the start of their block; fractions of a character keep that order. */
 export function orderDeclarations(program: Program): void {
-  const count = new Map<Node, number>();
+  const blocks = new Map<Node, Declared[]>();
   for (const binding of program.bindings) {
     if (binding.kind !== 'function') continue;
-    const k = (count.get(binding.scope) ?? 0) + 1;
-    count.set(binding.scope, k);
-    const fn = functionDeclared(program, binding);
-    if (!fn) continue;
-    fn.node.sinks = canSink(binding, fn);
-    fn.createdAt = fn.node.sinks ? fn.node.range[0] : fn.createdAt + k / 65536;
-    binding.initialisedAt = fn.createdAt;
+    list(blocks, binding.scope).push({ binding, fn: functionDeclared(program, binding) });
+  }
+  for (const block of blocks.values()) {
+    const sinking = thatSink(block);
+    for (const [k, declared] of block.entries()) {
+      const { binding, fn } = declared;
+      if (!fn) continue;
+      fn.node.sinks = sinking.has(declared);
+      fn.createdAt = fn.node.sinks ? fn.node.range[0] : fn.createdAt + (k + 1) / 65536;
+      binding.initialisedAt = fn.createdAt;
+    }
   }
 }
 
-/** Nobody names the function above its text: it may come into being there, when the constants above it have their values. */
-const canSink = (binding: Binding, fn: Unit): boolean =>
+interface Declared {
+  binding: Binding;
+  fn: Unit | null;
+}
+
+/**
+ * Those that may come into being where they stand, when the constants above them have their values: nobody names them above,
+ * nor in a function of the block that is there from its start.
+ */
+function thatSink(block: readonly Declared[]): Set<Declared> {
+  const inOrder = block
+    .filter(({ fn }) => fn !== null)
+    .sort((a, b) => a.fn!.node.range[0] - b.fn!.node.range[0]);
+  const sinking = new Set(inOrder.filter(({ binding, fn }) => isNamedBelowOnly(binding, fn!)));
+  const namedIn = new Map<Declared, Declared[]>();
+  for (const each of sinking)
+    for (const { node } of each.binding.references) {
+      const outer = around(node, inOrder);
+      if (outer && outer !== each) list(namedIn, outer).push(each);
+    }
+  const early = inOrder.filter((each) => !sinking.has(each));
+  for (let each = early.pop(); each; each = early.pop())
+    for (const named of namedIn.get(each) ?? []) if (sinking.delete(named)) early.push(named);
+  return sinking;
+}
+
+function list<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  const found = lists.get(key) ?? [];
+  lists.set(key, found);
+  return found;
+}
+
+/** The one of these functions, which do not overlap, whose text the node is part of. */
+function around({ range }: Node, inOrder: readonly Declared[]): Declared | undefined {
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (inOrder[middle]!.fn!.node.range[0] <= range[0]) low = middle + 1;
+    else high = middle;
+  }
+  const last = inOrder[low - 1];
+  return last && last.fn!.node.range[1] >= range[1] ? last : undefined;
+}
+
+const isNamedBelowOnly = (binding: Binding, fn: Unit): boolean =>
   !binding.module &&
   binding.constant &&
   binding.scope.type !== 'SwitchStatement' &&

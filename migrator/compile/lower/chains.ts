@@ -19,7 +19,7 @@ import {
   statement,
   undef,
 } from '../ast.ts';
-import { preludeName } from '../prelude.ts';
+import { preludeArguments, preludeName } from '../prelude.ts';
 import type { Lowering } from './context.ts';
 import { linear } from './expressions.ts';
 import { isStable, keep, memberSlots } from './order.ts';
@@ -56,11 +56,11 @@ function link(f: Lowering, e: Node, rest: Rest): Node {
   const callee = link(f, e.callee, rest);
   if (e.optional) return optionalCall(f, e, callee, rest);
   if (!e.viaPrelude) return { ...e, callee };
-  const name = id(preludeName(callee.property.name));
+  const { name } = callee.property;
   return {
     ...e,
-    callee: Object.assign(name, { loc: callee.loc }),
-    arguments: [callee.object, ...e.arguments],
+    callee: Object.assign(id(preludeName(name)), { loc: callee.loc }),
+    arguments: preludeArguments(name, callee.object, e.arguments),
   };
 }
 

@@ -1,0 +1,21 @@
+import Graph from 'graphology';
+import { Matrix, inverse, SingularValueDecomposition } from 'ml-matrix';
+import * as mnemonist from 'mnemonist';
+import { minimatch } from 'minimatch';
+import semver from 'semver';
+
+const graph = new Graph();
+for (let i = 0; i < 40; i++) graph.addNode(i, { weight: i * i });
+for (let i = 0; i < 40; i++) graph.mergeEdge(i, (i * 7) % 40, { cost: i });
+console.log(graph.order, graph.size, graph.reduceNodes((sum, _node, { weight }) => sum + weight, 0), graph.neighbors(7));
+const matrix = new Matrix([[2, 1, 0], [1, 3, 1], [0, 1, 4]]);
+console.log(inverse(matrix).to2DArray().flat().map((n) => n.toFixed(6)).join(), new SingularValueDecomposition(matrix).diagonal.map((n) => n.toFixed(6)).join());
+const { FibonacciHeap, LRUCache, Trie } = mnemonist;
+const heap = new FibonacciHeap();
+for (let i = 0; i < 60; i++) heap.push((i * 37) % 61);
+const sorted = [];
+while (heap.size) sorted.push(heap.pop());
+const cache = new LRUCache(5);
+for (let i = 0; i < 20; i++) cache.set(i % 9, i);
+console.log(sorted.join(), [...cache.entries()].join(' '), Trie.from(['roman', 'romance', 'rome']).find('rom'));
+console.log(['a/b/c.js', 'a/c.ts', 'x.js'].filter((path) => minimatch(path, 'a/**/*.{js,ts}')), semver.sort(['2.0.0', '1.10.0', '1.9.0-beta.2', '1.9.0']), semver.satisfies('1.4.3', '^1.2 || >=3'));
