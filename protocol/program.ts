@@ -11,6 +11,8 @@ export interface ProgramImage {
   code: string;
   /** Classic script, run before a restore: how to make each inner function again from its captured variables; calls `$factories`. */
   factories: string;
+  /** What is missing in `factories`, since it stands in `code`: [offset there, start, end of the text in `code`, …], in order. */
+  factoryBodies: number[];
   functions: FunctionInfo[];
   classes: ClassInfo[];
   /** Per function, its lowered body (ESTree with `pc` marks) as migrator/compile/tree.ts writes it: what migrator/resume needs. Empty where never captured. */

@@ -28,6 +28,7 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>, first: Firs
     unitOf: new Map(),
     namedBy: new Map(),
     builtins: [],
+    leaning: new Set(),
     preludes: CALLBACK_METHODS,
   };
   const parents = new Map<Node, Node>();

@@ -75,9 +75,11 @@ const RESERVED_NAMES = new Set(
 function mentions(fn: Node, name: string): boolean {
   if (RESERVED_NAMES.has(name)) return true;
   let found = false;
-  walk(fn, (n) => {
+  const look = (n: Node): boolean => {
     if (n.type === 'Identifier' && n.name === name) found = true;
     return !found;
-  });
+  };
+  walk(fn, look);
+  if (fn.body.same) walk(fn.body.same, look);
   return found;
 }

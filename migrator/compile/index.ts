@@ -7,7 +7,8 @@ import { addonNotes } from './addons.ts';
 import { block, declare, isFunction, literal, type Node, OURS, statement, walk } from './ast.ts';
 import { analyseCalls } from './calls.ts';
 import { analyseCaptures } from './captures.ts';
-import { describeUnits, factories } from './describe.ts';
+import { describeUnits } from './describe.ts';
+import { factories } from './factories.ts';
 import { type FirstIds, findUnits } from './find-units.ts';
 import { nameFunctions } from './function-names.ts';
 import { RESERVED } from './globals.ts';
@@ -91,7 +92,8 @@ export function compileModules(
   else keepStrictness(code, program);
   const codeMappings: Mapping[] = [];
   const codeText = print(code, codeMappings);
-  const factoriesScript = { type: 'Program', body: [factories(program, captures)], sourceType: 'script' };
+  const made = factories(program, captures);
+  const factoriesScript = { type: 'Program', body: [made.statement], sourceType: 'script' };
   nameFunctions(factoriesScript);
   const factoriesMappings: Mapping[] = [];
   if (allStrict) factoriesScript.body.unshift(statement(literal('use strict')));
@@ -103,6 +105,7 @@ export function compileModules(
     entry,
     code: codeText,
     factories: factoriesText,
+    factoryBodies: made.bodies.flatMap(({ at, standsAt }) => [at, ...standsAt]),
     functions: program.units.map((unit) =>
       functionInfo(unit, lowered.get(unit), names.get(unit) ?? [], positions),
     ),

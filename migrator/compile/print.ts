@@ -30,8 +30,9 @@ const RESERVED_WORDS = new Set(
   ),
 );
 
+type PrintState = State & { map?: unknown; output: string };
 // biome-ignore lint/suspicious/noExplicitAny: astring's generator is a table of functions over ESTree
-type Printer = Record<string, (this: Printer, node: any, state: State & { map?: unknown }) => void>;
+type Printer = Record<string, (this: Printer, node: any, state: PrintState) => void>;
 const base = GENERATOR as unknown as Printer;
 
 /** In parentheses such a chain would end there. */
@@ -115,7 +116,10 @@ const printer: Printer = {
     else base.IfStatement!.call(this, node, state);
   },
   BlockStatement(node: Node, state) {
-    withTextMark(node, state, () => base.BlockStatement!.call(this, node, state));
+    const { length } = state.output;
+    if (node.standsAt) node.at = length;
+    else withTextMark(node, state, () => base.BlockStatement!.call(this, node, state));
+    if (node.textOf !== undefined) node.printed = [length, state.output.length];
   },
   ClassBody(node: Node, state) {
     withTextMark(node, state, () => base.ClassBody!.call(this, node, state));

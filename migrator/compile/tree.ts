@@ -4,12 +4,13 @@
  *
  *     a name               "x"
  *     a literal            { "v": 5 }       where JSON has the value
- *     any other node       [type, child, …, marks]       children in the order of `childKeys`, a list of them as a list; marks if it has any
+ *     any other node       [type, child, …, mark, …]       children in the order of `childKeys`, a list of them as a list
  *     nothing              null
  */
 import { assert } from '../../protocol/assert.ts';
-import { childKeys, isFunction, type Node } from './ast.ts';
+import { childKeys, id, isFunction, type Node } from './ast.ts';
 import type { LoweredUnit } from './lower/unit.ts';
+import { KEPT, PLACES } from './tree-types.ts';
 import { isConstructible, isGenerator, type Program, type Unit } from './units.ts';
 
 export interface FunctionTree {
@@ -22,29 +23,10 @@ export interface FunctionTree {
   body: Node[];
 }
 
-/** A node's type is its place in this list: only ever added to. */
-const TYPES = (
-  'ArrayExpression ArrayPattern ArrowFunctionExpression AssignmentExpression AssignmentPattern AwaitExpression BinaryExpression ' +
-  'BlockStatement BreakStatement CallExpression CatchClause ChainExpression ClassBody ClassDeclaration ClassExpression ' +
-  'ConditionalExpression ContinueStatement DebuggerStatement DoWhileStatement EmptyStatement ExpressionStatement ForInStatement ' +
-  'ForOfStatement ForStatement FunctionDeclaration FunctionExpression Identifier IfStatement ImportExpression LabeledStatement Literal ' +
-  'LogicalExpression MemberExpression MetaProperty MethodDefinition NewExpression ObjectExpression ObjectPattern ' +
-  'ParenthesizedExpression PrivateIdentifier Property PropertyDefinition RestElement ReturnStatement SequenceExpression SpreadElement ' +
-  'StaticBlock Super SwitchCase SwitchStatement TaggedTemplateExpression TemplateElement TemplateLiteral ThisExpression ThrowStatement ' +
-  'TryStatement UnaryExpression UpdateExpression VariableDeclaration VariableDeclarator WhileStatement WithStatement YieldExpression'
-).split(' ');
-const NUMBERS = new Map(TYPES.map((type, i) => [type, i]));
-
-const LEFT_OUT = new Set(
-  (
-    'type loc range start end suspends short sourceText named imported original declaredAs inferred displayName hiddenName opaque strict ' +
-    'ownText isStaticText target checks sinks pollOf inPattern saysStrict described keptKey asyncStart asyncBody asyncGenerator cooked'
-  ).split(' '),
-);
-
 export class TreeWriter {
   private readonly program: Program;
   private readonly lowered: ReadonlyMap<Unit, LoweredUnit>;
+  private readonly names = new Map<string, string>();
 
   constructor(program: Program, lowered: ReadonlyMap<Unit, LoweredUnit>) {
     this.program = program;
@@ -66,94 +48,92 @@ export class TreeWriter {
     return `${JSON.stringify(head).slice(0, -1)},"body":${this.list(lowered.body)}}`;
   }
 
-  private list(nodes: readonly (Node | null)[], to = nodes.length): string {
+  private list(nodes: readonly (Node | null)[]): string {
     let text = '[';
-    for (let i = 0; i < to; i++) {
-      if (i > 0) text += ',';
-      text += this.node(nodes[i]);
-    }
+    for (let i = 0; i < nodes.length; i++) text += i > 0 ? `,${this.node(nodes[i])}` : this.node(nodes[i]);
     return `${text}]`;
   }
 
   private node(node: Node | null | undefined): string {
     if (!node) return 'null';
-    if (isFunction(node)) return this.functionNode(node);
-    const marks = this.marks(node);
-    if (node.type === 'Identifier' && marks === `"name":${JSON.stringify(node.name)}`)
-      return JSON.stringify(node.name);
+    if (node.type === 'Identifier') return this.quoted(node.name);
     if (node.type === 'Literal' && isPlain(node)) return `{"v":${JSON.stringify(node.value)}}`;
-    return this.parts(node, marks, null);
+    return this.parts(node, isFunction(node) ? this.otherBody(node) : null);
+  }
+
+  /** Many names, each many times. */
+  private quoted(text: string): string {
+    let quoted = this.names.get(text);
+    if (quoted === undefined) {
+      quoted = JSON.stringify(text);
+      this.names.set(text, quoted);
+    }
+    return quoted;
   }
 
   /** Up to the body of its own, if that is written elsewhere. */
-  private functionNode(node: Node): string {
+  private otherBody(node: Node): string | null {
+    const { body } = node;
     const unit = this.program.unitOf.get(node);
     const own = unit && this.lowered.get(unit);
-    const all: Node[] = node.body.body;
-    if (!own || own.points.length === 0 || node.body.type !== 'BlockStatement')
-      return this.parts(node, this.marks(node), null);
-    const first = all.length - own.body.length;
-    for (let i = 0; i < own.body.length; i++)
-      if (all[first + i] !== own.body[i]) return this.parts(node, this.marks(node), null);
-    const marks = this.marks(node.body);
-    const body = `[${numberOf('BlockStatement')},${this.list(all, first)},{${marks}${marks && ','}"restOf":${unit.id}}]`;
-    return this.parts(node, this.marks(node), body);
+    if (!own || own.points.length === 0 || body.type !== 'BlockStatement') return null;
+    const first = body.body.length - own.body.length;
+    for (let i = 0; i < own.body.length; i++) if (body.body[first + i] !== own.body[i]) return null;
+    const start = { ...body, body: body.body.slice(0, first), restOf: unit.id };
+    return this.parts(start, null);
   }
 
-  private parts(node: Node, marks: string, body: string | null): string {
-    let text = `[${numberOf(node.type)}`;
-    const keys = childKeys(node.type);
+  private parts(node: Node, body: string | null): string {
+    const { type } = node;
+    const kept = PLACES.get(type);
+    assert(kept !== undefined, `${type} is a node that can be written`);
+    let text = `[${kept.place}`;
+    const keys = childKeys(type);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i]!;
       const child = node[key];
-      text += ',';
-      text +=
-        body !== null && key === 'body' ? body : Array.isArray(child) ? this.list(child) : this.node(child);
+      if (body !== null && key === 'body') text += `,${body}`;
+      else text += Array.isArray(child) ? `,${this.list(child)}` : `,${this.node(child)}`;
     }
-    return marks === '' ? `${text}]` : `${text},{${marks}}]`;
+    return `${text}${this.marks(node, kept.marks)}]`;
   }
 
-  /** All that is no child, as members of an object. What is missing is `undefined`, as good as false and null. */
-  private marks(node: Node): string {
-    const children = childKeys(node.type);
-    const keys = Object.keys(node);
+  /** In their order, up to the last there is. What is missing is `undefined`, as good as false. */
+  private marks(node: Node, keys: readonly string[]): string {
     let text = '';
+    let missing = '';
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i]!;
       const value = node[key];
-      if (value === undefined || value === null || value === false) continue;
-      if (LEFT_OUT.has(key) || children.includes(key) || (key === 'property' && isFunction(node))) continue;
-      const written = typeof value === 'object' ? this.markText(key, value) : scalarText(value);
-      if (written !== undefined) text += `${text && ','}"${key}":${written}`;
+      const written = typeof value === 'string' ? this.quoted(value) : markText(key, value);
+      if (written === undefined) missing += ',null';
+      else {
+        text += `${missing},${written}`;
+        missing = '';
+      }
     }
     return text;
   }
-
-  private markText(key: string, value: Node): string | undefined {
-    // A literal is printed from its text: RegExp values have no JSON.
-    if (value instanceof RegExp) return undefined;
-    if (key === 'environment') return 'true';
-    if (key === 'privateOf' || key === 'classUnit') return classText(value);
-    if (key === 'superOf')
-      return JSON.stringify({ ...value, cls: value.cls && { id: value.cls.id, ref: value.cls.ref } });
-    return JSON.stringify(value);
-  }
 }
 
-const classText = ({ id, ref }: Node): string => JSON.stringify({ id, ref });
+function markText(key: string, value: unknown): string | undefined {
+  if (value === undefined || value === null || value === false) return undefined;
+  if (value === true || key === 'environment') return 'true';
+  // A literal is printed from its text: such values have no JSON.
+  if (typeof value === 'bigint' || value instanceof RegExp) return undefined;
+  if (key === 'privateOf' || key === 'classUnit') return JSON.stringify(classOf(value as Node));
+  if (key === 'superOf') {
+    const { cls, ...home } = value as Node;
+    return JSON.stringify(cls ? { ...home, cls: classOf(cls) } : home);
+  }
+  return JSON.stringify(key === 'meta' || key === 'property' ? id((value as Node).name) : value);
+}
 
-const scalarText = (value: unknown): string | undefined =>
-  typeof value === 'bigint' ? undefined : JSON.stringify(value);
+const classOf = ({ id, ref }: Node): object => ({ id, ref });
 
 /** JSON.stringify says the same, if in other words. */
 const isPlain = ({ value, raw }: Node): boolean =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) || raw === 'null';
-
-function numberOf(type: string): number {
-  const number = NUMBERS.get(type);
-  assert(number !== undefined, `${type} is a node that can be written`);
-  return number;
-}
 
 type Written = string | null | { v: unknown } | [type: number, ...rest: unknown[]];
 
@@ -168,14 +148,17 @@ function readNode(written: Written): Node | null {
   if (typeof written === 'string') return { type: 'Identifier', name: written };
   if (!Array.isArray(written))
     return { type: 'Literal', value: written.v, raw: JSON.stringify(written.v) } as Node;
-  const type = TYPES[written[0]]!;
+  const type = KEPT[written[0]]![0];
   const node: Node = { type };
   const keys = childKeys(type);
   for (let i = 0; i < keys.length; i++) {
     const child = written[i + 1] as Written | Written[];
     node[keys[i]!] = isList(child) ? child.map(readNode) : readNode(child);
   }
-  return Object.assign(node, written[keys.length + 1]);
+  const { marks } = PLACES.get(type)!;
+  for (let i = 0, at = keys.length + 1; at < written.length; i++, at++)
+    if (written[at] !== null) node[marks[i]!] = written[at];
+  return node;
 }
 
 /** A node begins with a number. */

@@ -13,6 +13,7 @@ import {
 } from '../runtime/abi.ts';
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import { Positions } from '../runtime/trace/positions.ts';
+import { wholeFactories } from './factories.ts';
 
 const REHEARSAL_MS = 50;
 const REHEARSAL_BATCH = 16;
@@ -60,7 +61,7 @@ export class LoadedProgram {
   loadFactories(): void {
     if (this.factoriesLoaded) return;
     this.factoriesLoaded = true;
-    this.run(FACTORIES_FILE, this.image.factories);
+    this.runFactories(FACTORIES_FILE, this.image);
   }
 
   /** What the program has made of text while it ran, in its order. */
@@ -126,15 +127,13 @@ export class LoadedProgram {
       return -1;
     }
     if (!made) return -1;
-    const { functions, classes, trees, sources, factories, factoriesMap } = made.image;
+    const { functions, classes, trees, sources } = made.image;
     image.functions.push(...functions);
     image.classes.push(...classes);
     image.trees.push(...trees);
     image.sources.push(...sources);
     this.loadFactories();
-    const file = `${MADE_FILE_PREFIX}${this.madeTexts.push(text)}`;
-    this.positions.addMade(file, factoriesMap);
-    this.run(file, factories);
+    this.runFactories(`${MADE_FILE_PREFIX}${this.madeTexts.push(text)}`, made.image);
     return made.maker;
   }
 
@@ -168,6 +167,12 @@ export class LoadedProgram {
       if (nowMs() > endMs) return;
     }
     this.makeResumable(batch);
+  }
+
+  private runFactories(file: string, image: ProgramImage): void {
+    const { text, map } = wholeFactories(image);
+    this.positions.addScript(file, map);
+    this.run(file, text);
   }
 
   private run(file: string, text: string): void {

@@ -13,6 +13,8 @@ const image = (code: string): ProgramImage => {
     entry: '/test/by-hand.ts',
     code,
     factories: '$factories({ functions: {}, classes: {} });',
+
+    factoryBodies: [],
     functions: [
       { id: 0, name: '<main>', kind: 'main', ...info },
       { id: 1, name: 'step', kind: 'function', ...info },

@@ -14,6 +14,8 @@ process.exit(
         entry: file,
         code: '',
         factories: '',
+
+        factoryBodies: [],
         functions: [],
         classes: [],
         trees: [],

@@ -107,6 +107,8 @@ async function running(code: string): Promise<ReturnType<typeof start>> {
     entry: '/p.ts',
     code,
     factories: '',
+
+    factoryBodies: [],
     functions: [],
     classes: [],
     trees: [],

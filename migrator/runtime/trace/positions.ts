@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { LineMap, ProgramImage } from '../../../protocol/program.ts';
-import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX } from '../abi.ts';
+import { CODE_FILE, RESUME_FILE_PREFIX } from '../abi.ts';
 
 /** A place in the user's program, with what stands there. */
 export interface SourcePlace {
@@ -40,18 +40,18 @@ function lookUp(
 
 /** Leads positions of the guest's scripts to the user's files. */
 export class Positions {
-  private readonly image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap' | 'factoriesMap'>;
+  private readonly image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap'>;
   private readonly urls: string[];
-  private readonly made = new Map<string, LineMap>();
+  private readonly scripts = new Map<string, LineMap>();
 
-  constructor(image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap' | 'factoriesMap'>) {
+  constructor(image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap'>) {
     this.image = image;
     this.urls = image.sources.map(({ path }) => pathToFileURL(path).href);
   }
 
-  /** A script of code that was made while the program ran. */
-  addMade(file: string, map: LineMap): void {
-    this.made.set(file, map);
+  /** Another script than that of the program itself: its factories, and those of code that was made while it ran. */
+  addScript(file: string, map: LineMap): void {
+    this.scripts.set(file, map);
     for (const { path } of this.image.sources.slice(this.urls.length)) this.urls.push(path);
   }
 
@@ -63,9 +63,8 @@ export class Positions {
     functionName: string | null = null,
   ): SourcePlace | undefined {
     if (file === CODE_FILE) return this.mapped(this.image.codeMap, line, column);
-    if (file === FACTORIES_FILE) return this.mapped(this.image.factoriesMap, line, column);
-    const made = this.made.get(file);
-    if (made) return this.mapped(made, line, column);
+    const map = this.scripts.get(file);
+    if (map) return this.mapped(map, line, column);
     return file.startsWith(RESUME_FILE_PREFIX) ? this.resumed(functionName) : undefined;
   }
 
