@@ -45,6 +45,13 @@ export interface WireError {
   syscall?: string;
   path?: string;
   dest?: string;
+  /** Of the network. */
+  address?: string;
+  port?: number;
+  hostname?: string;
+  reason?: string;
+  /** Of an AggregateError. */
+  errors?: WireError[];
   /** What Node's own error of that code is made of, where it is one of its system errors. */
   info?: { code: string; message: string; syscall: string; errno?: number; path?: string; dest?: string };
 }

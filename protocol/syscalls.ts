@@ -1,4 +1,5 @@
 import type { WireError } from './errors.ts';
+import type { NetSyscalls } from './net-syscalls.ts';
 import type { PortInTransit, ThreadStart } from './threads.ts';
 
 /**
@@ -14,7 +15,7 @@ import type { PortInTransit, ThreadStart } from './threads.ts';
  */
 export const TOO_LARGE_FOR_ONE_ANSWER = 'EFBIG_FRAME';
 
-export interface SyscallTable {
+export interface SyscallTable extends NetSyscalls {
   // files: descriptors are the task's numbers; 0–2 are the deputy's standard streams
   'fs.open': { args: [path: WirePath, flags: string | number, mode: number | null]; result: number };
   'fs.close': { args: [fd: number]; result: null };

@@ -12,6 +12,7 @@ import type {
 } from '../../protocol/records.ts';
 import type { Checkpointing, HomeParts } from './checkpointing.ts';
 import { Input, type InputSource } from './input.ts';
+import { Network } from './net/network.ts';
 import { openFileOf, standardFile } from './open-files.ts';
 import { Output, type OutputFd } from './output.ts';
 import { parseTaskRecord } from './record-schema.ts';
@@ -254,6 +255,7 @@ export class Deputy implements ThreadDeputy {
     return {
       descriptors: this.descriptors,
       watches: new Watches(),
+      network: new Network(),
       output: {
         write: (fd: number, bytes: Uint8Array) => this.output.write(fd, bytes),
         drained: () => this.output.drained(),

@@ -4,7 +4,9 @@ import type { WireError } from '../../protocol/errors.ts';
 export function wireError(error: unknown): WireError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { code, errno, syscall, path } = error as NodeJS.ErrnoException;
-  const { dest, info } = error as { dest?: unknown; info?: unknown };
+  const { dest, info, address, port, hostname, reason, errors } = error as unknown as Partial<
+    Record<string, unknown>
+  >;
   return {
     name: error.name,
     message: error.message,
@@ -13,6 +15,11 @@ export function wireError(error: unknown): WireError {
     ...(typeof syscall === 'string' && { syscall }),
     ...(typeof path === 'string' && { path }),
     ...(typeof dest === 'string' && { dest }),
+    ...(typeof address === 'string' && { address }),
+    ...(typeof port === 'number' && { port }),
+    ...(typeof hostname === 'string' && { hostname }),
+    ...(typeof reason === 'string' && { reason }),
+    ...(Array.isArray(errors) && { errors: errors.map(wireError) }),
     ...(typeof info === 'object' && info !== null && { info: infoOf(info as Info) }),
   };
 }

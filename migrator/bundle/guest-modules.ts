@@ -36,6 +36,9 @@ const BUILTINS: Record<string, string> = {
   stream: 'stream.mjs',
   'stream/promises': 'stream-promises.mjs',
   'stream/consumers': 'stream-consumers.mjs',
+  net: 'net/index.mjs',
+  dns: 'dns/index.mjs',
+  'dns/promises': 'dns/promises.mjs',
 };
 /** What the library asks for by the names of packages, and Node has. */
 const PACKAGES: Record<string, string> = {
@@ -73,6 +76,7 @@ export function redirected(from: { path: string; code: string }, specifier: stri
     if (isReadline) return readsOthers(from.code) ? { path: READLINE } : undefined;
     return name in BUILTINS ? { path: join(GUEST, BUILTINS[name]!) } : undefined;
   }
+  if (specifier.startsWith('node:') && name in BUILTINS) return { path: join(GUEST, BUILTINS[name]!) };
   if (specifier.startsWith('readable-stream')) return { path: join(library(), specifier.slice(16)) };
   if (specifier.startsWith('omosix:')) return { builtin: specifier };
   if (specifier in PACKAGES) return { builtin: PACKAGES[specifier]! };

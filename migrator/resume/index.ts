@@ -7,6 +7,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
 import {
   assign,
+  binary,
   block,
   breakTo,
   call,
@@ -91,11 +92,29 @@ function resumeFunction(image: ProgramImage, fn: number, pc: number): Node {
         ...(isClass || tree.constructible ? takeConstructing() : []),
         declareLocals(tree, point.live),
         ...forget(point.live, tree.generator),
-        ...declarations,
+        ...declarations.map(whereItsClassIs),
         ...body.body,
       ],
     },
   };
+}
+
+/** Code that follows a `return` speaks of classes that the frame does not know any more: nothing of it is run. */
+function whereItsClassIs(declaration: Node): Node {
+  const [declarator] = declaration.declarations;
+  const [cls] = declarator.init.arguments;
+  const isGone = binary(
+    '===',
+    { type: 'UnaryExpression', operator: 'typeof', prefix: true, argument: clone(cls) },
+    literal('undefined'),
+  );
+  declarator.init = {
+    type: 'ConditionalExpression',
+    test: isGone,
+    consequent: undef(),
+    alternate: declarator.init,
+  };
+  return declaration;
 }
 
 /** The saved locals are the frame's now: whoever holds the list must not keep a large array alive. */

@@ -81,6 +81,7 @@ export const timers = [
   'discovery/multicast.ts', // when to look at the interfaces again
   'migrator/host', // durations it reports
   'migrator/runtime/node', // the task's timers
+  'migrator/guest', // the same
   'tui/terminal.ts', // times of events
 ];
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
+import type { Network } from '../net/network.ts';
 import type { Outcome } from '../stream.ts';
 import type { Holder } from '../threads/ports.ts';
 import type { ThreadGroup } from '../threads/threads.ts';
@@ -10,6 +11,7 @@ import type { Watches } from './watches.ts';
 export interface SyscallContext {
   readonly descriptors: Descriptors;
   readonly watches: Watches;
+  readonly network: Network;
   readonly output: {
     /** Writes in order with all other output; resolves with the number of bytes, rejects with the kernel's error. */
     write(fd: number, bytes: Uint8Array): Promise<number>;

@@ -6,16 +6,26 @@ import { wireError } from '../wire-error.ts';
 import { attributeCalls } from './attributes.ts';
 import { contentCalls } from './contents.ts';
 import type { Syscall, SyscallContext } from './context.ts';
+import { dnsCalls } from './dns.ts';
 import { nameCalls } from './names.ts';
+import { netCalls } from './net.ts';
 import { processCalls } from './process.ts';
 import { stdioCalls } from './stdio.ts';
 import { threadCalls } from './threads.ts';
 import { watchCalls } from './watches.ts';
 
 const table = new Map<string, Syscall>(
-  [contentCalls, attributeCalls, nameCalls, watchCalls, stdioCalls, processCalls, threadCalls].flatMap(
-    (family) => Object.entries(family),
-  ),
+  [
+    contentCalls,
+    attributeCalls,
+    nameCalls,
+    watchCalls,
+    stdioCalls,
+    processCalls,
+    threadCalls,
+    netCalls,
+    dnsCalls,
+  ].flatMap((family) => Object.entries(family)),
 );
 
 /** Executes one call. Whatever is wrong with it becomes its error: a task cannot make its deputy throw. */

@@ -3,12 +3,14 @@ import { nodeError } from '../node/errors.ts';
 
 const CLASSES: Record<string, ErrorConstructor> = { TypeError, RangeError };
 
-const KEYS = ['errno', 'code', 'syscall', 'path', 'dest'] as const;
+const KEYS = ['errno', 'code', 'syscall', 'path', 'dest', 'hostname', 'address', 'port', 'reason'] as const;
 
 /** An error of the outside world as the guest sees it, with Node's properties in Node's order. */
 export function errorOf(wire: WireError): Error {
   if (wire.info && wire.code) return nodeError(wire.code, wire.info);
-  const error = new (CLASSES[wire.name] ?? Error)(wire.message);
+  const error = wire.errors
+    ? new AggregateError(wire.errors.map(errorOf), wire.message)
+    : new (CLASSES[wire.name] ?? Error)(wire.message);
   for (const key of KEYS) {
     const value = wire[key];
     if (value !== undefined) {

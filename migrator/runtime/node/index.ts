@@ -13,6 +13,7 @@ import { makeEvents } from './event/index.ts';
 import { registerEvents } from './events.ts';
 import { makeFs } from './fs/index.ts';
 import { installGlobals } from './globals.ts';
+import { makeHome } from './home.ts';
 import { Modules } from './modules.ts';
 import { writeOut } from './output.ts';
 import { makeProcess } from './process.ts';
@@ -104,6 +105,7 @@ export class NodeApi {
         fs: this.fs.fs,
         fsParts: this.fs.parts,
         threads: this.threads.module,
+        home: makeHome(task, this.fs.async),
         process: this.guestProcess,
         console,
         timers,

@@ -13,6 +13,8 @@ export interface OwnModules {
   /** What the streams of files check their options with. */
   fsParts: object;
   threads: object;
+  /** What the modules of the network, which are compiled with the program, ask of home by. */
+  home: object;
   process: object;
   console: object;
   timers: object;
@@ -92,6 +94,7 @@ export class Modules {
       'omosix:errors': () => streamErrors(),
       'omosix:fs': () => own.fsParts,
       'omosix:threads': () => own.threads,
+      'omosix:home': () => own.home,
       tty: () => ({
         isatty: (fd: number) =>
           [task.state.spec.stdin, task.state.spec.stdout, task.state.spec.stderr][fd]?.isTTY ?? false,

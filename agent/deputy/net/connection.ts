@@ -1,0 +1,110 @@
+import type { Socket } from 'node:net';
+import type { Connected, SocketAddress } from '../../../protocol/net-syscalls.ts';
+import type { Outcome } from '../stream.ts';
+
+/** What is kept of a connection for a task that does not ask: beyond it the peer waits. */
+const MOST_KEPT_BYTES = 256 * 1024;
+
+/** A connection of the task's: what has come and was not asked for, and who waits. */
+export class Connection {
+  private chunks: Buffer[] = [];
+  private bytes = 0;
+  private isEnded = false;
+  private failure: Error | null = null;
+  private waiting: (() => void) | null = null;
+  socket: Socket;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    this.listen(socket);
+  }
+
+  /** TLS takes the place of the plain socket. */
+  replace(socket: Socket): void {
+    this.socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('close');
+    this.socket = socket;
+    this.listen(socket);
+  }
+
+  /** @throws what went wrong with it, once all that came before has been read */
+  async read(): Promise<Outcome> {
+    while (this.bytes === 0 && !this.isEnded && !this.failure) {
+      await new Promise<void>((awake) => {
+        this.waiting?.();
+        this.waiting = awake;
+      });
+    }
+    if (this.bytes > 0) {
+      const bytes = this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks);
+      this.chunks = [];
+      this.bytes = 0;
+      if (!this.isEnded && !this.socket.destroyed) this.socket.resume();
+      return { value: false, bytes };
+    }
+    if (this.failure) throw this.failure;
+    return { value: true };
+  }
+
+  write(bytes: Uint8Array): Promise<Outcome> {
+    return this.done((told) => this.socket.write(bytes, told));
+  }
+
+  end(): Promise<Outcome> {
+    return this.done((told) => this.socket.end(told));
+  }
+
+  close(isReset: boolean): Promise<Outcome> {
+    const { socket } = this;
+    return new Promise((resolve) => {
+      if (socket.closed) resolve({ value: null });
+      else socket.once('close', () => resolve({ value: null }));
+      // A destroyed one forgets what is on its way, as Node's own does.
+      if (isReset) socket.resetAndDestroy();
+      else socket.destroy();
+    });
+  }
+
+  ends(): Connected {
+    const { localAddress, localPort, localFamily, remoteAddress, remotePort, remoteFamily } = this.socket;
+    return {
+      local: addressOf(localAddress, localPort, localFamily),
+      remote: addressOf(remoteAddress, remotePort, remoteFamily),
+    };
+  }
+
+  private done(start: (told: (error?: Error | null) => void) => void): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      start((error) => (error ? reject(this.failure ?? error) : resolve({ value: null })));
+    });
+  }
+
+  private listen(socket: Socket): void {
+    socket.on('data', (chunk: Buffer) => {
+      this.chunks.push(chunk);
+      this.bytes += chunk.length;
+      if (this.bytes >= MOST_KEPT_BYTES) socket.pause();
+      this.awake();
+    });
+    socket.on('end', () => this.over());
+    socket.on('close', () => this.over());
+    socket.on('error', (error) => {
+      this.failure ??= error;
+      this.awake();
+    });
+  }
+
+  private over(): void {
+    this.isEnded = true;
+    this.awake();
+  }
+
+  private awake(): void {
+    const { waiting } = this;
+    this.waiting = null;
+    waiting?.();
+  }
+}
+
+function addressOf(address?: string, port?: number, family?: string): SocketAddress | null {
+  return address === undefined ? null : { address, family: family ?? 'IPv4', port: port ?? 0 };
+}

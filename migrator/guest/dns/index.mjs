@@ -1,0 +1,134 @@
+/** `node:dns`: names are looked up at home. */
+
+import { promisify } from 'node:util';
+import home from '../home.cjs';
+import {
+  ask,
+  checkServers,
+  getDefaultResultOrder,
+  known,
+  lookupOptions,
+  NAMES,
+  question,
+  setDefaultResultOrder,
+} from './ask.mjs';
+import { codes } from './codes.mjs';
+import promises, { shared } from './promises.mjs';
+
+export function lookup(host, given, done = given) {
+  const options = lookupOptions(host, given === done ? undefined : given);
+  home.validateFunction(done, 'callback');
+  const tell = (found) => (options.all ? done(null, found) : done(null, found.address, found.family));
+  const found = known(host, options);
+  if (found === undefined)
+    ask(shared, 'lookup', [host, options], (error, value) => (error ? done(error) : tell(value)));
+  else process.nextTick(tell, found);
+  return {};
+}
+Object.defineProperty(lookup, promisify.custom, { value: promises.lookup });
+
+export function lookupService(address, port, done) {
+  home.validateFunction(done, 'callback');
+  if (!home.isIP(address)) throw home.nodeError('ERR_INVALID_ARG_VALUE', 'address', address);
+  ask(shared, 'lookupService', [address, port], (error, value) =>
+    error ? done(error) : done(null, value.hostname, value.service),
+  );
+  return {};
+}
+Object.defineProperty(lookupService, promisify.custom, { value: promises.lookupService });
+
+function asking(name) {
+  return {
+    [name](host, option, done = option) {
+      const [asked, values] = question(name, host, option === done ? undefined : option);
+      home.validateFunction(done, 'callback');
+      ask(this?.of ?? shared, asked, values, done);
+      return {};
+    },
+  }[name];
+}
+const functions = Object.fromEntries(['resolve', ...NAMES].map((name) => [name, asking(name)]));
+
+export class Resolver {
+  constructor() {
+    Object.defineProperty(this, 'of', { value: { servers: null } });
+  }
+  getServers() {
+    return getServersOf(this.of);
+  }
+  setServers(servers) {
+    this.of.servers = checkServers(servers);
+  }
+  setLocalAddress() {}
+  cancel() {}
+}
+for (const [name, fn] of Object.entries(functions))
+  Object.defineProperty(Resolver.prototype, name, { value: fn, writable: true, configurable: true });
+
+const getServersOf = (of) => (of.servers ? [...of.servers] : home.sync('dns.ask', ['getServers', [], null]));
+export const getServers = () => getServersOf(shared);
+export function setServers(servers) {
+  shared.servers = checkServers(servers);
+}
+export const ADDRCONFIG = 32;
+export const V4MAPPED = 8;
+export const ALL = 16;
+
+const dns = {
+  lookup,
+  lookupService,
+  Resolver,
+  getServers,
+  setServers,
+  getDefaultResultOrder,
+  setDefaultResultOrder,
+  ...functions,
+  ...codes,
+  ADDRCONFIG,
+  V4MAPPED,
+  ALL,
+  promises,
+};
+export const {
+  resolve,
+  resolve4,
+  resolve6,
+  resolveAny,
+  resolveCaa,
+  resolveCname,
+  resolveMx,
+  resolveNaptr,
+  resolveNs,
+  resolvePtr,
+  resolveSoa,
+  resolveSrv,
+  resolveTxt,
+  reverse,
+} = functions;
+export const {
+  NODATA,
+  FORMERR,
+  SERVFAIL,
+  NOTFOUND,
+  NOTIMP,
+  REFUSED,
+  BADQUERY,
+  BADNAME,
+  BADFAMILY,
+  BADRESP,
+  CONNREFUSED,
+  TIMEOUT,
+  EOF,
+  FILE,
+  NOMEM,
+  DESTRUCTION,
+  BADSTR,
+  BADFLAGS,
+  NONAME,
+  BADHINTS,
+  NOTINITIALIZED,
+  LOADIPHLPAPI,
+  ADDRGETNETWORKPARAMS,
+  CANCELLED,
+} = codes;
+export { dns as default, dns as 'module.exports', getDefaultResultOrder, promises, setDefaultResultOrder };

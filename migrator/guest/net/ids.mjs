@@ -1,0 +1,3 @@
+/** Numbers of what the program opens at home. */
+let last = 0;
+export const nextId = () => ++last;

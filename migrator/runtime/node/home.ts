@@ -1,0 +1,44 @@
+import { isIP, isIPv4, isIPv6 } from 'node:net';
+import { EMPTY } from '../../../protocol/frame.ts';
+import type { SyscallName } from '../../../protocol/syscalls.ts';
+import type { Task } from '../task.ts';
+import { nodeError } from './errors.ts';
+import type { AsyncFs } from './fs/async.ts';
+import { abortError, validators } from './fs/checks.ts';
+
+const RAW = 'raw';
+
+/** `omosix:home`: the syscalls, for modules of Node's that are compiled with the program. A program itself cannot ask for it. */
+export function makeHome(task: Task, async: AsyncFs): object {
+  async.addOp(RAW, ({ value, tail }) => [value, tail]);
+  return {
+    /** `fn` gets an error, or null, the value and the tail; `of.keepsAlive` says whether the task waits for it. */
+    call(
+      name: SyscallName,
+      args: unknown[],
+      tail: Uint8Array | null,
+      fn: Function,
+      of?: { keepsAlive: boolean },
+    ): void {
+      async.start(name, args, tail ?? EMPTY, RAW, null, of ? { fn, of } : { fn });
+    },
+    /** Nobody waits for its end. */
+    send(name: SyscallName, args: unknown[]): void {
+      task.syscalls.async(name, args as never, EMPTY, { kind: 'ignored' });
+    },
+    sync: task.shims.restartable('omosix:home.sync', (name: SyscallName, args: unknown[]) => {
+      return task.syscalls.sync(name, args as never).value;
+    }),
+    nodeError,
+    abortError,
+    isIP,
+    isIPv4,
+    isIPv6,
+    validateAbortSignal: validators.validateAbortSignal,
+    validateBoolean: validators.validateBoolean,
+    validateFunction: validators.validateFunction,
+    validateInteger: validators.validateInteger,
+    validateObject: validators.validateObject,
+    validateString: validators.validateString,
+  };
+}
