@@ -60,7 +60,7 @@ function $find(module, path) {
   const isRelative = path.startsWith('./') || path.startsWith('../') || path === '.' || path === '..';
   const file = isRelative ? $import('node:path').resolve(module.path, path) : path;
   if (file[0] === '/') {
-    const ends = ['', '.js', '.json', '.node', '.cjs', '/index.js', '/index.json'];
+    const ends = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
     for (let i = 0; i < ends.length; i++) {
       const found = $byFile[file + ends[i]];
       if (found) return found.k;

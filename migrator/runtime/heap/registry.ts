@@ -36,6 +36,8 @@ export interface KnownChange {
 export interface IntrinsicOptions {
   /** Instances of the classes in here hold their whole state in ordinary properties, so they can be carried. */
   plainInstances?: boolean;
+  /** Its properties are not its own: another task's may have others. */
+  byIdentity?: boolean;
 }
 
 const NO_TABLES: readonly PrivateTable[] = [];
@@ -70,7 +72,8 @@ export class Registry {
   /** A builtin module or shim, with everything that its properties lead to. Before the task starts, in every host alike. */
   registerIntrinsic(path: string, value: unknown, options: IntrinsicOptions = {}): void {
     this.warmUp();
-    this.addTree([[path, value]], options.plainInstances === true);
+    if (options.byIdentity) this.registerOpaque(path, value as object);
+    else this.addTree([[path, value]], options.plainInstances === true);
   }
 
   /** What Node itself has put on something known since that was recorded: the host's business, not the task's. */

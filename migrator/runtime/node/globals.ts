@@ -9,6 +9,7 @@ import { eventClasses } from './event/index.ts';
 import { installLazyGlobals } from './lazy-globals.ts';
 import type { TimersApi } from './timers.ts';
 import { refusing } from './unsupported.ts';
+import { patchWebAssembly } from './web-assembly.ts';
 
 /** `node -e` has these and every builtin module as globals; a program has none of them. */
 const REMOVED = ['require', 'module', 'exports', '__filename', '__dirname'];
@@ -61,6 +62,7 @@ export function installGlobals(
   put('Date', makeDate(task));
   put('FinalizationRegistry', FinalizationRegistry);
   patchPerformance(task);
+  patchWebAssembly();
   const { random } = task;
   Object.defineProperty(Math, 'random', {
     value: { random: () => random.next() }.random,

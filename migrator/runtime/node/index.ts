@@ -41,7 +41,7 @@ const SIGNALS = constants.signals;
 export type RegisterIntrinsic = (
   path: string,
   value: unknown,
-  options?: { plainInstances?: boolean },
+  options?: { plainInstances?: boolean; byIdentity?: boolean },
 ) => void;
 
 /** Node's error for a rejection that is no error itself. */
@@ -146,6 +146,7 @@ export class NodeApi {
     this.events.register(register);
     registerAsyncHooks(register);
     register('omosix:util.settleCallback', settleCallback);
+    register('omosix:env', (this.guestProcess as { env: object }).env, { byIdentity: true });
     register('omosix:stdin', this.stdin.internals);
     register('omosix:showWarning', this.warnings.showNow);
     this.registerModules(['process', 'console', 'fs', 'timers', 'readline'], register);

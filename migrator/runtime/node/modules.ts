@@ -43,6 +43,9 @@ const PURE = [
   'url',
 ];
 
+/** Of these, Node loads parts when they are first read: what a program takes of them must be known by then. */
+const LAZY_INSIDE = new Set(['buffer', 'events']);
+
 /** Hosts run with `--expose-internals`: that is for the heap walk, not for the program. */
 const isInternal = (name: string): boolean => /^(?:node:)?internal\//.test(name);
 
@@ -119,6 +122,7 @@ export class Modules {
     let entry = this.made.get(short);
     if (entry) return entry;
     const module = this.makers.get(short)?.() ?? this.refused(name, short);
+    if (LAZY_INSIDE.has(short)) unseen(() => Object.values(module));
     entry = { module, namespace: namespaceOf(module) };
     this.made.set(short, entry);
     return entry;

@@ -1,5 +1,5 @@
 /** `node:util`: Node's own, but for what knows V8's promises and async functions only. */
-import { inspect } from 'node:util';
+import { format, inspect } from 'node:util';
 import type { Asker } from '../abi.ts';
 import { asyncFunctionPrototype, asyncGeneratorFunctionPrototype } from '../native-async.ts';
 import { barePromise, isPromise } from '../promise/promise.ts';
@@ -46,9 +46,36 @@ const promisified = (original: Function): Function =>
     return promise;
   };
 
+const DEBUGLOG = -10;
+const logger = (section: string, enabled: boolean): Function => {
+  function logger(...args: unknown[]): unknown {
+    if ($ask !== undefined) return $ask.answer(DEBUGLOG, [section, enabled]);
+    if (enabled) process.stderr.write(`${section} ${process.pid}: ${apply(format, undefined, args)}\n`);
+    return undefined;
+  }
+  return Object.assign(logger, { enabled });
+};
+
+/** Nothing is known of `NODE_DEBUG` but what it was when this was called; Node looks when something is first logged. */
+function debuglog(section: unknown, given?: unknown): Function {
+  const name = `${section}`.toUpperCase();
+  const patterns = `${process.env.NODE_DEBUG ?? ''}`.toUpperCase().split(',').filter(Boolean);
+  const made = logger(
+    name,
+    patterns.some((pattern) => matchesGlob(name, pattern)),
+  );
+  if (typeof given === 'function') given(made);
+  return made;
+}
+
+/** `*` stands for anything. */
+const matchesGlob = (name: string, pattern: string): boolean =>
+  new RegExp(`^${pattern.replace(/[|\\{}()[\]^$+?.]/g, '\\$&').replaceAll('*', '.*')}$`).test(name);
+
 /** What makes them again, by id. */
 export const utilClosures: Record<number, (...captured: never[]) => Function> = {
   [PROMISIFIED]: promisified,
+  [DEBUGLOG]: logger,
 };
 
 function promisify(original: unknown): Function {
@@ -70,5 +97,5 @@ function promisify(original: unknown): Function {
 defineProperty(promisify, 'custom', { value: custom, enumerable: true });
 
 export function makeUtil(native: object, types: object): object {
-  return Object.assign(copyOf(native), { promisify, types });
+  return Object.assign(copyOf(native), { promisify, types, debuglog, debug: debuglog });
 }
