@@ -157,6 +157,7 @@ export class Worker extends MovableEmitter {
     this.threadId = -1;
     for (const resolve of this.#waiting) resolve(code);
     this.emit('exit', code);
+    this.removeAllListeners();
   }
 
   postMessage(value, transferList) {

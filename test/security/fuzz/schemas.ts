@@ -13,6 +13,7 @@ import * as node from '../../../protocol/node.ts';
 import * as peer from '../../../protocol/peer.ts';
 import * as snapshot from '../../../protocol/snapshot.ts';
 import * as task from '../../../protocol/task.ts';
+import * as threads from '../../../protocol/threads.ts';
 
 /** By file. Membership's requests and answers are a part of control's. */
 const modules = {
@@ -27,6 +28,7 @@ const modules = {
   peer,
   snapshot,
   task,
+  threads,
 };
 
 export const isSchema = (value: unknown): value is z.ZodMiniType =>
