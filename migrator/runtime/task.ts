@@ -2,7 +2,7 @@ import { assert } from './assert.ts';
 import { contextNow, enterContext, isContextUsed } from './context.ts';
 import { Clock } from './loop/clock.ts';
 import { Loop, type LoopHooks } from './loop/loop.ts';
-import { useMicrotasks } from './loop/microtasks.ts';
+import { trim, useMicrotasks } from './loop/microtasks.ts';
 import type { Stack, TaskHost } from './loop/ports.ts';
 import { RandomNumbers } from './loop/random.ts';
 import { Shims } from './loop/shims.ts';
@@ -46,6 +46,7 @@ export class Task {
   save(): RuntimeState {
     const { state } = this;
     this.clock.note(state);
+    trim(state.microtasks);
     state.random = this.random.save();
     // Empty: there is a storage, and nothing in it.
     if (isContextUsed) state.context = contextNow() ?? new Map();

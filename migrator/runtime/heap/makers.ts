@@ -117,6 +117,7 @@ export function constructAsked(top: Function, target: Function, engine: HeapEngi
  */
 function allocatorOf(proto: object | null, keys: readonly PropertyKey[], engine: HeapEngine): () => object {
   const plain = () => create(proto);
+  if (proto !== null && engine.registry.isInternal(proto)) return internalAllocatorOf(proto, keys) ?? plain;
   const target = constructorOf(proto);
   const top = target && topClass(target, proto!, engine);
   if (!top) return plain;
@@ -126,6 +127,18 @@ function allocatorOf(proto: object | null, keys: readonly PropertyKey[], engine:
   if (engine.registry.privateTablesOf(sample).length > 0) return plain;
   const fits = getPrototypeOf(sample) === proto && ownKeys(sample).every((key, i) => key === keys[i]);
   return fits ? hooked : plain;
+}
+
+/** By the constructor of a class of the runtime's own, as its code makes them; what that puts on it is written over. */
+function internalAllocatorOf(proto: object, keys: readonly PropertyKey[]): (() => object) | undefined {
+  const made = getOwnPropertyDescriptor(proto, 'constructor')!.value as Function;
+  try {
+    const sample = construct(made, []);
+    return ownKeys(sample).every((key, i) => key === keys[i]) ? () => construct(made, []) : undefined;
+  } catch {
+    // It wants to be given something.
+    return undefined;
+  }
 }
 
 /** The first class above `target`, if all are classes of the program, so that no builtin holds state for its instances. */

@@ -61,6 +61,7 @@ export class Registry {
   private readonly made = new MadeThings((object) => this.known.has(object));
   /** Prototypes whose instances are ordinary objects. */
   private readonly plainPrototypes = new Set<object>([objectPrototype]);
+  private readonly internalPrototypes = new Set<object>();
 
   /** Asked for what is not known (yet). */
   loadOnDemand: (path: string) => void = () => {};
@@ -95,6 +96,12 @@ export class Registry {
   registerInternal(name: string, { prototype }: { prototype: object }): void {
     this.registerOpaque(`%${name}%`, prototype);
     this.plainPrototypes.add(prototype);
+    this.internalPrototypes.add(prototype);
+  }
+
+  /** The prototype of one of the runtime's own classes. */
+  isInternal(prototype: object): boolean {
+    return this.internalPrototypes.has(prototype);
   }
 
   /**

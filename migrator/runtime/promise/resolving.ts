@@ -23,7 +23,7 @@ export const carriable = (target: Function, ...args: unknown[]): Function =>
 const RESOLVE = -1;
 const REJECT = -2;
 
-const resolveOf =
+export const resolveOf =
   (record: Resolving): Function =>
   (value: unknown): void => {
     if ($ask !== undefined) {
@@ -35,7 +35,7 @@ const resolveOf =
     resolvePromise(record.promise, value);
   };
 
-const rejectOf =
+export const rejectOf =
   (record: Resolving): Function =>
   (reason: unknown): void => {
     if ($ask !== undefined) {

@@ -1,11 +1,20 @@
 /** The static methods of `Promise`, and `finally`. What they hand out is carried by the heap as the program's own closures are. */
 
 import type { Asker } from '../abi.ts';
-import { Element, finish, Gathering, onFulfilled, onRejected } from './elements.ts';
+import {
+  Element,
+  finish,
+  Gathering,
+  onFulfilled,
+  onRejected,
+  rejectOfAll,
+  resolveOfAll,
+  settleAll,
+} from './elements.ts';
 import { isPlain, setAfterFinally } from './methods.ts';
 import { barePromise, GuestPromise, isPromise, performThen, toPromise } from './promise.ts';
 import { type Capability, capabilityOf, resolvingFunctions } from './resolving.ts';
-import { FULFILLED } from './work.ts';
+import { FULFILLED, REJECTED } from './work.ts';
 
 const { apply, defineProperty } = Reflect;
 const { prototype: arrayPrototype } = Array;
@@ -26,7 +35,7 @@ const capability = (constructor: unknown): Capability => {
 function forEachPromise(
   constructor: unknown,
   iterable: Iterable<unknown>,
-  { reject }: Capability,
+  reject: (error: unknown) => void,
   each: (promise: { then: Function }) => void,
   atEnd: () => void,
 ): void {
@@ -44,8 +53,8 @@ function forEachPromise(
 }
 
 function gather(constructor: unknown, iterable: Iterable<unknown>, how: Gathering['how']): object {
-  const result = capability(constructor);
-  const gathering = new Gathering(result, how);
+  const given = constructor === GuestPromise ? null : capability(constructor);
+  const gathering = new Gathering(given === null ? barePromise() : given.promise, given, how);
   let index = 0;
   const each = (promise: { then: Function }): void => {
     // Not through a setter that the program may have put there.
@@ -56,14 +65,15 @@ function gather(constructor: unknown, iterable: Iterable<unknown>, how: Gatherin
     if (constructor === GuestPromise && isPlain(promise)) performThen(promise, element);
     else
       promise.then(
-        how === 'any' ? result.resolve : onFulfilled(element),
-        how === 'all' ? result.reject : onRejected(element),
+        how === 'any' ? resolveOfAll(gathering) : onFulfilled(element),
+        how === 'all' ? rejectOfAll(gathering) : onRejected(element),
       );
   };
-  forEachPromise(constructor, iterable, result, each, () => {
+  const reject = (error: unknown): void => settleAll(gathering, REJECTED, error);
+  forEachPromise(constructor, iterable, reject, each, () => {
     if (--gathering.remaining === 0) finish(gathering);
   });
-  return result.promise;
+  return gathering.promise;
 }
 
 const statics = {
@@ -92,7 +102,13 @@ const statics = {
   race(this: unknown, iterable: Iterable<unknown>): object {
     const result = capability(this);
     const each = (promise: { then: Function }) => void promise.then(result.resolve, result.reject);
-    forEachPromise(this, iterable, result, each, () => {});
+    forEachPromise(
+      this,
+      iterable,
+      (error) => result.reject(error),
+      each,
+      () => {},
+    );
     return result.promise;
   },
 };
