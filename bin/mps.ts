@@ -9,7 +9,7 @@ import { exitCodes, fail, printTable, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 
 const columns: Column<TaskStatus>[] = [
-  { title: 'PID', value: ({ pid }) => String(pid), right: true },
+  { title: 'PID', value: ({ task }) => task.slice(task.indexOf(':') + 1), right: true },
   { title: 'NODE', value: ({ where }) => String(where), right: true },
   { title: 'HOME', value: ({ home }) => String(home), right: true },
   { title: 'NMIGS', value: ({ nmigs }) => String(nmigs), right: true },
@@ -29,7 +29,8 @@ const program = new Command('mps')
     'after',
     `
 Columns:
-  PID       of the task's omrun process at its home: kill, ps and job control work on it there
+  PID       of the task's omrun process at its home: kill, ps and job control work on it there;
+            PID.N: its worker thread N, which executes by itself
   NODE      where it executes; 0: at home
   HOME      the node where it was started
   NMIGS     how often it has moved
