@@ -95,16 +95,9 @@ const teller = (fn: Node): string | null =>
 export const isTold = (fn: Node): boolean => teller(fn) !== null;
 
 /** In code: the function is told where it stands as an expression, at the start of its block where it is a declaration. */
-export function tellAsyncDeclarations(code: Node): void {
-  const lists: Node[][] = [];
-  walk(code, (n) => {
-    if (Array.isArray(n.body)) lists.push(n.body);
-    if (n.type === 'SwitchCase') lists.push(n.consequent);
-  });
-  for (const list of lists) {
-    const declared = list.filter((s) => s.type === 'FunctionDeclaration' && teller(s));
-    list.unshift(...declared.map((s) => statement(rt(teller(s)!, [id(s.id.name)]))));
-  }
+export function tellDeclared(list: Node[]): void {
+  const declared = list.filter((s) => s.type === 'FunctionDeclaration' && teller(s));
+  list.unshift(...declared.map((s) => statement(rt(teller(s)!, [id(s.id.name)]))));
 }
 
 export function told(fn: Node): Node {

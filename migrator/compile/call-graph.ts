@@ -6,7 +6,6 @@ import { eachChild, isFunction, type Node, walk } from './ast.ts';
 import {
   type Binding,
   type ClassUnit,
-  eachOwn,
   functionNamed,
   isGenerator,
   type Program,
@@ -42,14 +41,8 @@ const GENERATOR_METHODS = ['next', 'return', 'throw'];
 
 export const isCall = (n: Node): boolean => n.type === 'CallExpression' || n.type === 'NewExpression';
 
-function collect(unit: Unit, test: (n: Node) => boolean): Node[] {
-  const found: Node[] = [];
-  eachOwn(unit, (n) => void (test(n) && found.push(n)));
-  return found;
-}
-
 export class CallGraph {
-  private readonly calls = new Map<Unit, Node[]>();
+  private readonly calls: ReadonlyMap<Unit, Node[]>;
   private readonly targets = new Map<Node, Set<Unit>>();
   private readonly byName = new Map<string, Set<Unit>>();
   private readonly unknownNames = new Set<string>();
@@ -63,14 +56,14 @@ export class CallGraph {
   private readonly assignedGlobals = new Set<string>();
   private readonly program: Program;
 
-  constructor(program: Program) {
+  /** `calls`: those that each unit makes itself. */
+  constructor(program: Program, calls: ReadonlyMap<Unit, Node[]>) {
     this.program = program;
+    this.calls = calls;
     this.importsWaiting =
       program.bindings.some((b) => b.imported && !PURE_MODULES.has(b.imported.module)) ||
       program.builtins.some((name) => !PURE_MODULES.has(name));
     this.generators = program.units.filter((u) => isGenerator(u) && !u.opaque);
-    for (const unit of program.units)
-      this.calls.set(unit, unit.opaque && unit.kind !== 'main' ? [] : collect(unit, isCall));
     for (const b of program.bindings) this.bindConstant(b);
     if (program.units.some((u) => !u.strict)) this.findAssignedGlobals();
     this.classify(program.root, null, '');
@@ -78,7 +71,7 @@ export class CallGraph {
   }
 
   callsOf(unit: Unit): Node[] {
-    return this.calls.get(unit)!;
+    return this.calls.get(unit) ?? [];
   }
 
   maySuspend(node: Node, _unit: Unit, suspending: ReadonlySet<Unit>): boolean {

@@ -3,7 +3,7 @@
  * sees a frame at an unregistered place and waits), a wrong "yes" costs a comparison.
  */
 import { isLoop, type Node } from './ast.ts';
-import { CallGraph } from './call-graph.ts';
+import { CallGraph, isCall } from './call-graph.ts';
 import { isShortLoop } from './loops.ts';
 import { isLogicalAssignment, markLinks, mustBeTakenApart } from './lower/chains.ts';
 import { fitsPrelude, isPreludeName, preludeArguments, preludeName } from './prelude.ts';
@@ -17,12 +17,14 @@ export interface Calls {
 }
 
 export function analyseCalls(program: Program): Calls {
-  const graph = new CallGraph(program);
+  const of = new Map(
+    program.units.flatMap((u) => (u.opaque && u.kind !== 'main' ? [] : [[u, interesting(u)] as const])),
+  );
+  const graph = new CallGraph(program, new Map([...of].map(([unit, { calls }]) => [unit, calls])));
   const calls: Calls = { suspending: new Set(), entryPoll: graph.recursionEntries() };
   const own = program.units.filter((u) => !u.opaque);
-  const of = new Map(own.map((u) => [u, interesting(u)]));
   const iterating = own.filter((u) => of.get(u)!.iterations.length > 0);
-  for (const { chains } of of.values()) for (const c of chains) markLinks(c);
+  for (const unit of own) for (const c of of.get(unit)!.chains) markLinks(c);
   for (const unit of own) {
     if (calls.entryPoll.has(unit) || of.get(unit)!.loops.some((l) => !isShortLoop(l, program, () => false)))
       calls.suspending.add(unit);
@@ -61,6 +63,7 @@ export function analyseCalls(program: Program): Calls {
 
 /** What the analysis asks of a unit, in one walk. */
 interface Interesting {
+  calls: Node[];
   chains: Node[];
   logical: Node[];
   loops: Node[];
@@ -69,9 +72,10 @@ interface Interesting {
 }
 
 function interesting(unit: Unit): Interesting {
-  const found: Interesting = { chains: [], logical: [], loops: [], iterations: [], yields: [] };
+  const found: Interesting = { calls: [], chains: [], logical: [], loops: [], iterations: [], yields: [] };
   eachOwn(unit, (n) => {
-    if (n.type === 'ChainExpression') found.chains.push(n);
+    if (isCall(n)) found.calls.push(n);
+    else if (n.type === 'ChainExpression') found.chains.push(n);
     else if (isLogicalAssignment(n)) found.logical.push(n);
     else if (isLoop(n)) found.loops.push(n);
     else if (isYield(n)) found.yields.push(n);

@@ -75,6 +75,7 @@ function nameClasses(program: Program): void {
 
 /** A class made at run time is captured by all that uses its `#names` or its `super`, by the name it has inside itself. */
 function captureClasses(program: Program): void {
+  if (program.leaning.size === 0 || program.classes.every(({ once }) => once)) return;
   const names = new Map<Node, Binding>();
   for (const b of program.bindings) if (b.kind === 'self') names.set(b.scope, b);
   const visit = (node: Node, around: Unit): void => {

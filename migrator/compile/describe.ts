@@ -27,12 +27,11 @@ import {
   self,
   statement,
   undef,
-  walk,
 } from './ast.ts';
-import { asyncMethodsBlock, isTold, tellAsyncDeclarations, told } from './async-generators.ts';
+import { asyncMethodsBlock, isTold, tellDeclared, told } from './async-generators.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
 import { isWellKnownSymbol } from './once.ts';
-import { canStandOutside, leaningOnClasses } from './outside.ts';
+import { canStandOutside } from './outside.ts';
 import { handOutPrivateNames } from './private-names.ts';
 import { type Binding, type ClassUnit, isGenerator, type Program, type Unit } from './units.ts';
 
@@ -43,18 +42,13 @@ export const isDescribed = (unit: Unit, program: Program): boolean =>
   unit.kind === 'function' &&
   !unit.once &&
   unit.method === null &&
-  (!program.leaning.has(unit.node) || canStandOutside(unit.node));
+  (!program.leaning.has(unit) || canStandOutside(unit.node));
 
 /** It cannot be asked by a call, which would not run its body. */
 const isRegistered = (unit: Unit): boolean => unit.opaque !== null || isGenerator(unit);
 
 /** `code` is the code script: the functions' bodies stand in it. */
 export function describeUnits(program: Program, captures: Captures, code: Node): void {
-  program.leaning = leaningOnClasses(code);
-  walk(code, (n) => {
-    if (n.type === 'Property' && isFunction(n.value) && (n.method || n.kind !== 'init'))
-      n.value.property = { ...n, value: null };
-  });
   for (const cls of program.classes) describeClass(cls, program, captures);
   for (const unit of program.units) {
     const { body } = unit.node;
@@ -64,7 +58,6 @@ export function describeUnits(program: Program, captures: Captures, code: Node):
       body.body.unshift(asked([answer(unit, captures), ret()]));
   }
   registerMade(program, captures, code);
-  if (program.units.some((unit) => isTold(unit.node))) tellAsyncDeclarations(code);
 }
 
 export const namesOf = (bindings: Binding[], unit: Unit, captures: Captures): Node[] =>
@@ -77,7 +70,12 @@ const answer = (unit: Unit, captures: Captures): Node =>
 
 /** Calling a generator or async function would not run a prologue before its body is wanted: they are registered when made. */
 function registerMade(program: Program, captures: Captures, code: Node): void {
+  const declaring = new Set<Node[]>();
   rewrite(code, (node, parent, key) => {
+    if (node.type === 'Property' && isFunction(node.value) && (node.method || node.kind !== 'init'))
+      node.value.property = { ...node, value: null };
+    if (node.type === 'FunctionDeclaration' && isTold(node) && Array.isArray(parent[key]))
+      declaring.add(parent[key]);
     if (!isFunction(node) || node.type === 'FunctionDeclaration') return node;
     const isMethod =
       (parent.type === 'Property' && (parent.method || parent.kind !== 'init')) ||
@@ -101,6 +99,7 @@ function registerMade(program: Program, captures: Captures, code: Node): void {
       arrow([], array(namesOf(capturedBy(unit), unit.parent!, captures))),
     ]);
   });
+  for (const list of declaring) tellDeclared(list);
 }
 
 function describeClass(cls: ClassUnit, program: Program, captures: Captures): void {

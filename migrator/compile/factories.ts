@@ -21,7 +21,7 @@ export function factories(program: Program, captures: Captures): Factories {
   const functions: Node[] = [];
   const bodyOf = (unit: Unit): Node | null => {
     const { node } = unit;
-    if (!node.body.printed || program.leaning.has(node)) return null;
+    if (!node.body.printed || program.leaning.has(unit)) return null;
     const body = { type: 'BlockStatement', body: [], standsAt: node.body.printed, same: node.body };
     bodies.push(body);
     return body;

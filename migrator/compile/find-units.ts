@@ -32,8 +32,9 @@ export function findUnits(root: Node, reserved: ReadonlySet<string>, first: Firs
     preludes: CALLBACK_METHODS,
   };
   const parents = new Map<Node, Node>();
-  const seen: Seen = { parents, deletes: [], hasSuper: false };
+  const seen: Seen = { parents, deletes: [], hasSuper: false, leaning: new Set() };
   collectUnits(program, seen, first);
+  program.leaning = seen.leaning;
   // biome-ignore lint/suspicious/noExplicitAny: eslint-scope speaks @types/estree
   const manager = analyze(root as any, {
     ecmaVersion: 2022,
@@ -70,6 +71,7 @@ interface Seen {
   deletes: Node[];
   /** What scope analysis must be told of, for which it copies its table of node types again and again. */
   hasSuper: boolean;
+  leaning: Set<Unit>;
 }
 
 function collectUnits(program: Program, seen: Seen, first: FirstIds): void {
@@ -98,8 +100,10 @@ function collectUnits(program: Program, seen: Seen, first: FirstIds): void {
   };
   const visit = (node: Node, parent: Node | null, unit: Unit, cls: ClassUnit | null): void => {
     if (parent) parents.set(node, parent);
-    if (node.type === 'Super') seen.hasSuper = true;
-    else if (
+    if (node.type === 'Super' || node.type === 'PrivateIdentifier') {
+      if (node.type === 'Super') seen.hasSuper = true;
+      for (let u: Unit | null = unit; u && !seen.leaning.has(u); u = u.parent) seen.leaning.add(u);
+    } else if (
       node.type === 'UnaryExpression' &&
       node.operator === 'delete' &&
       node.argument.type === 'Identifier'

@@ -21,7 +21,6 @@ import {
   id,
   isArrow,
   isClass,
-  isFunction,
   literal,
   member,
   type Node,
@@ -44,18 +43,6 @@ export function canStandOutside(node: Node): boolean {
   };
   visit(node, isArrow(node));
   return can;
-}
-
-/** Functions in which `#private` names or `super` stand, at any depth: no others have anything to say outside. */
-export function leaningOnClasses(root: Node): Set<Node> {
-  const found = new Set<Node>();
-  const visit = (n: Node, around: readonly Node[]): void => {
-    if (n.type === 'PrivateIdentifier' || n.type === 'Super') for (const fn of around) found.add(fn);
-    const inner = isFunction(n) ? [...around, n] : around;
-    eachChild(n, (child) => visit(child, inner));
-  };
-  visit(root, []);
-  return found;
 }
 
 /** The declaration of a private member is no use of its name. */

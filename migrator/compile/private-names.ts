@@ -48,7 +48,7 @@ export function resolveClassParts(program: Program): void {
       if (m.value) visit(m.value, around, home);
     }
   };
-  visit(program.root, [], undefined);
+  if (program.leaning.size > 0) visit(program.root, [], undefined);
 }
 
 type Home = { cls: ClassUnit; static: boolean } | undefined;

@@ -6,7 +6,7 @@ import { outermostWithin, type Program, type Unit } from './units.ts';
 /** `super()` in an arrow makes `this` of the constructor around it: both are run as written. */
 export function refuseSuperCallsInArrows(program: Program): void {
   for (const unit of program.units) {
-    if (!isArrow(unit.node)) continue;
+    if (!isArrow(unit.node) || !program.leaning.has(unit)) continue;
     for (
       let u: Unit | null = callsSuper(unit.node.body) ? unit : null;
       u;
@@ -28,7 +28,7 @@ function callsSuper(body: Node): boolean {
 /** Resumed code stands outside of the class body: what it needs of a class must have a name there. */
 export function refuseClassBound(program: Program): void {
   for (const unit of program.units)
-    if (!unit.opaque && unit.kind !== 'main' && !canStandOutside(unit.node.body))
+    if (!unit.opaque && unit.kind !== 'main' && program.leaning.has(unit) && !canStandOutside(unit.node.body))
       makeOpaque(program, unit, 'super or #private names of a class without a name');
 }
 

@@ -77,8 +77,8 @@ export interface Program {
   namedBy: Map<Node, Unit>;
   /** Builtin modules that are loaded while the program runs. */
   builtins: readonly string[];
-  /** Functions in which `#private` names or `super` stand (outside.ts); known from pass 7 on. */
-  leaning: ReadonlySet<Node>;
+  /** Units in which `#private` names or `super` stand, at any depth: no others have anything to say outside of classes (outside.ts). */
+  leaning: ReadonlySet<Unit>;
   /** Array methods of which there is a guest version in scope. */
   preludes: ReadonlySet<string>;
 }
