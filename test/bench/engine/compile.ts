@@ -42,7 +42,11 @@ export async function compile(directory: string, repeats: number): Promise<Row[]
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    packages: 'external',
+    // As in the product.
+    external: ['esbuild'],
+    banner: {
+      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(process.argv[1]);",
+    },
   });
   const run = (...args: string[]): number =>
     Number(execFileSync(process.execPath, [script, ...args], { encoding: 'utf8' }));
