@@ -43,7 +43,9 @@ export const isCall = (n: Node): boolean => n.type === 'CallExpression' || n.typ
 
 export class CallGraph {
   private readonly calls: ReadonlyMap<Unit, Node[]>;
-  private readonly targets = new Map<Node, Set<Unit>>();
+  private readonly targets = new Map<Node, ReadonlySet<Unit>>();
+  /** Targets of calls of which only a name is known, by that name: one set for all of them. */
+  private readonly targetsOfName = new Map<string, ReadonlySet<Unit>>();
   private readonly byName = new Map<string, Set<Unit>>();
   private readonly unknownNames = new Set<string>();
   private readonly escaping = new Set<Unit>();
@@ -152,8 +154,11 @@ export class CallGraph {
 
   private successors(unit: Unit): Set<Unit> {
     const next = new Set<Unit>();
+    const added = new Set<ReadonlySet<Unit>>();
     for (const c of this.callsOf(unit)) {
-      for (const t of this.targets.get(c)!) next.add(t);
+      const targets = this.targets.get(c)!;
+      if (!added.has(targets)) for (const t of targets) next.add(t);
+      added.add(targets);
       if (this.mayCallBack(c))
         for (const a of c.arguments) if (isFunction(a)) next.add(this.program.unitOf.get(a)!);
     }
@@ -232,7 +237,33 @@ export class CallGraph {
     if (!mayBeBound || !this.bound.has(unit)) this.escaping.add(unit);
   }
 
-  private resolve(node: Node, unit: Unit): Set<Unit> {
+  private resolve(node: Node, unit: Unit): ReadonlySet<Unit> {
+    const { callee } = node;
+    const name = this.nameAlone(node);
+    if (name === null) return this.targetsFor(node, unit);
+    const key = `${node.type} ${callee.object.type === 'Identifier' && this.isGlobal(callee.object)} ${name}`;
+    let targets = this.targetsOfName.get(key);
+    if (!targets) {
+      targets = this.targetsFor(node, unit);
+      this.targetsOfName.set(key, targets);
+    }
+    return targets;
+  }
+
+  /** Of a call `e.name()` where nothing but the name says what is called. */
+  private nameAlone({ callee, drives }: Node): string | null {
+    const isPlain = callee.type === 'MemberExpression' && !callee.environment && !callee.checks;
+    if (drives || !isPlain || callee.computed || this.constantOf(callee.object)) return null;
+    return nameOf(callee.property);
+  }
+
+  private isGlobal(object: Node): boolean {
+    return (
+      !this.program.bindingOf.has(object) && !object.name.startsWith('$') && object.name !== 'globalThis'
+    );
+  }
+
+  private targetsFor(node: Node, unit: Unit): Set<Unit> {
     const { callee } = node;
     const found = new Set<Unit>();
     const add = (units: Iterable<Unit> | undefined): void => {
@@ -268,11 +299,7 @@ export class CallGraph {
     add: (units: Iterable<Unit> | undefined) => void,
     addUnknown: () => void,
   ): void {
-    const isGlobal =
-      callee.object.type === 'Identifier' &&
-      !this.program.bindingOf.has(callee.object) &&
-      !callee.object.name.startsWith('$');
-    if (isGlobal && callee.object.name !== 'globalThis') return;
+    if (callee.object.type === 'Identifier' && this.isGlobal(callee.object)) return;
     if (callee.computed) {
       addUnknown();
       for (const units of this.byName.values()) add(units);
