@@ -15,7 +15,10 @@ import { tellingWhatHolds } from './waiting.ts';
 
 const program = new Command('migrate')
   .description('Moves a running task to another node, and waits until it is there.')
-  .argument('<PID>', 'of its omrun process, PID.N of its worker thread N, or its name in the cluster, HOME:PID')
+  .argument(
+    '<PID>',
+    'of its omrun process, PID.N of its worker thread N, or its name in the cluster, HOME:PID',
+  )
   .argument(
     '<WHERE>',
     "a node's ID or name, or home, balance, out, freeze, continue, checkpoint, chkstop, chkexit",
@@ -68,7 +71,8 @@ offerCompletion(program, {
 async function main(): Promise<void> {
   program.parse();
   const [name, where, file] = program.args as [string, string, string?];
-  if (!/^(\d+:)?\d+(\.\d+)?$/.test(name)) throw new OmosixError('EUSAGE', `'${name}' is no PID and no HOME:PID`);
+  if (!/^(\d+:)?\d+(\.\d+)?$/.test(name))
+    throw new OmosixError('EUSAGE', `'${name}' is no PID and no HOME:PID`);
   const clients = await connectAll(placesOf(process.env));
   const { client, task } = await find(clients, name);
   const after = CHECKPOINTS[where];
