@@ -46,7 +46,7 @@ export interface Plan {
 const PLENTY_BYTES = 2 ** 40;
 
 const plan = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Plan;
-const tell = (what: object) => writeSync(3, `${JSON.stringify(what)}\n`);
+const tell = (what: object) => writeSync(3, `${JSON.stringify({ ...what, atMs: Date.now() })}\n`);
 
 const hosts: Host[] = [];
 
