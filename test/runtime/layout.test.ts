@@ -1,5 +1,6 @@
 import v8 from 'node:v8';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ReturnCompletion } from '../../migrator/runtime/completion.ts';
 import { load, roundTrip } from './engine.ts';
 
 /** A question of V8's own tests, which newer versions answer of what it is meant for only. */
@@ -43,5 +44,17 @@ describe('what V8 is fast with comes back as it was', () => {
     expect(back).toEqual(texts);
     expect(back.map(isKnownText).slice(0, 3)).toEqual([true, true, false]);
     expect(isKnownText(back[6]!)).toBe(true);
+  });
+
+  test('objects of the runtime have the hidden class that its code gives them', () => {
+    v8.setFlagsFromString('--allow-natives-syntax');
+    const areAlike = new Function('a', 'b', 'return %HaveSameMap(a, b);') as (
+      a: object,
+      b: object,
+    ) => boolean;
+    const own = new ReturnCompletion('made here');
+    expect(areAlike(own, new ReturnCompletion('too'))).toBe(true);
+    v8.setFlagsFromString('--no-allow-natives-syntax');
+    expect(areAlike(own, roundTrip(new ReturnCompletion('made elsewhere')))).toBe(true);
   });
 });
