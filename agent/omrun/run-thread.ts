@@ -4,9 +4,10 @@ import { performance } from 'node:perf_hooks';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import { AgentClient } from '../control/client.ts';
 import type { Deputy, Ending } from '../deputy/deputy.ts';
-import type { ImageCache } from '../deputy/images.ts';
+import type { CompiledProgram, ImageCache } from '../deputy/images.ts';
 import { programFile } from '../deputy/program-file.ts';
 import { runTask } from '../deputy/run-task.ts';
+import type { Gate } from '../deputy/threads/gate.ts';
 import type { ThreadOrder } from '../deputy/threads/threads.ts';
 import type { OmrunParts } from './main.ts';
 import type { Reporter } from './reporter.ts';
@@ -22,14 +23,34 @@ interface MainTask {
   parts: OmrunParts;
   reporter: Reporter;
   life(event: TaskLifeEvent): void;
+  /** Many processes that start at once start late, and would be given up. */
+  starting: Gate;
 }
+
+/** Threads that are started at a time. */
+export const STARTING_AT_ONCE = 4;
 
 /** Runs one worker thread as a task of its own, which the balancer places; its deputy is in this process, beside its main task's. */
 export async function runThread(order: ThreadOrder, task: MainTask): Promise<Ending> {
-  const { start, thread, group, input, capture } = order;
-  const { images, main, spec, placement, parts, reporter } = task;
+  const { start } = order;
+  const { images } = task;
   const file = start.file === null ? evalName(start.isModule) : programFile(start.file);
   const program = await (start.file === null ? images.ofText(file, order.source) : images.get(file));
+  const started = await task.starting.enter();
+  try {
+    return await runStarting(order, task, { file, program, started });
+  } finally {
+    started();
+  }
+}
+
+async function runStarting(
+  order: ThreadOrder,
+  task: MainTask,
+  { file, program, started }: { file: string; program: CompiledProgram; started: () => void },
+): Promise<Ending> {
+  const { start, thread, group, input, capture } = order;
+  const { main, spec, placement, parts, reporter } = task;
   const client = await AgentClient.connect(task.socket);
   const shownAs = start.file ?? '[worker eval]';
   return runTask({
@@ -62,7 +83,10 @@ export async function runThread(order: ThreadOrder, task: MainTask): Promise<End
     tell: (line) => reporter.tell(line),
     warn: (line) => reporter.warn(line),
     madeBy: parts.version,
-    onLife: task.life,
+    onLife: (event) => {
+      if (event.event === 'start') started();
+      task.life(event);
+    },
   });
 }
 

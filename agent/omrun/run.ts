@@ -9,6 +9,7 @@ import { ImageCache } from '../deputy/images.ts';
 import { runTask } from '../deputy/run-task.ts';
 import { dieBy, endingSignals } from '../deputy/signals.ts';
 import { restoredSpec, taskSpec } from '../deputy/spec.ts';
+import { Gate } from '../deputy/threads/gate.ts';
 import { ThreadGroup } from '../deputy/threads/threads.ts';
 import { controlSocketOf, placesOf } from '../places.ts';
 import type { OmrunParts } from './main.ts';
@@ -16,7 +17,7 @@ import { startNodes } from './nodes.ts';
 import type { Options } from './options.ts';
 import type { Reporter } from './reporter.ts';
 import { programOf } from './restore.ts';
-import { runThread } from './run-thread.ts';
+import { runThread, STARTING_AT_ONCE } from './run-thread.ts';
 
 /** Compiles while the agent is being reached, then runs the program to its end. Nothing is left behind. */
 export async function run(
@@ -64,8 +65,19 @@ export async function run(
       reporter.life(event);
     };
     let main: Deputy | undefined;
+    const starting = new Gate(STARTING_AT_ONCE);
     const group = new ThreadGroup((order) =>
-      runThread(order, { images, main: main!, socket: client.path, spec, placement, parts, reporter, life }),
+      runThread(order, {
+        images,
+        main: main!,
+        socket: client.path,
+        spec,
+        placement,
+        parts,
+        reporter,
+        life,
+        starting,
+      }),
     );
     return await runTask({
       client,
