@@ -37,6 +37,7 @@ const BUILTINS: Record<string, string> = {
   'stream/promises': 'stream-promises.mjs',
   'stream/consumers': 'stream-consumers.mjs',
   net: 'net/index.mjs',
+  diagnostics_channel: 'diagnostics-channel.mjs',
   dns: 'dns/index.mjs',
   'dns/promises': 'dns/promises.mjs',
 };

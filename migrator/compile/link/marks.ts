@@ -3,6 +3,7 @@ import { isClass, isFunction, type Node, walk } from '../ast.ts';
 import { seesNames } from '../visible.ts';
 import type { SourceModule } from './modules.ts';
 import { ModuleScope } from './scope.ts';
+import { dropUnreachable } from './unreachable.ts';
 
 /** What `toString` gives (ECMA-262 20.2.3.5): of a method with its name, of a class all of it. */
 export function markText(n: Node): void {
@@ -16,13 +17,21 @@ export function markText(n: Node): void {
 
 /** Variables of a module that something in it may see by their names. */
 export function markVisible(module: SourceModule): void {
-  walk(module.ast!, (n) => {
-    if (seesNames(n)) module.seesNames = true;
-    return !module.seesNames;
-  });
-  if (!module.seesNames) return;
+  if (!hasSeeing(module.ast!)) return;
+  dropUnreachable(module.ast!);
+  if (!hasSeeing(module.ast!)) return;
+  module.seesNames = true;
   const scope = new ModuleScope(module.ast!);
   for (const name of scope.names()) for (const node of scope.declarations(name)) node.visible = true;
+}
+
+function hasSeeing(ast: Node): boolean {
+  let found = false;
+  walk(ast, (n) => {
+    found ||= seesNames(n);
+    return !found;
+  });
+  return found;
 }
 
 /** Moves a tree to where its text stands in the whole. */

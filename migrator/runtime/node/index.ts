@@ -163,6 +163,8 @@ export class NodeApi {
       const short = name.replace(/^node:/, '');
       register(`module ${short}`, this.modules.require(short), { plainInstances: OWN_CLASSES.has(short) });
       register(`namespace ${short}`, this.modules.import(short));
+      for (const [key, value] of this.modules.behindGetters(short))
+        if (typeof value === 'function') register(`module ${short}.${key}`, value);
     }
   }
 

@@ -43,7 +43,7 @@ const PURE = [
   'url',
 ];
 
-/** Of these, Node loads parts when they are first read: what a program takes of them must be known by then. */
+/** Of these, Node loads parts when they are first read, by getters: what a program takes of them must be known by then. */
 const LAZY_INSIDE = new Set(['buffer', 'events']);
 
 /** Hosts run with `--expose-internals`: that is for the heap walk, not for the program. */
@@ -117,12 +117,19 @@ export class Modules {
     return this.load(name).module;
   }
 
+  /** What a program may take of a module by its getters. */
+  behindGetters(name: string): [string, unknown][] {
+    if (!LAZY_INSIDE.has(name)) return [];
+    const module = this.require(name) as Record<string, unknown>;
+    const keys = Object.keys(module).filter((key) => Object.getOwnPropertyDescriptor(module, key)!.get);
+    return unseen(() => keys.map((key) => [key, module[key]]));
+  }
+
   private load(name: string): { module: object; namespace: object } {
     const short = name.startsWith('node:') ? name.slice(5) : name;
     let entry = this.made.get(short);
     if (entry) return entry;
     const module = this.makers.get(short)?.() ?? this.refused(name, short);
-    if (LAZY_INSIDE.has(short)) unseen(() => Object.values(module));
     entry = { module, namespace: namespaceOf(module) };
     this.made.set(short, entry);
     return entry;

@@ -8,7 +8,7 @@ import { rejectPromise, resolvePromise } from '../promise/settling.ts';
 import { copyOf } from './native.ts';
 
 declare const $ask: Asker | undefined;
-const { apply, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
+const { apply, construct, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
 const custom = Symbol.for('nodejs.util.promisify.custom');
 
 type Types = Record<string, (value: unknown) => boolean>;
@@ -46,14 +46,20 @@ const promisified = (original: Function): Function =>
     return promise;
   };
 
+/** Bundlers give other names. */
+function as(name: string, made: Function): Function {
+  defineProperty(made, 'name', { value: name, configurable: true });
+  return made;
+}
+
 const DEBUGLOG = -10;
 const logger = (section: string, enabled: boolean): Function => {
-  function logger(...args: unknown[]): unknown {
+  const made = (...args: unknown[]): unknown => {
     if ($ask !== undefined) return $ask.answer(DEBUGLOG, [section, enabled]);
     if (enabled) process.stderr.write(`${section} ${process.pid}: ${apply(format, undefined, args)}\n`);
     return undefined;
-  }
-  return Object.assign(logger, { enabled });
+  };
+  return Object.assign(as('logger', made), { enabled });
 };
 
 /** Nothing is known of `NODE_DEBUG` but what it was when this was called; Node looks when something is first logged. */
@@ -72,10 +78,37 @@ function debuglog(section: unknown, given?: unknown): Function {
 const matchesGlob = (name: string, pattern: string): boolean =>
   new RegExp(`^${pattern.replace(/[|\\{}()[\]^$+?.]/g, '\\$&').replaceAll('*', '.*')}$`).test(name);
 
+const DEPRECATED = -11;
+/** Codes that have been warned of; of a warning without a code, each function tells once. */
+const told = new Set<unknown>();
+const deprecated = (
+  original: Function,
+  message: string,
+  code: string | undefined,
+  own: { isTold: boolean },
+): Function =>
+  as('deprecated', function (this: unknown, ...args: unknown[]): unknown {
+    if ($ask !== undefined) return $ask.answer(DEPRECATED, [original, message, code, own]);
+    if (!process.noDeprecation && !own.isTold && (code === undefined || !told.has(code))) {
+      if (code !== undefined) told.add(code);
+      process.emitWarning(message, 'DeprecationWarning', code as string);
+      own.isTold = true;
+    }
+    return new.target ? construct(original, args, new.target) : apply(original, this, args);
+  });
+
+function deprecate(original: Function, message: string, code?: string): Function {
+  const made = deprecated(original, message, code, { isTold: false });
+  setPrototypeOf(made, original);
+  if (original.prototype) (made as { prototype: unknown }).prototype = original.prototype;
+  return made;
+}
+
 /** What makes them again, by id. */
 export const utilClosures: Record<number, (...captured: never[]) => Function> = {
   [PROMISIFIED]: promisified,
   [DEBUGLOG]: logger,
+  [DEPRECATED]: deprecated,
 };
 
 function promisify(original: unknown): Function {
@@ -97,5 +130,5 @@ function promisify(original: unknown): Function {
 defineProperty(promisify, 'custom', { value: custom, enumerable: true });
 
 export function makeUtil(native: object, types: object): object {
-  return Object.assign(copyOf(native), { promisify, types, debuglog, debug: debuglog });
+  return Object.assign(copyOf(native), { promisify, types, deprecate, debuglog, debug: debuglog });
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parse } from 'acorn';
 
-const text = readFileSync(createRequire(import.meta.url).resolve('acorn'), 'utf8');
+const require = createRequire(import.meta.url);
+const text = readFileSync(require.resolve('acorn'), 'utf8');
 let nodes = 0;
 const walk = (node) => {
   nodes++;

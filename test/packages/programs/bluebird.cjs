@@ -1,3 +1,4 @@
+// Moves to fresh processes only.
 const Bluebird = require('bluebird');
 
 Bluebird.map([1, 2, 3, 4, 5], (n) => Bluebird.delay((n % 3) * 50, n * 2), { concurrency: 2 })

@@ -112,6 +112,14 @@ export const bound: Kind<Function> = {
   },
 };
 
+/** By its name: such a function runs as written, and says nothing. */
+function whyAsWritten({ name }: Function, { program }: HeapEngine): string {
+  const namesakes = program?.functions.filter((each) => each.name === name) ?? [];
+  const reason = namesakes.find(({ opaque }) => opaque !== null)?.opaque;
+  if (!reason) return 'that was not part of the program when it started';
+  return `that runs as written (${reason}; omrun --explain shows where)`;
+}
+
 /** Asks an inner function of the program what it closes over. Nothing else is ever called. */
 function describe(closure: Function, engine: HeapEngine): { id: number; captured: unknown[] } {
   const source = sourceOf(closure);
@@ -123,7 +131,7 @@ function describe(closure: Function, engine: HeapEngine): { id: number; captured
       : undefined;
   if (words) throw new Refusal(`${words}${nameOf(closure)}`);
   if (!source.includes(HOOK))
-    throw new Refusal(`a function${nameOf(closure)} that was not part of the program when it started`);
+    throw new Refusal(`a function${nameOf(closure)} ${whyAsWritten(closure, engine)}`);
   let answer: { id: number; captured: unknown[] } | undefined;
   engine.setAsk({
     answer(id, captured) {
