@@ -18,32 +18,10 @@ export interface NetSyscalls {
     args: [socket: number, options: { noDelay?: boolean; keepAlive?: boolean; keepAliveDelayMs?: number }];
     result: null;
   };
-  /** From now on this connection speaks TLS. Async: answered when it does. */
-  'net.secure': { args: [socket: number, options: TlsOptions]; result: Secured };
   /** A server begins to listen; its address. */
   'net.listen': { args: [server: number, options: ListenOptions]; result: SocketAddress | string | null };
   /** Async: the next connection; null where there will be none any more. */
   'net.accept': { args: [server: number]; result: Accepted | null };
-
-  'dgram.open': {
-    args: [socket: number, options: { type: 'udp4' | 'udp6'; reuseAddr: boolean; ipv6Only: boolean }];
-    result: null;
-  };
-  'dgram.bind': {
-    args: [socket: number, options: { port: number; address?: string; exclusive: boolean }];
-    result: SocketAddress;
-  };
-  'dgram.connect': { args: [socket: number, port: number, address: string]; result: SocketAddress };
-  /** Sends the tail as one datagram. */
-  'dgram.send': { args: [socket: number, port: number | null, address: string | null]; result: number };
-  /** Async: the next datagram as the tail; null at the end. */
-  'dgram.receive': { args: [socket: number]; result: SocketAddress | null };
-  /** One of the calls of `dgram.Socket` that set something. */
-  'dgram.set': {
-    args: [socket: number, method: string, values: (string | number | boolean)[]];
-    result: number | null;
-  };
-  'dgram.close': { args: [socket: number]; result: null };
 
   /** A function of `node:dns`, promised: its name and arguments. */
   'dns.ask': { args: [name: string, values: unknown[], servers: string[] | null]; result: unknown };
@@ -59,7 +37,6 @@ export interface SocketAddress {
 export interface Connected {
   local: SocketAddress | null;
   remote: SocketAddress | null;
-  secured?: Secured;
 }
 
 export interface Accepted extends Connected {
@@ -92,20 +69,4 @@ export interface ListenOptions {
   noDelay?: boolean;
   keepAlive?: boolean;
   keepAliveDelayMs?: number;
-}
-
-/** Of `tls.connect` and `tls.createServer`, what is data; bytes in base64. */
-export type TlsOptions = Record<string, unknown> & { isServer?: boolean };
-
-export interface Secured {
-  authorized: boolean;
-  authorizationError: string | null;
-  alpnProtocol: string | false;
-  servername: string | false;
-  protocol: string | null;
-  cipher: { name: string; standardName: string; version: string };
-  /** With bytes as `{ base64 }`. */
-  peer: unknown;
-  own: unknown;
-  isReused: boolean;
 }

@@ -54,6 +54,7 @@ export const wallClockAndRandomness = [
   'agent/membership/desk.ts', // secrets of invitations
   'agent/system-clock.ts', // the agent's Clock and Random
   'agent/transport/session.ts', // names of sessions
+  'migrator/guest', // the task's own, as all of the program's
   'migrator/runtime/loop/clock.ts', // the task's own clock
   'migrator/runtime/node/clocks.ts', // Node's own clocks, kept from the start
   'migrator/runtime/node/native.ts', // names of Node's functions
@@ -81,7 +82,6 @@ export const timers = [
   'discovery/multicast.ts', // when to look at the interfaces again
   'migrator/host', // durations it reports
   'migrator/runtime/node', // the task's timers
-  'migrator/guest', // the same
   'tui/terminal.ts', // times of events
 ];
 

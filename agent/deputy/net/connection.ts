@@ -12,16 +12,9 @@ export class Connection {
   private isEnded = false;
   private failure: Error | null = null;
   private waiting: (() => void) | null = null;
-  socket: Socket;
+  readonly socket: Socket;
 
   constructor(socket: Socket) {
-    this.socket = socket;
-    this.listen(socket);
-  }
-
-  /** TLS takes the place of the plain socket. */
-  replace(socket: Socket): void {
-    this.socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('close');
     this.socket = socket;
     this.listen(socket);
   }
@@ -34,15 +27,21 @@ export class Connection {
         this.waiting = awake;
       });
     }
-    if (this.bytes > 0) {
-      const bytes = this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks);
-      this.chunks = [];
-      this.bytes = 0;
+    const bytes = this.take();
+    if (bytes) {
       if (!this.isEnded && !this.socket.destroyed) this.socket.resume();
       return { value: false, bytes };
     }
     if (this.failure) throw this.failure;
     return { value: true };
+  }
+
+  private take(): Buffer | null {
+    if (this.bytes === 0) return null;
+    const bytes = this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks);
+    this.chunks = [];
+    this.bytes = 0;
+    return bytes;
   }
 
   write(bytes: Uint8Array): Promise<Outcome> {

@@ -1,12 +1,18 @@
-import { isIP, isIPv4, isIPv6 } from 'node:net';
+import { createRequire } from 'node:module';
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { SyscallName } from '../../../protocol/syscalls.ts';
+import { unseen } from '../promise/unseen.ts';
 import type { Task } from '../task.ts';
 import { nodeError } from './errors.ts';
 import type { AsyncFs } from './fs/async.ts';
-import { abortError, validators } from './fs/checks.ts';
+import { abortError, internal, validators } from './fs/checks.ts';
 
 const RAW = 'raw';
+
+const { isIP, isIPv4, isIPv6 } =
+  internal<Pick<typeof import('node:net'), 'isIP' | 'isIPv4' | 'isIPv6'>>('net');
+/** A host has them loaded only where its program asks. */
+const http = () => unseen(() => createRequire('/')('node:http') as typeof import('node:http'));
 
 /** `omosix:home`: the syscalls, for modules of Node's that are compiled with the program. A program itself cannot ask for it. */
 export function makeHome(task: Task, async: AsyncFs): object {
@@ -31,6 +37,8 @@ export function makeHome(task: Task, async: AsyncFs): object {
     }),
     nodeError,
     abortError,
+    httpMethods: () => [...http().METHODS],
+    statusCodes: () => ({ ...http().STATUS_CODES }),
     isIP,
     isIPv4,
     isIPv6,

@@ -54,7 +54,7 @@ export interface CopyArguments {
 }
 
 /** Hosts run with `--expose-internals`; only there are programs run. */
-function internal<Module>(name: string): Module {
+export function internal<Module>(name: string): Module {
   try {
     return createRequire('/')(`internal/${name}`) as Module;
   } catch {
