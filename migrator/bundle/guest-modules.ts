@@ -37,11 +37,8 @@ const BUILTINS: Record<string, string> = {
   'stream/promises': 'stream-promises.mjs',
   'stream/consumers': 'stream-consumers.mjs',
   net: 'net/index.mjs',
-<<<<<<< HEAD
   diagnostics_channel: 'diagnostics-channel.mjs',
-=======
   http: 'http/index.mjs',
->>>>>>> c86ba14 (runtime: node:http at home, compiled with the program)
   dns: 'dns/index.mjs',
   'dns/promises': 'dns/promises.mjs',
 };
