@@ -32,11 +32,20 @@ export function dequeue<T>(queue: Queue<T>): T | undefined {
     queue.head = 0;
     queue.tail = 0;
   } else if (queue.head >= COMPACT_FROM && queue.head * 2 >= tail) {
-    queue.items = items.slice(queue.head, tail);
-    queue.tail = tail - queue.head;
-    queue.head = 0;
+    moveToFront(queue);
   }
   return item;
+}
+
+/** In place: a list left behind with something in it would keep that alive until it is collected itself. */
+function moveToFront(queue: Queue<unknown>): void {
+  const { items, head, tail } = queue;
+  for (let at = head; at < tail; at++) {
+    items[at - head] = items[at];
+    items[at] = undefined;
+  }
+  queue.head = 0;
+  queue.tail = tail - head;
 }
 
 export function clear(queue: Queue<unknown>): void {
