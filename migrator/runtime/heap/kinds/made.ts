@@ -25,6 +25,9 @@ export const made: Kind<Function> = {
     writeList(w, argumentsFor(entry));
     writeFieldValues(w, object, privateTableOf(object));
     writeChanges(w, object, changesSince(object, entry.record));
+    // Its prototype and methods are objects of their own, to which perhaps nothing else leads.
+    for (const part of entry.members.values())
+      if (changesSince(part, w.registry.memberOf(part)!.record)) w.ref(part);
   },
   needs(r) {
     r.skip(2);
