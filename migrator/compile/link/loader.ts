@@ -43,6 +43,11 @@ function $createRequire(from) {
     throw Object.assign(new TypeError("The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received '" + text + "'"), { code: 'ERR_INVALID_ARG_VALUE' });
   return $makeRequire(new $Module(file, undefined));
 }
+let $ofModules;
+function $moduleOfModules() {
+  $ofModules ??= { ...$import('node:module').default, createRequire: $createRequire };
+  return $ofModules;
+}
 function $extension(module, file) { throw new Error('require.extensions is not carried: ' + file); }
 function $isBuiltin(request) { return $import('node:module').isBuiltin(request); }
 function $request(module, path) {
@@ -56,7 +61,7 @@ function $find(module, path) {
   const entry = $byFile[module.filename];
   const known = entry && entry.requires[path];
   if (known !== undefined) return known;
-  if ($isBuiltin(path)) return path;
+  if ($isBuiltin(path)) return $guestOf(path);
   const isRelative = path.startsWith('./') || path.startsWith('../') || path === '.' || path === '..';
   const file = isRelative ? $import('node:path').resolve(module.path, path) : path;
   if (file[0] === '/') {
@@ -74,12 +79,20 @@ function $find(module, path) {
   error.requireStack = stack;
   throw error;
 }
+// Of a builtin that is compiled with the program, whoever it was who asked for it by that name.
+function $guestOf(path) {
+  for (const k in $table) {
+    const found = $table[k].requires && $table[k].requires[path];
+    if (found !== undefined) return found;
+  }
+  return path;
+}
 function $refuseAddon(file) {
   for (const each of [file, file + '.node', file + '/index.node'])
     if (each.endsWith('.node') && $import('node:fs').existsSync(each)) $import('node:process').default.dlopen({ exports: {} }, each);
 }
 function $fetch(k, parent) {
-  if (typeof k === 'string') return $import(k).default;
+  if (typeof k === 'string') return /^(?:node:)?module$/.test(k) ? $moduleOfModules() : $import(k).default;
   const entry = $table[k];
   if (entry.init) return $requireModule(entry);
   const known = $cache[entry.file];

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { EMPTY } from '../../../protocol/frame.ts';
@@ -74,6 +75,8 @@ export class NodeApi {
   private readonly warnings: Warnings;
   private readonly threads: Threads;
   private readonly lazyGlobals: ReturnType<typeof installGlobals>;
+  private readonly registered = new Set<string>();
+  private register: RegisterIntrinsic = () => {};
   private readonly events: ReturnType<typeof makeEvents>;
   private readonly timersInternals: Parameters<typeof registerTimersPromises>[1];
   /** The error that a stream emitted last without a listener: for the message if it ends the task. */
@@ -123,12 +126,17 @@ export class NodeApi {
       console,
       timers: this.timers,
       timersPromises,
-      import: (name) => modules.import(name),
+      import: (name) => {
+        const namespace = modules.import(name);
+        this.registerModules([name], this.register);
+        return namespace;
+      },
     });
   }
 
   /** What a program may hold without importing anything. */
   registerBase(register: RegisterIntrinsic, adopt: (owner: object, key: PropertyKey) => void): void {
+    this.register = register;
     this.lazyGlobals.register((name, value, also) => {
       register(name, value);
       for (const key of also) adopt(globalThis, key);
@@ -146,6 +154,8 @@ export class NodeApi {
     this.events.register(register);
     registerAsyncHooks(register);
     register('omosix:util.settleCallback', settleCallback);
+    // By which packages make buffers faster.
+    register('FastBuffer', (Buffer as unknown as Record<symbol, unknown>)[Symbol.species]);
     register('omosix:env', (this.guestProcess as { env: object }).env, { byIdentity: true });
     register('omosix:stdin', this.stdin.internals);
     register('omosix:showWarning', this.warnings.showNow);
@@ -154,13 +164,17 @@ export class NodeApi {
 
   /** Something that a snapshot names, and that is loaded on demand. */
   loadIntrinsic(path: string): void {
-    this.lazyGlobals.load(/^\w+/.exec(path)?.[0] ?? '');
+    const module = /^(?:module|namespace) ([a-z0-9_/]+)/.exec(path)?.[1];
+    if (module !== undefined && isBuiltin(module)) this.registerModules([module], this.register);
+    else this.lazyGlobals.load(/^\w+/.exec(path)?.[0] ?? '');
   }
 
-  /** The modules that a program imports. */
+  /** The modules that a program imports, now or while it runs. */
   registerModules(names: readonly string[], register: RegisterIntrinsic): void {
     for (const name of names) {
       const short = name.replace(/^node:/, '');
+      if (this.registered.has(short)) continue;
+      this.registered.add(short);
       register(`module ${short}`, this.modules.require(short), { plainInstances: OWN_CLASSES.has(short) });
       register(`namespace ${short}`, this.modules.import(short));
       for (const [key, value] of this.modules.behindGetters(short))
