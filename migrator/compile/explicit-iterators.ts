@@ -1,4 +1,4 @@
-import { call, id, member, type Node } from './ast.ts';
+import { call, clone, id, isFunction, literal, member, type Node, someOwn, walk, walkOwn } from './ast.ts';
 
 /**
  * Part of pass 1: where a program takes an iterator into its own hands. V8's iterators over arrays, typed arrays and strings cannot be
@@ -7,6 +7,8 @@ import { call, id, member, type Node } from './ast.ts';
  *     x[Symbol.iterator]()     $rt.iterated(x)[Symbol.iterator]()
  *     x.values()               $rt.valued(x).values()
  *     x[SymbolIterator]()      $rt.iteratedBy(x, SymbolIterator)[SymbolIterator]()      a variable whose name says so
+ *     m.call(x)                $rt.iterating(m, x, 'm').call(x) in a function that speaks of Symbol.iterator, as what TypeScript and Babel
+ *                                                               make of `for…of` for old machines
  */
 export function askableIterator(node: Node): void {
   const { callee } = node;
@@ -37,3 +39,39 @@ const isSymbolIterator = ({ computed, property }: Node): boolean =>
   !property.computed &&
   property.object.name === 'Symbol' &&
   property.property.name === 'iterator';
+
+/** Names `Symbol.iterator`. */
+export const isNameOfIterator = (n: Node): boolean =>
+  n.type === 'MemberExpression' &&
+  !n.computed &&
+  n.property.name === 'iterator' &&
+  n.object.name === 'Symbol';
+
+/** The last of those forms. */
+export function askCalledIterators(program: Node): void {
+  walk(program, (fn) => {
+    if (!isFunction(fn) || !someOwn(fn.body, isNameOfIterator)) return;
+    walkOwn(fn.body, (n) => {
+      if (!isCallOn(n)) return;
+      const { callee } = n;
+      const { loc, range } = callee.object;
+      const asked = call(member(id('$rt'), 'iterating'), [
+        callee.object,
+        clone(n.arguments[0]),
+        literal(callee.object.name),
+      ]);
+      callee.object = Object.assign(asked, { loc, range });
+    });
+  });
+}
+
+const isCallOn = (n: Node): boolean =>
+  n.type === 'CallExpression' &&
+  !n.optional &&
+  n.arguments.length === 1 &&
+  n.arguments[0].type === 'Identifier' &&
+  n.callee.type === 'MemberExpression' &&
+  !n.callee.computed &&
+  !n.callee.optional &&
+  n.callee.property.name === 'call' &&
+  n.callee.object.type === 'Identifier';

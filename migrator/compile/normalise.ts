@@ -43,7 +43,7 @@ import {
 } from './ast.ts';
 import { splitAsync } from './async.ts';
 import { isWellKnown } from './async-generators.ts';
-import { askableIterator } from './explicit-iterators.ts';
+import { askableIterator, askCalledIterators, isNameOfIterator } from './explicit-iterators.ts';
 import { nameHomes } from './home-objects.ts';
 import { isAnonymous, markInferredNames } from './inferred-names.ts';
 import { namesIn } from './link/exports.ts';
@@ -52,7 +52,13 @@ import { seesNames } from './visible.ts';
 
 export function normalise(program: Node): void {
   program.body = program.body.flatMap(withoutImport);
-  const seen = { isThisUsed: false, hasComputedKeys: false, hasClasses: false, hasSuper: false };
+  const seen = {
+    isThisUsed: false,
+    hasComputedKeys: false,
+    hasClasses: false,
+    hasSuper: false,
+    hasIterators: false,
+  };
   walk(program, (node) => {
     markInferredNames(node);
     if (node.type === 'ThisExpression') seen.isThisUsed = true;
@@ -60,9 +66,11 @@ export function normalise(program: Node): void {
     else if (node.type === 'ClassBody') seen.hasClasses = true;
     else if (node.type === 'MethodDefinition' || node.type === 'PropertyDefinition')
       seen.hasComputedKeys ||= node.computed;
+    else if (isNameOfIterator(node)) seen.hasIterators = true;
   });
   if (seen.isThisUsed) replaceTopLevelThis(program);
   if (seen.hasClasses || seen.hasSuper) nameHomes(program);
+  if (seen.hasIterators) askCalledIterators(program);
   rewrite(program, rewriteNode);
   if (seen.hasComputedKeys) keepComputedKeys(program);
   splitAsync(program);

@@ -7,7 +7,7 @@ import type { PrivateName, Signal } from './abi.ts';
 import { bare } from './bare.ts';
 import { ReturnCompletion } from './completion.ts';
 import { constructorResults } from './constructor-results.ts';
-import { cursorOver, iterated, iteratedBy, valued } from './cursors/replace.ts';
+import { cursorOver, iterated, iteratedBy, iterating, valued } from './cursors/replace.ts';
 import { caught } from './error-words.ts';
 import { globalVariables } from './indirect-eval.ts';
 import { loweredAsync } from './lowered-async.ts';
@@ -89,6 +89,7 @@ const loweredRuntime = {
   caught,
   iterated,
   iteratedBy,
+  iterating,
   valued,
   /** Of the class `cls`. */
   private: (cls: Function, name: string): OutsideName => new OutsideName(privateTableOf(cls)!.names[name]!),

@@ -60,6 +60,21 @@ export function iterated(subject: unknown): unknown {
 export const iteratedBy = (subject: unknown, key: unknown): unknown =>
   key === symbolIterator ? iterated(subject) : subject;
 
+/**
+ * What gives a cursor when it is called on `subject`, where `method` is the builtin that would hide where it is. `name` is the variable
+ * that holds it, for the error.
+ */
+export function iterating(method: unknown, subject: unknown, name: string): unknown {
+  if (method !== arrayValues && method !== typedArrayValues && method !== stringIterator) {
+    const isCallable =
+      method === undefined || method === null || typeof (method as Function).call === 'function';
+    if (!isCallable) throw new TypeError(`${name}.call is not a function`);
+    return method;
+  }
+  const cursor = cursorOver(subject, method);
+  return cursor ? { call: () => cursor } : method;
+}
+
 /** The same for `subject.values()`. */
 export function valued(subject: unknown): unknown {
   if (!isArray(subject) && typedArrayName(subject) === undefined) return subject;
