@@ -5,6 +5,9 @@ import type { Result } from './result.ts';
 import { testCase } from './test-case.ts';
 import { failureOf } from './verdict.ts';
 
+/** For one test: those that wait for what never comes have failed. */
+const LIMIT_MS = 60_000;
+
 /**
  * Runs failures once more, each in host processes of its own: a realm shares its process with the runner, and what fails for
  * that reason is not ours. Gives those that fail there too.
@@ -38,12 +41,19 @@ async function failureInHosts(
   const file = files.write(test);
   try {
     const running = await world.start(file, { afterPolls: polls, moves: polls.length });
+    let isLate = false;
+    const limit = setTimeout(() => {
+      isLate = true;
+      running.child.kill();
+    }, LIMIT_MS);
     const { stdout, stderr, code } = await running.ended;
-    return failureOf(test.front, {
-      refused: false,
-      error: code === 0 ? null : stderr || `exit code ${code}`,
-      stdout,
-    });
+    clearTimeout(limit);
+    const error = isLate
+      ? `not ended after ${LIMIT_MS} ms`
+      : code === 0
+        ? null
+        : stderr || `exit code ${code}`;
+    return failureOf(test.front, { refused: false, error, stdout });
   } catch (error) {
     return failureOf(test.front, { refused: true, error: (error as Error).message, stdout: '' });
   }
