@@ -61,7 +61,8 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
     ),
   );
   out.push(statement(assign(position, literal(0))));
-  const closing = !isPlainArray(s.right);
+  // Of `for await` an end is always waited for.
+  const closing = s.awaits || !isPlainArray(s.right);
   const hasFinally = someOwn(s.body, (n) => n.type === 'TryStatement' && n.finalizer);
   const leave = closing && hasFinally ? leaveThroughClose(f, s, iterator, labels) : null;
   if (closing && !hasFinally) closeOnExit(f, s, iterator, labels);

@@ -1,6 +1,6 @@
 import { barePromise, performThen, toPromise } from './promise.ts';
 import { carriable } from './resolving.ts';
-import { isObject, rejectPromise } from './settling.ts';
+import { isObject, rejectPromise, resolvePromise } from './settling.ts';
 import { Reaction } from './work.ts';
 
 const { apply } = Reflect;
@@ -21,11 +21,20 @@ export class FromSync {
     return settled(() => apply(this.step, this.iterator, [value]) as Result, this.iterator);
   }
 
-  get return(): ((value: unknown) => object) | undefined {
+  /** There is always one to be awaited, whether the iterator has one or not. */
+  return(...given: unknown[]): object {
     const { iterator } = this;
-    const { return: method } = iterator;
-    if (method === undefined || method === null) return undefined;
-    return (...given) => settled(() => apply(method, iterator, given) as Result, null);
+    let method: Function | undefined | null;
+    try {
+      method = iterator.return;
+    } catch (error) {
+      return rejected(error);
+    }
+    if (method !== undefined && method !== null)
+      return settled(() => apply(method, iterator, given) as Result, null);
+    const promise = barePromise();
+    resolvePromise(promise, { value: given[0], done: true });
+    return promise;
   }
 
   throw(error: unknown): object {
@@ -38,6 +47,12 @@ export class FromSync {
       throw new TypeError("The iterator does not provide a 'throw' method");
     }, iterator);
   }
+}
+
+function rejected(error: unknown): object {
+  const promise = barePromise();
+  rejectPromise(promise, error);
+  return promise;
 }
 
 /** `closing` is closed where one of its values is a promise that fails. */
