@@ -12,7 +12,9 @@ const LIMIT_MS = 180_000;
 /** Twenty tasks, most of them over before a move would be: where they are told to move all the time they only wait for processes. */
 const AT_REST = new Set(['endings.ts']);
 const directory = fileURLToPath(new URL('programs/workers/', import.meta.url));
-const programs = readdirSync(directory);
+/** Each run has half of them. Set OMOSIX_SEED to repeat one. */
+const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
+const programs = readdirSync(directory).filter((name, i) => name === 'messages.ts' || (i + seed) % 2 === 0);
 
 let commands: Commands;
 let plain: string;
@@ -32,7 +34,7 @@ const moves = (file: string): number =>
     .split('\n')
     .filter((line) => line.includes('"migration"')).length;
 
-describe('worker threads as tasks that move all the time', () => {
+describe(`worker threads as tasks that move all the time, seed ${seed}`, () => {
   let moved = 0;
   test.each(programs)(
     '%s',

@@ -9,8 +9,9 @@ import { difference, tortured } from './tortured.ts';
 const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
 const directory = fileURLToPath(new URL('programs/', import.meta.url));
 const programs = readdirSync(directory).filter((name) => /\.[cm]?[jt]s$/.test(name));
-/** All that takes its time: each run has its share of the programs, a third of them and an eighth for moves to fresh processes. */
-const SHARE = 8;
+/** All that takes its time: each run has its share of the programs, a fourth of them and a twelfth for moves to fresh processes. */
+const SHARE = 4;
+const FRESH_SHARE = 12;
 
 /** With streams comes a library of 7,000 lines, whose safe points are as many: not all of them here. */
 const everyOf = (name: string): number => (/^(?:streams|lines)-/.test(name) ? 9 : 1);
@@ -21,7 +22,7 @@ afterAll(() => world.remove());
 
 /** Every language feature: standard output and exit code are plain node's. */
 describe.concurrent(`programs under capture, seed ${seed}`, () => {
-  test.each(programs.filter((_, i) => (i + seed) % 3 === 0))(
+  test.each(programs.filter((_, i) => (i + seed) % SHARE === 0))(
     '%s, at safe point after safe point',
     async (name) => {
       const plain = world.plain(directory + name);
@@ -30,10 +31,13 @@ describe.concurrent(`programs under capture, seed ${seed}`, () => {
     },
   );
 
-  test.each(programs.filter((_, i) => (i + seed) % SHARE === 0))('%s, to fresh processes', async (name) => {
-    const plain = world.plain(directory + name);
-    const afterPolls = scatter(randomFrom(seed + name.length), 2);
-    const ours = await tortured(world, directory + name, { afterPolls, into: 'fresh process' });
-    expect(difference(plain, ours), `after polls ${afterPolls.join(' ')}`).toEqual([]);
-  });
+  test.each(programs.filter((_, i) => (i + seed) % FRESH_SHARE === 0))(
+    '%s, to fresh processes',
+    async (name) => {
+      const plain = world.plain(directory + name);
+      const afterPolls = scatter(randomFrom(seed + name.length), 2);
+      const ours = await tortured(world, directory + name, { afterPolls, into: 'fresh process' });
+      expect(difference(plain, ours), `after polls ${afterPolls.join(' ')}`).toEqual([]);
+    },
+  );
 });
