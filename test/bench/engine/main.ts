@@ -1,6 +1,6 @@
 // The engine's goals of speed, measured: npm run bench:engine [-- PART… --only PROGRAM,… --repeats N --json]
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,8 @@ const directory = mkdtempSync(join(tmpdir(), 'omosix-bench-'));
 async function freezes(): Promise<Row[]> {
   const dist = join(directory, 'dist');
   execFileSync(process.execPath, [join(root, 'tools/build.mjs'), dist], { stdio: 'inherit' });
+  // Commands say what version they are.
+  copyFileSync(join(root, 'package.json'), join(directory, 'package.json'));
   mkdirSync(join(directory, 'agent'));
   const omosix = new Omosix(dist, join(directory, 'agent'));
   try {
