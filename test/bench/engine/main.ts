@@ -1,7 +1,7 @@
 // The engine's goals of speed, measured: npm run bench:engine [-- PART… --only PROGRAM,… --repeats N --json]
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -33,13 +33,14 @@ if (wanted.length === 0 || !(repeats >= 1))
   throw new Error(`parts are ${PARTS.join(', ')}; --repeats N with N ≥ 1`);
 
 const world = new HostWorld();
-const directory = mkdtempSync(join(tmpdir(), 'omosix-bench-'));
+/** Where the commands find their packages and their version. */
+const cache = join(root, 'node_modules/.cache');
+mkdirSync(cache, { recursive: true });
+const directory = mkdtempSync(join(cache, 'omosix-bench-'));
 
 async function freezes(): Promise<Row[]> {
   const dist = join(directory, 'dist');
   execFileSync(process.execPath, [join(root, 'tools/build.mjs'), dist], { stdio: 'inherit' });
-  // Commands say what version they are.
-  copyFileSync(join(root, 'package.json'), join(directory, 'package.json'));
   mkdirSync(join(directory, 'agent'));
   const omosix = new Omosix(dist, join(directory, 'agent'));
   try {
