@@ -18,6 +18,8 @@ export interface NetSyscalls {
     args: [socket: number, options: { noDelay?: boolean; keepAlive?: boolean; keepAliveDelayMs?: number }];
     result: null;
   };
+  /** Async: from now on TLS is spoken on it; answered when both have agreed. */
+  'net.secure': { args: [socket: number, options: TlsOptions]; result: Secured };
   /** A server begins to listen; its address. */
   'net.listen': { args: [server: number, options: ListenOptions]; result: SocketAddress | string | null };
   /** Async: the next connection; null where there will be none any more. */
@@ -55,6 +57,25 @@ export interface ConnectOptions {
   noDelay?: boolean;
   keepAlive?: boolean;
   keepAliveDelayMs?: number;
+}
+
+/** Options of `tls.createServer` and `tls.connect` that are data; bytes are `{ base64 }`. */
+export interface TlsOptions {
+  isServer?: boolean;
+  [name: string]: unknown;
+}
+
+/** What both have agreed on, and who they are; certificates as `getPeerCertificate` has them, bytes as `{ base64 }`. */
+export interface Secured {
+  authorized: boolean;
+  authorizationError: string | null;
+  alpnProtocol: string | false;
+  servername: string | false;
+  protocol: string | null;
+  cipher: { name: string; standardName: string; version: string };
+  peer: unknown;
+  own: unknown;
+  isReused: boolean;
 }
 
 export interface ListenOptions {

@@ -39,6 +39,8 @@ const BUILTINS: Record<string, string> = {
   net: 'net/index.mjs',
   diagnostics_channel: 'diagnostics-channel.mjs',
   http: 'http/index.mjs',
+  https: 'https/index.mjs',
+  tls: 'tls/index.mjs',
   dns: 'dns/index.mjs',
   'dns/promises': 'dns/promises.mjs',
 };

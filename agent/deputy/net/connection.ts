@@ -11,22 +11,45 @@ export class Connection {
   private bytes = 0;
   private isEnded = false;
   private failure: Error | null = null;
-  private waiting: (() => void) | null = null;
-  readonly socket: Socket;
+  private waiting: { resolve: () => void; reject: (error: Error) => void } | null = null;
+  private current: Socket;
 
   constructor(socket: Socket) {
-    this.socket = socket;
+    this.current = socket;
     this.listen(socket);
   }
 
-  /** @throws what went wrong with it, once all that came before has been read */
+  get socket(): Socket {
+    return this.current;
+  }
+
+  /** Another protocol takes the connection over, with what has come of it and nobody has asked for. */
+  handOver(): Socket {
+    const { current: plain } = this;
+    this.cancel();
+    plain.pause();
+    plain.off('data', this.onData).off('end', this.onOver).off('close', this.onOver);
+    const rest = this.take();
+    if (rest) plain.unshift(rest);
+    return plain;
+  }
+
+  /** From now on it is this. */
+  listenTo(socket: Socket): void {
+    this.current = socket;
+    this.listen(socket);
+  }
+
+  /**
+   * One waits at a time: the one before it hears that it was in vain.
+   * @throws what went wrong with it, once all that came before has been read
+   */
   async read(): Promise<Outcome> {
-    while (this.bytes === 0 && !this.isEnded && !this.failure) {
-      await new Promise<void>((awake) => {
-        this.waiting?.();
-        this.waiting = awake;
+    this.cancel();
+    if (this.bytes === 0 && !this.isEnded && !this.failure)
+      await new Promise<void>((resolve, reject) => {
+        this.waiting = { resolve, reject };
       });
-    }
     const bytes = this.take();
     if (bytes) {
       if (!this.isEnded && !this.socket.destroyed) this.socket.resume();
@@ -78,29 +101,35 @@ export class Connection {
   }
 
   private listen(socket: Socket): void {
-    socket.on('data', (chunk: Buffer) => {
-      this.chunks.push(chunk);
-      this.bytes += chunk.length;
-      if (this.bytes >= MOST_KEPT_BYTES) socket.pause();
-      this.awake();
-    });
-    socket.on('end', () => this.over());
-    socket.on('close', () => this.over());
+    socket.on('data', this.onData).on('end', this.onOver).on('close', this.onOver);
     socket.on('error', (error) => {
       this.failure ??= error;
       this.awake();
     });
   }
 
-  private over(): void {
+  private readonly onData = (chunk: Buffer): void => {
+    this.chunks.push(chunk);
+    this.bytes += chunk.length;
+    if (this.bytes >= MOST_KEPT_BYTES) this.current.pause();
+    this.awake();
+  };
+
+  private readonly onOver = (): void => {
     this.isEnded = true;
     this.awake();
-  }
+  };
 
   private awake(): void {
     const { waiting } = this;
     this.waiting = null;
-    waiting?.();
+    waiting?.resolve();
+  }
+
+  private cancel(): void {
+    const { waiting } = this;
+    this.waiting = null;
+    waiting?.reject(Object.assign(new Error('read ECANCELED'), { code: 'ECANCELED', syscall: 'read' }));
   }
 }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
+import { secure } from '../net/tls.ts';
 import { type Syscall, syscall } from './context.ts';
+import { tlsOptions } from './tls-options.ts';
 
 /** What the task opened has numbers above 0, what came in those below. */
 const id = z.int();
@@ -57,6 +59,9 @@ export const netCalls: Record<string, Syscall> = {
     if (options.keepAlive !== undefined) socket.setKeepAlive(options.keepAlive, options.keepAliveDelayMs);
     return { value: null };
   }),
+  'net.secure': syscall(z.tuple([id, tlsOptions]), async ([socket, options], { context }) => ({
+    value: await secure(context.network.connection(socket), options),
+  })),
   'net.listen': syscall(z.tuple([own, listenOptions]), async ([server, options], { context }) => ({
     value: await context.network.listen(server, options),
   })),

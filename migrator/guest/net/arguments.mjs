@@ -19,14 +19,12 @@ export function normalizeArgs(args) {
 }
 const isPipe = (value) => typeof value === 'string' && !(Number(value) >= 0);
 
-export const unsupportedDescriptor = () =>
+export const unsupported = (what) =>
   Object.assign(
     new Error(
-      'a socket of a descriptor is not yet carried by omrun. Run the program with node instead, or without this call.',
+      `${what} is not yet carried by omrun. Run the program with node instead, or without this call.`,
     ),
-    {
-      code: 'ERR_OMOSIX_UNSUPPORTED',
-    },
+    { code: 'ERR_OMOSIX_UNSUPPORTED' },
   );
 
 export function addSignal(socket, signal) {

@@ -1,7 +1,7 @@
 /** `net.Socket`: a connection that lives at home. What is here is data, so it moves in any state. */
 
 import home from '../home.cjs';
-import { addSignal, NORMALIZED, normalizeArgs, unsupportedDescriptor } from './arguments.mjs';
+import { addSignal, NORMALIZED, normalizeArgs, unsupported } from './arguments.mjs';
 import { reach } from './connect.mjs';
 import { IdleDuplex } from './idle.mjs';
 import { nextId } from './ids.mjs';
@@ -31,7 +31,8 @@ export class Socket extends IdleDuplex {
     const options = typeof given === 'number' ? { fd: given } : { ...given };
     if (options.objectMode)
       throw home.nodeError('ERR_INVALID_ARG_VALUE', 'options.objectMode', true, 'is not supported');
-    if (options.fd !== undefined && options.handle === undefined) throw unsupportedDescriptor();
+    if (options.fd !== undefined && options.handle === undefined)
+      throw unsupported('a socket of a descriptor');
     const { handle, signal, onread, ...rest } = options;
     if (options.keepAliveInitialDelay !== undefined)
       home.validateInteger(options.keepAliveInitialDelay, 'options.keepAliveInitialDelay');
@@ -53,6 +54,20 @@ export class Socket extends IdleDuplex {
     if (handle) this._attach(handle);
   }
 
+  /** The same for one that does not read yet. */
+  _adopt(id, ends) {
+    this.#id = id;
+    this.#ends = ends;
+  }
+  _ends(ends) {
+    this.#ends = ends;
+  }
+  get _number() {
+    return this.#id;
+  }
+  _startReading() {
+    this.read(0);
+  }
   /** Takes over what is connected at home: its number and its ends. */
   _attach({ id, ends, isPaused = false }) {
     this.#id = id;

@@ -13,6 +13,7 @@ const { isIP, isIPv4, isIPv6 } =
   internal<Pick<typeof import('node:net'), 'isIP' | 'isIPv4' | 'isIPv6'>>('net');
 /** A host has them loaded only where its program asks. */
 const http = () => unseen(() => createRequire('/')('node:http') as typeof import('node:http'));
+const tls = () => unseen(() => createRequire('/')('node:tls') as typeof import('node:tls'));
 
 /** `omosix:home`: the syscalls, for modules of Node's that are compiled with the program. A program itself cannot ask for it. */
 export function makeHome(task: Task, async: AsyncFs): object {
@@ -38,6 +39,9 @@ export function makeHome(task: Task, async: AsyncFs): object {
     nodeError,
     abortError,
     httpMethods: () => [...http().METHODS],
+    /** A host has TLS loaded only where its program asks. */
+    tlsCiphers: () => [...tls().getCiphers()],
+    tlsRoots: () => [...tls().rootCertificates],
     statusCodes: () => ({ ...http().STATUS_CODES }),
     isIP,
     isIPv4,

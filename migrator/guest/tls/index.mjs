@@ -1,0 +1,56 @@
+/** `node:tls`. */
+import home from '../home.cjs';
+import { normalizeArgs } from '../net/arguments.mjs';
+import { callable } from '../net/index.mjs';
+import { checkServerIdentity } from './identity.mjs';
+import { Server as ServerClass } from './server.mjs';
+import { TLSSocket as SocketClass } from './socket.mjs';
+
+export const TLSSocket = callable(SocketClass);
+export const Server = callable(ServerClass);
+export const createServer = (options, listener) => new ServerClass(options, listener);
+
+export function connect(...args) {
+  const [given, listener] = normalizeArgs(args);
+  const more = args.find((arg, i) => i > 0 && typeof arg === 'object' && arg !== null);
+  const options = { rejectUnauthorized: process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0', ...given, ...more };
+  if (options.servername === undefined && options.host && !home.isIP(options.host))
+    options.servername = options.host;
+  const socket = new SocketClass(options.socket ?? null, options);
+  if (listener) socket.once('secureConnect', listener);
+  if (!options.socket) {
+    if (options.timeout) socket.setTimeout(options.timeout);
+    socket.connect(options);
+  }
+  return socket;
+}
+
+export class SecureContext {
+  constructor(options) {
+    Object.defineProperty(this, 'options', { value: { ...options } });
+  }
+}
+export const createSecureContext = (options) => new SecureContext(options);
+export const DEFAULT_MIN_VERSION = 'TLSv1.2';
+export const DEFAULT_MAX_VERSION = 'TLSv1.3';
+export const DEFAULT_ECDH_CURVE = 'auto';
+export const getCiphers = () => home.tlsCiphers();
+
+const tls = {
+  checkServerIdentity,
+  connect,
+  createSecureContext,
+  createServer,
+  getCiphers,
+  get rootCertificates() {
+    return home.tlsRoots();
+  },
+  SecureContext,
+  Server,
+  TLSSocket,
+  DEFAULT_ECDH_CURVE,
+  DEFAULT_MAX_VERSION,
+  DEFAULT_MIN_VERSION,
+};
+
+export { checkServerIdentity, tls as default, tls as 'module.exports' };
