@@ -183,11 +183,12 @@ export class Deputy implements ThreadDeputy {
     };
   }
 
-  /** A call that has begun and not ended, and that does not merely wait for input. */
+  /** A call that has begun and not ended, and that does not merely wait for input. Of the network nothing is kept, so nothing is waited for. */
   busyWith(): CallRecord | undefined {
     const stdin = this.descriptors.list().find(([number]) => number === 0)?.[1];
     const waits = ({ name, args }: CallRecord): boolean =>
-      !stdin?.isRegular && (name === 'stdin.read' || (name === 'fs.read' && args[0] === 0));
+      /^(?:net|dns)\./.test(name) ||
+      (!stdin?.isRegular && (name === 'stdin.read' || (name === 'fs.read' && args[0] === 0)));
     return this.stream.underWay().find((call) => !waits(call));
   }
 

@@ -133,6 +133,33 @@ describe.skipIf(process.platform !== 'linux')('a checkpoint', () => {
     expect(readFileSync(at('stopped.out'), 'utf8')).toBe(expected);
   }, 120_000);
 
+  it('of a server and its client finds connections reset, and the server listens again', async () => {
+    writeFileSync(
+      at('serving.ts'),
+      `
+      import net from 'node:net';
+      const server = net.createServer((socket) => void socket.on('error', () => {}).pipe(socket));
+      server.listen(0, '127.0.0.1', () => ask('first'));
+      function ask(word: string) {
+        const { port } = server.address() as net.AddressInfo;
+        const client = net.connect(port, '127.0.0.1', () => client.write(word));
+        client.on('data', (said) => {
+          console.log(String(said));
+          if (word === 'second') client.end(() => server.close());
+        });
+        client.on('error', ({ code }) => setTimeout(ask, 100, 'second', console.log(code)));
+      }`,
+    );
+    const child = commands.start('omrun', ['serving.ts']);
+    const over = ended(child);
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const left = await commands.run('migrate', [String(child.pid), 'chkexit', at('serving.checkpoint')]);
+    expect(left).toMatchObject({ stderr: '', code: 0 });
+    await over;
+    const restored = await commands.run('omrun', ['--restore', 'serving.checkpoint']);
+    expect(restored).toMatchObject({ stdout: 'ECONNRESET\nsecond\n', stderr: '', code: 0 });
+  }, 60_000);
+
   it('that is interrupted by kill -9 leaves the old file as it was', async () => {
     writeFileSync(
       at('big.ts'),

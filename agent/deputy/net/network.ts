@@ -16,7 +16,8 @@ const MOST_OPEN = 65_536;
 export class Network {
   private readonly connections = new Map<number, Connection>();
   private readonly listeners = new Map<number, Listener>();
-  private lastCame = 0;
+  /** No number comes again, not even after one of another deputy's, whose checkpoint goes on here. */
+  private lastCame = -1000 * Date.now();
 
   async connect(id: number, options: ConnectOptions): Promise<Connected> {
     this.checkNew(id);
@@ -57,8 +58,11 @@ export class Network {
     }
   }
 
+  /** @throws where nobody listens: here the deputy may be another one, too */
   async accept(id: number): Promise<Accepted | null> {
-    const socket = await this.listeners.get(id)?.next();
+    const listener = this.listeners.get(id);
+    if (!listener) throw gone('accept', 'EINVAL', -22);
+    const socket = await listener.next();
     if (!socket) return null;
     const number = --this.lastCame;
     const connection = this.add(number, socket);

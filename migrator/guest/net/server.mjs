@@ -9,6 +9,7 @@ import { Socket } from './socket.mjs';
 export class Server extends EventEmitter {
   #id = null;
   #address = null;
+  #options = null;
   #waits = { keepsAlive: true };
   #isStarting = false;
   #connections = 0;
@@ -70,6 +71,7 @@ export class Server extends EventEmitter {
   #listenAt(options) {
     const id = nextId();
     this.#id = id;
+    this.#options = options;
     this.#isStarting = true;
     this.#isClosing = false;
     if (options.host === undefined) {
@@ -117,13 +119,33 @@ export class Server extends EventEmitter {
       'net.accept',
       [id],
       null,
-      (_error, came) => {
+      (error, came) => {
         if (this.#id !== id || !came) {
           if (came) home.send('net.close', [came.socket, true]);
+          else if (error && this.#id === id) this.#listenAgain();
           return;
         }
         this.#accept();
         this.#take(came);
+      },
+      this.#waits,
+    );
+  }
+  /** The program goes on from a checkpoint file: nobody listens for it any more. */
+  #listenAgain() {
+    const { port } = this.#address ?? {};
+    const id = nextId();
+    this.#id = id;
+    const options = port === undefined ? this.#options : { ...this.#options, port };
+    home.call(
+      'net.listen',
+      [id, options],
+      null,
+      (error) => {
+        if (this.#id !== id) return;
+        if (error) this.#address = null;
+        if (error) this.#started(id, error);
+        else this.#accept();
       },
       this.#waits,
     );
