@@ -84,7 +84,7 @@ export class Deputy implements ThreadDeputy {
     this.thread = thread;
     this.input = thread ? new Input(null, EMPTY, thread.input) : (restored?.input ?? new Input());
     this.descriptors = thread?.main.descriptors ?? restored?.descriptors ?? new Descriptors();
-    this.context = this.contextOf();
+    this.context = this.contextOf(restored?.stream.seq ?? 0);
     this.ended = new Promise((resolve) => {
       this.settle = resolve;
     });
@@ -252,11 +252,11 @@ export class Deputy implements ThreadDeputy {
 
   private readonly context: SyscallContext;
 
-  private contextOf(): SyscallContext {
+  private contextOf(callsBefore: number): SyscallContext {
     return {
       descriptors: this.descriptors,
       watches: new Watches(),
-      network: new Network(),
+      network: new Network(callsBefore),
       output: {
         write: (fd: number, bytes: Uint8Array) => this.output.write(fd, bytes),
         drained: () => this.output.drained(),
