@@ -48,6 +48,9 @@ export const MAX_WATCHED_CHARS = 200;
 /** Asynchronous calls of one task that its deputy keeps at a time, running or waiting. */
 export const MAX_PENDING_CALLS = 262_144;
 
+/** Programs that one task has running at home. */
+export const MAX_ASKED_CHILDREN = 10_000;
+
 /** Bytes of results that a task has not confirmed; beyond it the deputy starts no further asynchronous call. */
 export const UNCONFIRMED_WINDOW_BYTES = 64 * MiB;
 

@@ -11,9 +11,10 @@ import type {
   TaskRecord,
 } from '../../protocol/records.ts';
 import type { Checkpointing, HomeParts } from './checkpointing.ts';
+import { Children } from './children/children.ts';
+import { homePartsOf } from './home-parts.ts';
 import { Input, type InputSource } from './input.ts';
 import { Network } from './net/network.ts';
-import { openFileOf, standardFile } from './open-files.ts';
 import { Output, type OutputFd } from './output.ts';
 import { parseTaskRecord } from './record-schema.ts';
 import type { RestoredHome } from './restored-home.ts';
@@ -59,6 +60,7 @@ export class Deputy implements ThreadDeputy {
   private readonly input: Input;
   private readonly descriptors: Descriptors;
   private readonly signals: Signals;
+  private readonly children = new Children();
   /** Who takes the state for a checkpoint file. */
   checkpoints: Pick<Checkpointing, 'begin' | 'piece'> | null = null;
   /** What has come since a checkpoint was taken, while this side's part of it is noted. */
@@ -171,6 +173,7 @@ export class Deputy implements ThreadDeputy {
   async close(): Promise<void> {
     await this.group.left(this);
     this.output.close();
+    this.children.close();
   }
 
   /** Records wait from now on, until the result is called. */
@@ -206,23 +209,7 @@ export class Deputy implements ThreadDeputy {
   homeParts(): HomeParts {
     if (this.group.count > 0)
       throw new OmosixError('ECHECKPOINT', 'it has worker threads, which no checkpoint file holds');
-    const open = new Map(this.descriptors.list());
-    const standard = [1, 2].flatMap((number) => {
-      const descriptor = open.get(number);
-      const file = descriptor && standardFile(number, descriptor);
-      return file ? [file] : [];
-    });
-    const stdin = open.get(0);
-    return {
-      cwd: process.cwd(),
-      umask: process.umask(),
-      files: [...open].filter(([number]) => number > 2).map(([number, each]) => openFileOf(number, each)),
-      stdin: stdin ? standardFile(0, stdin) : null,
-      outputs: standard,
-      closed: [0, 1, 2].filter((number) => !open.has(number)),
-      signals: this.signals.all,
-      unread: this.input.unread,
-    };
+    return homePartsOf(this.descriptors, this.children, this.signals, this.input);
   }
 
   /** What the task has written is out. */
@@ -257,6 +244,8 @@ export class Deputy implements ThreadDeputy {
       descriptors: this.descriptors,
       watches: new Watches(),
       network: new Network(callsBefore),
+      children: this.children,
+      childRun: { input: [], output: EMPTY },
       output: {
         write: (fd: number, bytes: Uint8Array) => this.output.write(fd, bytes),
         drained: () => this.output.drained(),

@@ -33,6 +33,7 @@ const library = (): string => {
 const isOurs = (path: string): boolean => path.startsWith(GUEST) || path.startsWith(library());
 
 const BUILTINS: Record<string, string> = {
+  child_process: 'child-process.mjs',
   stream: 'stream.mjs',
   'stream/promises': 'stream-promises.mjs',
   'stream/consumers': 'stream-consumers.mjs',

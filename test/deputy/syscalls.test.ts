@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Children } from '../../agent/deputy/children/children.ts';
 import { Network } from '../../agent/deputy/net/network.ts';
 import type { Outcome } from '../../agent/deputy/stream.ts';
 import type { SyscallContext } from '../../agent/deputy/syscalls/context.ts';
@@ -37,6 +38,8 @@ beforeEach(() => {
     descriptors: new Descriptors(),
     watches: new Watches(),
     network: new Network(),
+    children: new Children(),
+    childRun: { input: [], output: EMPTY },
     output: { write: async (_fd, bytes) => bytes.length, drained: async () => {} },
     input: { read: async () => EMPTY },
     threads: { group: new ThreadGroup(null), holder: new FakeHolder(), self: null },

@@ -66,6 +66,7 @@ export const timers = [
   'agent/agent.ts', // the agent's beat
   'agent/cluster', // starting and stopping processes
   'agent/control',
+  'agent/deputy/children/run.ts', // the limit of a `spawnSync`
   'agent/deputy/deputy.ts',
   'agent/deputy/output.ts',
   'agent/deputy/run-task.ts',

@@ -34,6 +34,8 @@ describe('a program that wants out', () => {
       'import in new code',
     ]);
     expect(lines).toContain('import in new code, later: ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING');
+    expect(lines).toContain('a program starts at home: true');
+    expect(lines.filter((line) => line.endsWith('at home: false'))).toEqual([]);
     expect(lines).toContain('a thread of a caught module: ERR_OMOSIX_UNSUPPORTED');
     expect(lines).toContain('a file of its user');
     expect(lines).toContain('a socket of its host: ERR_OMOSIX_UNSUPPORTED');

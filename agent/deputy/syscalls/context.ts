@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
+import type { Children } from '../children/children.ts';
 import type { Network } from '../net/network.ts';
 import type { Outcome } from '../stream.ts';
 import type { Holder } from '../threads/ports.ts';
@@ -12,6 +13,9 @@ export interface SyscallContext {
   readonly descriptors: Descriptors;
   readonly watches: Watches;
   readonly network: Network;
+  readonly children: Children;
+  /** What a `spawnSync` still has to be given, and what is left of its output. */
+  readonly childRun: { input: Uint8Array[]; output: Uint8Array };
   readonly output: {
     /** Writes in order with all other output; resolves with the number of bytes, rejects with the kernel's error. */
     write(fd: number, bytes: Uint8Array): Promise<number>;

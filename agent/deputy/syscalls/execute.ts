@@ -4,6 +4,7 @@ import type { CallRecord } from '../../../protocol/records.ts';
 import type { Outcome } from '../stream.ts';
 import { wireError } from '../wire-error.ts';
 import { attributeCalls } from './attributes.ts';
+import { childCalls } from './children.ts';
 import { contentCalls } from './contents.ts';
 import type { Syscall, SyscallContext } from './context.ts';
 import { dnsCalls } from './dns.ts';
@@ -25,6 +26,7 @@ const table = new Map<string, Syscall>(
     threadCalls,
     netCalls,
     dnsCalls,
+    childCalls,
   ].flatMap((family) => Object.entries(family)),
 );
 

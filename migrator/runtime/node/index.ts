@@ -9,6 +9,7 @@ import { emitJobs, emitNext, emitTicks, job } from '../loop/jobs.ts';
 import type { FailedBatch, LocalEvent } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { registerAsyncHooks } from './async-hooks.ts';
+import { makeChildParts } from './child/index.ts';
 import { makeConsole } from './console.ts';
 import { makeEvents } from './event/index.ts';
 import { registerEvents } from './events.ts';
@@ -109,6 +110,7 @@ export class NodeApi {
         fsParts: this.fs.parts,
         threads: this.threads.module,
         home: makeHome(task, this.fs.async),
+        childParts: () => makeChildParts(task, this.fs.async, parts.nativeRequire),
         process: this.guestProcess,
         console,
         timers,

@@ -15,6 +15,8 @@ export interface OwnModules {
   threads: object;
   /** What the modules of the network, which are compiled with the program, ask of home by. */
   home: object;
+  /** What `child_process` has of its home. */
+  childParts: () => object;
   process: object;
   console: object;
   timers: object;
@@ -98,6 +100,7 @@ export class Modules {
       'omosix:fs': () => own.fsParts,
       'omosix:threads': () => own.threads,
       'omosix:home': () => own.home,
+      'omosix:child': () => own.childParts(),
       tty: () => ({
         isatty: (fd: number) =>
           [task.state.spec.stdin, task.state.spec.stdout, task.state.spec.stderr][fd]?.isTTY ?? false,

@@ -19,8 +19,11 @@ function attempt(name: string, act: () => unknown): void {
   }
 }
 
-attempt('spawn', () => childProcess.spawnSync('true'));
-attempt('exec', () => childProcess.execSync('true'));
+/** Other programs are children of its deputy's. */
+function startsAtHome({ spawnSync }: Pick<typeof childProcess, 'spawnSync'>): boolean {
+  return String(spawnSync('sh', ['-c', 'echo $PPID']).stdout).trim() === String(process.pid);
+}
+console.log(`a program starts at home: ${startsAtHome(childProcess)}`);
 attempt('fork', () => childProcess.fork('/x.js'));
 attempt('a socket of its host', () => require('http2').connect('http://127.0.0.1'));
 attempt('a server of its host', () => require('http2').createServer());
