@@ -1,6 +1,6 @@
 /** `node:net`. */
 import home from '../home.cjs';
-import { normalizeArgs } from './arguments.mjs';
+import { normalizeArgs, unsupported } from './arguments.mjs';
 import { BlockList, SocketAddress } from './block-list.mjs';
 import {
   getDefaultAutoSelectFamily,
@@ -13,7 +13,15 @@ import { Socket as SocketClass } from './socket.mjs';
 
 /** Node's classes of old are called without `new`, too. */
 export function callable(Class) {
-  return new Proxy(Class, { apply: (_target, _self, args) => new Class(...args) });
+  return new Proxy(Class, {
+    apply(_target, self, args) {
+      if (self instanceof Class)
+        throw unsupported(
+          `${Class.name}.call(this), by which a function inherits from it (a class does by extends),`,
+        );
+      return new Class(...args);
+    },
+  });
 }
 
 export const Socket = callable(SocketClass);
