@@ -3,6 +3,7 @@
  * name only), a property (called by any member call of that property name), or anything else ("escaping": called by any unknown call).
  */
 import { eachChild, isFunction, type Node, walk } from './ast.ts';
+import { isBuiltinName } from './builtin-names.ts';
 import {
   type Binding,
   type ClassUnit,
@@ -230,6 +231,8 @@ export class CallGraph {
     if (name) {
       const list = this.byName.get(name) ?? new Set();
       this.byName.set(name, list.add(unit));
+      // `{ f: () => f }`: bundlers make getters of such, whose value is then called.
+      if (givesVariable(node)) this.unknownNames.add(name);
       return;
     }
     if (parent?.type === 'CallExpression' && key === 'callee') return;
@@ -310,6 +313,8 @@ export class CallGraph {
     const direct = this.constantOf(callee.object);
     if ((name === 'call' || name === 'apply') && direct) add([direct]);
     else if (this.unknownNames.has(name) || name === 'call' || name === 'apply') addUnknown();
+    // Nothing in the program says what it is: a method that was given its name while the program ran (`prototype[name] = method`).
+    else if (!this.byName.has(name) && !isBuiltinName(name)) addUnknown();
   }
 
   private constantOf(node: Node): Unit | undefined {
@@ -341,6 +346,12 @@ export class CallGraph {
 }
 
 const nameOf = (key: Node): string => String(key.name ?? key.value ?? '');
+
+const givesVariable = ({ params, body }: Node): boolean =>
+  params.length === 0 &&
+  body.body?.length === 1 &&
+  body.body[0].type === 'ReturnStatement' &&
+  body.body[0].argument?.type === 'Identifier';
 
 function functionProperty(parent: Node, key: string): string | null {
   if (
