@@ -149,6 +149,13 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
       range: node.body.range,
     };
     node.expression = false;
+  } else if (isSuperDeleted(node)) {
+    const { property, computed } = node.argument;
+    const key = computed ? property : literal(property.name);
+    return Object.assign(call(member(id('$rt'), 'superDelete'), [self(), key]), {
+      loc: node.loc,
+      range: node.range,
+    });
   } else if (node.type === 'CallExpression') {
     askableIterator(node);
   } else if (node.type === 'Property' && node.shorthand) {
@@ -255,6 +262,9 @@ const isSymbolConstant = (key: Node): boolean =>
   !key.computed &&
   key.object.type === 'Identifier' &&
   key.object.name === 'Symbol';
+
+const isSuperDeleted = (n: Node): boolean =>
+  n.type === 'UnaryExpression' && n.operator === 'delete' && n.argument.object?.type === 'Super';
 
 const usesSuper = (node: Node): boolean => {
   let found = false;

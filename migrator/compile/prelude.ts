@@ -1,14 +1,21 @@
 import type { Node } from './ast.ts';
 
 /**
- * Array methods with callbacks, as guest code: a callback may be captured only if its caller can be. Called instead of the
+ * Array methods with callbacks, and `forEach` of maps and sets, as guest code: a callback may be captured only if its caller can be. Called instead of the
  * builtin where the callback may reach a safe point; anything but a plain array with the builtin method goes to the builtin
  * itself, or to the method of that name of a class of the program's, with as many arguments as there were. `more`: those after
  * the callback, if any. Each follows ECMA-262 §23.1.3 in what the callback can observe: length read first, holes skipped, live elements.
  */
 const SOURCES: Record<string, string> = {
   forEach: `function $ap_forEach(a, f, more) {
-    if (!$rt.plain(a, 'forEach', f)) return more === undefined ? a.forEach(f) : a.forEach(f, ...more);
+    if (!$rt.plain(a, 'forEach', f)) {
+      const kind = $rt.collection(a, f);
+      if (kind === undefined) return more === undefined ? a.forEach(f) : a.forEach(f, ...more);
+      const self = more === undefined ? undefined : more[0];
+      if (kind === 'Map') for (const entry of a) f.call(self, entry[1], entry[0], a);
+      else for (const value of a) f.call(self, value, value, a);
+      return;
+    }
     const self = more === undefined ? undefined : more[0];
     const n = a.length;
     for (let i = 0; i < n; i++) if (i in a) f.call(self, a[i], i, a);

@@ -3,6 +3,7 @@
  * Everything here uses builtins taken before guest code ran, and runs nothing of the user's but what the language would.
  */
 
+import { types } from 'node:util';
 import type { PrivateName, Signal } from './abi.ts';
 import { bare } from './bare.ts';
 import { ReturnCompletion } from './completion.ts';
@@ -23,6 +24,16 @@ const { isArray, prototype: arrayPrototype } = Array;
 const arrayValues = arrayPrototype[Symbol.iterator];
 const arrayIteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]());
 const arrayIteratorNext = arrayIteratorPrototype.next;
+const { isMap, isSet } = types;
+const collectionOf = (prototype: Map<unknown, unknown> | Set<unknown>, some: Iterator<unknown>) => {
+  const iteratorPrototype = Object.getPrototypeOf(some) as { next: unknown };
+  const { next } = iteratorPrototype;
+  return { forEach: prototype.forEach, iterator: prototype[Symbol.iterator], iteratorPrototype, next };
+};
+const COLLECTIONS = {
+  Map: collectionOf(Map.prototype, new Map().entries()),
+  Set: collectionOf(Set.prototype, new Set().values()),
+};
 const builtinMethods = new Map(
   [
     'forEach',
@@ -288,6 +299,20 @@ const loweredRuntime = {
       !hasOwn(subject, 'constructor') &&
       callback.call === functionCall
     );
+  },
+
+  /** Whether `subject.forEach(callback)` is the builtin of a map or set, which iterating does as well: which of them. */
+  collection(subject: unknown, callback: unknown): 'Map' | 'Set' | undefined {
+    if (typeof callback !== 'function' || callback.call !== functionCall) return undefined;
+    const kind = isMap(subject) ? 'Map' : isSet(subject) ? 'Set' : undefined;
+    if (kind === undefined) return undefined;
+    const { forEach, iterator, iteratorPrototype, next } = COLLECTIONS[kind];
+    const collection = subject as { forEach: unknown; [Symbol.iterator]: unknown };
+    const isBuiltin =
+      collection.forEach === forEach &&
+      collection[Symbol.iterator] === iterator &&
+      iteratorPrototype.next === next;
+    return isBuiltin ? kind : undefined;
   },
 
   /** `list[index] = value` as an own property, though the program may have put numbered ones on the prototype of arrays. */

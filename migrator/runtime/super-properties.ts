@@ -37,6 +37,11 @@ export const superProperties = {
     };
   },
 
+  /** `delete super.key`, once `this` and the key have been evaluated (ECMA-262 13.5.1.2). */
+  superDelete(_self: unknown, _key: unknown): never {
+    throw new ReferenceError("Unsupported reference to 'super'");
+  },
+
   /** ``super.key`…` `` */
   superMethod: (home: object, key: PropertyKey, self: unknown): unknown =>
     bind(superProperties.superGet(home, key, self) as Function, self),

@@ -71,7 +71,7 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     category: 'odd super()',
     reason:
       'a constructor that was captured between two calls of super() is not resumed: it stays where it is; super[super()], and this in an arrow function before super(), are let through; an assignment to super.x that cannot be made throws in sloppy code too',
-    path: /^language\/(expressions\/class\/constructor-this-tdz-during-initializers|statements\/class\/(definition\/this-check-ordering|subclass\/class-definition-null-proto-this)|expressions\/super\/(prop-expr-uninitialized-this|prop-dot-obj-ref-non-strict))/,
+    path: /^language\/(expressions\/class\/constructor-this-tdz-during-initializers|statements\/class\/(definition\/(this-check-ordering|this-access-restriction-2)|subclass\/class-definition-null-proto-this)|expressions\/super\/(prop-expr-uninitialized-this|prop-dot-obj-ref-non-strict))/,
   },
   {
     category: 'too early in a pattern',
