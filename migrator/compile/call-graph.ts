@@ -266,6 +266,11 @@ export class CallGraph {
     );
   }
 
+  /** `$rt` and the like. */
+  private isOurs(object: Node): boolean {
+    return object.type === 'Identifier' && object.name.startsWith('$') && !this.program.bindingOf.has(object);
+  }
+
   private targetsFor(node: Node, unit: Unit): Set<Unit> {
     const { callee } = node;
     const found = new Set<Unit>();
@@ -314,7 +319,7 @@ export class CallGraph {
     if ((name === 'call' || name === 'apply') && direct) add([direct]);
     else if (this.unknownNames.has(name) || name === 'call' || name === 'apply') addUnknown();
     // Nothing in the program says what it is: a method that was given its name while the program ran (`prototype[name] = method`).
-    else if (!this.byName.has(name) && !isBuiltinName(name)) addUnknown();
+    else if (!this.byName.has(name) && !isBuiltinName(name) && !this.isOurs(callee.object)) addUnknown();
   }
 
   private constantOf(node: Node): Unit | undefined {
