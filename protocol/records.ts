@@ -17,12 +17,14 @@ import type { ThreadNews } from './threads.ts';
  *   stops writing at OUTPUT_WINDOW_BYTES unacknowledged bytes. It is numbered like any other.
  * - An `async` call is completed later by the event `done` that names its `seq`.
  * - Events are numbered from 1 by the deputy (`n`) and kept until a later record of the task says `seen >= n`.
- * - `attach` opens every incarnation (start, and after every move): the deputy then repeats events above `seen` and,
- *   if it already has the answer of `open`, that answer when the task repeats the call.
+ * - `attach` opens every incarnation (start, and after every move): the deputy says `attached`, repeats events above `seen`
+ *   and, if it already has the answer of `open`, that answer when the task repeats the call. What reaches the task before
+ *   `attached` was sent without knowing what had been lost with the incarnation before: it drops that, for all of it comes
+ *   again.
  */
 export type TaskRecord = StreamRecord | CheckpointRecord | StateRecord;
 export type StreamRecord = AttachRecord | CallRecord | WaitRecord;
-export type DeputyRecord = AnswerRecord | AckRecord | EventRecord;
+export type DeputyRecord = AttachedRecord | AnswerRecord | AckRecord | EventRecord;
 
 export interface AttachRecord {
   k: 'attach';
@@ -34,6 +36,12 @@ export interface AttachRecord {
   seen: number;
   /** Number of the call or wait that will be repeated, if the task was captured in one. */
   open: number | null;
+}
+
+/** The first record of the deputy for an incarnation. */
+export interface AttachedRecord {
+  k: 'attached';
+  inc: number;
 }
 
 export interface CallRecord {

@@ -155,6 +155,7 @@ export class TaskStream {
     this.wait?.cancel();
     this.wait = null;
     this.lastSeq = Math.max(this.lastSeq, record.open === null ? record.seq : 0);
+    this.effects.send({ k: 'attached', inc: record.inc }, EMPTY);
     // Events first: of a write that failed the task hears before it is acknowledged.
     for (const { record: event, bytes } of this.events.kept()) this.effects.send(event, bytes);
     if (this.outSeq > 0) this.effects.send({ k: 'ack', seq: this.outSeq }, EMPTY);

@@ -278,7 +278,7 @@ export class Life {
     this.activated = true;
     this.stacks.mainName = this.engine.linked.main.name;
     this.task.clock.activate(state, clockOffsetMs);
-    this.link.sendRecord({ k: 'attach', inc, seq: state.seq, seen: state.seen, open: state.open });
+    this.task.syscalls.attach(inc);
     this.watchNative();
     for (;;) {
       this.frames = this.task.loop.run(this.frames);

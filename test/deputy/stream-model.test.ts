@@ -7,8 +7,9 @@ import type { CallRecord, DeputyRecord, WaitRecord } from '../../protocol/record
 /** What the task does next, as its program says. */
 type Act = 'sync' | 'async' | 'oneway' | 'wait';
 /**
- * What happens in the world. `move` loses all that is on its way to the task; `again` is a capture that came to
- * nothing: the task repeats what it waits for, and nothing is lost.
+ * What happens in the world. `move` loses all that is on its way to the task, and what the deputy sends until its agent
+ * knows of the new place; what it sends from then on arrives there, but before the deputy knows, too. `again` is a capture
+ * that came to nothing: the task repeats what it waits for, and nothing is lost.
  */
 type Happening = 'task' | 'deliver' | 'settle' | 'timer' | 'signal' | 'move' | 'again';
 
@@ -27,8 +28,12 @@ class Model {
   private seq = 0;
   private seen = 0;
   private inc = 1;
+  /** Of a move: the old place, the new one that has not attached, or all is as usual. */
+  private place: 'left' | 'routed' | 'attached' = 'routed';
+  /** Incarnation that the deputy has answered. */
+  private answered = 0;
   private readonly stream = new TaskStream({
-    send: (record) => this.flight.push(structuredClone(record)),
+    send: (record) => this.place !== 'left' && this.flight.push(structuredClone(record)),
     execute: (call, _tail, settle) => {
       this.order.push(call.seq);
       this.executions.set(call.seq, (this.executions.get(call.seq) ?? 0) + 1);
@@ -42,12 +47,16 @@ class Model {
   });
 
   constructor(private readonly acts: Act[]) {
-    this.attach();
+    this.act();
   }
 
   get isDone(): boolean {
     return (
-      this.acts.length === 0 && this.open === null && this.flight.length === 0 && this.pending.length === 0
+      this.place === 'attached' &&
+      this.acts.length === 0 &&
+      this.open === null &&
+      this.flight.length === 0 &&
+      this.pending.length === 0
     );
   }
 
@@ -60,12 +69,20 @@ class Model {
     else if (what === 'move') {
       this.flight = [];
       this.inc += 1;
-      this.attach();
-      this.repeat();
-    } else this.repeat();
+      this.place = 'left';
+    } else if (this.place === 'attached') this.repeat();
   }
 
   private act(): void {
+    if (this.place === 'left') this.place = 'routed';
+    else if (this.place === 'routed') {
+      this.place = 'attached';
+      this.attach();
+      this.repeat();
+    } else this.go();
+  }
+
+  private go(): void {
     const act = this.open === null && this.acts.shift();
     if (!act) return;
     this.seq += 1;
@@ -83,6 +100,8 @@ class Model {
   private deliver(): void {
     const record = this.flight.shift();
     if (!record) return;
+    if (record.k === 'attached') this.answered = record.inc;
+    if (record.k === 'attached' || this.answered !== this.inc) return;
     if (record.k === 'ack') this.acknowledged = Math.max(this.acknowledged, record.seq);
     else if (record.k === 'answer') {
       if (record.seq !== this.open?.seq) return;

@@ -21,8 +21,11 @@ function setUp() {
   const take = (): DeputyRecord[] => sent.splice(0);
   const call = (seq: number, mode: CallRecord['mode'] = 'sync', seen = 0): void =>
     stream.receive({ k: 'call', seq, name: 'fs.stat', args: [seq], mode, seen }, EMPTY);
-  const attach = (inc: number, seq: number, seen = 0, open: number | null = null): void =>
+  function attach(inc: number, seq: number, seen = 0, open: number | null = null): void {
+    const before = sent.length;
     stream.receive({ k: 'attach', inc, seq, seen, open }, EMPTY);
+    expect(sent.splice(before, 1)).toEqual([{ k: 'attached', inc }]);
+  }
   const wait = (seq: number, timeoutMs: number | null = null, seen = 0): void =>
     stream.receive({ k: 'wait', seq, timeoutMs, seen }, EMPTY);
   return { stream, take, executed, timers, call, attach, wait };

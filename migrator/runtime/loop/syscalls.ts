@@ -23,9 +23,18 @@ export class Syscalls {
   /** The restartable shim that is running, and how many of its noted replies it has taken. */
   private shim: ShimCall | null = null;
   private taken = 0;
+  /** The incarnation of which the deputy has not said that it knows. */
+  private attaching: number | null = null;
 
   constructor(host: TaskHost) {
     this.host = host;
+  }
+
+  /** Opens an incarnation. */
+  attach(inc: number): void {
+    const { seq, seen, open } = this.state;
+    this.attaching = inc;
+    this.host.send({ k: 'attach', inc, seq, seen, open });
   }
 
   /** @throws the error of the call, in Node's shape; UNWIND */
@@ -178,7 +187,13 @@ export class Syscalls {
 
   /** Takes a record off the stream; the number of the call it answers, if any. */
   private take(record: DeputyRecord, tail: Uint8Array): number | undefined {
+    if (this.attaching !== null) {
+      if (record.k === 'attached' && record.inc === this.attaching) this.attaching = null;
+      return undefined;
+    }
     switch (record.k) {
+      case 'attached':
+        return undefined;
       case 'answer':
         return record.seq;
       case 'ack':

@@ -141,8 +141,10 @@ export class RealmAgent implements Wire {
 
   private record(record: TaskRecord, tail: Uint8Array): void {
     if (record.k === 'call') this.call(record, tail);
-    else if (record.k === 'attach') this.answer({ k: 'ack', seq: this.acknowledged });
-    else if (record.k === 'wait') {
+    else if (record.k === 'attach') {
+      this.answer({ k: 'attached', inc: record.inc });
+      this.answer({ k: 'ack', seq: this.acknowledged });
+    } else if (record.k === 'wait') {
       // Nothing happens but time.
       if (record.timeoutMs === null) return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.min(record.timeoutMs, 1000));
