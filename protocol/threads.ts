@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { MAX_STRING_CHARS, MAX_THREAD_PORTS } from './limits.ts';
+import { MAX_THREAD_PORTS } from './limits.ts';
+import { text } from './node.ts';
 
 /** Ports of worker threads: their queues live at home, in the process that holds the program's deputies. */
 export const portId = z.int().check(z.gte(1));
@@ -11,8 +12,6 @@ const unreadMessage = z.object({ bytes: z.int().check(z.gte(0)), ports: z.array(
 export const portInTransit = z.object({ port: portId, unread: z.array(unreadMessage) });
 export type PortInTransit = z.infer<typeof portInTransit>;
 export const portsInTransit = z.array(portInTransit).check(z.maxLength(MAX_THREAD_PORTS));
-
-const text = z.string().check(z.maxLength(MAX_STRING_CHARS));
 
 /** What `new Worker` asks for. The tail is its data, then its text where it is one, then what ports leave unread. */
 export const threadStart = z.object({

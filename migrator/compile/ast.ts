@@ -142,6 +142,16 @@ export function walkOwn(node: Node, visit: (node: Node, parent: Node | null, key
   });
 }
 
+/** True if `test` holds for `node` or some node in it, functions in it too. */
+export function some(node: Node, test: (node: Node) => boolean): boolean {
+  let found = false;
+  walk(node, (n) => {
+    found ||= test(n);
+    return !found;
+  });
+  return found;
+}
+
 /** True if `test` holds for some node that runs as part of `node` itself. */
 export function someOwn(node: Node | null | undefined, test: (node: Node) => boolean): boolean {
   if (!node) return false;

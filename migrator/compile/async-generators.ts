@@ -16,9 +16,9 @@ import {
   type Node,
   rewriteOwn,
   self,
+  some,
   statement,
   undef,
-  walk,
 } from './ast.ts';
 
 const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
@@ -27,7 +27,7 @@ const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method
 export function toGenerator(fn: Node, parent: Node | null): boolean {
   if (parent?.type === 'MethodDefinition' && !keyOf(parent)) return false;
   if (parent?.type === 'Property' && parent.method) return false;
-  if (usesEval(fn)) return false;
+  if (some(fn, isEval)) return false;
   fn.async = false;
   fn.asyncGenerator = true;
   rewriteOwn(fn.body, (n) => {
@@ -49,14 +49,7 @@ const awaiting = (argument: Node, { loc }: Node): Node => ({
   loc,
 });
 
-function usesEval(fn: Node): boolean {
-  let uses = false;
-  walk(fn, (n) => {
-    if (n.type === 'Identifier' && n.name === 'eval') uses = true;
-    return !uses;
-  });
-  return uses;
-}
+const isEval = (n: Node): boolean => n.type === 'Identifier' && n.name === 'eval';
 
 /** An expression for the key of a method that gives the same wherever it stands. */
 function keyOf({ key, computed }: Node): Node | null {

@@ -33,12 +33,7 @@ function helperFor(callee: Node): string | null {
 
 const isValues = ({ computed, property }: Node): boolean => !computed && property.name === 'values';
 
-const isSymbolIterator = ({ computed, property }: Node): boolean =>
-  computed &&
-  property.type === 'MemberExpression' &&
-  !property.computed &&
-  property.object.name === 'Symbol' &&
-  property.property.name === 'iterator';
+const isSymbolIterator = ({ computed, property }: Node): boolean => computed && isNameOfIterator(property);
 
 /** Names `Symbol.iterator`. */
 export const isNameOfIterator = (n: Node): boolean =>

@@ -36,6 +36,7 @@ import {
   ret,
   rewrite,
   self,
+  some,
   statement,
   undef,
   walk,
@@ -193,14 +194,7 @@ export function classDeclaration(node: Node): Node {
 const isPlainMethod = ({ value, computed, key }: Node): boolean =>
   (!computed || isWellKnown(key)) && (value.generator || value.async) && !usesSuper(value);
 
-function containsFunction(node: Node): boolean {
-  let found = false;
-  walk(node, (n) => {
-    if (isFunction(n)) found = true;
-    return !found;
-  });
-  return found;
-}
+const containsFunction = (node: Node): boolean => some(node, isFunction);
 
 /** A field initialiser that makes functions is run by an ordinary arrow function, so that these functions can be described. */
 function fieldInitialiser(value: Node, field: Node): Node {
@@ -266,14 +260,7 @@ const isSymbolConstant = (key: Node): boolean =>
 const isSuperDeleted = (n: Node): boolean =>
   n.type === 'UnaryExpression' && n.operator === 'delete' && n.argument.object?.type === 'Super';
 
-const usesSuper = (node: Node): boolean => {
-  let found = false;
-  walk(node, (n) => {
-    if (n.type === 'Super') found = true;
-    return !found;
-  });
-  return found;
-};
+const usesSuper = (node: Node): boolean => some(node, ({ type }) => type === 'Super');
 
 function normaliseFunction(fn: Node): void {
   fn.opaque ??= opaqueReason(fn);

@@ -1,82 +1,88 @@
 import type { Node } from './ast.ts';
 
+/** What is called with as many arguments as there were. */
+const callOf = (method: string): string =>
+  `return more === undefined ? a.${method}(f) : a.${method}(f, ...more);`;
+const elsewhere = (method: string): string => `if (!$rt.plain(a, '${method}', f)) ${callOf(method)}`;
+const SELF = 'const self = more === undefined ? undefined : more[0];';
+
 /**
- * Array methods with callbacks, and `forEach` of maps and sets, as guest code: a callback may be captured only if its caller can be. Called instead of the
- * builtin where the callback may reach a safe point; anything but a plain array with the builtin method goes to the builtin
- * itself, or to the method of that name of a class of the program's, with as many arguments as there were. `more`: those after
+ * Array methods with callbacks, and `forEach` of maps and sets, as guest code: a callback may be captured only if its caller can be.
+ * Called instead of the builtin where the callback may reach a safe point; anything but a plain array with the builtin method goes to the
+ * builtin itself, or to the method of that name of a class of the program's, with as many arguments as there were. `more`: those after
  * the callback, if any. Each follows ECMA-262 §23.1.3 in what the callback can observe: length read first, holes skipped, live elements.
  */
 const SOURCES: Record<string, string> = {
   forEach: `function $ap_forEach(a, f, more) {
     if (!$rt.plain(a, 'forEach', f)) {
       const kind = $rt.collection(a, f);
-      if (kind === undefined) return more === undefined ? a.forEach(f) : a.forEach(f, ...more);
-      const self = more === undefined ? undefined : more[0];
+      if (kind === undefined) ${callOf('forEach')}
+      ${SELF}
       if (kind === 'Map') for (const entry of a) f.call(self, entry[1], entry[0], a);
       else for (const value of a) f.call(self, value, value, a);
       return;
     }
-    const self = more === undefined ? undefined : more[0];
+    ${SELF}
     const n = a.length;
     for (let i = 0; i < n; i++) if (i in a) f.call(self, a[i], i, a);
   }`,
   map: `function $ap_map(a, f, more) {
-    if (!$rt.plain(a, 'map', f)) return more === undefined ? a.map(f) : a.map(f, ...more);
-    const self = more === undefined ? undefined : more[0];
+    ${elsewhere('map')}
+    ${SELF}
     const n = a.length, r = new Array(n);
     for (let i = 0; i < n; i++) if (i in a) $rt.put(r, i, f.call(self, a[i], i, a));
     return r;
   }`,
   filter: `function $ap_filter(a, f, more) {
-    if (!$rt.plain(a, 'filter', f)) return more === undefined ? a.filter(f) : a.filter(f, ...more);
-    const self = more === undefined ? undefined : more[0];
+    ${elsewhere('filter')}
+    ${SELF}
     const n = a.length, r = [];
     for (let i = 0; i < n; i++) if (i in a) { const v = a[i]; if (f.call(self, v, i, a)) $rt.put(r, r.length, v); }
     return r;
   }`,
   some: `function $ap_some(a, f, more) {
-    if (!$rt.plain(a, 'some', f)) return more === undefined ? a.some(f) : a.some(f, ...more);
-    const self = more === undefined ? undefined : more[0];
+    ${elsewhere('some')}
+    ${SELF}
     const n = a.length;
     for (let i = 0; i < n; i++) if (i in a && f.call(self, a[i], i, a)) return true;
     return false;
   }`,
   every: `function $ap_every(a, f, more) {
-    if (!$rt.plain(a, 'every', f)) return more === undefined ? a.every(f) : a.every(f, ...more);
-    const self = more === undefined ? undefined : more[0];
+    ${elsewhere('every')}
+    ${SELF}
     const n = a.length;
     for (let i = 0; i < n; i++) if (i in a && !f.call(self, a[i], i, a)) return false;
     return true;
   }`,
   find: `function $ap_find(a, f, more) {
-    if (!$rt.plain(a, 'find', f)) return more === undefined ? a.find(f) : a.find(f, ...more);
-    const self = more === undefined ? undefined : more[0];
+    ${elsewhere('find')}
+    ${SELF}
     const n = a.length;
     for (let i = 0; i < n; i++) { const v = a[i]; if (f.call(self, v, i, a)) return v; }
     return undefined;
   }`,
   findIndex: `function $ap_findIndex(a, f, more) {
-    if (!$rt.plain(a, 'findIndex', f)) return more === undefined ? a.findIndex(f) : a.findIndex(f, ...more);
-    const self = more === undefined ? undefined : more[0];
+    ${elsewhere('findIndex')}
+    ${SELF}
     const n = a.length;
     for (let i = 0; i < n; i++) if (f.call(self, a[i], i, a)) return i;
     return -1;
   }`,
   findLast: `function $ap_findLast(a, f, more) {
-    if (!$rt.plain(a, 'findLast', f)) return more === undefined ? a.findLast(f) : a.findLast(f, ...more);
-    const self = more === undefined ? undefined : more[0];
+    ${elsewhere('findLast')}
+    ${SELF}
     for (let i = a.length - 1; i >= 0; i--) { const v = a[i]; if (f.call(self, v, i, a)) return v; }
     return undefined;
   }`,
   findLastIndex: `function $ap_findLastIndex(a, f, more) {
-    if (!$rt.plain(a, 'findLastIndex', f)) return more === undefined ? a.findLastIndex(f) : a.findLastIndex(f, ...more);
-    const self = more === undefined ? undefined : more[0];
+    ${elsewhere('findLastIndex')}
+    ${SELF}
     for (let i = a.length - 1; i >= 0; i--) if (f.call(self, a[i], i, a)) return i;
     return -1;
   }`,
   flatMap: `function $ap_flatMap(a, f, more) {
-    if (!$rt.plain(a, 'flatMap', f)) return more === undefined ? a.flatMap(f) : a.flatMap(f, ...more);
-    const self = more === undefined ? undefined : more[0];
+    ${elsewhere('flatMap')}
+    ${SELF}
     const n = a.length, r = [];
     for (let i = 0; i < n; i++) if (i in a) {
       const v = f.call(self, a[i], i, a);
@@ -104,7 +110,7 @@ const SOURCES: Record<string, string> = {
   // Stable, as the builtin. Up to 63 elements the comparator sees what V8's TimSort shows it: the first run, counted, then binary
   // insertion. Above, runs of 32 are merged.
   sort: `function $ap_sort(a, f, more) {
-    if (!$rt.plain(a, 'sort', f)) return more === undefined ? a.sort(f) : a.sort(f, ...more);
+    ${elsewhere('sort')}
     const work = [];
     const n = a.length;
     let undefs = 0;

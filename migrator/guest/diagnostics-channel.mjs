@@ -88,6 +88,24 @@ export const hasSubscribers = (name) => channels.get(name)?.hasSubscribers ?? fa
 
 const EVENTS = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'];
 
+function failed(tracing, context, error) {
+  context.error = error;
+  tracing.error.publish(context);
+}
+
+/** Between `start` and `end`. */
+const traced = (tracing, context, act) =>
+  tracing.start.runStores(context, () => {
+    try {
+      return act();
+    } catch (error) {
+      failed(tracing, context, error);
+      throw error;
+    } finally {
+      tracing.end.publish(context);
+    }
+  });
+
 class TracingChannel {
   constructor(source) {
     for (const event of EVENTS) {
@@ -111,17 +129,9 @@ class TracingChannel {
   }
   traceSync(fn, context = {}, self, ...args) {
     if (!this.hasSubscribers) return fn.apply(self, args);
-    return this.start.runStores(context, () => {
-      try {
-        context.result = fn.apply(self, args);
-        return context.result;
-      } catch (error) {
-        context.error = error;
-        this.error.publish(context);
-        throw error;
-      } finally {
-        this.end.publish(context);
-      }
+    return traced(this, context, () => {
+      context.result = fn.apply(self, args);
+      return context.result;
     });
   }
   tracePromise(fn, context = {}, self, ...args) {
@@ -130,42 +140,32 @@ class TracingChannel {
       this.asyncStart.publish(context);
       this.asyncEnd.publish(context);
     };
-    return this.start.runStores(context, () => {
-      try {
-        const given = fn.apply(self, args);
-        const promise = given instanceof Promise ? given : Promise.resolve(given);
-        return promise.then(
-          (result) => {
-            context.result = result;
-            finished();
-            return result;
-          },
-          (error) => {
-            context.error = error;
-            this.error.publish(context);
-            finished();
-            throw error;
-          },
-        );
-      } catch (error) {
-        context.error = error;
-        this.error.publish(context);
-        throw error;
-      } finally {
-        this.end.publish(context);
-      }
+    return traced(this, context, () => {
+      const given = fn.apply(self, args);
+      const promise = given instanceof Promise ? given : Promise.resolve(given);
+      return promise.then(
+        (result) => {
+          context.result = result;
+          finished();
+          return result;
+        },
+        (error) => {
+          failed(this, context, error);
+          finished();
+          throw error;
+        },
+      );
     });
   }
   traceCallback(fn, position = -1, context = {}, self, ...args) {
     if (!this.hasSubscribers) return fn.apply(self, args);
-    const { asyncStart, asyncEnd, error: failed } = this;
+    const tracing = this;
+    const { asyncStart, asyncEnd } = tracing;
     const callback = args.at(position);
     checkFunction(callback, 'callback');
     function wrapped(error, result) {
-      if (error) {
-        context.error = error;
-        failed.publish(context);
-      } else context.result = result;
+      if (error) failed(tracing, context, error);
+      else context.result = result;
       return asyncStart.runStores(context, () => {
         try {
           return callback.apply(this, arguments);
@@ -175,17 +175,7 @@ class TracingChannel {
       });
     }
     args.splice(position, 1, wrapped);
-    return this.start.runStores(context, () => {
-      try {
-        return fn.apply(self, args);
-      } catch (error) {
-        context.error = error;
-        this.error.publish(context);
-        throw error;
-      } finally {
-        this.end.publish(context);
-      }
-    });
+    return traced(this, context, () => fn.apply(self, args));
   }
 }
 

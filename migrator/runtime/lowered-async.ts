@@ -1,8 +1,8 @@
 /** Part of `$rt`: what lowered async functions, async generators and `for await` call. */
 import { Yielded } from './promise/async-generator.ts';
 import { asyncFunction, asyncGenerator, asyncMethods } from './promise/async-methods.ts';
-import { barePromise } from './promise/promise.ts';
-import { rejectPromise, resolvePromise } from './promise/settling.ts';
+import { barePromise, rejectedPromise } from './promise/promise.ts';
+import { resolvePromise } from './promise/settling.ts';
 
 export const loweredAsync = {
   /** A promise where its `return` is to be awaited. */
@@ -25,11 +25,7 @@ export const loweredAsync = {
     resolvePromise(promise, value);
     return promise;
   },
-  rejected(error: unknown): object {
-    const promise = barePromise();
-    rejectPromise(promise, error);
-    return promise;
-  },
+  rejected: rejectedPromise,
 
   /** Of `yield` in an async generator. */
   give: (value: unknown): Yielded => new Yielded(value),

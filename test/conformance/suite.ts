@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomFrom, scatter } from '../engine/scatter.ts';
 import { difference, type Schedule, tortured } from '../engine/tortured.ts';
 import { HostWorld } from '../host/support/world.ts';
+import { seed, shareOf } from '../support/share.ts';
 
-/** Set OMOSIX_SEED to repeat a run. */
-const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
-/** Moves to fresh processes take their time: each run has its share of the programs. */
-const SHARE = 4;
+/** All that takes its time, moves to fresh processes most: each run has its share of the programs. */
+const NTH = 3;
+const NTH_FRESH = 9;
 /** Of one program, on a machine that is busy. */
 const MOST_MS = 240_000;
 
@@ -36,7 +36,7 @@ export function conforms(what: string, folder: string, every = 7): void {
   });
 
   describe.concurrent(`${what}, seed ${seed}`, () => {
-    test.each(programs)(
+    test.each(shareOf(programs, NTH))(
       '%s',
       async (name) => {
         const plain = world.plain(directory + name, { args: [workplace()] });
@@ -46,7 +46,7 @@ export function conforms(what: string, folder: string, every = 7): void {
       MOST_MS,
     );
 
-    test.each(programs.filter((_, i) => (i + seed) % SHARE === 0))(
+    test.each(shareOf(programs, NTH_FRESH))(
       '%s, to fresh processes',
       async (name) => {
         const plain = world.plain(directory + name, { args: [workplace()] });

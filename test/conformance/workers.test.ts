@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Commands } from '../support/commands.ts';
 import { run, stripTypes } from '../support/plain.ts';
+import { seed, shareOf } from '../support/share.ts';
 
 /** A move starts a process; of some programs ten tasks move at a time. */
 const MOVE_EVERY_MS = '200';
@@ -12,9 +13,9 @@ const LIMIT_MS = 180_000;
 /** Twenty tasks, most of them over before a move would be: where they are told to move all the time they only wait for processes. */
 const AT_REST = new Set(['endings.ts']);
 const directory = fileURLToPath(new URL('programs/workers/', import.meta.url));
-/** Each run has half of them. Set OMOSIX_SEED to repeat one. */
-const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
-const programs = readdirSync(directory).filter((name, i) => name === 'messages.ts' || (i + seed) % 2 === 0);
+/** Each run has some of them, and one that moves for certain. */
+const all = readdirSync(directory);
+const programs = [...new Set(['messages.ts', ...shareOf(all, 3)])];
 
 let commands: Commands;
 let plain: string;

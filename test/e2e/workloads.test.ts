@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { Commands } from '../support/commands.ts';
+import { seed, shareOf } from '../support/share.ts';
 import { workloads } from '../support/workloads.ts';
 
 /** What holds 200 MB would spend all its time in freezes if it moved every 50 ms. */
 const moveEveryMs = (name: string): string => (name === 'sieve' ? '500' : '50');
 
-/** They take minutes: each run has half of them, the workers in any case. Set OMOSIX_SEED to repeat one. */
-const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
-const share = workloads.filter(({ name }, i) => name === 'pi-workers' || (i + seed) % 2 === 0);
+/** They take minutes. */
+const share = shareOf(workloads, 4);
 
 /** Each is some seconds of computing, and a process is started for every move, on a machine that tests share. */
 const LIMIT_MS = 400_000;

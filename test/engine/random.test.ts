@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HostWorld } from '../host/support/world.ts';
+import { seed } from '../support/share.ts';
 import { check } from './random/check.ts';
 import { randomProgram, textOf } from './random/program.ts';
 import { isBalanced, shrink } from './random/shrink.ts';
 
-/** Set OMOSIX_SEED to repeat a run. The long version is `npm run torture:random`. */
-const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
+/** The long version is `npm run torture:random`. */
 const world = new HostWorld();
 beforeAll(() => world.build());
 afterAll(() => world.remove());

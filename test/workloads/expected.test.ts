@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run, stripTypes } from '../support/plain.ts';
+import { seed, shareOf } from '../support/share.ts';
 import { workloads } from '../support/workloads.ts';
 
-/** Each computes for seconds: a run has a third of them. Set OMOSIX_SEED to choose. */
-const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
-const share = workloads.filter((_, i) => (i + seed) % 3 === 0);
+/** Each computes for seconds. */
+const share = shareOf(workloads, 6);
 
 describe(`workloads under plain node, seed ${seed}`, () => {
   let directory: string;

@@ -1,5 +1,6 @@
 import type { Duplex, Writable } from 'node:stream';
 import type { ChildResult, ChildRun, ChildStdio } from '../../../protocol/children.ts';
+import { EMPTY } from '../../../protocol/frame.ts';
 import { failureOf, start } from './start.ts';
 
 const ETIMEDOUT = -110;
@@ -21,7 +22,7 @@ export async function run(
   const failure = failureOf(child);
   if (failure) {
     const { errno } = (await failure) as NodeJS.ErrnoException;
-    return { result: { ...none, error: errno ?? -1 }, output: new Uint8Array(0) };
+    return { result: { ...none, error: errno ?? -1 }, output: EMPTY };
   }
   const { maxBufferBytes, timeoutMs, killSignal, stdio } = request;
   const gathered: Uint8Array[][] = stdio.map(() => []);

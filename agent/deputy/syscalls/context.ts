@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
+import { text } from '../../../protocol/node.ts';
 import type { Children } from '../children/children.ts';
 import type { Network } from '../net/network.ts';
 import type { Outcome } from '../stream.ts';
@@ -67,9 +67,9 @@ export function syscall<const Args extends z.core.$ZodType<unknown[]>>(
 
 // Shapes of arguments that many share.
 export const path = z.union([
-  z.string().check(z.maxLength(MAX_STRING_CHARS)),
+  text,
   z.pipe(
-    z.object({ base64: z.string().check(z.maxLength(MAX_STRING_CHARS)) }),
+    z.object({ base64: text }),
     z.transform(({ base64 }): string | Buffer => Buffer.from(base64, 'base64')),
   ),
 ]);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
+import { text } from '../../../protocol/node.ts';
 import { secure } from '../net/tls.ts';
 import { type Syscall, syscall } from './context.ts';
 import { tlsOptions } from './tls-options.ts';
@@ -7,7 +7,6 @@ import { tlsOptions } from './tls-options.ts';
 /** What the task opened has numbers above 0, what came in those below. */
 const id = z.int();
 const own = z.int().check(z.gte(1));
-const text = z.string().check(z.maxLength(MAX_STRING_CHARS));
 const port = z.int().check(z.gte(0), z.lte(65_535));
 const delayMs = z.number().check(z.gte(0));
 const kept = {

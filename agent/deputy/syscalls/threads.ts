@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { OmosixError } from '../../../protocol/errors.ts';
-import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
+import { text } from '../../../protocol/node.ts';
 import { portId, portsInTransit, threadStart } from '../../../protocol/threads.ts';
 import { piecesOf } from '../threads/ports.ts';
 import { type Syscall, size, syscall, type ThreadContext } from './context.ts';
@@ -26,10 +26,9 @@ export const threadCalls: Record<string, Syscall> = {
   'port.pair': syscall(z.tuple([]), (_args, { context: { threads } }) => ({
     value: threads.group.ports.pair(threads.holder, threads.holder),
   })),
-  'port.broadcast': syscall(
-    z.tuple([z.string().check(z.maxLength(MAX_STRING_CHARS))]),
-    ([name], { context: { threads } }) => ({ value: threads.group.ports.broadcast(threads.holder, name) }),
-  ),
+  'port.broadcast': syscall(z.tuple([text]), ([name], { context: { threads } }) => ({
+    value: threads.group.ports.broadcast(threads.holder, name),
+  })),
   'port.take': syscall(z.tuple([portId]), ([port], { context: { threads } }) => {
     const first = threads.group.ports.first(threads.holder, port);
     return first ? { value: { ports: first.ports }, bytes: first.bytes } : { value: null };

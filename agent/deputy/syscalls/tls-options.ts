@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { MAX_STRING_CHARS } from '../../../protocol/limits.ts';
+import { text } from '../../../protocol/node.ts';
 
-const text = z.string().check(z.maxLength(MAX_STRING_CHARS));
 const bytes = z.union([text, z.object({ base64: text })]);
 const material = z.union([bytes, z.array(bytes)]);
 const withPassphrase = z.object({

@@ -213,29 +213,17 @@ export class Ports {
   }
 
   private add(holder: Holder, channel: string | null): Port {
-    const port: Port = {
-      id: ++this.last,
-      holder,
-      peer: null,
-      channel,
-      queue: [],
-      isStarted: false,
-      isKept: false,
-    };
+    const port = this.made(holder, channel, []);
     this.open.set(port.id, port);
     return port;
   }
 
   private closed(): Port {
-    return {
-      id: ++this.last,
-      holder: null,
-      peer: null,
-      channel: null,
-      queue: [{ is: 'close' }],
-      isStarted: false,
-      isKept: false,
-    };
+    return this.made(null, null, [{ is: 'close' }]);
+  }
+
+  private made(holder: Holder | null, channel: string | null, queue: Item[]): Port {
+    return { id: ++this.last, holder, peer: null, channel, queue, isStarted: false, isKept: false };
   }
 }
 

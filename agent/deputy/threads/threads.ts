@@ -1,4 +1,5 @@
 import { OmosixError } from '../../../protocol/errors.ts';
+import { EMPTY } from '../../../protocol/frame.ts';
 import { MAX_THREADS } from '../../../protocol/limits.ts';
 import type { ThreadSpec, ThreadStart } from '../../../protocol/threads.ts';
 import type { Ending } from '../deputy.ts';
@@ -108,7 +109,7 @@ export class ThreadGroup {
   /** What its parent gave a thread, once. */
   given(id: number): { bytes: Uint8Array; ports: number[] } {
     const thread = this.threads.get(id);
-    if (!thread) return { bytes: new Uint8Array(0), ports: [] };
+    if (!thread) return { bytes: EMPTY, ports: [] };
     return thread.given;
   }
 

@@ -1,5 +1,5 @@
 /** What is noted on the tree of a module before it is linked. */
-import { isClass, isFunction, type Node, walk } from '../ast.ts';
+import { isClass, isFunction, type Node, some, walk } from '../ast.ts';
 import { seesNames } from '../visible.ts';
 import type { SourceModule } from './modules.ts';
 import { ModuleScope } from './scope.ts';
@@ -17,21 +17,13 @@ export function markText(n: Node): void {
 
 /** Variables of a module that something in it may see by their names. */
 export function markVisible(module: SourceModule): void {
-  if (!hasSeeing(module.ast!)) return;
-  dropUnreachable(module.ast!);
-  if (!hasSeeing(module.ast!)) return;
+  const ast = module.ast!;
+  if (!some(ast, seesNames)) return;
+  dropUnreachable(ast);
+  if (!some(ast, seesNames)) return;
   module.seesNames = true;
-  const scope = new ModuleScope(module.ast!);
+  const scope = new ModuleScope(ast);
   for (const name of scope.names()) for (const node of scope.declarations(name)) node.visible = true;
-}
-
-function hasSeeing(ast: Node): boolean {
-  let found = false;
-  walk(ast, (n) => {
-    found ||= seesNames(n);
-    return !found;
-  });
-  return found;
 }
 
 /** Moves a tree to where its text stands in the whole. */

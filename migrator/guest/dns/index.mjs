@@ -4,7 +4,6 @@ import { promisify } from 'node:util';
 import home from '../home.cjs';
 import {
   ask,
-  checkServers,
   getDefaultResultOrder,
   known,
   lookupOptions,
@@ -13,7 +12,8 @@ import {
   setDefaultResultOrder,
 } from './ask.mjs';
 import { codes } from './codes.mjs';
-import promises, { shared } from './promises.mjs';
+import promises from './promises.mjs';
+import { getServers, resolverWith, setServers, shared } from './servers.mjs';
 
 export function lookup(host, given, done = given) {
   const options = lookupOptions(host, given === done ? undefined : given);
@@ -49,27 +49,8 @@ function asking(name) {
 }
 const functions = Object.fromEntries(['resolve', ...NAMES].map((name) => [name, asking(name)]));
 
-export class Resolver {
-  constructor() {
-    Object.defineProperty(this, 'of', { value: { servers: null } });
-  }
-  getServers() {
-    return getServersOf(this.of);
-  }
-  setServers(servers) {
-    this.of.servers = checkServers(servers);
-  }
-  setLocalAddress() {}
-  cancel() {}
-}
-for (const [name, fn] of Object.entries(functions))
-  Object.defineProperty(Resolver.prototype, name, { value: fn, writable: true, configurable: true });
+export const Resolver = resolverWith(functions);
 
-const getServersOf = (of) => (of.servers ? [...of.servers] : home.sync('dns.ask', ['getServers', [], null]));
-export const getServers = () => getServersOf(shared);
-export function setServers(servers) {
-  shared.servers = checkServers(servers);
-}
 export const ADDRCONFIG = 32;
 export const V4MAPPED = 8;
 export const ALL = 16;
@@ -131,4 +112,12 @@ export const {
   ADDRGETNETWORKPARAMS,
   CANCELLED,
 } = codes;
-export { dns as default, dns as 'module.exports', getDefaultResultOrder, promises, setDefaultResultOrder };
+export {
+  dns as default,
+  dns as 'module.exports',
+  getDefaultResultOrder,
+  getServers,
+  promises,
+  setDefaultResultOrder,
+  setServers,
+};

@@ -2,7 +2,6 @@
 import home from '../home.cjs';
 import {
   ask,
-  checkServers,
   getDefaultResultOrder,
   known,
   lookupOptions,
@@ -11,9 +10,7 @@ import {
   setDefaultResultOrder,
 } from './ask.mjs';
 import { codes } from './codes.mjs';
-
-/** Whom the functions of the module ask. */
-export const shared = { servers: null };
+import { getServers, resolverWith, setServers, shared } from './servers.mjs';
 
 const asked = (of, name, values) =>
   new Promise((resolve, reject) => {
@@ -39,27 +36,7 @@ function asking(name) {
 }
 const functions = Object.fromEntries(['resolve', ...NAMES].map((name) => [name, asking(name)]));
 
-export class Resolver {
-  constructor() {
-    Object.defineProperty(this, 'of', { value: { servers: null } });
-  }
-  getServers() {
-    return this.of.servers ? [...this.of.servers] : getServers();
-  }
-  setServers(servers) {
-    this.of.servers = checkServers(servers);
-  }
-  setLocalAddress() {}
-  cancel() {}
-}
-for (const [name, fn] of Object.entries(functions))
-  Object.defineProperty(Resolver.prototype, name, { value: fn, writable: true, configurable: true });
-
-export const getServers = () =>
-  shared.servers ? [...shared.servers] : home.sync('dns.ask', ['getServers', [], null]);
-export function setServers(servers) {
-  shared.servers = checkServers(servers);
-}
+export const Resolver = resolverWith(functions);
 
 const promises = {
   lookup,
@@ -88,4 +65,11 @@ export const {
   resolveTxt,
   reverse,
 } = functions;
-export { getDefaultResultOrder, promises as default, promises as 'module.exports', setDefaultResultOrder };
+export {
+  getDefaultResultOrder,
+  getServers,
+  promises as default,
+  promises as 'module.exports',
+  setDefaultResultOrder,
+  setServers,
+};

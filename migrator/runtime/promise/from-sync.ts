@@ -1,4 +1,4 @@
-import { barePromise, performThen, toPromise } from './promise.ts';
+import { barePromise, performThen, rejectedPromise, toPromise } from './promise.ts';
 import { carriable } from './resolving.ts';
 import { isObject, rejectPromise, resolvePromise } from './settling.ts';
 import { Reaction } from './work.ts';
@@ -28,7 +28,7 @@ export class FromSync {
     try {
       method = iterator.return;
     } catch (error) {
-      return rejected(error);
+      return rejectedPromise(error);
     }
     if (method !== undefined && method !== null)
       return settled(() => apply(method, iterator, given) as Result, null);
@@ -47,12 +47,6 @@ export class FromSync {
       throw new TypeError("The iterator does not provide a 'throw' method");
     }, iterator);
   }
-}
-
-function rejected(error: unknown): object {
-  const promise = barePromise();
-  rejectPromise(promise, error);
-  return promise;
 }
 
 /** `closing` is closed where one of its values is a promise that fails. */

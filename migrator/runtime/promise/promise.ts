@@ -5,7 +5,7 @@
 import { hold, isContextUsed } from '../context.ts';
 import { addMicrotask } from '../loop/microtasks.ts';
 import { resolvingFunctions } from './resolving.ts';
-import { isObject, resolvePromise, settleWith, shown } from './settling.ts';
+import { isObject, rejectPromise, resolvePromise, settleWith, shown } from './settling.ts';
 import { PENDING, REJECTED, type Settled, type Work } from './work.ts';
 
 const { isArray } = Array;
@@ -99,6 +99,12 @@ export class GuestPromise {
 }
 
 export const barePromise = (): object => new GuestPromise(BARE);
+
+export function rejectedPromise(error: unknown): object {
+  const promise = barePromise();
+  rejectPromise(promise, error);
+  return promise;
+}
 
 /** Ours, and nobody has given it another constructor. Throws where a getter of the program's does. */
 export const isOrdinary = (value: object): boolean => isPromise(value) && value.constructor === GuestPromise;
