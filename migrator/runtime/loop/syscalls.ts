@@ -85,7 +85,7 @@ export class Syscalls {
     const seq = this.number();
     this.host.send({ k: 'wait', seq, timeoutMs, seen: this.state.seen });
     for (;;) {
-      const got = this.host.receive();
+      const got = this.received();
       if (got && this.take(got.record, got.tail) === seq) return true;
       if (this.host.stopWanted() && this.host.mayStopIdle()) {
         this.state.open = seq;
@@ -106,7 +106,7 @@ export class Syscalls {
   /** Waits, within a shim, until the acknowledgements have made `ready()` true. */
   waitUntil(ready: () => boolean): void {
     while (!ready()) {
-      const got = this.host.receive();
+      const got = this.received();
       if (got) this.take(got.record, got.tail);
       this.maybeUnwind();
     }
@@ -116,7 +116,7 @@ export class Syscalls {
   flush(): boolean {
     while (this.state.output.unacked.length > 0) {
       if (this.host.stopWanted() && this.host.mayStopIdle()) return false;
-      const got = this.host.receive();
+      const got = this.received();
       if (got) this.take(got.record, got.tail);
     }
     return true;
@@ -140,7 +140,7 @@ export class Syscalls {
     const seq = this.number();
     this.send(seq, name, args, 'sync', tail);
     for (;;) {
-      const got = this.host.receive();
+      const got = this.received();
       if (got && this.take(got.record, got.tail) === seq) {
         const { value, error } = got.record as { value?: unknown; error?: Reply['error'] };
         return error ? { error, tail: got.tail } : { value, tail: got.tail };
@@ -185,12 +185,17 @@ export class Syscalls {
     return reply;
   }
 
+  /** The next record for this incarnation; undefined where the agent said something instead. */
+  private received(): ReturnType<TaskHost['receive']> {
+    for (;;) {
+      const got = this.host.receive();
+      if (got === undefined || this.attaching === null) return got;
+      if (got.record.k === 'attached' && got.record.inc === this.attaching) this.attaching = null;
+    }
+  }
+
   /** Takes a record off the stream; the number of the call it answers, if any. */
   private take(record: DeputyRecord, tail: Uint8Array): number | undefined {
-    if (this.attaching !== null) {
-      if (record.k === 'attached' && record.inc === this.attaching) this.attaching = null;
-      return undefined;
-    }
     switch (record.k) {
       case 'attached':
         return undefined;
