@@ -8,8 +8,14 @@ import { type Column, cpuTime } from '../tui/table.ts';
 import { exitCodes, fail, printTable, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 
-const columns: Column<TaskStatus>[] = [
+interface Line extends TaskStatus {
+  /** Pid of the task that has started it. */
+  parent: number | null;
+}
+
+const columns: Column<Line>[] = [
   { title: 'PID', value: ({ task }) => task.slice(task.indexOf(':') + 1), right: true },
+  { title: 'PPID', value: ({ parent }) => String(parent ?? '-'), right: true },
   { title: 'NODE', value: ({ where }) => String(where), right: true },
   { title: 'HOME', value: ({ home }) => String(home), right: true },
   { title: 'NMIGS', value: ({ nmigs }) => String(nmigs), right: true },
@@ -31,6 +37,7 @@ const program = new Command('mps')
 Columns:
   PID       of the task's omrun process at its home: kill, ps and job control work on it there;
             PID.N: its worker thread N, which executes by itself
+  PPID      of the task that has started it (fork, spawn of node with a script); - for none
   NODE      where it executes; 0: at home
   HOME      the node where it was started
   NMIGS     how often it has moved
@@ -61,7 +68,12 @@ async function main(): Promise<void> {
   const tasks = oncePerTask(seen.flat());
   tasks.sort((a, b) => a.startedAtMs - b.startedAtMs);
   if (json) process.stdout.write(`${JSON.stringify(tasks, null, 2)}\n`);
-  else printTable(columns, tasks);
+  else printTable(columns, tasks.map((task) => ({ ...task, parent: parentOf(task, tasks) })));
+}
+
+function parentOf({ task, home, ppid }: TaskStatus, tasks: readonly TaskStatus[]): number | null {
+  const parent = tasks.find((each) => each.home === home && each.pid === ppid);
+  return parent && !task.includes('.') ? parent.pid : null;
 }
 
 function heldBy(held: Held): string {

@@ -12,6 +12,7 @@ process.exit(
     version: version(),
     build: String(statSync(near('')).mtimeMs),
     omd: near('omd.js'),
+    omrun: near('omrun.js'),
     // Loaded only where the cache has nothing: with its libraries it takes as long to load as all the rest.
     compile: async (file, text) => (await import('../migrator/bundle/index.ts')).compileOnce(file, text),
   }),

@@ -1,7 +1,14 @@
 import type { WireError } from './errors.ts';
 
-/** What a program's standard stream is at home: a pipe to the task, nothing, one of the task's descriptors, or a pipe of another child's. */
-export type ChildStdio = 'pipe' | 'ignore' | { fd: number } | { child: number; pipe: number };
+/** How messages between two programs are written, as `NODE_CHANNEL_SERIALIZATION_MODE` says: lines of JSON, or V8's own form behind its length. */
+export const SERIALIZATIONS = ['json', 'advanced'] as const;
+export type Serialization = (typeof SERIALIZATIONS)[number];
+
+/** In the calls below, in the place of a child: the program that has started this one, and its channel. */
+export const STARTER = 0;
+
+/** What a program's standard stream is at home: a pipe to the task, Node's channel for messages, nothing, one of the task's descriptors, or a pipe of another child's. */
+export type ChildStdio = 'pipe' | 'ipc' | 'ignore' | { fd: number } | { child: number; pipe: number };
 
 /** A program to be started at home: `args` begins with its own name, `env` are pairs `NAME=value`. */
 export interface ChildRequest {
@@ -10,6 +17,8 @@ export interface ChildRequest {
   cwd: string | null;
   env: string[];
   stdio: ChildStdio[];
+  /** Of the channel, if there is one. */
+  serialization: Serialization;
   detached: boolean;
   uid: number | null;
   gid: number | null;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SERIALIZATIONS } from './children.ts';
 import { held } from './held.ts';
 import { MAX_LOST_AFTER_MS } from './limits.ts';
 import { cantMove, nodeId, taskId, text } from './node.ts';
@@ -43,6 +44,10 @@ export const taskSpec = z.object({
   memoryMb: z.nullable(z.int()),
   /** Home gives up a silent executing node for this task after so long, and that node a silent home. */
   lostAfterMs: z.int().check(z.gte(1), z.lte(MAX_LOST_AFTER_MS)),
+  /** Options of Node's that it was started with by another task. */
+  execArgv: z.optional(z.array(z.string())),
+  /** It has a channel to the program that has started it. */
+  channel: z.optional(z.enum(SERIALIZATIONS)),
   /** It is a worker thread of a program, not its main one. */
   thread: z.optional(threadSpec),
 });
@@ -128,6 +133,8 @@ export type TaskLifeEvent = z.infer<typeof taskEvent>;
 export const taskStatus = z.object({
   task: taskId,
   pid: z.int(),
+  /** Of the process that has started it, at home: perhaps another task's. */
+  ppid: z.optional(z.int()),
   command: text,
   home: nodeId,
   /** 0 at home, as openMosix's `where`. */

@@ -12,6 +12,8 @@ import type {
 } from '../../protocol/records.ts';
 import type { Checkpointing, HomeParts } from './checkpointing.ts';
 import { Children } from './children/children.ts';
+import type { TaskLauncher } from './children/launcher.ts';
+import type { Pipe } from './children/pipe.ts';
 import { homePartsOf } from './home-parts.ts';
 import { Input, type InputSource } from './input.ts';
 import { Network } from './net/network.ts';
@@ -49,6 +51,16 @@ interface DeputyOptions {
   /** The threads of its program. */
   group?: ThreadGroup;
   thread?: ThreadPart | null;
+  /** Programs that are tasks, too. */
+  launcher?: TaskLauncher | null;
+  started?: StartedWith | null;
+}
+
+/** What the program was given by the one that has started it. */
+export interface StartedWith {
+  channel: Pipe | null;
+  /** Descriptors besides the standard ones. */
+  fds: readonly number[];
 }
 
 /** The part of a task that stays home: it holds what the task has of the world, and acts there for it. */
@@ -60,7 +72,7 @@ export class Deputy implements ThreadDeputy {
   private readonly input: Input;
   private readonly descriptors: Descriptors;
   private readonly signals: Signals;
-  private readonly children = new Children();
+  private readonly children: Children;
   /** Who takes the state for a checkpoint file. */
   checkpoints: Pick<Checkpointing, 'begin' | 'piece'> | null = null;
   /** What has come since a checkpoint was taken, while this side's part of it is noted. */
@@ -80,12 +92,19 @@ export class Deputy implements ThreadDeputy {
   constructor(
     send: (record: DeputyRecord, bytes: Uint8Array) => void,
     endingSignals: readonly NodeJS.Signals[],
-    { restored = null, group = new ThreadGroup(null), thread = null }: DeputyOptions = {},
+    {
+      restored = null,
+      group = new ThreadGroup(null),
+      thread = null,
+      launcher = null,
+      started = null,
+    }: DeputyOptions = {},
   ) {
     this.group = group;
     this.thread = thread;
     this.input = thread ? new Input(null, EMPTY, thread.input) : (restored?.input ?? new Input());
-    this.descriptors = thread?.main.descriptors ?? restored?.descriptors ?? new Descriptors();
+    this.children = new Children(launcher, started?.channel);
+    this.descriptors = thread?.main.descriptors ?? restored?.descriptors ?? new Descriptors(started?.fds);
     this.context = this.contextOf(restored?.stream.seq ?? 0);
     this.ended = new Promise((resolve) => {
       this.settle = resolve;
@@ -173,7 +192,7 @@ export class Deputy implements ThreadDeputy {
   async close(): Promise<void> {
     await this.group.left(this);
     this.output.close();
-    this.children.close();
+    await this.children.close();
   }
 
   /** Records wait from now on, until the result is called. */

@@ -19,6 +19,11 @@ export function homePartsOf(
       'ECHECKPOINT',
       `it has started ${child.spawnfile} (pid ${child.pid}), which no checkpoint file holds`,
     );
+  if (children.hasStarter)
+    throw new OmosixError(
+      'ECHECKPOINT',
+      'it speaks with the program that has started it, which no checkpoint file holds',
+    );
   const open = new Map(descriptors.list());
   const standard = [1, 2].flatMap((number) => {
     const descriptor = open.get(number);

@@ -6,6 +6,9 @@ const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 const RUNS = `omrun runs TypeScript and JavaScript programs (${EXTENSIONS.join(' ')})`;
 const HEAD_BYTES = 4096;
 
+/** By its name. */
+export const isProgramFile = (name: string): boolean => EXTENSIONS.includes(extname(name));
+
 /**
  * The program's file as node knows it: absolute, links followed.
  * @throws EUSAGE, ENOPROGRAM, ENOTRUNNABLE with what to say to the user
@@ -22,7 +25,7 @@ export function programFile(name: string): string {
   if (stat.isDirectory()) throw notRunnable(name, `is a directory; ${RUNS}`);
   if (!stat.isFile()) throw notRunnable(name, `is not an ordinary file; ${RUNS}`);
   const head = headOf(name);
-  if (!EXTENSIONS.includes(extname(name))) throw notRunnable(name, `is ${describe(head)}; ${RUNS}`);
+  if (!isProgramFile(name)) throw notRunnable(name, `is ${describe(head)}; ${RUNS}`);
   if (head.includes(0)) throw notRunnable(name, `is ${describe(head)}, whatever its name says; ${RUNS}`);
   return realpathSync(name);
 }

@@ -2,8 +2,10 @@ import { isOmosixError } from '../../protocol/errors.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import type { AgentClient } from '../control/client.ts';
+import { atMost } from './at-most.ts';
 import type { CheckpointPlan } from './checkpoint-plan.ts';
-import { Deputy, type Ending, type ThreadPart } from './deputy.ts';
+import type { TaskLauncher } from './children/launcher.ts';
+import { Deputy, type Ending, type StartedWith, type ThreadPart } from './deputy.ts';
 import type { CompiledProgram } from './images.ts';
 import { restoreHome } from './restored-home.ts';
 import { TaskCheckpoints } from './task-checkpoints.ts';
@@ -27,6 +29,8 @@ interface TaskRun {
   /** The threads of its program, and what of them it is, if it is one. */
   group: ThreadGroup;
   thread?: ThreadPart;
+  launcher: TaskLauncher;
+  started?: StartedWith | undefined;
   /** There is a deputy now. */
   onDeputy?(deputy: Deputy): void;
 }
@@ -53,6 +57,8 @@ export async function runTask({
   restore,
   group,
   thread,
+  launcher,
+  started: startedWith,
   onDeputy,
 }: TaskRun): Promise<Ending> {
   const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : null;
@@ -60,6 +66,8 @@ export async function runTask({
     restored,
     group,
     thread: thread ?? null,
+    launcher,
+    started: startedWith ?? null,
   });
   onDeputy?.(deputy);
   const checkpoints = new TaskCheckpoints({ client, deputy, spec, plan, program, madeBy, tell, warn });
@@ -96,12 +104,4 @@ export async function runTask({
   client.onClose = () => {};
   client.close();
   return ending;
-}
-
-function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  return Promise.race([work.then(() => {}), limit]).finally(() => clearTimeout(timer));
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import tty from 'node:tty';
 import type { CheckpointHead } from '../../protocol/checkpoint.ts';
+import type { Serialization } from '../../protocol/children.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 
 /** What `mps` is told of a long command line. */
@@ -20,10 +21,13 @@ interface SpecInput {
   args: string[];
   memoryMb: number | null;
   lostAfterMs: number;
+  execArgv?: string[] | undefined;
+  channel?: Serialization | undefined;
 }
 
 /** What the task sees of the process it seems to be: this one. */
-export function taskSpec({ home, program, file, name, args, memoryMb, lostAfterMs }: SpecInput): TaskSpec {
+export function taskSpec(input: SpecInput): TaskSpec {
+  const { home, program, file, name, args, memoryMb, lostAfterMs, execArgv, channel } = input;
   return {
     task: `${home}:${process.pid}`,
     program,
@@ -48,6 +52,8 @@ export function taskSpec({ home, program, file, name, args, memoryMb, lostAfterM
     seed: [...randomFillSync(new Int32Array(4))],
     memoryMb,
     lostAfterMs,
+    ...(execArgv && { execArgv }),
+    ...(channel && { channel }),
   };
 }
 

@@ -79,6 +79,7 @@ export class Source {
     return {
       task: spec.task,
       pid: spec.pid,
+      ppid: spec.ppid,
       command: spec.command,
       home,
       where: self,

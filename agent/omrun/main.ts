@@ -14,14 +14,16 @@ import { parseOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
 import { checkpointOf } from './restore.ts';
 import { run } from './run.ts';
+import { type Started, takeStarted } from './started.ts';
 
 export interface OmrunParts {
   argv: string[];
   version: string;
   /** Names this build of omosix: what another build has compiled is not used. */
   build: string;
-  /** The agent's program file. */
+  /** The program files of the agent and of this command. */
   omd: string;
+  omrun: string;
   /** `text`: of a program that is in no file; `file` is then what it is called. */
   compile(file: string, text?: string): Promise<{ image: ProgramImage; inputs: string[] }>;
 }
@@ -37,6 +39,8 @@ const COMPLETABLE = {
 export async function omrun(parts: OmrunParts): Promise<number> {
   try {
     if (parts.argv[0] === '--completion') return await print(completionScript(COMPLETABLE, parts.argv[1]));
+    const started = takeStarted(process.env);
+    if (started) return await asChild(started, parts);
     const looked = await attachTo(parts.argv);
     if (looked !== null) return typeof looked === 'string' ? await print(looked) : await endAs(looked);
     const options = parseOptions(parts.argv, parts.version);
@@ -51,9 +55,9 @@ export async function omrun(parts: OmrunParts): Promise<number> {
         : say(launched.failed, launched.exitCode);
     }
     const reporter = new Reporter(options, file);
-    if (options.kept === null) return await endAs(await run(file, options, parts, reporter, restore));
+    if (options.kept === null) return await endAs(await run(file, options, parts, reporter, { restore }));
     const ending = await runKept(options.kept, (started) =>
-      run(file, options, parts, reporter, restore, started),
+      run(file, options, parts, reporter, { restore, onStarted: started }),
     );
     // What it has to say about its end is kept for those who ask.
     return ending === null || ending.how === 'lost' ? 1 : await endAs(ending);
@@ -61,6 +65,17 @@ export async function omrun(parts: OmrunParts): Promise<number> {
     const { line, exitCode } = complaint(error as Error);
     return say(line, exitCode);
   }
+}
+
+/** It was started by a task, in the place of Node.js. */
+async function asChild(started: Started, parts: OmrunParts): Promise<number> {
+  const options = { ...parseOptions(parts.argv, parts.version)!, ...started.options };
+  const reporter = new Reporter(options, started.file, { isChild: true });
+  const ending = await run(started.file, options, parts, reporter, { started });
+  if (ending.how !== 'lost') return await endAs(ending);
+  // Who waits for it sees what he would see if its machine had ended it.
+  say(`task lost: ${ending.reason}`, 1);
+  return await endAs({ how: 'signal', signal: 'SIGKILL' });
 }
 
 function say(line: string, exitCode: number): number {

@@ -18,10 +18,15 @@ export class Reporter {
   private home = 0;
 
   /** @throws OmosixError EUSAGE where the `--stats` file cannot be written */
-  constructor(options: Options, file: string) {
+  constructor(options: Options, file: string, { isChild = false } = {}) {
     this.program = basename(file);
     this.isTelling = options.verbose || (options.nodes !== null && tty.isatty(STDERR));
-    this.stats = options.stats === null ? null : openStats(options.stats);
+    this.stats = options.stats === null ? null : openStats(options.stats, isChild);
+  }
+
+  /** Its user is told what happens. */
+  get tells(): boolean {
+    return this.isTelling;
   }
 
   life(event: TaskLifeEvent): void {
@@ -74,9 +79,11 @@ function say(line: string): void {
   }
 }
 
-function openStats(path: string): number {
+/** Children of the task write into the same file, each line at its end. */
+function openStats(path: string, isChild: boolean): number {
   try {
-    return openSync(path, 'w');
+    if (!isChild) closeSync(openSync(path, 'w'));
+    return openSync(path, 'a');
   } catch (error) {
     throw new OmosixError('EUSAGE', `--stats ${path}: ${(error as Error).message}`);
   }

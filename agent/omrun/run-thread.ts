@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import { AgentClient } from '../control/client.ts';
+import type { TaskLauncher } from '../deputy/children/launcher.ts';
 import type { Deputy, Ending } from '../deputy/deputy.ts';
 import type { CompiledProgram, ImageCache } from '../deputy/images.ts';
 import { programFile } from '../deputy/program-file.ts';
@@ -25,6 +26,7 @@ interface MainTask {
   life(event: TaskLifeEvent): void;
   /** Many processes that start at once start late, and would be given up. */
   starting: Gate;
+  launcher: TaskLauncher;
 }
 
 /** Threads that are started at a time. */
@@ -76,6 +78,7 @@ async function runStarting(
     placement,
     program,
     ending: [],
+    launcher: task.launcher,
     group,
     thread: { id: thread.id, input, main, capture },
     onDeputy: (deputy) => order.ready(deputy),

@@ -4,6 +4,7 @@ import type { CheckpointFile } from '../checkpoint/read.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
 import { userAgent } from '../cluster/user-agent.ts';
 import { AgentClient } from '../control/client.ts';
+import type { TaskLauncher } from '../deputy/children/launcher.ts';
 import type { Deputy, Ending } from '../deputy/deputy.ts';
 import { ImageCache } from '../deputy/images.ts';
 import { runTask } from '../deputy/run-task.ts';
@@ -18,6 +19,15 @@ import type { Options } from './options.ts';
 import type { Reporter } from './reporter.ts';
 import { programOf } from './restore.ts';
 import { runThread, STARTING_AT_ONCE } from './run-thread.ts';
+import { type Started, serializationOf, startedWith, taskLauncher } from './started.ts';
+
+interface RunParts {
+  /** It goes on from a checkpoint file. */
+  restore?: CheckpointFile | undefined;
+  /** By another task. */
+  started?: Started | null;
+  onStarted?(spec: TaskSpec): void;
+}
 
 /** Compiles while the agent is being reached, then runs the program to its end. Nothing is left behind. */
 export async function run(
@@ -25,19 +35,21 @@ export async function run(
   options: Options,
   parts: OmrunParts,
   reporter: Reporter,
-  restore: CheckpointFile | undefined,
-  onStarted: (spec: TaskSpec) => void = () => {},
+  { restore, started = null, onStarted = () => {} }: RunParts,
 ): Promise<Ending> {
   const places = placesOf(process.env);
+  const cache = started?.cache ?? join(places.cache, 'images');
+  const agent = (): Promise<AgentClient> =>
+    started ? AgentClient.connect(started.agent) : userAgent(controlSocketOf(places), parts.omd);
   const cluster = options.nodes === null ? null : new PrivateCluster(options.nodes, parts.omd, places);
   const ending = endingSignals({ isDetached: options.kept !== null });
   const early = cluster && cleanUpOnSignals(cluster, ending);
   try {
-    const images = new ImageCache(join(places.cache, 'images'), parts.build, parts.compile);
+    const images = new ImageCache(cache, parts.build, parts.compile);
     const [{ client, joined }, program] = await Promise.all([
       reporter.named(
         cluster ? 'starting the first node' : 'reaching the agent',
-        cluster ? joinCluster(cluster, reporter) : alone(userAgent(controlSocketOf(places), parts.omd)),
+        cluster ? joinCluster(cluster, reporter) : alone(agent()),
       ),
       restore ? programOf(restore) : reporter.named('compiling', images.get(file)),
     ]);
@@ -46,7 +58,8 @@ export async function run(
     const isHome = options.home || lock || migrateEveryMs !== null;
     const named = await startNodes(options, client, joined);
     const nodes = named.length === 0 && isHome ? [client.node] : named;
-    const heapMb = options.memoryMb ?? heapLimitOf(process.env.NODE_OPTIONS);
+    const nodeOptions = [...(started?.execArgv ?? []), process.env.NODE_OPTIONS ?? ''].join(' ');
+    const heapMb = options.memoryMb ?? heapLimitOf(nodeOptions);
     const spec = restore
       ? restoredSpec(restore.head, { home: client.node, memoryMb: heapMb, lostAfterMs: options.lostAfterMs })
       : taskSpec({
@@ -57,6 +70,8 @@ export async function run(
           args: options.args,
           memoryMb: heapMb,
           lostAfterMs: options.lostAfterMs,
+          execArgv: started?.execArgv,
+          channel: serializationOf(started),
         });
     early?.();
     const placement = { nodes, lock, migrateEveryMs, memoryMb, anyNode, detached: options.kept !== null };
@@ -65,6 +80,19 @@ export async function run(
       reporter.life(event);
     };
     let main: Deputy | undefined;
+    const launch = taskLauncher({
+      omrun: parts.omrun,
+      agent: client.path,
+      cache,
+      options,
+      isTelling: reporter.tells,
+    });
+    let isParent = false;
+    const launcher: TaskLauncher = (request) => {
+      const task = launch(request);
+      isParent ||= task !== null;
+      return task;
+    };
     const starting = new Gate(STARTING_AT_ONCE);
     const group = new ThreadGroup((order) =>
       runThread(order, {
@@ -77,9 +105,10 @@ export async function run(
         reporter,
         life,
         starting,
+        launcher,
       }),
     );
-    return await runTask({
+    const ended = await runTask({
       client,
       spec,
       placement,
@@ -95,7 +124,12 @@ export async function run(
       madeBy: parts.version,
       restore,
       onLife: life,
+      launcher,
+      started: started ? startedWith(started) : undefined,
     });
+    // Programs that it has started may be tasks of its cluster, and go on as under node.
+    if (cluster && isParent && ended.how === 'exit') await lastOf(cluster, client.path, ending);
+    return ended;
   } finally {
     await cluster?.close();
     reporter.close();
@@ -133,8 +167,27 @@ function cleanUpOnSignals(cluster: PrivateCluster, signals: readonly NodeJS.Sign
   };
 }
 
+const LOOK_MS = 50;
+
+/** Resolves when no task of this home is left. */
+async function lastOf(
+  cluster: PrivateCluster,
+  socket: string,
+  signals: readonly NodeJS.Signals[],
+): Promise<void> {
+  const client = await AgentClient.connect(socket);
+  const over = cleanUpOnSignals(cluster, signals);
+  try {
+    while ((await client.tasks()).some(({ home, state }) => home === client.node && state !== 'ended'))
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  } finally {
+    over();
+    client.close();
+  }
+}
+
 /** What the user has told node about the heap holds for the task, wherever it executes. */
-function heapLimitOf(nodeOptions = ''): number | null {
+function heapLimitOf(nodeOptions: string): number | null {
   const given = /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(nodeOptions)?.[1];
   return given ? Number(given) : null;
 }

@@ -180,6 +180,7 @@ export class HomeTask {
     return {
       task: spec.task,
       pid: spec.pid,
+      ppid: spec.ppid,
       command: spec.command,
       home: this.hub.self,
       where: this.node === this.hub.self ? 0 : this.node,

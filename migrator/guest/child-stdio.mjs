@@ -18,14 +18,17 @@ function listOf(stdio) {
   return new Array(STANDARD).fill(stdio);
 }
 
+const isChannel = (entry) => entry === 'ipc';
+
 /** A pipe of another child's that is handed on is not read here any more. */
 const isPipe = (entry) => entry instanceof Socket && entry.home.child !== null;
 
 export function stdioOf(stdio) {
   const list = listOf(stdio);
-  if (list.includes('ipc')) throw home.noChannel();
-  const plain = home.stdioOf(list.map((entry) => (isPipe(entry) ? 'ignore' : entry)));
+  if (list.filter(isChannel).length > 1) throw nodeError('ERR_IPC_ONE_PIPE');
+  const plain = home.stdioOf(list.map((entry) => (isPipe(entry) || isChannel(entry) ? 'ignore' : entry)));
   return plain.map((entry, i) => {
+    if (isChannel(list[i])) return 'ipc';
     if (!isPipe(list[i])) return entry;
     const { child, index } = list[i].home;
     list[i].isHandedOn = true;

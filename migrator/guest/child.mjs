@@ -1,15 +1,16 @@
 /** `ChildProcess`: a program that runs at home, as the task sees it from wherever it is. */
-import { EventEmitter } from 'node:events';
+import { attachChannel, serializationOf } from './child-channel.mjs';
 import home from './child-parts.cjs';
 import { Socket } from './child-pipe.mjs';
 import { stdioOf } from './child-stdio.mjs';
+import { MovableEmitter } from './worker-emitter.mjs';
 
 /** What only an event tells; all else is thrown. */
 const TOLD = new Set(['EACCES', 'EAGAIN', 'EMFILE', 'ENFILE', 'ENOENT']);
 const NO_MORE = new Set(['EMFILE', 'ENFILE']);
 const ESRCH = 'ESRCH';
 
-export class ChildProcess extends EventEmitter {
+export class ChildProcess extends MovableEmitter {
   _closesNeeded = 1;
   _closesGot = 0;
   connected = false;
@@ -27,6 +28,7 @@ export class ChildProcess extends EventEmitter {
   /** @internal `asked`: as Node's own checks have left it. */
   spawn(asked) {
     const stdio = stdioOf(asked.stdio ?? 'pipe');
+    const serialization = serializationOf(asked.serialization);
     this.spawnfile = asked.file;
     this.spawnargs = asked.args;
     const at = this._handle;
@@ -45,12 +47,12 @@ export class ChildProcess extends EventEmitter {
       at.isRunning = true;
       process.nextTick(() => this.emit('spawn'));
     }
-    this.#attach(stdio);
+    this.#attach(stdio, serialization);
     if (!failed) home.wait(at.child, at.of, (_error, { code, signal }) => this.#ended(code, signal));
     return failed?.errno ?? 0;
   }
 
-  #attach(stdio) {
+  #attach(stdio, serialization) {
     const { child } = this._handle;
     this.stdio = stdio.map((entry, i) => (entry === 'pipe' ? new Socket(child, i) : null));
     const [stdin, stdout, stderr] = this.stdio;
@@ -60,6 +62,10 @@ export class ChildProcess extends EventEmitter {
       this._closesNeeded++;
       stream.on('close', () => this.#closed());
     }
+    const pipe = stdio.indexOf('ipc');
+    if (pipe < 0) return;
+    this._closesNeeded++;
+    attachChannel(this, { child, pipe, serialization }, () => this.#closed());
   }
 
   #closed() {

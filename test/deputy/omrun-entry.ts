@@ -8,6 +8,7 @@ process.exit(
     version: '0.0.0',
     build: 'test',
     omd: fileURLToPath(new URL('omd.js', import.meta.url)),
+    omrun: '/no/omrun',
     compile: async (file) => {
       const image = {
         version: 1,

@@ -69,7 +69,7 @@ export const timers = [
   'agent/deputy/children/run.ts', // the limit of a `spawnSync`
   'agent/deputy/deputy.ts',
   'agent/deputy/output.ts',
-  'agent/deputy/run-task.ts',
+  'agent/deputy/at-most.ts', // a limit of waiting
   'agent/deputy/signals.ts',
   'agent/deputy/task-checkpoints.ts', // when the next one is due
   'agent/detached', // a look at a file now and then

@@ -13,6 +13,11 @@ export class Pipe {
   private isOver: boolean;
   private isClosed = false;
   private isFlowing = false;
+  private settleOver: () => void = () => {};
+  /** Its reader knows that nothing more comes. */
+  readonly over = new Promise<void>((resolve) => {
+    this.settleOver = resolve;
+  });
   private waiting: { length: number; settle(read: ReadResult): void } | null = null;
 
   constructor(stream: Duplex) {
@@ -74,6 +79,7 @@ export class Pipe {
     this.chunks = [];
     this.keptBytes = 0;
     this.stream.destroy();
+    this.settleOver();
   }
 
   private end(): void {
@@ -92,6 +98,7 @@ export class Pipe {
     this.keptBytes = rest.length;
     if (this.keptBytes < KEPT_BYTES) this.stream.resume();
     settle({ bytes, isEnd: bytes.length === 0 });
+    if (bytes.length === 0) this.settleOver();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Duplex, Writable } from 'node:stream';
 import type { ChildResult, ChildRun, ChildStdio } from '../../../protocol/children.ts';
 import { EMPTY } from '../../../protocol/frame.ts';
+import type { TaskLauncher } from './launcher.ts';
 import { failureOf, start } from './start.ts';
 
 const ETIMEDOUT = -110;
@@ -16,9 +17,10 @@ export async function run(
   request: ChildRun,
   inputs: (Uint8Array | null)[],
   handed: (stdio: ChildStdio & object) => number,
+  launcher: TaskLauncher | null,
 ): Promise<Ran> {
   const none = { code: null, signal: null, sizes: null, pid: 0 };
-  const child = start(request, handed);
+  const child = start(request, handed, launcher);
   const failure = failureOf(child);
   if (failure) {
     const { errno } = (await failure) as NodeJS.ErrnoException;

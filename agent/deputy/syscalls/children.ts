@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SERIALIZATIONS, STARTER } from '../../../protocol/children.ts';
 import { MAX_ASKED_CHILDREN, MAX_READ_BYTES, MAX_STRING_CHARS } from '../../../protocol/limits.ts';
 import { type Ran, run } from '../children/run.ts';
 import { type Call, fd, owner, type Syscall, size, syscall } from './context.ts';
@@ -18,17 +19,21 @@ const request = {
     .array(
       z.union([
         z.literal('pipe'),
+        z.literal('ipc'),
         z.literal('ignore'),
         z.object({ fd }),
         z.object({ child: number, pipe: size }),
       ]),
     )
     .check(z.maxLength(MOST_STDIO)),
+  serialization: z.enum(SERIALIZATIONS),
   detached: z.boolean(),
   uid: z.nullable(owner),
   gid: z.nullable(owner),
 };
-const onPipe = z.tuple([number, size]);
+/** Also of who has started it. */
+const program = z.int().check(z.gte(STARTER));
+const onPipe = z.tuple([program, size]);
 
 /** Other programs: they run here, with the rights of this process. */
 export const childCalls: Record<string, Syscall> = {
@@ -36,7 +41,7 @@ export const childCalls: Record<string, Syscall> = {
     await ready(call);
     return { value: await call.context.children.spawn(what, descriptorIn(call), MAX_ASKED_CHILDREN) };
   }),
-  'child.read': syscall(z.tuple([number, size, size]), async ([child, pipe, length], { context }) => {
+  'child.read': syscall(z.tuple([program, size, size]), async ([child, pipe, length], { context }) => {
     const wanted = Math.min(Math.max(length, 1), MAX_READ_BYTES);
     const { bytes, isEnd } = await context.children.read(child, pipe, wanted);
     return { value: isEnd, bytes };
@@ -45,7 +50,7 @@ export const childCalls: Record<string, Syscall> = {
     await context.children.write(child, pipe, tail);
     return { value: null };
   }),
-  'child.end': syscall(z.tuple([number, size, z.boolean()]), async ([child, pipe, whole], { context }) => {
+  'child.end': syscall(z.tuple([program, size, z.boolean()]), async ([child, pipe, whole], { context }) => {
     await context.children.end(child, pipe, whole);
     return { value: null };
   }),
@@ -77,6 +82,7 @@ export const childCalls: Record<string, Syscall> = {
           if ('fd' in stdio) return descriptorIn(call)(stdio);
           throw badDescriptor();
         },
+        call.context.children.launcher,
       );
       childRun.output = ran.output.subarray(MAX_READ_BYTES);
       return { value: ran.result, bytes: ran.output.subarray(0, MAX_READ_BYTES) };

@@ -20,8 +20,9 @@ const FIRST_OWN = 3;
 export class Descriptors {
   private readonly open = new Map<number, Descriptor>();
 
-  constructor() {
-    for (const fd of [0, 1, 2]) this.open.set(fd, { fd, isRegular: isRegular(fd), offset: null });
+  /** `more`: those that it was started with besides the standard ones. */
+  constructor(more: readonly number[] = []) {
+    for (const fd of [0, 1, 2, ...more]) this.open.set(fd, { fd, isRegular: isRegular(fd), offset: null });
   }
 
   /** @throws EBADF, as the kernel says for a number that is not open */

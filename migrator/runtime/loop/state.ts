@@ -2,6 +2,7 @@ import type { WireError } from '../../../protocol/errors.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { TaskSpec } from '../../../protocol/task.ts';
 import type { Context } from '../context.ts';
+import type { StarterState } from '../node/channel/starter.ts';
 import { type Microtasks, newMicrotasks } from './microtasks.ts';
 import { newQueue, type Queue } from './queue.ts';
 
@@ -53,6 +54,8 @@ export interface RuntimeState {
   templates: Record<string, object>;
   /** Not there where the program has no threads. */
   threads?: ThreadState;
+  /** Not there where the program was not started with a channel. */
+  starter?: StarterState;
   /** What `fs.watchFile` watches, by path. */
   statWatchers?: Map<string, object>;
 }

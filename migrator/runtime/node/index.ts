@@ -9,6 +9,8 @@ import { emitJobs, emitNext, emitTicks, job } from '../loop/jobs.ts';
 import type { FailedBatch, LocalEvent } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { registerAsyncHooks } from './async-hooks.ts';
+import { type Channels, makeChannels } from './channel/channel.ts';
+import { Control, makeStarter, type Starter } from './channel/starter.ts';
 import { makeChildParts } from './child/index.ts';
 import { makeConsole } from './console.ts';
 import { makeEvents } from './event/index.ts';
@@ -75,6 +77,8 @@ export class NodeApi {
   private readonly timers: ReturnType<typeof makeTimers>;
   private readonly warnings: Warnings;
   private readonly threads: Threads;
+  private readonly channels: Channels;
+  private readonly starter: Starter;
   private readonly lazyGlobals: ReturnType<typeof installGlobals>;
   private readonly registered = new Set<string>();
   private register: RegisterIntrinsic = () => {};
@@ -95,9 +99,11 @@ export class NodeApi {
     this.timers = makeTimers(task);
     this.fs = makeFs(task);
     this.threads = makeThreads(task, () => this.modules.native('v8'));
+    this.channels = makeChannels(task, this.fs.async, () => this.modules.native('v8'));
+    this.starter = makeStarter(task, this.channels, () => this.guestProcess);
     this.warnings = makeWarnings(task, () => this.guestProcess);
     this.events = makeEvents(task, this.timers, this.warnings.show);
-    this.guestProcess = makeProcess(task, this.streams, this.warnings, this.timers.nextTick);
+    this.guestProcess = makeProcess(task, this.streams, this.warnings, this.timers.nextTick, this.starter);
     const console = makeConsole(task);
     const { internals, ...timersPromises } = makeTimersPromises(this.timers);
     this.timersInternals = { internals };
@@ -110,7 +116,7 @@ export class NodeApi {
         fsParts: this.fs.parts,
         threads: this.threads.module,
         home: makeHome(task, this.fs.async),
-        childParts: () => makeChildParts(task, this.fs.async, parts.nativeRequire),
+        childParts: () => makeChildParts(task, this.fs.async, this.channels, parts.nativeRequire),
         process: this.guestProcess,
         console,
         timers,
@@ -160,6 +166,8 @@ export class NodeApi {
     register('FastBuffer', (Buffer as unknown as Record<symbol, unknown>)[Symbol.species]);
     register('omosix:env', (this.guestProcess as { env: object }).env, { byIdentity: true });
     register('omosix:stdin', this.stdin.internals);
+    register('omosix:channel', { ...this.channels.internals, Control }, { plainInstances: true });
+    register('omosix:starter', this.starter.internals);
     register('omosix:showWarning', this.warnings.showNow);
     this.registerModules(['process', 'console', 'fs', 'timers', 'readline'], register);
   }
@@ -186,7 +194,11 @@ export class NodeApi {
 
   /** Before a new task starts. */
   begin(): void {
-    (this.guestProcess as { argv: string[] }).argv.push(...this.task.state.spec.argv);
+    const { argv, execArgv = [] } = this.task.state.spec;
+    const process = this.guestProcess as { argv: string[]; execArgv: string[] };
+    process.argv.push(...argv);
+    process.execArgv.push(...execArgv);
+    this.starter.begin();
   }
 
   report(error: unknown): void {

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
+import type { Starter } from './channel/starter.ts';
 import { emitterMethods } from './emitter.ts';
 import { nodeError } from './errors.ts';
 import { dlopen, refusing } from './unsupported.ts';
@@ -69,6 +70,7 @@ export function makeProcess(
   streams: Streams,
   warnings: Warnings,
   nextTick: Function,
+  starter: Starter,
 ): Record<string, unknown> {
   const { syscalls, shims } = task;
   const emitter = emitterMethods({
@@ -77,6 +79,7 @@ export function makeProcess(
       // A watched signal is an event; without a handler it kills again.
       if (isSignal(event) && count <= 1)
         syscalls.async('process.watchSignal', [event, count > 0], EMPTY, { kind: 'ignored' });
+      starter.listenersChanged(event);
     },
   });
 
@@ -98,6 +101,7 @@ export function makeProcess(
       process.exiting = true;
       emitter.emit.call(guest, 'exit', process.exitCode ?? 0);
     }
+    starter.leaving();
     return task.host.end(process.exitCode ?? 0);
   }
 
@@ -214,6 +218,15 @@ export function makeProcess(
       configurable: true,
     });
   }
+
+  // Without a channel they are undefined; a program may put its own in their places.
+  for (const [name, get] of Object.entries(starter.properties))
+    Object.defineProperty(guest, name, {
+      get,
+      set: (value: unknown) =>
+        Object.defineProperty(guest, name, { value, writable: true, enumerable: true, configurable: true }),
+      configurable: true,
+    });
 
   // What node has and we do not carry says so when called; the rest of what it has is not there at all.
   const absent = {

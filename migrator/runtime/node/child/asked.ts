@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { ChildRun } from '../../../../protocol/children.ts';
+import type { ChildRun, Serialization } from '../../../../protocol/children.ts';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
@@ -9,6 +9,7 @@ export interface Asked {
   args: string[];
   cwd?: string;
   envPairs: string[];
+  serialization?: Serialization;
   stdio?: unknown;
   detached?: boolean;
   uid?: number;
@@ -49,7 +50,7 @@ export interface Spawning {
   native: Record<'spawnSync' | 'execSync' | 'execFileSync', AnyFunction>;
 }
 
-export type AsyncForm = 'spawn' | 'exec' | 'execFile';
+export type AsyncForm = 'spawn' | 'exec' | 'execFile' | 'fork';
 
 const { setPrototypeOf } = Object;
 const STOP = Symbol('asked');
@@ -117,12 +118,13 @@ export function makeSpawning(
 export function requestOf(
   asked: Asked,
 ): Omit<ChildRun, 'stdio' | 'timeoutMs' | 'maxBufferBytes' | 'killSignal'> {
-  const { file, args, cwd, envPairs, detached, uid, gid } = asked;
+  const { file, args, cwd, envPairs, serialization, detached, uid, gid } = asked;
   return {
     file,
     args: [...args],
     cwd: cwd ?? null,
     env: [...envPairs],
+    serialization: serialization ?? 'json',
     detached: detached === true,
     uid: uid ?? null,
     gid: gid ?? null,

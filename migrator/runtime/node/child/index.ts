@@ -1,12 +1,12 @@
 import { getSystemErrorName, inspect } from 'node:util';
-import type { ChildRequest, ChildStarted } from '../../../../protocol/children.ts';
+import { type ChildRequest, type ChildStarted, SERIALIZATIONS } from '../../../../protocol/children.ts';
 import { EMPTY } from '../../../../protocol/frame.ts';
 import { MAX_READ_BYTES } from '../../../../protocol/limits.ts';
 import type { Task } from '../../task.ts';
+import type { Channels } from '../channel/channel.ts';
 import { nodeError, streamErrors } from '../errors.ts';
 import type { AsyncFs } from '../fs/async.ts';
 import { writeOut } from '../output.ts';
-import { refusing, unsupported } from '../unsupported.ts';
 import { type AsyncForm, makeSpawning, requestOf } from './asked.ts';
 import { runAtHome, stdioOf } from './run.ts';
 
@@ -27,6 +27,7 @@ interface Handle {
 export function makeChildParts(
   task: Task,
   async: AsyncFs,
+  channels: Channels,
   nativeRequire: (name: string) => unknown,
 ): Record<string, unknown> {
   const { syscalls, shims } = task;
@@ -52,6 +53,7 @@ export function makeChildParts(
       : [file, args, withEnv(options)];
   const completed = (form: AsyncForm, [file, args, options, done]: unknown[]): unknown[] => {
     if (form === 'spawn') return complete([file, args, options]);
+    if (form === 'fork') return forking(complete([file, args, options]));
     if (form === 'exec')
       return typeof args === 'function' ? [file, withEnv(undefined), args] : [file, withEnv(args), options];
     if (Array.isArray(args) || args === undefined || args === null)
@@ -61,6 +63,15 @@ export function makeChildParts(
     if (typeof args === 'function') return [file, [], withEnv(undefined), args];
     return typeof args === 'object' ? [file, withEnv(args), options] : [file, args, options, done];
   };
+  /** Node's own takes these from the process that it is in, which is the host. */
+  const forking = (given: unknown[]): unknown[] =>
+    given.map((each, i) => {
+      if (i === 0 || typeof each !== 'object' || each === null || Array.isArray(each)) return each;
+      const { execPath, execArgv } = each as { execPath?: unknown; execArgv?: unknown };
+      const { spec } = task.state;
+      return { ...each, execPath: execPath || spec.execPath, execArgv: execArgv || ownExecArgv() };
+    });
+  const ownExecArgv = (): unknown => (globalThis.process as { execArgv: unknown }).execArgv;
   const run = (name: 'spawnSync' | 'execFileSync') =>
     shims.restartable(`node:child_process.${name}`, (...args: unknown[]) =>
       shown(() => spawning.native[name](...complete(args))),
@@ -120,7 +131,7 @@ export function makeChildParts(
     execSync: shims.restartable('node:child_process.execSync', (command: unknown, options?: unknown) =>
       shown(() => spawning.native.execSync(command, withEnv(options))),
     ),
-    noChannel: () => unsupported("a channel ('ipc') to another program"),
-    fork: refusing('child_process.fork'),
+    channels: { open: channels.open, listen: channels.listen, send: channels.send, close: channels.close },
+    serializations: [undefined, ...SERIALIZATIONS],
   };
 }

@@ -29,7 +29,7 @@ function notShared(): never {
 }
 
 /** V8 shows a function's compiled text. */
-function worded(message: string, value: unknown): string {
+export function worded(message: string, value: unknown): string {
   const seen = new Set<unknown>();
   const find = (at: unknown): Function | undefined => {
     if (typeof at === 'function') return at;

@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Commands } from '../support/commands.ts';
+import { run, stripTypes } from '../support/plain.ts';
+import { seed, shareOf } from '../support/share.ts';
+
+/** A move starts a process, and so does each child. */
+const MOVE_EVERY_MS = '300';
+const LIMIT_MS = 300_000;
+const directory = fileURLToPath(new URL('programs/fork/', import.meta.url));
+const all = readdirSync(directory);
+/** Each starts some twenty programs. */
+const share = shareOf(all, 5);
+/** Of which most children live long enough to be moved. */
+const moving = 'messages.ts';
+
+let commands: Commands;
+let plain: string;
+beforeAll(() => {
+  commands = new Commands();
+  plain = mkdtempSync(join(tmpdir(), 'omosix-fork-'));
+});
+afterAll(() => {
+  commands.remove();
+  rmSync(plain, { recursive: true, force: true });
+});
+afterEach(() => expect(commands.leftovers()).toEqual([]));
+
+interface Line {
+  event: string;
+  task: string;
+}
+
+describe(`children as tasks, seed ${seed}`, () => {
+  test.each(share)(
+    '%s',
+    async (name) => {
+      const every = name === moving ? ['--migrate-every', MOVE_EVERY_MS] : [];
+      const places = ['plain', 'ours'].map((each) => join(plain, `${name}-${each}`));
+      for (const place of places) mkdirSync(place);
+      const args = ['--nodes', '2', ...every, '--stats', `${name}.jsonl`, directory + name, places[1]!];
+      const expected = await run(process.execPath, [await stripTypes(directory + name, plain), places[0]!], {
+        cwd: plain,
+      });
+      const ours = await commands.run('omrun', args);
+      expect(ours.stdout).toBe(expected.stdout);
+      expect(ours.code).toBe(expected.exitCode);
+      const life = readFileSync(join(commands.directory, `${name}.jsonl`), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Line);
+      // The program, and its children: each a task of its own.
+      expect(new Set(life.map(({ task }) => task)).size).toBeGreaterThan(5);
+      if (name === moving) expect(life.filter(({ event }) => event === 'migration')).not.toEqual([]);
+    },
+    LIMIT_MS,
+  );
+});
