@@ -37,7 +37,7 @@ const program = new Command('mps')
 Columns:
   PID       of the task's omrun process at its home: kill, ps and job control work on it there;
             PID.N: its worker thread N, which executes by itself
-  PPID      of the task that has started it (fork, spawn of node with a script); - for none
+  PPID      where tasks have started others (fork): of the one that has started it; - for none
   NODE      where it executes; 0: at home
   HOME      the node where it was started
   NMIGS     how often it has moved
@@ -68,7 +68,14 @@ async function main(): Promise<void> {
   const tasks = oncePerTask(seen.flat());
   tasks.sort((a, b) => a.startedAtMs - b.startedAtMs);
   if (json) process.stdout.write(`${JSON.stringify(tasks, null, 2)}\n`);
-  else printTable(columns, tasks.map((task) => ({ ...task, parent: parentOf(task, tasks) })));
+  else {
+    const lines = tasks.map((task) => ({ ...task, parent: parentOf(task, tasks) }));
+    const hasParents = lines.some(({ parent }) => parent !== null);
+    printTable(
+      columns.filter(({ title }) => hasParents || title !== 'PPID'),
+      lines,
+    );
+  }
 }
 
 function parentOf({ task, home, ppid }: TaskStatus, tasks: readonly TaskStatus[]): number | null {
