@@ -1,4 +1,5 @@
 import type { ChildCalls } from './children.ts';
+import type { DatagramSyscalls } from './datagram-syscalls.ts';
 import type { WireError } from './errors.ts';
 import type { NetSyscalls } from './net-syscalls.ts';
 import type { PortInTransit, ThreadStart } from './threads.ts';
@@ -16,7 +17,7 @@ import type { PortInTransit, ThreadStart } from './threads.ts';
  */
 export const TOO_LARGE_FOR_ONE_ANSWER = 'EFBIG_FRAME';
 
-export interface SyscallTable extends NetSyscalls, ChildCalls {
+export interface SyscallTable extends NetSyscalls, DatagramSyscalls, ChildCalls {
   // files: descriptors are the task's numbers; 0–2 are the deputy's standard streams
   'fs.open': { args: [path: WirePath, flags: string | number, mode: number | null]; result: number };
   'fs.close': { args: [fd: number]; result: null };

@@ -3,7 +3,7 @@
 //     node tools/build.mjs [DIRECTORY]      (tests build into directories of their own)
 import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildHostScript } from './host-script.mjs';
@@ -39,6 +39,15 @@ if (existsSync(`${root}migrator/host/main.ts`)) {
 
 // Modules of Node's that are compiled with the programs that ask for them, and the library that they are made of.
 cpSync(`${root}migrator/guest`, join(out, 'guest'), { recursive: true });
-const streams = dirname(createRequire(import.meta.url).resolve('readable-stream/package.json'));
-for (const name of ['lib', 'LICENSE', 'package.json'])
-  cpSync(join(streams, name), join(out, 'guest/readable-stream', name), { recursive: true });
+const { resolve: found } = createRequire(import.meta.url);
+const PARTS = {
+  'readable-stream': ['lib'],
+  undici: ['lib/core', 'lib/web', 'lib/dispatcher/fixed-queue.js'],
+  'web-streams-polyfill': ['dist/ponyfill.mjs'],
+  fflate: ['esm/browser.js'],
+};
+for (const [library, parts] of Object.entries(PARTS)) {
+  const home = found.paths(library).find((each) => existsSync(join(each, library, 'package.json')));
+  for (const name of [...parts, 'LICENSE', 'package.json'])
+    cpSync(join(home, library, name), join(out, 'guest', library, name), { recursive: true });
+}

@@ -23,8 +23,9 @@ import {
 } from '../compile/link/modules.ts';
 import { failureOf, parseCommonJs, parseModule } from '../compile/parse.ts';
 import { filesBelow, shown } from './files.ts';
-import { generatedPart, redirected } from './guest-modules.ts';
+import { adapted, redirected } from './guest-modules.ts';
 import { type Stripped, strip, stripTypes } from './strip-types.ts';
+import { globalsOf } from './web-globals.ts';
 
 /** An import of a CommonJS module has its text searched for names first: 20 ms of this one's. */
 const { build } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
@@ -98,11 +99,36 @@ class Gathering {
   }
 
   async run(file: string, text?: string): Promise<Bundle> {
-    let wave = [this.module(file)];
+    const entry = this.module(file);
     if (text !== undefined) {
-      this.given = { module: wave[0]!, text };
+      this.given = { module: entry, text };
       this.inputs.delete(file);
     }
+    await this.gather([entry]);
+    await this.addGlobals(entry);
+    this.breakUnlinkable();
+    for (const each of inOrder(entry)) {
+      if (this.broken.has(each)) throw this.broken.get(each);
+      if (each.format === 'json') mustParse(each);
+    }
+    return { modules: this.modules, inputs: [...this.inputs] };
+  }
+
+  /** What makes the globals that the program names runs before anything else of it. */
+  private async addGlobals(entry: SourceModule): Promise<void> {
+    const before = this.modules.length;
+    const requests = globalsOf(this.modules).map((path) => {
+      const request: Request = { kind: 'import', specifier: path };
+      entry.targets.set(requestKey(request), { module: this.module(path) });
+      return request;
+    });
+    entry.requests.unshift(...requests);
+    await this.gather(this.modules.slice(before));
+  }
+
+  /** These, and what they ask for, and so on. */
+  private async gather(first: SourceModule[]): Promise<void> {
+    let wave = first;
     while (wave.length > 0) {
       await this.stripTogether(wave);
       const before = this.modules.length;
@@ -119,12 +145,6 @@ class Gathering {
       });
       wave = this.modules.slice(before);
     }
-    this.breakUnlinkable();
-    for (const each of inOrder(this.modules[0]!)) {
-      if (this.broken.has(each)) throw this.broken.get(each);
-      if (each.format === 'json') mustParse(each);
-    }
-    return { modules: this.modules, inputs: [...this.inputs] };
   }
 
   private module(path: string): SourceModule {
@@ -203,7 +223,7 @@ class Gathering {
       module.text =
         this.given?.module === module
           ? this.given.text
-          : readFileSync(module.path, 'utf8').replace(/^\ufeff/, '') + generatedPart(module.path);
+          : adapted(module.path, readFileSync(module.path, 'utf8').replace(/^\ufeff/, ''));
     } catch (error) {
       throw new OmosixError('ECOMPILE', `${module.path}: ${(error as Error).message}`);
     }

@@ -6,37 +6,47 @@
 import * as fs from 'node:fs';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Beside this file's folder in the sources, beside the commands in the product. */
 const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
 const FS = join(GUEST, 'fs.mjs');
 const FS_PROMISES = join(GUEST, 'fs-promises.mjs');
+const BUFFER = join(GUEST, 'web/buffer.mjs');
 const READLINE = join(GUEST, 'readline.mjs');
 
 const THREADS = join(GUEST, 'worker-threads.mjs');
 const THREADS_WITH_STREAMS = join(GUEST, 'worker-streams.mjs');
 
-/** In the product it lies with ours. */
-function libraryPath(): string {
-  const ours = join(GUEST, 'readable-stream');
+/** Packages that our modules are made of; in the product they lie with ours. */
+const LIBRARIES = ['readable-stream', 'undici', 'web-streams-polyfill', 'fflate'];
+function libraryPath(name: string): string {
+  const ours = join(GUEST, name);
   if (existsSync(ours)) return ours;
-  return dirname(createRequire(import.meta.url).resolve('readable-stream/package.json'));
+  // Not every one lets its package.json be asked for.
+  const isThere = (directory: string) => existsSync(join(directory, name, 'package.json'));
+  const roots = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  return join(roots.find(isThere) ?? GUEST, name);
 }
-let found: string | undefined;
-const library = (): string => {
-  found ??= libraryPath();
-  return found;
-};
+const found = new Map<string, string>();
+function library(name: string): string {
+  const path = found.get(name) ?? libraryPath(name);
+  found.set(name, path);
+  return path;
+}
 
-const isOurs = (path: string): boolean => path.startsWith(GUEST) || path.startsWith(library());
+const isIn = (name: string, path: string): boolean => path.startsWith(`${library(name)}/`);
+export const isOurs = (path: string): boolean =>
+  path.startsWith(GUEST) || LIBRARIES.some((name) => isIn(name, path));
 
 const BUILTINS: Record<string, string> = {
   child_process: 'child-process.mjs',
   stream: 'stream.mjs',
+  'stream/web': 'web/streams.mjs',
   'stream/promises': 'stream-promises.mjs',
   'stream/consumers': 'stream-consumers.mjs',
+  dgram: 'dgram/index.mjs',
   net: 'net/index.mjs',
   diagnostics_channel: 'diagnostics-channel.mjs',
   http: 'http/index.mjs',
@@ -50,6 +60,16 @@ const PACKAGES: Record<string, string> = {
   'process/': 'node:process',
   'string_decoder/': 'node:string_decoder',
 };
+/** What undici asks of Node, and of itself, that is another here. */
+const OF_UNDICI: Record<string, string> = {
+  'node:buffer': 'web/buffer.mjs',
+  'node:http': 'web/http-parts.mjs',
+  'node:zlib': 'web/zlib.mjs',
+  'node:worker_threads': 'web/threads.mjs',
+  '../../global': 'web/global-dispatcher.mjs',
+};
+/** Of `buffer`, only these are other classes than Node's. */
+const WANTS_BLOBS = /\b(?:Blob|File|resolveObjectURL)\b/;
 /** Only the classes of streams make more of `fs` than it is. */
 const WANTS_STREAMS = /\b(?:create(?:Read|Write)|Read|Write)Stream\b/;
 /** Of a worker, not of the program itself. */
@@ -66,23 +86,21 @@ export function redirected(from: { path: string; code: string }, specifier: stri
   const isFs = name === 'fs' || name === 'fs/promises';
   const isReadline = name === 'readline';
   const isThreads = name === 'worker_threads';
-  if (
-    !(name in BUILTINS) &&
-    !isFs &&
-    !isReadline &&
-    !isThreads &&
-    !from.path.includes('readable-stream') &&
-    !from.path.startsWith(GUEST)
-  )
+  const isBuffer = name === 'buffer';
+  if (!(name in BUILTINS) && !isFs && !isReadline && !isThreads && !isBuffer && !isOurs(from.path))
     return undefined;
   if (!isOurs(from.path)) {
     if (isFs) return WANTS_STREAMS.test(from.code) ? { path: name === 'fs' ? FS : FS_PROMISES } : undefined;
     if (isThreads) return { path: WANTS_WORKER_STREAMS.test(from.code) ? THREADS_WITH_STREAMS : THREADS };
+    if (isBuffer) return WANTS_BLOBS.test(from.code) ? { path: BUFFER } : undefined;
     if (isReadline) return readsOthers(from.code) ? { path: READLINE } : undefined;
     return name in BUILTINS ? { path: join(GUEST, BUILTINS[name]!) } : undefined;
   }
+  if (isIn('undici', from.path) && specifier in OF_UNDICI)
+    return { path: join(GUEST, OF_UNDICI[specifier]!) };
   if (specifier.startsWith('node:') && name in BUILTINS) return { path: join(GUEST, BUILTINS[name]!) };
-  if (specifier.startsWith('readable-stream')) return { path: join(library(), specifier.slice(16)) };
+  const asked = LIBRARIES.find((each) => specifier.startsWith(`${each}/`));
+  if (asked) return { path: join(library(asked), specifier.slice(asked.length)) };
   if (specifier.startsWith('omosix:')) return { builtin: specifier };
   if (specifier in PACKAGES) return { builtin: PACKAGES[specifier]! };
   if (specifier === 'abort-controller') return { missing: specifier };
@@ -91,11 +109,24 @@ export function redirected(from: { path: string; code: string }, specifier: stri
   return undefined;
 }
 
-/** Of the modules that stand for `fs` and its promises, the names that this Node.js has. */
-export function generatedPart(path: string): string {
-  if (path === FS_PROMISES) return `export const { ${Object.keys(fs.promises).join(', ')} } = promises;\n`;
-  if (path !== FS) return '';
+const POLYFILL = () => join(library('web-streams-polyfill'), 'dist/ponyfill.mjs');
+/** Parameters with defaults whose names its body declares again keep what is made there from moving. */
+const CLASHING = 'constructor(e={},t={}){void 0===e?';
+const APART = 'constructor(...args){let[e={},t={}]=args;void 0===e?';
+
+/** The text of a module of ours as it is compiled: to those that stand for `fs` and its promises the names are added that this Node.js has. */
+export function adapted(path: string, text: string): string {
+  // Node's build of it is told so; then it says 'node' to servers.
+  if (path === join(library('undici'), 'lib/web/fetch/index.js'))
+    return `${text}\nfunction esbuildDetection() {}\n`;
+  if (path === POLYFILL()) {
+    const errors = JSON.stringify(join(GUEST, 'web/stream-errors.mjs'));
+    return `${text.replaceAll(CLASHING, APART)}\nimport { RangeError, TypeError } from ${errors};\n`;
+  }
+  if (path === FS_PROMISES)
+    return `${text}export const { ${Object.keys(fs.promises).join(', ')} } = promises;\n`;
+  if (path !== FS) return text;
   const own = new Set(['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream', 'default']);
   const names = Object.keys(fs).filter((name) => !own.has(name) && /^\w+$/.test(name));
-  return `export const { ${names.join(', ')} } = fs;\n`;
+  return `${text}export const { ${names.join(', ')} } = fs;\n`;
 }

@@ -102,6 +102,9 @@ export const libraries: Record<string, string[]> = {
   'get-east-asian-width': ['tui/charset.ts'],
   pino: ['agent/log.ts'],
   'readable-stream': ['migrator/guest'],
+  undici: ['migrator/guest'],
+  'web-streams-polyfill': ['migrator/guest'],
+  fflate: ['migrator/guest'],
   ssh2: ['agent/transport', 'test/bench', 'test/agent', 'test/security', 'tools'],
 };
 

@@ -7,6 +7,7 @@ import type {
   SocketAddress,
 } from '../../../protocol/net-syscalls.ts';
 import { Connection } from './connection.ts';
+import { Datagrams } from './datagrams.ts';
 import { Listener } from './listener.ts';
 
 /** What a task may have open at a time; its user's limit of descriptors may be lower. */
@@ -14,6 +15,7 @@ const MOST_OPEN = 65_536;
 
 /** All that the task has of the network. It ends with the deputy. */
 export class Network {
+  readonly datagrams = new Datagrams();
   private readonly connections = new Map<number, Connection>();
   private readonly listeners = new Map<number, Listener>();
   private lastCame: number;

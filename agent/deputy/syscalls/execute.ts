@@ -7,6 +7,7 @@ import { attributeCalls } from './attributes.ts';
 import { childCalls } from './children.ts';
 import { contentCalls } from './contents.ts';
 import type { Syscall, SyscallContext } from './context.ts';
+import { datagramCalls } from './datagrams.ts';
 import { dnsCalls } from './dns.ts';
 import { nameCalls } from './names.ts';
 import { netCalls } from './net.ts';
@@ -25,6 +26,7 @@ const table = new Map<string, Syscall>(
     processCalls,
     threadCalls,
     netCalls,
+    datagramCalls,
     dnsCalls,
     childCalls,
   ].flatMap((family) => Object.entries(family)),

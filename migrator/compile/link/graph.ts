@@ -43,7 +43,7 @@ export function graphOf(modules: readonly SourceModule[]): ModuleGraph {
   return graph;
 }
 
-/** What it imports by declarations, in their order, each once. */
+/** What it imports by declarations, in their order, each once; before that, what makes the globals that it names. */
 export function importsOf(module: SourceModule): SourceModule[] {
   const found = new Set<SourceModule>();
   for (const { kind, specifier } of module.requests) {
@@ -60,7 +60,7 @@ export function inOrder(entry: SourceModule): SourceModule[] {
   const visit = (module: SourceModule): void => {
     if (seen.has(module)) return;
     seen.add(module);
-    if (module.format === 'module') for (const each of importsOf(module)) visit(each);
+    for (const each of importsOf(module)) visit(each);
     order.push(module);
   };
   visit(entry);

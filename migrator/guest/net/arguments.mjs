@@ -19,14 +19,6 @@ export function normalizeArgs(args) {
 }
 const isPipe = (value) => typeof value === 'string' && !(Number(value) >= 0);
 
-export const unsupported = (what) =>
-  Object.assign(
-    new Error(
-      `${what} is not yet carried by omrun. Run the program with node instead, or without this call.`,
-    ),
-    { code: 'ERR_OMOSIX_UNSUPPORTED' },
-  );
-
 export function addSignal(socket, signal) {
   home.validateAbortSignal(signal, 'options.signal');
   const abort = () => socket.destroy(home.abortError(signal.reason));

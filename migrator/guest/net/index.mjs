@@ -1,6 +1,6 @@
 /** `node:net`. */
 import home from '../home.cjs';
-import { normalizeArgs, unsupported } from './arguments.mjs';
+import { normalizeArgs } from './arguments.mjs';
 import { BlockList, SocketAddress } from './block-list.mjs';
 import {
   getDefaultAutoSelectFamily,
@@ -10,6 +10,7 @@ import {
 } from './connect.mjs';
 import { Server as ServerClass } from './server.mjs';
 import { Socket as SocketClass } from './socket.mjs';
+import { unsupported } from './unsupported.mjs';
 
 /** Node's classes of old are called without `new`, too. */
 export function callable(Class) {

@@ -1,10 +1,11 @@
 /** `net.Socket`: a connection that lives at home. What is here is data, so it moves in any state. */
 
 import home from '../home.cjs';
-import { addSignal, NORMALIZED, normalizeArgs, unsupported } from './arguments.mjs';
+import { addSignal, NORMALIZED, normalizeArgs } from './arguments.mjs';
 import { reach } from './connect.mjs';
 import { IdleDuplex } from './idle.mjs';
 import { nextId } from './ids.mjs';
+import { unsupported } from './unsupported.mjs';
 
 export class Socket extends IdleDuplex {
   connecting = false;

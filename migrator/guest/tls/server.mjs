@@ -1,6 +1,7 @@
 /** `tls.Server`. */
-import { unsupported } from '../net/arguments.mjs';
+
 import { Server as NetServer } from '../net/server.mjs';
+import { unsupported } from '../net/unsupported.mjs';
 import { TLSSocket } from './socket.mjs';
 
 export class Server extends NetServer {

@@ -1,7 +1,7 @@
 /** `tls.TLSSocket`: TLS is spoken at home, on a connection that is there. */
 import home from '../home.cjs';
-import { unsupported } from '../net/arguments.mjs';
 import { Socket } from '../net/socket.mjs';
+import { unsupported } from '../net/unsupported.mjs';
 import { checkServerIdentity } from './identity.mjs';
 import { fromWire, toWire } from './wire.mjs';
 

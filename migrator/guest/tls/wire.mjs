@@ -1,5 +1,5 @@
 /** Options of TLS as they travel: data only, bytes in base64. */
-import { unsupported } from '../net/arguments.mjs';
+import { unsupported } from '../net/unsupported.mjs';
 
 const CARRIED = [
   'ALPNProtocols',

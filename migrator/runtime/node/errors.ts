@@ -18,9 +18,14 @@ function load(): Internal | undefined {
 }
 const internal = load();
 
-/** The error that Node's own module would throw, its words included; `args` are those of its class. */
-export function nodeError(code: string, ...args: unknown[]): Error {
-  const Known = internal?.codes[code];
+/**
+ * The error that Node's own module would throw, its words included; `args` are those of its class. Some codes have several, which differ in
+ * what they inherit from: `ERR_INVALID_STATE.TypeError`.
+ */
+export function nodeError(name: string, ...args: unknown[]): Error {
+  const [code, variant] = name.split('.') as [string, string?];
+  const first = internal?.codes[code];
+  const Known = variant ? (first as unknown as Record<string, ErrorClass> | undefined)?.[variant] : first;
   return Known ? new Known(...args) : Object.assign(new TypeError(`${code} ${args.map(String)}`), { code });
 }
 

@@ -1,0 +1,44 @@
+/** Globals of Node's that are compiled with the program, if it names them. */
+import { fileURLToPath } from 'node:url';
+import { type Node, walk } from '../compile/ast.ts';
+import type { SourceModule } from '../compile/link/modules.ts';
+import { ModuleScope } from '../compile/link/scope.ts';
+import { isOurs } from './guest-modules.ts';
+
+/** By the module that puts them there. */
+const GLOBALS: Record<string, string> = {
+  streams:
+    'ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy DecompressionStream ReadableByteStreamController ReadableStream ' +
+    'ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader TextDecoderStream ' +
+    'TextEncoderStream TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController WritableStreamDefaultWriter',
+  blob: 'Blob File',
+  fetch: 'FormData Headers Request Response fetch',
+};
+const PARTS = Object.entries(GLOBALS).map(([part, names]) => ({
+  names: new Set(names.split(' ')),
+  text: new RegExp(`\\b(?:${names.replaceAll(' ', '|')})\\b`),
+  path: fileURLToPath(new URL(`../guest/web/globals/${part}.mjs`, import.meta.url)),
+}));
+const GLOBAL_OBJECT = new Set(['globalThis', 'global', 'self', 'window']);
+
+/** The modules that must run first. */
+export function globalsOf(modules: readonly SourceModule[]): string[] {
+  const theirs = modules.filter(({ ast, path }) => ast && !isOurs(path));
+  return PARTS.filter(({ names, text }) =>
+    theirs.some((module) => text.test(module.code) && namesOne(module.ast!, names)),
+  ).map(({ path }) => path);
+}
+
+/** As a variable that the module does not declare, or as a property where it speaks of the global object at all. */
+function namesOne(ast: Node, names: ReadonlySet<string>): boolean {
+  const { free } = new ModuleScope(ast);
+  for (const name of free.keys()) if (names.has(name)) return true;
+  if (![...GLOBAL_OBJECT].some((name) => free.has(name))) return false;
+  let isNamed = false;
+  walk(ast, (n) => {
+    if (n.type === 'MemberExpression') isNamed ||= names.has(n.property.name ?? n.property.value);
+    else if (n.type === 'Property') isNamed ||= names.has(n.key.name ?? n.key.value);
+    return !isNamed;
+  });
+  return isNamed;
+}

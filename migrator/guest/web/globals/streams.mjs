@@ -1,0 +1,4 @@
+import streams from '../streams.mjs';
+import { install } from './install.mjs';
+
+install(streams);

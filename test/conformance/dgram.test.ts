@@ -1,0 +1,3 @@
+import { conforms } from './suite.ts';
+
+conforms('node:dgram at home', 'dgram', 101);
