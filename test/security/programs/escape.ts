@@ -23,7 +23,6 @@ function startsAtHome({ spawnSync }: Pick<typeof childProcess, 'spawnSync'>): bo
   return String(spawnSync('sh', ['-c', 'echo $PPID']).stdout).trim() === String(process.pid);
 }
 console.log(`a program starts at home: ${startsAtHome(childProcess)}`);
-attempt('fork', () => childProcess.fork('/x.js'));
 attempt('a socket of its host', () => require('http2').connect('http://127.0.0.1'));
 attempt('a server of its host', () => require('http2').createServer());
 // Named, it would be compiled with the program, over sockets at home.
