@@ -25,6 +25,29 @@ for (let round = 1; round <= Number(process.argv[3]); round++) {
 }
 `;
 
+/** The same by messages: each reaches the child once and in order, and so does its answer. */
+const PAIR = `
+import { fork } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+const [file, rounds] = [process.argv[2]!, Number(process.argv[3])];
+if (process.argv[4])
+  process.on('message', (round: number) => {
+    for (let i = 0, x = 1; i < 400_000; i++) x = (x * 48271) % 2147483647;
+    appendFileSync(file, round + '\\n');
+    process.send!(round);
+  });
+else {
+  const child = fork(process.argv[1]!, [file, String(rounds), 'child']);
+  let heard = 0;
+  for (let round = 1; round <= rounds; round++) child.send(round);
+  child.on('message', (round) => {
+    if (round !== ++heard) console.log('heard', round, 'as', heard);
+    if (heard === rounds) child.disconnect();
+  });
+  child.on('exit', (code) => console.log('exit', code, heard));
+}
+`;
+
 describe('a program on another node', () => {
   let commands: Commands;
   let cluster: TestCluster;
@@ -32,6 +55,7 @@ describe('a program on another node', () => {
   beforeAll(() => {
     commands = new Commands();
     writeFileSync(join(commands.directory, 'rounds.ts'), PROGRAM);
+    writeFileSync(join(commands.directory, 'pair.ts'), PAIR);
   });
   afterAll(() => commands.remove());
   beforeEach(async () => {
@@ -116,6 +140,18 @@ describe('a program on another node', () => {
       wires!.breakOnce();
     }
     expect(await run.end).toMatchObject({ code: 0, stdout: expected(rounds), stderr: '' });
+    expect(run.rounds()).toEqual(counted(rounds));
+  }, 120_000);
+
+  it('cut again and again while it and its child move and speak', async () => {
+    await connect({ overWires: true });
+    const rounds = 90;
+    const run = omrun(['--migrate-every', '60'], rounds, 'pair.ts');
+    for (let mark = 10; mark < 80; mark += 10) {
+      await until(() => run.rounds().length >= mark);
+      wires!.breakOnce();
+    }
+    expect(await run.end).toMatchObject({ code: 0, stdout: `exit 0 ${rounds}\n`, stderr: '' });
     expect(run.rounds()).toEqual(counted(rounds));
   }, 120_000);
 
