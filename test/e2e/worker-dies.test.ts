@@ -43,8 +43,8 @@ describe.skipIf(process.platform !== 'linux')('a thread whose host is killed', (
     const all = descendants(omrun.pid!);
     const hosts = all.filter(({ command }) => command.includes('--expose-internals')).map(({ pid }) => pid);
     hosts.sort((a, b) => a - b);
-    // After the main thread's and the first one's.
-    process.kill(hosts[2]!, 'SIGKILL');
+    // After the main thread's: one of theirs; another may stand ready for a next task.
+    process.kill(hosts[1]!, 'SIGKILL');
     await until(() => text.includes('exit'));
     const dead = /(first|second) exit/.exec(text)![1]!;
     const alive = dead === 'first' ? 'second' : 'first';
