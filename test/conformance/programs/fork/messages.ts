@@ -106,8 +106,10 @@ if (!isChild) {
     'what it knows of itself': () => [echo.connected, typeof echo.channel, typeof echo.pid, echo.exitCode],
     'its end': async () => {
       // It answers all that it was sent: to nobody, it would be an error.
-      echo.send('last');
-      while (((await heard(echo)) as { back: unknown }).back !== 'last');
+      await new Promise<void>((resolve) => {
+        echo.on('message', ({ back }: { back: unknown }) => back === 'last' && resolve());
+        echo.send('last');
+      });
       const end = ended(echo);
       echo.disconnect();
       return Promise.all([end, echo.connected, echo.channel]);
