@@ -12,6 +12,7 @@ const GLOBALS: Record<string, string> = {
     'ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader TextDecoderStream ' +
     'TextEncoderStream TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController WritableStreamDefaultWriter',
   blob: 'Blob File',
+  channels: 'BroadcastChannel MessageChannel MessageEvent MessagePort',
   fetch: 'FormData Headers Request Response fetch',
 };
 const PARTS = Object.entries(GLOBALS).map(([part, names]) => ({
