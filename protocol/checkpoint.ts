@@ -63,6 +63,8 @@ export const checkpointHome = z.object({
   /** Standard streams that the task has closed. */
   closed: z.array(z.int()),
   signals: z.array(text),
+  /** Its terminal was in raw mode. */
+  isRaw: z.optional(z.boolean()),
   lastEvent: z.int(),
   acknowledged: z.int(),
   events: kept,

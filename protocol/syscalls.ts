@@ -92,6 +92,11 @@ export interface SyscallTable extends NetSyscalls, DatagramSyscalls, ChildCalls 
   /** Async: the next bytes of standard input as the tail (at most `length`); `true` at its end. */
   'stdin.read': { args: [length: number]; result: boolean };
 
+  // terminals among the descriptors
+  /** Until the task ends; then it is as it was. */
+  'tty.setRawMode': { args: [fd: number, isRaw: boolean]; result: null };
+  'tty.isatty': { args: [fd: number]; result: boolean };
+
   // process
   /** The last call of a task. Output before it is out before omrun exits. Never answered. */
   'process.exit': { args: [code: number]; result: never };

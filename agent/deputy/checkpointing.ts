@@ -15,7 +15,7 @@ import type { StreamState } from './stream.ts';
 /** What the deputy holds of its task, but for the stream. */
 export type HomeParts = Pick<
   CheckpointHome,
-  'cwd' | 'umask' | 'files' | 'stdin' | 'outputs' | 'closed' | 'signals'
+  'cwd' | 'umask' | 'files' | 'stdin' | 'outputs' | 'closed' | 'signals' | 'isRaw'
 > & { unread: Uint8Array };
 
 export interface CheckpointingParts {

@@ -27,6 +27,7 @@ import { Descriptors } from './syscalls/descriptors.ts';
 import { execute } from './syscalls/execute.ts';
 import { onewayCalls } from './syscalls/threads.ts';
 import { Watches } from './syscalls/watches.ts';
+import { terminalMode } from './terminal-mode.ts';
 import { type ThreadDeputy, ThreadGroup } from './threads/threads.ts';
 
 /** How a task came to its end, as its deputy sees it. */
@@ -192,6 +193,7 @@ export class Deputy implements ThreadDeputy {
   async close(): Promise<void> {
     await this.group.left(this);
     this.output.close();
+    if (!this.thread) terminalMode.restore();
     await this.children.close();
   }
 

@@ -5,6 +5,7 @@ import type { Input } from './input.ts';
 import { openFileOf, standardFile } from './open-files.ts';
 import type { Signals } from './signals.ts';
 import type { Descriptors } from './syscalls/descriptors.ts';
+import { terminalMode } from './terminal-mode.ts';
 
 /** What a deputy holds of the world, for a checkpoint file. @throws OmosixError ECHECKPOINT where another could not have it */
 export function homePartsOf(
@@ -39,6 +40,7 @@ export function homePartsOf(
     outputs: standard,
     closed: [0, 1, 2].filter((number) => !open.has(number)),
     signals: signals.all,
+    ...(terminalMode.isRaw(0) && { isRaw: true }),
     unread: input.unread,
   };
 }

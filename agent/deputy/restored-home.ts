@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { CheckpointHead, CheckpointHome, OpenFile } from '../../protocol/checkpoint.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import type { AnswerRecord, CallRecord, EventRecord } from '../../protocol/records.ts';
@@ -5,6 +6,7 @@ import { Input } from './input.ts';
 import { cutOutput, reopen } from './open-files.ts';
 import type { StreamState } from './stream.ts';
 import { Descriptors } from './syscalls/descriptors.ts';
+import { terminalMode } from './terminal-mode.ts';
 
 /** What a deputy begins with that takes over from another. */
 export interface RestoredHome {
@@ -36,6 +38,7 @@ export function restoreHome(head: CheckpointHead, home: CheckpointHome, tail: Ui
   if (home.stdin) add(home.stdin);
   for (const number of home.closed) descriptors.delete(number);
   for (const file of home.outputs) cutOutput(file);
+  if (home.isRaw && isatty(STDIN)) terminalMode.set(STDIN, true);
   const take = pieces(tail);
   const unread = take(home.stdinRest);
   const stdin = home.stdin && descriptors.get(STDIN, 'read');

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { terminalMode } from './terminal-mode.ts';
 
 /**
  * They end a process that has not asked for them, and come from its user: the deputy cleans up first. One that is
@@ -76,6 +77,7 @@ export class Signals {
 
 /** Ends this process as `signal` ends one that has no handler for it. */
 export function dieBy(signal: NodeJS.Signals): void {
+  terminalMode.restore();
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
   // Not reached, but where the signal is blocked or without effect: then as a shell would say it.

@@ -14,7 +14,6 @@ const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
 const FS = join(GUEST, 'fs.mjs');
 const FS_PROMISES = join(GUEST, 'fs-promises.mjs');
 const BUFFER = join(GUEST, 'web/buffer.mjs');
-const READLINE = join(GUEST, 'readline.mjs');
 
 const THREADS = join(GUEST, 'worker-threads.mjs');
 const THREADS_WITH_STREAMS = join(GUEST, 'worker-streams.mjs');
@@ -54,6 +53,8 @@ const BUILTINS: Record<string, string> = {
   tls: 'tls/index.mjs',
   dns: 'dns/index.mjs',
   'dns/promises': 'dns/promises.mjs',
+  readline: 'readline/index.mjs',
+  'readline/promises': 'readline/promises.mjs',
 };
 /** What the library asks for by the names of packages, and Node has. */
 const PACKAGES: Record<string, string> = {
@@ -74,9 +75,6 @@ const WANTS_BLOBS = /\b(?:Blob|File|resolveObjectURL)\b/;
 const WANTS_STREAMS = /\b(?:create(?:Read|Write)|Read|Write)Stream\b/;
 /** Of a worker, not of the program itself. */
 const WANTS_WORKER_STREAMS = /(?<!process\??\.)\bstd(?:in|out|err)\b/;
-/** Lines may come from something else than standard input, which is the runtime's own. */
-const readsOthers = (code: string): boolean =>
-  !/\bstdin\b/.test(code) || WANTS_STREAMS.test(code) || /\bstream\b|\bReadable\b|\bPassThrough\b/.test(code);
 
 export type Redirected = { path: string } | { builtin: string } | { missing: string };
 
@@ -84,16 +82,14 @@ export type Redirected = { path: string } | { builtin: string } | { missing: str
 export function redirected(from: { path: string; code: string }, specifier: string): Redirected | undefined {
   const name = specifier.replace(/^node:/, '');
   const isFs = name === 'fs' || name === 'fs/promises';
-  const isReadline = name === 'readline';
   const isThreads = name === 'worker_threads';
   const isBuffer = name === 'buffer';
-  if (!(name in BUILTINS) && !isFs && !isReadline && !isThreads && !isBuffer && !isOurs(from.path))
+  if (!(name in BUILTINS) && !isFs && !isThreads && !isBuffer && !isOurs(from.path))
     return undefined;
   if (!isOurs(from.path)) {
     if (isFs) return WANTS_STREAMS.test(from.code) ? { path: name === 'fs' ? FS : FS_PROMISES } : undefined;
     if (isThreads) return { path: WANTS_WORKER_STREAMS.test(from.code) ? THREADS_WITH_STREAMS : THREADS };
     if (isBuffer) return WANTS_BLOBS.test(from.code) ? { path: BUFFER } : undefined;
-    if (isReadline) return readsOthers(from.code) ? { path: READLINE } : undefined;
     return name in BUILTINS ? { path: join(GUEST, BUILTINS[name]!) } : undefined;
   }
   if (isIn('undici', from.path) && specifier in OF_UNDICI)

@@ -14,6 +14,7 @@ import { netCalls } from './net.ts';
 import { processCalls } from './process.ts';
 import { stdioCalls } from './stdio.ts';
 import { threadCalls } from './threads.ts';
+import { ttyCalls } from './tty.ts';
 import { watchCalls } from './watches.ts';
 
 const table = new Map<string, Syscall>(
@@ -23,6 +24,7 @@ const table = new Map<string, Syscall>(
     nameCalls,
     watchCalls,
     stdioCalls,
+    ttyCalls,
     processCalls,
     threadCalls,
     netCalls,

@@ -217,6 +217,8 @@ export interface StdinState {
   pipes: PipeTarget[];
   /** Readline interfaces that read it. */
   lineReaders: LineReaderState[];
+  /** Its terminal's mode; not there where it was never changed. */
+  isRaw?: boolean;
 }
 
 export interface ProcessState {

@@ -2,6 +2,7 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { formatWithOptions, inspect } from 'node:util';
 import type { Task } from '../task.ts';
+import { colorDepth } from './colors.ts';
 import { writeOut } from './output.ts';
 
 const INDENT = '  ';
@@ -33,7 +34,10 @@ function tableText(data: unknown, columns: readonly string[] | undefined): strin
 /** `console`, its counters and indentation in the task's state. */
 export function makeConsole(task: Task): Record<string, unknown> {
   const stream = (fd: 1 | 2) => (fd === 1 ? task.state.spec.stdout : task.state.spec.stderr);
-  const colours = (fd: 1 | 2): boolean => stream(fd).isTTY && stream(fd).colorDepth > 2;
+  const colours = (fd: 1 | 2): boolean => {
+    const { env } = task.state.process;
+    return (env.FORCE_COLOR !== undefined || stream(fd).isTTY) && colorDepth(env) > 2;
+  };
 
   /** The text is made once, though the shim may be called again: making it can run the guest's code. */
   function print(fd: 1 | 2, make: () => string): void {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { Listener, Listeners } from '../loop/state.ts';
+import { carriable } from '../promise/resolving.ts';
 
 /** What an emitter of ours keeps its listeners in, and what it does when they change. */
 export interface EmitterStore {
@@ -8,6 +9,17 @@ export interface EmitterStore {
 }
 
 type Event = string | symbol;
+
+/** What `rawListeners` shows of one that listens once: it leaves when it is called. */
+export function fireOnce(
+  self: { off(event: Event, fn: unknown): void },
+  event: Event,
+  fn: Function,
+  ...args: unknown[]
+): unknown {
+  self.off(event, fn);
+  return Reflect.apply(fn, self, args);
+}
 
 /**
  * The methods of EventEmitter on listeners that are plain data in the task's state. Events that the runtime raises do
@@ -29,9 +41,15 @@ export function emitterMethods(store: EmitterStore) {
         { code: 'ERR_INVALID_ARG_TYPE' },
       );
     }
+    tell(self, 'newListener', event, fn);
     const before = of(self, event);
     const listener = { fn, once };
     put(self, event, first ? [listener, ...before] : [...before, listener]);
+  }
+
+  /** As Node's emitters tell of themselves. */
+  function tell(self: object, what: 'newListener' | 'removeListener', event: Event, fn: unknown): void {
+    for (const listener of of(self, what)) Reflect.apply(listener.fn, self, [event, fn]);
   }
 
   return {
@@ -58,13 +76,17 @@ export function emitterMethods(store: EmitterStore) {
     off(this: object, event: Event, fn: unknown) {
       const before = of(this, event);
       const at = before.findLastIndex((listener) => listener.fn === fn);
-      if (at >= 0) put(this, event, before.toSpliced(at, 1));
+      if (at < 0) return this;
+      put(this, event, before.toSpliced(at, 1));
+      tell(this, 'removeListener', event, fn);
       return this;
     },
     removeListener(this: object, event: Event, fn: unknown) {
       const before = of(this, event);
       const at = before.findLastIndex((listener) => listener.fn === fn);
-      if (at >= 0) put(this, event, before.toSpliced(at, 1));
+      if (at < 0) return this;
+      put(this, event, before.toSpliced(at, 1));
+      tell(this, 'removeListener', event, fn);
       return this;
     },
     removeAllListeners(this: object, event?: Event) {
@@ -94,7 +116,9 @@ export function emitterMethods(store: EmitterStore) {
       return of(this, event).map(({ fn }) => fn);
     },
     rawListeners(this: object, event: Event) {
-      return of(this, event).map(({ fn }) => fn);
+      return of(this, event).map(({ fn, once }) =>
+        once ? Object.assign(carriable(fireOnce, this, event, fn), { listener: fn }) : fn,
+      );
     },
     eventNames(this: object) {
       return [...store.listeners(this).keys()];

@@ -6,8 +6,13 @@ import type { Task } from '../task.ts';
 import { nodeError } from './errors.ts';
 import type { AsyncFs } from './fs/async.ts';
 import { abortError, internal, validators } from './fs/checks.ts';
+import { CLEAR_SCREEN_DOWN, clearLineText, cursorToText, moveCursorText } from './terminal-text.ts';
 
 const RAW = 'raw';
+
+const { getStringWidth } = internal<{ getStringWidth(text: string, isPlain?: boolean): number }>(
+  'util/inspect',
+);
 
 const { isIP, isIPv4, isIPv6 } =
   internal<Pick<typeof import('node:net'), 'isIP' | 'isIPv4' | 'isIPv6'>>('net');
@@ -46,11 +51,19 @@ export function makeHome(task: Task, async: AsyncFs): object {
     isIP,
     isIPv4,
     isIPv6,
+    CLEAR_SCREEN_DOWN,
+    clearLineText,
+    cursorToText,
+    moveCursorText,
+    getStringWidth,
     validateAbortSignal: validators.validateAbortSignal,
+    validateArray: validators.validateArray,
     validateBoolean: validators.validateBoolean,
     validateFunction: validators.validateFunction,
     validateInteger: validators.validateInteger,
+    validateNumber: validators.validateNumber,
     validateObject: validators.validateObject,
     validateString: validators.validateString,
+    validateUint32: validators.validateUint32,
   };
 }

@@ -13,6 +13,7 @@ import { type Channels, makeChannels } from './channel/channel.ts';
 import { Control, makeStarter, type Starter } from './channel/starter.ts';
 import { makeChildParts } from './child/index.ts';
 import { makeConsole } from './console.ts';
+import { fireOnce } from './emitter.ts';
 import { makeEvents } from './event/index.ts';
 import { registerEvents } from './events.ts';
 import { makeFs } from './fs/index.ts';
@@ -23,7 +24,7 @@ import { writeOut } from './output.ts';
 import { makeProcess } from './process.ts';
 import { makeReadline } from './readline.ts';
 import { makeStdin } from './stdin.ts';
-import { makeOutputStream } from './stdout.ts';
+import { makeOutputStream, type OutputStream } from './stdout.ts';
 import { makeThreads, type Threads } from './threads/index.ts';
 import { makeTimers } from './timers.ts';
 import { makeTimersPromises, registerTimersPromises } from './timers-promises.ts';
@@ -72,6 +73,7 @@ export class NodeApi {
   private readonly modules: Modules;
   private readonly guestProcess: object;
   private readonly streams: { stdin: object; stdout: object; stderr: object };
+  private readonly outputs: Record<'stdout' | 'stderr', OutputStream>;
   private readonly stdin: ReturnType<typeof makeStdin>;
   private readonly fs: ReturnType<typeof makeFs>;
   private readonly timers: ReturnType<typeof makeTimers>;
@@ -91,10 +93,11 @@ export class NodeApi {
     this.task = task;
     this.parts = parts;
     this.stdin = makeStdin(task);
+    this.outputs = { stdout: makeOutputStream(task, 1), stderr: makeOutputStream(task, 2) };
     this.streams = {
       stdin: this.stdin.stream,
-      stdout: makeOutputStream(task, 1),
-      stderr: makeOutputStream(task, 2),
+      stdout: this.outputs.stdout.stream,
+      stderr: this.outputs.stderr.stream,
     };
     this.timers = makeTimers(task);
     this.fs = makeFs(task);
@@ -168,6 +171,9 @@ export class NodeApi {
     register('omosix:stdin', this.stdin.internals);
     register('omosix:channel', { ...this.channels.internals, Control }, { plainInstances: true });
     register('omosix:starter', this.starter.internals);
+    for (const name of ['stdout', 'stderr'] as const)
+      register(`omosix:${name}.ofTerminal`, this.outputs[name].ofTerminal);
+    register('omosix:emitter.fireOnce', fireOnce);
     register('omosix:showWarning', this.warnings.showNow);
     this.registerModules(['process', 'console', 'fs', 'timers', 'readline'], register);
   }

@@ -185,9 +185,6 @@ export function makeStdin(task: Task): Stdin {
       state().ref = false;
       return stream;
     },
-    setRawMode() {
-      return stream;
-    },
     [Symbol.asyncIterator](): AsyncQueue {
       state().flowing = false;
       const queue = new AsyncQueue();
@@ -223,14 +220,24 @@ export function makeStdin(task: Task): Stdin {
     return typeof all === 'string' ? all.slice(0, bytes) : all.subarray(0, bytes);
   }
 
+  const setRawMode = task.shims.restartable('node:process.stdin.setRawMode', (mode: unknown): object => {
+    const isRaw = !!mode;
+    task.syscalls.sync('tty.setRawMode', [0, isRaw]);
+    state().isRaw = isRaw;
+    return stream;
+  });
+
+  const isTerminal = (): boolean => task.state.spec.stdin.isTTY;
   const outputs = (): { stdout: object; stderr: object } =>
     (globalThis as unknown as { process: { stdout: object; stderr: object } }).process;
   const stream: object = Object.create(
     Object.create(Object.prototype, Object.getOwnPropertyDescriptors(methods)),
     {
       fd: { value: 0, enumerable: true },
-      isTTY: { get: () => task.state.spec.stdin.isTTY || undefined, configurable: true },
-      isRaw: { value: false },
+      isTTY: { get: () => isTerminal() || undefined, configurable: true },
+      // As in Node, where only a tty.ReadStream has these.
+      isRaw: { get: () => (isTerminal() ? (state().isRaw ?? false) : undefined), configurable: true },
+      setRawMode: { get: () => (isTerminal() ? setRawMode : undefined), configurable: true },
       readable: { get: () => !state().endEmitted && !state().destroyed },
       readableEnded: { get: () => state().endEmitted },
       readableFlowing: { get: () => state().flowing },
@@ -244,7 +251,7 @@ export function makeStdin(task: Task): Stdin {
     stream,
     arrived,
     /** What the heap may hold of it. */
-    internals: { more, readable },
+    internals: { more, readable, setRawMode },
     addLineReader(reader) {
       state().lineReaders.push(reader);
       resume();

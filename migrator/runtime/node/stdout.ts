@@ -4,12 +4,19 @@ import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
 import { writeOut } from './output.ts';
+import { terminalMethods } from './terminal-methods.ts';
 
 /** Node's high-water mark of such a stream. Its writes are done when they return, so there is never a 'drain'. */
 const HIGH_WATER_BYTES = 16 * 1024;
 
+export interface OutputStream {
+  stream: object;
+  /** What only a terminal has: the heap may hold it of any. */
+  ofTerminal: object;
+}
+
 /** `process.stdout` and `process.stderr`. Writes are synchronous, as Node's are to files, pipes and terminals. */
-export function makeOutputStream(task: Task, fd: 1 | 2): object {
+export function makeOutputStream(task: Task, fd: 1 | 2): OutputStream {
   const name = fd === 1 ? 'stdout' : 'stderr';
   const spec = () => task.state.spec[name];
 
@@ -41,7 +48,7 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
       const error = writeOut(task, fd, bytes, false);
       const callback = typeof encoding === 'function' ? encoding : done;
       if (typeof callback === 'function')
-        enqueue(task.state.ticks, job(callback, undefined, error ? [error] : []));
+        enqueue(task.state.ticks, job(callback, undefined, [error ?? null]));
       return error === null;
     },
   );
@@ -61,6 +68,7 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
     },
   );
 
+  const ofTerminal = terminalMethods(task, fd, write);
   const methods = {
     ...emitterMethods({ listeners: (): Listeners => task.state.listeners[name] }),
     write,
@@ -69,24 +77,6 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
     uncork() {},
     destroy: () => stream,
     setDefaultEncoding: () => stream,
-    getColorDepth: () => spec().colorDepth,
-    hasColors: (count: unknown = 16) =>
-      spec().isTTY && 2 ** spec().colorDepth >= Number(typeof count === 'object' ? 16 : count),
-    getWindowSize: () => [spec().columns ?? 80, spec().rows ?? 24],
-    clearLine: (direction: number, done?: () => void) =>
-      write(direction < 0 ? '\x1b[1K' : direction > 0 ? '\x1b[0K' : '\x1b[2K', undefined, done),
-    clearScreenDown: (done?: () => void) => write('\x1b[0J', undefined, done),
-    cursorTo: (x: number, y?: number | (() => void), done?: () => void) =>
-      write(
-        typeof y === 'number' ? `\x1b[${y + 1};${x + 1}H` : `\x1b[${x + 1}G`,
-        undefined,
-        typeof y === 'function' ? y : done,
-      ),
-    moveCursor: (dx: number, dy: number, done?: () => void) => {
-      const across = dx < 0 ? `\x1b[${-dx}D` : dx > 0 ? `\x1b[${dx}C` : '';
-      const down = dy < 0 ? `\x1b[${-dy}A` : dy > 0 ? `\x1b[${dy}B` : '';
-      return write(across + down, undefined, done);
-    },
     ref: () => stream,
     unref: () => stream,
   };
@@ -111,7 +101,13 @@ export function makeOutputStream(task: Task, fd: 1 | 2): object {
       isTTY: { get: () => spec().isTTY || undefined, configurable: true },
       columns: { get: () => (spec().isTTY ? (spec().columns ?? undefined) : undefined), configurable: true },
       rows: { get: () => (spec().isTTY ? (spec().rows ?? undefined) : undefined), configurable: true },
+      ...Object.fromEntries(
+        Object.entries(ofTerminal).map(([key, value]) => [
+          key,
+          { get: () => (spec().isTTY ? value : undefined), configurable: true },
+        ]),
+      ),
     },
   );
-  return stream;
+  return { stream, ofTerminal };
 }

@@ -28,13 +28,16 @@ interface Utils {
 interface Validators {
   parseFileMode(mode: unknown, name: string, otherwise?: number): number;
   validateAbortSignal: Check;
+  validateArray: Check;
   validateBoolean: Check;
   validateBuffer: Check;
   validateEncoding(data: unknown, encoding: unknown): void;
   validateFunction: Check;
   validateInteger(value: unknown, name: string, min?: number, max?: number): void;
+  validateNumber: Check;
   validateObject: Check;
   validateString: Check;
+  validateUint32: Check;
 }
 
 export interface EncodingOptions {

@@ -1,0 +1,3 @@
+import { conforms } from './suite.ts';
+
+conforms('terminals and node:readline', 'terminal', 997);
