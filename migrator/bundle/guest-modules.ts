@@ -84,8 +84,7 @@ export function redirected(from: { path: string; code: string }, specifier: stri
   const isFs = name === 'fs' || name === 'fs/promises';
   const isThreads = name === 'worker_threads';
   const isBuffer = name === 'buffer';
-  if (!(name in BUILTINS) && !isFs && !isThreads && !isBuffer && !isOurs(from.path))
-    return undefined;
+  if (!(name in BUILTINS) && !isFs && !isThreads && !isBuffer && !isOurs(from.path)) return undefined;
   if (!isOurs(from.path)) {
     if (isFs) return WANTS_STREAMS.test(from.code) ? { path: name === 'fs' ? FS : FS_PROMISES } : undefined;
     if (isThreads) return { path: WANTS_WORKER_STREAMS.test(from.code) ? THREADS_WITH_STREAMS : THREADS };
