@@ -17,11 +17,10 @@ import {
   literal,
   member,
   type Node,
-  ret,
   statement,
 } from '../ast.ts';
 import { hasPoint, type Lowering } from './context.ts';
-import { redirectExits } from './exits.ts';
+import { completionOf } from './exits.ts';
 import { boundBy, enterScope, mirrorAll, placeOf } from './scopes.ts';
 import { lowerBlock, lowerStatement } from './statements.ts';
 
@@ -34,7 +33,7 @@ export function lowerTry(f: Lowering, s: Node, out: Node[]): void {
   f.tryDepth++;
   s.block = lowerBlock(f, s.block.body, s.block);
   if (!s.finalizer) f.tryDepth--;
-  if (s.handler) lowerHandler(f, s.handler);
+  if (s.handler && !s.handler.isOurs) lowerHandler(f, s.handler);
   if (s.finalizer) {
     f.tryDepth--;
     s.finalizer = lowerBlock(f, s.finalizer.body, s.finalizer);
@@ -64,27 +63,9 @@ function lowerHandler(f: Lowering, handler: Node): void {
 const isReturn = (error: Node): Node => call(member(id('$rt'), 'isReturn'), [error]);
 
 function lowerSuspendingFinally(f: Lowering, s: Node, out: Node[]): void {
-  const [kind, value] = [f.temp(), f.temp()];
-  const label = f.label();
-  const inner = s.handler
-    ? block([{ type: 'TryStatement', block: s.block, handler: s.handler, finalizer: null }])
-    : s.block;
-  const exits = redirectExits(inner, kind, value, label);
-  const error = id(`$x${label.slice(2)}f`);
-  const handler = { type: 'CatchClause', param: null, body: block([]), raw: error };
-  const guarded = { type: 'TryStatement', block: inner, handler, finalizer: null };
-  out.push(statement(assign(kind, literal(0))));
+  const { before, guarded, label, after } = completionOf(f, s);
   const lowered: Node[] = [];
   lowerStatement(f, guarded, lowered);
-  const tryNode = lowered.at(-1)!;
-  tryNode.handler = {
-    type: 'CatchClause',
-    param: error,
-    body: block([statement(assign(kind, literal(1))), statement(assign(value, error))]),
-  };
-  out.push(labeled(label, block(lowered)));
-  out.push(lowerBlock(f, s.finalizer.body, s.finalizer));
-  out.push(iff(binary('===', kind, literal(1)), { type: 'ThrowStatement', argument: value }));
-  for (const { code, jump } of exits)
-    out.push(iff(binary('===', kind, literal(code)), jump.type === 'ReturnStatement' ? ret(value) : jump));
+  out.push(before, labeled(label, block(lowered)));
+  out.push(lowerBlock(f, s.finalizer.body, s.finalizer), ...after);
 }

@@ -34,7 +34,7 @@ import {
   undef,
 } from '../ast.ts';
 import { blockOf, hasPoint, type Lowering } from './context.ts';
-import { redirectExits } from './exits.ts';
+import { exitOf, redirectExits } from './exits.ts';
 import { linear } from './expressions.ts';
 import { pollInto } from './loops.ts';
 import { boundBy, enterScope, mirrorAll, placeOf } from './scopes.ts';
@@ -222,14 +222,14 @@ function leaveThroughClose(
 ): { label: string; before: Node; after: Node[] } {
   const [kind, value] = [f.temp(), f.temp()];
   const label = f.label();
-  const exits = redirectExits(s.body, kind, value, label);
+  const exits = redirectExits(f, s.body, kind, value, label);
   const close = (): Node =>
     s.awaits
       ? blockOf((o) => closeAndAwait(f, iterator, o))
       : iff(binary('!==', iterator, literal(null)), statement(rt('close', [iterator])));
   const after = exits.map(({ code, jump }) => {
     const goesOn = jump.type === 'ContinueStatement' && (!jump.label || labels.includes(jump.label.name));
-    const exit = jump.type === 'ReturnStatement' ? ret(value) : jump;
+    const exit = exitOf(jump, value);
     return iff(binary('===', kind, literal(code)), block(goesOn ? [exit] : [close(), exit]));
   });
   return { label, before: statement(assign(kind, literal(0))), after };

@@ -2,7 +2,7 @@
  * Lowering of statements. Variables become locals of the whole function (names are unique since pass 2), so that a frame
  * is a list of values; blocks stay blocks, so that V8 sees the control flow the user wrote.
  */
-import { assign, iff, isFunction, type Node, statement, undef } from '../ast.ts';
+import { assign, block, iff, isFunction, type Node, statement, undef } from '../ast.ts';
 import { blockOf, type Lowering, suspends } from './context.ts';
 import { lowerTry } from './exceptions.ts';
 import { assignTo, expressionStatement, linear } from './expressions.ts';
@@ -130,6 +130,11 @@ function lowerReturn(f: Lowering, s: Node, out: Node[]): void {
 function lowerLabeled(f: Lowering, s: Node, out: Node[], labels: string[]): void {
   const inner: Node[] = [];
   lowerStatement(f, s.body, inner, [...labels, s.label.name]);
+  // Ways out that go to the label stand behind the `try` itself.
+  if (s.body.type === 'TryStatement') {
+    out.push({ ...s, body: block(inner) });
+    return;
+  }
   const last = inner.pop();
   out.push(...inner);
   if (last) out.push({ ...s, body: last });
