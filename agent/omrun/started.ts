@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { SERIALIZATIONS, type Serialization } from '../../protocol/children.ts';
 import { OmosixError } from '../../protocol/errors.ts';
@@ -65,12 +66,15 @@ const STDERR = 2;
 const FIRST_MORE = 3;
 
 /** Starts this omrun in the place of the Node.js that it runs in, where that would run a script. */
-export function taskLauncher({ omrun, agent, cache, options, isTelling }: LauncherParts): TaskLauncher {
+export function taskLauncher({ omrun, options, isTelling, ...places }: LauncherParts): TaskLauncher {
+  // As they are meant here and now: the program may go elsewhere, and its children are where they like.
+  const [agent, cache] = [resolve(places.agent), resolve(places.cache)];
+  const stats = options.stats && resolve(options.stats);
   return ({ file, args, cwd, stdio, serialization }) => {
     const command = file === process.execPath ? nodeCommandOf(args.slice(1)) : null;
     const script = command && scriptFile(command.script, cwd);
     if (!command || !script || script === omrun) return null;
-    const { lock, migrateEveryMs, anyNode, lostAfterMs, stats } = options;
+    const { lock, migrateEveryMs, anyNode, lostAfterMs } = options;
     const fd = stdio.indexOf('ipc');
     const errors = stdio[STDERR];
     const isShared = typeof errors === 'object' && 'fd' in errors && errors.fd === STDERR;

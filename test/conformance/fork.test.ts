@@ -12,8 +12,8 @@ const MOVE_EVERY_MS = '300';
 const LIMIT_MS = 300_000;
 const directory = fileURLToPath(new URL('programs/fork/', import.meta.url));
 const all = readdirSync(directory);
-/** Each starts some twenty programs. */
-const share = shareOf(all, 5);
+/** Each starts a dozen programs and more. */
+const share = shareOf(all, 6);
 /** Of which most children live long enough to be moved. */
 const moving = 'messages.ts';
 
@@ -53,7 +53,7 @@ describe(`children as tasks, seed ${seed}`, () => {
         .split('\n')
         .map((line) => JSON.parse(line) as Line);
       // The program, and its children: each a task of its own.
-      expect(new Set(life.map(({ task }) => task)).size).toBeGreaterThan(5);
+      expect(new Set(life.map(({ task }) => task)).size).toBeGreaterThan(3);
       if (name === moving) expect(life.filter(({ event }) => event === 'migration')).not.toEqual([]);
     },
     LIMIT_MS,
