@@ -75,7 +75,7 @@ export class Agent {
     const spareAfterMs = options.isPrivate && options.id !== 1 ? PRIVATE_SPARE_AFTER_MS : 0;
     systemClock.after(spareAfterMs, () =>
       this.node.hosts.prepareSpare(
-        settingsOf({ env: process.env as Record<string, string>, memoryMb: null }),
+        settingsOf({ env: process.env as Record<string, string>, cwd: '/', memoryMb: null }),
       ),
     );
     this.node.capacity.start();

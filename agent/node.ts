@@ -257,6 +257,7 @@ export class Node {
   private refusal(spec: TaskSpec, home: number, from: number): string | null {
     const { id, isEphemeral } = this.options;
     if (!spec.task.startsWith(`${home}:`)) return `task ${spec.task} is not at home on node ${home}`;
+    if (spec.addons && from !== id) return 'native add-ons are loaded by the machine whose program it is';
     // Whoever brings a task brings its program: a task of ours comes from where it executes, and from nobody else.
     if (home === id)
       return from === id || this.homes.nodeOf(spec.task) === from

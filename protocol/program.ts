@@ -74,8 +74,8 @@ export interface ClassInfo {
 }
 
 export interface CompileNote {
-  /** `pins`: the task cannot move once this has run; `holds`: not while this is on the stack; `missing`: it is not there under omrun. */
-  kind: 'pins' | 'holds' | 'missing';
+  /** `pins`: the task cannot move once this has run; `holds`: not while this is on the stack; `stays`: it never does. */
+  kind: 'pins' | 'holds' | 'stays';
   reason: string;
   source: number;
   line: number;

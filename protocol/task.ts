@@ -48,6 +48,8 @@ export const taskSpec = z.object({
   execArgv: z.optional(z.array(z.string())),
   /** It has a channel to the program that has started it. */
   channel: z.optional(z.enum(SERIALIZATIONS)),
+  /** Native add-ons are loaded: it executes at home, in a host that may. */
+  addons: z.optional(z.boolean()),
   /** It is a worker thread of a program, not its main one. */
   thread: z.optional(threadSpec),
 });

@@ -2,9 +2,9 @@ import { relative } from 'node:path';
 import type { CompileNote, ProgramImage } from '../../protocol/program.ts';
 
 const ADVICE: Record<CompileNote['kind'], { title: string; toDo: string }> = {
-  missing: {
-    title: 'This is not there under omrun',
-    toDo: 'Many packages go on without their add-on, in JavaScript; else run it under node, or use another package.',
+  stays: {
+    title: 'For this the task starts at home and stays there',
+    toDo: 'With --no-addons it moves: add-ons are then refused, as by node --no-addons, and many packages go on in JavaScript.',
   },
   pins: {
     title: 'Once this has run, the task stays where it is',
@@ -29,7 +29,7 @@ export function explain(image: ProgramImage, cwd: string): string {
   const lines = [
     `${name(entry)}: ${movable.length} of ${image.functions.length} functions can be moved in the middle, at ${points} places.`,
   ];
-  for (const kind of ['missing', 'pins', 'holds'] as const) {
+  for (const kind of ['stays', 'pins', 'holds'] as const) {
     const notes = image.notes.filter((note) => note.kind === kind);
     if (notes.length === 0) continue;
     lines.push('', `${ADVICE[kind].title}:`);

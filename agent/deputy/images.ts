@@ -8,6 +8,8 @@ import { PROGRAM_VERSION } from '../../protocol/version.ts';
 export interface CompiledProgram {
   /** SHA-256, hex, of its bytes. */
   hash: string;
+  /** It may load native add-ons. */
+  hasAddons: boolean;
   /** The image's JSON; read only when somebody needs it. */
   bytes(): Uint8Array | Promise<Uint8Array>;
 }
@@ -19,6 +21,7 @@ type Fingerprint = [path: string, size: string, mtimeNs: string, ctimeNs: string
 
 interface Entry {
   hash: string;
+  hasAddons: boolean;
   inputs: Fingerprint[];
 }
 
@@ -49,6 +52,7 @@ export class ImageCache {
     if (entry === null) return this.once(file, () => this.make(file, name));
     return {
       hash: entry.hash,
+      hasAddons: entry.hasAddons,
       bytes: async () => {
         const bytes = readIfThere(this.imagePath(entry.hash));
         if (bytes && sha256(bytes) === entry.hash) return bytes;
@@ -64,7 +68,7 @@ export class ImageCache {
     return this.once(`${file}\0${text}`, async () => {
       const { image } = await this.compile(file, text);
       const bytes = Buffer.from(JSON.stringify(image));
-      return { hash: sha256(bytes), bytes: () => bytes };
+      return { hash: sha256(bytes), hasAddons: hasAddons(image), bytes: () => bytes };
     });
   }
 
@@ -84,9 +88,9 @@ export class ImageCache {
     const hash = sha256(bytes);
     const fingerprints = inputs.map(fingerprint);
     if (fingerprints.every((print) => print !== null && Number(print[3]) / 1e6 < startedAtMs - SETTLED_MS)) {
-      this.store(name, { hash, inputs: fingerprints as Fingerprint[] }, bytes);
+      this.store(name, { hash, hasAddons: hasAddons(image), inputs: fingerprints as Fingerprint[] }, bytes);
     }
-    return { hash, bytes: () => bytes };
+    return { hash, hasAddons: hasAddons(image), bytes: () => bytes };
   }
 
   private find(name: string): Entry | null {
@@ -135,6 +139,8 @@ export class ImageCache {
     return join(this.directory, `${hash}.image`);
   }
 }
+
+const hasAddons = ({ notes }: ProgramImage): boolean => notes.some(({ kind }) => kind === 'stays');
 
 function fingerprint(path: string): Fingerprint | null {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });

@@ -23,11 +23,12 @@ interface SpecInput {
   lostAfterMs: number;
   execArgv?: string[] | undefined;
   channel?: Serialization | undefined;
+  addons?: boolean;
 }
 
 /** What the task sees of the process it seems to be: this one. */
 export function taskSpec(input: SpecInput): TaskSpec {
-  const { home, program, file, name, args, memoryMb, lostAfterMs, execArgv, channel } = input;
+  const { home, program, file, name, args, memoryMb, lostAfterMs, execArgv, channel, addons } = input;
   return {
     task: `${home}:${process.pid}`,
     program,
@@ -54,6 +55,7 @@ export function taskSpec(input: SpecInput): TaskSpec {
     lostAfterMs,
     ...(execArgv && { execArgv }),
     ...(channel && { channel }),
+    ...(addons && { addons }),
   };
 }
 

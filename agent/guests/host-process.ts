@@ -15,6 +15,7 @@ import {
   pieceHead,
   type ToHost,
 } from '../../protocol/host.ts';
+import type { TaskSpec } from '../../protocol/task.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { type ProcessUsage, usageOf } from './usage.ts';
@@ -25,6 +26,11 @@ export interface HostSettings {
   locale: Record<string, string>;
   /** Old space limit, MiB; null leaves Node's default. */
   memoryMb: number | null;
+  /**
+   * It may load native add-ons, which are as free as any program of the user's and see the process as it is: for tasks of this
+   * machine alone.
+   */
+  addons: Pick<TaskSpec, 'env' | 'cwd'> | null;
 }
 
 export interface HostListener {
@@ -62,12 +68,13 @@ export class HostProcess {
       ...hostArguments({
         nodeMajor: Number.parseInt(process.versions.node, 10),
         memoryMb: settings.memoryMb,
+        addons: settings.addons !== null,
       }),
     ];
     const [file, ...args] = [...prefix, ...node] as [string, ...string[]];
     this.child = spawn(file, args, {
-      env: settings.locale,
-      cwd: '/',
+      env: { ...settings.addons?.env, NODE_OPTIONS: undefined, ...settings.locale },
+      cwd: settings.addons?.cwd ?? '/',
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     const stdio = this.child.stdio as unknown as (Duplex | null)[];

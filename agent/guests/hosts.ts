@@ -12,10 +12,10 @@ const WARM_AFTER_MS = 300;
 
 const LOCALE = ['TZ', 'LC_ALL', 'LANG'] as const;
 
-export function settingsOf(spec: Pick<TaskSpec, 'env' | 'memoryMb'>): HostSettings {
+export function settingsOf(spec: Pick<TaskSpec, 'env' | 'cwd' | 'memoryMb' | 'addons'>): HostSettings {
   const locale: Record<string, string> = {};
   for (const name of LOCALE) if (spec.env[name] !== undefined) locale[name] = spec.env[name];
-  return { locale, memoryMb: spec.memoryMb };
+  return { locale, memoryMb: spec.memoryMb, addons: spec.addons ? { env: spec.env, cwd: spec.cwd } : null };
 }
 
 /**
@@ -52,7 +52,7 @@ export class Hosts {
   /** Makes a spare of this kind unless there is one; another kind's is ended. */
   prepareSpare(settings: HostSettings): void {
     const key = JSON.stringify(settings);
-    if (this.closed || this.spare?.key === key) return;
+    if (this.closed || settings.addons || this.spare?.key === key) return;
     void this.spare?.host.then(
       (host) => host.kill(),
       () => {},
@@ -79,7 +79,7 @@ export class Hosts {
   }
 
   private async start(settings: HostSettings): Promise<HostProcess> {
-    const [script, prefix] = await Promise.all([this.script, networkless()]);
+    const [script, prefix] = await Promise.all([this.script, settings.addons ? [] : networkless()]);
     if (this.closed) throw new OmosixError('EREFUSED', 'the agent is stopping');
     const host = new HostProcess(script, prefix, settings);
     this.live.add(host);

@@ -31,6 +31,8 @@ OPTIONS
       --checkpoint-keep N  keep the last N of them (2)
       --restore FILE      go on from a checkpoint file, at home: with its program, arguments, directory and open
                           files, and with this omrun's terminal and streams
+      --addons            load native add-ons that the compiler does not see; the program stays at home
+      --no-addons         load none, as node --no-addons: many packages go on in JavaScript, and the program moves
       --any-node          also nodes with another major version of Node.js (results of Math may differ)
       --explain           only compile: show what can move, what cannot, where and why
       --stats FILE        write one JSON line for each start, migration and end

@@ -15,6 +15,8 @@ export interface Options {
   home: boolean;
   goOnAtHome: boolean;
   lock: boolean;
+  /** Native add-ons: where the program is seen to load some (null), in any case, or never. */
+  addons: boolean | null;
   migrateEveryMs: number | null;
   anyNode: boolean;
   memoryMb: number | null;
@@ -58,6 +60,8 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('--migrate-every <ms>', '', milliseconds)
     .option('--lost-after <s>', '', seconds, LOST_AFTER_MS)
     .option('--any-node')
+    .option('--addons')
+    .option('--no-addons')
     .option('--stats <file>')
     .option('--checkpoint-every <t>', '', duration)
     .option('--checkpoint-dir <directory>')
@@ -98,6 +102,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     home: given.home === true,
     goOnAtHome: given.F === true,
     lock: given.lock === true && given.unlock !== true,
+    addons: command.getOptionValueSource('addons') === 'cli' ? given.addons : null,
     migrateEveryMs: given.migrateEvery ?? null,
     anyNode: given.anyNode === true,
     memoryMb: given.mem ?? null,

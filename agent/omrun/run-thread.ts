@@ -10,6 +10,7 @@ import { programFile } from '../deputy/program-file.ts';
 import { runTask } from '../deputy/run-task.ts';
 import type { Gate } from '../deputy/threads/gate.ts';
 import type { ThreadOrder } from '../deputy/threads/threads.ts';
+import { placementFor } from './addons.ts';
 import type { OmrunParts } from './main.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -21,6 +22,7 @@ interface MainTask {
   socket: string;
   spec: TaskSpec;
   placement: Placement;
+  loadsAddons(program: CompiledProgram): boolean;
   parts: OmrunParts;
   reporter: Reporter;
   life(event: TaskLifeEvent): void;
@@ -54,6 +56,7 @@ async function runStarting(
   const { start, thread, group, input, capture } = order;
   const { main, spec, placement, parts, reporter } = task;
   const client = await AgentClient.connect(task.socket);
+  const addons = task.loadsAddons(program);
   const shownAs = start.file ?? '[worker eval]';
   return runTask({
     client,
@@ -73,9 +76,10 @@ async function runStarting(
       startedAtMs: performance.timeOrigin + performance.now(),
       seed: [...randomFillSync(new Int32Array(4))],
       memoryMb: thread.memoryMb ?? spec.memoryMb,
+      addons,
       thread,
     },
-    placement,
+    placement: placementFor(placement, client.node, addons),
     program,
     ending: [],
     launcher: task.launcher,

@@ -13,6 +13,7 @@ import { restoredSpec, taskSpec } from '../deputy/spec.ts';
 import { Gate } from '../deputy/threads/gate.ts';
 import { ThreadGroup } from '../deputy/threads/threads.ts';
 import { controlSocketOf, placesOf } from '../places.ts';
+import { loadsAddons, placementFor } from './addons.ts';
 import type { OmrunParts } from './main.ts';
 import { startNodes } from './nodes.ts';
 import type { Options } from './options.ts';
@@ -55,6 +56,8 @@ export async function run(
     ]);
     reporter.isHome(client.node);
     const { lock, migrateEveryMs, anyNode, memoryMb } = options;
+    const addons = !restore && loadsAddons(options, program);
+    if (addons) reporter.tell('it starts at home: it may load native add-ons');
     const isHome = options.home || lock || migrateEveryMs !== null;
     const named = await startNodes(options, client, joined);
     const nodes = named.length === 0 && isHome ? [client.node] : named;
@@ -72,6 +75,7 @@ export async function run(
           lostAfterMs: options.lostAfterMs,
           execArgv: started?.execArgv,
           channel: serializationOf(started),
+          addons,
         });
     early?.();
     const placement = { nodes, lock, migrateEveryMs, memoryMb, anyNode, detached: options.kept !== null };
@@ -101,6 +105,7 @@ export async function run(
         socket: client.path,
         spec,
         placement,
+        loadsAddons: (worker) => loadsAddons(options, worker),
         parts,
         reporter,
         life,
@@ -111,7 +116,7 @@ export async function run(
     const ended = await runTask({
       client,
       spec,
-      placement,
+      placement: placementFor(placement, client.node, addons),
       group,
       onDeputy: (deputy) => {
         main = deputy;

@@ -66,6 +66,15 @@ export class AgentLink {
     return takeFirst(this.records);
   }
 
+  /** The next record if its first bytes are here; nothing else is waited for. */
+  arrivedRecord(): IncomingRecord | undefined {
+    while (this.records.length > 0 || this.channel.holdsBytes) {
+      const record = this.nextRecord();
+      if (record) return record;
+    }
+    return undefined;
+  }
+
   /** The next message that is not about captures. */
   nextMessage(): ToHost {
     for (;;) {

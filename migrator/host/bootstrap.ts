@@ -38,13 +38,15 @@ export interface HostOptions {
   nodeMajor: number;
   /** Old space limit, MiB; null leaves Node's default. */
   memoryMb: number | null;
+  addons?: boolean;
 }
 
 /** Arguments for `node`: confined (only worker threads are allowed), silent, ready to read the host script. */
-export function hostArguments({ nodeMajor, memoryMb }: HostOptions): string[] {
+export function hostArguments({ nodeMajor, memoryMb, addons = false }: HostOptions): string[] {
   return [
     nodeMajor >= 22 ? '--permission' : '--experimental-permission',
     '--allow-worker',
+    ...(addons ? ['--allow-addons'] : []),
     '--no-warnings',
     '--expose-internals',
     `--stack-size=${STACK_KIB}`,

@@ -31,7 +31,8 @@ const PAUSE_MS = 1;
  */
 export class SyncChannel {
   private readonly fd: number;
-  private readonly ahead = Buffer.allocUnsafeSlow(READ_AHEAD_BYTES);
+  /** Room for what is read here, and behind it for what somebody else has read. */
+  private readonly ahead = Buffer.allocUnsafeSlow(2 * READ_AHEAD_BYTES);
   private from = 0;
   private to = 0;
   private readonly onEnd: () => never;
@@ -52,6 +53,20 @@ export class SyncChannel {
     whole.set(header);
     whole.set(tail, header.length);
     this.writeAll(whole);
+  }
+
+  /** Something has been read that nobody has taken. */
+  get holdsBytes(): boolean {
+    return this.to > this.from;
+  }
+
+  /** Bytes that somebody else has read from the descriptor, at most READ_AHEAD_BYTES, when no more than that is held. */
+  feed(bytes: Uint8Array): void {
+    this.ahead.copyWithin(0, this.from, this.to);
+    this.to -= this.from;
+    this.from = 0;
+    this.ahead.set(bytes, this.to);
+    this.to += bytes.length;
   }
 
   /** The next frame, but for its tail, which must be taken before the next call. Ends the process at the channel's end. */

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
 import { HOST_CHANNEL_FD } from '../../protocol/descriptors.ts';
 import { SyncChannel } from './channel.ts';
+import { PARKED } from './native-waits.ts';
 
 const native = process;
 
@@ -16,15 +17,18 @@ function agentGone(): never {
 export type LifeClass = new (
   channel: SyncChannel,
   nativeRequire: (name: string) => unknown,
+  /** Runs the rest of it from Node's own event loop. */
+  enterAgain: (rest: () => void) => void,
 ) => { run(): never };
 
 /** Lives that life in this process. */
 export function enter(Life: LifeClass): void {
-  const life = (): void => {
-    const channel = new SyncChannel(HOST_CHANNEL_FD, agentGone);
+  const channel = new SyncChannel(HOST_CHANNEL_FD, agentGone);
+  const lived = (act: () => void): void => {
     try {
-      new Life(channel, createRequire('/')).run();
+      act();
     } catch (error) {
+      if (error === PARKED) return;
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       channel.send(0, { op: 'failed', message });
       native.exit(BUG);
@@ -34,8 +38,11 @@ export function enter(Life: LifeClass): void {
   // queue of its own: below a microtask V8 makes no message for each exception thrown, in case somebody wants to print it
   // (a `throw` costs half as much), as under node's own entry of an ES module. A reaction belongs to the realm of its
   // function: hence the arrow.
-  setImmediate(() => {
-    const other = createContext({ life }, { microtaskMode: 'afterEvaluate' });
+  let act: () => void;
+  const other = createContext({ life: () => lived(act) }, { microtaskMode: 'afterEvaluate' });
+  const inOther = (next: () => void): void => {
+    act = next;
     runInContext('Promise.resolve().then(() => life()); 0', other);
-  });
+  };
+  setImmediate(() => inOther(() => new Life(channel, createRequire('/'), inOther).run()));
 }

@@ -43,6 +43,10 @@ export class GuestHost implements TaskHost {
     return this.link.nextRecord();
   }
 
+  arrived(): IncomingRecord | undefined {
+    return this.link.arrivedRecord();
+  }
+
   stopWanted(): boolean {
     return this.engine.isCaptureRequested;
   }

@@ -31,6 +31,7 @@ import { HOST_FILE } from './bootstrap.ts';
 import type { SyncChannel } from './channel.ts';
 import { GuestHost } from './guest-host.ts';
 import { IncomingState } from './incoming.ts';
+import { LibuvWaits, pinOf } from './native-waits.ts';
 import { framesOf, isSameStack, sendCheckpoint, sendSnapshot } from './outgoing.ts';
 import { watchPromises } from './pins.ts';
 import { disarm, startHelper } from './poke.ts';
@@ -63,7 +64,11 @@ export class Life {
   private readonly departure: Departure;
   private readonly evaluation: Evaluation;
 
-  constructor(channel: SyncChannel, nativeRequire: (name: string) => unknown) {
+  constructor(
+    private readonly channel: SyncChannel,
+    private readonly nativeRequire: (name: string) => unknown,
+    private readonly enterAgain: (rest: () => void) => void,
+  ) {
     const memory = new SharedArrayBuffer(4);
     this.engine = new Engine({
       memory,
@@ -268,6 +273,14 @@ export class Life {
     this.link.say({ op: 'restored', restoreMs: nativeNow() - startedMs });
   }
 
+  /** Native add-ons may be loaded: all of the task stays in this process, which is its home's. */
+  private stay(): void {
+    this.guest.pin(pinOf(this.loaded.image));
+    native.umask(this.task.state.spec.umask);
+    const goOn = (): void => this.enterAgain(() => this.go());
+    this.task.loop.native = new LibuvWaits(this.channel, this.nativeRequire, goOn);
+  }
+
   private refuse(reason: string): void {
     this.link.say({ op: 'refused', reason: reason.slice(0, MOST_REASON_CHARS) });
   }
@@ -280,6 +293,11 @@ export class Life {
     this.task.clock.activate(state, clockOffsetMs);
     this.task.syscalls.attach(inc);
     this.watchNative();
+    if (state.spec.addons) this.stay();
+    this.go();
+  }
+
+  private go(): never {
     for (;;) {
       this.frames = this.task.loop.run(this.frames);
       this.capture();

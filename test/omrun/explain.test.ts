@@ -28,7 +28,7 @@ async function explained(text: string): Promise<string> {
 test('a native add-on is named with the line that asks for it', async () => {
   const text = await explained("import sums from 'fast-sums';\nconsole.log(sums);\n");
   expect(text).toContain(
-    'This is not there under omrun:\n  node_modules/fast-sums/index.js:2:26: a native add-on, ',
+    'For this the task starts at home and stays there:\n  node_modules/fast-sums/index.js:2:26: a native add-on, ',
   );
   expect(text).toContain(join(directory, 'node_modules/fast-sums/build/sums.node'));
   expect(text).toContain(`2 │ module.exports = ${LOADS};`);

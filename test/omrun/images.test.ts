@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ImageCache } from '../../agent/deputy/images.ts';
-import type { ProgramImage } from '../../protocol/program.ts';
+import type { CompileNote, ProgramImage } from '../../protocol/program.ts';
 
 let directory: string;
 let compiled: number;
@@ -35,7 +35,7 @@ function cache(build = '1', place = join(directory, 'cache')): ImageCache {
     compiled += 1;
     const inputs = [file, join(directory, 'lib.ts')];
     const code = inputs.map((input) => readFileSync(input, 'utf8')).join();
-    return { image: { version: 1, entry: file, code } as ProgramImage, inputs };
+    return { image: { version: 1, entry: file, code, notes: [] as CompileNote[] } as ProgramImage, inputs };
   });
 }
 

@@ -21,6 +21,7 @@ test('defaults', () => {
     home: false,
     goOnAtHome: false,
     lock: false,
+    addons: null,
     migrateEveryMs: null,
     anyNode: false,
     memoryMb: null,

@@ -150,6 +150,12 @@ describe("tasks that are not a member's own", () => {
     expect(link.heard.find(({ op }) => op === 'runrefused')!.reason).toBe(
       `task ${task.name} is not at home on node ${EVIL}`,
     );
+    // Nor can it have the machine code of its own loaded.
+    const own = { ...anySpec, task: `${EVIL}:77`, addons: true };
+    link.say({ op: 'run', spec: own, inc: 1 });
+    const aboutOwn = () => link.heard.find(({ op, task: name }) => op === 'runrefused' && name === own.task);
+    await until(() => aboutOwn() !== undefined);
+    expect(aboutOwn()!.reason).toBe('native add-ons are loaded by the machine whose program it is');
     // Nor can it bring one home that it does not have.
     const atHome = await evil.greeted(home);
     atHome.say({ op: 'prepare', migration: 65_537, spec, home: 1, nmigs: 1 });

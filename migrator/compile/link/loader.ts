@@ -71,7 +71,8 @@ function $find(module, path) {
       if (found) return found.k;
     }
   }
-  if (file[0] === '/') $refuseAddon(file);
+  const addon = file[0] === '/' ? $addonOf(file) : undefined;
+  if (addon !== undefined) return addon;
   const stack = [];
   for (let at = module; at; at = at.parent) stack.push(at.filename);
   const error = new Error("Cannot find module '" + path + "'\\nRequire stack:\\n- " + stack.join('\\n- '));
@@ -87,9 +88,14 @@ function $guestOf(path) {
   }
   return path;
 }
-function $refuseAddon(file) {
+// A native add-on whose name was computed: nobody knew of it when the program was compiled.
+function $addonOf(file) {
   for (const each of [file, file + '.node', file + '/index.node'])
-    if (each.endsWith('.node') && $import('node:fs').existsSync(each)) $import('node:process').default.dlopen({ exports: {} }, each);
+    if (each.endsWith('.node') && $import('node:fs').existsSync(each)) {
+      const k = Object.keys($table).length;
+      $byFile[each] = $table[k] = { k, file: each, requires: {} };
+      return k;
+    }
 }
 function $fetch(k, parent) {
   if (typeof k === 'string') return /^(?:node:)?module$/.test(k) ? $moduleOfModules() : $import(k).default;

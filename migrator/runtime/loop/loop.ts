@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 import { job } from './jobs.ts';
 import { clearMicrotasks } from './microtasks.ts';
 import { isBehind } from './output.ts';
-import type { RootResult, Stack, TaskHost } from './ports.ts';
+import type { NativeWaits, RootResult, Stack, TaskHost } from './ports.ts';
 import { clear, dequeue, isEmpty } from './queue.ts';
 import type { FailedBatch, Job, LocalEvent, RuntimeState, ShimCall } from './state.ts';
 import type { Syscalls } from './syscalls.ts';
@@ -60,6 +60,8 @@ const drainNative: () => void = (process as unknown as { _tickCallback: () => vo
 export class Loop {
   /** Set before the task is activated. */
   declare state: RuntimeState;
+  /** Set where the task may load native add-ons: it never moves, and its waits are Node's own. */
+  native: NativeWaits | null = null;
   private readonly host: TaskHost;
   private readonly stack: Stack;
   private readonly syscalls: Syscalls;
@@ -88,6 +90,8 @@ export class Loop {
       const captured = this.attempt(() => this.stack.resumeFrames(frames, () => this.innermost()));
       if (captured) return captured;
     }
+    // A native callback has run meanwhile.
+    if (this.native) this.state.settling = 'ticks';
     for (;;) {
       if (this.host.stopWanted() && this.host.mayStopIdle()) return [];
       const job = this.next();
@@ -283,14 +287,22 @@ export class Loop {
   private poll(): boolean {
     const { state } = this;
     const mayCome = state.pending.size > 0 || this.hooks.expectsEvents() || isBehind(state.output);
+    if (this.native) this.waitNatively(this.native);
     // A wait that a capture cut short is repeated even if an event came before it: the next call would take its number.
-    if (state.open !== null || (state.events.length === 0 && (mayCome || this.alive()))) {
+    else if (state.open !== null || (state.events.length === 0 && (mayCome || this.alive()))) {
       const timeoutMs = state.events.length > 0 ? 0 : this.timeoutMs();
       if ((timeoutMs !== 0 || mayCome || state.open !== null) && !this.syscalls.wait(timeoutMs)) return false;
     }
     const events = takeMany(state.events);
     for (let i = 0; i < events.length; i++) this.hooks.event(events[i]!.record, events[i]!.tail);
     return true;
+  }
+
+  private waitNatively(native: NativeWaits): void {
+    this.syscalls.takeArrived();
+    const isAlive = this.isAlive();
+    const isIdle = this.state.events.length === 0 && !native.takeWoken() && this.timeoutMs() !== 0;
+    if (isIdle && (isAlive || !native.isOver)) native.park(this.timeoutMs(), isAlive);
   }
 
   private finalize(): void {
@@ -307,6 +319,10 @@ export class Loop {
   }
 
   private alive(): boolean {
+    return this.isAlive() || this.native?.isOver === false;
+  }
+
+  private isAlive(): boolean {
     const { state } = this;
     if (state.timers.refs > 0 || state.events.length > 0 || (state.threads?.refs ?? 0) > 0) return true;
     if (state.immediates.some((immediate) => immediate.active && immediate.ref)) return true;

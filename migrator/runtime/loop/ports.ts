@@ -7,6 +7,8 @@ export interface TaskHost {
   send(record: TaskRecord, tail?: Uint8Array): void;
   /** Blocks for the next record; undefined when the agent said something instead (it may want the task to stop). */
   receive(): { record: DeputyRecord; tail: Uint8Array } | undefined;
+  /** A record that is here already. */
+  arrived(): { record: DeputyRecord; tail: Uint8Array } | undefined;
   /** Somebody wants to capture the task. */
   stopWanted(): boolean;
   /** May the task be captured here, with nothing on its stack? Tells the agent why not. */
@@ -17,6 +19,19 @@ export interface TaskHost {
   pin(reason: CantMove): void;
   /** Ends the process at once. */
   end(code: number): never;
+}
+
+/** Waiting in Node's own event loop, where native add-ons have their callbacks called. */
+export interface NativeWaits {
+  /** Nothing of theirs is under way any more. */
+  readonly isOver: boolean;
+  /** True once after each return from there. */
+  takeWoken(): boolean;
+  /**
+   * Leaves the stack; the loop is run again when a record has come, a callback has been called, or after `timeoutMs`.
+   * Unless `isAlive` only add-ons keep the process.
+   */
+  park(timeoutMs: number | null, isAlive: boolean): never;
 }
 
 /** What the loop needs of the engine. */

@@ -94,6 +94,14 @@ export class Syscalls {
     }
   }
 
+  /** What is here already, without waiting. */
+  takeArrived(): void {
+    for (let got = this.host.arrived(); got; got = this.host.arrived()) {
+      if (this.attaching === null) this.take(got.record, got.tail);
+      else if (got.record.k === 'attached' && got.record.inc === this.attaching) this.attaching = null;
+    }
+  }
+
   /** What a shim computes by running the guest's code: once, also if the shim is called again. */
   once<T>(compute: () => T): T {
     const noted = this.noted();

@@ -6,7 +6,7 @@ import type { Task } from '../task.ts';
 import type { Starter } from './channel/starter.ts';
 import { emitterMethods } from './emitter.ts';
 import { nodeError } from './errors.ts';
-import { dlopen, refusing } from './unsupported.ts';
+import { dlopenFor, refusing } from './unsupported.ts';
 import type { Warnings } from './warnings.ts';
 
 const native = process;
@@ -230,7 +230,7 @@ export function makeProcess(
 
   // What node has and we do not carry says so when called; the rest of what it has is not there at all.
   const absent = {
-    dlopen,
+    dlopen: dlopenFor(task),
     ...Object.fromEntries(NOT_CARRIED.map((name) => [name, refusing(`process.${name}`)])),
   };
   for (const [name, value] of Object.entries(absent))

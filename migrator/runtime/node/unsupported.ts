@@ -1,3 +1,5 @@
+import type { Task } from '../task.ts';
+
 // Taken before the program runs: it may put functions of its own in the place of these, and would be given the real module.
 const { getOwnPropertyDescriptor, getOwnPropertyNames } = Object;
 
@@ -16,11 +18,20 @@ export function refusing(name: string, hint?: string): Function {
   };
 }
 
-/** `process.dlopen`, and what `require` of a native add-on comes to: with Node's own code, so that packages take what they have for that case. */
-export function dlopen(_module: unknown, file: unknown): never {
-  const words = `${file}: omosix hosts are confined and load no native add-ons; run this program with node`;
-  throw Object.assign(new Error(words), { code: 'ERR_DLOPEN_FAILED' });
-}
+// Before it is taken away from guests.
+const { dlopen } = process;
+const { apply } = Reflect;
+
+/**
+ * `process.dlopen`, and what `require` of a native add-on comes to. Where none is loaded that is told with Node's own code, so that packages
+ * take what they have for that case.
+ */
+export const dlopenFor = (task: Task): Function =>
+  function dlopen_(module: object, file: unknown, ...flags: number[]): void {
+    if (task.state.spec.addons) return apply(dlopen, process, [module, file, ...flags]);
+    const words = `${file}: native add-ons are not loaded here; with omrun --addons they are, and the program stays at home`;
+    throw Object.assign(new Error(words), { code: 'ERR_DLOPEN_FAILED' });
+  };
 
 /** A module whose every function refuses: the names of `real`, none of its deeds. Constants and plain data pass. */
 export function refusingModule(module: string, real: object): Record<string, unknown> {

@@ -154,7 +154,7 @@ class ImageFuzz {
   }
 
   private async fresh(): Promise<HostProcess> {
-    const host = new HostProcess(this.script, [], { locale: {}, memoryMb: 512 });
+    const host = new HostProcess(this.script, [], { locale: {}, memoryMb: 512, addons: null });
     await new Promise<void>((resolve) =>
       host.listen({ message: ({ op }) => op === 'ready' && resolve(), record() {}, bulk() {}, exit() {} }),
     );

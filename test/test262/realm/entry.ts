@@ -8,7 +8,9 @@ declare const wire: Wire;
 declare const nativeRequire: (name: string) => unknown;
 
 const channel = new MemoryChannel(wire) as unknown as SyncChannel;
+/** No test has native add-ons. */
+const never = (): void => {};
 const life = wire.batch
-  ? new TravellingLife(channel, nativeRequire, wire.batch)
-  : new Life(channel, nativeRequire);
+  ? new TravellingLife(channel, nativeRequire, never, wire.batch)
+  : new Life(channel, nativeRequire, never);
 life.run();

@@ -12,8 +12,13 @@ export class TravellingLife extends BouncingLife {
   private test = -1;
   private captures = 0;
 
-  constructor(channel: SyncChannel, nativeRequire: (name: string) => unknown, travel: BatchTravel) {
-    super(channel, nativeRequire);
+  constructor(
+    channel: SyncChannel,
+    nativeRequire: (name: string) => unknown,
+    enterAgain: (rest: () => void) => void,
+    travel: BatchTravel,
+  ) {
+    super(channel, nativeRequire, enterAgain);
     this.travel = travel;
     Object.defineProperty(globalThis, CURRENT, { set: (test: number) => this.begin(test) });
   }
