@@ -78,8 +78,9 @@ async function main(): Promise<void> {
   }
 }
 
-function parentOf({ task, home, ppid }: TaskStatus, tasks: readonly TaskStatus[]): number | null {
-  const parent = tasks.find((each) => each.home === home && each.pid === ppid);
+/** Threads are of their task's process. */
+function parentOf({ task, home, pid, ppid }: TaskStatus, tasks: readonly TaskStatus[]): number | null {
+  const parent = tasks.find((each) => each.home === home && each.pid === ppid && each.pid !== pid);
   return parent && !task.includes('.') ? parent.pid : null;
 }
 
