@@ -14,6 +14,7 @@ const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
 const FS = join(GUEST, 'fs.mjs');
 const FS_PROMISES = join(GUEST, 'fs-promises.mjs');
 const BUFFER = join(GUEST, 'web/buffer.mjs');
+const STREAM_OF_WEB = join(GUEST, 'web/stream.mjs');
 
 const THREADS = join(GUEST, 'worker-threads.mjs');
 const THREADS_WITH_STREAMS = join(GUEST, 'worker-streams.mjs');
@@ -69,6 +70,8 @@ const OF_UNDICI: Record<string, string> = {
   'node:worker_threads': 'web/threads.mjs',
   '../../global': 'web/global-dispatcher.mjs',
 };
+/** Between the streams of Node's and those of the web. */
+const WANTS_WEB = /\b(?:to|from)Web\b/;
 /** Of `buffer`, only these are other classes than Node's. */
 const WANTS_BLOBS = /\b(?:Blob|File|resolveObjectURL)\b/;
 /** Only the classes of streams make more of `fs` than it is. */
@@ -89,6 +92,7 @@ export function redirected(from: { path: string; code: string }, specifier: stri
     if (isFs) return WANTS_STREAMS.test(from.code) ? { path: name === 'fs' ? FS : FS_PROMISES } : undefined;
     if (isThreads) return { path: WANTS_WORKER_STREAMS.test(from.code) ? THREADS_WITH_STREAMS : THREADS };
     if (isBuffer) return WANTS_BLOBS.test(from.code) ? { path: BUFFER } : undefined;
+    if (name === 'stream' && WANTS_WEB.test(from.code)) return { path: STREAM_OF_WEB };
     return name in BUILTINS ? { path: join(GUEST, BUILTINS[name]!) } : undefined;
   }
   if (isIn('undici', from.path) && specifier in OF_UNDICI)
