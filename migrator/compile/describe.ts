@@ -96,7 +96,8 @@ function registerMade(program: Program, captures: Captures, code: Node): void {
     return call(id('$fn'), [
       told(node),
       literal(unit.id),
-      arrow([], array(namesOf(capturedBy(unit), unit.parent!, captures))),
+      // Asked later, when the variable of a loop around it may be another's.
+      arrow([], array(namesOf(capturedBy(unit), unit, captures))),
     ]);
   });
   for (const list of declaring) tellDeclared(list);
