@@ -12,7 +12,7 @@ import { workloads } from '../support/workloads.ts';
 const moveEveryMs = (name: string): string => (name === 'sieve' ? '500' : '50');
 
 /** They take minutes. */
-const share = shareOf(workloads, 4);
+const share = shareOf(workloads, 6);
 
 /** Each is some seconds of computing, and a process is started for every move, on a machine that tests share. */
 const LIMIT_MS = 400_000;

@@ -2,9 +2,11 @@
 export const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
 
 /**
- * Every `nth` of a list, others from seed to seed: what would take minutes in each run is done by many runs.
+ * Every `nth` of a list, and one at least, others from seed to seed: what would take minutes in each run is done by many runs.
  * OMOSIX_WHOLE=1 does all of it.
  */
 export function shareOf<T>(all: readonly T[], nth: number): T[] {
-  return process.env.OMOSIX_WHOLE ? [...all] : all.filter((_, i) => (i + seed) % nth === 0);
+  if (process.env.OMOSIX_WHOLE) return [...all];
+  const first = seed % Math.min(nth, all.length);
+  return all.filter((_, i) => i % nth === first);
 }
