@@ -227,8 +227,12 @@ export interface ProcessState {
   umask: number;
   title: string;
   exitCode: number | undefined;
+  /** As the program gave it, where that was text. */
+  exitCodeText?: string;
   /** The first warning tells how to see more of them. */
   warned: boolean;
+  /** Gets what nobody catches; not there where nobody asked for it. */
+  capture?: Function;
   exiting: boolean;
 }
 

@@ -106,7 +106,18 @@ export class NodeApi {
     this.starter = makeStarter(task, this.channels, () => this.guestProcess);
     this.warnings = makeWarnings(task, () => this.guestProcess);
     this.events = makeEvents(task, this.timers, this.warnings.show);
-    this.guestProcess = makeProcess(task, this.streams, this.warnings, this.timers.nextTick, this.starter);
+    this.guestProcess = makeProcess(
+      task,
+      this.streams,
+      this.warnings,
+      this.timers.nextTick,
+      this.starter,
+      (name) => {
+        const module = this.modules.require(name);
+        this.registerModules([name], this.register);
+        return module;
+      },
+    );
     const console = makeConsole(task);
     const { internals, ...timersPromises } = makeTimersPromises(this.timers);
     this.timersInternals = { internals };
@@ -246,6 +257,10 @@ export class NodeApi {
   /** The guest's handlers follow at once. */
   uncaught(error: unknown, origin: string): boolean {
     const { state } = this.task;
+    if (state.process.capture) {
+      state.ready.unshift({ ...job(state.process.capture, undefined, [error]), joined: true });
+      return true;
+    }
     if (!state.listeners.process.has('uncaughtException')) {
       for (const { fn } of state.listeners.process.get('uncaughtExceptionMonitor') ?? [])
         fn.call(this.guestProcess, error, origin);

@@ -1,12 +1,14 @@
+import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
-import { inspect } from 'node:util';
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import type { Starter } from './channel/starter.ts';
 import { emitterMethods } from './emitter.ts';
 import { nodeError } from './errors.ts';
-import { dlopenFor, refusing } from './unsupported.ts';
+import { validators } from './fs/checks.ts';
+import { exitCodeOf, processMembers } from './process-members.ts';
+import { dlopenFor } from './unsupported.ts';
 import type { Warnings } from './warnings.ts';
 
 const native = process;
@@ -46,18 +48,6 @@ function makeEnv(task: Task): object {
   });
 }
 
-const NOT_CARRIED = [
-  'setuid',
-  'setgid',
-  'seteuid',
-  'setegid',
-  'setgroups',
-  'getgroups',
-  'initgroups',
-  'setUncaughtExceptionCaptureCallback',
-  'binding',
-];
-
 export interface Streams {
   stdin: object;
   stdout: object;
@@ -71,6 +61,7 @@ export function makeProcess(
   warnings: Warnings,
   nextTick: Function,
   starter: Starter,
+  builtin: (name: string) => object,
 ): Record<string, unknown> {
   const { syscalls, shims } = task;
   const emitter = emitterMethods({
@@ -82,16 +73,6 @@ export function makeProcess(
       starter.listenersChanged(event);
     },
   });
-
-  function exitCodeOf(code: unknown): number | undefined {
-    if (code === undefined || code === null) return undefined;
-    const number = typeof code === 'string' && code !== '' ? Number(code) : code;
-    if (typeof number === 'number' && Number.isInteger(number)) return number;
-    throw Object.assign(
-      new TypeError(`The "code" argument must be of type number. Received ${inspect(code)}`),
-      { code: 'ERR_INVALID_ARG_TYPE' },
-    );
-  }
 
   function exit(code?: unknown): never {
     const { process } = task.state;
@@ -112,6 +93,11 @@ export function makeProcess(
 
   function hrtime(previous?: [number, number]): [number, number] {
     const now = task.clock.sinceStartNs();
+    if (previous !== undefined) {
+      validators.validateArray(previous, 'time');
+      if (previous.length !== 2)
+        throw nodeError('ERR_OUT_OF_RANGE', 'time', 2, (previous as unknown[]).length);
+    }
     if (!previous) return [Number(now / NS_PER_S), Number(now % NS_PER_S)];
     const passed = now - (BigInt(previous[0]) * NS_PER_S + BigInt(previous[1]));
     return [Number(passed / NS_PER_S), Number(passed % NS_PER_S)];
@@ -129,6 +115,7 @@ export function makeProcess(
     cwd: () => task.state.process.cwd,
     chdir: shims.restartable('node:process.chdir', (directory: string) => {
       notInThread('chdir');
+      validators.validateString(directory, 'directory');
       task.state.process.cwd = syscalls.sync('process.chdir', [`${directory}`]).value;
     }),
     umask: shims.restartable('node:process.umask', (mask?: number | string) => {
@@ -136,13 +123,15 @@ export function makeProcess(
       if (mask === undefined) return before;
       if (task.state.spec.thread)
         throw nodeError('ERR_WORKER_UNSUPPORTED_OPERATION', 'Setting process.umask()');
-      const next = typeof mask === 'string' ? Number.parseInt(mask, 8) : mask;
+      const next = validators.parseFileMode(mask, 'mask');
       syscalls.sync('process.umask', [next]);
       task.state.process.umask = next;
       return before;
     }),
     kill: shims.restartable('node:process.kill', (pid: number, signal: string | number = 'SIGTERM') => {
-      return syscalls.sync('process.kill', [pid, signal]).value;
+      // biome-ignore lint/suspicious/noDoubleEquals: Node takes digits, too.
+      if (pid != (pid | 0)) throw nodeError('ERR_INVALID_ARG_TYPE', 'pid', 'number', pid);
+      return syscalls.sync('process.kill', [pid | 0, signal]).value;
     }),
     abort: shims.restartable('node:process.abort', () => {
       notInThread('abort');
@@ -163,7 +152,7 @@ export function makeProcess(
   native.cwd = methods.cwd;
 
   const guest: Record<string, unknown> = {};
-  const hidden = Object.create(Object.prototype, {
+  const hidden = Object.create(EventEmitter.prototype, {
     constructor: { value: { process: class {} }.process, writable: true, configurable: true },
   });
   Object.setPrototypeOf(guest, hidden);
@@ -205,8 +194,13 @@ export function makeProcess(
     ppid: [() => task.state.spec.ppid],
     title: [() => task.state.process.title, (value: string) => void (task.state.process.title = `${value}`)],
     exitCode: [
-      () => task.state.process.exitCode,
-      (value: unknown) => void (task.state.process.exitCode = exitCodeOf(value)),
+      () => task.state.process.exitCodeText ?? task.state.process.exitCode,
+      (value: unknown) => {
+        const { process } = task.state;
+        process.exitCode = exitCodeOf(value);
+        if (typeof value === 'string') process.exitCodeText = value;
+        else delete process.exitCodeText;
+      },
     ],
     _exiting: [() => task.state.process.exiting],
   };
@@ -229,11 +223,7 @@ export function makeProcess(
     });
 
   // What node has and we do not carry says so when called; the rest of what it has is not there at all.
-  const absent = {
-    dlopen: dlopenFor(task),
-    ...Object.fromEntries(NOT_CARRIED.map((name) => [name, refusing(`process.${name}`)])),
-  };
-  for (const [name, value] of Object.entries(absent))
-    Object.defineProperty(guest, name, { value, writable: true, configurable: true });
+  for (const [name, value] of Object.entries({ dlopen: dlopenFor(task), ...processMembers(task, streams.stdin, builtin) }))
+    Object.defineProperty(guest, name, { value, writable: true, enumerable: true, configurable: true });
   return guest;
 }

@@ -1,0 +1,3 @@
+import { conforms } from './suite.ts';
+
+conforms('process', 'process', 97);
