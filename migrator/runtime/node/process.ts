@@ -223,7 +223,10 @@ export function makeProcess(
     });
 
   // What node has and we do not carry says so when called; the rest of what it has is not there at all.
-  for (const [name, value] of Object.entries({ dlopen: dlopenFor(task), ...processMembers(task, streams.stdin, builtin) }))
+  for (const [name, value] of Object.entries({
+    dlopen: dlopenFor(task),
+    ...processMembers(task, streams.stdin, builtin),
+  }))
     Object.defineProperty(guest, name, { value, writable: true, enumerable: true, configurable: true });
   return guest;
 }

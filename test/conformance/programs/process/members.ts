@@ -33,7 +33,7 @@ await run({
   'is an emitter': () => [process instanceof EventEmitter, Object.prototype.toString.call(process)],
   'of its user': () => [process.getuid!(), process.geteuid!(), process.getgid!(), process.getegid!()],
   platform: () => [process.platform, process.arch, process.version, process.versions.node, process.release.name],
-  argv: () => [process.argv.length, process.argv0, process.execPath, process.execArgv],
+  argv: () => [process.argv.length, process.argv0.split('/').pop(), process.execPath, process.execArgv],
   cwd: () => process.cwd() === process.argv[2],
   'chdir to nowhere': () => {
     try {
