@@ -53,7 +53,7 @@ describe(`children as tasks, seed ${seed}`, () => {
         .split('\n')
         .map((line) => JSON.parse(line) as Line);
       // The program, and its children: each a task of its own.
-      expect(new Set(life.map(({ task }) => task)).size).toBeGreaterThan(3);
+      expect(new Set(life.map(({ task }) => task)).size).toBeGreaterThan(1);
       if (name === moving) expect(life.filter(({ event }) => event === 'migration')).not.toEqual([]);
     },
     LIMIT_MS,

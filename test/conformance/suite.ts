@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomFrom, scatter } from '../engine/scatter.ts';
 import { difference, type Schedule, tortured } from '../engine/tortured.ts';
 import { HostWorld } from '../host/support/world.ts';
-import { seed, shareOf } from '../support/share.ts';
+import { isTurn, seed, shareOf } from '../support/share.ts';
 
-/** All that takes its time, moves to fresh processes most: each run has its share of the programs. */
+/** All that takes its time, moves to fresh processes most: each run has its share of the suites, and of their programs. */
+const NTH_SUITE = 2;
 const NTH = 3;
 const NTH_FRESH = 9;
 /** Of one program, on a machine that is busy. */
@@ -35,7 +36,7 @@ export function conforms(what: string, folder: string, every = 7): void {
     for (const each of made) rmSync(each, { recursive: true, force: true });
   });
 
-  describe.concurrent(`${what}, seed ${seed}`, () => {
+  describe.skipIf(!isTurn(NTH_SUITE))(`${what}, seed ${seed}`, { concurrent: true }, () => {
     test.each(shareOf(programs, NTH))(
       '%s',
       async (name) => {

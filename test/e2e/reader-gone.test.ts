@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Commands, type Ended } from '../support/commands.ts';
+import { shareOf } from '../support/share.ts';
 import { workloadsDirectory } from '../support/workloads.ts';
 
 let commands: Commands;
@@ -76,7 +77,7 @@ const programs: [what: string, code: number, text: string][] = [
 ];
 
 describe('a reader that is gone', () => {
-  test.each(programs)('%s', async (what, code, text) => {
+  test.each(shareOf(programs, 2))('%s', async (what, code, text) => {
     const name = `${what.replaceAll(/\W+/g, '-')}.mjs`;
     write(name, TELL + text);
     const under = (command: string): Promise<Ended> =>

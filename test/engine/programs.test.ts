@@ -9,7 +9,7 @@ import { difference, tortured } from './tortured.ts';
 const directory = fileURLToPath(new URL('programs/', import.meta.url));
 const programs = readdirSync(directory).filter((name) => /\.[cm]?[jt]s$/.test(name));
 /** All that takes its time: each run has its share of the programs. The long version is `npm run torture`. */
-const NTH = 10;
+const NTH = 15;
 const NTH_FRESH = 30;
 
 /** With streams comes a library of 7,000 lines, whose safe points are as many: not all of them here. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shareOf } from '../support/share.ts';
 import { HostWorld } from './support/world.ts';
 
 const world = new HostWorld();
@@ -29,7 +30,8 @@ const cases: [program: string, input?: string][] = [
   ['readline-question', 'numbers'],
 ];
 
-test.each(cases)('%s does under the host what it does under node', async (program, input) => {
+// A new process each.
+test.each(shareOf(cases, 3))('%s does under the host what it does under node', async (program, input) => {
   const stdin = input ? world.file(input) : '/dev/null';
   if (input) writeFileSync(stdin, `${Array.from({ length: 50_000 }, (_, i) => i).join('\n')}\né€`);
   const expected = world.plain(program, { stdin });

@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Commands } from '../support/commands.ts';
+import { shareOf } from '../support/share.ts';
 import { capture } from './capture.ts';
 
 const here = import.meta.dirname;
@@ -24,7 +25,7 @@ afterAll(async () => {
 
 it.each(golden)('%s goes on and is shown', (name) => isWhole(join(here, name)), 60_000);
 
-it.each(programs)('%s, captured now, goes on and is shown', async (name) => {
+it.each(shareOf(programs, 2))('%s, captured now, goes on and is shown', async (name) => {
   const path = join(commands.directory, 'new', `v0-${name}.checkpoint`);
   await capture(commands, name, path);
   await isWhole(path);
