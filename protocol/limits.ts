@@ -86,3 +86,6 @@ export const MAX_UNREAD_BYTES = 1024 * MiB;
 
 /** Unconfirmed events beyond which a thread is sent no further message. */
 export const MESSAGE_WINDOW_BYTES = 8 * MiB;
+
+/** The longest delay that timers of the platform can hold. */
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1;

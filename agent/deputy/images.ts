@@ -67,8 +67,7 @@ export class ImageCache {
   ofText(file: string, text: string): Promise<CompiledProgram> {
     return this.once(`${file}\0${text}`, async () => {
       const { image } = await this.compile(file, text);
-      const bytes = Buffer.from(JSON.stringify(image));
-      return { hash: sha256(bytes), hasAddons: hasAddons(image), bytes: () => bytes };
+      return readyToShip(image);
     });
   }
 
@@ -84,13 +83,13 @@ export class ImageCache {
   private async make(file: string, name: string): Promise<CompiledProgram> {
     const startedAtMs = Date.now();
     const { image, inputs } = await this.compile(file);
-    const bytes = Buffer.from(JSON.stringify(image));
-    const hash = sha256(bytes);
+    const program = readyToShip(image);
+    const { hash, hasAddons } = program;
     const fingerprints = inputs.map(fingerprint);
     if (fingerprints.every((print) => print !== null && Number(print[3]) / 1e6 < startedAtMs - SETTLED_MS)) {
-      this.store(name, { hash, hasAddons: hasAddons(image), inputs: fingerprints as Fingerprint[] }, bytes);
+      this.store(name, { hash, hasAddons, inputs: fingerprints as Fingerprint[] }, program.bytes());
     }
-    return { hash, hasAddons: hasAddons(image), bytes: () => bytes };
+    return program;
   }
 
   private find(name: string): Entry | null {
@@ -140,7 +139,11 @@ export class ImageCache {
   }
 }
 
-const hasAddons = ({ notes }: ProgramImage): boolean => notes.some(({ kind }) => kind === 'stays');
+function readyToShip(image: ProgramImage): Omit<CompiledProgram, 'bytes'> & { bytes(): Uint8Array } {
+  const bytes = Buffer.from(JSON.stringify(image));
+  const hasAddons = image.notes.some(({ kind }) => kind === 'stays');
+  return { hash: sha256(bytes), hasAddons, bytes: () => bytes };
+}
 
 function fingerprint(path: string): Fingerprint | null {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });

@@ -1,6 +1,6 @@
 import { OmosixError, type WireError } from '../../protocol/errors.ts';
 import { EMPTY } from '../../protocol/frame.ts';
-import { MAX_PENDING_CALLS, UNCONFIRMED_WINDOW_BYTES } from '../../protocol/limits.ts';
+import { MAX_PENDING_CALLS, MAX_TIMEOUT_MS, UNCONFIRMED_WINDOW_BYTES } from '../../protocol/limits.ts';
 import type {
   AnswerRecord,
   AttachRecord,
@@ -44,9 +44,6 @@ export interface StreamEffects {
   /** Calls back after `ms`; the result cancels. */
   after(ms: number, callback: () => void): () => void;
 }
-
-/** The longest delay that timers of the platform can hold. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
  * The deputy's end of the ordered stream (protocol/records.ts): sees to it that each call is executed once and that

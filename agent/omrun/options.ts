@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { OmosixError } from '../../protocol/errors.ts';
-import { MAX_LOST_AFTER_MS } from '../../protocol/limits.ts';
+import { MAX_LOST_AFTER_MS, MAX_TIMEOUT_MS } from '../../protocol/limits.ts';
 import type { CheckpointPlan } from '../deputy/checkpoint-plan.ts';
 import { HELP } from './help.ts';
 
@@ -41,7 +41,6 @@ const LOST_AFTER_MS = 60_000;
 const CHECKPOINTS_KEPT = 2;
 /** More often it does nothing else. */
 const LEAST_CHECKPOINT_MS = 10;
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** @throws OmosixError EUSAGE; null where help or version was asked for and shown */
 export function parseOptions(argv: string[], version: string): Options | null {
@@ -138,7 +137,7 @@ const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_00
 function duration(value: string): number {
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value) ?? [];
   const ms = Number(number) * UNIT_MS[unit]!;
-  if (number === undefined || ms < LEAST_CHECKPOINT_MS || ms > MAX_TIMER_MS)
+  if (number === undefined || ms < LEAST_CHECKPOINT_MS || ms > MAX_TIMEOUT_MS)
     throw new InvalidArgumentError('It must be a duration: 500ms, 30s, 10m or 2h.');
   return ms;
 }

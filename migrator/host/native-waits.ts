@@ -1,4 +1,5 @@
 import { HOST_CHANNEL_FD } from '../../protocol/descriptors.ts';
+import { MAX_TIMEOUT_MS } from '../../protocol/limits.ts';
 import type { CantMove } from '../../protocol/node.ts';
 import type { ProgramImage } from '../../protocol/program.ts';
 import type { NativeWaits } from '../runtime/loop/ports.ts';
@@ -9,9 +10,6 @@ const native = process;
 const { setTimeout, clearTimeout } = globalThis;
 const { nextTick } = native;
 const { min } = Math;
-
-/** The longest delay that timers of the platform can hold. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** What keeps such a program: the first that asks for an add-on. */
 export function pinOf({ notes, sources }: ProgramImage): CantMove {

@@ -96,10 +96,8 @@ export class Syscalls {
 
   /** What is here already, without waiting. */
   takeArrived(): void {
-    for (let got = this.host.arrived(); got; got = this.host.arrived()) {
-      if (this.attaching === null) this.take(got.record, got.tail);
-      else if (got.record.k === 'attached' && got.record.inc === this.attaching) this.attaching = null;
-    }
+    for (let got = this.host.arrived(); got; got = this.host.arrived())
+      if (this.isOurs(got.record)) this.take(got.record, got.tail);
   }
 
   /** What a shim computes by running the guest's code: once, also if the shim is called again. */
@@ -197,9 +195,15 @@ export class Syscalls {
   private received(): ReturnType<TaskHost['receive']> {
     for (;;) {
       const got = this.host.receive();
-      if (got === undefined || this.attaching === null) return got;
-      if (got.record.k === 'attached' && got.record.inc === this.attaching) this.attaching = null;
+      if (got === undefined || this.isOurs(got.record)) return got;
     }
+  }
+
+  /** For this incarnation: nothing is, until its deputy has said that it knows of it. */
+  private isOurs(record: DeputyRecord): boolean {
+    if (this.attaching === null) return true;
+    if (record.k === 'attached' && record.inc === this.attaching) this.attaching = null;
+    return false;
   }
 
   /** Takes a record off the stream; the number of the call it answers, if any. */

@@ -1,14 +1,13 @@
+import { MAX_TIMEOUT_MS } from '../../../protocol/limits.ts';
 import type { Timer, TimerState } from './state.ts';
 
 // The program may have others.
 const { max, trunc } = Math;
 
-const LONGEST_MS = 2 ** 31 - 1;
-
 /** As Node: at least 1 ms; what is no number, or too large for 32 bits, is 1 ms. */
 export function timerDelay(delay: unknown): number {
   const ms = Number(delay);
-  return ms >= 1 && ms <= LONGEST_MS ? ms : 1;
+  return ms >= 1 && ms <= MAX_TIMEOUT_MS ? ms : 1;
 }
 
 /**
