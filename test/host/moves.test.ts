@@ -34,7 +34,7 @@ test('the same process goes on where it was captured when told to', async () => 
 import { existsSync } from 'node:fs';
 function sum(n: number): number { let t = 0; for (let i = 0; i < n; i++) t += i; return t; }
 let rounds = 0;
-while (!existsSync(${JSON.stringify(flag)})) rounds += sum(100_000) > 0 ? 1 : 0;
+do rounds += sum(100_000) > 0 ? 1 : 0; while (!existsSync(${JSON.stringify(flag)}));
 console.log(rounds > 0, sum(10));
 `;
   const running = await world.start(program, { ...OFTEN, resume: true });
