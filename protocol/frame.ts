@@ -1,3 +1,4 @@
+import { bytesOf, copyTo, putU32, u32At } from './bytes.ts';
 import { OmosixError } from './errors.ts';
 import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from './limits.ts';
 import { utf8Decode, utf8Encode } from './text.ts';
@@ -38,17 +39,17 @@ export const EMPTY = new Uint8Array(0);
 /** Prefix, type and head of a frame whose tail of `tailBytes` follows: lets a sender write large tails uncopied. */
 export function frameHeader(type: FrameType, head: unknown, tailBytes: number): Uint8Array {
   const headText = utf8Encode(stringify(head));
-  const bodyBytes = FIXED_BYTES + headText.length + tailBytes;
-  if (headText.length > MAX_HEAD_BYTES)
-    throw new OmosixError('EPROTOCOL', `message head of ${headText.length} bytes is over ${MAX_HEAD_BYTES}`);
+  const headBytes = bytesOf(headText);
+  const bodyBytes = FIXED_BYTES + headBytes + tailBytes;
+  if (headBytes > MAX_HEAD_BYTES)
+    throw new OmosixError('EPROTOCOL', `message head of ${headBytes} bytes is over ${MAX_HEAD_BYTES}`);
   if (bodyBytes > MAX_FRAME_BYTES)
     throw new OmosixError('EPROTOCOL', `message of ${bodyBytes} bytes is over ${MAX_FRAME_BYTES}`);
-  const out = new Uint8Array(PREFIX_BYTES + FIXED_BYTES + headText.length);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, bodyBytes);
-  view.setUint8(4, type);
-  view.setUint32(5, headText.length);
-  out.set(headText, PREFIX_BYTES + FIXED_BYTES);
+  const out = new Uint8Array(PREFIX_BYTES + FIXED_BYTES + headBytes);
+  putU32(out, 0, bodyBytes);
+  out[4] = type;
+  putU32(out, 5, headBytes);
+  copyTo(out, headText, PREFIX_BYTES + FIXED_BYTES);
   return out;
 }
 
@@ -63,7 +64,7 @@ export function encodeFrame(type: FrameType, head: unknown, tail: Uint8Array = E
 
 /** Body length announced by a 4-byte prefix, checked against the limits. */
 export function bodyBytesOf(prefix: Uint8Array): number {
-  const bytes = new DataView(prefix.buffer, prefix.byteOffset, PREFIX_BYTES).getUint32(0);
+  const bytes = u32At(prefix, 0);
   if (bytes < FIXED_BYTES || bytes > MAX_FRAME_BYTES)
     throw new OmosixError('EPROTOCOL', `frame of ${bytes} bytes announced`);
   return bytes;
@@ -71,9 +72,8 @@ export function bodyBytesOf(prefix: Uint8Array): number {
 
 /** Type and head length of a body, from its first bytes. */
 function bodyStart(body: Uint8Array, bodyBytes: number): { type: FrameType; headBytes: number } {
-  const view = new DataView(body.buffer, body.byteOffset, FIXED_BYTES);
-  const type = view.getUint8(0);
-  const headBytes = view.getUint32(1);
+  const type = body[0]!;
+  const headBytes = u32At(body, 1);
   if (type > FrameType.BULK) throw new OmosixError('EPROTOCOL', `frame of unknown type ${type}`);
   if (headBytes > MAX_HEAD_BYTES || FIXED_BYTES + headBytes > bodyBytes)
     throw new OmosixError('EPROTOCOL', `frame head of ${headBytes} bytes announced`);

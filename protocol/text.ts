@@ -9,8 +9,11 @@ declare class TextDecoder {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
+// A guest may replace the methods.
+const encode = encoder.encode.bind(encoder);
+const decode = decoder.decode.bind(decoder);
 
-export const utf8Encode = (text: string): Uint8Array => encoder.encode(text);
+export const utf8Encode = (text: string): Uint8Array => encode(text);
 
 /** @throws TypeError where the bytes are not UTF-8 */
-export const utf8Decode = (bytes: Uint8Array): string => decoder.decode(bytes);
+export const utf8Decode = (bytes: Uint8Array): string => decode(bytes);

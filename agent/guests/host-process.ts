@@ -190,7 +190,13 @@ export class HostProcess {
       return 'its host process ran out of memory';
     if (this.lie !== undefined) return `its host process broke the protocol: ${this.lie}`;
     if (signal !== null) return `its host process was killed by ${signal}`;
-    const lastLine = this.crashText.trim().split('\n').at(-1);
-    return `its host process ended with code ${code}${lastLine ? `: ${lastLine}` : ''}`;
+    const said = lastWords(this.crashText);
+    return `its host process ended with code ${code}${said ? `: ${said}` : ''}`;
   }
+}
+
+/** Node prints an error, its stack and its own version. */
+function lastWords(crashText: string): string | undefined {
+  const lines = crashText.trim().split('\n');
+  return lines.findLast((line) => /^(Uncaught )?\w*Error\b/.test(line)) ?? lines.at(-1);
 }

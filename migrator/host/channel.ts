@@ -1,4 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
+import { bytesOf, copyTo, part, u32At } from '../../protocol/bytes.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { bodyBytesOf, EMPTY, FrameType, frameHeader } from '../../protocol/frame.ts';
 import { MAX_HEAD_BYTES } from '../../protocol/limits.ts';
@@ -6,6 +7,7 @@ import { utf8Decode } from '../../protocol/text.ts';
 
 // The program may have others.
 const { min } = Math;
+const { allocUnsafe } = Buffer;
 
 /** A frame whose tail is still in the descriptor: `tail()` copies it out, `tailInto` reads it where it belongs. */
 export interface IncomingFrame {
@@ -32,7 +34,7 @@ const PAUSE_MS = 1;
 export class SyncChannel {
   private readonly fd: number;
   /** Room for what is read here, and behind it for what somebody else has read. */
-  private readonly ahead = Buffer.allocUnsafeSlow(2 * READ_AHEAD_BYTES);
+  private readonly ahead: Uint8Array = Buffer.allocUnsafeSlow(2 * READ_AHEAD_BYTES);
   private from = 0;
   private to = 0;
   private readonly onEnd: () => never;
@@ -43,15 +45,17 @@ export class SyncChannel {
   }
 
   send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
-    const header = frameHeader(type, head, tail.length);
-    if (tail.length === 0) return this.writeAll(header);
-    if (tail.length > READ_AHEAD_BYTES) {
+    const tailBytes = bytesOf(tail);
+    const header = frameHeader(type, head, tailBytes);
+    if (tailBytes === 0) return this.writeAll(header);
+    if (tailBytes > READ_AHEAD_BYTES) {
       this.writeAll(header);
       return this.writeAll(tail);
     }
-    const whole = Buffer.allocUnsafe(header.length + tail.length);
-    whole.set(header);
-    whole.set(tail, header.length);
+    const headerBytes = bytesOf(header);
+    const whole = allocUnsafe(headerBytes + tailBytes);
+    copyTo(whole, header, 0);
+    copyTo(whole, tail, headerBytes);
     this.writeAll(whole);
   }
 
@@ -62,11 +66,9 @@ export class SyncChannel {
 
   /** Bytes that somebody else has read from the descriptor, at most READ_AHEAD_BYTES, when no more than that is held. */
   feed(bytes: Uint8Array): void {
-    this.ahead.copyWithin(0, this.from, this.to);
-    this.to -= this.from;
-    this.from = 0;
-    this.ahead.set(bytes, this.to);
-    this.to += bytes.length;
+    this.moveToFront();
+    copyTo(this.ahead, bytes, this.to);
+    this.to += bytesOf(bytes);
   }
 
   /** The next frame, but for its tail, which must be taken before the next call. Ends the process at the channel's end. */
@@ -74,7 +76,7 @@ export class SyncChannel {
     const fixed = this.take(PREFIX_BYTES + FIXED_BYTES);
     const bodyBytes = bodyBytesOf(fixed);
     const type = fixed[PREFIX_BYTES]! as FrameType;
-    const headBytes = fixed.readUInt32BE(PREFIX_BYTES + 1);
+    const headBytes = u32At(fixed, PREFIX_BYTES + 1);
     if (headBytes > MAX_HEAD_BYTES || FIXED_BYTES + headBytes > bodyBytes || type > FrameType.BULK) {
       throw new OmosixError('EPROTOCOL', `frame of type ${type} with a head of ${headBytes} bytes announced`);
     }
@@ -91,29 +93,32 @@ export class SyncChannel {
 
   /** Fills `target` with the next bytes of the current frame's tail. */
   tailInto(target: Uint8Array): void {
-    const held = min(this.to - this.from, target.length);
-    target.set(this.ahead.subarray(this.from, this.from + held));
+    const bytes = bytesOf(target);
+    const held = min(this.to - this.from, bytes);
+    copyTo(target, part(this.ahead, this.from, this.from + held), 0);
     this.from += held;
-    for (let at = held; at < target.length; ) at += this.read(target, at, target.length - at);
+    for (let at = held; at < bytes; ) at += this.read(target, at, bytes - at);
   }
 
   /** `bytes` bytes as a view that lasts until the next call. */
-  private take(bytes: number): Buffer {
+  private take(bytes: number): Uint8Array {
     if (bytes > READ_AHEAD_BYTES) {
-      const large = Buffer.allocUnsafeSlow(bytes);
+      const large = new Uint8Array(bytes);
       this.tailInto(large);
       return large;
     }
-    if (READ_AHEAD_BYTES - this.from < bytes) {
-      this.ahead.copyWithin(0, this.from, this.to);
-      this.to -= this.from;
-      this.from = 0;
-    }
+    if (READ_AHEAD_BYTES - this.from < bytes) this.moveToFront();
     while (this.to - this.from < bytes) this.to += this.read(this.ahead, this.to, READ_AHEAD_BYTES - this.to);
-    const view = this.ahead.subarray(this.from, this.from + bytes);
+    const view = part(this.ahead, this.from, this.from + bytes);
     this.from += bytes;
     if (this.from === this.to) this.from = this.to = 0;
     return view;
+  }
+
+  private moveToFront(): void {
+    copyTo(this.ahead, part(this.ahead, this.from, this.to), 0);
+    this.to -= this.from;
+    this.from = 0;
   }
 
   private read(target: Uint8Array, at: number, bytes: number): number {
@@ -128,9 +133,10 @@ export class SyncChannel {
   }
 
   private writeAll(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) {
+    const end = bytesOf(bytes);
+    for (let at = 0; at < end; ) {
       try {
-        at += writeSync(this.fd, bytes, at, bytes.length - at);
+        at += writeSync(this.fd, bytes, at, end - at);
       } catch (error) {
         this.retry(error);
       }

@@ -1,8 +1,20 @@
 import type { ProgramImage } from '../../protocol/program.ts';
+import { append } from './heap/pristine.ts';
 import type { Registry } from './heap/registry.ts';
 
 /** What the compiler puts behind the first brace of each function and class. */
-const MARK = /\{\/\*#(c?)(\d+)\*\//;
+const MARKS = /\{\/\*#(c?)(\d+)\*\//g;
+
+const { apply } = Reflect;
+const { exec } = RegExp.prototype;
+
+function allMarks(text: string): RegExpExecArray[] {
+  const marks: RegExpExecArray[] = [];
+  MARKS.lastIndex = 0;
+  for (let mark = apply(exec, MARKS, [text]); mark !== null; mark = apply(exec, MARKS, [text]))
+    append(marks, mark);
+  return marks;
+}
 
 /**
  * `Function.prototype.toString` gives the user's own text, not what the compiler has made of it, and shows our shims as the builtins that
@@ -13,7 +25,6 @@ export class FunctionText {
 
   /** Before the builtins are recorded. */
   install(registry: Pick<Registry, 'lookUp'>): void {
-    const { apply } = Reflect;
     const native = Function.prototype.toString;
     const textOf = (target: Function, text: string): string => this.textOf(target, text, registry);
     const { toString } = {
@@ -30,12 +41,25 @@ export class FunctionText {
   }
 
   private textOf(target: Function, text: string, registry: Pick<Registry, 'lookUp'>): string {
-    const [, isClass, id] = MARK.exec(text) ?? [];
-    const info = id === undefined ? undefined : this.program?.[isClass ? 'classes' : 'functions'][Number(id)];
-    const source = info && this.program?.sources[info.source];
-    if (info?.range && source) return (source.code ?? source.text).slice(...info.range);
-    const isOurs = id === undefined && registry.lookUp(target) !== undefined;
+    const marks = allMarks(text);
+    const own = this.outermost(marks);
+    if (own) return own;
+    const isOurs = marks.length === 0 && registry.lookUp(target) !== undefined;
     const name = Object.getOwnPropertyDescriptor(target, 'name')?.value;
     return isOurs ? `function ${typeof name === 'string' ? name : ''}() { [native code] }` : text;
+  }
+
+  /** Functions in a computed key or behind `extends` come before the mark of what they are in. */
+  private outermost(marks: readonly RegExpExecArray[]): string | undefined {
+    let text: string | undefined;
+    let [from, to] = [Infinity, -Infinity];
+    for (const [, isClass, id] of marks) {
+      const info = this.program?.[isClass ? 'classes' : 'functions'][Number(id)];
+      const source = info && this.program?.sources[info.source];
+      if (!info?.range || !source || info.range[0] > from || info.range[1] < to) continue;
+      [from, to] = info.range;
+      text = (source.code ?? source.text).slice(from, to);
+    }
+    return text;
   }
 }

@@ -1,11 +1,20 @@
 import { bare } from '../bare.ts';
-import { arrayPrototype, defineProperty, deleteProperty, isArray, objectPrototype } from './pristine.ts';
+import {
+  arrayPrototype,
+  defineProperty,
+  deleteProperty,
+  has,
+  hasOwn,
+  isArray,
+  objectPrototype,
+} from './pristine.ts';
 import type { KnownChange } from './registry.ts';
 
 /**
  * Runs `action` with the builtins as they were before the guest patched them, then patches them again. Nothing of the
  * guest runs meanwhile, so nobody sees it; and the walk, which uses builtins like any program, runs no code of the guest.
- * What the guest only added disturbs nobody, except on the prototypes from which everything inherits.
+ * What the guest only added disturbs nobody, except on the prototypes from which everything inherits, and where it hides what
+ * is inherited (`Uint8Array.prototype.set`, which is its prototype's).
  */
 export function withPristineRealm<T>(changed: readonly KnownChange[], action: () => T): T {
   putBack(changed);
@@ -30,12 +39,12 @@ export function putBack(changed: readonly KnownChange[]): void {
   for (let n = 0; n < changed.length; n++) {
     const { object, changes, record, isOfProgram } = changed[n]!;
     if (isOfProgram) continue;
-    const alsoNew = inheritsEverywhere(object);
     for (let i = 0; i < changes.keys.length; i++) {
       const before = changes.before[i];
-      if (isOwnLength(object, changes.keys[i]!)) continue;
-      if (before) redefine(object, changes.keys[i]!, before);
-      else if (alsoNew) deleteProperty(object, changes.keys[i]!);
+      const key = changes.keys[i]!;
+      if (isOwnLength(object, key)) continue;
+      if (before) redefine(object, key, before);
+      else if (inheritsEverywhere(object) || hidesInherited(record, key)) deleteProperty(object, key);
     }
     for (let i = 0; i < changes.deleted.length; i++)
       redefine(object, changes.deleted[i]!, descriptorOf(record, changes.deleted[i]!));
@@ -46,9 +55,9 @@ function patchAgain(changed: readonly KnownChange[]): void {
   for (let n = 0; n < changed.length; n++) {
     const { object, changes, isOfProgram } = changed[n]!;
     if (isOfProgram) continue;
-    const alsoNew = inheritsEverywhere(object);
     for (let i = 0; i < changes.keys.length; i++) {
-      if (alsoNew || changes.before[i]) redefine(object, changes.keys[i]!, changes.descriptors[i]!);
+      if (changes.before[i] || !hasOwn(object, changes.keys[i]!))
+        redefine(object, changes.keys[i]!, changes.descriptors[i]!);
     }
     for (let i = 0; i < changes.deleted.length; i++) deleteProperty(object, changes.deleted[i]!);
   }
@@ -76,6 +85,9 @@ function redefine(object: object, key: PropertyKey, descriptor: PropertyDescript
 /** To set it back would take away what the guest has added. */
 const isOwnLength = (object: object, key: PropertyKey): boolean =>
   key === 'length' && object !== arrayPrototype && isArray(object);
+
+const hidesInherited = ({ proto }: KnownChange['record'], key: PropertyKey): boolean =>
+  proto !== null && has(proto, key);
 
 const inheritsEverywhere = (object: object): boolean =>
   object === objectPrototype || object === arrayPrototype;

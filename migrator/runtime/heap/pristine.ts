@@ -22,6 +22,7 @@ export const {
   deleteProperty,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  has,
   isExtensible,
   ownKeys,
   preventExtensions,
