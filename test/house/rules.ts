@@ -57,7 +57,7 @@ export const wallClockAndRandomness = [
   'migrator/guest', // the task's own, as all of the program's
   'migrator/runtime/loop/clock.ts', // the task's own clock
   'migrator/runtime/node/clocks.ts', // Node's own clocks, kept from the start
-  'migrator/runtime/node/native.ts', // names of Node's functions
+  'migrator/runtime/node/native/crypto.ts', // names of Node's functions
 ];
 
 /** Monotonic time and timers; deciders get time as an event instead. */

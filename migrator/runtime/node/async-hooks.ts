@@ -3,7 +3,7 @@ import { type Context, contextNow, enterContext } from '../context.ts';
 import { carriable } from '../promise/resolving.ts';
 import { nodeError } from './errors.ts';
 import type { RegisterIntrinsic } from './index.ts';
-import { copyOf } from './native.ts';
+import { copyOf } from './native/copy.ts';
 
 const { apply } = Reflect;
 

@@ -7,6 +7,7 @@ import type { Task } from '../task.ts';
 import { makeDate, patchPerformance } from './clocks.ts';
 import { eventClasses } from './event/index.ts';
 import { installLazyGlobals } from './lazy-globals.ts';
+import { CryptoKey } from './native/crypto-key.ts';
 import type { TimersApi } from './timers.ts';
 import { refusing } from './unsupported.ts';
 import { patchWebAssembly } from './web-assembly.ts';
@@ -77,6 +78,7 @@ export function installGlobals(
   });
 
   for (const [name, value] of Object.entries(eventClasses)) put(name, value);
+  put('CryptoKey', CryptoKey);
   // Loaded when it is used, as in Node.
   Object.defineProperty(globalThis, 'crypto', {
     get: () => (guest.import('crypto') as { webcrypto: typeof webcrypto }).webcrypto,

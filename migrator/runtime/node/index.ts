@@ -20,6 +20,7 @@ import { makeFs } from './fs/index.ts';
 import { installGlobals } from './globals.ts';
 import { makeHome } from './home.ts';
 import { Modules } from './modules.ts';
+import { CryptoKey } from './native/crypto-key.ts';
 import { writeOut } from './output.ts';
 import { makeProcess } from './process.ts';
 import { makeReadline } from './readline.ts';
@@ -176,6 +177,7 @@ export class NodeApi {
     this.events.register(register);
     registerAsyncHooks(register);
     register('omosix:util.settleCallback', settleCallback);
+    register('CryptoKey', CryptoKey, { plainInstances: true });
     // By which packages make buffers faster.
     register('FastBuffer', (Buffer as unknown as Record<symbol, unknown>)[Symbol.species]);
     register('omosix:env', (this.guestProcess as { env: object }).env, { byIdentity: true });
@@ -202,7 +204,11 @@ export class NodeApi {
       const short = name.replace(/^node:/, '');
       if (this.registered.has(short)) continue;
       this.registered.add(short);
-      register(`module ${short}`, this.modules.require(short), { plainInstances: OWN_CLASSES.has(short) });
+      const module = this.modules.require(short);
+      const { plain, pins } = this.modules.heldBy(short);
+      for (const [what, each] of Object.entries(pins)) register(what, each);
+      if (plain) register(`module ${short} classes`, plain, { plainInstances: true });
+      register(`module ${short}`, module, { plainInstances: OWN_CLASSES.has(short) });
       register(`namespace ${short}`, this.modules.import(short));
       for (const [key, value] of this.modules.behindGetters(short))
         if (typeof value === 'function') register(`module ${short}.${key}`, value);

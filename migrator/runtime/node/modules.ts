@@ -1,10 +1,16 @@
+import type crypto from 'node:crypto';
 import { builtinModules, isBuiltin } from 'node:module';
 import { unseen } from '../promise/unseen.ts';
 import type { Task } from '../task.ts';
 import { makeAsyncHooks } from './async-hooks.ts';
 import { streamErrors } from './errors.ts';
 import { patchEvents } from './events.ts';
-import { copyOf, makeCrypto, makeOs, makeV8, makeZlib } from './native.ts';
+import { copyOf } from './native/copy.ts';
+import { makeCrypto } from './native/crypto.ts';
+import { makeOs, makeV8 } from './native/machine.ts';
+import { STORY, STREAM } from './native/retold.ts';
+import { pins } from './native/story.ts';
+import { makeZlib } from './native/zlib.ts';
 import { refusing, refusingModule } from './unsupported.ts';
 import { makeTypes, makeUtil } from './util.ts';
 
@@ -71,6 +77,7 @@ export class Modules {
   private readonly makers = new Map<string, () => object>();
   private readonly made = new Map<string, { module: object; namespace: object }>();
   private readonly nativeRequire: (name: string) => unknown;
+  private readonly classes = new Map<string, object>();
 
   constructor(task: Task, own: OwnModules, nativeRequire: (name: string) => unknown) {
     this.nativeRequire = nativeRequire;
@@ -90,7 +97,7 @@ export class Modules {
       'util/types': () => makeTypes(this.native('util/types')),
       events: () => patchEvents(this.native('events')),
       os: () => makeOs(task, this.native('os')),
-      crypto: () => makeCrypto(task, this.native('crypto')),
+      crypto: () => this.crypto(task),
       zlib: () => makeZlib(task, this.native('zlib')),
       v8: () => makeV8(this.native('v8')),
       perf_hooks: () => Object.assign(copyOf(this.native('perf_hooks')), { performance }),
@@ -118,6 +125,18 @@ export class Modules {
 
   require(name: string): object {
     return this.load(name).module;
+  }
+
+  private crypto(task: Task): object {
+    const { module, classes } = makeCrypto(task, this.native('crypto') as typeof crypto);
+    this.classes.set('crypto', { ...classes, STORY, STREAM });
+    return module;
+  }
+
+  /** Of a module that has been loaded: classes whose objects are plain data, and those whose objects do not move, by what that is called. */
+  heldBy(name: string): { plain: object | undefined; pins: Record<string, Function> } {
+    const plain = this.classes.get(name);
+    return { plain, pins: plain ? pins() : {} };
   }
 
   /** What a program may take of a module by its getters. */

@@ -5,7 +5,9 @@ import { asyncFunctionPrototype, asyncGeneratorFunctionPrototype } from '../nati
 import { barePromise, isPromise } from '../promise/promise.ts';
 import { carriable } from '../promise/resolving.ts';
 import { rejectPromise, resolvePromise } from '../promise/settling.ts';
-import { copyOf } from './native.ts';
+import { copyOf } from './native/copy.ts';
+import { isCryptoKey } from './native/crypto-key.ts';
+import { isRetold } from './native/retold.ts';
 
 declare const $ask: Asker | undefined;
 const { apply, construct, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
@@ -23,6 +25,13 @@ export function makeTypes(native: object): object {
     const proto = typeof value === 'function' ? getPrototypeOf(value) : null;
     return proto === asyncFunctionPrototype || proto === asyncGeneratorFunctionPrototype;
   };
+  const { isKeyObject, isCryptoKey: isNativeCryptoKey } = native as Types;
+  const ofKeys: Types = {
+    isKeyObject: (value) => isRetold(value, 'KeyObject') || isKeyObject!(value),
+    isCryptoKey: (value) => isCryptoKey(value) || isNativeCryptoKey!(value),
+  };
+  for (const [name, value] of Object.entries(ofKeys))
+    defineProperty(types, name, { value, enumerable: true, configurable: true });
   types.isGeneratorFunction = (value) => isGeneratorFunction!(value);
   return types;
 }

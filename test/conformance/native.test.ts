@@ -1,0 +1,3 @@
+import { conforms } from './suite.ts';
+
+conforms('native state', 'native', 13);
