@@ -23,7 +23,7 @@ import {
 } from '../compile/link/modules.ts';
 import { failureOf, parseCommonJs, parseModule } from '../compile/parse.ts';
 import { filesBelow, shown } from './files.ts';
-import { adapted, redirected } from './guest-modules.ts';
+import { adapted, isOurs, redirected } from './guest-modules.ts';
 import { type Stripped, strip, stripTypes } from './strip-types.ts';
 import { globalsOf } from './web-globals.ts';
 
@@ -159,6 +159,7 @@ class Gathering {
       map: null,
       ast: null,
       requests: [],
+      isOurs: isOurs(path),
       targets: new Map(),
     };
     this.byPath.set(path, made);

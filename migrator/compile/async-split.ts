@@ -19,6 +19,7 @@ import {
   walk,
   walkOwn,
 } from './ast.ts';
+import { nameByKey } from './inferred-names.ts';
 
 /** A class around a function: its name inside, and the variable that holds it outside, if there is one. */
 export interface Around {
@@ -196,11 +197,7 @@ export function splitInside(fn: Node, parent: Node | null, name: string): void {
   const { loc, range } = fn;
   const made = { ...fn };
   // It does not stand any more where the language would name it.
-  if (made.inferred === null && parent?.key && !parent.computed)
-    made.inferred =
-      parent.key.type === 'PrivateIdentifier'
-        ? `#${parent.key.name}`
-        : String(parent.key.name ?? parent.key.value);
+  if (made.inferred === null && parent?.key) made.inferred = nameByKey(parent) ?? null;
   for (const key of Object.keys(fn)) delete fn[key];
   const inside = Object.assign(
     arrow([], Object.assign(block([generator, Object.assign(ret(made), { loc })]), { range })),

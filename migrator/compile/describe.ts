@@ -30,6 +30,7 @@ import {
 } from './ast.ts';
 import { asyncMethodsBlock, isTold, tellDeclared, told } from './async-generators.ts';
 import { type Captures, capturedBy, capturedByClass, nameIn } from './captures.ts';
+import { nameByKey } from './inferred-names.ts';
 import { isWellKnownSymbol } from './once.ts';
 import { canStandOutside } from './outside.ts';
 import { handOutPrivateNames } from './private-names.ts';
@@ -87,11 +88,7 @@ function registerMade(program: Program, captures: Captures, code: Node): void {
     // Called at once: nobody sees it, but a generator's objects inherit from it.
     if (key === 'callee' && !node.generator) return node;
     // The language would name it where it stands.
-    if (node.inferred === null && key === 'value' && !parent.computed)
-      node.inferred =
-        parent.key.type === 'PrivateIdentifier'
-          ? `#${parent.key.name}`
-          : String(parent.key.name ?? parent.key.value);
+    if (node.inferred === null && key === 'value') node.inferred = nameByKey(parent) ?? null;
     if (!unit || !isRegistered(unit) || !isDescribed(unit, program) || isHidden) return told(node);
     return call(id('$fn'), [
       told(node),

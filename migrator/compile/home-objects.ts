@@ -17,12 +17,14 @@ import {
   isArrow,
   isClass,
   isFunction,
+  member,
   type Node,
   OURS,
   ret,
   rewrite,
   someOwn,
 } from './ast.ts';
+import { nameByKey } from './inferred-names.ts';
 
 export function nameHomes(program: Node): void {
   let made = 0;
@@ -34,17 +36,10 @@ export function nameHomes(program: Node): void {
 
 function nameClass(cls: Node, parent: Node, newName: () => string): void {
   if (cls.id || !usesItsClass(cls.body)) return;
-  const name = cls.inferred ?? nameByPlace(parent);
-  if (name === null) return;
+  const name = cls.inferred ?? (parent.key ? nameByKey(parent) : undefined);
+  if (name === undefined) return;
   cls.hiddenName = name;
   cls.id = { ...id(newName()), range: cls.range };
-}
-
-/** What a property or field calls its anonymous class; null where that is computed. */
-function nameByPlace(parent: Node): string | null {
-  if (parent.computed || !parent.key) return null;
-  const { key } = parent;
-  return key.type === 'PrivateIdentifier' ? `#${key.name}` : String(key.name ?? key.value);
 }
 
 function usesItsClass(body: Node): boolean {
@@ -64,15 +59,59 @@ function literalWithHome(literal: Node, newName: () => string): Node {
     .filter((p: Node) => p.type === 'Property' && (p.method || p.kind !== 'init'))
     .flatMap(supersOf);
   if (supers.length === 0) return literal;
-  // Its own parts would stand in another function.
-  if (someOwn(literal, (n) => n.type === 'YieldExpression' || n.type === 'AwaitExpression')) return literal;
   const name = newName();
   literal.homeId = name;
   for (const node of supers) Object.assign(node, { home: id(name), superOf: { homeId: name } });
+  const { names, values } = partsFirst(literal, newName);
   const body = block([ret(assign(id(name), literal))]);
-  const made = Object.assign(arrow([id(name)], body), { inferred: '', range: literal.range });
-  return { ...call(made), loc: literal.loc, range: literal.range };
+  const made = Object.assign(arrow([...names, name].map(id), body), { inferred: '', range: literal.range });
+  return { ...call(made, values), loc: literal.loc, range: literal.range };
 }
+
+/**
+ * What is awaited or yielded in a literal would stand in another function: it is given to that one, with all that is evaluated before.
+ *
+ *     { [k()]: a(), b: await c, m() { … } }       (($h2, $h3, $h4, $h1) => $h1 = { [$h2]: $h3, b: $h4, m() { … } })($rt.key(k()), a(), await c)
+ */
+function partsFirst({ properties }: Node, newName: () => string): { names: string[]; values: Node[] } {
+  const names: string[] = [];
+  const values: Node[] = [];
+  const take = (value: Node): Node => {
+    names.push(newName());
+    values.push(value);
+    return id(names.at(-1)!);
+  };
+  for (let left = properties.findLastIndex(waits) + 1, at = 0; at < left; at++) {
+    const part = properties[at];
+    if (part.type === 'SpreadElement') {
+      const copy = { type: 'ObjectExpression', properties: [{ ...part }] };
+      part.argument = take(copy);
+      continue;
+    }
+    if (part.computed) part.key = take(call(member(id(`${OURS}rt`), 'key'), [part.key]));
+    // Making a function is nothing that anybody could see, and its name is by its place.
+    if (part.method || part.kind !== 'init' || isFunction(part.value)) continue;
+    if (isClass(part.value) && !part.value.id) {
+      // Its name too; computed, it stays, though what is awaited behind it comes first.
+      if (!part.computed) part.value = take(named(part));
+      continue;
+    }
+    part.value = take(part.value);
+    part.shorthand = false;
+  }
+  return { names, values };
+}
+
+/** `({ key: value }).key` */
+const named = (part: Node): Node => ({
+  type: 'MemberExpression',
+  object: { type: 'ObjectExpression', properties: [{ ...part }] },
+  property: part.key,
+  computed: part.key.type !== 'Identifier',
+});
+
+const waits = (part: Node): boolean =>
+  someOwn(part, (n) => n.type === 'YieldExpression' || n.type === 'AwaitExpression');
 
 /** Of a method, and of the arrow functions in it. */
 function supersOf(property: Node): Node[] {

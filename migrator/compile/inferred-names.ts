@@ -4,6 +4,12 @@ import { isClass, isFunction, type Node } from './ast.ts';
 export const isAnonymous = (node: Node | null): boolean =>
   !!node && (isFunction(node) || isClass(node)) && !node.id;
 
+/** The name that a function gets as a property or class member; undefined where only its computed key knows. */
+export function nameByKey({ key, computed }: Node): string | undefined {
+  if (computed) return key.type === 'Literal' && !key.regex ? String(key.value) : undefined;
+  return key.type === 'PrivateIdentifier' ? `#${key.name}` : String(key.name ?? key.value);
+}
+
 /** ECMA-262 NamedEvaluation: which name an anonymous function or class gets from where it stands. */
 export function markInferredNames(node: Node): void {
   const infer = (value: Node | null, name: Node): void => {

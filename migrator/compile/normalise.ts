@@ -46,7 +46,7 @@ import { splitAsync } from './async.ts';
 import { isWellKnown } from './async-generators.ts';
 import { askableIterator, askCalledIterators, isNameOfIterator } from './explicit-iterators.ts';
 import { nameHomes } from './home-objects.ts';
-import { isAnonymous, markInferredNames } from './inferred-names.ts';
+import { isAnonymous, markInferredNames, nameByKey } from './inferred-names.ts';
 import { namesIn } from './link/exports.ts';
 import { ALIASED, tiesArguments } from './mapped-arguments.ts';
 import { seesNames } from './visible.ts';
@@ -166,9 +166,7 @@ function rewriteNode(node: Node, parent: Node, key: string): Node {
       Object.assign(node, { computed: true, key: literal('__proto__') });
   } else if (node.type === 'Property' && node.method && isPlainMethod(node)) {
     node.method = false;
-    node.value.inferred = node.computed
-      ? `[Symbol.${node.key.property.name}]`
-      : (node.key.name ?? String(node.key.value));
+    node.value.inferred = nameByKey(node) ?? `[Symbol.${node.key.property.name}]`;
   } else if (node.type === 'ClassDeclaration') {
     return classDeclaration(node);
   } else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
@@ -201,8 +199,7 @@ function fieldInitialiser(value: Node, field: Node): Node {
   const holder = block([ret(value)]);
   takeThis(holder);
   const made = holder.body[0].argument as Node;
-  if (isAnonymous(made))
-    made.inferred = field.key.type === 'Identifier' && !field.computed ? field.key.name : '';
+  if (isAnonymous(made)) made.inferred = nameByKey(field) ?? '';
   return withSelf(holder, value);
 }
 

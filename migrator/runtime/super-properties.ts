@@ -7,7 +7,7 @@ const parentOf = (home: object): object => {
 
 /** ECMA-262 7.1.19 ToPropertyKey. */
 export const propertyKey = (key: unknown): PropertyKey =>
-  typeof key === 'symbol' ? key : Reflect.ownKeys({ [key as string]: 0 })[0]!;
+  typeof key === 'symbol' || typeof key === 'string' ? key : Reflect.ownKeys({ [key as string]: 0 })[0]!;
 
 const bind = Function.prototype.call.bind(Function.prototype.bind) as (f: Function, self: unknown) => unknown;
 

@@ -29,6 +29,8 @@ export interface SourceModule {
   /** The Program node, of JavaScript. */
   ast: Node | null;
   requests: Request[];
+  /** Not the user's: a module of Node's as guest code, or what that is made of. */
+  isOurs?: boolean;
   /** Its text is that of a function made while the program runs: in the global scope, with no wrapper around it. */
   isMade?: boolean;
   /** It has a direct `eval` or a `with`. */

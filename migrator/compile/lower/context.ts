@@ -36,8 +36,8 @@ export interface Facts {
   program: Program;
   captures: Captures;
   entryPoll: ReadonlySet<Unit>;
-  /** Property names that are assigned or computed by accessors somewhere: a method of that name is looked up before its arguments. */
-  unstableMethods: ReadonlySet<string>;
+  /** Property names that are assigned or computed by accessors somewhere: a method of that name is looked up before its arguments, once. */
+  unstableMethods: Pick<ReadonlySet<string>, 'has'>;
   /** By scope: variables that are marked uninitialised when it is entered. */
   checked: ReadonlyMap<Node, Binding[]>;
 }

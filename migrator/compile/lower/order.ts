@@ -1,5 +1,5 @@
 /** Evaluation order: what stands before a suspending call in an expression has its value before it. */
-import { assign, isFunction, type Node, someOwn, statement } from '../ast.ts';
+import { assign, call, id, isClass, isFunction, member, type Node, someOwn, statement } from '../ast.ts';
 import { type Lowering, suspends } from './context.ts';
 import { linear } from './expressions.ts';
 
@@ -20,12 +20,32 @@ const copied = (e: Node): Node => ({
   properties: [{ type: 'SpreadElement', argument: e }],
 });
 
-export const propertySlots = (p: Node): Slot[] =>
-  p.type === 'SpreadElement'
-    ? [{ ...slot(p, 'argument'), hold: copied }]
-    : p.computed
-      ? [slot(p, 'key'), slot(p, 'value')]
-      : [slot(p, 'value')];
+export function propertySlots(p: Node): Slot[] {
+  if (p.type === 'SpreadElement') return [{ ...slot(p, 'argument'), hold: copied }];
+  const value = isClass(p.value) ? { ...slot(p, 'value'), hold: namedByKey(p) } : slot(p, 'value');
+  if (!p.computed) return [value];
+  return [isText(p.key) ? slot(p, 'key') : { ...slot(p, 'key'), hold: asKey }, value];
+}
+
+/** A key is converted before its value is evaluated (ECMA-262 13.2.5.5). */
+const asKey = (e: Node): Node => call(member(id('$rt'), 'key'), [e]);
+
+/** What needs no conversion that anybody could see. */
+const isText = ({ type, value }: Node): boolean =>
+  type === 'TemplateLiteral' || (type === 'Literal' && typeof value !== 'object');
+
+/** A class without a name has that of its property when it is made. */
+const namedByKey =
+  (p: Node) =>
+  (e: Node): Node =>
+    isClass(e) && !e.id
+      ? {
+          type: 'MemberExpression',
+          object: { type: 'ObjectExpression', properties: [{ ...p, value: e }] },
+          property: p.key,
+          computed: p.computed || p.key.type !== 'Identifier',
+        }
+      : e;
 
 export function memberSlots(m: Node): Slot[] {
   const slots = m.object.type === 'Super' ? [] : [slot(m, 'object')];

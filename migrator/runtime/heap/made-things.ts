@@ -22,6 +22,16 @@ export interface Member {
 
 const isHidden = (descriptor: PropertyDescriptor): boolean => !descriptor.enumerable;
 
+/** A class or function without a name of its own has that of the property where it was made, which its factory does not know: always carried. */
+function withoutName(record: PristineRecord): PristineRecord {
+  for (let i = 0; i < record.keys.length; i++) {
+    const own = record.descriptors[i]!;
+    if (record.keys[i] === 'name' && typeof own.value === 'string')
+      record.descriptors[i] = { ...own, value: undefined };
+  }
+  return record;
+}
+
 /** What the program said of classes and opaque functions when it made them, and what belongs to each. */
 export class MadeThings {
   private readonly made = new WeakMap<Function, Made>();
@@ -40,7 +50,8 @@ export class MadeThings {
     captured: () => unknown[],
     keys: readonly unknown[] = [],
   ): void {
-    const entry: Made = { id, kind, captured, keys, record: recordOf(made, isHidden), members: new Map() };
+    const record = withoutName(recordOf(made, isHidden));
+    const entry: Made = { id, kind, captured, keys, record, members: new Map() };
     this.made.set(made, entry);
     const prototype = getOwnPropertyDescriptor(made, 'prototype')?.value;
     if (typeof prototype === 'object' && prototype !== null)

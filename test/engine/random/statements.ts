@@ -8,6 +8,9 @@ import {
   generatorUse,
   recursion,
 } from './functions.ts';
+import { asyncGenerator, delegation, ownIterable } from './iteration.ts';
+import { changingLoop, madeInLoop, oddLoop } from './loops.ts';
+import { odd, oddClass, oddObject } from './objects.ts';
 import type { Scope } from './scope.ts';
 
 type Make = (s: Scope, d: number) => string[];
@@ -138,6 +141,17 @@ const compound: Make[] = [
   (s) => classDeclaration(s),
   (s) => (s.may.await ? asyncUse(s) : []),
   (s) => (s.may.await ? asyncUse(s) : []),
+  (s) => (s.may.await ? asyncGenerator(s) : delegation(s)),
+  delegation,
+  ownIterable,
+  oddLoop,
+  oddLoop,
+  changingLoop,
+  madeInLoop,
+  oddClass,
+  oddObject,
+  odd,
+  odd,
   (s, d) => {
     const [list, keep] = [s.fresh(), s.arrow()];
     const i = keep.declare('num', true);
