@@ -130,8 +130,10 @@ export class ImageCache {
     for (const { path } of files.slice(0, files.length / 2)) rmSync(path, { force: true });
   }
 
+  /** What Node has, and so what is compiled with a program, depends on its version and on what it is told. */
   private nameOf(file: string): string {
-    return `${sha256([PROGRAM_VERSION, this.build, file].join('\0'))}.json`;
+    const node = [process.version, process.env.NODE_OPTIONS ?? ''];
+    return `${sha256([PROGRAM_VERSION, this.build, ...node, file].join('\0'))}.json`;
   }
 
   private imagePath(hash: string): string {

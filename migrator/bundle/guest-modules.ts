@@ -69,6 +69,8 @@ const OF_UNDICI: Record<string, string> = {
   'node:zlib': 'web/zlib.mjs',
   'node:worker_threads': 'web/threads.mjs',
   '../../global': 'web/global-dispatcher.mjs',
+  './events': 'web/socket-events.mjs',
+  '../websocket/events': 'web/socket-events.mjs',
 };
 /** Between the streams of Node's and those of the web. */
 const WANTS_WEB = /\b(?:to|from)Web\b/;

@@ -14,8 +14,14 @@ const GLOBALS: Record<string, string> = {
   blob: 'Blob File',
   channels: 'BroadcastChannel MessageChannel MessageEvent MessagePort',
   fetch: 'FormData Headers Request Response fetch',
+  websocket: 'WebSocket',
+  'close-event': 'CloseEvent',
+  'event-source': 'EventSource',
 };
+/** Those that Node has in some versions, or if it is told so (`NODE_OPTIONS`); this process has what the program's node would have. */
+const NOT_EVERYWHERE = new Set(['websocket', 'close-event', 'event-source']);
 const PARTS = Object.entries(GLOBALS).map(([part, names]) => ({
+  isThere: () => !NOT_EVERYWHERE.has(part) || names in globalThis,
   names: new Set(names.split(' ')),
   text: new RegExp(`\\b(?:${names.replaceAll(' ', '|')})\\b`),
   path: fileURLToPath(new URL(`../guest/web/globals/${part}.mjs`, import.meta.url)),
@@ -25,9 +31,11 @@ const GLOBAL_OBJECT = new Set(['globalThis', 'global', 'self', 'window']);
 /** The modules that must run first. */
 export function globalsOf(modules: readonly SourceModule[]): string[] {
   const theirs = modules.filter(({ ast, path }) => ast && !isOurs(path));
-  return PARTS.filter(({ names, text }) =>
-    theirs.some((module) => text.test(module.code) && namesOne(module.ast!, names)),
-  ).map(({ path }) => path);
+  return PARTS.filter(({ isThere }) => isThere())
+    .filter(({ names, text }) =>
+      theirs.some((module) => text.test(module.code) && namesOne(module.ast!, names)),
+    )
+    .map(({ path }) => path);
 }
 
 /** As a variable that the module does not declare, or as a property where it speaks of the global object at all. */

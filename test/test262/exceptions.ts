@@ -86,7 +86,8 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
   },
   {
     category: 'callers',
-    reason: 'in a function that was moved in the middle, and in what it calls, `arguments.callee.caller` is null',
+    reason:
+      'in a function that was moved in the middle, and in what it calls, `arguments.callee.caller` is null',
     path: /^language\/arguments-object\/10\.6-13-a-[23]\.js$/,
     failure: /caller is not a function/,
   },

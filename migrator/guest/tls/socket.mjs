@@ -14,15 +14,24 @@ export class TLSSocket extends Socket {
   alpnProtocol = null;
   servername = null;
   secureConnecting = true;
-  constructor(socket, options = {}) {
+  constructor(socket, given) {
+    const options = given ?? {};
     super({ ...options, handle: undefined, fd: undefined, signal: options.signal });
     this.#options = options;
     Object.defineProperty(this, '_rejects', { value: options.rejectUnauthorized !== false, writable: true });
-    if (socket) this.#over(socket);
+    if (socket instanceof Socket) this.#over(socket);
+    // Packages make one without options to see what class is inside.
+    else if (socket && given) throw unsupported(NO_SOCKET);
+    else if (socket) this.#stranger();
+  }
+  #stranger() {
+    const _parentWrap = Object.create(JSStreamSocket.prototype);
+    Object.defineProperty(this, '_handle', { value: { _parentWrap }, configurable: true });
+    this._read = () => this.destroy(unsupported(NO_SOCKET));
+    this._write = (_chunk, _encoding, done) => done(unsupported(NO_SOCKET));
   }
   /** A plain connection, or one that will be. */
   #over(socket) {
-    if (!(socket instanceof Socket)) throw unsupported('TLS over a stream that is no socket');
     this._parent = null;
     this.connecting = true;
     const start = () => {
@@ -134,6 +143,14 @@ export class TLSSocket extends Socket {
   }
   disableRenegotiation() {}
   enableTrace() {}
+}
+
+const NO_SOCKET = 'TLS over a stream that is no socket';
+/** What Node makes of such a stream. */
+class JSStreamSocket {
+  constructor() {
+    throw unsupported(NO_SOCKET);
+  }
 }
 
 const WORDS = {

@@ -167,6 +167,8 @@ export class Connection {
     this.#request = null;
     this.#clear();
     for (const [event, listener] of Object.entries(this.#listeners)) socket.off(event, listener);
+    // As undici leaves one: who has it now may never look at its errors.
+    socket.on('error', () => {});
     socket.readableFlowing = null;
     if (rest.length > 0) socket.unshift(rest);
     request.onUpgrade(statusCode, inBuffers(rawHeaders), socket);

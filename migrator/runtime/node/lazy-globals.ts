@@ -20,6 +20,15 @@ const CHEAP = [
   'PerformanceResourceTiming',
 ];
 
+/**
+ * Where `fetch` looks for what sends its requests. Node's own, which comes there with its classes (as soon as somebody looks at them, since
+ * Node 22), would send from here and not from home: the program has none until it puts one there.
+ */
+const SENDER = Symbol.for('undici.globalDispatcher.1');
+function forgetSender(): void {
+  if (SENDER in globalThis) (globalThis as Record<symbol, unknown>)[SENDER] = undefined;
+}
+
 /** Tells that a global has been loaded, so that the heap may hold it; `also` are keys that Node has put on `globalThis` on the way. */
 type Loaded = (name: string, value: unknown, also: PropertyKey[]) => void;
 
@@ -36,6 +45,7 @@ export function installLazyGlobals(): { load(name: string): void; register(loade
     const value = unseen(loaders.get(name)!);
     values.set(name, value);
     const also = ownKeys(globalThis).filter((key) => !before.has(key));
+    if (also.includes(SENDER)) forgetSender();
     loaded(name, value, also);
     return value;
   }
@@ -63,6 +73,7 @@ export function installLazyGlobals(): { load(name: string): void; register(loade
     });
     defineProperty(globalThis, name, ours);
   }
+  forgetSender();
   return {
     load: (name) => void (loaders.has(name) && valueOf(name)),
     register(theLoaded) {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import https from 'node:https';
 import net from 'node:net';
+import { PassThrough } from 'node:stream';
 import tls from 'node:tls';
 import { CERT, KEY } from '../certificate.ts';
 import { run, textOf, told } from '../net-cases.ts';
@@ -20,6 +21,8 @@ async function web(handler: import('node:http').RequestListener) {
 }
 
 await run({
+  'what is inside of one over a stream': () =>
+    (new tls.TLSSocket(new PassThrough() as never) as never as { _handle: { _parentWrap: object } })._handle._parentWrap.constructor.name,
   'an echo': async () => {
     const { server, port } = await serving((socket) => void socket.pipe(socket));
     const client = tls.connect({ port, host: '127.0.0.1', ca: CERT });

@@ -1,0 +1,4 @@
+import { CloseEvent } from 'undici/lib/web/websocket/events.js';
+import { install } from './install.mjs';
+
+install({ CloseEvent });
