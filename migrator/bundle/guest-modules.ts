@@ -3,17 +3,21 @@
  * work: `stream` from the package readable-stream, and what is made of it. A program that asks for none of them pays nothing.
  */
 
+import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as zlib from 'node:zlib';
 
 /** Beside this file's folder in the sources, beside the commands in the product. */
 const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
 const FS = join(GUEST, 'fs.mjs');
 const FS_PROMISES = join(GUEST, 'fs-promises.mjs');
 const BUFFER = join(GUEST, 'web/buffer.mjs');
+const ZLIB = join(GUEST, 'zlib.mjs');
+const CRYPTO = join(GUEST, 'crypto.mjs');
 const STREAM_OF_WEB = join(GUEST, 'web/stream.mjs');
 
 const THREADS = join(GUEST, 'worker-threads.mjs');
@@ -78,6 +82,12 @@ const WANTS_WEB = /\b(?:to|from)Web\b/;
 const WANTS_BLOBS = /\b(?:Blob|File|resolveObjectURL)\b/;
 /** Only the classes of streams make more of `fs` than it is. */
 const WANTS_STREAMS = /\b(?:create(?:Read|Write)|Read|Write)Stream\b/;
+/** Of `zlib`: all but what is done at once. */
+const WANTS_ZLIB_STREAMS =
+  /\b(?:create)?(?:Gzip|Gunzip|Deflate|DeflateRaw|Inflate|InflateRaw|Unzip|BrotliCompress|BrotliDecompress|ZstdCompress|ZstdDecompress)\b/;
+/** Hashes, ciphers and signatures are streams, too; most programs do not use them so. */
+const WANTS_CRYPTO_STREAMS = /\b(?:pipe|pipeline|compose|finished)\b|(?<!std(?:out|err))\.(?:write|end)\(/;
+const NAMES_CRYPTO = /\b(?:create)?(?:Hash|Hmac|Cipheriv|Decipheriv|Sign|Verify)\b/;
 /** Of a worker, not of the program itself. */
 const WANTS_WORKER_STREAMS = /(?<!process\??\.)\bstd(?:in|out|err)\b/;
 
@@ -88,12 +98,17 @@ export function redirected(from: { path: string; code: string }, specifier: stri
   const name = specifier.replace(/^node:/, '');
   const isFs = name === 'fs' || name === 'fs/promises';
   const isThreads = name === 'worker_threads';
-  const isBuffer = name === 'buffer';
-  if (!(name in BUILTINS) && !isFs && !isThreads && !isBuffer && !isOurs(from.path)) return undefined;
+  const isOther = isFs || isThreads || name === 'buffer' || name === 'zlib' || name === 'crypto';
+  if (!(name in BUILTINS) && !isOther && !isOurs(from.path)) return undefined;
   if (!isOurs(from.path)) {
     if (isFs) return WANTS_STREAMS.test(from.code) ? { path: name === 'fs' ? FS : FS_PROMISES } : undefined;
     if (isThreads) return { path: WANTS_WORKER_STREAMS.test(from.code) ? THREADS_WITH_STREAMS : THREADS };
-    if (isBuffer) return WANTS_BLOBS.test(from.code) ? { path: BUFFER } : undefined;
+    if (name === 'zlib') return WANTS_ZLIB_STREAMS.test(from.code) ? { path: ZLIB } : undefined;
+    if (name === 'crypto')
+      return NAMES_CRYPTO.test(from.code) && WANTS_CRYPTO_STREAMS.test(from.code)
+        ? { path: CRYPTO }
+        : undefined;
+    if (name === 'buffer') return WANTS_BLOBS.test(from.code) ? { path: BUFFER } : undefined;
     if (name === 'stream' && WANTS_WEB.test(from.code)) return { path: STREAM_OF_WEB };
     return name in BUILTINS ? { path: join(GUEST, BUILTINS[name]!) } : undefined;
   }
@@ -126,8 +141,16 @@ export function adapted(path: string, text: string): string {
   }
   if (path === FS_PROMISES)
     return `${text}export const { ${Object.keys(fs.promises).join(', ')} } = promises;\n`;
-  if (path !== FS) return text;
-  const own = new Set(['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream', 'default']);
-  const names = Object.keys(fs).filter((name) => !own.has(name) && /^\w+$/.test(name));
-  return `${text}export const { ${names.join(', ')} } = fs;\n`;
+  if (path === ZLIB) return withRest(text, 'zlib', zlib, WANTS_ZLIB_STREAMS);
+  if (path === CRYPTO) return withRest(text, 'crypto', crypto, NAMES_CRYPTO);
+  return path === FS ? withRest(text, 'fs', fs, WANTS_STREAMS) : text;
 }
+
+/** The names that are not its own. */
+function withRest(text: string, name: string, module: object, own: RegExp): string {
+  const names = Object.keys(module).filter(
+    (key) => key !== 'default' && /^\w+$/.test(key) && !isAll(own, key),
+  );
+  return `${text}export const { ${names.join(', ')} } = ${name};\n`;
+}
+const isAll = (own: RegExp, name: string): boolean => own.exec(name)?.[0] === name;

@@ -1,5 +1,6 @@
 import type crypto from 'node:crypto';
 import { builtinModules, isBuiltin } from 'node:module';
+import type zlib from 'node:zlib';
 import { unseen } from '../promise/unseen.ts';
 import type { Task } from '../task.ts';
 import { makeAsyncHooks } from './async-hooks.ts';
@@ -10,7 +11,7 @@ import { makeCrypto } from './native/crypto.ts';
 import { makeOs, makeV8 } from './native/machine.ts';
 import { STORY, STREAM } from './native/retold.ts';
 import { pins } from './native/story.ts';
-import { makeZlib } from './native/zlib.ts';
+import { makeZlib, zlibParts } from './native/zlib.ts';
 import { refusing, refusingModule } from './unsupported.ts';
 import { makeTypes, makeUtil } from './util.ts';
 
@@ -107,6 +108,7 @@ export class Modules {
       'omosix:fs': () => own.fsParts,
       'omosix:threads': () => own.threads,
       'omosix:home': () => own.home,
+      'omosix:zlib': () => this.zlibParts(),
       'omosix:child': () => own.childParts(),
       tty: () => ({
         isatty: (fd: number) =>
@@ -131,6 +133,12 @@ export class Modules {
     const { module, classes } = makeCrypto(task, this.native('crypto') as typeof crypto);
     this.classes.set('crypto', { ...classes, STORY, STREAM });
     return module;
+  }
+
+  private zlibParts(): object {
+    const parts = zlibParts(this.native('zlib') as typeof zlib);
+    this.classes.set('omosix:zlib', { ...parts, STORY });
+    return parts;
   }
 
   /** Of a module that has been loaded: classes whose objects are plain data, and those whose objects do not move, by what that is called. */

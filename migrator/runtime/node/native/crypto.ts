@@ -87,6 +87,11 @@ export function makeCrypto(task: Task, real: Crypto): OwnCrypto {
     configurable: true,
   });
   const { webcrypto } = real;
+  // Node's own is made when it is read.
+  put(
+    'getRandomValues',
+    { getRandomValues: (array: never) => webcrypto.getRandomValues(array) }.getRandomValues,
+  );
   const subtle = makeSubtle(task, real, keys.key);
   put('subtle', subtle);
   Object.defineProperty(webcrypto, 'subtle', { value: subtle, configurable: true });
