@@ -6,12 +6,14 @@
  *                                                                … yield* $rt.yielded(e) … yield* $rt.delegated(e) … }
  */
 import { binary, call, id, literal, member, type Node, rewriteOwn } from './ast.ts';
+import { spellOutForAwait } from './opaque-for-await.ts';
 import { isGenerator, type Program } from './units.ts';
 
 export function answerForOpaque(program: Program): void {
   for (const unit of program.units) {
     if (!isGenerator(unit) || !unit.opaque) continue;
     const { body } = unit.node;
+    spellOutForAwait(body);
     answerAtYields(body, 'yielded');
     body.body.unshift(waiting());
   }

@@ -31,17 +31,17 @@ import {
 export function canStandOutside(node: Node): boolean {
   let can = true;
   const kept = new Set<unknown>();
-  // `super()` of a class within is its own; of a constructor, in an arrow function, it makes a `this` that nobody has.
-  const visit = (n: Node, inArrow: boolean): void => {
+  // `super()` of a class within is its own, in arrow functions too; of a constructor, in one, it makes a `this` that nobody has.
+  const visit = (n: Node, inArrow: boolean, inClass: boolean): void => {
     if (keepsOwn(n)) kept.add(ownOf(n));
     if (n.type === 'PrivateIdentifier' && isUse(n)) can &&= kept.has(n.privateOf?.id) || !!n.privateOf?.ref;
-    else if (n.type === 'CallExpression' && n.callee.type === 'Super') can &&= !inArrow;
+    else if (n.type === 'CallExpression' && n.callee.type === 'Super') can &&= inClass || !inArrow;
     else if (n.type === 'Super' && n.superOf)
       can &&= !!n.home || kept.has(n.superOf.cls?.id) || !!n.superOf.cls?.ref;
     const isInside = !isClass(n) && (inArrow || (isArrow(n) && n !== node));
-    eachChild(n, (child) => visit(child, isInside));
+    eachChild(n, (child) => visit(child, isInside, inClass || isClass(n)));
   };
-  visit(node, isArrow(node));
+  visit(node, isArrow(node), false);
   return can;
 }
 

@@ -12,8 +12,10 @@ import { cursorOver, iterated, iteratedBy, iterating, valued } from './cursors/r
 import { caught } from './error-words.ts';
 import { globalVariables } from './indirect-eval.ts';
 import { loweredAsync } from './lowered-async.ts';
+import { method, OddMethod } from './methods.ts';
 import { privateTableOf } from './private-names.ts';
 import type { AsyncDriver } from './promise/async.ts';
+import { AsyncSteps } from './promise/async-steps.ts';
 import { Delegate } from './promise/delegate.ts';
 import { FromSync } from './promise/from-sync.ts';
 import { listed } from './spread.ts';
@@ -54,8 +56,6 @@ const builtinMethods = new Map(
 const { hasOwn } = Object;
 const functionCall = Function.prototype.call;
 const { apply } = Reflect;
-
-const NOT_CALLABLE: object = Object.freeze(Object.create(null));
 
 let signal: Signal;
 
@@ -125,8 +125,7 @@ const loweredRuntime = {
     return iterator as Iteration;
   },
 
-  /** What shall be called with `call`, when its arguments are there: that says what it is not. */
-  method: (value: unknown): unknown => (typeof value === 'function' ? value : NOT_CALLABLE),
+  method,
 
   /** A variable is used before its declaration has run. */
   uninitialised(name: string): never {
@@ -155,7 +154,7 @@ const loweredRuntime = {
     const method = iterator.return;
     if (method === undefined || method === null) return;
     const result: unknown = method.call(iterator);
-    if (!isObject(result)) throw new TypeError(`${describe(result)} is not an object`);
+    if (!isObject(result)) throw new TypeError(`Iterator result ${describe(result)} is not an object`);
   },
 
   /** The same when the body threw: its error wins over any of `return`. */
@@ -228,9 +227,9 @@ const loweredRuntime = {
   /** Of `yield*`: the inner iterator. */
   delegate: (subject: unknown): Iteration => loweredRuntime.iterator(subject, describe(subject)),
 
-  iterator(subject: unknown, text: string): Iteration {
+  iterator(subject: unknown, text: string, refusal = `${text} is not iterable`): Iteration {
     const method = (subject as Record<symbol, unknown> | null | undefined)?.[Symbol.iterator];
-    if (typeof method !== 'function') throw new TypeError(`${text} is not iterable`);
+    if (typeof method !== 'function') throw new TypeError(refusal);
     const iterator: unknown = cursorOver(subject as object, method) ?? method.call(subject);
     if (!isObject(iterator)) throw new TypeError('Result of the Symbol.iterator method is not an object');
     return iterator as Iteration;
@@ -255,24 +254,33 @@ const loweredRuntime = {
   },
 
   /** Of `for await`: its iterator, or one that awaits the values of another (ECMA-262 7.4.4, 27.1.6). */
-  asyncIterate(subject: unknown, text: string): object {
-    const method = (subject as Record<symbol, unknown> | null | undefined)?.[Symbol.asyncIterator];
-    if (method === undefined || method === null) return new FromSync(loweredRuntime.iterator(subject, text));
-    if (typeof method !== 'function') throw new TypeError(`${text} is not async iterable`);
+  asyncIterate(subject: unknown, text: string, refusal = `${text} is not async iterable`): object {
+    const method = (subject as Record<symbol, unknown>)[Symbol.asyncIterator];
+    if (method === undefined || method === null)
+      return new FromSync(loweredRuntime.iterator(subject, text, refusal));
+    if (typeof method !== 'function') throw new TypeError(refusal);
     const iterator: unknown = method.call(subject);
     if (!isObject(iterator))
       throw new TypeError('Result of the Symbol.asyncIterator method is not an object');
     return iterator;
   },
 
+  asyncSteps(subject: unknown, text: string): AsyncSteps {
+    return new AsyncSteps(
+      loweredRuntime.asyncIterate(subject, text) as ConstructorParameters<typeof AsyncSteps>[0],
+    );
+  },
+
   /** Of `yield*` in an async generator. */
   delegating(subject: unknown): Delegate {
-    const inner = loweredRuntime.asyncIterate(subject, describe(subject)) as Delegate['inner'];
+    // V8 calls what is not there.
+    const refusal = 'undefined is not a function';
+    const inner = loweredRuntime.asyncIterate(subject, '', refusal) as Delegate['inner'];
     return new Delegate(inner, inner.next as Function);
   },
 
   mustBeObject(result: unknown): void {
-    if (!isObject(result)) throw new TypeError(`${describe(result)} is not an object`);
+    if (!isObject(result)) throw new TypeError(`Iterator result ${describe(result)} is not an object`);
   },
 
   ...loweredAsync,
@@ -360,3 +368,6 @@ export function installLowered(theSignal: Signal, driver: AsyncDriver, templates
     enumerable: false,
   });
 }
+
+/** What lowered code may hold in its variables. */
+export { OddMethod };
