@@ -91,10 +91,11 @@ export interface StateRecord {
   last: boolean;
 }
 
-/** All oneway calls up to `seq` are out, or have failed: then an `outputerror` event was sent before. */
+/** All output up to `seq` is out, or has failed: then an `outputerror` event was sent before. `written`: the same of oneway writes to files. */
 export interface AckRecord {
   k: 'ack';
   seq: number;
+  written?: number;
 }
 
 export type EventRecord = { k: 'event'; n: number } & TaskEvent;
@@ -106,6 +107,8 @@ export type TaskEvent =
   | { name: 'signal'; signal: string }
   /** The oneway write `seq` to `fd` failed (EPIPE, ENOSPC…); the error is as node's stream emits it. Told once a descriptor: all later writes to it are dropped, and the task knows that they fail alike. */
   | { name: 'outputerror'; seq: number; fd: 1 | 2; error: WireError }
+  /** A oneway write to a file failed, and with it those that follow it, until the next call that is answered has told of it. */
+  | { name: 'writeerror'; fd: number; error: WireError }
   /** The terminal has a new size. */
   | { name: 'resize'; columns: number; rows: number }
   /** A message to a port that the task holds and has started; it is the tail. `ports` come with it. */

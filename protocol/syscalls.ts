@@ -21,10 +21,24 @@ export interface SyscallTable extends NetSyscalls, DatagramSyscalls, ChildCalls 
   // files: descriptors are the task's numbers; 0–2 are the deputy's standard streams
   'fs.open': { args: [path: WirePath, flags: string | number, mode: number | null]; result: number };
   'fs.close': { args: [fd: number]; result: null };
-  /** Reads at most `length` bytes into the tail; null position reads on. An empty tail is the end of the file. */
-  'fs.read': { args: [fd: number, length: number, position: number | null]; result: null };
-  /** Writes the tail; the number of bytes written. */
-  'fs.write': { args: [fd: number, position: number | null]; result: number };
+  /**
+   * Reads at most `length` bytes into the tail; null position reads on. An empty tail is the end of the file. `asks`: what a task
+   * must know to read ahead, where it may (docs/design/fs.md).
+   */
+  'fs.read': {
+    args: [fd: number, length: number, position: number | null, asks?: boolean];
+    result: null | LentReading;
+  };
+  /** Oneway: the task has read ahead, and its descriptor is here now. */
+  'fs.seek': { args: [fd: number, position: number]; result: null };
+  /**
+   * Writes the tail; the number of bytes written. `asks`: whether the task may write behind: then oneway calls follow, and what goes
+   * wrong with one is the error of the next call on the descriptor that is answered; `writeerror` tells of it before.
+   */
+  'fs.write': {
+    args: [fd: number, position: number | null, asks?: boolean];
+    result: number | LentWriting;
+  };
   /** The whole file as the tail; of a path only (a descriptor is read by `fs.read` in a loop). */
   'fs.readFile': { args: [file: WirePath, flag: string | number]; result: null };
   'fs.writeFile': {
@@ -131,6 +145,20 @@ export interface SyscallTable extends NetSyscalls, DatagramSyscalls, ChildCalls 
   'port.take': { args: [port: number]; result: { ports: number[] } | null };
 }
 export type SyscallName = keyof SyscallTable;
+
+/** This read began at `at` of a file that had `size` bytes; `file` names it. */
+export interface LentReading {
+  at: number;
+  size: number;
+  file: string;
+}
+
+/** The task may write behind to `fd`, which is of that file. */
+export interface LentWriting {
+  bytes: number;
+  fd: number;
+  file: string;
+}
 
 /** A path as text, or, where its bytes are no UTF-8, those in base64. */
 export type WirePath = string | { base64: string };

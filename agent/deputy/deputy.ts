@@ -22,6 +22,7 @@ import { parseTaskRecord } from './record-schema.ts';
 import type { RestoredHome } from './restored-home.ts';
 import { Signals } from './signals.ts';
 import { type Outcome, type StreamState, TaskStream } from './stream.ts';
+import { onewayContentCalls } from './syscalls/contents.ts';
 import type { SyscallContext } from './syscalls/context.ts';
 import { Descriptors } from './syscalls/descriptors.ts';
 import { execute } from './syscalls/execute.ts';
@@ -29,6 +30,7 @@ import { onewayCalls } from './syscalls/threads.ts';
 import { Watches } from './syscalls/watches.ts';
 import { terminalMode } from './terminal-mode.ts';
 import { type ThreadDeputy, ThreadGroup } from './threads/threads.ts';
+import { wireError } from './wire-error.ts';
 
 /** How a task came to its end, as its deputy sees it. */
 export type Ending =
@@ -286,9 +288,28 @@ export class Deputy implements ThreadDeputy {
   }
 
   private oneway(call: CallRecord, tail: Uint8Array): void {
-    const run = onewayCalls[call.name];
-    if (run) run(call.args, tail, this.context.threads);
+    const { name, args } = call;
+    const run = onewayCalls[name];
+    if (run) run(args, tail, this.context.threads);
+    else if (name === 'fs.seek') onewayContentCalls[name](args, this.context);
+    else if (name === 'fs.write') this.writeBehind(call, tail);
     else this.write(call, tail);
+  }
+
+  private writtenSeq = 0;
+  private toldSeq = 0;
+
+  private writeBehind({ seq, args }: CallRecord, tail: Uint8Array): void {
+    const error = onewayContentCalls['fs.write'](args, tail, this.context);
+    if (error) this.stream.emit({ name: 'writeerror', fd: args[0] as number, error: wireError(error) });
+    if (this.writtenSeq === this.toldSeq) setImmediate(() => this.tellWritten());
+    this.writtenSeq = seq;
+  }
+
+  /** Those that came together are acknowledged together. */
+  private tellWritten(): void {
+    this.toldSeq = this.writtenSeq;
+    if (!this.over) this.stream.acknowledgeWrites(this.writtenSeq);
   }
 
   private write({ seq, name, args }: CallRecord, tail: Uint8Array): void {

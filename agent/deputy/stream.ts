@@ -138,6 +138,11 @@ export class TaskStream {
     if (this.attached) this.effects.send({ k: 'ack', seq }, EMPTY);
   }
 
+  /** All oneway writes to files up to `seq` are done with. */
+  acknowledgeWrites(seq: number): void {
+    if (this.attached) this.effects.send({ k: 'ack', seq: this.outSeq, written: seq }, EMPTY);
+  }
+
   /** The task is over: no timer stays behind. */
   close(): void {
     this.attached = false;

@@ -1,4 +1,4 @@
-// The other end of a bare ssh2 channel, in a process of its own: swallows what comes and says when it was all.
+// The other end of a bare ssh2 channel, in a process of its own: swallows what comes and says when it was all, or sends it back.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -12,8 +12,12 @@ const ssh = new ssh2.Server({ hostKeys: [hostKey], algorithms: ALGORITHMS as nev
   client.on('error', () => {});
   client.on('authentication', (context) => context.accept());
   client.on('session', (accept) => {
-    accept().on('exec', (acceptChannel) => {
+    accept().on('exec', (acceptChannel, _reject, { command }) => {
       const channel = acceptChannel();
+      if (command === 'echo') {
+        channel.on('data', (chunk: Buffer) => channel.write(chunk));
+        return;
+      }
       let bytes = 0;
       channel.on('data', (chunk: Buffer) => {
         bytes += chunk.length;

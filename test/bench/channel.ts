@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import ssh2, { type Client, type ClientChannel } from 'ssh2';
 import { ALGORITHMS, USER } from '../../agent/transport/ssh-settings.ts';
+import { summary } from './statistics.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -44,6 +45,23 @@ export class Channel {
     }
     await swallowed;
     return this.data.length / 1000 / (performance.now() - startedMs);
+  }
+
+  /** The median of so many. */
+  async roundTripUs(count: number): Promise<number> {
+    const channel = await new Promise<ClientChannel>((resolve, reject) => {
+      this.client.exec('echo', (error, stream) => (error ? reject(error) : resolve(stream)));
+    });
+    const times: number[] = [];
+    const message = Buffer.alloc(100);
+    for (let i = 0; i < count; i++) {
+      const startedMs = performance.now();
+      channel.write(message);
+      await once(channel, 'data');
+      times.push((performance.now() - startedMs) * 1000);
+    }
+    channel.close();
+    return summary(times).median;
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,11 @@
-// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM,…]
+// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM,… --mb N --files N --lines N]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cluster } from './cluster.ts';
 import { heap } from './heap.ts';
+import { io } from './io.ts';
 import { live } from './live.ts';
 import { bulk, freeze } from './moves.ts';
 import { Omosix } from './omosix.ts';
@@ -21,7 +22,7 @@ interface Setting {
   heapProcess: string;
 }
 
-const PARTS = ['overhead', 'freeze', 'bulk', 'live', 'start', 'cluster', 'heap'] as const;
+const PARTS = ['overhead', 'freeze', 'bulk', 'live', 'start', 'cluster', 'heap', 'io'] as const;
 
 export async function bench(
   { root, dist, channelServer, heapProcess }: Setting,
@@ -30,9 +31,16 @@ export async function bench(
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { repeats: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
+    options: {
+      repeats: { type: 'string', default: '5' },
+      only: { type: 'string', default: '' },
+      mb: { type: 'string', default: '200' },
+      files: { type: 'string', default: '10000' },
+      lines: { type: 'string', default: '1000000' },
+    },
   });
   const repeats = Number(values.repeats);
+  const sizes = { mb: Number(values.mb), files: Number(values.files), lines: Number(values.lines) };
   const wanted = positionals.length === 0 ? PARTS : PARTS.filter((part) => positionals.includes(part));
   if (wanted.length === 0 || !(repeats >= 1))
     throw new Error(`parts are ${PARTS.join(', ')}; --repeats N with N ≥ 1`);
@@ -47,6 +55,7 @@ export async function bench(
     live: () => live(omosix, root, Math.ceil(repeats / 2)),
     start: () => startUp(omosix, root, directory, 4 * repeats + 1),
     cluster: () => cluster(dist, root, Math.ceil(repeats / 2)),
+    io: () => io({ omosix, root, channelServer, directory }, sizes, Math.ceil(repeats / 2)),
     heap: async () => heap(heapProcess, repeats),
   };
   const titles = {
@@ -56,6 +65,7 @@ export async function bench(
     live: 'freeze of 500 MB, 1 % of its pages changing',
     start: 'start',
     cluster: 'two hosts',
+    io: 'calls to home',
     heap: 'CPU time and size of a million objects',
   };
   try {

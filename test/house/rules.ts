@@ -82,6 +82,7 @@ export const timers = [
   'discovery/mdns.ts', // when to ask again
   'discovery/multicast.ts', // when to look at the interfaces again
   'migrator/host', // durations it reports
+  'migrator/runtime/loop/read-ahead.ts', // the age of what was read ahead
   'migrator/runtime/node', // the task's timers
   'tui/terminal.ts', // times of events
 ];

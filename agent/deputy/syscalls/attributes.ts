@@ -34,9 +34,18 @@ export const attributeCalls: Record<string, Syscall> = {
   'fs.futimes': onDescriptor('futimes', z.tuple([fd, seconds, seconds]), 'futime'),
   'fs.truncate': plain('truncate', z.tuple([path, size])),
   'fs.ftruncate': onDescriptor('ftruncate', z.tuple([fd, size])),
-  'fs.fsync': onDescriptor('fsync', z.tuple([fd])),
-  'fs.fdatasync': onDescriptor('fdatasync', z.tuple([fd])),
+  'fs.fsync': settling('fsync'),
+  'fs.fdatasync': settling('fdatasync'),
 };
+
+/** What the task wrote behind is either on the disk or its error is told here. */
+function settling(name: string): Syscall {
+  return syscall(z.tuple([fd]), async ([number], { context, sync }) => {
+    const { fd: own } = context.descriptors.getSound(number, name);
+    await native(name, sync, own);
+    return { value: null };
+  });
+}
 
 const isExact = (count: bigint): boolean => count <= BigInt(Number.MAX_SAFE_INTEGER);
 const countOf = (count: bigint): Count => (isExact(count) ? Number(count) : String(count));

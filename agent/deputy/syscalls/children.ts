@@ -3,6 +3,7 @@ import { SERIALIZATIONS, STARTER } from '../../../protocol/children.ts';
 import { MAX_ASKED_CHILDREN, MAX_READ_BYTES, MAX_STRING_CHARS } from '../../../protocol/limits.ts';
 import { type Ran, run } from '../children/run.ts';
 import { type Call, fd, owner, type Syscall, size, syscall } from './context.ts';
+import { share } from './lending.ts';
 
 const MOST_STDIO = 1024;
 const number = z.int().check(z.gte(1));
@@ -102,7 +103,7 @@ const descriptorIn =
   ({ context }: Call) =>
   ({ fd: number }: { fd: number }): number => {
     try {
-      return context.descriptors.get(number, 'spawn').fd;
+      return share(context.descriptors.get(number, 'spawn'));
     } catch {
       throw badDescriptor();
     }

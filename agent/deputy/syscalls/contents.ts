@@ -1,14 +1,28 @@
 import fs from 'node:fs';
 import * as z from 'zod/mini';
+import { OmosixError } from '../../../protocol/errors.ts';
 import { EMPTY } from '../../../protocol/frame.ts';
 import { MAX_READ_BYTES } from '../../../protocol/limits.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../../protocol/syscalls.ts';
 import type { Outcome } from '../stream.ts';
-import { bits, type Call, fd, flags, path, position, type Syscall, size, syscall } from './context.ts';
+import {
+  bits,
+  type Call,
+  fd,
+  flags,
+  path,
+  position,
+  type Syscall,
+  type SyscallContext,
+  size,
+  syscall,
+} from './context.ts';
 import type { Descriptor } from './descriptors.ts';
+import { lendReading, lendWriting } from './lending.ts';
 import { native } from './native.ts';
 
 const STDIN = 0;
+const asks = z.optional(z.boolean());
 const isOutput = (number: number): boolean => number === 1 || number === 2;
 
 /** Calls that open, read and write files. */
@@ -23,39 +37,51 @@ export const contentCalls: Record<string, Syscall> = {
     },
   ),
   'fs.close': syscall(z.tuple([fd]), async ([number], { context, sync }) => {
-    const { fd: own } = context.descriptors.get(number, 'close');
+    const { fd: own, failure } = context.descriptors.get(number, 'close');
     context.descriptors.delete(number);
     // The standard streams stay open for what omrun itself has to say; to the task they are closed.
     if (own > 2) await native('close', sync, own);
+    if (failure) throw failure;
     return { value: null };
   }),
-  'fs.read': syscall(z.tuple([fd, size, position]), async ([number, length, at], call) => {
-    const descriptor = call.context.descriptors.get(number, 'read');
+  'fs.read': syscall(z.tuple([fd, size, position, asks]), async ([number, length, at, isAsked], call) => {
+    const { context } = call;
+    const descriptor = context.descriptors.get(number, 'read');
     const { isRegular, fd: own } = descriptor;
     const wanted = Math.min(length, MAX_READ_BYTES);
-    if (number === STDIN && !isRegular) return { value: null, bytes: await call.context.input.read(wanted) };
+    if (number === STDIN && !isRegular) return { value: null, bytes: await context.input.read(wanted) };
+    const lent = isAsked ? lendReading(descriptor, at, context) : null;
     const buffer = Buffer.allocUnsafe(wanted);
     const from = at ?? descriptor.offset;
-    const got = (await native('read', call.sync && isRegular, own, buffer, 0, wanted, from)) as number;
-    advance(descriptor, at, got);
-    return { value: null, bytes: buffer.subarray(0, got) };
+    // Another read that begins meanwhile is of what follows.
+    advance(descriptor, at, wanted);
+    if (at === null) descriptor.reads++;
+    let got = 0;
+    try {
+      got = (await native('read', call.sync && isRegular, own, buffer, 0, wanted, from)) as number;
+    } finally {
+      if (at === null) descriptor.reads--;
+      if (at === null && from !== null && descriptor.offset === from + wanted) descriptor.offset = from + got;
+    }
+    return { value: lent && { ...lent, at: from }, bytes: buffer.subarray(0, got) };
   }),
-  'fs.write': syscall(z.tuple([fd, position]), async ([number, at], call) => {
-    const descriptor = call.context.descriptors.get(number, 'write');
+  'fs.write': syscall(z.tuple([fd, position, asks]), async ([number, at, isAsked], call) => {
+    const descriptor = call.context.descriptors.getSound(number, 'write');
     const { isRegular, fd: own } = descriptor;
     if (isOutput(number) && at === null) return { value: await call.context.output.write(number, call.tail) };
     const to = at ?? descriptor.offset;
     const sync = call.sync && isRegular;
     const written = (await native('write', sync, own, call.tail, 0, call.tail.length, to)) as number;
     advance(descriptor, at, written);
-    return { value: written };
+    const file = isAsked ? lendWriting(descriptor, call.context) : null;
+    return { value: file === null ? written : { bytes: written, fd: number, file } };
   }),
   'fs.readFile': syscall(z.tuple([path, flags]), readFile),
   'fs.writeFile': syscall(
     z.tuple([z.union([path, fd]), z.object({ mode: bits, flag: flags, flush: z.boolean() })]),
     async ([file, options], { context, sync, tail }) => {
       if (typeof file === 'number') {
-        const descriptor = context.descriptors.get(file, 'write');
+        const descriptor = context.descriptors.getSound(file, 'write');
         const { isRegular, fd: own, offset } = descriptor;
         if (isOutput(file)) await context.output.write(file, tail);
         else if (offset === null) await native('writeFile', sync && isRegular, own, tail, options);
@@ -69,6 +95,46 @@ export const contentCalls: Record<string, Syscall> = {
     return { value: null };
   }),
 };
+
+/** Calls that are not answered. */
+export const onewayContentCalls = {
+  'fs.seek': (args: unknown[], { descriptors }: SyscallContext): void => {
+    const parsed = z.safeParse(z.tuple([fd, size]), args);
+    if (!parsed.success) throw wrong('fs.seek');
+    const found = descriptors.list().find(([number]) => number === parsed.data[0])?.[1];
+    if (found?.isOwn && found.offset !== null) found.offset = parsed.data[1];
+  },
+  /** What was promised to be written. The first error is the result, and stays until somebody is told. */
+  'fs.write': (args: unknown[], tail: Uint8Array, { descriptors }: SyscallContext): Error | null => {
+    const parsed = z.safeParse(z.tuple([fd, position]), args);
+    if (!parsed.success) throw wrong('fs.write');
+    const [number, at] = parsed.data;
+    const found = descriptors.list().find(([open]) => open === number)?.[1];
+    if (!found?.isRegular || number <= 2) throw wrong('fs.write');
+    if (found.failure) return null;
+    try {
+      putAll(found, tail, at);
+      return null;
+    } catch (error) {
+      found.failure = error as Error;
+      found.hasFailed = true;
+      return error as Error;
+    }
+  },
+};
+
+const wrong = (name: string): OmosixError =>
+  new OmosixError('EPROTOCOL', `the task's host sent a wrong '${name}'`);
+
+/** At once: the calls after it are to find it done. */
+function putAll(descriptor: Descriptor, bytes: Uint8Array, at: number | null): void {
+  for (let done = 0; done < bytes.length; ) {
+    const to = at === null ? descriptor.offset : at + done;
+    const put = fs.writeSync(descriptor.fd, bytes, done, bytes.length - done, to);
+    advance(descriptor, at, put);
+    done += put;
+  }
+}
 
 /** What was read or written at the file's own position moves it. */
 function advance(descriptor: Descriptor, at: number | null, bytes: number): void {

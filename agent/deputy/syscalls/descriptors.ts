@@ -5,9 +5,26 @@ export interface Descriptor {
   readonly fd: number;
   /** A read or write on it cannot block for long, so the blocking form may be used. */
   readonly isRegular: boolean;
-  /** Where the next read or write is, for a file that a checkpoint's task goes on with; null where the kernel knows. */
+  /** Where the next read or write is, for a file that a checkpoint's task goes on with or reads ahead; null where the kernel knows. */
   offset: number | null;
+  /** It was opened for this task, and no other program has it. */
+  isOwn: boolean;
+  /** Reads at its own position that have begun and not ended. */
+  reads: number;
+  /** What went wrong with a write that nobody waited for, until that is told; and whether that ever happened. */
+  failure: Error | null;
+  hasFailed: boolean;
 }
+
+const descriptor = (fd: number, isOwn: boolean, offset: number | null = null): Descriptor => ({
+  fd,
+  isRegular: isRegular(fd),
+  offset,
+  isOwn,
+  reads: 0,
+  failure: null,
+  hasFailed: false,
+});
 
 /** The first number that is not a standard stream's. */
 const FIRST_OWN = 3;
@@ -22,7 +39,7 @@ export class Descriptors {
 
   /** `more`: those that it was started with besides the standard ones. */
   constructor(more: readonly number[] = []) {
-    for (const fd of [0, 1, 2, ...more]) this.open.set(fd, { fd, isRegular: isRegular(fd), offset: null });
+    for (const fd of [0, 1, 2, ...more]) this.open.set(fd, descriptor(fd, false));
   }
 
   /** @throws EBADF, as the kernel says for a number that is not open */
@@ -36,8 +53,17 @@ export class Descriptors {
   add(fd: number): number {
     let number = fd;
     if (this.open.has(fd)) for (number = FIRST_OWN; this.open.has(number); ) number++;
-    this.open.set(number, { fd, isRegular: isRegular(fd), offset: null });
+    this.open.set(number, descriptor(fd, true));
     return number;
+  }
+
+  /** The same for a call that tells of a write that has failed before, once. @throws that error */
+  getSound(number: number, syscall: string): Descriptor {
+    const found = this.get(number, syscall);
+    const { failure } = found;
+    found.failure = null;
+    if (failure) throw failure;
+    return found;
   }
 
   delete(number: number): void {
@@ -46,7 +72,7 @@ export class Descriptors {
 
   /** A file of a checkpoint, which the task knows as `number`. The kernel cannot be told where to read on: it is counted here. */
   restore(number: number, fd: number, offset: number | null): void {
-    this.open.set(number, { fd, isRegular: isRegular(fd), offset });
+    this.open.set(number, descriptor(fd, number > 2, offset));
   }
 
   list(): [number: number, descriptor: Descriptor][] {

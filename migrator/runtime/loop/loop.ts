@@ -1,3 +1,4 @@
+import type { WireError } from '../../../protocol/errors.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
 import { enterContextOf, isContextUsed } from '../context.ts';
@@ -13,7 +14,16 @@ import { clearMicrotasks } from './microtasks.ts';
 import { isBehind } from './output.ts';
 import type { NativeWaits, RootResult, Stack, TaskHost } from './ports.ts';
 import { clear, dequeue, isEmpty } from './queue.ts';
-import type { FailedBatch, Job, LocalEvent, RuntimeState, ShimCall } from './state.ts';
+import { errorOf } from './reply-error.ts';
+import type {
+  FailedBatch,
+  Job,
+  LocalEvent,
+  PendingCall,
+  RepliedEvent,
+  RuntimeState,
+  ShimCall,
+} from './state.ts';
 import type { Syscalls } from './syscalls.ts';
 import { insertTimer, nextExpiry, takeDue } from './timers.ts';
 
@@ -25,7 +35,7 @@ export interface LoopHooks {
   main(): () => unknown;
   again(call: ShimCall): unknown;
   /** Makes jobs of an event. */
-  event(record: EventRecord | LocalEvent, tail: Uint8Array): void;
+  event(record: EventRecord | LocalEvent | RepliedEvent, tail: Uint8Array): void;
   /** Makes jobs of the guest's handlers for it; false if it has none. */
   uncaught(error: unknown, origin: string): boolean;
   /** Makes jobs of the handlers of a stream's error, or lets it end the task. */
@@ -256,7 +266,7 @@ export class Loop {
       case 'beforeExit':
         if (this.alive()) state.phase = 'timers';
         else if (!this.syscalls.flush()) return 'stop';
-        else if (!this.failing() && !this.alive()) this.leave();
+        else if (!this.failing() && !this.alive() && !this.noteLost()) this.leave();
         return undefined;
       case 'exit':
         state.phase = 'ended';
@@ -275,6 +285,16 @@ export class Loop {
     if (isPending && state.process.exitCode === undefined) {
       state.process.exitCode = UNSETTLED_AWAIT;
     }
+  }
+
+  /** A write to a file that nobody has waited for has failed, and the program has not asked: it would have ended by that. */
+  private noteLost(): boolean {
+    const { failed } = this.state.files ?? {};
+    if (!failed || failed.size === 0) return false;
+    const [[fd, error]] = failed as unknown as [[number, WireError]];
+    failed.delete(fd);
+    this.uncaught(errorOf(error), 'uncaughtException');
+    return true;
   }
 
   private leave(): void {
@@ -326,10 +346,12 @@ export class Loop {
     const { state } = this;
     if (state.timers.refs > 0 || state.events.length > 0 || (state.threads?.refs ?? 0) > 0) return true;
     if (state.immediates.some((immediate) => immediate.active && immediate.ref)) return true;
-    for (const call of state.pending.values()) {
-      if (call.kind === 'stdin' && state.stdin.ref && state.stdin.wanted) return true;
-      if (call.kind === 'promise' || (call.kind === 'callback' && call.of?.keepsAlive !== false)) return true;
-    }
+    const keepsAlive = (call: PendingCall): boolean => {
+      if (call.kind === 'stdin') return state.stdin.ref && state.stdin.wanted;
+      if (call.kind === 'ahead') return call.readers.some(({ pending }) => keepsAlive(pending));
+      return call.kind === 'promise' || (call.kind === 'callback' && call.of?.keepsAlive !== false);
+    };
+    for (const call of state.pending.values()) if (keepsAlive(call)) return true;
     return false;
   }
 }

@@ -41,7 +41,7 @@ export interface RuntimeState {
   /** Asynchronous calls by number. */
   pending: Map<number, PendingCall>;
   /** Events taken from the stream but not yet handled. */
-  events: { record: EventRecord | LocalEvent; tail: Uint8Array }[];
+  events: { record: EventRecord | LocalEvent | RepliedEvent; tail: Uint8Array }[];
   listeners: Record<EmitterName, Listeners>;
   output: OutputState;
   stdin: StdinState;
@@ -58,6 +58,21 @@ export interface RuntimeState {
   starter?: StarterState;
   /** What `fs.watchFile` watches, by path. */
   statWatchers?: Map<string, object>;
+  /** Not there where no file is read ahead or written behind. */
+  files?: FileState;
+}
+
+/** What home has not been told, or has not told, of files that are read ahead or written behind. */
+export interface FileState {
+  /** Where the program is in files that it has read ahead. */
+  seeks: Map<number, number>;
+  /** The files that may be written behind to, by descriptor. */
+  behind: Map<number, string>;
+  /** Writes that are not yet acknowledged, small ones together. */
+  unacked: { seq: number; bytes: number }[];
+  unackedBytes: number;
+  /** What went wrong with such writes, while the program has not called anything that tells it. */
+  failed: Map<number, WireError>;
 }
 
 /** An event of the task's own making, in one order with those of the outside. */
@@ -65,6 +80,14 @@ export interface LocalEvent {
   name: 'local';
   fn: Function;
   args: unknown[];
+}
+
+/** The reply of an asynchronous call that needs none of home. */
+export interface RepliedEvent {
+  name: 'replied';
+  pending: PendingCall;
+  value?: unknown;
+  error?: WireError;
 }
 
 /** What the runtime knows of worker threads and their ports; the rest is in the module that is compiled with the program. */
@@ -150,13 +173,41 @@ export interface Holder {
 }
 
 export type PendingCall =
-  /** `op` names how the reply becomes the callback's arguments; `extra` is what that needs; `of` says whether the task waits for it. */
-  | { kind: 'callback'; op: string; extra: unknown; fn: Function; of?: { keepsAlive: boolean } }
+  /**
+   * `op` names how the reply becomes the callback's arguments; `extra` is what that needs; `of` says whether the task waits for it;
+   * `settles`: a descriptor of which it tells what went wrong behind.
+   */
+  | {
+      kind: 'callback';
+      op: string;
+      extra: unknown;
+      fn: Function;
+      of?: { keepsAlive: boolean };
+      settles?: number;
+    }
   /** `as` names what of the callback's arguments the promise gets; `holder` may not be closed meanwhile. */
-  | { kind: 'promise'; op: string; extra: unknown; promise: object; as: string; holder?: Holder }
+  | {
+      kind: 'promise';
+      op: string;
+      extra: unknown;
+      promise: object;
+      as: string;
+      holder?: Holder;
+      settles?: number;
+    }
   | { kind: 'stdin' }
   /** Nobody waits for its end. */
-  | { kind: 'ignored' };
+  | { kind: 'ignored' }
+  /** A part of a file that is read ahead, and the reads that it will serve. */
+  | { kind: 'ahead'; at: number; readers: AheadReader[] };
+
+export interface AheadReader {
+  pending: PendingCall;
+  at: number;
+  length: number;
+  /** Its descriptor, where it reads at the position of that. */
+  fd: number | null;
+}
 
 export type EmitterName = 'process' | 'stdin' | 'stdout' | 'stderr';
 export interface Listener {

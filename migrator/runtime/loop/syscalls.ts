@@ -3,10 +3,12 @@ import type { CallRecord, DeputyRecord } from '../../../protocol/records.ts';
 import type { SyscallName, SyscallTable } from '../../../protocol/syscalls.ts';
 import { hold } from '../context.ts';
 import { addTo } from '../list.ts';
+import { Files } from './files.ts';
 import { acknowledge, failUnacked } from './output.ts';
 import type { TaskHost } from './ports.ts';
 import { errorOf } from './reply-error.ts';
 import type { PendingCall, Reply, RuntimeState, ShimCall } from './state.ts';
+import { acknowledgeBehind, hasRoom } from './write-behind.ts';
 
 /** Thrown through a shim's own code when the task is captured while it waits; `restartable` turns it into the signal. */
 export const UNWIND: unique symbol = Symbol('unwind');
@@ -25,15 +27,36 @@ export class Syscalls {
   private taken = 0;
   /** The incarnation of which the deputy has not said that it knows. */
   private attaching: number | null = null;
+  private readonly files: Files;
 
   constructor(host: TaskHost) {
     this.host = host;
+    this.files = new Files({
+      state: () => this.state,
+      oneway: (name, args, tail) => {
+        const seq = this.number();
+        this.send(seq, name, args, 'oneway', tail);
+        return seq;
+      },
+      ahead: (args, pending) => {
+        const seq = this.number();
+        this.state.pending.set(seq, pending);
+        this.send(seq, 'fs.read', args, 'async', EMPTY);
+        return seq;
+      },
+      receive: () => {
+        const got = this.received();
+        if (got) this.take(got.record, got.tail);
+        this.maybeUnwind();
+      },
+    });
   }
 
   /** Opens an incarnation. */
   attach(inc: number): void {
     const { seq, seen, open } = this.state;
     this.attaching = inc;
+    this.files.restart();
     this.host.send({ k: 'attach', inc, seq, seen, open });
   }
 
@@ -43,7 +66,7 @@ export class Syscalls {
     args: SyscallTable[N]['args'],
     tail: Uint8Array = EMPTY,
   ): { value: SyscallTable[N]['result']; tail: Uint8Array } {
-    const reply = this.noted() ?? this.note(this.request(name, args, tail));
+    const reply = this.noted() ?? this.note(this.perform(name, args, tail));
     if (reply.error) throw errorOf(reply.error);
     return { value: reply.value as SyscallTable[N]['result'], tail: reply.tail };
   }
@@ -74,9 +97,14 @@ export class Syscalls {
     pending: PendingCall,
   ): void {
     if (this.noted()) return;
-    const seq = this.number();
-    this.state.pending.set(seq, hold(pending));
-    this.send(seq, name, args, 'async', tail);
+    hold(pending);
+    if (!this.files.begin(name, args, tail, pending)) {
+      const sent = this.files.prepare(name, args, pending);
+      const seq = this.number();
+      this.state.pending.set(seq, pending);
+      this.send(seq, name, sent, 'async', tail);
+      this.files.sent(seq, name, sent);
+    }
     this.note({ tail: EMPTY });
   }
 
@@ -120,7 +148,7 @@ export class Syscalls {
 
   /** Waits between jobs until all output is out or has failed. False if the task shall stop here instead. */
   flush(): boolean {
-    while (this.state.output.unacked.length > 0) {
+    while (this.state.output.unacked.length > 0 || (this.state.files?.unacked.length ?? 0) > 0) {
       if (this.host.stopWanted() && this.host.mayStopIdle()) return false;
       const got = this.received();
       if (got) this.take(got.record, got.tail);
@@ -142,15 +170,26 @@ export class Syscalls {
     }
   }
 
+  private perform(name: SyscallName, args: unknown[], tail: Uint8Array): Reply {
+    if (name === 'fs.write' && this.files.mayBehind(args)) this.waitUntil(() => hasRoom(this.state));
+    return this.files.here(name, args, tail) ?? this.request(name, args, tail);
+  }
+
   private request(name: SyscallName, args: unknown[], tail: Uint8Array): Reply {
+    const sent = this.files.prepare(name, args, null);
     const seq = this.number();
-    this.send(seq, name, args, 'sync', tail);
+    this.send(seq, name, sent, 'sync', tail);
+    this.files.sent(seq, name, sent);
     for (;;) {
       const got = this.received();
-      if (got && this.take(got.record, got.tail) === seq) {
+      const answered = got && this.take(got.record, got.tail);
+      if (got && answered === seq) {
         const { value, error } = got.record as { value?: unknown; error?: Reply['error'] };
-        return error ? { error, tail: got.tail } : { value, tail: got.tail };
+        const known = this.files.answered(seq, name, args, value, got.tail.length);
+        return error ? { error, tail: got.tail } : { value: known, tail: got.tail };
       }
+      // A repeated answer is no news, and no place to stop: the call would be repeated once more for each.
+      if (answered !== undefined) continue;
       if (this.shim && this.host.stopWanted() && this.host.mayStopInShim()) {
         this.state.open = seq;
         this.state.shim = this.shim;
@@ -215,11 +254,13 @@ export class Syscalls {
         return record.seq;
       case 'ack':
         acknowledge(this.state.output, record.seq);
+        if (record.written !== undefined) acknowledgeBehind(this.state, record.written);
         return undefined;
       case 'event':
         // A deputy repeats what it does not know to be taken.
         if (record.n > this.state.seen) {
           this.state.seen = record.n;
+          if (this.files.take(record, tail)) return undefined;
           if (record.name === 'outputerror') failUnacked(this.state, record);
           else addTo(this.state.events, { record, tail });
         }

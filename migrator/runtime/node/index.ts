@@ -6,7 +6,7 @@ import type { EventRecord } from '../../../protocol/records.ts';
 import { enterContextOf, isContextUsed } from '../context.ts';
 import { addTo } from '../list.ts';
 import { emitJobs, emitNext, emitTicks, job } from '../loop/jobs.ts';
-import type { FailedBatch, LocalEvent } from '../loop/state.ts';
+import type { FailedBatch, LocalEvent, PendingCall, RepliedEvent, Reply } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { registerAsyncHooks } from './async-hooks.ts';
 import { type Channels, makeChannels } from './channel/channel.ts';
@@ -277,7 +277,7 @@ export class NodeApi {
     return true;
   }
 
-  event(record: EventRecord | LocalEvent, tail: Uint8Array): void {
+  event(record: EventRecord | LocalEvent | RepliedEvent, tail: Uint8Array): void {
     const { state } = this.task;
     switch (record.name) {
       case 'local':
@@ -292,12 +292,12 @@ export class NodeApi {
         const pending = state.pending.get(record.seq);
         if (!pending) return;
         state.pending.delete(record.seq);
-        if (isContextUsed) enterContextOf(pending);
-        const reply = { value: record.value, error: record.error, tail: tail.length > 0 ? tail : EMPTY };
-        if (pending.kind === 'stdin') this.stdin.arrived(reply);
-        else this.fs.async.done(pending, reply);
+        this.replied(pending, { value: record.value, error: record.error, tail });
         return;
       }
+      case 'replied':
+        this.replied(record.pending, { value: record.value, error: record.error, tail });
+        return;
       case 'signal':
         emitJobs(state, 'process', this.guestProcess, record.signal, [
           record.signal,
@@ -312,6 +312,13 @@ export class NodeApi {
         }
         return;
     }
+  }
+
+  private replied(pending: PendingCall, { value, error, tail }: Reply): void {
+    if (isContextUsed) enterContextOf(pending);
+    const reply = { value, error, tail: tail.length > 0 ? tail : EMPTY };
+    if (pending.kind === 'stdin') this.stdin.arrived(reply);
+    else this.fs.async.done(pending, reply);
   }
 
   /**

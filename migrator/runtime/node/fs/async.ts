@@ -146,7 +146,7 @@ export class AsyncFs {
 
   /** An asynchronous call has ended. */
   done(pending: PendingCall, reply: Reply): void {
-    if (pending.kind === 'stdin' || pending.kind === 'ignored') return;
+    if (pending.kind !== 'callback' && pending.kind !== 'promise') return;
     const { op, extra } = pending;
     const completion: Completion = pending.kind === 'callback' ? { fn: pending.fn } : completionOf(pending);
     if (reply.error?.code === TOO_LARGE_FOR_ONE_ANSWER) return this.steps('readFile', [extra], completion);

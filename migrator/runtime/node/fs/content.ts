@@ -113,7 +113,8 @@ export class FileContent {
 
   /** The number of bytes written. */
   writeFrom(fd: number, { target, position }: Pick<Region, 'target' | 'position'>): number {
-    return this.task.syscalls.sync('fs.write', [fd, position], target.subarray(0, MAX_READ_BYTES)).value;
+    const piece = target.subarray(0, MAX_READ_BYTES);
+    return this.task.syscalls.sync('fs.write', [fd, position], piece).value as number;
   }
 
   writeFromAll(fd: number, vector: Vector): number {

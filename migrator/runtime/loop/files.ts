@@ -1,0 +1,206 @@
+import { EMPTY } from '../../../protocol/frame.ts';
+import type { EventRecord } from '../../../protocol/records.ts';
+import { addTo } from '../list.ts';
+import { ReadAhead, type Served } from './read-ahead.ts';
+import type { PendingCall, Reply, RuntimeState } from './state.ts';
+import { behindOf, filesOf, hasRoom, noteBehind, piecesOf, takeLent } from './write-behind.ts';
+
+/** What of the stream this needs. */
+export interface FileEffects {
+  state(): RuntimeState;
+  /** Sends a call that nobody answers; its number. */
+  oneway(name: string, args: unknown[], tail: Uint8Array): number;
+  /** Sends a read; its number. */
+  ahead(args: unknown[], pending: PendingCall): number;
+  /** Takes the next record. @throws UNWIND where the task shall stop instead */
+  receive(): void;
+}
+
+/** Calls whose answer tells what went wrong with earlier writes. */
+const TELLS = /^fs\.(?:write|fsync|fdatasync|close)$/;
+/** Others than the task may then be at the position of its descriptors. */
+const SHOWS_POSITION = /^(?:child|thread|port)\./;
+
+/**
+ * What is between a task's calls on files and its stream: reads that are answered from what was read ahead, and writes that need no
+ * answer. Which these are, and what is guaranteed, says docs/design/fs.md.
+ */
+export class Files {
+  private readonly effects: FileEffects;
+  private ahead = this.nothing();
+
+  constructor(effects: FileEffects) {
+    this.effects = effects;
+  }
+
+  /** What was read ahead does not move; what was written behind has come home before the task can go on elsewhere. */
+  restart(): void {
+    this.ahead = this.nothing();
+    const { files } = this.state;
+    if (files) Object.assign(files, { unacked: [], unackedBytes: 0 });
+  }
+
+  /** The task may go on before that write is answered. */
+  mayBehind([fd]: unknown[]): boolean {
+    return behindOf(this.state, fd as number) !== undefined;
+  }
+
+  /** The reply of a call that home need not be asked for. */
+  here(name: string, args: unknown[], tail: Uint8Array): Reply | undefined {
+    if (name === 'fs.write' && this.mayBehind(args)) return { value: this.behind(args, tail), tail: EMPTY };
+    if (name !== 'fs.read') return undefined;
+    const [fd, length, position] = args as [number, number, number | null];
+    // A call that is repeated has gone home.
+    const served = this.state.open === null ? this.ahead.find(fd, length, position) : undefined;
+    if (!served) return undefined;
+    const { piece, at } = served;
+    while (piece.data === undefined) this.effects.receive();
+    const bytes = piece.data?.subarray(at - piece.at, at - piece.at + length);
+    if (bytes?.length !== length) {
+      this.ahead.drop();
+      return undefined;
+    }
+    this.consume(served, fd, length);
+    return { tail: bytes };
+  }
+
+  /** The same for one that completes later; false where it has to be sent. */
+  begin(name: string, args: unknown[], tail: Uint8Array, pending: PendingCall): boolean {
+    const { state } = this;
+    if (name === 'fs.write' && this.mayBehind(args) && hasRoom(state)) {
+      const value = this.behind(args, tail);
+      addTo(state.events, { record: { name: 'replied', pending, value }, tail: EMPTY });
+      return true;
+    }
+    if (name !== 'fs.read') return false;
+    const [fd, length, position] = args as [number, number, number | null];
+    const served = this.ahead.find(fd, length, position);
+    if (!served) return false;
+    const { piece, at, isOwn } = served;
+    if (piece.data) {
+      const bytes = piece.data.subarray(at - piece.at, at - piece.at + length);
+      addTo(state.events, { record: { name: 'replied', pending }, tail: bytes });
+    } else {
+      const entry = state.pending.get(piece.seq) as Extract<PendingCall, { kind: 'ahead' }>;
+      addTo(entry.readers, { pending, at, length, fd: isOwn ? fd : null });
+    }
+    this.consume(served, fd, length);
+    return true;
+  }
+
+  /** What goes before a call, and the arguments that it is sent with. */
+  prepare(name: string, args: unknown[], pending: PendingCall | null): unknown[] {
+    const { state } = this;
+    // It is repeated, and all that goes before it has gone.
+    if (state.open !== null) return args;
+    const fd = args[0] as number;
+    const { files } = state;
+    if (files !== undefined) {
+      if (SHOWS_POSITION.test(name)) {
+        for (const each of files.seeks.keys()) this.tell(each);
+        if (name === 'thread.start') files.behind.clear();
+      } else if (TELLS.test(name)) {
+        if (pending !== null && files.behind.has(fd) && 'op' in pending) pending.settles = fd;
+        files.failed.delete(fd);
+      }
+      if (name === 'fs.read' && args[2] === null) this.tell(fd);
+    }
+    if (name === 'fs.close') {
+      this.ahead.close(fd);
+      files?.seeks.delete(fd);
+      files?.behind.delete(fd);
+    }
+    if (name === 'fs.write') return [...args, true];
+    if (name !== 'fs.read') return args;
+    const [, length, position] = args as [number, number, number | null];
+    return this.ahead.wants(fd, length, position) ? [...args, true] : args;
+  }
+
+  sent(seq: number, name: string, args: unknown[]): void {
+    if (name !== 'fs.read') return;
+    this.ahead.readSent();
+    const [fd, length, position, asks] = args as [number, number, number | null, boolean?];
+    if (asks) this.ahead.asked(seq, fd, length, position === null);
+  }
+
+  /** A call is answered; its value as the program's. */
+  answered(seq: number, name: string, args: unknown[], value: unknown, bytes: number): unknown {
+    this.ahead.drop();
+    if (name === 'fs.read') this.ahead.answered(seq, value, bytes);
+    if (TELLS.test(name)) this.state.files?.failed.delete(args[0] as number);
+    return name === 'fs.write' ? takeLent(this.state, value) : value;
+  }
+
+  /** An event: true where it is nothing for the program. */
+  take(record: EventRecord, tail: Uint8Array): boolean {
+    const { state } = this;
+    const pending = record.name === 'done' ? state.pending.get(record.seq) : undefined;
+    if (pending?.kind === 'ahead') {
+      this.arrived(record as Extract<EventRecord, { name: 'done' }>, tail, pending);
+      return true;
+    }
+    this.ahead.drop();
+    if (record.name === 'writeerror') {
+      filesOf(state).behind.delete(record.fd);
+      filesOf(state).failed.set(record.fd, record.error);
+      return true;
+    }
+    if (record.name === 'done' && pending) {
+      this.ahead.answered(record.seq, record.value, tail.length);
+      if ('op' in pending && pending.op === 'write') record.value = takeLent(state, record.value);
+      if ('op' in pending && pending.settles !== undefined) state.files?.failed.delete(pending.settles);
+    }
+    return false;
+  }
+
+  private get state(): RuntimeState {
+    return this.effects.state();
+  }
+
+  private nothing(): ReadAhead {
+    return new ReadAhead((fd, bytes, at) =>
+      this.effects.ahead([fd, bytes, at], { kind: 'ahead', at, readers: [] }),
+    );
+  }
+
+  private consume(served: Served, fd: number, length: number): void {
+    if (served.isOwn) filesOf(this.state).seeks.set(fd, served.at + length);
+    this.ahead.consume(served);
+  }
+
+  private arrived(
+    { seq, error }: Extract<EventRecord, { name: 'done' }>,
+    tail: Uint8Array,
+    { at: from, readers }: Extract<PendingCall, { kind: 'ahead' }>,
+  ): void {
+    const { state } = this;
+    state.pending.delete(seq);
+    this.ahead.arrived(seq, error ? null : tail);
+    for (const { pending, at, length, fd } of readers) {
+      const bytes = tail.subarray(at - from, at - from + length);
+      if (fd !== null && bytes.length < length) filesOf(state).seeks.set(fd, at + bytes.length);
+      addTo(state.events, { record: { name: 'replied', pending, ...(error && { error }) }, tail: bytes });
+    }
+  }
+
+  /** Where the program is in that file. */
+  private tell(fd: number): void {
+    const seeks = this.state.files?.seeks;
+    const position = seeks?.get(fd);
+    if (position === undefined) return;
+    seeks!.delete(fd);
+    this.effects.oneway('fs.seek', [fd, position], EMPTY);
+  }
+
+  /** The number of bytes written. */
+  private behind([fd, position]: unknown[], bytes: Uint8Array): number {
+    const { state } = this;
+    this.ahead.written(behindOf(state, fd as number)!);
+    const pieces = piecesOf(bytes, position as number | null);
+    for (let i = 0; i < pieces.length; i++) {
+      const [piece, at] = pieces[i]!;
+      noteBehind(state, this.effects.oneway('fs.write', [fd, at], piece), piece.length);
+    }
+    return bytes.length;
+  }
+}
