@@ -120,6 +120,9 @@ export interface SyscallTable extends NetSyscalls, DatagramSyscalls, ChildCalls 
   'process.watchSignal': { args: [signal: string, on: boolean]; result: null };
   'process.chdir': { args: [directory: string]; result: string };
   'process.umask': { args: [mask: number]; result: number };
+  'process.getgroups': { args: []; result: number[] };
+  /** What that function of `node:os` gives; the process is `getPriority`'s. */
+  'os.get': { args: [name: string, pid: number | null]; result: unknown };
 
   // worker threads: tasks of their own, whose deputies share this one's process. See docs/design/workers.md
   /** A thread begins. Its number, and this task's end of the port between the two. */

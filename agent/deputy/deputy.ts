@@ -209,11 +209,14 @@ export class Deputy implements ThreadDeputy {
     };
   }
 
-  /** A call that has begun and not ended, and that does not merely wait for input. Of the network nothing is kept, so nothing is waited for. */
+  /**
+   * A call that has begun and not ended, and that does not merely wait for what others do. Of the network and of watches nothing is kept,
+   * so nothing is waited for; a datagram that is being sent is soon away.
+   */
   busyWith(): CallRecord | undefined {
     const stdin = this.descriptors.list().find(([number]) => number === 0)?.[1];
     const waits = ({ name, args }: CallRecord): boolean =>
-      /^(?:net|dns)\./.test(name) ||
+      /^(?:(?:net|dns)\.|udp\.receive$|fs\.watched$)/.test(name) ||
       (!stdin?.isRegular && (name === 'stdin.read' || (name === 'fs.read' && args[0] === 0)));
     return this.stream.underWay().find((call) => !waits(call));
   }

@@ -8,11 +8,13 @@ import { RandomNumbers } from './loop/random.ts';
 import { Shims } from './loop/shims.ts';
 import type { RuntimeState } from './loop/state.ts';
 import { Syscalls } from './loop/syscalls.ts';
+import { Usage } from './loop/usage.ts';
 
 /** The running task: its state and what works on it. One per process; the shims of Node's API all hold it. */
 export class Task {
   readonly clock = new Clock();
   readonly random = new RandomNumbers();
+  readonly usage = new Usage();
   readonly host: TaskHost;
   readonly syscalls: Syscalls;
   readonly shims: Shims;
@@ -39,6 +41,7 @@ export class Task {
     this.loop.state = state;
     useMicrotasks(state.microtasks);
     this.random.load(state.random);
+    this.usage.load(state);
     if (state.context !== undefined) enterContext(state.context);
   }
 
@@ -46,6 +49,7 @@ export class Task {
   save(): RuntimeState {
     const { state } = this;
     this.clock.note(state);
+    this.usage.note(state);
     trim(state.microtasks);
     state.random = this.random.save();
     // Empty: there is a storage, and nothing in it.

@@ -1,5 +1,6 @@
 /** Checkpoint files: a task goes on from one as if nothing had been, whatever was killed or broke in between. */
 import { execFileSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -158,6 +159,37 @@ describe.skipIf(process.platform !== 'linux')('a checkpoint', () => {
     await over;
     const restored = await commands.run('omrun', ['--restore', 'serving.checkpoint']);
     expect(restored).toMatchObject({ stdout: 'ECONNRESET\nsecond\n', stderr: '', code: 0 });
+  }, 60_000);
+
+  it('of a socket of UDP and a watch: the socket is bound where it was', async () => {
+    writeFileSync(
+      at('udp.ts'),
+      `
+      import dgram from 'node:dgram';
+      import fs from 'node:fs';
+      const watch = fs.watch('.');
+      const socket = dgram.createSocket('udp4', (bytes, from) => {
+        console.log('came', String(bytes), from.address);
+        if (String(bytes) === 'last') {
+          socket.close();
+          watch.close();
+        }
+      });
+      socket.bind(0, '127.0.0.1', () => console.log('port', socket.address().port));`,
+    );
+    const child = commands.start('omrun', ['udp.ts']);
+    const over = ended(child);
+    const first = await new Promise<Buffer>((resolve) => child.stdout.once('data', resolve));
+    const left = await commands.run('migrate', [String(child.pid), 'chkexit', at('udp.checkpoint')]);
+    expect(left).toMatchObject({ stderr: '', code: 0 });
+    await over;
+    const restored = commands.run('omrun', ['--restore', 'udp.checkpoint']);
+    // Until somebody is there.
+    const sender = createSocket('udp4');
+    const beat = setInterval(() => sender.send('last', Number(/\d+/.exec(String(first))), '127.0.0.1'), 50);
+    expect(await restored).toMatchObject({ stdout: 'came last 127.0.0.1\n', stderr: '', code: 0 });
+    clearInterval(beat);
+    sender.close();
   }, 60_000);
 
   it('that is interrupted by kill -9 leaves the old file as it was', async () => {

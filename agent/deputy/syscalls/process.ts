@@ -1,7 +1,21 @@
+import os from 'node:os';
 import * as z from 'zod/mini';
 import { bits, type Syscall, syscall } from './context.ts';
 
 const signal = z.string().check(z.maxLength(16));
+
+const ofMachine = z.enum([
+  ...([
+    'availableParallelism',
+    'cpus',
+    'freemem',
+    'getPriority',
+    'loadavg',
+    'machine',
+    'networkInterfaces',
+  ] as const),
+  ...(['release', 'totalmem', 'type', 'uptime', 'userInfo', 'version'] as const),
+]);
 
 /** Calls about the task as a process: its deputy is that process. */
 export const processCalls: Record<string, Syscall> = {
@@ -28,6 +42,10 @@ export const processCalls: Record<string, Syscall> = {
     return { value: process.cwd() };
   }),
   'process.umask': syscall(z.tuple([bits]), ([mask]) => ({ value: process.umask(mask) })),
+  'process.getgroups': syscall(z.tuple([]), () => ({ value: process.getgroups?.() ?? [] })),
+  'os.get': syscall(z.tuple([ofMachine, z.nullable(z.int())]), ([name, pid]) => ({
+    value: name === 'getPriority' ? os.getPriority(pid ?? 0) : os[name](),
+  })),
 };
 
 /** The answer to a call that ends its caller. */

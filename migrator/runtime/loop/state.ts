@@ -48,6 +48,8 @@ export interface RuntimeState {
   console: { indent: string; counts: Map<string, number>; timers: Map<string, number> };
   process: ProcessState;
   clock: ClockState;
+  /** What the task has used until it was captured, as `process.resourceUsage` counts; not there before its first capture. */
+  usage?: Record<string, number>;
   /** State of the random number generator. */
   random: number[];
   /** What tagged templates pass, by their place in the program. */

@@ -12,6 +12,7 @@ import { makeOs, makeV8 } from './native/machine.ts';
 import { STORY, STREAM } from './native/retold.ts';
 import { pins } from './native/story.ts';
 import { makeZlib, zlibParts } from './native/zlib.ts';
+import { makeTty } from './tty.ts';
 import { refusing, refusingModule } from './unsupported.ts';
 import { makeTypes, makeUtil } from './util.ts';
 
@@ -110,12 +111,7 @@ export class Modules {
       'omosix:home': () => own.home,
       'omosix:zlib': () => this.zlibParts(),
       'omosix:child': () => own.childParts(),
-      tty: () => ({
-        isatty: (fd: number) =>
-          [task.state.spec.stdin, task.state.spec.stdout, task.state.spec.stderr][fd]?.isTTY ?? false,
-        ReadStream: refusing('tty.ReadStream'),
-        WriteStream: refusing('tty.WriteStream'),
-      }),
+      tty: () => makeTty(task, own.process as never),
     };
     for (const [name, make] of Object.entries(guests)) this.makers.set(name, make);
   }

@@ -9,7 +9,7 @@ const native = process as unknown as Record<string, unknown>;
 
 /** What would act on the host's process, or needs rights that no task is given. */
 const NOT_CARRIED = [
-  ...['setuid', 'setgid', 'seteuid', 'setegid', 'setgroups', 'getgroups', 'initgroups', 'binding', 'assert'],
+  ...['setuid', 'setgid', 'seteuid', 'setegid', 'setgroups', 'initgroups', 'binding', 'assert'],
   ...['_debugEnd', '_debugProcess', '_fatalException', '_kill', '_linkedBinding', '_rawDebug'],
   ...['_startProfilerIdleNotifier', '_stopProfilerIdleNotifier', '_tickCallback'],
 ];
@@ -67,6 +67,10 @@ export function processMembers(
       for (const [name, value] of Object.entries(parseEnv(Buffer.from(tail).toString())))
         if (!Object.hasOwn(env, name)) env[name] = value as string;
     }),
+    getgroups: shims.restartable(
+      'node:process.getgroups',
+      () => syscalls.sync('process.getgroups', []).value,
+    ),
     openStdin() {
       (stdin as { resume(): void }).resume();
       return stdin;

@@ -139,8 +139,16 @@ export function makeProcess(
     }),
     uptime: () => task.clock.sinceStartMs() / 1000,
     memoryUsage: Object.assign(() => native.memoryUsage(), { rss: () => native.memoryUsage.rss() }),
-    cpuUsage: (previous?: NodeJS.CpuUsage) => native.cpuUsage(previous),
-    resourceUsage: () => native.resourceUsage(),
+    cpuUsage(previous?: NodeJS.CpuUsage): NodeJS.CpuUsage {
+      // Its own words for what is none.
+      native.cpuUsage(previous);
+      const { userCPUTime, systemCPUTime } = task.usage.now() as never as NodeJS.ResourceUsage;
+      return {
+        user: userCPUTime - (previous?.user ?? 0),
+        system: systemCPUTime - (previous?.system ?? 0),
+      };
+    },
+    resourceUsage: () => task.usage.now(),
     getuid: () => task.state.spec.uid,
     geteuid: () => task.state.spec.uid,
     getgid: () => task.state.spec.gid,

@@ -71,7 +71,10 @@ async function culprit(
 function save(name: string, lines: readonly string[], words: readonly string[]): void {
   mkdirSync(out, { recursive: true });
   const file = join(out, `${name}.mjs`);
-  writeFileSync(file, `${words.map((each) => `// ${each.replaceAll("\n", "\n// ")}\n`).join('')}${PROLOGUE}${lines.join('\n')}\n`);
+  writeFileSync(
+    file,
+    `${words.map((each) => `// ${each.replaceAll('\n', '\n// ')}\n`).join('')}${PROLOGUE}${lines.join('\n')}\n`,
+  );
   console.log(`\n${file}\n${lines.join('\n')}\n${words.join('\n')}\n`);
 }
 

@@ -1,9 +1,25 @@
 /** `node:os` and `node:v8`: of the machine where the task runs, with home's names. */
 import type { Task } from '../../task.ts';
+import { validators } from '../fs/checks.ts';
 import { refusing, refusingModule } from '../unsupported.ts';
 import { copyOf, type Module } from './copy.ts';
 
-/** `node:os`, with home's name and user. */
+/** What only home can say; asked there each time. */
+const AT_HOME = [
+  ...[
+    'availableParallelism',
+    'cpus',
+    'freemem',
+    'getPriority',
+    'loadavg',
+    'machine',
+    'networkInterfaces',
+    'release',
+  ],
+  ...['totalmem', 'type', 'uptime', 'version'],
+] as const;
+
+/** `node:os` of home. */
 export function makeOs(task: Task, native: object): Module {
   const out = copyOf(native);
   const spec = () => task.state.spec;
@@ -12,16 +28,22 @@ export function makeOs(task: Task, native: object): Module {
     hostname: () => spec().hostname,
     homedir: () => env().HOME ?? '/',
     tmpdir: () => (env().TMPDIR ?? env().TMP ?? env().TEMP ?? '/tmp').replace(/(?<=.)\/$/, ''),
-    userInfo: () => ({
-      uid: spec().uid,
-      gid: spec().gid,
-      username: env().USER ?? env().LOGNAME ?? String(spec().uid),
-      homedir: env().HOME ?? '/',
-      shell: env().SHELL ?? null,
-    }),
     setPriority: refusing('os.setPriority'),
-    networkInterfaces: () => ({}),
   });
+  const { shims, syscalls } = task;
+  out.userInfo = shims.restartable('node:os.userInfo', (options?: { encoding?: string } | null) => {
+    const info = syscalls.sync('os.get', ['userInfo', null]).value as Record<string, unknown>;
+    const isBytes = options?.encoding === 'buffer';
+    for (const [name, value] of Object.entries(info))
+      if (isBytes && typeof value === 'string') info[name] = Buffer.from(value);
+    return Object.assign(Object.create(null), info);
+  });
+  for (const name of AT_HOME)
+    out[name] = shims.restartable(`node:os.${name}`, (pid?: number) => {
+      if (name !== 'getPriority') return syscalls.sync('os.get', [name, null]).value;
+      if (pid !== undefined) validators.validateInteger(pid, 'pid', -0x8000_0000, 0x7fff_ffff);
+      return syscalls.sync('os.get', [name, pid ?? task.state.spec.pid]).value;
+    });
   return out;
 }
 
