@@ -11,10 +11,21 @@ const CODERS = {
   DecompressionStream: { deflate: 'Inflate', 'deflate-raw': 'InflateRaw', gzip: 'Gunzip' },
 };
 
+/** From Node 22 on. */
+const isWrapped = Number.parseInt(process.versions.node, 10) >= 22;
+const wrapped = (cause) => Object.assign(new TypeError(undefined, { cause }), { code: cause.code });
+
 function pass(coder, controller, chunk, flush) {
-  const pieces = coder.write(typeof chunk === 'string' ? Buffer.from(chunk) : viewOf(chunk), flush);
+  let pieces;
+  try {
+    pieces = coded(coder, chunk, flush);
+  } catch (error) {
+    throw isWrapped ? wrapped(error) : error;
+  }
   for (const piece of pieces) controller.enqueue(new Uint8Array(piece));
 }
+const coded = (coder, chunk, flush) =>
+  coder.write(typeof chunk === 'string' ? Buffer.from(chunk) : viewOf(chunk), flush);
 const viewOf = (data) =>
   ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)

@@ -1,6 +1,5 @@
 /** `once` and `on` of `node:events`: what waits is data, so that the task can move meanwhile. */
-import { EventEmitter } from 'node:events';
-import { boundPartsOf } from '../heap/stamp.ts';
+import type { EventEmitter } from 'node:events';
 import { AsyncQueue, end, fail, push } from '../promise/async-queue.ts';
 import { barePromise } from '../promise/promise.ts';
 import { carriable } from '../promise/resolving.ts';
@@ -8,6 +7,7 @@ import { rejectPromise, resolvePromise } from '../promise/settling.ts';
 import { nodeError } from './errors.ts';
 import { validators } from './fs/checks.ts';
 import type { RegisterIntrinsic } from './index.ts';
+import { onceWrapper, patchOnce } from './once.ts';
 
 type Listener = (...args: unknown[]) => void;
 type Emitter = Pick<EventEmitter, 'on' | 'once' | 'removeListener'>;
@@ -122,13 +122,8 @@ const closed = (queue: AsyncQueue): void => end(queue);
 export function patchEvents(events: object): object {
   for (const [name, value] of Object.entries({ once, on, addAbortListener }))
     Object.defineProperty(events, name, { value, writable: true, enumerable: true, configurable: true });
+  patchOnce();
   return events;
-}
-
-/** What `once` of an emitter binds to its state: a function of Node's own that nothing else leads to. */
-function onceWrapper(): Function | undefined {
-  const emitter = new EventEmitter().once('event', () => {});
-  return boundPartsOf(emitter.rawListeners('event')[0]!)?.target;
 }
 
 export function registerEvents(register: RegisterIntrinsic): void {

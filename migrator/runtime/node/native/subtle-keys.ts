@@ -10,6 +10,9 @@ export type Format = 'raw' | 'pkcs8' | 'spki' | 'jwk';
 const CURVES: Record<string, string> = { 'P-256': 'prime256v1', 'P-384': 'secp384r1', 'P-521': 'secp521r1' };
 const SIZES: Record<string, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
 
+/** From Node 22 on. */
+const isAlgFirst = Number.parseInt(process.versions.node, 10) >= 22;
+
 /** The KeyObject of Node's own. */
 export const nativeKey = (key: CryptoKey): crypto.KeyObject => bare(key) as crypto.KeyObject;
 const data = (words: string): Error => failed('DataError', words);
@@ -152,7 +155,8 @@ export function makeSubtleKeys(native: Crypto, ours: (native: object) => object)
     if (format === 'jwk') {
       const jwk = its.export({ format: 'jwk' }) as Jwk;
       const alg = jwkName(algorithm);
-      return { key_ops: usages, ext: true, ...jwk, ...(alg ? { alg } : {}) };
+      const named = alg ? { alg } : {};
+      return { key_ops: usages, ext: true, ...(isAlgFirst ? { ...named, ...jwk } : { ...jwk, ...named }) };
     }
     if (format === 'spki' && type === 'public') return exact(its.export({ type: 'spki', format: 'der' }));
     if (format === 'pkcs8' && type === 'private') return exact(its.export({ type: 'pkcs8', format: 'der' }));
