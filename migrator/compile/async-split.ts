@@ -1,6 +1,7 @@
 /** Part of pass 1: makes two of an async function (see async.ts): the generator of its body and the plain function that starts it. */
 import {
   arrow,
+  assign,
   block,
   call,
   eachChild,
@@ -51,7 +52,22 @@ function takeAlong(fn: Node): { params: Node[]; passed: Node[]; usesThis: boolea
     passed.push(value);
   };
   let usesThis = false;
-  visitOwn(fn, (n, [parent]) => {
+  const superNames = { read: name('super'), write: name('superSet') };
+  const byArrow = (params: Node[], does: Node): Node =>
+    Object.assign(arrow(params, block([ret(does)])), { inferred: '' });
+  const place = (access: Node, key: Node): Node => ({
+    ...access,
+    object: { ...access.object },
+    property: key,
+    computed: true,
+  });
+  const passSuper = (access: Node, { writes }: { writes: boolean }): void => {
+    usesThis = true;
+    const [k, v] = [name('k'), name('v')];
+    add(superNames.read, byArrow([id(k)], place(access, id(k))));
+    if (writes) add(superNames.write, byArrow([id(k), id(v)], assign(place(access, id(k)), id(v))));
+  };
+  visitOwn(fn, (n, [parent, above]) => {
     if (n.type === 'ThisExpression') usesThis = true;
     if (n.type === 'MetaProperty' && n.meta.name === 'new') {
       add(name('target'), { ...n });
@@ -59,12 +75,14 @@ function takeAlong(fn: Node): { params: Node[]; passed: Node[]; usesThis: boolea
     } else if (n.type === 'Identifier' && n.name === 'arguments' && !isPropertyName(n, parent)) {
       add(name('arguments'), id('arguments'));
       n.name = name('arguments');
-    } else if (n.type === 'MemberExpression' && n.object.type === 'Super') {
-      const key = id(name('k'));
-      const read = ret({ ...n, property: { ...key }, computed: true });
-      add(name('super'), Object.assign(arrow([key], block([read])), { inferred: '' }));
-      superRead(n, parent, name('super'));
-      usesThis = true;
+    } else if (n.type === 'AssignmentExpression' && n.operator === '=' && isOfSuper(n.left)) {
+      passSuper(n.left, { writes: true });
+      superSet(n, superNames.write);
+    } else if (isOfSuper(n)) {
+      const writes = !!parent && isWritten(n, parent, above);
+      passSuper(n, { writes });
+      if (writes) superWritten(n, superNames);
+      else superRead(n, parent, superNames.read);
     }
   });
   const own = fn.type === 'FunctionExpression' ? (fn.id?.name as string | undefined) : undefined;
@@ -77,14 +95,46 @@ const isPropertyName = (n: Node, parent: Node | undefined): boolean =>
   !parent.computed &&
   ((parent.type === 'MemberExpression' && parent.property === n) || (parent.key === n && parent.value !== n));
 
+const isOfSuper = (n: Node): boolean => n.type === 'MemberExpression' && n.object.type === 'Super';
+
+/** Also by a pattern, or anew for each iteration; reading may come with it. */
+const isWritten = (n: Node, parent: Node, above: Node | undefined): boolean =>
+  parent.type === 'UpdateExpression' ||
+  parent.type === 'ArrayPattern' ||
+  parent.type === 'RestElement' ||
+  (parent.left === n && parent.type !== 'BinaryExpression' && parent.type !== 'LogicalExpression') ||
+  (parent.type === 'Property' && parent.value === n && above?.type === 'ObjectPattern');
+
+const keyOf = ({ computed, property }: Node): Node => (computed ? property : literal(property.name));
+
+function become(node: Node, other: Node): void {
+  const { loc, range } = node;
+  for (const k of Object.keys(node)) delete node[k];
+  Object.assign(node, other, { loc, range });
+}
+
+/** `super.x = v` → `$superSet("x", v)` */
+function superSet(n: Node, write: string): void {
+  become(n, call(id(write), [keyOf(n.left), n.right]));
+}
+
+/** `super.x += v` → `$rt.superPlace("x", $super, $superSet).value += v` */
+function superWritten(n: Node, { read, write }: { read: string; write: string }): void {
+  const place = call(member(id(`${OURS}rt`), 'superPlace'), [keyOf(n), id(read), id(write)]);
+  become(n, member(place, 'value'));
+}
+
 /** `super.x` → `$super("x")`;  `super.m(a)` → `$super("m").call(this, a)` */
 function superRead(access: Node, parent: Node | undefined, read: string): void {
-  const key = access.computed ? access.property : literal(access.property.name);
+  const key = keyOf(access);
   const isCalled = parent?.type === 'CallExpression' && parent.callee === access;
   const got = call(id(read), [key]);
   for (const k of ['object', 'property', 'computed']) delete access[k];
   Object.assign(access, isCalled ? member(got, 'call') : got);
-  if (isCalled) parent.arguments.unshift(self());
+  if (!isCalled) return;
+  parent.arguments.unshift(self());
+  access.optional = parent.optional;
+  parent.optional = false;
 }
 
 function mentions(fn: Node, name: string): boolean {

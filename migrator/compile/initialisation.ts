@@ -108,6 +108,11 @@ class EarliestCalls {
 }
 
 const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
+/** An error of that call is shown where `node` stands. */
+function at({ loc }: Node, made: Node): Node {
+  made.callee.property.loc = loc;
+  return made;
+}
 /** What assigning does: it throws, or nothing. */
 type Constant = 'constant' | 'ignored';
 const constant = (kind: Constant): Node => member(id('$rt'), kind);
@@ -133,7 +138,7 @@ class Uses {
       if (isUpdated(parent, key)) return node;
       if (isTarget(parent, key)) {
         const kind = this.constant.get(node);
-        return kind ? constant(kind) : node;
+        return kind ? { ...constant(kind), insteadOf: node } : node;
       }
       return this.early.has(node) ? this.check(node) : node;
     }
@@ -151,10 +156,11 @@ class Uses {
     return node;
   }
 
-  /** The target of a plain assignment has been replaced already if it is a constant. */
+  /** The target of a plain assignment has been replaced already if it is a constant: too early is told first. */
   private assignment(node: Node): Node {
-    if (this.early.has(node.left))
-      node.right = rt('assigned', [node.right, this.told(node.left), this.nameOf(node.left)]);
+    const target = node.left.insteadOf ?? node.left;
+    if (this.early.has(target))
+      node.right = at(target, rt('assigned', [node.right, this.told(target), this.nameOf(target)]));
     return node;
   }
 
@@ -173,7 +179,7 @@ class Uses {
     return {
       type: 'ConditionalExpression',
       test: binary('===', this.told(node), id(UNINITIALISED)),
-      consequent: rt('uninitialised', [this.nameOf(node)]),
+      consequent: at(node, rt('uninitialised', [this.nameOf(node)])),
       alternate: node,
       range: node.range,
       checks: node,

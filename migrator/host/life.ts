@@ -18,7 +18,7 @@ import {
 import { amongPristine } from '../runtime/heap/pristine-realm.ts';
 import { type Evaluation, installEval } from '../runtime/indirect-eval.ts';
 import { newState, type RuntimeState } from '../runtime/loop/state.ts';
-import { installLowered, OddMethod } from '../runtime/lowered.ts';
+import { heldByLowered, installLowered } from '../runtime/lowered.ts';
 import { NodeApi, type RegisterIntrinsic } from '../runtime/node/index.ts';
 import { Promises } from '../runtime/promise/install.ts';
 import { Engine } from '../runtime/safepoint/engine.ts';
@@ -123,7 +123,7 @@ export class Life {
       mainFailed: (error) => this.task.loop.uncaught(error, 'uncaughtException'),
     });
     const { functions, classes, driver } = this.promises.internals();
-    for (const [name, each] of Object.entries({ ...classes, OddMethod }))
+    for (const [name, each] of Object.entries({ ...classes, ...heldByLowered }))
       this.engine.registry.registerInternal(name, each);
     this.engine.registry.registerOpaque('%AsyncDriver%', driver);
     this.promiseFunctions = functions;

@@ -9,6 +9,7 @@ import { bare } from './bare.ts';
 import { ReturnCompletion } from './completion.ts';
 import { constructorResults } from './constructor-results.ts';
 import { cursorOver, iterated, iteratedBy, iterating, valued } from './cursors/replace.ts';
+import { Delegated } from './delegated.ts';
 import { caught } from './error-words.ts';
 import { globalVariables } from './indirect-eval.ts';
 import { loweredAsync } from './lowered-async.ts';
@@ -19,7 +20,7 @@ import { AsyncSteps } from './promise/async-steps.ts';
 import { Delegate } from './promise/delegate.ts';
 import { FromSync } from './promise/from-sync.ts';
 import { listed } from './spread.ts';
-import { propertyKey, superProperties } from './super-properties.ts';
+import { propertyKey, SuperPlace, superProperties } from './super-properties.ts';
 import { type Templates, templateMethods } from './templates.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
@@ -55,7 +56,6 @@ const builtinMethods = new Map(
 );
 const { hasOwn } = Object;
 const functionCall = Function.prototype.call;
-const { apply } = Reflect;
 
 let signal: Signal;
 
@@ -188,33 +188,7 @@ const loweredRuntime = {
   },
 
   /** `yield* subject` of a generator that runs as written. */
-  *delegated(subject: unknown): Generator<unknown, unknown, unknown> {
-    const iterator = loweredRuntime.delegate(subject);
-    let result = iterator.next() as unknown;
-    let isOver = false;
-    try {
-      while (!loweredRuntime.isDone(result)) {
-        let sent: unknown;
-        let failed = false;
-        try {
-          sent = yield (result as IteratorResult<unknown>).value;
-          while (sent === signal) sent = yield signal.foreign();
-        } catch (error) {
-          failed = true;
-          sent = error;
-        }
-        result = failed ? loweredRuntime.forward(iterator, 1, sent) : apply(iterator.next, iterator, [sent]);
-      }
-      isOver = true;
-      return (result as IteratorResult<unknown>).value;
-    } catch (error) {
-      isOver = true;
-      throw error;
-    } finally {
-      // The generator around it was told to return.
-      if (!isOver) loweredRuntime.close(iterator);
-    }
-  },
+  delegated: (subject: unknown): Delegated => new Delegated(loweredRuntime.delegate(subject), signal),
 
   isReturn: (error: unknown): boolean => error instanceof ReturnCompletion,
 
@@ -370,4 +344,4 @@ export function installLowered(theSignal: Signal, driver: AsyncDriver, templates
 }
 
 /** What lowered code may hold in its variables. */
-export { OddMethod };
+export const heldByLowered = { OddMethod, SuperPlace };

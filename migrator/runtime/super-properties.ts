@@ -11,7 +11,27 @@ export const propertyKey = (key: unknown): PropertyKey =>
 
 const bind = Function.prototype.call.bind(Function.prototype.bind) as (f: Function, self: unknown) => unknown;
 
+/** `super[key]` of an async function, which its generator reads and writes by arrow functions of the method. */
+export class SuperPlace {
+  private readonly key: PropertyKey;
+  private readonly read: (key: PropertyKey) => unknown;
+  private readonly write: (key: PropertyKey, value: unknown) => unknown;
+  constructor(key: unknown, read: SuperPlace['read'], write: SuperPlace['write']) {
+    this.key = propertyKey(key);
+    this.read = read;
+    this.write = write;
+  }
+  get value(): unknown {
+    return this.read(this.key);
+  }
+  set value(value: unknown) {
+    this.write(this.key, value);
+  }
+}
+
 export const superProperties = {
+  superPlace: (...of: ConstructorParameters<typeof SuperPlace>): SuperPlace => new SuperPlace(...of),
+
   /** `super.key` in code that stands outside of its method; `home` is the object that this was made in. */
   superGet: (home: object, key: PropertyKey, self: unknown): unknown =>
     Reflect.get(parentOf(home), key, self),

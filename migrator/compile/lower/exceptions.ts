@@ -54,9 +54,34 @@ function lowerHandler(f: Lowering, handler: Node): void {
     enterScope(f, handler, out);
     for (const b of bound) if (!f.facts.captures.inEnvironment.has(b)) f.locals.add(b.name);
     const error = call(member(id('$rt'), 'caught'), [raw]);
-    out.push(statement(assign(param.type === 'Identifier' ? placeOf(f, param) : param, error)));
+    out.push(statement(assign(placesIn(f, param), error)));
     mirrorAll(f, bound, out);
   });
+}
+
+/** Unlike those of other declarations, the names in this pattern are no references. */
+function placesIn(f: Lowering, pattern: Node): Node {
+  switch (pattern.type) {
+    case 'Identifier':
+      return placeOf(f, pattern);
+    case 'ObjectPattern':
+      for (const p of pattern.properties) {
+        if (p.type === 'RestElement') placesIn(f, p);
+        else p.value = placesIn(f, p.value);
+      }
+      return pattern;
+    case 'ArrayPattern':
+      pattern.elements = pattern.elements.map((each: Node | null) => each && placesIn(f, each));
+      return pattern;
+    case 'AssignmentPattern':
+      pattern.left = placesIn(f, pattern.left);
+      return pattern;
+    case 'RestElement':
+      pattern.argument = placesIn(f, pattern.argument);
+      return pattern;
+    default:
+      return pattern;
+  }
 }
 
 /** `return` of a generator is thrown through it: a handler of the user's never sees that. */

@@ -229,7 +229,8 @@ export class AsyncGeneratorDriver {
         this.awaitReturn(state);
         return;
       }
-      this.answer(state, mode === 'throw' ? REJECTED : FULFILLED, value, true);
+      if (mode === 'throw') this.answer(state, REJECTED, value, true);
+      else this.answer(state, FULFILLED, undefined, true);
     }
   }
 

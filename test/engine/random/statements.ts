@@ -181,7 +181,14 @@ function tries(s: Scope, d: number): string[] {
   if (form !== 0) {
     const inner = s.inner();
     const e = s.fresh();
-    lines.push(`} catch (${e}) {`, `T('${e}', ${e});`, ...body(inner, d));
+    if (s.dice.chance(0.25)) {
+      const [p, q] = [inner.declare('num'), inner.declare('arr')];
+      lines.push(
+        `} catch ({ message: ${p} = ${num(s, 1)}, list: [${e}, ...${q}] = [1, 2] }) {`,
+        `${s.dice.chance(0.5) ? `later(() => [${p}++, ${q}, ${e}]);` : ''}T('${e}', [${p}, ${q}]);`,
+        ...body(inner, d),
+      );
+    } else lines.push(`} catch (${e}) {`, `T('${e}', ${e});`, ...body(inner, d));
     if (s.dice.chance(0.3)) lines.push(...jump(inner, 1));
   }
   if (form !== 1) {
