@@ -137,7 +137,9 @@ function telling(kind: RetoldKind, method: string): Method {
         if (isEnd && isDone) {
           story.bytes = 0;
           story.calls = [call];
-        } else add(story, tooLong, isShort?.(story) ? Number.POSITIVE_INFINITY : MOST_BYTES, call);
+        } else if (isDone || method !== 'update')
+          // What is wrong with a piece is found before it is taken.
+          add(story, tooLong, isShort?.(story) ? Number.POSITIVE_INFINITY : MOST_BYTES, call);
       }
       after?.({ object: this, native, method, args: [a, b, c], result });
       return result === native ? this : result;

@@ -12,6 +12,8 @@ export interface Story {
   calls: unknown[][] | Pin;
   /** Of what it was fed. */
   bytes: number;
+  /** So many calls stand for many. */
+  joined?: number;
   /** What it came to, where it would not come to it again. */
   result?: Uint8Array;
 }
@@ -88,4 +90,22 @@ export function endAbove(story: Story, tooLong: string, mostBytes: number): bool
   if (story.bytes <= mostBytes) return false;
   story.calls = pin(tooLong);
   return true;
+}
+
+/** So many small pieces are one that is larger. */
+const MANY = 512;
+
+/** Of an object to which it is all one in how many pieces it is fed. */
+export function joinUpdates(story: Story): void {
+  const { calls, joined = 0 } = story;
+  if (!Array.isArray(calls) || calls.length - joined < MANY) return;
+  const pieces = calls
+    .splice(joined)
+    .map(([, data, encoding]) =>
+      typeof data === 'string'
+        ? Buffer.from(data, encoding === 'buffer' ? 'utf8' : (encoding as BufferEncoding))
+        : (data as Buffer),
+    );
+  calls[joined] = ['update', Buffer.concat(pieces)];
+  story.joined = joined + 1;
 }

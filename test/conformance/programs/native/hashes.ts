@@ -49,6 +49,18 @@ await run({
     }
     return hash.digest('hex');
   },
+  'many small pieces'() {
+    const hash = createHash('sha256');
+    const other = createHmac('md5', 'key');
+    const update = hash.update.bind(hash) as (data: unknown, encoding: string) => unknown;
+    failing(() => update(7, 'utf8'));
+    failing(() => update('123', 'hex'));
+    for (let i = 0; i < 2000; i++) update(i % 3 ? `${i}` : i % 2 ? '6162' : bytes(3, i), i % 3 || i % 2 === 0 ? 'utf8' : 'hex');
+    const twin = hash.copy();
+    for (let i = 0; i < 1500; i++) other.update('\ud83d').update('\ude00');
+    for (let i = 0; i < 4; i++) hash.update(`${i}`);
+    return [hash.digest('hex'), twin.update('x').digest('hex'), other.digest('hex')];
+  },
   'a long one'() {
     const hash = createHash('sha256');
     for (let i = 0; i < 20; i++) hash.update(bytes(50_000, i));
