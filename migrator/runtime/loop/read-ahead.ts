@@ -5,7 +5,7 @@ import { addTo, takeFirst } from '../list.ts';
 const MOST_AGE_MS = 100;
 /** What is asked for at a time, and what may be on its way. */
 const PIECE_BYTES = 128 * 1024;
-const WINDOW_BYTES = 1024 * 1024;
+const WINDOW_BYTES = 2 * 1024 * 1024;
 /** After what was read ahead in vain, so many reads in sequence more are waited for, at most. */
 const MOST_PATIENCE = 64;
 

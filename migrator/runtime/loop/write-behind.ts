@@ -1,10 +1,11 @@
-import { OUTPUT_WINDOW_BYTES } from '../../../protocol/limits.ts';
 import type { LentWriting } from '../../../protocol/syscalls.ts';
 import { addTo, takeMany } from '../list.ts';
 import type { FileState, RuntimeState } from './state.ts';
 
 /** One record of what is written behind: small enough that the next is sent while it is on its way. */
 const PIECE_BYTES = 256 * 1024;
+/** What may not be acknowledged yet. */
+const WINDOW_BYTES = 4 * 1024 * 1024;
 /** Small writes are acknowledged together. */
 const GROUP_BYTES = 16 * 1024;
 
@@ -15,7 +16,7 @@ export const filesOf = (state: RuntimeState): FileState =>
 export const behindOf = ({ files }: RuntimeState, fd: number): string | undefined => files?.behind.get(fd);
 
 export const hasRoom = ({ files }: RuntimeState): boolean =>
-  files === undefined || files.unackedBytes <= OUTPUT_WINDOW_BYTES;
+  files === undefined || files.unackedBytes <= WINDOW_BYTES;
 
 /** The number of bytes written, of an answer that may also say that later writes need none. */
 export function takeLent(state: RuntimeState, value: unknown): unknown {
