@@ -35,6 +35,8 @@ export async function strip(paths: readonly string[], { esbuild }: PluginBuild):
     write: false,
     absWorkingDir: '/',
     target: 'esnext',
+    // TypeScript has them, and no version of Node.js that there is here.
+    supported: { decorators: false, using: false },
     platform: 'node',
     sourcemap: 'external',
     sourcesContent: false,

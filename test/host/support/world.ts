@@ -131,6 +131,7 @@ export class HostWorld {
         bundle: /\bfrom '[./]/.test(readFileSync(source, 'utf8')),
         platform: 'node',
         target: 'esnext',
+        supported: { decorators: false, using: false },
         format: 'esm',
         logLevel: 'silent',
       });
