@@ -7,6 +7,8 @@ export interface ProgramImage {
   version: number;
   /** Absolute path of the program's entry file at home. */
   entry: string;
+  /** The entry is a CommonJS module: after it ticks come before microtasks, after an ES module the other way round. */
+  entryIsCommonJs?: boolean;
   /** Classic script, run once per host: declares the program's functions, classes and module variables; calls `$link`. Nothing of the user's runs yet. */
   code: string;
   /** Classic script, run before a restore: how to make each inner function again from its captured variables; calls `$factories`. */

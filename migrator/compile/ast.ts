@@ -293,7 +293,7 @@ export const arrow = (params: Node[], body: Node): Node => ({
   expression: body.type !== 'BlockStatement',
   async: false,
 });
-export const declare = (kind: 'let' | 'const', name: string, init: Node | null): Node => ({
+export const declare = (kind: 'let' | 'const' | 'var', name: string, init: Node | null): Node => ({
   type: 'VariableDeclaration',
   kind,
   declarations: [{ type: 'VariableDeclarator', id: id(name), init }],

@@ -103,6 +103,7 @@ export function compileModules(
   return {
     version: PROGRAM_VERSION,
     entry,
+    entryIsCommonJs: modules[0]?.format === 'commonjs',
     code: codeText,
     factories: factoriesText,
     factoryBodies: made.bodies.flatMap(({ at, standsAt }) => [at, ...standsAt]),

@@ -44,6 +44,7 @@ import {
 } from './ast.ts';
 import { splitAsync } from './async.ts';
 import { isWellKnown } from './async-generators.ts';
+import { declareCatchVariables, hasCatchVariable } from './catch-variables.ts';
 import { askableIterator, askCalledIterators, isNameOfIterator } from './explicit-iterators.ts';
 import { nameHomes } from './home-objects.ts';
 import { isAnonymous, markInferredNames, nameByKey } from './inferred-names.ts';
@@ -59,6 +60,7 @@ export function normalise(program: Node): void {
     hasClasses: false,
     hasSuper: false,
     hasIterators: false,
+    hasCatchVariables: false,
   };
   walk(program, (node) => {
     markInferredNames(node);
@@ -67,6 +69,7 @@ export function normalise(program: Node): void {
     else if (node.type === 'ClassBody') seen.hasClasses = true;
     else if (node.type === 'MethodDefinition' || node.type === 'PropertyDefinition')
       seen.hasComputedKeys ||= node.computed;
+    else if (node.type === 'CatchClause') seen.hasCatchVariables ||= hasCatchVariable(node);
     else if (isNameOfIterator(node)) seen.hasIterators = true;
   });
   if (seen.isThisUsed) replaceTopLevelThis(program);
@@ -74,6 +77,7 @@ export function normalise(program: Node): void {
   if (seen.hasIterators) askCalledIterators(program);
   rewrite(program, rewriteNode);
   if (seen.hasComputedKeys) keepComputedKeys(program);
+  if (seen.hasCatchVariables) declareCatchVariables(program);
   splitAsync(program);
   walk(program, (node) => {
     if (isFunction(node)) normaliseFunction(node);

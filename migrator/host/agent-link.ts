@@ -20,6 +20,9 @@ export interface LinkEvents {
   cancelled(id: number): void;
 }
 
+/** Something of the snapshot may stand in it. */
+const MOST_REASON_CHARS = 1_000;
+
 /**
  * The frames between this host and its agent, sorted: records for the task, capture requests for whoever asks, and
  * the messages of the life cycle for the one who waits for them. One thread reads, so what somebody does not wait for is kept.
@@ -48,6 +51,11 @@ export class AgentLink {
 
   say(message: FromHost): void {
     this.channel.send(FrameType.CONTROL, message);
+  }
+
+  /** A snapshot is not taken. */
+  refuse(reason: string): void {
+    this.say({ op: 'refused', reason: reason.slice(0, MOST_REASON_CHARS) });
   }
 
   sendRecord(record: TaskRecord, tail: Uint8Array = EMPTY): void {

@@ -40,7 +40,6 @@ import { hasDirectEval, LoadedProgram } from './program.ts';
 // The guest's own take the globals' places.
 const native = process;
 const nativeNow = performance.now.bind(performance);
-const MOST_REASON_CHARS = 1_000; // something of the snapshot may stand in it
 
 /** A host's life, as protocol/host.ts tells it: one program, one task, perhaps captured, then the end. */
 export class Life {
@@ -101,6 +100,7 @@ export class Life {
       signal,
       hooks: {
         main: () => this.main(),
+        mainIsCommonJs: () => this.loaded.image.entryIsCommonJs === true,
         again: (call) => this.task.shims.again(call),
         event: (record, tail) => this.api.event(record, tail),
         uncaught: (error, origin) => this.api.uncaught(error, origin),
@@ -244,7 +244,7 @@ export class Life {
     if (head.version !== SNAPSHOT_VERSION || version !== PROGRAM_VERSION) {
       state.receive();
       const reason = `its snapshot has version ${head.version} and its program ${version}; here they are ${SNAPSHOT_VERSION} and ${PROGRAM_VERSION}`;
-      return this.refuse(reason);
+      return this.link.refuse(reason);
     }
     try {
       this.task.load(newState(spec));
@@ -254,10 +254,10 @@ export class Life {
       this.loaded.makeResumable(head.frames.map(([fn, pc]) => ({ fn, pc })));
     } catch (error) {
       state.receive();
-      return this.refuse(`the stack cannot be resumed here: ${(error as Error).message}`);
+      return this.link.refuse(`the stack cannot be resumed here: ${(error as Error).message}`);
     }
     const problem = state.receive();
-    if (problem !== undefined) return this.refuse(problem);
+    if (problem !== undefined) return this.link.refuse(problem);
     try {
       restoreHeap(state.graph, state.buffers, this.engine, ({ frames, module, runtime }) => {
         if (!isSameStack(head, frames)) throw damaged('its stack is not the one that its head tells of');
@@ -269,7 +269,7 @@ export class Life {
         this.task.load(restored);
       });
     } catch (error) {
-      return this.refuse((error as Error).message);
+      return this.link.refuse((error as Error).message);
     }
     this.link.say({ op: 'restored', restoreMs: nativeNow() - startedMs });
   }
@@ -280,10 +280,6 @@ export class Life {
     native.umask(this.task.state.spec.umask);
     const goOn = (): void => this.enterAgain(() => this.go());
     this.task.loop.native = new LibuvWaits(this.channel, this.nativeRequire, goOn);
-  }
-
-  private refuse(reason: string): void {
-    this.link.say({ op: 'refused', reason: reason.slice(0, MOST_REASON_CHARS) });
   }
 
   /** Executes the task; between captures that came to nothing it goes on here. */

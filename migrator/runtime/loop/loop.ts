@@ -33,6 +33,8 @@ const { max, trunc } = Math;
 /** What the loop asks of Node's API above it. */
 export interface LoopHooks {
   main(): () => unknown;
+  /** Else it is an ES module, which node's loader evaluates in a microtask. */
+  mainIsCommonJs(): boolean;
   again(call: ShimCall): unknown;
   /** Makes jobs of an event. */
   event(record: EventRecord | LocalEvent | RepliedEvent, tail: Uint8Array): void;
@@ -165,7 +167,7 @@ export class Loop {
     const { state } = this;
     if (job.fn === 'main') {
       state.phase = 'timers';
-      state.settling = 'microtasks';
+      state.settling = this.hooks.mainIsCommonJs() ? 'ticks' : 'microtasks';
       if (isPromise(result)) this.hooks.followMain(result);
       else if (result instanceof NativePromise) this.follow(result);
     }

@@ -22,7 +22,7 @@ export interface RuntimeState {
   phase: Phase;
   /** The job whose frames are on the stack. */
   current: Job | null;
-  /** What follows a job: all ticks, then all microtasks, and so on until both are empty. After the main program, which is an ES module, microtasks come first. */
+  /** What follows a job: all ticks, then all microtasks, and so on until both are empty. After a main program that is an ES module, microtasks come first. */
   settling: 'ticks' | 'microtasks';
   ticks: Queue<Job>;
   microtasks: Microtasks;
