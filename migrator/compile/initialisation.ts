@@ -144,6 +144,8 @@ class Uses {
     }
     this.children(node);
     if (node.type === 'AssignmentExpression' && node.operator === '=') return this.assignment(node);
+    if (node.type === 'AssignmentExpression' && this.constant.has(node.left) && isLogical(node))
+      return this.perhaps(node);
     if (node.type === 'AssignmentExpression')
       return this.update(node, node.left, (old) => binary(node.operator.slice(0, -1), old, node.right));
     if (node.type === 'UpdateExpression')
@@ -162,6 +164,15 @@ class Uses {
     if (this.early.has(target))
       node.right = at(target, rt('assigned', [node.right, this.told(target), this.nameOf(target)]));
     return node;
+  }
+
+  /** `c ||= v` of a constant: `c || ($rt.constant = v)` */
+  private perhaps(node: Node): Node {
+    const { left, right, operator, loc, range } = node;
+    const kind = this.constant.get(left)!;
+    const old = this.early.has(left) ? this.check(left) : left;
+    const does = { ...assign(constant(kind), right), loc, range };
+    return { type: 'LogicalExpression', operator: operator.slice(0, -1), left: old, right: does, loc, range };
   }
 
   private update(node: Node, target: Node, changed: (old: Node) => Node): Node {
@@ -207,6 +218,8 @@ class Uses {
     return copy;
   }
 }
+
+const isLogical = ({ operator }: Node): boolean => /^(\|\||&&|\?\?)=$/.test(operator);
 
 const isUpdated = (parent: Node, key: string): boolean =>
   parent.type === 'UpdateExpression' ||

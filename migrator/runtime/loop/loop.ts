@@ -159,6 +159,8 @@ export class Loop {
       this.state.current = null;
       this.finish(job, undefined);
       this.uncaught(caught(error), 'uncaughtException');
+      // Node's native code enters the list of timers anew, where ticks come between two timers only.
+      if (job.timer?.kind === 'timer' && this.state.settling === 'ticks') this.state.settling = 'timer';
     }
     return undefined;
   }
@@ -209,6 +211,12 @@ export class Loop {
     const { driver } = this.hooks;
     for (;;) {
       if (state.ready[0]?.joined) return takeFirst(state.ready);
+      if (state.settling === 'timer') {
+        state.settling = 'ticks';
+        const due = this.dueTimer();
+        state.turn++;
+        if (due) return due;
+      }
       if (state.settling === 'ticks') {
         const tick = dequeue(state.ticks);
         state.turn++;
@@ -231,21 +239,24 @@ export class Loop {
     return this.state.output.failing.length > 0 && !this.state.process.exiting;
   }
 
+  private dueTimer(): Job | undefined {
+    const now = this.nowMs();
+    const timer = takeDue(this.state.timers, now);
+    if (!timer) return undefined;
+    timer.startMs = now;
+    timer.active = timer.repeat;
+    return { fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false };
+  }
+
   /** One step through the phases; a job if a timer is due. */
   private turn(): Job | 'stop' | undefined {
     const { state } = this;
     switch (state.phase) {
       case 'main':
       case 'timers': {
-        const now = this.nowMs();
-        const timer = takeDue(state.timers, now);
-        if (!timer) {
-          state.phase = 'poll';
-          return undefined;
-        }
-        timer.startMs = now;
-        timer.active = timer.repeat;
-        return { fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false };
+        const due = this.dueTimer();
+        if (!due) state.phase = 'poll';
+        return due;
       }
       case 'poll':
         if (!this.poll()) return 'stop';

@@ -22,8 +22,8 @@ export interface RuntimeState {
   phase: Phase;
   /** The job whose frames are on the stack. */
   current: Job | null;
-  /** What follows a job: all ticks, then all microtasks, and so on until both are empty. After a main program that is an ES module, microtasks come first. */
-  settling: 'ticks' | 'microtasks';
+  /** What follows a job: all ticks, then all microtasks, and so on until both are empty. After a main program that is an ES module, microtasks come first; after a timer that failed, the next that is due. */
+  settling: 'ticks' | 'microtasks' | 'timer';
   ticks: Queue<Job>;
   microtasks: Microtasks;
   /** Jobs of the current phase. */
