@@ -3,7 +3,10 @@ import { isFunction, type Node, walk } from '../ast.ts';
 import { moduleOf, type SourceModule, targetOf } from './modules.ts';
 
 export interface ModuleGraph {
-  /** Evaluation order of what the entry reaches by import declarations (ECMA-262 16.2.1.5.3: dependencies first), itself last. */
+  /**
+   * Evaluation order of what the entry reaches by import declarations (ECMA-262 16.2.1.5.3: dependencies first), itself last; a wrapped one
+   * sees to those that it reaches.
+   */
   order: SourceModule[];
   /** ES modules that something may ask for while the program runs: their bodies are functions. */
   wrapped: Set<SourceModule>;
@@ -27,9 +30,10 @@ export function graphOf(modules: readonly SourceModule[]): ModuleGraph {
       if (target && request.kind !== 'import') reach(target);
     }
   }
+  const esWrapped = new Set([...wrapped].filter((m) => m.format === 'module'));
   const graph: ModuleGraph = {
-    order: inOrder(modules[0]!),
-    wrapped: new Set([...wrapped].filter((m) => m.format === 'module')),
+    order: inOrder(modules[0]!, esWrapped),
+    wrapped: esWrapped,
     awaiting: new Set(modules.filter((m) => m.format === 'module' && awaitsAtTop(m.ast!))),
   };
   for (let changed = true; changed; ) {
@@ -53,14 +57,14 @@ export function importsOf(module: SourceModule): SourceModule[] {
   return [...found];
 }
 
-/** Evaluation order of what `entry` reaches by import declarations. */
-export function inOrder(entry: SourceModule): SourceModule[] {
+/** Evaluation order of what `entry` reaches by import declarations, but for what `ends` reach. */
+export function inOrder(entry: SourceModule, ends: ReadonlySet<SourceModule> = new Set()): SourceModule[] {
   const order: SourceModule[] = [];
   const seen = new Set<SourceModule>();
   const visit = (module: SourceModule): void => {
     if (seen.has(module)) return;
     seen.add(module);
-    for (const each of importsOf(module)) visit(each);
+    if (!ends.has(module)) for (const each of importsOf(module)) visit(each);
     order.push(module);
   };
   visit(entry);

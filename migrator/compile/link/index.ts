@@ -244,7 +244,8 @@ class Linker {
     variables.push(...names);
     const first: string[] = [];
     for (const each of importsOf(module)) {
-      if (each.format === 'module') first.push(`${this.awaitOf(each)}$evaluate(${each.index});`);
+      if (each.format === 'module')
+        first.push(`${this.awaitOf(each)}$evaluate(${each.index}, ${module.index});`);
       else {
         first.push(this.taking(each, false));
         for (const name of [`${OURS}cns${each.index}`, ...(this.properties.get(each)?.values() ?? [])])

@@ -135,11 +135,13 @@ function $enter(k) {
   $mainModule = module;
   return module;
 }
-function $evaluate(k) {
+// For 'by', which imports it by a declaration. One that itself waits for 'by', in a cycle, is not waited for.
+function $evaluate(k, by) {
   const entry = $table[k];
   if (entry.failed) throw entry.error;
-  if (entry.started) return entry.pending;
+  if (entry.started) return $waitsFor(k, by) ? undefined : entry.pending;
   entry.started = true;
+  entry.by = by;
   try {
     entry.pending = entry.init();
     return entry.pending;
@@ -148,6 +150,10 @@ function $evaluate(k) {
     entry.error = error;
     throw error;
   }
+}
+function $waitsFor(k, by) {
+  for (let at = by; at !== undefined; at = $table[at].by) if (at === k) return true;
+  return false;
 }
 function $requireModule(entry) {
   if (entry.awaits) {
