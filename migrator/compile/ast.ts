@@ -310,3 +310,9 @@ export const object = (entries: [string, Node][]): Node => ({
     computed: false,
   })),
 });
+
+/** A spread copies when it is its turn: getters run then, and later changes are not seen. */
+export const copied = (e: Node): Node => ({
+  type: 'ObjectExpression',
+  properties: [{ type: 'SpreadElement', argument: e }],
+});

@@ -21,6 +21,7 @@ import {
   walkOwn,
 } from './ast.ts';
 import { nameByKey } from './inferred-names.ts';
+import { isWritten, markPattern } from './places.ts';
 
 /** A class around a function: its name inside, and the variable that holds it outside, if there is one. */
 export interface Around {
@@ -29,16 +30,16 @@ export interface Around {
 }
 
 /** What runs as part of `fn`, arrow functions in it included: they have the same `this`, `arguments` and `super`. */
-export function visitOwn(fn: Node, visit: (node: Node, parents: Node[]) => void): void {
-  const look = (node: Node, parents: Node[]): void => {
-    visit(node, parents);
-    eachChild(node, (child) => {
+export function visitOwn(fn: Node, visit: (node: Node, parents: Node[], key: string) => void): void {
+  const look = (node: Node, parents: Node[], key: string): void => {
+    visit(node, parents, key);
+    eachChild(node, (child, childKey) => {
       if ((!isFunction(child) || isArrow(child)) && child.type !== 'ClassBody')
-        look(child, [node, ...parents]);
+        look(child, [node, ...parents], childKey);
     });
   };
-  for (const p of fn.params) look(p, []);
-  look(fn.body, []);
+  for (const p of fn.params) look(p, [], 'params');
+  look(fn.body, [], 'body');
 }
 
 /** What the generator cannot see from where it stands: it gets that as parameters of its own. */
@@ -67,7 +68,8 @@ function takeAlong(fn: Node): { params: Node[]; passed: Node[]; usesThis: boolea
     add(superNames.read, byArrow([id(k)], place(access, id(k))));
     if (writes) add(superNames.write, byArrow([id(k), id(v)], assign(place(access, id(k)), id(v))));
   };
-  visitOwn(fn, (n, [parent, above]) => {
+  visitOwn(fn, (n, [parent], key) => {
+    markPattern(n);
     if (n.type === 'ThisExpression') usesThis = true;
     if (n.type === 'MetaProperty' && n.meta.name === 'new') {
       add(name('target'), { ...n });
@@ -79,7 +81,7 @@ function takeAlong(fn: Node): { params: Node[]; passed: Node[]; usesThis: boolea
       passSuper(n.left, { writes: true });
       superSet(n, superNames.write);
     } else if (isOfSuper(n)) {
-      const writes = !!parent && isWritten(n, parent, above);
+      const writes = !!parent && isWritten(parent, key);
       passSuper(n, { writes });
       if (writes) superWritten(n, superNames);
       else superRead(n, parent, superNames.read);
@@ -96,14 +98,6 @@ const isPropertyName = (n: Node, parent: Node | undefined): boolean =>
   ((parent.type === 'MemberExpression' && parent.property === n) || (parent.key === n && parent.value !== n));
 
 const isOfSuper = (n: Node): boolean => n.type === 'MemberExpression' && n.object.type === 'Super';
-
-/** Also by a pattern, or anew for each iteration; reading may come with it. */
-const isWritten = (n: Node, parent: Node, above: Node | undefined): boolean =>
-  parent.type === 'UpdateExpression' ||
-  parent.type === 'ArrayPattern' ||
-  parent.type === 'RestElement' ||
-  (parent.left === n && parent.type !== 'BinaryExpression' && parent.type !== 'LogicalExpression') ||
-  (parent.type === 'Property' && parent.value === n && above?.type === 'ObjectPattern');
 
 const keyOf = ({ computed, property }: Node): Node => (computed ? property : literal(property.name));
 
@@ -129,8 +123,7 @@ function superRead(access: Node, parent: Node | undefined, read: string): void {
   const key = keyOf(access);
   const isCalled = parent?.type === 'CallExpression' && parent.callee === access;
   const got = call(id(read), [key]);
-  for (const k of ['object', 'property', 'computed']) delete access[k];
-  Object.assign(access, isCalled ? member(got, 'call') : got);
+  become(access, isCalled ? member(got, 'call') : got);
   if (!isCalled) return;
   parent.arguments.unshift(self());
   access.optional = parent.optional;

@@ -12,6 +12,7 @@ import {
   assign,
   block,
   call,
+  copied,
   eachChild,
   id,
   isArrow,
@@ -24,7 +25,7 @@ import {
   rewrite,
   someOwn,
 } from './ast.ts';
-import { nameByKey } from './inferred-names.ts';
+import { nameByKey, namedByProperty } from './inferred-names.ts';
 
 export function nameHomes(program: Node): void {
   let made = 0;
@@ -84,8 +85,7 @@ function partsFirst({ properties }: Node, newName: () => string): { names: strin
   for (let left = properties.findLastIndex(waits) + 1, at = 0; at < left; at++) {
     const part = properties[at];
     if (part.type === 'SpreadElement') {
-      const copy = { type: 'ObjectExpression', properties: [{ ...part }] };
-      part.argument = take(copy);
+      part.argument = take(copied(part.argument));
       continue;
     }
     if (part.computed) part.key = take(call(member(id(`${OURS}rt`), 'key'), [part.key]));
@@ -93,7 +93,7 @@ function partsFirst({ properties }: Node, newName: () => string): { names: strin
     if (part.method || part.kind !== 'init' || isFunction(part.value)) continue;
     if (isClass(part.value) && !part.value.id) {
       // Its name too; computed, it stays, though what is awaited behind it comes first.
-      if (!part.computed) part.value = take(named(part));
+      if (!part.computed) part.value = take(namedByProperty(part, part.value));
       continue;
     }
     part.value = take(part.value);
@@ -101,14 +101,6 @@ function partsFirst({ properties }: Node, newName: () => string): { names: strin
   }
   return { names, values };
 }
-
-/** `({ key: value }).key` */
-const named = (part: Node): Node => ({
-  type: 'MemberExpression',
-  object: { type: 'ObjectExpression', properties: [{ ...part }] },
-  property: part.key,
-  computed: part.key.type !== 'Identifier',
-});
 
 const waits = (part: Node): boolean =>
   someOwn(part, (n) => n.type === 'YieldExpression' || n.type === 'AwaitExpression');

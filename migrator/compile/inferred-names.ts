@@ -10,6 +10,14 @@ export function nameByKey({ key, computed }: Node): string | undefined {
   return key.type === 'PrivateIdentifier' ? `#${key.name}` : String(key.name ?? key.value);
 }
 
+/** `({ key: value }).key`: named as by the property, wherever that ends up. */
+export const namedByProperty = (p: Node, value: Node): Node => ({
+  type: 'MemberExpression',
+  object: { type: 'ObjectExpression', properties: [{ ...p, value }] },
+  property: p.key,
+  computed: p.computed || p.key.type !== 'Identifier',
+});
+
 /** ECMA-262 NamedEvaluation: which name an anonymous function or class gets from where it stands. */
 export function markInferredNames(node: Node): void {
   const infer = (value: Node | null, name: Node): void => {

@@ -11,6 +11,7 @@
  */
 import { assign, binary, call, id, literal, member, type Node, replaceChildren, sequence } from './ast.ts';
 import { isScriptConstant } from './once.ts';
+import { isTarget, isUpdated, markPattern } from './places.ts';
 import { type Binding, outermostWithin, type Program, type Unit } from './units.ts';
 
 type Reference = Binding['references'][number];
@@ -127,7 +128,7 @@ class Uses {
   }
 
   children(node: Node): void {
-    if (node.type === 'ObjectPattern') for (const p of node.properties) p.inPattern = true;
+    markPattern(node);
     replaceChildren(node, (child, key) =>
       (key === 'property' || key === 'key') && !node.computed ? child : this.changed(child, node, key),
     );
@@ -220,16 +221,3 @@ class Uses {
 }
 
 const isLogical = ({ operator }: Node): boolean => /^(\|\||&&|\?\?)=$/.test(operator);
-
-const isUpdated = (parent: Node, key: string): boolean =>
-  parent.type === 'UpdateExpression' ||
-  (parent.type === 'AssignmentExpression' && key === 'left' && parent.operator !== '=');
-
-/** What is written there. */
-const isTarget = (parent: Node, key: string): boolean =>
-  (parent.type === 'AssignmentExpression' && key === 'left' && parent.operator === '=') ||
-  parent.type === 'ArrayPattern' ||
-  parent.type === 'RestElement' ||
-  (parent.type === 'AssignmentPattern' && key === 'left') ||
-  (parent.type === 'Property' && key === 'value' && parent.inPattern === true) ||
-  (/^For(Of|In)Statement$/.test(parent.type) && key === 'left');

@@ -26,6 +26,7 @@ import {
   type Node,
   self,
 } from './ast.ts';
+import { isWritten, markPattern } from './places.ts';
 
 /** Whether all that `node` uses of classes and object literals around it can be said outside of them. */
 export function canStandOutside(node: Node): boolean {
@@ -66,7 +67,7 @@ class Outside {
   children(node: Node): void {
     const owns = keepsOwn(node) && !this.kept.has(ownOf(node));
     if (owns) this.kept.add(ownOf(node));
-    if (node.type === 'ObjectPattern') for (const p of node.properties) p.inPattern = true;
+    markPattern(node);
     for (const key of childKeys(node.type)) {
       const child = node[key];
       if (Array.isArray(child)) {
@@ -78,7 +79,7 @@ class Outside {
 
   private node(node: Node, parent: Node, key: string): Node {
     const place = this.placeIn(node);
-    if (place) return isTarget(parent, key) ? place.place() : place.get();
+    if (place) return isWritten(parent, key) ? place.place() : place.get();
     if (node.type === 'CallExpression') {
       const callee = this.placeIn(node.callee);
       if (!callee) return this.plain(node);
@@ -184,13 +185,3 @@ function homeOf(base: Node): Node {
 
 /** Evaluating it twice is evaluating it once. */
 const isSimple = (n: Node): boolean => n.type === 'ThisExpression' || n.type === 'Identifier';
-
-/** A place that is written, or read and written. */
-const isTarget = (parent: Node, key: string): boolean =>
-  parent.type === 'ArrayPattern' ||
-  parent.type === 'RestElement' ||
-  parent.type === 'UpdateExpression' ||
-  (parent.type === 'AssignmentPattern' && key === 'left') ||
-  (parent.type === 'AssignmentExpression' && key === 'left') ||
-  (parent.type === 'Property' && key === 'value' && parent.inPattern === true) ||
-  (/^For(Of|In)Statement$/.test(parent.type) && key === 'left');

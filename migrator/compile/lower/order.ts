@@ -1,5 +1,17 @@
 /** Evaluation order: what stands before a suspending call in an expression has its value before it. */
-import { assign, call, id, isClass, isFunction, member, type Node, someOwn, statement } from '../ast.ts';
+import {
+  assign,
+  call,
+  copied,
+  id,
+  isClass,
+  isFunction,
+  member,
+  type Node,
+  someOwn,
+  statement,
+} from '../ast.ts';
+import { namedByProperty } from '../inferred-names.ts';
 import { type Lowering, suspends } from './context.ts';
 import { linear } from './expressions.ts';
 
@@ -12,12 +24,6 @@ export interface Slot {
 export const slot = (owner: Node, key: string | number): Slot => ({
   get: () => owner[key],
   set: (n) => void (owner[key] = n),
-});
-
-/** A spread copies when it is its turn: getters run then, and later changes are not seen. */
-const copied = (e: Node): Node => ({
-  type: 'ObjectExpression',
-  properties: [{ type: 'SpreadElement', argument: e }],
 });
 
 export function propertySlots(p: Node): Slot[] {
@@ -38,14 +44,7 @@ const isText = ({ type, value }: Node): boolean =>
 const namedByKey =
   (p: Node) =>
   (e: Node): Node =>
-    isClass(e) && !e.id
-      ? {
-          type: 'MemberExpression',
-          object: { type: 'ObjectExpression', properties: [{ ...p, value: e }] },
-          property: p.key,
-          computed: p.computed || p.key.type !== 'Identifier',
-        }
-      : e;
+    isClass(e) && !e.id ? namedByProperty(p, e) : e;
 
 export function memberSlots(m: Node): Slot[] {
   const slots = m.object.type === 'Super' ? [] : [slot(m, 'object')];
