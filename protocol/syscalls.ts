@@ -149,6 +149,22 @@ export interface SyscallTable extends NetSyscalls, DatagramSyscalls, ChildCalls 
 }
 export type SyscallName = keyof SyscallTable;
 
+/** Functions of `node:os` that only home can answer, beside `userInfo`. */
+export const OS_AT_HOME = [
+  'availableParallelism',
+  'cpus',
+  'freemem',
+  'getPriority',
+  'loadavg',
+  'machine',
+  'networkInterfaces',
+  'release',
+  'totalmem',
+  'type',
+  'uptime',
+  'version',
+] as const;
+
 /** This read began at `at` of a file that had `size` bytes; `file` names it. */
 export interface LentReading {
   at: number;

@@ -1,21 +1,11 @@
 import os from 'node:os';
 import * as z from 'zod/mini';
+import { OS_AT_HOME } from '../../../protocol/syscalls.ts';
 import { bits, type Syscall, syscall } from './context.ts';
 
 const signal = z.string().check(z.maxLength(16));
 
-const ofMachine = z.enum([
-  ...([
-    'availableParallelism',
-    'cpus',
-    'freemem',
-    'getPriority',
-    'loadavg',
-    'machine',
-    'networkInterfaces',
-  ] as const),
-  ...(['release', 'totalmem', 'type', 'uptime', 'userInfo', 'version'] as const),
-]);
+const ofMachine = z.enum([...OS_AT_HOME, 'userInfo']);
 
 /** Calls about the task as a process: its deputy is that process. */
 export const processCalls: Record<string, Syscall> = {

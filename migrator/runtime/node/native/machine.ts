@@ -1,23 +1,9 @@
 /** `node:os` and `node:v8`: of the machine where the task runs, with home's names. */
+import { OS_AT_HOME } from '../../../../protocol/syscalls.ts';
 import type { Task } from '../../task.ts';
 import { validators } from '../fs/checks.ts';
 import { refusing, refusingModule } from '../unsupported.ts';
 import { copyOf, type Module } from './copy.ts';
-
-/** What only home can say; asked there each time. */
-const AT_HOME = [
-  ...[
-    'availableParallelism',
-    'cpus',
-    'freemem',
-    'getPriority',
-    'loadavg',
-    'machine',
-    'networkInterfaces',
-    'release',
-  ],
-  ...['totalmem', 'type', 'uptime', 'version'],
-] as const;
 
 /** `node:os` of home. */
 export function makeOs(task: Task, native: object): Module {
@@ -38,7 +24,7 @@ export function makeOs(task: Task, native: object): Module {
       if (isBytes && typeof value === 'string') info[name] = Buffer.from(value);
     return Object.assign(Object.create(null), info);
   });
-  for (const name of AT_HOME)
+  for (const name of OS_AT_HOME)
     out[name] = shims.restartable(`node:os.${name}`, (pid?: number) => {
       if (name !== 'getPriority') return syscalls.sync('os.get', [name, null]).value;
       if (pid !== undefined) validators.validateInteger(pid, 'pid', -0x8000_0000, 0x7fff_ffff);
