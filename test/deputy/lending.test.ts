@@ -3,17 +3,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Children } from '../../agent/deputy/children/children.ts';
-import { Network } from '../../agent/deputy/net/network.ts';
 import type { Outcome } from '../../agent/deputy/stream.ts';
 import { onewayContentCalls } from '../../agent/deputy/syscalls/contents.ts';
 import type { SyscallContext } from '../../agent/deputy/syscalls/context.ts';
-import { Descriptors } from '../../agent/deputy/syscalls/descriptors.ts';
 import { execute } from '../../agent/deputy/syscalls/execute.ts';
 import { share } from '../../agent/deputy/syscalls/lending.ts';
-import { Watches } from '../../agent/deputy/syscalls/watches.ts';
-import { ThreadGroup } from '../../agent/deputy/threads/threads.ts';
 import { EMPTY } from '../../protocol/frame.ts';
+import { syscallContext } from './syscall-context.ts';
 
 let directory: string;
 let context: SyscallContext;
@@ -28,21 +24,7 @@ const textOf = ({ bytes }: Outcome): string => String(bytes);
 beforeEach(() => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'omosix-lending-'));
   fs.writeFileSync(at('f'), 'abcdefghijklmnopqrstuvwxyz');
-  context = {
-    descriptors: new Descriptors(),
-    watches: new Watches(),
-    network: new Network(),
-    children: new Children(),
-    childRun: { input: [], output: EMPTY },
-    output: { write: async (_fd, bytes) => bytes.length, drained: async () => {} },
-    input: { read: async () => EMPTY },
-    threads: {
-      group: new ThreadGroup(null),
-      holder: { hasRoom: true, tell() {}, untaken: () => [] },
-      self: null,
-    },
-    process: { watch: () => {}, kill: () => true, leave: () => {}, exit: () => {} },
-  };
+  context = syscallContext();
 });
 afterEach(() => {
   for (const [number, { fd }] of context.descriptors.list()) if (number > 2) fs.closeSync(fd);

@@ -3,26 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Children } from '../../agent/deputy/children/children.ts';
-import { Network } from '../../agent/deputy/net/network.ts';
 import type { Outcome } from '../../agent/deputy/stream.ts';
 import type { SyscallContext } from '../../agent/deputy/syscalls/context.ts';
-import { Descriptors } from '../../agent/deputy/syscalls/descriptors.ts';
 import { execute } from '../../agent/deputy/syscalls/execute.ts';
-import { Watches } from '../../agent/deputy/syscalls/watches.ts';
-import type { Holder } from '../../agent/deputy/threads/ports.ts';
-import { ThreadGroup } from '../../agent/deputy/threads/threads.ts';
 import { EMPTY } from '../../protocol/frame.ts';
 import { MAX_READ_BYTES } from '../../protocol/limits.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../protocol/syscalls.ts';
-
-class FakeHolder implements Holder {
-  hasRoom = true;
-  tell(): void {}
-  untaken(): [] {
-    return [];
-  }
-}
+import { syscallContext } from './syscall-context.ts';
 
 let directory: string;
 let home: string;
@@ -34,17 +21,7 @@ beforeEach(() => {
   directory = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'omosix-syscalls-'));
   process.chdir(directory);
   killed = [];
-  context = {
-    descriptors: new Descriptors(),
-    watches: new Watches(),
-    network: new Network(),
-    children: new Children(),
-    childRun: { input: [], output: EMPTY },
-    output: { write: async (_fd, bytes) => bytes.length, drained: async () => {} },
-    input: { read: async () => EMPTY },
-    threads: { group: new ThreadGroup(null), holder: new FakeHolder(), self: null },
-    process: { watch: () => {}, kill: (...args) => killed.push(args) > 0, leave: () => {}, exit: () => {} },
-  };
+  context = syscallContext((...args) => killed.push(args) > 0);
 });
 afterEach(() => {
   process.chdir(home);

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { run } from '../cases.ts';
+import { handled, opened } from '../fs-cases.ts';
 
 process.chdir(process.argv[2]!);
 const KB = 1024;
@@ -20,14 +21,6 @@ const next = (fd: number, position: number | null = null): string => {
 const skip = (fd: number, reads: number): void => {
   for (let i = 0; i < reads; i++) next(fd);
 };
-const opened = <T>(flags: string, act: (fd: number) => T, name = 'data'): T => {
-  const fd = fs.openSync(name, flags);
-  try {
-    return act(fd);
-  } finally {
-    fs.closeSync(fd);
-  }
-};
 /** Reads to the end. */
 const whole = (fd: number, chunk: number): string => {
   const buffer = Buffer.alloc(chunk);
@@ -38,14 +31,6 @@ const whole = (fd: number, chunk: number): string => {
     all.update(buffer.subarray(0, got));
   }
   return `${count} ${all.digest('hex')}`;
-};
-const handled = async (act: (handle: fs.promises.FileHandle) => Promise<unknown>, flags = 'r', name = 'data') => {
-  const handle = await fs.promises.open(name, flags);
-  try {
-    return await act(handle);
-  } finally {
-    await handle.close();
-  }
 };
 
 await run({

@@ -3,28 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { run } from '../cases.ts';
+import { handled, opened } from '../fs-cases.ts';
 
 process.chdir(process.argv[2]!);
 const hash = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex');
 const data = Buffer.alloc(100_000, 'some text, again and again; ');
 fs.writeFileSync('data', data);
-const opened = <T>(flags: string, act: (fd: number) => T, name = 'data'): T => {
-  const fd = fs.openSync(name, flags);
-  try {
-    return act(fd);
-  } finally {
-    fs.closeSync(fd);
-  }
-};
-
-const handled = async (act: (handle: fs.promises.FileHandle) => Promise<unknown>, flags = 'r', name = 'data') => {
-  const handle = await fs.promises.open(name, flags);
-  try {
-    return await act(handle);
-  } finally {
-    await handle.close();
-  }
-};
 
 await run({
   'write many': () =>
