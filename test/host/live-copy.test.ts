@@ -50,12 +50,12 @@ function check(buffers: Buffers, steps: number): void {
 const right = { stdout: 'true 0\n', stderr: '', code: 0 };
 
 test('a task that computes changes them while they travel', async () => {
-  const flag = world.file('stop-writer');
+  const flag = world.flag('stop-writer');
   const running = await world.start(
     `${WRITER}
 function main(buffers: Buffers): void {
   let n = 0;
-  while (!existsSync(${JSON.stringify(flag)})) for (let i = 0; i < 20; i++) step(buffers, n++);
+  do for (let i = 0; i < 20; i++) step(buffers, n++); while (!existsSync(${JSON.stringify(flag)}));
   check(buffers, n);
 }
 main(make());
@@ -73,7 +73,7 @@ main(make());
 });
 
 test('a task that mostly waits sends them where it waits', async () => {
-  const flag = world.file('stop-waiter');
+  const flag = world.flag('stop-waiter');
   const running = await world.start(
     `${WRITER}
 const buffers = make();
@@ -114,20 +114,20 @@ check(buffers, 1000);
 });
 
 test('buffers that come, go and change hands meanwhile', async () => {
-  const flag = world.file('stop-changer');
+  const flag = world.flag('stop-changer');
   const running = await world.start(
     `
 import { existsSync } from 'node:fs';
 let kept = new Uint32Array(6_000_000).map((_, i) => i);
 let wrong = 0;
 let turn = 0;
-while (!existsSync(${JSON.stringify(flag)})) {
+do {
   turn++;
   // The old memory is detached, or garbage, in the middle of its way.
   kept = turn % 2 === 0 ? structuredClone(kept, { transfer: [kept.buffer] }) : kept.slice();
   kept[turn % kept.length] = turn % kept.length;
   for (let i = 0; i < kept.length; i += 4099) if (kept[i] !== i) wrong++;
-}
+} while (!existsSync(${JSON.stringify(flag)}));
 for (let i = 0; i < kept.length; i++) if (kept[i] !== i) wrong++;
 console.log(turn > 0, wrong);
 `,
@@ -139,12 +139,12 @@ console.log(turn > 0, wrong);
 });
 
 test('a move that is given up in the middle leaves no trace; the next one succeeds', async () => {
-  const flag = world.file('stop-cancelled');
+  const flag = world.flag('stop-cancelled');
   const running = await world.start(
     `${WRITER}
 const buffers = make();
 let n = 0;
-while (!existsSync(${JSON.stringify(flag)})) for (let i = 0; i < 20; i++) step(buffers, n++);
+do for (let i = 0; i < 20; i++) step(buffers, n++); while (!existsSync(${JSON.stringify(flag)}));
 check(buffers, n);
 `,
     { ...AHEAD, cancelAfterPieces: 7 },
@@ -157,12 +157,12 @@ check(buffers, n);
 });
 
 test('frozen for a target that is gone, it goes on in place, and travels again', async () => {
-  const flag = world.file('stop-in-place');
+  const flag = world.flag('stop-in-place');
   const running = await world.start(
     `${WRITER}
 const buffers = make();
 let n = 0;
-while (!existsSync(${JSON.stringify(flag)})) for (let i = 0; i < 20; i++) step(buffers, n++);
+do for (let i = 0; i < 20; i++) step(buffers, n++); while (!existsSync(${JSON.stringify(flag)}));
 check(buffers, n);
 `,
     { ...AHEAD, resume: true },
@@ -174,12 +174,12 @@ check(buffers, n);
 });
 
 test('a piece that was lost is noticed: the task goes on where it was', async () => {
-  const flag = world.file('stop-lost-piece');
+  const flag = world.flag('stop-lost-piece');
   const running = await world.start(
     `${WRITER}
 const buffers = make();
 let n = 0;
-while (!existsSync(${JSON.stringify(flag)})) for (let i = 0; i < 20; i++) step(buffers, n++);
+do for (let i = 0; i < 20; i++) step(buffers, n++); while (!existsSync(${JSON.stringify(flag)}));
 check(buffers, n);
 `,
     { ...AHEAD, losePiece: 2 },
@@ -193,7 +193,7 @@ check(buffers, n);
 });
 
 test('a stack that is full again and again meanwhile', async () => {
-  const flag = world.file('stop-deep');
+  const flag = world.flag('stop-deep');
   const running = await world.start(
     `${WRITER}
 const buffers = make();
@@ -202,7 +202,7 @@ let overflows = 0;
 function deep(depth: number): number {
   return depth % 7 + deep(depth + 1);
 }
-while (!existsSync(${JSON.stringify(flag)})) {
+do {
   // Not within: a step that overflows would be half done under node too.
   for (let i = 0; i < 20; i++) step(buffers, n++);
   try {
@@ -211,7 +211,7 @@ while (!existsSync(${JSON.stringify(flag)})) {
     if (!(error instanceof RangeError)) throw error;
     overflows++;
   }
-}
+} while (!existsSync(${JSON.stringify(flag)}));
 console.log(overflows > 0);
 check(buffers, n);
 `,
@@ -223,7 +223,7 @@ check(buffers, n);
 }, 120_000);
 
 test('the task ends while they travel', async () => {
-  const flag = world.file('end');
+  const flag = world.flag('end');
   const running = await world.start(
     `
 import { existsSync } from 'node:fs';

@@ -10,13 +10,13 @@ afterAll(() => world.remove());
 const OFTEN = { everyMs: 1, moves: 3 };
 
 test('a program that computes moves with its stack', async () => {
-  const flag = world.file('stop-computing');
+  const flag = world.flag('stop-computing');
   const program = `
 import { existsSync } from 'node:fs';
 class Counter { total = 0; add(n: number): number { for (let i = 0; i < n; i++) this.total += i % 7; return this.total; } }
 function work(depth: number, counter: Counter): number {
   if (depth > 0) return work(depth - 1, counter) + depth;
-  while (!existsSync(${JSON.stringify(flag)})) { counter.total = 0; counter.add(500_000); }
+  do { counter.total = 0; counter.add(500_000); } while (!existsSync(${JSON.stringify(flag)}));
   return counter.total;
 }
 console.log(work(20, new Counter()));
@@ -29,7 +29,7 @@ console.log(work(20, new Counter()));
 });
 
 test('the same process goes on where it was captured when told to', async () => {
-  const flag = world.file('stop-in-place');
+  const flag = world.flag('stop-in-place');
   const program = `
 import { existsSync } from 'node:fs';
 function sum(n: number): number { let t = 0; for (let i = 0; i < n; i++) t += i; return t; }
@@ -49,7 +49,7 @@ test.each([
 ] as const)(
   'what the runtime gave out before is there after a capture (in place: %s)',
   async (resume, op) => {
-    const flag = world.file(`stop-${op}`);
+    const flag = world.flag(`stop-${op}`);
     const program = `
 import { existsSync } from 'node:fs';
 process.execArgv.push('added');
@@ -106,7 +106,7 @@ test('a program that reads lines moves with its interface', async () => {
 });
 
 test('timers, callbacks under way, listeners, clocks and random numbers move', async () => {
-  const flag = world.file('stop-waiting');
+  const flag = world.flag('stop-waiting');
   const program = `
 import { readFile, existsSync } from 'node:fs';
 let ticks = 0;

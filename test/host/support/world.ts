@@ -64,6 +64,13 @@ export class HostWorld {
     return join(this.directory, name);
   }
 
+  /** A file that tells a task to end once it is written: not there yet, whatever an earlier attempt of the same test left. */
+  flag(name: string): string {
+    const file = this.file(name);
+    rmSync(file, { force: true });
+    return file;
+  }
+
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
