@@ -20,6 +20,7 @@ import {
   statement,
   undef,
 } from './ast.ts';
+import { isDirectEval } from './visible.ts';
 
 const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
 
@@ -27,7 +28,7 @@ const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method
 export function toGenerator(fn: Node, parent: Node | null): boolean {
   if (parent?.type === 'MethodDefinition' && !keyOf(parent)) return false;
   if (parent?.type === 'Property' && parent.method) return false;
-  if (some(fn, isEval)) return false;
+  if (some(fn, isDirectEval)) return false;
   fn.async = false;
   fn.asyncGenerator = true;
   rewriteOwn(fn.body, (n) => {
@@ -48,8 +49,6 @@ const awaiting = (argument: Node, { loc }: Node): Node => ({
   awaits: true,
   loc,
 });
-
-const isEval = (n: Node): boolean => n.type === 'Identifier' && n.name === 'eval';
 
 /** An expression for the key of a method that gives the same wherever it stands. */
 function keyOf({ key, computed }: Node): Node | null {

@@ -16,12 +16,14 @@ import {
   ret,
   rewriteOwn,
   self,
+  some,
   someOwn,
   walk,
   walkOwn,
 } from './ast.ts';
 import { nameByKey } from './inferred-names.ts';
 import { isWritten, markPattern } from './places.ts';
+import { isDirectEval } from './visible.ts';
 
 /** A class around a function: its name inside, and the variable that holds it outside, if there is one. */
 export interface Around {
@@ -164,7 +166,7 @@ function declares(fn: Node, name: string): boolean {
 export const isPlain = (fn: Node): boolean =>
   fn.params.every((p: Node) => p.type === 'Identifier') &&
   !fn.body.body[0]?.directive &&
-  !mentions(fn, 'eval') &&
+  !some(fn, isDirectEval) &&
   !someOwn(fn.body, (n) => n.type === 'AwaitExpression' || (n.type === 'ForOfStatement' && n.await));
 
 /**

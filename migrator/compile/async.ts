@@ -21,6 +21,7 @@ import {
   splitMethod,
   visitOwn,
 } from './async-split.ts';
+import { isDirectEval } from './visible.ts';
 
 /** Where the generator of a function found here would stand. */
 interface Place {
@@ -129,8 +130,8 @@ function placeFor(fn: Node, parent: Node | null, place: Place | null, classes: A
   for (const part of [...fn.params, fn.body])
     walk(part, (n) => {
       if (n.type === 'PrivateIdentifier') isBound = true;
+      if (isDirectEval(n)) can = false;
       if (n.type !== 'Identifier') return;
-      if (n.name === 'eval') can = false;
       if (classes.some(({ inner, outer }) => inner === n.name && outer === null)) isBound = true;
     });
   visitOwn(fn, (n, around) => {

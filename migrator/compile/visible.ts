@@ -5,9 +5,11 @@
 import type { Node } from './ast.ts';
 import type { Binding, Program } from './units.ts';
 
-export const seesNames = (n: Node): boolean =>
-  n.type === 'WithStatement' ||
-  (n.type === 'CallExpression' && n.callee.type === 'Identifier' && n.callee.name === 'eval');
+/** `(0, eval)(…)` is none, nor is a method of that name. */
+export const isDirectEval = (n: Node): boolean =>
+  n.type === 'CallExpression' && n.callee.type === 'Identifier' && n.callee.name === 'eval';
+
+export const seesNames = (n: Node): boolean => n.type === 'WithStatement' || isDirectEval(n);
 
 export function keepVisible(program: Program, parents: ReadonlyMap<Node, Node>): void {
   const around = new Set<Node>();

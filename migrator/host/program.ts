@@ -24,8 +24,14 @@ const compiler = () => require('../compile/made-code.ts') as typeof import('../c
 /** Anything that may be the head of a function or a class. */
 const MAKES_FUNCTIONS = /=>|\)\s*\{|\b(?:function|class)\b/;
 
-/** Also where it only looks so. */
-export const hasDirectEval = (text: string): boolean => /(?<![.\w$])eval\s*(?:\?\.\s*)?\(/.test(text);
+/**
+ * Also where it only looks so. A property of that name is none, unless the dot is that of `...eval(…)`; nor is what has a body, a method:
+ * but for `class extends eval(…) {`, a call is never before one.
+ */
+export const hasDirectEval = (text: string): boolean =>
+  /(?<![\w$]|(?<!\.\.)\.)eval(?:\s|\/\*[^]*?\*\/|\/\/.*)*(?:\?\.)?(?:\s|\/\*[^]*?\*\/|\/\/.*)*\((?!(?<!\bextends\s+eval\()[^()]*\) *\{)/.test(
+    text,
+  );
 
 const nowMs = performance.now.bind(performance);
 
@@ -107,7 +113,7 @@ export class LoadedProgram {
 
   /** Whether the program may call `eval` by that name, so that it sees the variables around the call. */
   get hasDirectEval(): boolean {
-    return this.image.sources.some(({ text, code }) => hasDirectEval(code ?? text));
+    return hasDirectEval(this.image.code);
   }
 
   /** Code that came to the task elsewhere: its functions get the ids that they had there. */

@@ -17,6 +17,7 @@ import {
 } from '../ast.ts';
 import { isAnonymous } from '../inferred-names.ts';
 import { classDeclaration } from '../normalise.ts';
+import { isDirectEval } from '../visible.ts';
 import { throwOnWrites } from './constant-imports.ts';
 import { type Exports, importOf, namesIn, type Resolved } from './exports.ts';
 import { moduleOf, type SourceModule, targetOf } from './modules.ts';
@@ -192,7 +193,7 @@ function ignoresThis(resolved: Resolved, modules: ReadonlyMap<SourceModule, EsMo
   if (!fn) return false;
   let uses = false;
   walk(fn.body, (n) => {
-    if (n.type === 'ThisExpression' || (n.type === 'Identifier' && n.name === 'eval')) uses = true;
+    if (n.type === 'ThisExpression' || isDirectEval(n)) uses = true;
     return !uses && (!isFunction(n) || isArrow(n)) && !isClass(n);
   });
   return !uses;
