@@ -22,6 +22,7 @@ import {
   walkOwn,
 } from './ast.ts';
 import { nameByKey } from './inferred-names.ts';
+import { computesAtCall } from './parameters.ts';
 import { isWritten, markPattern } from './places.ts';
 import { isDirectEval } from './visible.ts';
 
@@ -176,32 +177,29 @@ export const isPlain = (fn: Node): boolean =>
  *                                                             return $rt.resolved(); }
  */
 export function asPlain(fn: Node): void {
-  const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
   rewriteOwn(fn.body, (n) =>
     n.type === 'ReturnStatement' ? { ...n, argument: rt('resolved', n.argument ? [n.argument] : []) } : n,
   );
-  const error = id(`${OURS}x`);
   const { range, loc } = fn.body;
-  const guarded = {
-    type: 'TryStatement',
-    block: fn.body,
-    handler: {
-      type: 'CatchClause',
-      param: error,
-      body: Object.assign(block([ret(rt('rejected', [{ ...error }]))]), { range }),
-      range,
-    },
-    finalizer: null,
-    range,
-    loc,
-  };
   fn.async = false;
   fn.asyncStart = true;
-  fn.body = Object.assign(block([guarded, ret(rt('resolved', []))]), { range, loc });
+  fn.body = Object.assign(block([rejecting(fn.body), ret(rt('resolved', []))]), { range, loc });
 }
 
-/** Turns `fn` into the plain function; @returns the generator. */
-export function split(fn: Node, name: string, classes: Around[]): Node {
+const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
+
+/** `try { … } catch (x) { return $rt.rejected(x); }` */
+function rejecting(tried: Node): Node {
+  const error = id(`${OURS}x`);
+  const { range, loc } = tried;
+  const body = Object.assign(block([ret(rt('rejected', [{ ...error }]))]), { range });
+  const handler = { type: 'CatchClause', param: error, body, range };
+  return { type: 'TryStatement', block: tried, handler, finalizer: null, range, loc };
+}
+
+/** Turns `fn` into the plain function; @returns the generator, and the call that starts it. */
+export function split(fn: Node, name: string, classes: Around[]): { generator: Node; start: Node } {
+  const mayThrow = computesAtCall(fn);
   const along = takeAlong(fn);
   awaitsToYields(fn.body);
   for (const p of fn.params) awaitsToYields(p);
@@ -223,22 +221,23 @@ export function split(fn: Node, name: string, classes: Around[]): Node {
   const given = parametersOf(fn.params);
   const passed = [...along.passed, ...given.passed];
   const start = along.usesThis ? call(member(id(name), 'call'), [self(), ...passed]) : call(id(name), passed);
-  const drive = Object.assign(call(member(id('$rt'), 'async'), [start]), { loc });
+  const drive = Object.assign(rt('async', [start]), { loc });
   // Not a child: hidden from whoever walks the tree.
   Object.defineProperty(drive, 'drives', { value: generator });
   fn.async = false;
   fn.asyncStart = true;
   fn.params = given.params;
-  fn.body = Object.assign(block([Object.assign(ret(drive), { loc })]), {
-    range: fn.body.range,
-    loc: fn.body.loc,
-  });
-  return generator;
+  const { range: bodyRange, loc: bodyLoc } = generator.body;
+  const place = { range: bodyRange, loc: bodyLoc };
+  const started = Object.assign(ret(drive), { loc });
+  const first = mayThrow ? rejecting(Object.assign(block([started]), place)) : started;
+  fn.body = Object.assign(block([first]), place);
+  return { generator, start };
 }
 
 /** Where no statement can stand beside it: `(() => { function* $a1() { … } return async function; })()` */
 export function splitInside(fn: Node, parent: Node | null, name: string): void {
-  const generator = split(fn, name, []);
+  const { generator } = split(fn, name, []);
   const { loc, range } = fn;
   const made = { ...fn };
   // It does not stand any more where the language would name it.
@@ -257,11 +256,10 @@ export function splitInside(fn: Node, parent: Node | null, name: string): void {
 
 /** The same within the class: `m(a) { return $rt.async(this.$a1(a)); }  *$a1(a) { … }` */
 export function splitMethod(fn: Node, method: Node, name: string): Node {
-  const generator = split(fn, name, []);
+  const { generator, start } = split(fn, name, []);
   generator.type = 'FunctionExpression';
   generator.id = null;
   generator.inferred = null;
-  const start = fn.body.body[0].argument.arguments[0];
   const key = { ...id(name), range: fn.range };
   const found = member(self(), name);
   // `$a1(…)`, `$a1.call(this, …)`

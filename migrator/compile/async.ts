@@ -75,7 +75,7 @@ export function splitAsync(program: Node): void {
       else if (where === 'beside' && place?.at) {
         const before = place.added.get(place.at) ?? [];
         const isMethod = parent?.type === 'MethodDefinition';
-        before.push(split(node, `${OURS}a${++made}`, isMethod ? classes : []));
+        before.push(split(node, `${OURS}a${++made}`, isMethod ? classes : []).generator);
         place.added.set(place.at, before);
       } else if (where === 'member') {
         const body = bodies.at(-1)!;

@@ -8,7 +8,7 @@
  * In a loop, what closures see must be a variable of the iteration while frames want one local: `const x$c = x` beside it.
  */
 
-import { eachChild, id, member, type Node } from './ast.ts';
+import { eachChild, id, member, type Node, some } from './ast.ts';
 import { checkInitialisation } from './initialisation.ts';
 import { lexicalNames } from './lexical.ts';
 import { constantName } from './module.ts';
@@ -182,9 +182,16 @@ function addFree(binding: Binding, from: Unit, includeOwner: boolean): void {
   }
 }
 
+/** A parameter itself, or in the default of another one that V8 computes. */
+function isOfParameters(node: Node, { definitions, unit }: Binding): boolean {
+  if (definitions.includes(node)) return true;
+  const fn = unit.node;
+  return fn.computesParameters === true && fn.params.some((p: Node) => some(p, (n) => n === node));
+}
+
 function useEnvironment(binding: Binding, environment: Environment): void {
   for (const r of binding.references) {
-    if (binding.kind === 'param' && binding.definitions.includes(r.node)) continue; // its default: the prologue copies it
+    if (binding.kind === 'param' && isOfParameters(r.node, binding)) continue; // the prologue copies it
     const inner = r.unit !== binding.unit;
     const name =
       inner && environment.binding.inLoop ? `${environment.binding.name}$c` : environment.binding.name;

@@ -13,8 +13,8 @@ const PINS: Record<string, string> = {
 };
 
 const HOLDS: Record<string, string> = {
-  'a generator whose parameters are computed':
-    'a generator whose parameters are computed at the call: the task stays while such a generator is alive',
+  'a generator whose parameters make functions or share names with its body':
+    'a generator whose parameters make functions or share names with its body: the task stays while such a generator is alive',
   'a direct eval':
     'a direct eval sees all variables around it: the task stays while a function around it runs',
   'a with statement':

@@ -13,6 +13,7 @@ import {
   someOwn,
   statement,
 } from '../ast.ts';
+import { namesIn } from '../link/exports.ts';
 import { answerWhereLeft } from '../opaque-generators.ts';
 import type { Binding, Unit } from '../units.ts';
 import { blockOf, type Facts, hasPoint, Lowering } from './context.ts';
@@ -33,7 +34,7 @@ export interface LoweredUnit {
 
 export function lowerUnit(facts: Facts, unit: Unit, statements: Node[]): LoweredUnit {
   const f = new Lowering(facts, unit);
-  const params = unit.kind === 'main' ? [] : unit.node.params.map(parameterName);
+  const params = unit.kind === 'main' ? [] : unit.node.params.flatMap(namesIn);
   const body: Node[] = [];
   for (const { binding, value } of facts.captures.lexical.get(unit) ?? []) {
     f.locals.add(binding.name);
@@ -122,11 +123,6 @@ function foldOne(s: Node, made: Node, name: string): boolean {
 }
 
 const newTarget = (): Node => ({ type: 'MetaProperty', meta: id('new'), property: id('target') });
-
-function parameterName(param: Node): string {
-  if (param.type === 'AssignmentPattern') return param.left.name;
-  return param.type === 'RestElement' ? param.argument.name : param.name;
-}
 
 /** On the path that goes on to a suspending call, as late as possible: leaves of a recursion pay nothing. */
 function placeEntryPoll(f: Lowering, body: Node[], from: number, at: Node): void {

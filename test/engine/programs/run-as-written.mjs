@@ -8,10 +8,10 @@ function* b(x = 1, y = () => x) { var x; const got = yield x; x = got; try { yie
 { const it = b(); log(JSON.stringify([it.next(), it.next(5), it.next(), it.return(9), it.next('q'), it.next()])); }
 async function* c(x = 1, y = () => x) { var x = 3; yield y(); yield await later(x); yield* b(); }
 for await (const v of c()) log(v);
-// generators whose parameters are computed
-function* d(x = tick(4), { y = tick(x) } = {}) { const z = yield [x, y]; try { yield z; } catch (e) { yield `caught ${e}`; } }
+// generators whose parameters make functions
+function* d(x = tick(4), { y = tick(x), w = () => y } = {}) { const z = yield [x, y]; try { yield z; } catch (e) { yield `caught ${e}`; } }
 { const it = d(); log(JSON.stringify([it.next(), it.next(8), it.throw('boom'), it.next()])); }
-class E1 { #p = 1; *g(x = this.#p + tick(1)) { yield x; yield this.#p; } async *h(x = tick(this.#p)) { yield x; for await (const v of this.g()) yield v; } static *s(x = tick(2)) { yield* [x, super.name]; } }
+class E1 { #p = 1; *g(x = this.#p + tick(1), f = () => x) { yield x; yield this.#p; } async *h(x = tick(this.#p), f = () => x) { yield x; for await (const v of this.g()) yield v; } static *s(x = tick(2), f = () => x) { yield* [x, super.name]; } }
 log([...new E1().g()].join(), [...E1.s()].join()); for await (const v of new E1().h()) log(v);
 // static blocks and fields
 class F1 {
