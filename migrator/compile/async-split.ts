@@ -254,14 +254,14 @@ export function splitInside(fn: Node, parent: Node | null, name: string): void {
   Object.assign(fn, call(inside), { loc, range });
 }
 
-/** The same within the class: `m(a) { return $rt.async(this.$a1(a)); }  *$a1(a) { … }` */
-export function splitMethod(fn: Node, method: Node, name: string): Node {
+/** The same within the class, where nobody sees it: `m(a) { return $rt.async(A.#$a1.call(this, a)); }  static *#$a1(a) { … }` */
+export function splitMethod(fn: Node, cls: Node, name: string): Node {
   const { generator, start } = split(fn, name, []);
   generator.type = 'FunctionExpression';
   generator.id = null;
   generator.inferred = null;
-  const key = { ...id(name), range: fn.range };
-  const found = member(self(), name);
+  const key = { type: 'PrivateIdentifier', name, range: fn.range };
+  const found: Node = { ...member({ ...id(cls.id.name), range: fn.range }, name), property: { ...key } };
   // `$a1(…)`, `$a1.call(this, …)`
   if (start.callee.type === 'Identifier') start.callee = found;
   else start.callee.object = found;
@@ -271,7 +271,7 @@ export function splitMethod(fn: Node, method: Node, name: string): Node {
     value: generator,
     kind: 'method',
     computed: false,
-    static: method.static,
+    static: true,
     loc: fn.loc,
     range: fn.range,
   };

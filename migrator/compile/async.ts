@@ -5,8 +5,8 @@
  *     async function f(a) { … await e … }     function* $a1(a) { … yield e … }
  *                                             function f(a) { return $rt.async($a1.call(this, a)); }
  *
- * The generator stands before the statement that holds the function; that of a method with `super` or `#names` in its class, as a method
- * `$a1` of its own; where no statement can stand there (the head of a loop, a default) in a function around both. What the generator cannot see
+ * The generator stands before the statement that holds the function; that of a method with `super` or `#names` in its class, as a private
+ * static method of its own, found by the name of the class; where no statement can stand there (the head of a loop, a default) in a function around both. What the generator cannot see
  * from where it stands (`arguments`, the name of a function expression) it gets as parameters.
  */
 import { eachChild, isClass, isFunction, type Node, OURS, walk } from './ast.ts';
@@ -50,19 +50,19 @@ export function splitAsync(program: Node): void {
       );
   };
   const classes: Around[] = [];
-  const bodies: Node[] = [];
+  const around: Node[] = [];
   const members = new Map<Node, Node[]>();
   const visit = (node: Node, parent: Node | null, place: Place | null): void => {
     if (node.type === 'BlockStatement') {
       list(node.body, true);
       return;
     }
-    const around = isClass(node) && node.id ? classAround(node, parent) : null;
-    if (around) classes.push(around);
-    if (node.type === 'ClassBody') bodies.push(node);
+    const named = isClass(node) && node.id ? classAround(node, parent) : null;
+    if (named) classes.push(named);
+    if (isClass(node)) around.push(node);
     look(node, parent, place);
-    if (node.type === 'ClassBody') bodies.pop();
-    if (around) classes.pop();
+    if (isClass(node)) around.pop();
+    if (named) classes.pop();
   };
   const look = (node: Node, parent: Node | null, place: Place | null): void => {
     if (isFunction(node)) {
@@ -70,7 +70,8 @@ export function splitAsync(program: Node): void {
       list(node.body.body, true);
       if (node.async && node.generator) toGenerator(node, parent);
       else if (node.async && isPlain(node)) asPlain(node);
-      const where = node.async && !node.generator ? placeFor(node, parent, place, classes) : null;
+      const where =
+        node.async && !node.generator ? placeFor(node, parent, place, classes, around.at(-1)) : null;
       if (where === 'inside') splitInside(node, parent, `${OURS}a${++made}`);
       else if (where === 'beside' && place?.at) {
         const before = place.added.get(place.at) ?? [];
@@ -78,10 +79,10 @@ export function splitAsync(program: Node): void {
         before.push(split(node, `${OURS}a${++made}`, isMethod ? classes : []).generator);
         place.added.set(place.at, before);
       } else if (where === 'member') {
-        const body = bodies.at(-1)!;
-        const more = members.get(body) ?? [];
-        more.push(splitMethod(node, parent!, `${OURS}a${++made}`));
-        members.set(body, more);
+        const cls = around.at(-1)!;
+        const more = members.get(cls) ?? [];
+        more.push(splitMethod(node, cls, `${OURS}a${++made}`));
+        members.set(cls, more);
       }
       return;
     }
@@ -99,7 +100,7 @@ export function splitAsync(program: Node): void {
     eachChild(node, (child) => visit(child, node, inner));
   };
   list(program.body, true);
-  for (const [body, more] of members) body.body.push(...more);
+  for (const [cls, more] of members) cls.body.body.push(...more);
   if (awaitsAtTop(program)) {
     program.generator = true;
     for (const s of program.body) if (!isFunction(s)) awaitsToYields(s);
@@ -122,7 +123,13 @@ const classAround = (node: Node, parent: Node | null): Around => {
 };
 
 /** Where its generator goes; null where the function stays as written. */
-function placeFor(fn: Node, parent: Node | null, place: Place | null, classes: Around[]): Where | null {
+function placeFor(
+  fn: Node,
+  parent: Node | null,
+  place: Place | null,
+  classes: Around[],
+  cls: Node | undefined,
+): Where | null {
   const isMethod = parent?.type === 'MethodDefinition' && parent.kind === 'method';
   const isInObject = parent?.type === 'Property' && parent.method;
   let isBound = false;
@@ -140,7 +147,7 @@ function placeFor(fn: Node, parent: Node | null, place: Place | null, classes: A
     else if (!isRead(n, around)) can = false;
   });
   if (!can) return null;
-  if (isMethod && isBound) return 'member';
+  if (isMethod && isBound) return cls?.id ? 'member' : null;
   if (place?.at) return 'beside';
   return isMethod || isInObject || fn.type === 'FunctionDeclaration' ? null : 'inside';
 }

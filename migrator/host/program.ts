@@ -29,7 +29,7 @@ const MAKES_FUNCTIONS = /=>|\)\s*\{|\b(?:function|class)\b/;
  * but for `class extends eval(…) {`, a call is never before one.
  */
 export const hasDirectEval = (text: string): boolean =>
-  /(?<![\w$]|(?<!\.\.)\.)eval(?:\s|\/\*[^]*?\*\/|\/\/.*)*(?:\?\.)?(?:\s|\/\*[^]*?\*\/|\/\/.*)*\((?!(?<!\bextends\s+eval\()[^()]*\) *\{)/.test(
+  /(?<![\w$]|(?<!\.\.)\.)eval(?:\s|\/\*[\s\S]*?\*\/|\/\/.*)*(?:\?\.)?(?:\s|\/\*[\s\S]*?\*\/|\/\/.*)*\((?!(?<!\bextends\s+eval\()[^()]*\) *\{)/.test(
     text,
   );
 

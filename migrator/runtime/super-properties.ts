@@ -30,7 +30,8 @@ export class SuperPlace {
 }
 
 export const superProperties = {
-  superPlace: (...of: ConstructorParameters<typeof SuperPlace>): SuperPlace => new SuperPlace(...of),
+  superPlace: (key: unknown, read: SuperPlace['read'], write: SuperPlace['write']): SuperPlace =>
+    new SuperPlace(key, read, write),
 
   /** `super.key` in code that stands outside of its method; `home` is the object that this was made in. */
   superGet: (home: object, key: PropertyKey, self: unknown): unknown =>

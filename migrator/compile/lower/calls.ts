@@ -9,12 +9,12 @@ export function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): No
   const { callee } = e;
   const text = e.suspends && e.type === 'CallExpression' && callee.type !== 'Super' ? f.quote(e) : '';
   const iterates = e.suspends === true && e.arguments.some((a: Node) => isIterated(f, a));
-  const argumentsSuspend = iterates || e.arguments.some((a: Node) => suspends(a));
+  const comeFirst = iterates || e.arguments.some((a: Node) => suspends(a)) || (e.suspends && makesBefore(e));
   const slots: Slot[] = [];
   const isMethod = e.type === 'CallExpression' && callee.type === 'MemberExpression' && !callee.environment;
   if (isMethod) {
     inOrder(f, memberSlots(callee), out);
-    if (argumentsSuspend && callee.object.type !== 'Super') lookUpMethod(f, e, out);
+    if (comeFirst && callee.object.type !== 'Super') lookUpMethod(f, e, out);
   } else if (callee.type !== 'Super') slots.push(slot(e, 'callee'));
   for (const i of e.arguments.keys()) slots.push(slot(e.arguments, i));
   inOrder(f, slots, out);
@@ -65,14 +65,23 @@ function iterateBefore(f: Lowering, e: Node, out: Node[]): void {
   }
 }
 
-/** ECMA-262 13.3.6.1: the method is got before the arguments are evaluated. */
+/**
+ * ECMA-262 13.3.6.1: the method is got before the arguments are evaluated. Where nothing can change it meanwhile it is only looked at: what has
+ * no properties, or not that `#name`, must throw before they are evaluated.
+ */
 function lookUpMethod(f: Lowering, e: Node, out: Node[]): void {
   const { callee } = e;
   if (!isStable(f, callee.object, e.arguments)) callee.object = keep(f, callee.object, out);
   if (callee.computed) {
     if (!isStable(f, callee.property, e.arguments)) callee.property = keep(f, callee.property, out);
-  } else if (callee.property.type === 'PrivateIdentifier') return;
-  if (callee.computed || f.facts.unstableMethods.has(callee.property.name)) {
+  }
+  const { property } = callee;
+  const isChangeable =
+    callee.computed ||
+    (property.type === 'PrivateIdentifier'
+      ? !isPrivateMethod(property)
+      : f.facts.unstableMethods.has(property.name));
+  if (isChangeable) {
     const method = f.temp(f.quote(callee), '$m');
     out.push(statement(assign(method, call(member(id('$rt'), 'method'), [callee]))));
     e.callee = member(method, 'call');
@@ -81,25 +90,53 @@ function lookUpMethod(f: Lowering, e: Node, out: Node[]): void {
   }
   const { object } = callee;
   const isObject =
-    object.type === 'ThisExpression' ||
-    object.type === 'ArrayExpression' ||
-    (object.type === 'Identifier' && !f.binding(object) && !object.name.startsWith('$t'));
+    property.type !== 'PrivateIdentifier' &&
+    (object.type === 'ArrayExpression' ||
+      (object.type === 'Identifier' && !f.binding(object) && BUILTIN_OBJECTS.has(object.name)));
   if (!isObject) out.push(statement(clone(callee)));
 }
 
+/** Whose methods are called most. Another global need not be there. */
+const BUILTIN_OBJECTS = new Set(
+  'Array Atomics BigInt Boolean Buffer Date Error Function Intl JSON Map Math Number Object Promise Reflect RegExp Set String Symbol console globalThis process'.split(
+    ' ',
+  ),
+);
+
+/** `#m() {}`: nobody can put another in its place, and to get it runs nothing. */
+function isPrivateMethod({ name, privateOf }: Node): boolean {
+  const members: Node[] = privateOf?.node.body.body ?? [];
+  return members.some(
+    (m) =>
+      m.type === 'MethodDefinition' &&
+      m.kind === 'method' &&
+      m.key.type === 'PrivateIdentifier' &&
+      m.key.name === name,
+  );
+}
+
+const spansLines = (n: Node): boolean =>
+  isFunction(n) || isClass(n) || (n.type === 'TemplateElement' && /[\n\r]/.test(n.value.raw));
+
+/** The last argument that prints on several lines; -1 if none does. */
+const lastOverLines = (e: Node): number =>
+  e.arguments.findLastIndex((a: Node) => someOwnOrSelf(a, spansLines));
+
+/** Whether one of those that are made before the call for that could tell: a function that is made does nothing yet. */
+const makesBefore = (e: Node): boolean =>
+  e.arguments
+    .slice(0, lastOverLines(e) + 1)
+    .some((a: Node) => !isFunction(a) && a.type !== 'Literal' && a.type !== 'Identifier');
+
 /** A suspension point must stand on one generated line: arguments that print on several are made before. */
 function singleLine(f: Lowering, e: Node, out: Node[]): void {
-  const spans = (n: Node): boolean =>
-    isFunction(n) || isClass(n) || (n.type === 'TemplateElement' && /[\n\r]/.test(n.value.raw));
-  const firstMultiline = e.arguments.findLastIndex((a: Node) =>
-    !isFunction(a) ? someOwnOrSelf(a, spans) : true,
-  );
-  for (let i = 0; i <= firstMultiline; i++) {
+  const last = lastOverLines(e);
+  for (let i = 0; i <= last; i++) {
     const a = e.arguments[i];
     if (a.type === 'SpreadElement') a.argument = keep(f, a.argument, out);
     else if (!isStable(f, a, []) || isFunction(a)) e.arguments[i] = keep(f, a, out);
   }
-  if (isFunction(e.callee) || someOwnOrSelf(e.callee, spans)) {
+  if (isFunction(e.callee) || someOwnOrSelf(e.callee, spansLines)) {
     if (e.callee.type !== 'MemberExpression') e.callee = keep(f, e.callee, out);
     else if (e.callee.object.type !== 'Super') e.callee.object = keep(f, e.callee.object, out);
   }

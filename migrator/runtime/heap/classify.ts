@@ -183,13 +183,19 @@ const BRANDED = new Set(
     'Int8Array.__proto__',
     // What inherits from generators without being one is the `prototype` of a generator function.
     '%GeneratorFunction%.prototype',
+    // %IteratorPrototype%: what iterators hide is known by the prototypes between.
+    'Iterator',
   ].map((name) => `${name}.prototype`),
 );
+// Before Node.js 22, which has no `Iterator`.
+BRANDED.add('%ArrayIteratorPrototype%.__proto__');
 const OF_PROTOTYPE = /^(?:globalThis\.)?(.*?)\.prototype$/;
 const HIDDEN: Record<string, string> = {
   '%ArrayIteratorPrototype%': 'array iterator',
   '%StringIteratorPrototype%': 'string iterator',
   '%RegExpStringIteratorPrototype%': 'matchAll iterator',
+  '%IteratorHelperPrototype%': 'iterator helper',
+  '%WrapForValidIteratorPrototype%': 'wrapped iterator',
 };
 const withArticle = (name: string): string => (/^(?:[AEIOaeio]|URI)/.test(name) ? `an ${name}` : `a ${name}`);
 

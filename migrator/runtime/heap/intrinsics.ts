@@ -40,6 +40,7 @@ function hiddenIntrinsics(): Seed[] {
     ['%SetIteratorPrototype%', getPrototypeOf(new Set().keys())!],
     ['%StringIteratorPrototype%', getPrototypeOf(''[Symbol.iterator]())!],
     ['%RegExpStringIteratorPrototype%', getPrototypeOf(''.matchAll(/./g))!],
+    ...iteratorHelpers(),
     ['%GeneratorFunction%', function* () {}.constructor],
     ['%AsyncFunction%', asyncFunctionPrototype.constructor],
     ['%AsyncGeneratorFunction%', asyncGeneratorFunctionPrototype.constructor],
@@ -47,6 +48,19 @@ function hiddenIntrinsics(): Seed[] {
       '%ThrowTypeError%',
       getOwnPropertyDescriptor(new Function('"use strict"; return arguments;')(), 'callee')!.get,
     ],
+  ];
+}
+
+/** From Node.js 22 on. */
+function iteratorHelpers(): Seed[] {
+  const { Iterator: base } = globalThis as {
+    Iterator?: { from(value: object): { drop(n: number): object } };
+  };
+  if (!base) return [];
+  const wrapped = base.from({ next: () => ({ done: true }) });
+  return [
+    ['%WrapForValidIteratorPrototype%', getPrototypeOf(wrapped)!],
+    ['%IteratorHelperPrototype%', getPrototypeOf(wrapped.drop(0))!],
   ];
 }
 

@@ -49,11 +49,12 @@ export function append<T>(list: T[], item: T): void {
 }
 
 export const sourceOf = method<string>(Function.prototype, 'toString');
-export const bindTo = uncurryThis(bind) as unknown as (
-  f: Function,
-  self: unknown,
-  ...args: unknown[]
-) => Function;
+/** `f.bind(self, ...args)`, where the guest may have made something else of how arrays are iterated. */
+export function bindTo(f: Function, self: unknown, args: readonly unknown[]): Function {
+  const all = [self];
+  for (let i = 0; i < args.length; i++) append(all, args[i]);
+  return apply(bind, f, all);
+}
 
 export const mapForEach = method<void>(Map.prototype, 'forEach');
 export const mapSet = method<unknown>(Map.prototype, 'set');

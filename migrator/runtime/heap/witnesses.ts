@@ -22,7 +22,7 @@ import { type IteratorOrigin, stampBound, stampIterator } from './stamp.ts';
 export function installWitnesses(): void {
   replace(Function.prototype, {
     bind(this: Function, self: unknown, ...args: unknown[]) {
-      return stampBound(bindTo(this, self, ...args), { target: this, self, args });
+      return stampBound(bindTo(this, self, args), { target: this, self, args });
     },
   });
   defineProperty(Function.prototype.bind, 'length', { value: 1 });

@@ -17,7 +17,7 @@ export class Resolving {
 
 /** A function that the heap can carry: `target` is the runtime's own, and known to it by name. */
 export const carriable = (target: Function, ...args: unknown[]): Function =>
-  stampBound(bindTo(target, undefined, ...args), { target, self: undefined, args });
+  stampBound(bindTo(target, undefined, args), { target, self: undefined, args });
 
 /** The runtime's own closures describe themselves as the program's do; their ids are negative. */
 const RESOLVE = -1;

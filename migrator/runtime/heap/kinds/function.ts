@@ -102,7 +102,7 @@ export const bound: Kind<Function> = {
     const self = r.value();
     if (typeof target !== 'function') throw damaged('a function was expected');
     const args = readList(r);
-    return stampBound(bindTo(target, self, ...args), { target, self, args });
+    return stampBound(bindTo(target, self, args), { target, self, args });
   },
   fill(r, bound) {
     r.skip(2);

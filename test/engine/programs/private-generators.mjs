@@ -1,0 +1,93 @@
+// Generators of private methods, async methods with private names and super: nobody sees what they are made of.
+const work = (n) => {
+  let t = 0;
+  for (let i = 0; i < n; i++) t += i;
+  return t;
+};
+class Tree {
+  #children = [];
+  #name;
+  constructor(name, ...children) {
+    this.#name = name;
+    this.#children = children;
+  }
+  *#below(depth) {
+    for (const child of this.#children) {
+      yield `${depth}${child.#name}${work(3)}`;
+      yield* child.#below(depth + 1);
+    }
+  }
+  static *#count({ from = 0 } = {}) {
+    for (;;) yield from++ + work(2);
+  }
+  names() {
+    return this.#below(0);
+  }
+  static counting(options) {
+    return Tree.#count(options);
+  }
+  async waits(ms) {
+    await null;
+    const name = this.#name ?? (await work(2));
+    return `${super.toString()} ${name} ${await ms}`;
+  }
+  static async all(...trees) {
+    const got = [];
+    for (const each of trees) got.push(await Tree.#label(each));
+    return `${super.name} ${got.join()}`;
+  }
+  static async #label(tree) {
+    await null;
+    return tree.#name + work(2);
+  }
+  async [`computed${1}`](a = this.#name, { b = a } = {}) {
+    return [a, b, await this.#later(a)].join();
+  }
+  async #later(a) {
+    await work(2);
+    return `later ${a} ${this.#name}`;
+  }
+}
+const tree = new Tree('root', new Tree('a', new Tree('b')), new Tree('c'));
+const names = tree.names();
+const counting = [Tree.counting(), Tree.counting({ from: 5 })];
+const begun = [names.next().value, ...counting.map((each) => each.next().value)];
+let sum = 0;
+for (let i = 0; i < 20; i++) sum += work(20);
+console.log(begun.join(), sum, [...names].join(), counting.map((each) => each.next().value).join());
+console.log(await tree.waits(1), await Tree.all(tree, new Tree('x')), await tree.computed1(), await tree.computed1('y', {}));
+
+console.log(Reflect.ownKeys(Tree.prototype).map(String).join(), Reflect.ownKeys(Tree).join());
+const seen = [];
+const proxy = new Proxy(tree, { get: (target, key) => (seen.push(String(key)), Reflect.get(target, key)) });
+await proxy.waits(2).catch((error) => console.log(error.name, error.message));
+await tree.waits.call({}, 2).catch((error) => console.log(error.name, error.message));
+await Tree.prototype.computed1.call(undefined).catch((error) => console.log(error.name, error.message));
+console.log(seen.join());
+
+// The same in a class that is made while the program runs.
+const makes = (base) =>
+  class extends base {
+    #x = base.name.length;
+    *#each() {
+      for (let i = 0; i < 3; i++) yield this.#x + i + work(2);
+    }
+    each() {
+      return this.#each();
+    }
+    async sum() {
+      let t = 0;
+      for (const n of this.#each()) t += await n;
+      return `${t} ${super.tell?.(await null)}`;
+    }
+  };
+class Base {
+  tell(x) {
+    return `told ${x}`;
+  }
+}
+const Made = makes(Base);
+const Again = makes(Made);
+const each = new Again('again').each();
+console.log(each.next().value, work(50), await new Made().sum(), each.next().value, await new Again().sum(), [...each].join());
+console.log(Made.name, Reflect.ownKeys(Made.prototype).join());
