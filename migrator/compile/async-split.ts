@@ -255,11 +255,12 @@ export function splitInside(fn: Node, parent: Node | null, name: string): void {
 }
 
 /** The same within the class, where nobody sees it: `m(a) { return $rt.async(A.#$a1.call(this, a)); }  static *#$a1(a) { … }` */
-export function splitMethod(fn: Node, cls: Node, name: string): Node {
+export function splitMethod(fn: Node, method: Node, cls: Node, name: string): Node {
   const { generator, start } = split(fn, name, []);
   generator.type = 'FunctionExpression';
   generator.id = null;
   generator.inferred = null;
+  generator.displayName = shownAs(method);
   const key = { type: 'PrivateIdentifier', name, range: fn.range };
   const found: Node = { ...member({ ...id(cls.id.name), range: fn.range }, name), property: { ...key } };
   // `$a1(…)`, `$a1.call(this, …)`
@@ -276,6 +277,12 @@ export function splitMethod(fn: Node, cls: Node, name: string): Node {
     range: fn.range,
   };
 }
+
+/** What a trace calls it, after the name of its class. */
+const shownAs = ({ key, computed }: Node): string => {
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  return computed ? '<computed>' : (key.name ?? String(key.value));
+};
 
 /** Outside of its class the generator knows that by the name of the variable. */
 function renameClasses(node: Node, classes: Around[]): void {

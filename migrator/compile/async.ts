@@ -81,7 +81,7 @@ export function splitAsync(program: Node): void {
       } else if (where === 'member') {
         const cls = around.at(-1)!;
         const more = members.get(cls) ?? [];
-        more.push(splitMethod(node, cls, `${OURS}a${++made}`));
+        more.push(splitMethod(node, parent!, cls, `${OURS}a${++made}`));
         members.set(cls, more);
       }
       return;

@@ -14,7 +14,7 @@ const isGuest = (file: string): boolean =>
   file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
 const COMPILERS_NAME = /(^|\.)\$[tm]\d+(_[\w$]+)?$/;
 /** The generator that stands for the body of an async function, and what enters it: of those the user knows nothing. */
-const ASYNC_BODY = /(^|\.)\$a\d+$/;
+const ASYNC_BODY = /(^|\.)#?\$a\d+$/;
 const ASYNC_ENTRY = /^\$(a\d+|main)\.(next|throw) \(<anonymous>\)$/;
 const headerOf = Error.prototype.toString;
 
