@@ -9,11 +9,14 @@
  */
 import {
   array,
+  block,
   call,
   id,
   literal,
   member,
   type Node,
+  OURS,
+  ret,
   rewriteOwn,
   self,
   some,
@@ -42,6 +45,47 @@ export function toGenerator(fn: Node, parent: Node | null): boolean {
   return true;
 }
 
+/**
+ * One of a `#private` method, which only its class could tell what it is: `async *#g(a) { … }` becomes
+ *
+ *     #g(...$r) { return A.#$a1.call(this, ...$r); }      static *#$a1(a) { … }      // told in a static block of the class
+ *
+ * Turns `fn` into the first; @returns the second, or null where it stays as written.
+ */
+export function privateGenerator(fn: Node, { key }: Node, cls: Node, name: string): Node | null {
+  if (key.type !== 'PrivateIdentifier' || !cls.id || some(fn, isDirectEval) || some(fn, isSuper)) return null;
+  const { loc, range, strict } = fn;
+  const generator = { ...fn, displayName: `#${key.name}` };
+  toGenerator(generator, null);
+  const place = { loc, range };
+  const own = { type: 'PrivateIdentifier', name, ...place };
+  const found = { ...member({ ...id(cls.id.name), range }, name), property: { ...own } };
+  const rest = (type: string): Node => ({ type, argument: { ...id(`${OURS}r`), range }, range });
+  const passed = call(member(found, 'call'), [self(), rest('SpreadElement')]);
+  for (const each of Object.keys(fn)) delete fn[each];
+  Object.assign(fn, {
+    type: 'FunctionExpression',
+    id: null,
+    params: [rest('RestElement')],
+    body: Object.assign(block([Object.assign(ret(Object.assign(passed, place)), place)]), place),
+    generator: false,
+    async: false,
+    strict,
+    ...place,
+  });
+  return {
+    type: 'MethodDefinition',
+    key: own,
+    value: generator,
+    kind: 'method',
+    computed: false,
+    static: true,
+    ...place,
+  };
+}
+
+const isSuper = ({ type }: Node): boolean => type === 'Super';
+
 const awaiting = (argument: Node, { loc }: Node): Node => ({
   type: 'YieldExpression',
   argument,
@@ -64,18 +108,28 @@ export const isWellKnown = (key: Node): boolean =>
   key.object.type === 'Identifier' &&
   key.object.name === 'Symbol';
 
-/** `static { $rt.asyncMethods(this, [keys of the prototype's], [static ones]); }`, or null for a class without any. */
+/**
+ * `static { $rt.asyncMethods(this, [keys of the prototype's], [static ones]); $rt.asyncGenerator(this.#$a1); }`, or null for a class without
+ * any.
+ */
 export function asyncMethodsBlock(cls: Node): Node | null {
-  const methods = cls.body.body.filter(
-    (m: Node) =>
-      m.type === 'MethodDefinition' && (m.value.asyncGenerator || m.value.asyncStart) && keyOf(m) !== null,
+  const all: Node[] = cls.body.body.filter(
+    (m: Node) => m.type === 'MethodDefinition' && (m.value.asyncGenerator || m.value.asyncStart),
   );
-  if (methods.length === 0) return null;
+  const methods = all.filter((m) => keyOf(m) !== null);
+  const hidden = all.filter((m) => m.static && m.key.type === 'PrivateIdentifier' && m.value.asyncGenerator);
+  if (methods.length + hidden.length === 0) return null;
   const keys = (isStatic: boolean): Node =>
     array(methods.filter((m: Node) => m.static === isStatic).map((m: Node) => keyOf(m)!));
   return {
     type: 'StaticBlock',
-    body: [statement(rt('asyncMethods', [self(), keys(false), keys(true)]))],
+    body: [
+      ...(methods.length > 0 ? [rt('asyncMethods', [self(), keys(false), keys(true)])] : []),
+      ...hidden.map(({ key }) => {
+        const property = { ...key, privateOf: cls.classUnit };
+        return rt('asyncGenerator', [{ ...member(self(), key.name), property }]);
+      }),
+    ].map(statement),
     described: true,
   };
 }

@@ -10,7 +10,7 @@
  * from where it stands (`arguments`, the name of a function expression) it gets as parameters.
  */
 import { eachChild, isClass, isFunction, type Node, OURS, walk } from './ast.ts';
-import { toGenerator } from './async-generators.ts';
+import { privateGenerator, toGenerator } from './async-generators.ts';
 import {
   type Around,
   asPlain,
@@ -52,6 +52,10 @@ export function splitAsync(program: Node): void {
   const classes: Around[] = [];
   const around: Node[] = [];
   const members = new Map<Node, Node[]>();
+  const addMember = (member: Node | null): void => {
+    const cls = around.at(-1)!;
+    if (member) members.set(cls, [...(members.get(cls) ?? []), member]);
+  };
   const visit = (node: Node, parent: Node | null, place: Place | null): void => {
     if (node.type === 'BlockStatement') {
       list(node.body, true);
@@ -68,8 +72,10 @@ export function splitAsync(program: Node): void {
     if (isFunction(node)) {
       for (const p of node.params) visit(p, node, null);
       list(node.body.body, true);
-      if (node.async && node.generator) toGenerator(node, parent);
-      else if (node.async && isPlain(node)) asPlain(node);
+      if (node.async && node.generator) {
+        if (!toGenerator(node, parent) && parent?.type === 'MethodDefinition')
+          addMember(privateGenerator(node, parent, around.at(-1)!, `${OURS}a${++made}`));
+      } else if (node.async && isPlain(node)) asPlain(node);
       const where =
         node.async && !node.generator ? placeFor(node, parent, place, classes, around.at(-1)) : null;
       if (where === 'inside') splitInside(node, parent, `${OURS}a${++made}`);
@@ -79,10 +85,7 @@ export function splitAsync(program: Node): void {
         before.push(split(node, `${OURS}a${++made}`, isMethod ? classes : []).generator);
         place.added.set(place.at, before);
       } else if (where === 'member') {
-        const cls = around.at(-1)!;
-        const more = members.get(cls) ?? [];
-        more.push(splitMethod(node, parent!, cls, `${OURS}a${++made}`));
-        members.set(cls, more);
+        addMember(splitMethod(node, parent!, around.at(-1)!, `${OURS}a${++made}`));
       }
       return;
     }

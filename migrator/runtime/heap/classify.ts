@@ -183,12 +183,14 @@ const BRANDED = new Set(
     'Int8Array.__proto__',
     // What inherits from generators without being one is the `prototype` of a generator function.
     '%GeneratorFunction%.prototype',
+    '%AsyncGeneratorFunction%.prototype',
     // %IteratorPrototype%: what iterators hide is known by the prototypes between.
     'Iterator',
   ].map((name) => `${name}.prototype`),
 );
-// Before Node.js 22, which has no `Iterator`.
-BRANDED.add('%ArrayIteratorPrototype%.__proto__');
+// Before Node.js 22, which has no `Iterator`; %AsyncIteratorPrototype%.
+for (const path of ['%ArrayIteratorPrototype%', '%AsyncGeneratorFunction%.prototype.prototype'])
+  BRANDED.add(`${path}.__proto__`);
 const OF_PROTOTYPE = /^(?:globalThis\.)?(.*?)\.prototype$/;
 const HIDDEN: Record<string, string> = {
   '%ArrayIteratorPrototype%': 'array iterator',

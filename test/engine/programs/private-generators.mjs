@@ -65,6 +65,50 @@ await tree.waits.call({}, 2).catch((error) => console.log(error.name, error.mess
 await Tree.prototype.computed1.call(undefined).catch((error) => console.log(error.name, error.message));
 console.log(seen.join());
 
+// Async generators of private methods.
+class Feed {
+  #items = [1, 2, 3];
+  static #made = 0;
+  async *#pages(from = 0, { step = 1 } = {}) {
+    try {
+      for (let i = from; i < this.#items.length; i += step) yield [this.#items[i], await work(2), arguments.length].join();
+    } finally {
+      await null;
+      Feed.#made++;
+    }
+  }
+  static async *#both(a, b) {
+    yield* a.#pages();
+    yield* b.#pages(1, { step: 2 });
+    return 'end';
+  }
+  pages(...args) {
+    return this.#pages(...args);
+  }
+  static both(...feeds) {
+    return this.#both(...feeds);
+  }
+  static get made() {
+    return Feed.#made;
+  }
+  kind() {
+    return [this.#pages.name, Object.prototype.toString.call(this.#pages()), typeof this.#pages().next().then].join();
+  }
+}
+const pages = new Feed().pages(1);
+console.log((await pages.next()).value, work(50), (await pages.next()).value, JSON.stringify(await pages.return('x')), Feed.made);
+for await (const page of Feed.both(new Feed(), new Feed())) console.log(page, work(9));
+for await (const page of new Feed().pages()) {
+  console.log(page);
+  break;
+}
+console.log(Feed.made, new Feed().kind(), Reflect.ownKeys(Feed).join());
+try {
+  Feed.prototype.pages.call({});
+} catch (error) {
+  console.log(error.name);
+}
+
 // The same in a class that is made while the program runs.
 const makes = (base) =>
   class extends base {
