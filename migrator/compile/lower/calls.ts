@@ -1,5 +1,5 @@
 /** Lowering of calls: arguments in order, the method looked up before them, the call itself a suspension point. */
-import { assign, call, clone, id, isClass, isFunction, member, type Node, statement } from '../ast.ts';
+import { assign, call, clone, id, isClass, isFunction, member, type Node, self, statement } from '../ast.ts';
 import { calleeInParentheses } from './chains.ts';
 import { type Lowering, suspends } from './context.ts';
 import { inOrder, isStable, keep, memberSlots, type Slot, slot } from './order.ts';
@@ -14,7 +14,7 @@ export function linearCall(f: Lowering, e: Node, out: Node[], target?: Node): No
   const isMethod = e.type === 'CallExpression' && callee.type === 'MemberExpression' && !callee.environment;
   if (isMethod) {
     inOrder(f, memberSlots(callee), out);
-    if (comeFirst && callee.object.type !== 'Super') lookUpMethod(f, e, out);
+    if (comeFirst) lookUpMethod(f, e, out);
   } else if (callee.type !== 'Super') slots.push(slot(e, 'callee'));
   for (const i of e.arguments.keys()) slots.push(slot(e.arguments, i));
   inOrder(f, slots, out);
@@ -85,16 +85,21 @@ function lookUpMethod(f: Lowering, e: Node, out: Node[]): void {
     const method = f.temp(f.quote(callee), '$m');
     out.push(statement(assign(method, call(member(id('$rt'), 'method'), [callee]))));
     e.callee = member(method, 'call');
-    e.arguments.unshift(clone(callee.object));
+    e.arguments.unshift(receiverOf(callee.object));
     return;
   }
   const { object } = callee;
   const isObject =
-    property.type !== 'PrivateIdentifier' &&
-    (object.type === 'ArrayExpression' ||
-      (object.type === 'Identifier' && !f.binding(object) && BUILTIN_OBJECTS.has(object.name)));
+    object.type === 'Super' ||
+    (property.type !== 'PrivateIdentifier' &&
+      (object.type === 'ArrayExpression' ||
+        (object.type === 'Identifier' && !f.binding(object) && BUILTIN_OBJECTS.has(object.name))));
   if (!isObject) out.push(statement(clone(callee)));
 }
+
+/** What the method is called on. */
+const receiverOf = (object: Node): Node =>
+  object.type !== 'Super' ? clone(object) : object.self ? clone(object.self) : self();
 
 /** Whose methods are called most. Another global need not be there. */
 const BUILTIN_OBJECTS = new Set(
