@@ -8,7 +8,9 @@ export const loweredAsync = {
   /** A promise where its `return` is to be awaited. */
   asyncClose(iterator: { return?: Function | null }): unknown {
     const method = iterator.return;
-    return method === undefined || method === null ? undefined : { value: method.call(iterator) }.value;
+    if (method === undefined || method === null) return undefined;
+    const answer: unknown = method.call(iterator);
+    return answer === undefined ? loweredAsync.resolved(answer) : answer;
   },
 
   asyncCloseQuietly(iterator: { return?: Function | null }): unknown {
