@@ -103,7 +103,7 @@ const receiverOf = (object: Node): Node =>
 
 /** Whose methods are called most. Another global need not be there. */
 const BUILTIN_OBJECTS = new Set(
-  'Array Atomics BigInt Boolean Buffer Date Error Function Intl JSON Map Math Number Object Promise Reflect RegExp Set String Symbol console globalThis process'.split(
+  'Array Atomics BigInt Boolean Buffer Date Error Function Intl JSON Map Math Number Object Promise Reflect RegExp Set String Symbol console globalThis process $rt'.split(
     ' ',
   ),
 );
