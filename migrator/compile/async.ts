@@ -19,8 +19,8 @@ import {
   split,
   splitInside,
   splitMethod,
-  visitOwn,
 } from './async-split.ts';
+import { visitOwn } from './take-along.ts';
 import { isDirectEval } from './visible.ts';
 
 /** Where the generator of a function found here would stand. */
