@@ -14,7 +14,12 @@ import { lexicalNames } from './lexical.ts';
 import { constantName } from './module.ts';
 import { functionDeclared, keepToMain, markOnce, orderDeclarations } from './once.ts';
 import { resolveClassParts } from './private-names.ts';
-import { refuseClassBound, refuseOverNative, refuseSuperCallsInArrows } from './refusals.ts';
+import {
+  refuseClassBound,
+  refuseOverNative,
+  refuseOwnHeritage,
+  refuseSuperCallsInArrows,
+} from './refusals.ts';
 import {
   type Binding,
   type ClassUnit,
@@ -53,6 +58,7 @@ export function analyseCaptures(program: Program): Captures {
   nameClasses(program);
   refuseSuperCallsInArrows(program);
   refuseClassBound(program);
+  refuseOwnHeritage(program);
   refuseOverNative(program);
   checkInitialisation(program);
   lexicalNames(program, captures);

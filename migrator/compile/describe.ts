@@ -34,6 +34,7 @@ import { nameByKey } from './inferred-names.ts';
 import { isWellKnownSymbol } from './once.ts';
 import { canStandOutside } from './outside.ts';
 import { handOutPrivateNames } from './private-names.ts';
+import { OWN_HERITAGE } from './refusals.ts';
 import { type Binding, type ClassUnit, isGenerator, type Program, type Unit } from './units.ts';
 
 const asked = (then: Node[]): Node => iff(binary('!==', id('$ask'), undef()), block(then));
@@ -84,7 +85,7 @@ function registerMade(program: Program, captures: Captures, code: Node): void {
     if (isMethod) return node;
     const unit = program.unitOf.get(node);
     // Never reached by a walk that could succeed.
-    const isHidden = unit?.parent?.opaque && unit.parent.kind !== 'main';
+    const isHidden = unit?.opaque === OWN_HERITAGE || (unit?.parent?.opaque && unit.parent.kind !== 'main');
     // Called at once: nobody sees it, but a generator's objects inherit from it.
     if (key === 'callee' && !node.generator) return node;
     // The language would name it where it stands.

@@ -2,6 +2,7 @@
 import type { CompileNote } from '../../protocol/program.ts';
 import { ALIASED } from './mapped-arguments.ts';
 import type { Positions } from './positions.ts';
+import { OWN_HERITAGE } from './refusals.ts';
 import type { Program, Unit } from './units.ts';
 
 const NATIVE =
@@ -15,6 +16,8 @@ const PINS: Record<string, string> = {
 const HOLDS: Record<string, string> = {
   'a generator whose parameters make functions or share names with its body':
     'a generator whose parameters make functions or share names with its body: the task stays while such a generator is alive',
+  [OWN_HERITAGE]:
+    'a function in the heritage of the class that it names: neither can be made before the other, and the task stays while the function is alive',
   'a direct eval':
     'a direct eval sees all variables around it: the task stays while a function around it runs',
   'a with statement':

@@ -32,6 +32,19 @@ export function refuseClassBound(program: Program): void {
       makeOpaque(program, unit, 'super or #private names of a class without a name');
 }
 
+export const OWN_HERITAGE = 'in the heritage of the class that it names';
+
+/** A function in the heritage of a class that names the class: to be made again, each would have to be there before the other. */
+export function refuseOwnHeritage(program: Program): void {
+  for (const { kind, scope, unit, references } of program.bindings) {
+    if (kind !== 'self' || !scope.superClass) continue;
+    const [from, to] = scope.superClass.range as [number, number];
+    for (const r of references)
+      if (r.unit !== unit && r.node.range[0] >= from && r.node.range[1] <= to)
+        makeOpaque(program, outermostWithin(r.unit, unit), OWN_HERITAGE);
+  }
+}
+
 /** What closes over variables of code that is run as written cannot be described, and is run as written itself. */
 export function refuseOverNative(program: Program): void {
   for (const binding of program.bindings) {

@@ -25,7 +25,13 @@ function wrapped(target: EventEmitter, type: string | symbol, listener: Once['li
   const once: Once = { target, type, listener, wrapper: undefined, isFired: false };
   const wrapper = carriable(fire, once) as Once['listener'];
   once.wrapper = wrapper;
-  return Object.assign(wrapper, { listener });
+  defineProperty(wrapper, 'listener', {
+    value: listener,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+  return wrapper;
 }
 
 /** What Node's own binds to its state: a function that nothing else leads to. */
