@@ -70,9 +70,14 @@ export function analyseCaptures(program: Program): Captures {
 
 /** What code outside of its body knows each class by. */
 function nameClasses(program: Program): void {
+  const named = new Map<Node, string>();
+  for (const b of program.bindings)
+    if (b.kind === 'self' && b.references.length > 0) named.set(b.scope, b.name);
   for (const cls of program.classes) {
     if (cls.once) {
       cls.ref = constantName(program, (init) => init.classUnit === cls, cls.node);
+      // Code in it says that name, which is not that of the constant.
+      if ((named.get(cls.node) ?? cls.ref) !== cls.ref) continue;
       if (cls.node.hiddenName !== undefined) cls.node.id = null;
       delete cls.node.hiddenName;
     } else cls.ref = cls.node.id?.name ?? null;

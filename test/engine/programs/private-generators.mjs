@@ -135,3 +135,20 @@ const Again = makes(Made);
 const each = new Again('again').each();
 console.log(each.next().value, work(50), await new Made().sum(), each.next().value, await new Again().sum(), [...each].join());
 console.log(Made.name, Reflect.ownKeys(Made.prototype).join());
+
+// In a class that has the name of its variable only.
+const C = class {
+  static early = (async () => (await this.#one(1)) + C?.name)().catch((e) => e.name); static later = this.one(5).catch((e) => e.name);
+  foo = 'foobar';
+  static async #one(value) { return await value; }
+  static async one(value) { work(3); return C.#one(value); }
+  async #two(value) { return [await value, super.toString()].join(); }
+  async two(value) { return this.#two(value); }
+  static *#three() { yield work(4); }
+  static async *#four() { yield work(4); }
+  static all() { return [[...this.#three()], this.#four()]; }
+};
+const c = new C();
+work(20);
+console.log(c.foo, C.name, await C.early, await C.later);
+Promise.all([C.one(1), c.two(2)]).then(async (v) => { work(20); console.log(v.join(), work(30)); const [three, four] = C.all(); console.log(three.join(), (await four.next()).value); });
