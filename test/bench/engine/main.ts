@@ -1,7 +1,7 @@
 // The engine's goals of speed, measured: npm run bench:engine [-- PART… --only PROGRAM,… --repeats N --json]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -41,13 +41,15 @@ const directory = mkdtempSync(join(cache, 'omosix-bench-'));
 async function freezes(): Promise<Row[]> {
   const dist = join(directory, 'dist');
   execFileSync(process.execPath, [join(root, 'tools/build.mjs'), dist], { stdio: 'inherit' });
-  mkdirSync(join(directory, 'agent'));
-  const omosix = new Omosix(dist, join(directory, 'agent'));
+  // Sockets have short paths: a checkout may stand deep.
+  const home = mkdtempSync(join(tmpdir(), 'omosix-'));
+  const omosix = new Omosix(dist, home);
   try {
     await omosix.start(programFile(root, 'hello'));
     return await freeze(omosix, root, FREEZE_GOAL_MS);
   } finally {
     await omosix.stop();
+    rmSync(home, { recursive: true, force: true });
   }
 }
 
