@@ -311,6 +311,9 @@ export const object = (entries: [string, Node][]): Node => ({
   })),
 });
 
+/** `$rt.method(args)` */
+export const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
+
 /** A spread copies when it is its turn: getters run then, and later changes are not seen. */
 export const copied = (e: Node): Node => ({
   type: 'ObjectExpression',

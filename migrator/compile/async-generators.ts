@@ -18,14 +18,15 @@ import {
   OURS,
   ret,
   rewriteOwn,
+  rt,
   self,
   some,
   statement,
   undef,
 } from './ast.ts';
+import { hiddenMember } from './hidden-member.ts';
+import { usesSuper } from './home-objects.ts';
 import { isDirectEval } from './visible.ts';
-
-const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
 
 /** Turns `fn` into such a generator; false where nobody could tell it what it is. */
 export function toGenerator(fn: Node, parent: Node | null): boolean {
@@ -50,16 +51,16 @@ export function toGenerator(fn: Node, parent: Node | null): boolean {
  *
  *     #g(...$r) { return A.#$a1.call(this, ...$r); }      static *#$a1(a) { … }      // told in a static block of the class
  *
- * Turns `fn` into the first; @returns the second, or null where it stays as written.
+ * Turns `method` into the first; @returns the second, or null where it stays as written.
  */
-export function privateGenerator(fn: Node, { key }: Node, cls: Node, name: string): Node | null {
-  if (key.type !== 'PrivateIdentifier' || !cls.id || some(fn, isDirectEval) || some(fn, isSuper)) return null;
+export function privateGenerator(method: Node, cls: Node, name: string): Node | null {
+  const fn = method.value;
+  if (method.key.type !== 'PrivateIdentifier' || !cls.id || usesSuper(fn)) return null;
   const { loc, range, strict } = fn;
-  const generator = { ...fn, displayName: `#${key.name}` };
-  toGenerator(generator, null);
+  const generator = { ...fn };
+  if (!toGenerator(generator, null)) return null;
+  const { hidden, found } = hiddenMember(generator, method, cls, name);
   const place = { loc, range };
-  const own = { type: 'PrivateIdentifier', name, ...place };
-  const found = { ...member({ ...id(cls.id.name), range }, name), property: { ...own } };
   const rest = (type: string): Node => ({ type, argument: { ...id(`${OURS}r`), range }, range });
   const passed = call(member(found, 'call'), [self(), rest('SpreadElement')]);
   for (const each of Object.keys(fn)) delete fn[each];
@@ -73,18 +74,8 @@ export function privateGenerator(fn: Node, { key }: Node, cls: Node, name: strin
     strict,
     ...place,
   });
-  return {
-    type: 'MethodDefinition',
-    key: own,
-    value: generator,
-    kind: 'method',
-    computed: false,
-    static: true,
-    ...place,
-  };
+  return hidden;
 }
-
-const isSuper = ({ type }: Node): boolean => type === 'Super';
 
 const awaiting = (argument: Node, { loc }: Node): Node => ({
   type: 'YieldExpression',

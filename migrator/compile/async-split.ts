@@ -10,11 +10,13 @@ import {
   OURS,
   ret,
   rewriteOwn,
+  rt,
   self,
   some,
   someOwn,
   walk,
 } from './ast.ts';
+import { hiddenMember } from './hidden-member.ts';
 import { nameByKey } from './inferred-names.ts';
 import { computesAtCall } from './parameters.ts';
 import { takeAlong } from './take-along.ts';
@@ -48,8 +50,6 @@ export function asPlain(fn: Node): void {
   fn.asyncStart = true;
   fn.body = Object.assign(block([rejecting(fn.body), ret(rt('resolved', []))]), { range, loc });
 }
-
-const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
 
 /** `try { … } catch (x) { return $rt.rejected(x); }` */
 function rejecting(tried: Node): Node {
@@ -118,34 +118,17 @@ export function splitInside(fn: Node, parent: Node | null, name: string): void {
 }
 
 /** The same within the class, where nobody sees it: `m(a) { return $rt.async(A.#$a1.call(this, a)); }  static *#$a1(a) { … }` */
-export function splitMethod(fn: Node, method: Node, cls: Node, name: string): Node {
-  const { generator, start } = split(fn, name, []);
+export function splitMethod(method: Node, cls: Node, name: string): Node {
+  const { generator, start } = split(method.value, name, []);
   generator.type = 'FunctionExpression';
   generator.id = null;
   generator.inferred = null;
-  generator.displayName = shownAs(method);
-  const key = { type: 'PrivateIdentifier', name, range: fn.range };
-  const found: Node = { ...member({ ...id(cls.id.name), range: fn.range }, name), property: { ...key } };
+  const { hidden, found } = hiddenMember(generator, method, cls, name);
   // `$a1(…)`, `$a1.call(this, …)`
   if (start.callee.type === 'Identifier') start.callee = found;
   else start.callee.object = found;
-  return {
-    type: 'MethodDefinition',
-    key,
-    value: generator,
-    kind: 'method',
-    computed: false,
-    static: true,
-    loc: fn.loc,
-    range: fn.range,
-  };
+  return hidden;
 }
-
-/** What a trace calls it, after the name of its class. */
-const shownAs = ({ key, computed }: Node): string => {
-  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
-  return computed ? '<computed>' : (key.name ?? String(key.value));
-};
 
 /** Outside of its class the generator knows that by the name of the variable. */
 function renameClasses(node: Node, classes: Around[]): void {

@@ -6,8 +6,9 @@
  *                                             function f(a) { return $rt.async($a1.call(this, a)); }
  *
  * The generator stands before the statement that holds the function; that of a method with `super` or `#names` in its class, as a private
- * static method of its own, found by the name of the class; where no statement can stand there (the head of a loop, a default) in a function around both. What the generator cannot see
- * from where it stands (`arguments`, the name of a function expression) it gets as parameters.
+ * static method of its own (hidden-member.ts), found by the name of the class; where no statement can stand there (the head of a loop, a default)
+ * in a function around both. What the generator cannot see from where it stands (`arguments`, the name of a function expression) it gets as
+ * parameters.
  */
 import { eachChild, isClass, isFunction, type Node, OURS, walk } from './ast.ts';
 import { privateGenerator, toGenerator } from './async-generators.ts';
@@ -74,7 +75,7 @@ export function splitAsync(program: Node): void {
       list(node.body.body, true);
       if (node.async && node.generator) {
         if (!toGenerator(node, parent) && parent?.type === 'MethodDefinition')
-          addMember(privateGenerator(node, parent, around.at(-1)!, `${OURS}a${++made}`));
+          addMember(privateGenerator(parent, around.at(-1)!, `${OURS}a${++made}`));
       } else if (node.async && isPlain(node)) asPlain(node);
       const where =
         node.async && !node.generator ? placeFor(node, parent, place, classes, around.at(-1)) : null;
@@ -85,7 +86,7 @@ export function splitAsync(program: Node): void {
         before.push(split(node, `${OURS}a${++made}`, isMethod ? classes : []).generator);
         place.added.set(place.at, before);
       } else if (where === 'member') {
-        addMember(splitMethod(node, parent!, around.at(-1)!, `${OURS}a${++made}`));
+        addMember(splitMethod(parent!, around.at(-1)!, `${OURS}a${++made}`));
       }
       return;
     }

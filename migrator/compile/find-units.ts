@@ -184,7 +184,6 @@ function functionFacts(
   const member = parent && (parent.type === 'MethodDefinition' || parent.type === 'Property') ? parent : null;
   const key = member && !member.computed ? (member.key.name ?? String(member.key.value ?? '')) : '';
   const method = parent?.type === 'MethodDefinition' ? parent : null;
-  const shown = typeof node.displayName === 'string' ? node.displayName : key;
   const own = (node.displayName ?? node.id?.original ?? node.id?.name ?? node.inferred ?? key).replace(
     OURS,
     '$',
@@ -192,7 +191,7 @@ function functionFacts(
   const name = method
     ? method.kind === 'constructor'
       ? `new ${cls!.name}`
-      : `${cls!.name}.${shown}`
+      : `${cls!.name}.${node.displayName ?? key}`
     : own || '<anonymous>';
   // What stands in an opaque function closes over native variables, so it is opaque too; initialisers have none.
   const inherited =

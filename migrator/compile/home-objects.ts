@@ -23,9 +23,12 @@ import {
   OURS,
   ret,
   rewrite,
+  some,
   someOwn,
 } from './ast.ts';
 import { nameByKey, namedByProperty } from './inferred-names.ts';
+
+export const usesSuper = (node: Node): boolean => some(node, ({ type }) => type === 'Super');
 
 export function nameHomes(program: Node): void {
   let made = 0;

@@ -9,7 +9,7 @@
  *     const c = 1; c = e; c++     $rt.constant = e; $rt.constant = -c                             // both throw
  *     (function f() { f = e; })   (function f() { $rt.ignored = e; })                             // in sloppy code
  */
-import { assign, binary, call, id, literal, member, type Node, replaceChildren, sequence } from './ast.ts';
+import { assign, binary, id, literal, member, type Node, replaceChildren, rt, sequence } from './ast.ts';
 import { isScriptConstant } from './once.ts';
 import { isTarget, isUpdated, markPattern } from './places.ts';
 import { type Binding, outermostWithin, type Program, type Unit } from './units.ts';
@@ -108,7 +108,6 @@ class EarliestCalls {
   }
 }
 
-const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
 /** An error of that call is shown where `node` stands. */
 function at({ loc }: Node, made: Node): Node {
   made.callee.property.loc = loc;

@@ -45,7 +45,7 @@ import { splitAsync } from './async.ts';
 import { isWellKnown } from './async-generators.ts';
 import { declareCatchVariables, hasCatchVariable } from './catch-variables.ts';
 import { askableIterator, askCalledIterators, isNameOfIterator } from './explicit-iterators.ts';
-import { nameHomes } from './home-objects.ts';
+import { nameHomes, usesSuper } from './home-objects.ts';
 import { isAnonymous, markInferredNames, nameByKey } from './inferred-names.ts';
 import { ALIASED, tiesArguments } from './mapped-arguments.ts';
 import { normaliseParameters } from './parameters.ts';
@@ -259,8 +259,6 @@ const isSymbolConstant = (key: Node): boolean =>
 
 const isSuperDeleted = (n: Node): boolean =>
   n.type === 'UnaryExpression' && n.operator === 'delete' && n.argument.object?.type === 'Super';
-
-const usesSuper = (node: Node): boolean => some(node, ({ type }) => type === 'Super');
 
 function normaliseFunction(fn: Node): void {
   fn.opaque ??= opaqueReason(fn);

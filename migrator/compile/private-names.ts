@@ -53,7 +53,7 @@ export function resolveClassParts(program: Program): void {
 
 type Home = { cls: ClassUnit; static: boolean } | undefined;
 
-const privateMembers = (cls: ClassUnit): Node[] =>
+export const privateMembers = (cls: ClassUnit): Node[] =>
   cls.node.body.body.filter((m: Node) => m.key?.type === 'PrivateIdentifier');
 const declares = (cls: ClassUnit, name: string): boolean =>
   privateMembers(cls).some((m) => m.key.name === name);

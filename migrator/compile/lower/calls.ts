@@ -1,5 +1,6 @@
 /** Lowering of calls: arguments in order, the method looked up before them, the call itself a suspension point. */
 import { assign, call, clone, id, isClass, isFunction, member, type Node, self, statement } from '../ast.ts';
+import { privateMembers } from '../private-names.ts';
 import { calleeInParentheses } from './chains.ts';
 import { type Lowering, suspends } from './context.ts';
 import { inOrder, isStable, keep, memberSlots, type Slot, slot } from './order.ts';
@@ -109,16 +110,8 @@ const BUILTIN_OBJECTS = new Set(
 );
 
 /** `#m() {}`: nobody can put another in its place, and to get it runs nothing. */
-function isPrivateMethod({ name, privateOf }: Node): boolean {
-  const members: Node[] = privateOf?.node.body.body ?? [];
-  return members.some(
-    (m) =>
-      m.type === 'MethodDefinition' &&
-      m.kind === 'method' &&
-      m.key.type === 'PrivateIdentifier' &&
-      m.key.name === name,
-  );
-}
+const isPrivateMethod = ({ name, privateOf }: Node): boolean =>
+  !!privateOf && privateMembers(privateOf).some((m) => m.kind === 'method' && m.key.name === name);
 
 const spansLines = (n: Node): boolean =>
   isFunction(n) || isClass(n) || (n.type === 'TemplateElement' && /[\n\r]/.test(n.value.raw));

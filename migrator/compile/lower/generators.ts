@@ -4,11 +4,9 @@
  *
  *     x = yield e       for (x = yield e; x === $SIG; x = yield $SIG) $SIG.tell(fn, pc, this, [live]);
  */
-import { assign, block, breakTo, call, id, iff, literal, member, type Node, statement } from '../ast.ts';
+import { assign, block, breakTo, call, id, iff, literal, member, type Node, rt, statement } from '../ast.ts';
 import { blockOf, type Lowering } from './context.ts';
 import { linear } from './expressions.ts';
-
-const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
 
 export function linearYield(f: Lowering, e: Node, out: Node[], target?: Node): Node {
   const argument = e.argument ? linear(f, e.argument, out) : null;

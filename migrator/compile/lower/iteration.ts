@@ -29,6 +29,7 @@ import {
   member,
   type Node,
   ret,
+  rt,
   someOwn,
   statement,
   undef,
@@ -40,8 +41,6 @@ import { pollInto } from './loops.ts';
 import { boundBy, enterScope, mirrorAll, placeOf } from './scopes.ts';
 import { lowerBlock } from './statements.ts';
 import { NOT_QUOTED } from './words.ts';
-
-const rt = (method: string, args: Node[]): Node => call(member(id('$rt'), method), args);
 
 export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]): void {
   const text = iteratedText(f, s);
