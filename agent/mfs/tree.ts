@@ -1,0 +1,57 @@
+import type { StatFsResult, StatResult } from '../../protocol/syscalls.ts';
+
+/**
+ * A tree of files, wherever it is: what this node exports, what another one does, the cluster's information under
+ * `/proc/hpc`, or all of them under one root. Paths are absolute, `/`-separated, and begin at the tree's own root. What goes wrong is an
+ * error with the system's `code` and `errno`; whoever asked adds syscall and path in its own words.
+ */
+export interface FileTree {
+  stat(path: string): Promise<StatResult>;
+  lstat(path: string): Promise<StatResult>;
+  /** What is in a directory, without `.` and `..`, with its attributes (as `lstat`): who lists mostly asks for them next. */
+  readdir(path: string): Promise<TreeEntry[]>;
+  /** `flags` as numbers of open(2), `mode` for a new file. */
+  open(path: string, flags: number, mode: number): Promise<TreeFile>;
+  mkdir(path: string, mode: number): Promise<void>;
+  rmdir(path: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** Replaces what is at `to`, as rename(2). EXDEV between nodes and between roots. */
+  rename(from: string, to: string): Promise<void>;
+  link(existing: string, path: string): Promise<void>;
+  symlink(target: string, path: string): Promise<void>;
+  readlink(path: string): Promise<string>;
+  realpath(path: string): Promise<string>;
+  /** `mode` as access(2). */
+  access(path: string, mode: number): Promise<void>;
+  /** What is named is set, one after the other. `follow`: of what a symbolic link stands for. */
+  setAttributes(path: string, attributes: Attributes, follow: boolean): Promise<void>;
+  statfs(path: string): Promise<StatFsResult>;
+}
+
+/** An open file. All reads and writes name their position, so each can be repeated. */
+export interface TreeFile {
+  stat(): Promise<StatResult>;
+  /** At most `length` bytes; fewer only at the end of the file, or where a message would be too large. */
+  read(length: number, position: number): Promise<Uint8Array>;
+  /** All of it. `position` null: at the end, for files opened with O_APPEND. */
+  write(bytes: Uint8Array, position: number | null): Promise<void>;
+  setAttributes(attributes: Attributes): Promise<void>;
+  sync(dataOnly: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TreeEntry {
+  name: string;
+  stat: StatResult;
+}
+
+export interface Attributes {
+  /** Bytes. */
+  size?: number;
+  mode?: number;
+  uid?: number;
+  gid?: number;
+  /** Seconds since the epoch, with fractions. */
+  atime?: number;
+  mtime?: number;
+}
