@@ -25,7 +25,7 @@ import { type Outcome, type StreamState, TaskStream } from './stream.ts';
 import { onewayContentCalls } from './syscalls/contents.ts';
 import type { SyscallContext } from './syscalls/context.ts';
 import { Descriptors } from './syscalls/descriptors.ts';
-import { execute } from './syscalls/execute.ts';
+import { execute, isUnseen } from './syscalls/execute.ts';
 import { onewayCalls } from './syscalls/threads.ts';
 import { Watches } from './syscalls/watches.ts';
 import { terminalMode } from './terminal-mode.ts';
@@ -259,8 +259,14 @@ export class Deputy implements ThreadDeputy {
   }
 
   private execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
-    if (call.mode === 'oneway') this.oneway(call, tail);
-    else if (!this.dying) void execute(call, tail, this.context).then(settle);
+    if (call.mode === 'oneway') return this.oneway(call, tail);
+    const run = (): void => {
+      if (!this.dying && !this.over) void execute(call, tail, this.context).then(settle);
+    };
+    // What others can see does not come before what the task has printed earlier.
+    const printed = this.output.pushed();
+    if (printed && !isUnseen(call.name)) void printed.then(run);
+    else run();
   }
 
   private readonly context: SyscallContext;

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { WireError } from '../../protocol/errors.ts';
+import { native } from './syscalls/native.ts';
 import { wireError } from './wire-error.ts';
 
 export type OutputFd = 1 | 2;
@@ -31,8 +32,10 @@ const RETRY_MS = 5;
 export class Output {
   private readonly listener: OutputListener;
   private readonly line: OutputLine;
+  private pushedSeq = 0;
   private doneSeq = 0;
   private toldSeq = 0;
+  private readonly waiting: { seq: number; resolve(): void }[] = [];
 
   constructor(listener: OutputListener, line: OutputLine = new OutputLine()) {
     this.listener = listener;
@@ -46,6 +49,7 @@ export class Output {
 
   /** The task's numbered write. */
   push(seq: number, fd: OutputFd, bytes: Uint8Array): void {
+    this.pushedSeq = seq;
     this.line.enqueue(fd, bytes, true, (error) => {
       if (error && !this.line.failed.has(fd)) {
         this.line.failed.add(fd);
@@ -53,7 +57,15 @@ export class Output {
           user.listener.onError(user === this ? seq : user.doneSeq + 1, fd, streamError(fd, error));
       }
       this.doneSeq = seq;
+      while (this.waiting.length > 0 && this.waiting[0]!.seq <= seq) this.waiting.shift()!.resolve();
     });
+  }
+
+  /** What can be written at once is; then null, or the time when what the task has pushed by now is out. */
+  pushed(): Promise<void> | null {
+    if (this.doneSeq !== this.pushedSeq) this.line.flushFiles();
+    if (this.doneSeq === this.pushedSeq) return null;
+    return new Promise((resolve) => this.waiting.push({ seq: this.pushedSeq, resolve }));
   }
 
   write(fd: number, bytes: Uint8Array): Promise<number> {
@@ -89,6 +101,7 @@ export class OutputLine {
   private readonly isRegular = new Map<number, boolean>();
   private readonly idle: (() => void)[] = [];
   private busy = false;
+  private isWriting = false;
   /** Bytes that were accepted and are not out. */
   queuedBytes = 0;
 
@@ -106,33 +119,55 @@ export class OutputLine {
     queueMicrotask(() => void this.pump());
   }
 
+  /** Files are written at once: whoever looks at one now is to find what was written before. */
+  flushFiles(): void {
+    if (this.isWriting) return;
+    while (this.queue.length > 0 && this.isFile(this.queue[0]!.fd)) this.next();
+    this.tell();
+  }
+
   private async pump(): Promise<void> {
     while (this.queue.length > 0) {
-      const { fd, isStream } = this.queue[0]!;
-      if (isStream && this.failed.has(fd)) {
-        this.finishFirst(null);
-        if (this.queue.length === 0) this.tell();
-        continue;
+      const writing = this.next();
+      if (writing) {
+        this.isWriting = true;
+        await writing;
+        this.isWriting = false;
       }
-      let count = 1;
-      while (count < Math.min(this.queue.length, MAX_VECTOR) && this.queue[count]!.fd === fd) count++;
-      const batch = this.queue.slice(0, count);
-      try {
-        this.advance(
-          await this.writev(
-            fd,
-            batch.map((item) => (item.written === 0 ? item.bytes : item.bytes.subarray(item.written))),
-          ),
-        );
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EAGAIN')
-          await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-        else this.finishFirst(error as Error);
-      }
-      this.tell();
+      if (writing || this.queue.length === 0) this.tell();
     }
     this.busy = false;
     for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  /** Brings out the first and what can go with it, a file's at once. */
+  private next(): Promise<void> | undefined {
+    const { fd, isStream } = this.queue[0]!;
+    if (isStream && this.failed.has(fd)) {
+      this.finishFirst(null);
+      return undefined;
+    }
+    let count = 1;
+    while (count < Math.min(this.queue.length, MAX_VECTOR) && this.queue[count]!.fd === fd) count++;
+    const pieces = this.queue
+      .slice(0, count)
+      .map(({ written, bytes }) => (written === 0 ? bytes : bytes.subarray(written)));
+    if (!this.isFile(fd)) return this.writeSlowly(fd, pieces);
+    try {
+      this.advance(fs.writevSync(fd, pieces));
+    } catch (error) {
+      this.finishFirst(error as Error);
+    }
+    return undefined;
+  }
+
+  private async writeSlowly(fd: number, pieces: Uint8Array[]): Promise<void> {
+    try {
+      this.advance((await native('writev', false, fd, pieces)) as number);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.finishFirst(error as Error);
+      else await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
   }
 
   /** `bytes` more are out. */
@@ -161,16 +196,13 @@ export class OutputLine {
     for (const user of this.users) user.tell();
   }
 
-  private writev(fd: number, pieces: Uint8Array[]): number | Promise<number> {
+  private isFile(fd: number): boolean {
     let regular = this.isRegular.get(fd);
     if (regular === undefined) {
       regular = kindOf(fd) === 'file';
       this.isRegular.set(fd, regular);
     }
-    if (regular) return fs.writevSync(fd, pieces);
-    return new Promise((resolve, reject) => {
-      fs.writev(fd, pieces, (error, bytes) => (error ? reject(error) : resolve(bytes)));
-    });
+    return regular;
   }
 }
 

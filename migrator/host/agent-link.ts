@@ -62,6 +62,16 @@ export class AgentLink {
     this.channel.send(FrameType.RECORD, record, tail);
   }
 
+  /** As `sendRecord`; it may leave a little later. */
+  sendRecordSoon(record: TaskRecord, tail: Uint8Array): void {
+    this.channel.sendSoon(FrameType.RECORD, record, tail);
+  }
+
+  /** More bytes for the record that `sendRecordSoon` was given last, if nothing was sent since and it has not left. */
+  extendRecord(more: Uint8Array): boolean {
+    return this.channel.extend(more);
+  }
+
   /** The next record; undefined when a control message came instead. */
   nextRecord(): IncomingRecord | undefined {
     const kept = takeFirst(this.records);

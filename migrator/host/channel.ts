@@ -4,10 +4,11 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { bodyBytesOf, EMPTY, FrameType, frameHeader } from '../../protocol/frame.ts';
 import { MAX_HEAD_BYTES } from '../../protocol/limits.ts';
 import { utf8Decode } from '../../protocol/text.ts';
+import { Gathered, LOCK } from './gathered.ts';
 
 // The program may have others.
 const { min } = Math;
-const { allocUnsafe } = Buffer;
+const { store: unlock } = Atomics;
 
 /** A frame whose tail is still in the descriptor: `tail()` copies it out, `tailInto` reads it where it belongs. */
 export interface IncomingFrame {
@@ -27,6 +28,10 @@ const READ_AHEAD_BYTES = 64 * 1024;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 const PAUSE_MS = 1;
 
+/** What comes after a silence so long is not held back: most programs print now and then. */
+const SILENCE_MS = 2;
+const nowMs = performance.now.bind(performance);
+
 /**
  * Frames over a descriptor, read and written synchronously: a task that waits for an answer has nothing else to do.
  * Small frames come through a read-ahead buffer; large tails go straight to their place.
@@ -38,25 +43,74 @@ export class SyncChannel {
   private from = 0;
   private to = 0;
   private readonly onEnd: () => never;
+  readonly gathered = new Gathered();
+  /** Has what is gathered written soon. Without it nothing is gathered. */
+  alarm: (() => void) | undefined;
+  private lastWriteMs = 0;
 
   constructor(fd: number, onEnd: () => never) {
     this.fd = fd;
     this.onEnd = onEnd;
   }
 
+  /** What is gathered goes first. */
   send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
-    const tailBytes = bytesOf(tail);
-    const header = frameHeader(type, head, tailBytes);
-    if (tailBytes === 0) return this.writeAll(header);
-    if (tailBytes > READ_AHEAD_BYTES) {
-      this.writeAll(header);
-      return this.writeAll(tail);
+    const header = frameHeader(type, head, bytesOf(tail));
+    const words = this.gathered.lock();
+    try {
+      if (this.gathered.add(header, tail)) this.writeGathered();
+      else this.writeWhole(header, tail);
+    } finally {
+      unlock(words, LOCK, 0);
     }
-    const headerBytes = bytesOf(header);
-    const whole = allocUnsafe(headerBytes + tailBytes);
-    copyTo(whole, header, 0);
-    copyTo(whole, tail, headerBytes);
-    this.writeAll(whole);
+  }
+
+  /** As `send`, but nobody waits for it: it may leave with what is sent next, or a little later. */
+  sendSoon(type: FrameType, head: unknown, tail: Uint8Array): void {
+    const { gathered, alarm } = this;
+    if (!alarm || (gathered.isEmpty && nowMs() - this.lastWriteMs > SILENCE_MS)) {
+      this.send(type, head, tail);
+      this.lastWriteMs = nowMs();
+      return;
+    }
+    const header = frameHeader(type, head, bytesOf(tail));
+    const words = gathered.lock();
+    try {
+      if (!gathered.add(header, tail)) {
+        this.writeGathered();
+        this.lastWriteMs = nowMs();
+        if (!gathered.add(header, tail)) this.writeWhole(header, tail);
+      }
+    } finally {
+      unlock(words, LOCK, 0);
+    }
+    if (gathered.wantsAlarm()) alarm();
+  }
+
+  /** More for the tail of what `sendSoon` was given last; false where that has left. */
+  extend(more: Uint8Array): boolean {
+    return this.alarm !== undefined && this.gathered.extend(more);
+  }
+
+  private flush(): void {
+    if (this.gathered.isEmpty) return;
+    const words = this.gathered.lock();
+    try {
+      this.writeGathered();
+    } finally {
+      unlock(words, LOCK, 0);
+    }
+  }
+
+  private writeGathered(): void {
+    this.writeAll(this.gathered.held());
+    this.gathered.clear();
+  }
+
+  private writeWhole(header: Uint8Array, tail: Uint8Array): void {
+    this.writeGathered();
+    this.writeAll(header);
+    this.writeAll(tail);
   }
 
   /** Something has been read that nobody has taken. */
@@ -122,6 +176,7 @@ export class SyncChannel {
   }
 
   private read(target: Uint8Array, at: number, bytes: number): number {
+    this.flush();
     for (;;) {
       try {
         const got = readSync(this.fd, target, at, bytes, null);

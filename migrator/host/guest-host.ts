@@ -39,6 +39,14 @@ export class GuestHost implements TaskHost {
     this.link.sendRecord(record, tail);
   }
 
+  sendSoon(record: TaskRecord, tail: Uint8Array): void {
+    this.link.sendRecordSoon(record, tail);
+  }
+
+  extend(more: Uint8Array): boolean {
+    return this.link.extendRecord(more);
+  }
+
   receive(): IncomingRecord | undefined {
     return this.link.nextRecord();
   }

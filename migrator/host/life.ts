@@ -83,7 +83,8 @@ export class Life {
       more: (id, come) => this.departure.more(id, come),
       cancelled: (id) => this.departure.drop(id),
     });
-    const helper = startHelper(new Int32Array(memory));
+    const helper = startHelper(new Int32Array(memory), channel.gathered.memory);
+    channel.alarm = helper.alarm;
     disarm();
     this.departure = new Departure(this.link, this.engine, helper);
     this.guest = new GuestHost({
@@ -276,6 +277,8 @@ export class Life {
 
   /** Native add-ons may be loaded: all of the task stays in this process, which is its home's. */
   private stay(): void {
+    // What add-ons do is seen at once: nothing that was done before may come later.
+    this.channel.alarm = undefined;
     this.guest.pin(pinOf(this.loaded.image));
     native.umask(this.task.state.spec.umask);
     const goOn = (): void => this.enterAgain(() => this.go());

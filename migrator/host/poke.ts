@@ -1,23 +1,26 @@
 import threads, { Worker } from 'node:worker_threads';
-import { HOST_AHEAD_FD, HOST_POKE_FD } from '../../protocol/descriptors.ts';
+import { HOST_AHEAD_FD, HOST_CHANNEL_FD, HOST_POKE_FD } from '../../protocol/descriptors.ts';
+import { type GatheredMemory, HELPER_WRITES } from './gathered.ts';
 
 /**
  * The helper thread that raises the poll flag. Signal handlers do not run while the task computes and memory is not
  * shared between processes, so a thread of this process waits for bytes on the poke descriptor. When the descriptor
  * ends the agent is gone: the thread ends the process, whatever the task is doing.
  *
- * It also writes to the agent what shall not keep the task waiting.
+ * It also writes to the agent what shall not keep the task waiting, and what the task has gathered and not sent.
  */
 const HELPER = `
-const { parentPort, workerData: { flag, pokes } } = require('node:worker_threads');
+const { parentPort, workerData: { flag, pokes, gathered } } = require('node:worker_threads');
 const { Socket } = require('node:net');
 const end = () => process.kill(process.pid, 'SIGKILL');
 new Socket({ fd: ${HOST_POKE_FD}, readable: true, writable: false })
   .on('data', (bytes) => { Atomics.add(pokes, 0, bytes.length); Atomics.store(flag, 0, 1); })
   .on('end', end)
   .on('error', end);
+${HELPER_WRITES}
 let out;
 parentPort.on('message', ({ memory, bytes }) => {
+  if (memory === undefined) return gatheredSoon(gathered, ${HOST_CHANNEL_FD}, end);
   out ??= new Socket({ fd: ${HOST_AHEAD_FD}, readable: false, writable: true }).on('error', end);
   out.write(Buffer.from(memory, 0, bytes));
 });
@@ -28,18 +31,21 @@ export interface Helper {
   pokes: Int32Array;
   /** Writes the first `bytes` of the memory to descriptor 6 while the task runs; the agent tells when they have come. */
   write(memory: SharedArrayBuffer, bytes: number): void;
+  /** Writes what is gathered to the channel in a little while, whatever the task does. */
+  alarm(): void;
 }
 
-export function startHelper(flag: Int32Array): Helper {
+export function startHelper(flag: Int32Array, gathered: GatheredMemory): Helper {
   const pokes = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(HELPER, {
     eval: true,
-    workerData: { flag, pokes },
+    workerData: { flag, pokes, gathered },
     stdout: false,
     stderr: false,
   });
   worker.unref();
-  return { pokes, write: (memory, bytes) => worker.postMessage({ memory, bytes }) };
+  const post = worker.postMessage.bind(worker);
+  return { pokes, write: (memory, bytes) => post({ memory, bytes }), alarm: () => post({}) };
 }
 
 /**

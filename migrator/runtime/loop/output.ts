@@ -25,6 +25,25 @@ function batchNow({ output, turn, ticks }: RuntimeState): number {
   return output.batch;
 }
 
+/** The last group of writes, if a write now belongs to it. */
+function groupOf(
+  { output }: RuntimeState,
+  fd: 1 | 2,
+  bytes: number,
+  fromConsole: boolean,
+  batch: number,
+): OutputState['unacked'][number] | undefined {
+  const { unacked } = output;
+  const last = unacked[unacked.length - 1];
+  if (!last || last.fd !== fd || last.fromConsole !== fromConsole) return undefined;
+  return last.batch === batch && last.bytes + bytes <= GROUP_BYTES ? last : undefined;
+}
+
+/** A write now may be one with the last one: nothing was sent since, and what becomes of the one becomes of the other. */
+export function joinsLast(state: RuntimeState, fd: 1 | 2, bytes: number, fromConsole: boolean): boolean {
+  return groupOf(state, fd, bytes, fromConsole, batchNow(state))?.lastSeq === state.seq;
+}
+
 /** A write is under way. */
 export function noteWrite(
   state: RuntimeState,
@@ -36,14 +55,8 @@ export function noteWrite(
   const { output } = state;
   const batch = batchNow(state);
   output.unackedBytes += bytes;
-  const last = output.unacked.at(-1);
-  if (
-    last &&
-    last.fd === fd &&
-    last.fromConsole === fromConsole &&
-    last.batch === batch &&
-    last.bytes + bytes <= GROUP_BYTES
-  ) {
+  const last = groupOf(state, fd, bytes, fromConsole, batch);
+  if (last) {
     last.lastSeq = seq;
     last.bytes += bytes;
   } else addTo(output.unacked, { firstSeq: seq, lastSeq: seq, fd, bytes, fromConsole, batch });

@@ -5,6 +5,10 @@ import type { SavedFrame } from '../abi.ts';
 /** What the runtime needs of the process it runs in. */
 export interface TaskHost {
   send(record: TaskRecord, tail?: Uint8Array): void;
+  /** In order with all others, but nobody waits for it: what is sent next may take it along. */
+  sendSoon(record: TaskRecord, tail: Uint8Array): void;
+  /** More bytes for the record that was given to `sendSoon`, nothing having been sent since; false where it has left. */
+  extend(more: Uint8Array): boolean;
   /** Blocks for the next record; undefined when the agent said something instead (it may want the task to stop). */
   receive(): { record: DeputyRecord; tail: Uint8Array } | undefined;
   /** A record that is here already. */

@@ -71,11 +71,17 @@ export class Syscalls {
     return { value: reply.value as SyscallTable[N]['result'], tail: reply.tail };
   }
 
-  /** Output, in order with all other effects. Returns its number; 0 when it was written before a capture. */
-  write(fd: 1 | 2, bytes: Uint8Array): number {
+  /**
+   * Output, in order with all other effects. Returns its number, that of the write before where it may join that (`joins`) and has
+   * done so; 0 when it was written before a capture.
+   */
+  write(fd: 1 | 2, bytes: Uint8Array, joins: boolean): number {
     if (this.noted()) return 0;
-    const seq = this.number();
-    this.send(seq, 'stdio.write', [fd], 'oneway', bytes);
+    let { seq } = this.state;
+    if (!joins || !this.host.extend(bytes)) {
+      seq = this.number();
+      this.send(seq, 'stdio.write', [fd], 'oneway', bytes);
+    }
     this.note({ tail: EMPTY });
     return seq;
   }
@@ -207,7 +213,9 @@ export class Syscalls {
   }
 
   private send(seq: number, name: string, args: unknown[], mode: CallRecord['mode'], tail: Uint8Array): void {
-    this.host.send({ k: 'call', seq, name, args, mode, seen: this.state.seen }, tail);
+    const record: CallRecord = { k: 'call', seq, name, args, mode, seen: this.state.seen };
+    if (mode === 'sync') this.host.send(record, tail);
+    else this.host.sendSoon(record, tail);
   }
 
   /** Number of the next call: that of the open one if the task was captured in it. */

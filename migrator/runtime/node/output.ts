@@ -1,5 +1,5 @@
 import { OUTPUT_WINDOW_BYTES } from '../../../protocol/limits.ts';
-import { failWrite, noteWrite } from '../loop/output.ts';
+import { failWrite, joinsLast, noteWrite } from '../loop/output.ts';
 import type { Task } from '../task.ts';
 
 /** One record of output; more is split so that a large write does not hold a whole frame back. */
@@ -14,7 +14,8 @@ export function writeOut(task: Task, fd: 1 | 2, bytes: Uint8Array, fromConsole: 
   const { output } = task.state;
   for (let at = 0; at < bytes.length && !output.failure[fd]; at += PIECE_BYTES) {
     const piece = bytes.subarray(at, at + PIECE_BYTES);
-    const seq = task.syscalls.write(fd, piece);
+    const joins = joinsLast(task.state, fd, piece.length, fromConsole);
+    const seq = task.syscalls.write(fd, piece, joins);
     // 0: it was written before a capture in the wait below.
     if (seq !== 0) noteWrite(task.state, seq, fd, piece.length, fromConsole);
     if (output.unackedBytes > OUTPUT_WINDOW_BYTES) {

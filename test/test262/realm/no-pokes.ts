@@ -1,6 +1,10 @@
 import type * as real from '../../../migrator/host/poke.ts';
 
 /** In the place of migrator/host/poke.ts: captures are asked for before the task goes on, so nobody has to be interrupted. */
-export const startHelper: typeof real.startHelper = () => ({ pokes: new Int32Array(1), write: () => {} });
+export const startHelper: typeof real.startHelper = () => ({
+  pokes: new Int32Array(1),
+  write: () => {},
+  alarm: () => {},
+});
 
 export const disarm: typeof real.disarm = () => {};
