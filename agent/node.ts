@@ -22,6 +22,7 @@ import { HomeTasks } from './tasks/home-tasks.ts';
 import type { NodeKey } from './transport/keys.ts';
 import { Peers } from './transport/peers.ts';
 import { SshTransport } from './transport/ssh.ts';
+import { openDoor } from './users/open-door.ts';
 import { Verbs } from './verbs/verbs.ts';
 
 /** Between attempts to reach a peer, ms. */
@@ -75,7 +76,11 @@ export class Node {
     this.hosts = new Hosts(options.hostScript, clock, log);
     this.peers = new Peers(
       { id, name },
-      new SshTransport(() => this.key(), options.isEphemeral ? null : this.membership),
+      new SshTransport(
+        () => this.key(),
+        options.isEphemeral ? null : this.membership,
+        () => openDoor(options, commands()),
+      ),
       clock,
       log,
       {

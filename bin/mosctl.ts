@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
+import { addAdmit } from './mosctl/admit.ts';
 import { addClearing } from './mosctl/clearing.ts';
 import { addInvite } from './mosctl/invite.ts';
 import { addIsUp } from './mosctl/isup.ts';
@@ -36,6 +37,7 @@ addClearing(program);
 addPeers(program);
 addInvite(program);
 addTrust(program);
+addAdmit(program);
 addShutdown(program);
 
 offerCompletion(program);

@@ -89,3 +89,23 @@ export const MESSAGE_WINDOW_BYTES = 8 * MiB;
 
 /** The longest delay that timers of the platform can hold. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** One packet of SFTP, as in OpenSSH's server; and what one of them can read or write, with room for its other fields. */
+export const MAX_SFTP_PACKET_BYTES = 256 * KiB;
+export const SFTP_READ_BYTES = 255 * KiB;
+
+/** Requests of one SFTP session at a time, and the bytes that they and their answers hold; beyond it the client waits. */
+export const MAX_SFTP_REQUESTS = 256;
+export const MAX_SFTP_BYTES = 8 * MiB;
+
+/** Files and directories that one SFTP session has open. */
+export const MAX_SFTP_HANDLES = 512;
+
+/** ssh clients of this agent's user at a time, the channels of one of them, and commands of all of them. */
+export const MAX_SSH_USERS = 64;
+export const MAX_SSH_CHANNELS = 10;
+export const MAX_SSH_COMMANDS = 32;
+
+/** `authorized_keys`, and a command as an ssh client sends it. */
+export const MAX_AUTHORIZED_KEYS_BYTES = 1 * MiB;
+export const MAX_SSH_COMMAND_CHARS = 4 * KiB;

@@ -19,7 +19,8 @@ const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'n
 
 await build({
   ...common,
-  entryPoints: commands.map((name) => `bin/${name}.ts`),
+  // sshterm is no command: it is loaded before those that an ssh client starts.
+  entryPoints: [...commands, 'sshterm'].map((name) => `bin/${name}.ts`),
   outdir: out,
   format: 'esm',
   splitting: true,

@@ -1,5 +1,5 @@
 import { createServer, type Server as NetServer } from 'node:net';
-import ssh2, { type Connection, type ServerChannel } from 'ssh2';
+import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 import { FrameStream } from '../frames/frame-stream.ts';
 import type { NodeKey } from './keys.ts';
 import type { Admits, Link } from './link.ts';
@@ -11,8 +11,17 @@ import {
   CONTROL_SUBSYSTEM,
   JOIN_USER,
   READY_TIMEOUT_MS,
+  USER,
 } from './ssh-settings.ts';
 import { Unproven } from './unproven.ts';
+import type { UserDoor } from './user-door.ts';
+
+/** Who else is heard, but for nodes that are known. */
+export interface OtherDoors {
+  /** Nodes that come with a token. */
+  desk: JoinDesk | null;
+  users: UserDoor | null;
+}
 
 /** Listens for peers. A key that `admits` refuses gets nothing: no channel, no command, no reason. */
 export async function listenSsh(
@@ -21,7 +30,7 @@ export async function listenSsh(
   port: number,
   admits: Admits,
   accept: (link: Link) => void,
-  desk: JoinDesk | null,
+  others: OtherDoors,
 ): Promise<{ server: NetServer; host: string; port: number }> {
   const unproven = new Unproven();
   const server = createServer({ noDelay: true }, (socket) => {
@@ -45,7 +54,13 @@ export async function listenSsh(
         accept(link);
       };
       const admitsFrom = (key: string): boolean => admits(key, socket.remoteAddress ?? '');
-      serve(connection, admitsFrom, accepted, desk, () => socket.destroy());
+      const close = (): unknown => socket.destroy();
+      connection.on('error', close);
+      connection.once('authentication', (context) => {
+        const isUser = others.users !== null && context.username !== USER && context.username !== JOIN_USER;
+        if (isUser) serveUser(connection, others.users as UserDoor, context, settle);
+        else serve(connection, admitsFrom, accepted, others.desk, close, context);
+      });
     });
     ssh.injectSocket(socket);
   });
@@ -64,11 +79,11 @@ function serve(
   accept: (link: Link) => void,
   desk: JoinDesk | null,
   close: () => void,
+  first: AuthContext,
 ): void {
   let key = '';
   let join: JoinServer | undefined;
-  connection.on('error', close);
-  connection.on('authentication', (context) => {
+  const authenticate = (context: AuthContext): void => {
     // Once a user name was given it stays: a secret that was shown counts for nothing else.
     if (desk && (join || (key === '' && context.username === JOIN_USER))) {
       join ??= new JoinServer(connection, desk, close);
@@ -86,7 +101,9 @@ function serve(
     }
     key = offered;
     context.accept();
-  });
+  };
+  connection.on('authentication', authenticate);
+  authenticate(first);
   connection.on('ready', () => {
     if (join) {
       join.serve();
@@ -106,5 +123,22 @@ function serve(
         accept({ key, dialed: false, control: new FrameStream(control), bulk: new FrameStream(bulk), close });
       });
     });
+  });
+}
+
+/** ssh2 itself ends a connection that changes its user name. */
+function serveUser(connection: Connection, users: UserDoor, first: AuthContext, settle: () => void): void {
+  let key = '';
+  const authenticate = (context: AuthContext): void => {
+    if (context.method === 'publickey' && users.admits(context)) {
+      key = `${context.key.algo} ${context.key.data.toString('base64')}`;
+      context.accept();
+    } else context.reject(['publickey']);
+  };
+  connection.on('authentication', authenticate);
+  authenticate(first);
+  connection.on('ready', () => {
+    settle();
+    users.serve(connection, { username: first.username, key });
   });
 }

@@ -106,7 +106,7 @@ export const libraries: Record<string, string[]> = {
   undici: ['migrator/guest'],
   'web-streams-polyfill': ['migrator/guest'],
   fflate: ['migrator/guest'],
-  ssh2: ['agent/transport', 'test/bench', 'test/agent', 'test/security', 'tools'],
+  ssh2: ['agent/transport', 'agent/users', 'test/bench', 'test/agent', 'test/security', 'tools'],
 };
 
 export const mostLines = 400;

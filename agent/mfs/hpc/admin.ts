@@ -1,0 +1,44 @@
+import type { NodeInfo, NodeSettings } from '../../../protocol/node.ts';
+import { type Directory, directory, type Value, value } from './entries.ts';
+import { systemError } from './system-error.ts';
+
+/** What of the node's commands the files below `admin` set. */
+export interface AdminCommands {
+  own(): NodeInfo;
+  set(change: Partial<NodeSettings>): unknown;
+  /** Begun, and waited for by nobody: what does not leave shows in `mps`. */
+  expel(): void;
+  bring(): void;
+}
+
+/** `/proc/hpc/admin`: this node's own settings. */
+export function admin({ own, set, expel, bring }: AdminCommands): Directory {
+  const flag = (isSet: () => boolean, name: keyof NodeSettings): Value =>
+    value(
+      () => Number(isSet()),
+      async (text) => {
+        set({ [name]: truth(text) });
+      },
+    );
+  const once = (begin: () => void): Value =>
+    value(
+      () => 0,
+      async (text) => {
+        if (truth(text)) begin();
+      },
+    );
+  return directory({
+    block: flag(() => own().blocked, 'block'),
+    stay: flag(() => own().stay, 'stay'),
+    lstay: flag(() => own().lstay, 'lstay'),
+    expel: once(expel),
+    bring: once(bring),
+    mospe: value(() => own().id),
+    speed: value(() => Math.round(own().speed)),
+  });
+}
+
+function truth(text: string): boolean {
+  if (text === '0' || text === '1') return text === '1';
+  throw systemError('EINVAL');
+}

@@ -1,0 +1,43 @@
+import type { NodeInfo, NodeView } from '../../../protocol/node.ts';
+import { type Directory, directory, value } from './entries.ts';
+
+/** Load × speed of a CPU that is busy all the time (docs/design/units.md). */
+const BUSY_CPU = 1_000_000;
+
+export interface NodesKnown {
+  nodes(): readonly NodeView[];
+}
+
+/** `/proc/hpc/nodes`: all that are known, by ID. */
+export function nodes(views: NodesKnown['nodes']): Directory {
+  const find = (id: string): NodeView | undefined => views().find(({ info }) => String(info.id) === id);
+  return {
+    list: () => views().map(({ info }) => String(info.id)),
+    entry: (id) => {
+      const view = find(id);
+      return view && node(() => find(id) ?? view);
+    },
+  };
+}
+
+function node(now: () => NodeView): Directory {
+  const info = (): NodeInfo => now().info;
+  return directory({
+    CPUs: value(() => info().cpus),
+    load: value(() => Math.round(info().load)),
+    mem: value(() => info().freeBytes),
+    rmem: value(() => info().freeBytes),
+    tmem: value(() => info().totalBytes),
+    speed: value(() => Math.round(info().speed)),
+    status: value(() => statusOf(now())),
+    util: value(() => Math.round(100 * Math.min(1, (info().load * info().speed) / BUSY_CPU))),
+    name: value(() => info().name),
+    guests: value(() => info().guests),
+  });
+}
+
+/** As `mosctl status`; openMosix had a number there, whose bits nobody knew. */
+function statusOf({ state, info }: NodeView): string {
+  const set = [info.blocked && 'blocked', info.stay && 'stay', info.lstay && 'lstay'].filter(Boolean);
+  return state === 'alive' ? ['alive', ...set].join(' ') : state;
+}

@@ -1,0 +1,21 @@
+import type { NodeInfo } from '../../../protocol/node.ts';
+import type { Clock, Log } from '../../../protocol/ports.ts';
+import type { Commands } from '../../control/commands.ts';
+import { ProcTree } from './proc-tree.ts';
+
+/** `/proc` over what the commands show and do. */
+export function procTreeOf(commands: Commands, clock: Clock, log: Log): ProcTree {
+  const begin = (what: 'expel' | 'bring'): void => {
+    commands[what](() => {}).catch((error: Error) => log.warn(`${what} failed`, { reason: error.message }));
+  };
+  return new ProcTree(() => clock.nowMs(), {
+    self: commands.node,
+    own: () => commands.nodes().find(({ isSelf }) => isSelf)?.info as NodeInfo,
+    nodes: () => commands.nodes(),
+    tasks: () => commands.tasks(),
+    set: (change) => commands.set(change),
+    expel: () => begin('expel'),
+    bring: () => begin('bring'),
+    migrate: (task, to) => commands.migrate(task, to, `written to /proc/${task}/goto`),
+  });
+}

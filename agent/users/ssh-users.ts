@@ -1,0 +1,79 @@
+import type { Connection, PublicKeyAuthContext } from 'ssh2';
+import { MAX_SSH_CHANNELS, MAX_SSH_COMMANDS, MAX_SSH_USERS } from '../../protocol/limits.ts';
+import type { Clock, Log } from '../../protocol/ports.ts';
+import type { FileTree } from '../mfs/tree.ts';
+import type { UserDoor } from '../transport/user-door.ts';
+import type { AdmittedKey } from './authorized-keys.ts';
+import type { KeyFile } from './key-file.ts';
+import { type SessionParts, SshSession } from './ssh-session.ts';
+import { showsOneOf } from './user-key.ts';
+
+/** ssh clients that come with an admitted key: they are the agent's user, for files and commands of the cluster. */
+export class SshUsers implements UserDoor {
+  private readonly connections = new Set<Connection>();
+  private readonly parts: SessionParts;
+  private commands = 0;
+
+  constructor(
+    private readonly file: KeyFile,
+    { directory, tree, clock, log }: { directory: string; tree: FileTree; clock: Clock; log: Log },
+  ) {
+    this.parts = {
+      directory,
+      tree,
+      clock,
+      log,
+      mayRun: () => {
+        if (this.commands >= MAX_SSH_COMMANDS) return false;
+        this.commands++;
+        return true;
+      },
+      commandEnded: () => this.commands--,
+    };
+  }
+
+  admits(context: PublicKeyAuthContext): boolean {
+    return showsOneOf(this.keys(), context);
+  }
+
+  serve(connection: Connection, { username, key }: { username: string; key: string }): void {
+    const { log } = this.parts;
+    if (this.connections.size >= MAX_SSH_USERS) {
+      connection.end();
+      return;
+    }
+    log.info('ssh user connected', { username });
+    this.connections.add(connection);
+    const sessions = new Set<SshSession>();
+    connection.on('session', (accept, reject) => {
+      // The key may have been taken out since.
+      const isStill = this.keys().some(({ type, base64 }) => `${type} ${base64}` === key);
+      if (!isStill || sessions.size >= MAX_SSH_CHANNELS) {
+        reject();
+        return;
+      }
+      const channel = accept();
+      const session = new SshSession(channel, this.parts);
+      sessions.add(session);
+      channel.on('close', () => sessions.delete(session));
+    });
+    connection.on('close', () => {
+      this.connections.delete(connection);
+      for (const session of sessions) session.hangUp();
+    });
+  }
+
+  close(): void {
+    for (const connection of this.connections) connection.end();
+  }
+
+  /** A file that cannot be trusted admits nobody, and the log says so. */
+  private keys(): AdmittedKey[] {
+    try {
+      return this.file.read().keys;
+    } catch (error) {
+      this.parts.log.warn('no ssh user is admitted', { reason: (error as Error).message });
+      return [];
+    }
+  }
+}
