@@ -15,10 +15,18 @@ export function version(): string {
 /** Another node may have said it. */
 export const printable = (message: string): string => message.split('\n').map(plain).join('\n');
 
+/** Node's own word for what its permission model keeps a command from. */
+const isConfined = (error: NodeJS.ErrnoException): boolean => error.code === 'ERR_ACCESS_DENIED';
+
 /** One clear line and the exit code; what is our own bug shows where it happened. */
 export function fail(command: string, error: Error): never {
   const known = isOmosixError(error) || 'syscall' in error;
-  process.stderr.write(`${command}: ${known ? printable(error.message) : (error.stack ?? error.message)}\n`);
+  const words = isConfined(error)
+    ? 'over ssh commands reach no files of this machine'
+    : known
+      ? printable(error.message)
+      : (error.stack ?? error.message);
+  process.stderr.write(`${command}: ${words}\n`);
   process.exit(isOmosixError(error) && error.code === 'EUSAGE' ? 2 : 1);
 }
 

@@ -11,6 +11,7 @@ import { bytes, plain } from '../tui/table.ts';
 import { exitCodes, fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { targetsOf } from './mosctl/reach.ts';
+import { onThisMachine } from './over-ssh.ts';
 import { tellingWhatHolds } from './waiting.ts';
 
 const program = new Command('migrate')
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
   const after = CHECKPOINTS[where];
   if (file !== undefined && !after)
     throw new OmosixError('EUSAGE', `'${file}' is one too many: only a checkpoint has a file`);
+  if (file !== undefined) onThisMachine('the name of a checkpoint file');
   if (after) await checkpoint(client, task, file, after);
   else await move(client, task, where);
   for (const one of clients) one.close();

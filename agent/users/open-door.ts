@@ -12,6 +12,7 @@ export async function openDoor(options: AgentOptions, commands: Commands): Promi
   const { SshUsers } = await import('./ssh-users.ts');
   return new SshUsers(new KeyFile(places.config), {
     directory: dirname(hostScript),
+    runtime: places.runtime,
     tree: procTreeOf(commands, systemClock, log),
     clock: systemClock,
     log,

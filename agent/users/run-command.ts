@@ -12,7 +12,10 @@ const KILL_AFTER_MS = 2_000;
 const MAX_TYPED_BYTES = 4_096;
 
 export interface CommandToRun {
+  /** Of the command, in `dist`. */
   script: string;
+  /** What confines it. */
+  options: string[];
   args: string[];
   env: Record<string, string>;
   /** Null where the client asked for none. */
@@ -37,19 +40,23 @@ export class RunningCommand {
 
   constructor(
     directory: string,
-    { script, args, env, terminal }: CommandToRun,
+    { script, options, args, env, terminal }: CommandToRun,
     { channel, stderr }: CommandStreams,
     private readonly clock: Clock,
     onEnd: (code: number | null, signal: NodeJS.Signals | null) => void,
   ) {
     const preload = pathToFileURL(join(directory, 'sshterm.js')).href;
-    const child = spawn(process.execPath, ['--import', preload, join(directory, script), ...args], {
-      cwd: '/',
-      env: terminal ? { ...env, [REMOTE_TERMINAL]: JSON.stringify(terminal) } : env,
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-      // A group of its own: signals of the agent's terminal are not for it.
-      detached: true,
-    });
+    const child = spawn(
+      process.execPath,
+      [...options, '--import', preload, join(directory, script), ...args],
+      {
+        cwd: '/',
+        env: terminal ? { ...env, [REMOTE_TERMINAL]: JSON.stringify(terminal) } : env,
+        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+        // A group of its own: signals of the agent's terminal are not for it.
+        detached: true,
+      },
+    );
     this.child = child;
     const { stdin, stdout } = child as { stdin: Writable; stdout: Readable };
     this.link = child.stdio[3] as Duplex;

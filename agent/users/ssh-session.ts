@@ -7,6 +7,7 @@ import { type TerminalSize, terminalSize } from '../../protocol/remote-terminal.
 import { SftpSession } from '../mfs/sftp/session.ts';
 import type { FileTree } from '../mfs/tree.ts';
 import { wordsOf } from './command-line.ts';
+import { confinement } from './confinement.ts';
 import { environmentOf, mayBeSet } from './environment.ts';
 import { RunningCommand } from './run-command.ts';
 
@@ -32,6 +33,8 @@ const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
 export interface SessionParts {
   /** Where the commands stand: `dist`. */
   directory: string;
+  /** Where the agents' sockets are. */
+  runtime: string;
   tree: FileTree;
   clock: Clock;
   log: Log;
@@ -122,9 +125,14 @@ export class SshSession {
   }
 
   private run(channel: ServerChannel, name: string, args: string[]): void {
-    const { directory, clock, commandEnded } = this.parts;
-    const env = environmentOf(process.env, this.variables);
-    const toRun = { script: `${name}.js`, args, env, terminal: this.terminal };
+    const { directory, runtime, clock, commandEnded } = this.parts;
+    const toRun = {
+      script: `${name}.js`,
+      options: confinement(directory, runtime),
+      args,
+      env: environmentOf(process.env, this.variables),
+      terminal: this.terminal,
+    };
     const streams = { channel, stderr: channel.stderr };
     this.command = new RunningCommand(directory, toRun, streams, clock, (code, signal) => {
       commandEnded();

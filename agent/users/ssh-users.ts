@@ -16,13 +16,10 @@ export class SshUsers implements UserDoor {
 
   constructor(
     private readonly file: KeyFile,
-    { directory, tree, clock, log }: { directory: string; tree: FileTree; clock: Clock; log: Log },
+    world: { directory: string; runtime: string; tree: FileTree; clock: Clock; log: Log },
   ) {
     this.parts = {
-      directory,
-      tree,
-      clock,
-      log,
+      ...world,
       mayRun: () => {
         if (this.commands >= MAX_SSH_COMMANDS) return false;
         this.commands++;

@@ -7,7 +7,7 @@ import { KeyFile } from '../../agent/users/key-file.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { type Column, plain } from '../../tui/table.ts';
 import { printTable } from '../command.ts';
-import { onThisMachine } from './over-ssh.ts';
+import { onThisMachine } from '../over-ssh.ts';
 
 /** As `ssh-keygen -l` shows it. */
 const fingerprint = ({ base64 }: AdmittedKey): string =>
@@ -82,6 +82,7 @@ Examples:
 }
 
 function admit(given: string | undefined, { delete: isDelete, json }: { delete?: true; json?: true }): void {
+  onThisMachine('who is admitted');
   const file = new KeyFile(placesOf(process.env).config);
   if (given === undefined) {
     if (isDelete)
@@ -89,7 +90,6 @@ function admit(given: string | undefined, { delete: isDelete, json }: { delete?:
     list(file, json === true);
     return;
   }
-  onThisMachine('who is admitted');
   if (isDelete) {
     const gone = keysMeant(given, file.read().keys);
     file.remove(gone);

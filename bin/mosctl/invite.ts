@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_PORT } from '../../discovery/static-map.ts';
 import { MAX_ADDRESSES } from '../../protocol/limits.ts';
 import type { Address } from '../../protocol/members.ts';
+import { onThisMachine } from '../over-ssh.ts';
 import { withAgent } from './reach.ts';
 
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
@@ -49,6 +50,7 @@ Examples:
     )
     .action(({ expires, address: given, json }: { expires: number; address?: Address[]; json?: true }) =>
       withAgent(async (client) => {
+        onThisMachine('who is a member');
         const made = await client.invite(expires, given ?? []);
         process.stdout.write(`${json ? JSON.stringify(made) : made.token}\n`);
         if (json || !process.stdout.isTTY) return;

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Grant, grant } from '../../protocol/members.ts';
+import { onThisMachine } from '../over-ssh.ts';
 import { withAgent } from './reach.ts';
 
 function grantsIn(text: string): Grant[] {
@@ -30,6 +31,7 @@ Examples:
     )
     .action((who: string) =>
       withAgent(async (client) => {
+        onThisMachine('who is a member');
         const { id, name } = await client.decide({ op: 'revoke', who });
         process.stdout.write(`node ${id} (${name}) is no member any more\n`);
       }),
@@ -40,6 +42,7 @@ Examples:
     .description('strike a member off that is gone for good; refused while it answers')
     .action((who: string) =>
       withAgent(async (client) => {
+        onThisMachine('who is a member');
         const { id, name } = await client.decide({ op: 'forget', who });
         process.stdout.write(`node ${id} (${name}) is forgotten\n`);
       }),
@@ -64,6 +67,7 @@ Examples:
     )
     .action((who: string, grants: Grant[] | undefined, { json }: { json?: true }) =>
       withAgent(async (client) => {
+        if (grants) onThisMachine('what a member may do');
         const peer = await client.decide({ op: 'grant', who, grants: grants ?? null });
         const words = `node ${peer.id} (${peer.name}): ${peer.grants.join(',') || 'none'}`;
         process.stdout.write(`${json ? JSON.stringify(peer) : words}\n`);

@@ -1,5 +1,5 @@
-import { OVER_SSH } from '../../agent/users/environment.ts';
-import { OmosixError } from '../../protocol/errors.ts';
+import { OVER_SSH } from '../agent/users/environment.ts';
+import { OmosixError } from '../protocol/errors.ts';
 
 /**
  * What an ssh client of the agent may not decide: who comes in, and what of the machine is served.
