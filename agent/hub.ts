@@ -12,7 +12,7 @@ export type NodeChange =
 
 export interface HubReceiver {
   message(from: number, message: PeerMessage): void;
-  record(from: number, task: string, inc: number, record: unknown, tail: Uint8Array): void;
+  record(from: number, task: string, inc: number, record: Uint8Array, tail: Uint8Array): void;
   node(change: NodeChange): void;
 }
 
@@ -69,7 +69,7 @@ export class Hub {
   }
 
   /** @returns what the sender's own source must wait for, if it is remote */
-  sendRecord(to: number, task: string, inc: number, record: unknown, tail: Uint8Array): Sink | undefined {
+  sendRecord(to: number, task: string, inc: number, record: Uint8Array, tail: Uint8Array): Sink | undefined {
     if (to === this.self) {
       this.post(() => this.receiver.record(to, task, inc, record, tail));
       return undefined;

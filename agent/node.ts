@@ -209,7 +209,7 @@ export class Node {
   }
 
   /** From a task to its deputy, if the task's home is here; else to a task that executes here. */
-  private record(from: number, task: string, inc: number, record: unknown, tail: Uint8Array): void {
+  private record(from: number, task: string, inc: number, record: Uint8Array, tail: Uint8Array): void {
     if (task.startsWith(`${this.options.id}:`)) {
       const source = from === this.options.id ? this.guests.framesOf(task, inc) : undefined;
       this.homes.record(from, task, inc, record, tail, source);

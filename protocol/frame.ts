@@ -16,7 +16,7 @@ const { parse, stringify } = JSON;
  */
 export interface Frame {
   type: FrameType;
-  /** Parsed JSON; to be validated by the link's schema before use. */
+  /** Parsed JSON, to be validated by the link's schema before use; of a record that is passed on unread, its bytes. */
   head: unknown;
   /** A view on the received bytes: copy it to keep it. */
   tail: Uint8Array;
@@ -38,7 +38,11 @@ export const EMPTY = new Uint8Array(0);
 
 /** Prefix, type and head of a frame whose tail of `tailBytes` follows: lets a sender write large tails uncopied. */
 export function frameHeader(type: FrameType, head: unknown, tailBytes: number): Uint8Array {
-  const headText = utf8Encode(stringify(head));
+  return rawHeader(type, utf8Encode(stringify(head)), tailBytes);
+}
+
+/** The same of a head that is encoded already. */
+export function rawHeader(type: FrameType, headText: Uint8Array, tailBytes: number): Uint8Array {
   const headBytes = bytesOf(headText);
   const bodyBytes = FIXED_BYTES + headBytes + tailBytes;
   if (headBytes > MAX_HEAD_BYTES)
@@ -80,7 +84,8 @@ function bodyStart(body: Uint8Array, bodyBytes: number): { type: FrameType; head
   return { type: type as FrameType, headBytes };
 }
 
-function parseHead(bytes: Uint8Array): unknown {
+/** @throws OmosixError EPROTOCOL */
+export function parseHead(bytes: Uint8Array): unknown {
   try {
     return parse(utf8Decode(bytes));
   } catch {
@@ -88,11 +93,13 @@ function parseHead(bytes: Uint8Array): unknown {
   }
 }
 
-/** One frame from its body (everything after the prefix). */
-export function decodeBody(body: Uint8Array): Frame {
+/** One frame from its body (everything after the prefix). `passesRecords`: heads of records stay bytes. */
+export function decodeBody(body: Uint8Array, passesRecords = false): Frame {
   const { type, headBytes } = bodyStart(body, body.length);
   const tailAt = FIXED_BYTES + headBytes;
-  return { type, head: parseHead(body.subarray(FIXED_BYTES, tailAt)), tail: body.subarray(tailAt) };
+  const head = body.subarray(FIXED_BYTES, tailAt);
+  const isPassed = passesRecords && type === FrameType.RECORD;
+  return { type, head: isPassed ? head : parseHead(head), tail: body.subarray(tailAt) };
 }
 
 /**
@@ -105,6 +112,8 @@ export class FrameDecoder {
   private held = 0;
   /** A BULK frame whose tail has not come whole. */
   private open: { head: object; left: number } | undefined;
+
+  constructor(private readonly passesRecords = false) {}
 
   /** Frames completed by `chunk`, in order. */
   *push(chunk: Uint8Array): Generator<Frame> {
@@ -125,7 +134,7 @@ export class FrameDecoder {
       const whole = PREFIX_BYTES + bytes;
       if (this.held < (type === FrameType.BULK ? headEnd : whole)) return;
       if (type !== FrameType.BULK || this.held >= whole) {
-        const frame = decodeBody(this.peek(whole).subarray(PREFIX_BYTES));
+        const frame = decodeBody(this.peek(whole).subarray(PREFIX_BYTES), this.passesRecords);
         this.drop(whole);
         yield frame;
         continue;

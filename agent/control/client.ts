@@ -10,9 +10,9 @@ import {
   type WatchedState,
 } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
-import { EMPTY, FrameType } from '../../protocol/frame.ts';
+import { EMPTY, FrameType, parseHead } from '../../protocol/frame.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
-import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
+import type { DeputyRecord } from '../../protocol/records.ts';
 import type { SnapshotHead } from '../../protocol/snapshot.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
@@ -36,8 +36,8 @@ export class AgentClient extends Requests {
   remote: number | null = null;
   /** The connection is over: the agent ended it, or died. */
   onClose: (error: Error | undefined) => void = () => {};
-  /** Records of the task that `run` started, in order. The tail is not reused: it may be kept. */
-  onRecord: (record: TaskRecord, tail: Uint8Array) => void = () => {};
+  /** Records of the task that `run` started, in order, unchecked; undefined is none. The tail is not reused: it may be kept. */
+  onRecord: (record: unknown, tail: Uint8Array) => void = () => {};
   onEvent: (event: TaskLifeEvent) => void = () => {};
 
   private readonly frames: FrameStream;
@@ -56,9 +56,9 @@ export class AgentClient extends Requests {
     private readonly socket: Socket,
   ) {
     super();
-    this.frames = new FrameStream(socket);
+    this.frames = new FrameStream(socket, true);
     this.frames.onFrame = (frame) => {
-      if (frame.type === FrameType.RECORD) this.onRecord(frame.head as TaskRecord, frame.tail);
+      if (frame.type === FrameType.RECORD) this.onRecord(recordIn(frame.head as Uint8Array), frame.tail);
       else this.control(validated(fromAgent, frame.head));
     };
     this.frames.onClose = (error) => {
@@ -261,6 +261,15 @@ export class AgentClient extends Requests {
       if (last) return;
       await this.frames.drained();
     }
+  }
+}
+
+/** Agents have passed it on unread. */
+function recordIn(head: Uint8Array): unknown {
+  try {
+    return parseHead(head);
+  } catch {
+    return undefined;
   }
 }
 

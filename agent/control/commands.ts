@@ -36,8 +36,8 @@ export interface Commands {
   /** The task's state into its deputy's stream. */
   capture(task: string): Promise<void>;
   end(task: string, code: number | null, signal: string | null): void;
-  /** A record for the task. */
-  record(task: string, record: unknown, tail: Uint8Array): void;
+  /** A record for the task, encoded. */
+  record(task: string, record: Uint8Array, tail: Uint8Array): void;
 }
 
 /** Those that need nothing of the connection over which they come: any node may be asked them. */

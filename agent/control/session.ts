@@ -42,7 +42,7 @@ export class ControlSession {
     private readonly commands: Commands,
     onClose: () => void,
   ) {
-    this.frames = new FrameStream(socket);
+    this.frames = new FrameStream(socket, true);
     this.frames.onFrame = (frame) => this.take(frame);
     this.frames.onClose = () => {
       // The deputy is gone, however: nobody is left for whom the task could act.
@@ -74,7 +74,7 @@ export class ControlSession {
       // What the deputy said before it heard that its task is over.
       if (this.task === null) return;
       // Never made to wait: what it may say without being asked is small, and its next word may end the task.
-      this.commands.record(this.task, head, tail);
+      this.commands.record(this.task, head as Uint8Array, tail);
     } else if (type === FrameType.BULK) this.takeBulk(validated(uploadHead, head), tail);
     else this.message(validated(toAgent, head));
   }
@@ -172,7 +172,7 @@ export class ControlSession {
         this.noCheckpoints();
       },
       record: (record, tail) => {
-        this.frames.send(FrameType.RECORD, record, tail);
+        this.frames.sendRaw(FrameType.RECORD, record, tail);
         return this.frames;
       },
     };

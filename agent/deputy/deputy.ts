@@ -8,7 +8,6 @@ import type {
   DeputyRecord,
   StreamRecord,
   TaskEvent,
-  TaskRecord,
 } from '../../protocol/records.ts';
 import type { Checkpointing, HomeParts } from './checkpointing.ts';
 import { Children } from './children/children.ts';
@@ -145,7 +144,7 @@ export class Deputy implements ThreadDeputy {
   }
 
   /** A record from the task; `tail` may be kept. */
-  receive(head: TaskRecord, tail: Uint8Array): void {
+  receive(head: unknown, tail: Uint8Array): void {
     if (this.over) return;
     const record = parseTaskRecord(head);
     try {

@@ -1,6 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { isOmosixError } from '../../protocol/errors.ts';
-import { EMPTY, type Frame, FrameDecoder, type FrameType, frameHeader } from '../../protocol/frame.ts';
+import {
+  EMPTY,
+  type Frame,
+  FrameDecoder,
+  type FrameType,
+  frameHeader,
+  rawHeader,
+} from '../../protocol/frame.ts';
 
 /** Small pieces of one tick are joined into writes of up to this size, since each write costs; larger ones go uncopied. */
 const JOIN_BYTES = 16 * 1024;
@@ -16,7 +23,7 @@ export class FrameStream {
   /** Called once, after the last frame. `error` is the reason unless the other side ended in good order. */
   onClose: (error: Error | undefined) => void = () => {};
 
-  private readonly decoder = new FrameDecoder();
+  private readonly decoder: FrameDecoder;
   private outgoing: Uint8Array[] = [];
   private outgoingBytes = 0;
   private writingBytes = 0;
@@ -28,7 +35,12 @@ export class FrameStream {
   private readonly received: Uint8Array[] = [];
   private waiting: (() => void)[] = [];
 
-  constructor(private readonly stream: Duplex) {
+  /** `passesRecords`: heads of records are not looked at, but given to `onFrame` as bytes. */
+  constructor(
+    private readonly stream: Duplex,
+    passesRecords = false,
+  ) {
+    this.decoder = new FrameDecoder(passesRecords);
     stream.on('data', (chunk: Buffer) => this.take(chunk));
     stream.on('error', (error: Error) => {
       this.failure ??= error;
@@ -40,6 +52,11 @@ export class FrameStream {
   /** The tail must not be changed afterwards. Sending on a closed stream does nothing: its `onClose` tells. */
   send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
     this.sendEncoded(frameHeader(type, head, tail.length), tail);
+  }
+
+  /** With a head that is encoded already, of which a copy is made. */
+  sendRaw(type: FrameType, head: Uint8Array, tail: Uint8Array): void {
+    this.sendEncoded(rawHeader(type, head, tail.length), tail);
   }
 
   /** One frame whose tail lies in several pieces, which are not joined. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { HOST_SCRIPT_FD, hostArguments } from '../../migrator/host/bootstrap.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
-import { EMPTY, FrameType } from '../../protocol/frame.ts';
+import { FrameType } from '../../protocol/frame.ts';
 import {
   type BulkHead,
   bulkHead,
@@ -35,7 +35,8 @@ export interface HostSettings {
 
 export interface HostListener {
   message(message: FromHost): void;
-  record(record: unknown, tail: Uint8Array): void;
+  /** Encoded: it is for the task's deputy. */
+  record(record: Uint8Array, tail: Uint8Array): void;
   bulk(head: BulkHead, tail: Uint8Array): void;
   /** A part of a piece that was asked for by `more`. */
   piece?(head: PieceHead, tail: Uint8Array): void;
@@ -86,9 +87,9 @@ export class HostProcess {
     (stdio[2] as Readable).setEncoding('utf8').on('data', (text: string) => {
       this.crashText = (this.crashText + text).slice(-CRASH_TEXT_CHARS);
     });
-    this.frames = new FrameStream(stdio[HOST_CHANNEL_FD] as Duplex);
+    this.frames = new FrameStream(stdio[HOST_CHANNEL_FD] as Duplex, true);
     this.frames.onFrame = ({ type, head, tail }) => {
-      if (type === FrameType.RECORD) this.listener.record(head, tail);
+      if (type === FrameType.RECORD) this.listener.record(head as Uint8Array, tail);
       else if (type === FrameType.BULK) this.listener.bulk(validated(bulkHead, head), tail);
       else this.listener.message(validated(fromHost, head));
     };
@@ -134,8 +135,8 @@ export class HostProcess {
   send(message: ToHost): void {
     this.frames.send(FrameType.CONTROL, message);
   }
-  sendRecord(record: unknown, tail: Uint8Array = EMPTY): void {
-    this.frames.send(FrameType.RECORD, record, tail);
+  sendRecord(record: Uint8Array, tail: Uint8Array): void {
+    this.frames.sendRaw(FrameType.RECORD, record, tail);
   }
   sendBulk(head: BulkHead, parts: readonly Uint8Array[]): void {
     this.frames.sendParts(FrameType.BULK, head, parts);

@@ -102,7 +102,7 @@ export class Source {
   }
 
   /** A record of the task, on its way home. */
-  forward(record: unknown, tail: Uint8Array): void {
+  forward(record: Uint8Array, tail: Uint8Array): void {
     try {
       this.hub.pace(this.host.frames, this.hub.sendRecord(this.home, this.task, this.inc, record, tail));
     } catch (error) {

@@ -23,7 +23,8 @@ export interface Deputy {
   checkpoint(file: string | null, after: CheckpointAfter): Promise<CheckpointMade>;
   /** The task is over and accounted for. */
   ended(): void;
-  record(record: unknown, tail: Uint8Array): Sink;
+  /** Encoded: only the deputy looks into it. */
+  record(record: Uint8Array, tail: Uint8Array): Sink;
 }
 
 export type MoveEnd = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
@@ -106,7 +107,7 @@ export class HomeTask {
   }
 
   /** @returns false where that incarnation does not count any more */
-  fromTask(from: number, inc: number, record: unknown, tail: Uint8Array): Sink | false {
+  fromTask(from: number, inc: number, record: Uint8Array, tail: Uint8Array): Sink | false {
     if (!accepts(this.state, from, inc)) return false;
     return this.options.deputy.record(record, tail);
   }

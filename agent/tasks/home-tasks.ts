@@ -88,7 +88,7 @@ export class HomeTasks {
     from: number,
     name: string,
     inc: number,
-    record: unknown,
+    record: Uint8Array,
     tail: Uint8Array,
     source: FrameStream | undefined,
   ): void {
@@ -98,7 +98,7 @@ export class HomeTasks {
   }
 
   /** A record of the deputy for its task, wherever that executes. A frozen one gets it repeated after its move. */
-  toTask(name: string, record: unknown, tail: Uint8Array): void {
+  toTask(name: string, record: Uint8Array, tail: Uint8Array): void {
     const task = this.tasks.get(name);
     if (!task) return;
     const { node, inc } = task;

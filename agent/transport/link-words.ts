@@ -29,8 +29,11 @@ export function hear(
     if (frame.type === FrameType.RECORD) {
       mustBeUp(peer);
       peer.session.took(frame);
-      const { task, inc, record } = validated(peerRecordHead, frame.head);
-      events.record(peer.id, task, inc, record, frame.tail);
+      const { task, inc, headBytes } = validated(peerRecordHead, frame.head);
+      const { tail } = frame;
+      if (headBytes > tail.length)
+        throw new OmosixError('EPROTOCOL', 'a record that is shorter than its head');
+      events.record(peer.id, task, inc, tail.subarray(0, headBytes), tail.subarray(headBytes));
       return;
     }
     const hello = anyHello.safeParse(frame.head);

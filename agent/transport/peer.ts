@@ -30,7 +30,7 @@ export class Peer {
     this.session.message(message);
   }
 
-  sendRecord(task: string, inc: number, record: unknown, tail: Uint8Array): void {
+  sendRecord(task: string, inc: number, record: Uint8Array, tail: Uint8Array): void {
     this.session.record(task, inc, record, tail);
   }
 

@@ -14,7 +14,7 @@ import { troubleOf } from './trouble.ts';
 export interface PeerEvents {
   /** Whatever is not the connection's own business. */
   message(from: number, message: PeerMessage): void;
-  record(from: number, task: string, inc: number, record: unknown, tail: Uint8Array): void;
+  record(from: number, task: string, inc: number, record: Uint8Array, tail: Uint8Array): void;
   bulk(from: number, head: PeerBulkHead, tail: Uint8Array): void;
   up(peer: number): void;
   down(peer: number): void;

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { OmosixError } from '../../protocol/errors.ts';
 import { EMPTY, encodeFrame, type Frame, FrameType, frameHeader } from '../../protocol/frame.ts';
-import type { PeerMessage } from '../../protocol/peer.ts';
+import { MAX_HEAD_BYTES } from '../../protocol/limits.ts';
+import type { PeerMessage, PeerRecordHead } from '../../protocol/peer.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 
 /** Confirm what arrived after so much of it; beats confirm the rest. */
@@ -118,12 +120,19 @@ export class PeerSession {
   }
 
   /** @throws OmosixError EPROTOCOL where the record is too large for a frame */
-  record(task: string, inc: number, record: unknown, tail: Uint8Array): void {
-    this.keep(FrameType.RECORD, { task, inc, record }, tail, false);
+  record(task: string, inc: number, record: Uint8Array, tail: Uint8Array): void {
+    if (record.length > MAX_HEAD_BYTES)
+      throw new OmosixError('EPROTOCOL', `message head of ${record.length} bytes is over ${MAX_HEAD_BYTES}`);
+    const head: PeerRecordHead = { task, inc, headBytes: record.length };
+    const header = frameHeader(FrameType.RECORD, head, record.length + tail.length);
+    this.keepEncoded(Buffer.concat([header, record]), tail, false);
   }
 
   private keep(type: FrameType, head: unknown, tail: Uint8Array, ofTheMoment: boolean): void {
-    const header = frameHeader(type, head, tail.length);
+    this.keepEncoded(frameHeader(type, head, tail.length), tail, ofTheMoment);
+  }
+
+  private keepEncoded(header: Uint8Array, tail: Uint8Array, ofTheMoment: boolean): void {
     const bytes = header.length + tail.length + OVERHEAD_BYTES;
     this.kept.push({ header, tail, bytes, ofTheMoment });
     this.keptBytes += bytes;

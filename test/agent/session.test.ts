@@ -20,7 +20,7 @@ class Side {
       if (frame.type === FrameType.CONTROL && message.op === 'got') this.session.confirm(message.received);
       else {
         this.session.took(frame, frame.type === FrameType.CONTROL ? message.op : undefined);
-        if (frame.type === FrameType.RECORD) this.got.push((frame.head as { record: unknown }).record);
+        if (frame.type === FrameType.RECORD) this.got.push(Buffer.from(frame.tail).toString());
         else if (message.op === 'stayed') this.got.push(message.reason);
       }
     }
@@ -30,8 +30,11 @@ class Side {
 const towards = (side: Side): FrameStream =>
   ({
     send: (type: Frame['type'], head: unknown) => side.wire.push({ type, head, tail: new Uint8Array(0) }),
-    sendEncoded: (header: Uint8Array) => side.wire.push(decodeBody(header.subarray(4))),
+    sendEncoded: (header: Uint8Array, tail: Uint8Array) =>
+      side.wire.push(decodeBody(Buffer.concat([header, tail]).subarray(4))),
   }) as unknown as FrameStream;
+
+const text = (what: string | number): Uint8Array => Buffer.from(`${what}`);
 
 const step = fc.record({
   side: fc.constantFrom(0, 1),
@@ -63,7 +66,7 @@ describe('a session between two agents', () => {
         for (const { side, act, count } of steps) {
           const { session } = sides[side as 0 | 1];
           const mine = sides[side as 0 | 1];
-          if (act === 'record') session.record('1:1', 1, ++mine.said, new Uint8Array(0));
+          if (act === 'record') session.record('1:1', 1, text(++mine.said), new Uint8Array(0));
           else if (act === 'kept message')
             session.message({ op: 'stayed', task: '1:1', to: 2, reason: String(++mine.said) });
           else if (act === 'message of the moment')
@@ -73,7 +76,7 @@ describe('a session between two agents', () => {
           else {
             // What is on the wire is lost; each side notices for itself, and may go on talking before.
             session.detach();
-            session.record('1:1', 1, ++mine.said, new Uint8Array(0));
+            session.record('1:1', 1, text(++mine.said), new Uint8Array(0));
             connect();
           }
         }
@@ -93,12 +96,12 @@ describe('a session between two agents', () => {
     const [one, two] = [new Side(), new Side()];
     one.session.attach(towards(two), two.session.position());
     two.session.attach(towards(one), one.session.position());
-    one.session.record('1:1', 1, 'lost with the process', new Uint8Array(0));
+    one.session.record('1:1', 1, text('lost with the process'), new Uint8Array(0));
     const reborn = new Side();
     const hello = one.session.position();
     expect(one.session.attach(towards(reborn), reborn.session.position())).toBe(true);
     expect(reborn.session.attach(towards(one), hello)).toBe(false);
-    one.session.record('1:1', 1, 'new', new Uint8Array(0));
+    one.session.record('1:1', 1, text('new'), new Uint8Array(0));
     reborn.read(10);
     expect(reborn.got).toEqual(['new']);
   });
@@ -108,7 +111,7 @@ describe('a session between two agents', () => {
     const tail = new Uint8Array(1 << 20);
     let records = 0;
     while (!session.pressed) {
-      session.record('1:1', 1, ++records, tail);
+      session.record('1:1', 1, text(++records), tail);
       expect(records).toBeLessThan(20);
     }
     const drained = session.drained();
@@ -119,7 +122,7 @@ describe('a session between two agents', () => {
 
   it('refuses a record that no frame can hold, and stays usable', () => {
     const session = new PeerSession();
-    expect(() => session.record('1:1', 1, 'x'.repeat(MAX_HEAD_BYTES), new Uint8Array(0))).toThrow(
+    expect(() => session.record('1:1', 1, text('x'.repeat(MAX_HEAD_BYTES + 1)), new Uint8Array(0))).toThrow(
       /message head/,
     );
     expect(session.position().received).toBe(0);

@@ -38,6 +38,13 @@ describe('a member that breaks the protocol is cut off, and nobody else is', () 
     ['bulk data among the messages', (link) => link.frame(FrameType.BULK, { what: 'program' })],
     ['a message before its hello', (link) => link.say({ op: 'kill', task: '1:1', upTo: 9 })],
     ['a record before its hello', (link) => link.record('1:1', 1, { k: 'attach' })],
+    [
+      'a record that is shorter than its head',
+      (link) => {
+        link.say(hello());
+        link.frame(FrameType.RECORD, { task: '1:1', inc: 1, headBytes: 9 }, Buffer.from('{}'));
+      },
+    ],
     ['the ID of another', (link) => link.say(hello({ id: 2 }))],
     ['our own ID', (link) => link.say(hello({ id: 1 }))],
     ['another version', (link) => link.say(hello({ version: 4711 }))],
