@@ -26,5 +26,7 @@ export interface AgentOptions {
   idleMs: number;
   /** dist/host.cjs */
   hostScript: string;
+  /** dist/exports.mjs */
+  exportScript: string;
   log: Log;
 }

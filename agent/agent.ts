@@ -119,6 +119,7 @@ export class Agent {
     this.closeControl();
     const farewell = this.neighbourhood?.stop();
     for (const session of this.sessions) session.close();
+    this.node.mfs.close();
     await this.node.hosts.close();
     this.node.peers.close();
     await farewell;
@@ -145,6 +146,8 @@ export class Agent {
       migrate: (task, to, wish) => verbs.migrate(task, to, wish),
       signal: (task, signal) => verbs.signal(task, signal),
       set: (change) => node.set(change),
+      exports: (path, mode) => node.exports(path, mode),
+      files: () => node.mfs.localService(),
       expel: (progress) => verbs.expel(progress),
       bring: (progress) => verbs.bring(progress),
       on: (other, request, take) => asks.ask(other, request, take),

@@ -1,5 +1,5 @@
 import { OmosixError } from '../protocol/errors.ts';
-import type { NodeInfo, NodeSettings } from '../protocol/node.ts';
+import type { ExportMode, ExportRoot, NodeInfo, NodeSettings } from '../protocol/node.ts';
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { TaskSpec } from '../protocol/task.ts';
 import type { AgentOptions } from './agent-options.ts';
@@ -14,6 +14,7 @@ import { memory } from './measure/memory.ts';
 import { Members } from './membership/members.ts';
 import { Membership } from './membership/membership.ts';
 import { Strangers } from './membership/strangers.ts';
+import { Mfs } from './mfs/mfs.ts';
 import { Asks } from './remote/asks.ts';
 import { commandRefusal } from './remote/commandable.ts';
 import { Settings } from './settings/settings.ts';
@@ -44,6 +45,7 @@ export class Node {
   readonly membership: Membership | null;
   readonly strangers = new Strangers(systemClock);
   readonly verbs: Verbs;
+  readonly mfs: Mfs;
   private readonly fetch: ProgramFetch;
 
   /** The members' book gives this node another ID. */
@@ -92,6 +94,7 @@ export class Node {
             if (head.what === 'program') this.fetch.take(from, head, tail);
             else this.guests.bulk(from, head, tail, this.peers.get(from)?.link?.bulk);
           }),
+        files: (node) => this.mfs.serviceFor(node),
         up: (node) => this.hub.post(() => this.up(node)),
         down: (node) => this.hub.post(() => this.down(node)),
         restarted: (node) => this.hub.post(() => this.gone(node, 'its agent has begun anew')),
@@ -110,6 +113,18 @@ export class Node {
       spareBytes: () => Math.floor(memory().freeBytes / 2),
     });
     this.capacity = new Capacity(this.guests, { isPrivate, id, state: places.state });
+    this.mfs = new Mfs({
+      self: id,
+      clock,
+      log,
+      places,
+      settings: this.settings,
+      isPrivate,
+      script: options.exportScript,
+      nodes: () => this.members.views(),
+      peer: (node) => this.peers.get(node),
+      mayHave: (node) => this.membership?.mayHaveFiles(node) ?? isPrivate,
+    });
     this.members = new Members(this.peers, clock, log, {
       beatMs,
       lostAfterMs: (node) =>
@@ -146,8 +161,16 @@ export class Node {
     if (this.options.isEphemeral && change.block === false)
       throw new OmosixError('EREFUSED', 'an ephemeral agent accepts no guests: start omd, which does');
     const now = this.settings.set(change);
+    this.mfs.apply();
     this.hub.post(() => this.members.tick());
     return now;
+  }
+
+  /** What is served to others, after a change where there is one: `mode` null takes a directory out. */
+  exports(path: string | null, mode: ExportMode | null): { roots: ExportRoot[]; isServed: boolean } {
+    if (path !== null) this.set({ exports: this.mfs.changed(path, mode) });
+    const { exports, nomfs } = this.settings.now;
+    return { roots: exports ?? this.mfs.roots, isServed: !nomfs };
   }
 
   /** ssh2 takes a while to load, and an agent without peers never needs it. */
@@ -218,11 +241,13 @@ export class Node {
 
   private up(node: number): void {
     this.members.up(node);
+    this.mfs.nodes.up(node);
     this.membership?.up(node);
     this.node({ on: 'linkup', node });
   }
   private down(node: number): void {
     this.members.down(node);
+    this.mfs.nodes.down(node);
     this.node({ on: 'linkdown', node });
   }
   /** It is no member any more: nothing of it may act here, nothing of ours there. */
@@ -231,6 +256,7 @@ export class Node {
     this.gone(node, 'it is no member any more');
   }
   private gone(node: number, why: string): void {
+    this.mfs.nodes.gone(node);
     this.node({ on: 'nodedead', node, why });
   }
   private node(change: NodeChange): void {
@@ -256,6 +282,7 @@ export class Node {
       blocked: isEphemeral || block,
       stay,
       lstay,
+      ...this.mfs.announce(),
     };
   }
 

@@ -210,6 +210,7 @@ async function main(): Promise<void> {
       isEphemeral: options.ephemeral === true,
       idleMs: options.idleAfter * 1000,
       hostScript: fileURLToPath(new URL('host.cjs', import.meta.url)),
+      exportScript: fileURLToPath(new URL('exports.mjs', import.meta.url)),
       log,
     });
     agent.onShutdown = stop;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { LEAST_WATCH_MS, MOST_WATCH_MS } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
-import { nodeId, nodeInfo, nodeSettings, taskId, text } from './node.ts';
+import { exportMode, exportRoots, nodeId, nodeInfo, nodeSettings, taskId, text } from './node.ts';
 import { snapshotHead } from './snapshot.ts';
 import { placement, taskEvent, taskSpec, taskStatus } from './task.ts';
 
@@ -45,6 +45,10 @@ export const toAgent = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('shutdown'), id }),
   ...membershipRequests,
+  /** A directory that is served to the cluster from now on; `mode` null: no longer. `path` null: none changes. Answered by `exports`. */
+  z.object({ op: z.literal('export'), id, path: z.nullable(text), mode: z.nullable(exportMode) }),
+  /** After `done` the connection is a files channel (protocol/files.ts) to all the cluster's files. */
+  z.object({ op: z.literal('files'), id }),
   /** Changes what is named and leaves the rest; answered by `settings`. */
   z.object({ op: z.literal('set'), id, settings: z.partial(nodeSettings) }),
   /** If the agent lacks the program it answers `needprogram`; the deputy then sends it as BULK `{ what: 'program', program, last }` frames. */
@@ -124,6 +128,7 @@ export const fromAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('done'), id }),
   ...membershipAnswers,
   z.object({ op: z.literal('settings'), id, settings: nodeSettings }),
+  z.object({ op: z.literal('exports'), id, roots: exportRoots, isServed: z.boolean() }),
   z.object({ op: z.literal('error'), id, code: text, message: text }),
   z.object({ op: z.literal('needprogram'), id, program: text }),
   z.object({ op: z.literal('needsnapshot'), id }),

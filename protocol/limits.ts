@@ -109,3 +109,20 @@ export const MAX_SSH_COMMANDS = 32;
 /** `authorized_keys`, and a command as an ssh client sends it. */
 export const MAX_AUTHORIZED_KEYS_BYTES = 1 * MiB;
 export const MAX_SSH_COMMAND_CHARS = 4 * KiB;
+
+/** Directories that one node exports. */
+export const MAX_EXPORTS = 256;
+
+/** What one request for a file of another node reads or writes; more takes several. */
+export const MAX_FILE_PIECE_BYTES = 1 * MiB;
+
+/** Files that one client may have open at one server, and what all clients of that may have together. */
+export const MAX_CLIENT_FILES = 1_024;
+export const MAX_SERVED_FILES = 8_192;
+
+/** Requests of one client that its server takes at a time; the others wait. */
+export const MAX_FILES_REQUESTS = 32;
+
+/** Entries of a directory in one answer, and in all answers to one request. */
+export const MAX_LISTED_IN_ONE = 2_048;
+export const MAX_LISTED = 1_000_000;

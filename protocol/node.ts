@@ -1,9 +1,16 @@
 import * as z from 'zod/mini';
-import { MAX_STRING_CHARS } from './limits.ts';
+import { MAX_EXPORTS, MAX_STRING_CHARS } from './limits.ts';
 
 /** A bounded string: no message may carry an unbounded one. */
 export const text = z.string().check(z.maxLength(MAX_STRING_CHARS));
 const nonNegative = z.number().check(z.gte(0));
+
+/** A directory that a node serves to the cluster, by its real path. */
+export const exportMode = z.enum(['ro', 'rw']);
+export type ExportMode = z.infer<typeof exportMode>;
+export const exportRoot = z.object({ path: text, mode: exportMode });
+export type ExportRoot = z.infer<typeof exportRoot>;
+export const exportRoots = z.array(exportRoot).check(z.maxLength(MAX_EXPORTS));
 
 /** Node IDs are 1–65535, as in openMosix. */
 export const nodeId = z.int().check(z.gte(1), z.lte(65535));
@@ -14,6 +21,9 @@ export const nodeName = z.string().check(z.regex(/^[^\p{C}]{1,253}$/u));
 /** Cluster-wide name of a task: `home:pid` of its deputy, e.g. `1:4711`; of a worker thread with its number, `1:4711.2`. */
 export const taskId = z.string().check(z.regex(/^\d{1,5}:\d{1,10}(\.\d{1,7})?$/));
 export type TaskId = z.infer<typeof taskId>;
+
+/** Exports in a node's announcement. */
+export const MAX_ANNOUNCED_EXPORTS = 4;
 
 /** What a node announces of itself, in openMosix's units. */
 export const nodeInfo = z.object({
@@ -36,13 +46,22 @@ export const nodeInfo = z.object({
   /** Nothing leaves it by itself · its own tasks do not, guests may. */
   stay: z.boolean(),
   lstay: z.boolean(),
+  /** Of the directories that it serves the first few, and how many more there are; without them it serves none. */
+  exports: z.optional(z.array(exportRoot).check(z.maxLength(MAX_ANNOUNCED_EXPORTS))),
+  moreExports: z.optional(z.int().check(z.gte(0))),
   /** Counts this node's announcements: an older one never replaces a newer one. */
   beat: z.int().check(z.gte(0)),
 });
 export type NodeInfo = z.infer<typeof nodeInfo>;
 
-/** What its user has told a node (`mosctl block`, `stay`, `lstay`); kept over its restarts. */
-export const nodeSettings = z.object({ block: z.boolean(), stay: z.boolean(), lstay: z.boolean() });
+/** What its user has told a node (`mosctl block`, `stay`, `lstay`, `nomfs`, `export`); kept over its restarts. */
+export const nodeSettings = z.object({
+  block: z.boolean(),
+  stay: z.boolean(),
+  lstay: z.boolean(),
+  nomfs: z.optional(z.boolean()),
+  exports: z.optional(exportRoots),
+});
 export type NodeSettings = z.infer<typeof nodeSettings>;
 
 /** A node as seen from another: the announcement and how old that knowledge is. */

@@ -38,6 +38,14 @@ if (existsSync(`${root}migrator/host/main.ts`)) {
   await buildHostScript(root, 'migrator/host/main.ts', `${out}/host.cjs`);
 }
 
+// A thread of the agent's.
+await build({
+  ...common,
+  entryPoints: ['agent/mfs/export/worker.ts'],
+  outfile: `${out}/exports.mjs`,
+  format: 'esm',
+});
+
 // Modules of Node's that are compiled with the programs that ask for them, and the library that they are made of.
 cpSync(`${root}migrator/guest`, join(out, 'guest'), { recursive: true });
 const { resolve: found } = createRequire(import.meta.url);

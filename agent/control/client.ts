@@ -18,7 +18,11 @@ import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
+import type { FileTree } from '../mfs/tree.ts';
+import { FilesChannel } from '../mfs/wire/files-channel.ts';
+import { TreeClient } from '../mfs/wire/tree-client.ts';
 import { assertPrivate } from '../places.ts';
+import { systemClock } from '../system-clock.ts';
 import { Requests, type WithoutId } from './requests.ts';
 
 interface Pending {
@@ -123,6 +127,14 @@ export class AgentClient extends Requests {
       this.program = undefined;
       this.state = undefined;
     }
+  }
+
+  /** From now on this connection is for the cluster's files, and for nothing else. */
+  async files(): Promise<FileTree> {
+    await this.ask({ op: 'files' }, 'done');
+    const channel = new FilesChannel(this.frames, systemClock, null);
+    this.frames.onClose = () => channel.end('the agent is gone');
+    return new TreeClient({ now: async () => channel });
   }
 
   /** The state of the deputy's task comes in its stream. @throws OmosixError EBUSY, EREFUSED */

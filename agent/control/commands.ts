@@ -2,11 +2,12 @@ import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.
 import type { Answer, Cleared, FromAgent, MoveTarget, Request } from '../../protocol/control.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
-import type { NodeSettings, NodeView } from '../../protocol/node.ts';
+import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../protocol/node.ts';
 import type { Placement, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Programs } from '../guests/programs.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
+import type { Service } from '../mfs/wire/service.ts';
 import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
 
 /** How a long command comes along, for people. */
@@ -23,6 +24,10 @@ export interface Commands {
   migrate(task: string, to: MoveTarget, wish: string | null): Promise<MoveEnd>;
   signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void>;
   set(change: Partial<NodeSettings>): NodeSettings;
+  /** The directories that are served, after a change where `path` names one: `mode` null takes it out. */
+  exports(path: string | null, mode: ExportMode | null): { roots: ExportRoot[]; isServed: boolean };
+  /** The cluster's files, for one connection. */
+  files(): Service;
   expel(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   bring(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** A request for another node; `take` gets what that says before its answer. */
@@ -41,7 +46,10 @@ export interface Commands {
 }
 
 /** Those that need nothing of the connection over which they come: any node may be asked them. */
-export type Command = Exclude<Request, { op: 'run' | 'end' | 'watch' | 'capture' | 'checkpointed' }>;
+export type Command = Exclude<
+  Request,
+  { op: 'run' | 'end' | 'watch' | 'files' | 'capture' | 'checkpointed' }
+>;
 
 /** Carries a command out and says how that went. What goes wrong in the world is an answer; our own bugs are thrown. */
 export async function obey(
@@ -82,6 +90,8 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
       };
     case 'set':
       return { op: 'settings', id, settings: commands.set(command.settings) };
+    case 'export':
+      return { op: 'exports', id, ...commands.exports(command.path, command.mode) };
     case 'expel':
       return { op: 'cleared', id, ...(await commands.expel(progress)) };
     case 'bring':

@@ -9,7 +9,7 @@ import type {
 } from '../../protocol/control.ts';
 import type { Address, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipRequest } from '../../protocol/membership-control.ts';
-import type { NodeSettings } from '../../protocol/node.ts';
+import type { ExportMode, ExportRoot, NodeSettings } from '../../protocol/node.ts';
 import type { TaskLifeEvent, TaskStatus } from '../../protocol/task.ts';
 
 /** How a request to move a task ended. */
@@ -65,6 +65,14 @@ export abstract class Requests {
   /** Changes what is named. @returns all settings of the node */
   async set(settings: Partial<NodeSettings>): Promise<NodeSettings> {
     return (await this.ask({ op: 'set', settings }, 'settings')).settings;
+  }
+
+  /** The directories that the node serves, after a change where `path` names one: `mode` null takes it out. */
+  async exports(
+    path: string | null,
+    mode: ExportMode | null,
+  ): Promise<{ roots: ExportRoot[]; isServed: boolean }> {
+    return this.ask({ op: 'export', path, mode }, 'exports');
   }
 
   /** All members, and who else is around. */

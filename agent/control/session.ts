@@ -10,6 +10,9 @@ import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { ProgramUpload } from '../guests/programs.ts';
 import { RestoredState } from '../guests/restored-state.ts';
+import { FilesChannel } from '../mfs/wire/files-channel.ts';
+import type { Service } from '../mfs/wire/service.ts';
+import { systemClock } from '../system-clock.ts';
 import type { Deputy } from '../tasks/home-task.ts';
 import { type Commands, obey } from './commands.ts';
 import { Watch } from './watch.ts';
@@ -30,6 +33,7 @@ export class ControlSession {
   private upload: { run: Run; pieces: ProgramUpload } | null = null;
   private endId: number | null = null;
   private watch: Watch | null = null;
+  private files: Service | null = null;
   private restored: RestoredState | undefined;
   private readonly asked = new Map<
     number,
@@ -50,6 +54,7 @@ export class ControlSession {
       this.task = null;
       this.noCheckpoints();
       this.watch?.stop();
+      this.files?.left();
       onClose();
     };
   }
@@ -103,6 +108,8 @@ export class ControlSession {
           throw new OmosixError('EREFUSED', 'one watch a connection, and not on that of a task');
         this.watch = new Watch(this.frames, request.id, request.everyMs, this.commands);
         return;
+      case 'files':
+        return this.serveFiles(request.id);
       case 'run':
         return this.prepareRun(request);
       case 'capture':
@@ -122,6 +129,15 @@ export class ControlSession {
       default:
         return obey(request, this.commands, (answer) => this.say(answer));
     }
+  }
+
+  private serveFiles(id: number): void {
+    if (this.hadTask || this.upload !== null || this.watch !== null)
+      throw new OmosixError('EREFUSED', 'files have a connection of their own');
+    this.say({ op: 'done', id });
+    const service = this.commands.files();
+    this.files = service;
+    new FilesChannel(this.frames, systemClock, (...request) => service.serve(...request));
   }
 
   private async prepareRun(run: Run): Promise<void> {

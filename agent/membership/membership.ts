@@ -99,6 +99,9 @@ export class Membership implements JoinDesk {
   mayHost(node: number): boolean {
     return this.grants(node).includes('host');
   }
+  mayHaveFiles(node: number): boolean {
+    return this.grants(node).includes('files');
+  }
   isAdmin(node: number): boolean {
     return this.grants(node).includes('admin');
   }

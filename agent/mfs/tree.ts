@@ -2,7 +2,8 @@ import type { StatFsResult, StatResult } from '../../protocol/syscalls.ts';
 
 /**
  * A tree of files, wherever it is: what this node exports, what another one does, the cluster's information under
- * `/proc/hpc`, or all of them under one root. Paths are absolute, `/`-separated, and begin at the tree's own root. What goes wrong is an
+ * `/proc/hpc`, or all of them under one root. Paths are absolute, `/`-separated, and begin at the tree's own root; bytes in
+ * names that are no UTF-8 are as agent/mfs/names.ts has them. What goes wrong is an
  * error with the system's `code` and `errno`; whoever asked adds syscall and path in its own words.
  */
 export interface FileTree {
@@ -30,6 +31,8 @@ export interface FileTree {
 
 /** An open file. All reads and writes name their position, so each can be repeated. */
 export interface TreeFile {
+  /** The same for the same file, where that can be told: who has it open over a connection that breaks opens it again. */
+  readonly identity?: string | undefined;
   stat(): Promise<StatResult>;
   /** At most `length` bytes; fewer only at the end of the file, or where a message would be too large. */
   read(length: number, position: number): Promise<Uint8Array>;

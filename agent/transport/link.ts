@@ -1,7 +1,7 @@
 import type { Address } from '../../protocol/members.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 
-/** An authenticated connection to a peer. Both streams end when it does; it may not be used before `onFrame` is set. */
+/** An authenticated connection to a peer. All streams end when it does; it may not be used before `onFrame` is set. */
 export interface Link {
   /** The other side's key, proven: `ssh-ed25519 AAAA…`. */
   readonly key: string;
@@ -11,6 +11,8 @@ export interface Link {
   readonly control: FrameStream;
   /** BULK frames. */
   readonly bulk: FrameStream;
+  /** Requests for files and their answers, both ways: protocol/files.ts. */
+  readonly files: FrameStream;
   close(): void;
 }
 

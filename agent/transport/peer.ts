@@ -2,6 +2,8 @@ import { FrameType } from '../../protocol/frame.ts';
 import type { Trouble } from '../../protocol/members.ts';
 import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
+import type { FilesChannel } from '../mfs/wire/files-channel.ts';
+import type { Service } from '../mfs/wire/service.ts';
 import type { Dialer } from './dialer.ts';
 import type { Link } from './link.ts';
 import { PeerSession } from './session.ts';
@@ -10,6 +12,9 @@ import { PeerSession } from './session.ts';
 export class Peer {
   readonly session = new PeerSession();
   link: Link | undefined;
+  /** Over the link: where it is asked for files, and what serves it. */
+  files: FilesChannel | undefined;
+  served: Service | undefined;
   /** Connected, and both have said hello. */
   up = false;
   /** It takes connections, as far as it has said. */

@@ -4,6 +4,8 @@ import type { Address } from '../../protocol/members.ts';
 import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { FilesChannel } from '../mfs/wire/files-channel.ts';
+import type { Service } from '../mfs/wire/service.ts';
 import { type Backoff, Dialer } from './dialer.ts';
 import type { Link, PeerAddress, Transport } from './link.ts';
 import { type Hello, hear } from './link-words.ts';
@@ -16,6 +18,8 @@ export interface PeerEvents {
   message(from: number, message: PeerMessage): void;
   record(from: number, task: string, inc: number, record: Uint8Array, tail: Uint8Array): void;
   bulk(from: number, head: PeerBulkHead, tail: Uint8Array): void;
+  /** What serves files to it, over one connection. */
+  files(peer: number): Service;
   up(peer: number): void;
   down(peer: number): void;
   /** The peer's process is another one, or has given us up: all that was between us is void. */
@@ -193,6 +197,10 @@ export class Peers {
     const lost = (error: Error | undefined): void => this.lose(peer, link, error);
     link.control.onClose = lost;
     link.bulk.onClose = lost;
+    link.files.onClose = lost;
+    const served = this.events.files(peer.id);
+    peer.served = served;
+    peer.files = new FilesChannel(link.files, this.clock, (...request) => served.serve(...request));
     link.control.send(FrameType.CONTROL, {
       op: 'hello',
       version: PROTOCOL_VERSION,
@@ -231,6 +239,9 @@ export class Peers {
     peer.link = undefined;
     peer.up = false;
     peer.session.detach();
+    peer.files?.end(`the connection to ${peer.name} has ended`);
+    peer.files = undefined;
+    peer.served?.left();
     if (this.closed) return;
     this.log.info('peer connection ended', { peer: peer.id, reason: error?.message ?? 'closed' });
     if (wasUp) this.events.down(peer.id);

@@ -4,10 +4,17 @@ import { FrameStream } from '../frames/frame-stream.ts';
 import { keyBlob } from './fingerprint.ts';
 import type { NodeKey } from './keys.ts';
 import type { Link, PeerAddress } from './link.ts';
-import { ALGORITHMS, BULK_SUBSYSTEM, CONTROL_SUBSYSTEM, READY_TIMEOUT_MS, USER } from './ssh-settings.ts';
+import {
+  ALGORITHMS,
+  BULK_SUBSYSTEM,
+  CONTROL_SUBSYSTEM,
+  FILES_SUBSYSTEM,
+  READY_TIMEOUT_MS,
+  USER,
+} from './ssh-settings.ts';
 import { dialFailure, LinkFailure } from './trouble.ts';
 
-/** Connects to a peer that must hold `address.key`, and opens the two channels. */
+/** Connects to a peer that must hold `address.key`, and opens the three channels. */
 export function dialSsh(own: NodeKey, address: PeerAddress, abort?: AbortSignal): Promise<Link> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address.host, port: address.port, noDelay: true });
@@ -34,14 +41,16 @@ export function dialSsh(own: NodeKey, address: PeerAddress, abort?: AbortSignal)
     client.on('error', fail);
     client.on('close', () => fail(new Error('closed during the handshake')));
     client.on('ready', () => {
-      Promise.all([open(CONTROL_SUBSYSTEM), open(BULK_SUBSYSTEM)]).then(([control, bulk]) => {
+      const channels = [CONTROL_SUBSYSTEM, BULK_SUBSYSTEM, FILES_SUBSYSTEM] as const;
+      Promise.all(channels.map(open)).then(([control, bulk, files]) => {
         clearTimeout(timer);
         abort?.removeEventListener('abort', giveUp);
         resolve({
           key: address.key,
           dialed: true,
-          control: new FrameStream(control),
-          bulk: new FrameStream(bulk),
+          control: new FrameStream(control!),
+          bulk: new FrameStream(bulk!),
+          files: new FrameStream(files!),
           close: () => {
             client.destroy();
             socket.destroy();

@@ -9,6 +9,7 @@ import {
   ALGORITHMS,
   BULK_SUBSYSTEM,
   CONTROL_SUBSYSTEM,
+  FILES_SUBSYSTEM,
   JOIN_USER,
   READY_TIMEOUT_MS,
   USER,
@@ -111,16 +112,25 @@ function serve(
     }
     let control: ServerChannel | undefined;
     let bulk: ServerChannel | undefined;
+    let files: ServerChannel | undefined;
     connection.on('session', (acceptSession) => {
       acceptSession().on('subsystem', (acceptSubsystem, rejectSubsystem, info) => {
         if (info.name === CONTROL_SUBSYSTEM && !control) control = acceptSubsystem();
         else if (info.name === BULK_SUBSYSTEM && !bulk) bulk = acceptSubsystem();
+        else if (info.name === FILES_SUBSYSTEM && !files) files = acceptSubsystem();
         else {
           rejectSubsystem();
           return;
         }
-        if (!control || !bulk) return;
-        accept({ key, dialed: false, control: new FrameStream(control), bulk: new FrameStream(bulk), close });
+        if (!control || !bulk || !files) return;
+        accept({
+          key,
+          dialed: false,
+          control: new FrameStream(control),
+          bulk: new FrameStream(bulk),
+          files: new FrameStream(files),
+          close,
+        });
       });
     });
   });

@@ -12,6 +12,7 @@ export const ALGORITHMS = {
 export const USER = 'omosix';
 export const CONTROL_SUBSYSTEM = 'omosix-control';
 export const BULK_SUBSYSTEM = 'omosix-bulk';
+export const FILES_SUBSYSTEM = 'omosix-files';
 
 /** Whoever comes with a token. */
 export const JOIN_USER = 'omosix-join';
@@ -30,7 +31,7 @@ export function secretIn(password: string): { number: number; secret: Uint8Array
   return secret.length === SECRET_BYTES ? { number: Number(match[1]), secret } : null;
 }
 
-/** For the handshake, and for both channels to be open. */
+/** For the handshake, and for the channels to be open. */
 export const READY_TIMEOUT_MS = 10_000;
 
 /** True where ssh2's native binding is in use; without it everything works, more slowly. */

@@ -1,6 +1,6 @@
 import type { BigIntStats, StatsFsBase } from 'node:fs';
 import * as z from 'zod/mini';
-import type { Count, StatFsResult, StatResult } from '../../../protocol/syscalls.ts';
+import { statFsResult, statResult } from '../../mfs/stat.ts';
 import { bits, fd, owner, path, type Syscall, seconds, size, syscall } from './context.ts';
 import { native, onDescriptor, plain } from './native.ts';
 
@@ -19,9 +19,7 @@ export const attributeCalls: Record<string, Syscall> = {
     return { value: statResult((await native('fstat', sync, own, EXACT)) as BigIntStats) };
   }),
   'fs.statfs': syscall(z.tuple([path]), async ([file], { sync }) => ({
-    value: counts(
-      (await native('statfs', sync, file, EXACT)) as StatsFsBase<bigint>,
-    ) as unknown as StatFsResult,
+    value: statFsResult((await native('statfs', sync, file, EXACT)) as StatsFsBase<bigint>),
   })),
   'fs.access': plain('access', z.tuple([path, bits])),
   'fs.chmod': plain('chmod', z.tuple([path, bits])),
@@ -45,25 +43,4 @@ function settling(name: string): Syscall {
     await native(name, sync, own);
     return { value: null };
   });
-}
-
-const isExact = (count: bigint): boolean => count <= BigInt(Number.MAX_SAFE_INTEGER);
-const countOf = (count: bigint): Count => (isExact(count) ? Number(count) : String(count));
-
-function counts(of: object): Record<string, Count> {
-  return Object.fromEntries(
-    Object.entries(of).flatMap(([key, count]) => (typeof count === 'bigint' ? [[key, countOf(count)]] : [])),
-  );
-}
-
-/** What of it travels. */
-export function statResult(stat: BigIntStats): StatResult {
-  const { dev, ino, mode, nlink, uid, gid, rdev, size: bytes, blksize, blocks } = stat;
-  return {
-    ...counts({ dev, ino, mode, nlink, uid, gid, rdev, size: bytes, blksize, blocks }),
-    atimeNs: String(stat.atimeNs),
-    mtimeNs: String(stat.mtimeNs),
-    ctimeNs: String(stat.ctimeNs),
-    birthtimeNs: String(stat.birthtimeNs),
-  } as StatResult;
 }

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import type { WatchEvent } from '../../../protocol/syscalls.ts';
+import { statResult } from '../../mfs/stat.ts';
 import { wireError } from '../wire-error.ts';
-import { statResult } from './attributes.ts';
 import { path, type Syscall, size, syscall } from './context.ts';
 
 /** What one watch keeps for a task that is slow, or moving: beyond it the oldest are forgotten, as the system's own queue does. */

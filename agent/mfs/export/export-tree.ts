@@ -1,0 +1,190 @@
+import fs from 'node:fs';
+import { MAX_LISTED } from '../../../protocol/limits.ts';
+import type { StatFsResult, StatResult } from '../../../protocol/syscalls.ts';
+import { bytesOfName, nameOf } from '../names.ts';
+import { statFsResult, statResult } from '../stat.ts';
+import type { Attributes, FileTree, TreeEntry, TreeFile } from '../tree.ts';
+import { asTreeError, treeError } from '../tree-error.ts';
+import { ExportFile } from './export-file.ts';
+import { changes, openReached } from './open.ts';
+import type { Roots } from './roots.ts';
+import { setAttributes } from './set-attributes.ts';
+import { at, type Manner, type Reached, walk, within } from './walk.ts';
+
+const EXACT = { bigint: true } as const;
+const { W_OK, O_CREAT, O_EXCL, O_NOFOLLOW } = fs.constants;
+
+/** A place in a directory, where something can be made, removed or renamed. */
+type Place = Reached & { last: NonNullable<Reached['last']> };
+
+/** What this node exports, with the rights of its agent. It blocks while it works: for a thread that does nothing else. */
+export class ExportTree implements FileTree {
+  /** `roots`: what counts now. */
+  constructor(private readonly roots: () => Roots) {}
+
+  async stat(path: string): Promise<StatResult> {
+    return this.on(path, 'followed', ({ fd }) => statResult(fs.fstatSync(fd!, EXACT)));
+  }
+
+  async lstat(path: string): Promise<StatResult> {
+    return this.on(path, 'itself', ({ fd }) => statResult(fs.fstatSync(fd!, EXACT)));
+  }
+
+  async readdir(path: string): Promise<TreeEntry[]> {
+    return this.on(path, 'followed', ({ fd, path: real }) => {
+      const roots = this.roots();
+      if (!fs.fstatSync(fd!).isDirectory()) throw treeError('ENOTDIR');
+      const names = roots.of(real)
+        ? fs.readdirSync(at(fd!), { encoding: 'buffer' }).map(nameOf)
+        : roots.waysFrom(real);
+      if (names.length > MAX_LISTED) throw treeError('EOVERFLOW', `over ${MAX_LISTED} entries`);
+      return names.flatMap((name) => {
+        const stat = lookAt(fd!, name);
+        return stat ? [{ name, stat: statResult(stat) }] : [];
+      });
+    });
+  }
+
+  async open(path: string, flags: number, mode: number): Promise<TreeFile> {
+    return this.on(path, mannerOf(flags), (reached) => {
+      if (changes(flags, reached.fd !== null)) this.mayChange(reached.path);
+      const fd = openReached(reached, flags, mode);
+      return new ExportFile(fd, flags, () => this.roots().modeOf(reached.path));
+    });
+  }
+
+  async mkdir(path: string, mode: number): Promise<void> {
+    this.place(path, (place) => {
+      if (place.fd !== null) throw treeError('EEXIST');
+      this.mayChange(place.path);
+      fs.mkdirSync(within(place.last), mode);
+      // The agent's own mask is not the one that counts.
+      if ((mode & process.umask()) !== 0)
+        walk(this.roots(), place.path, 'name', ({ fd }) => fd !== null && fs.chmodSync(at(fd), mode));
+    });
+  }
+
+  async rmdir(path: string): Promise<void> {
+    this.place(path, (place) => {
+      this.mayLose(place);
+      fs.rmdirSync(within(place.last));
+    });
+  }
+
+  async unlink(path: string): Promise<void> {
+    this.place(path, (place) => {
+      this.mayLose(place);
+      fs.unlinkSync(within(place.last));
+    });
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    this.place(from, (source) =>
+      this.place(to, (target) => {
+        this.mayLose(source);
+        if (target.slash && !fs.fstatSync(source.fd!).isDirectory()) throw treeError('ENOTDIR');
+        this.mayJoin(source, target);
+        if (this.roots().isFixed(target.path)) throw treeError('EBUSY');
+        fs.renameSync(within(source.last), within(target.last));
+      }),
+    );
+  }
+
+  async link(existing: string, path: string): Promise<void> {
+    this.place(existing, (source) =>
+      this.place(path, (target) => {
+        if (source.fd === null) throw treeError('ENOENT');
+        if (target.fd !== null) throw treeError('EEXIST');
+        this.mayJoin(source, target);
+        fs.linkSync(within(source.last), within(target.last));
+      }),
+    );
+  }
+
+  async symlink(target: string, path: string): Promise<void> {
+    this.place(path, (place) => {
+      if (place.fd !== null) throw treeError('EEXIST');
+      this.mayChange(place.path);
+      if (place.slash) throw treeError('ENOENT');
+      fs.symlinkSync(bytesOfName(target), within(place.last));
+    });
+  }
+
+  async readlink(path: string): Promise<string> {
+    return this.on(path, 'itself', ({ last }) => {
+      if (last === null) throw treeError('EINVAL');
+      return nameOf(fs.readlinkSync(within(last), { encoding: 'buffer' }));
+    });
+  }
+
+  async realpath(path: string): Promise<string> {
+    return this.on(path, 'followed', (reached) => reached.path);
+  }
+
+  async access(path: string, mode: number): Promise<void> {
+    this.on(path, 'followed', ({ fd, path: real }) => {
+      if ((mode & W_OK) !== 0) this.mayChange(real);
+      fs.accessSync(at(fd!), mode);
+    });
+  }
+
+  async setAttributes(path: string, attributes: Attributes, follow: boolean): Promise<void> {
+    this.on(path, follow ? 'followed' : 'itself', (reached) => {
+      this.mayChange(reached.path);
+      setAttributes(reached, attributes);
+    });
+  }
+
+  async statfs(path: string): Promise<StatFsResult> {
+    return this.on(path, 'followed', ({ fd }) => statFsResult(fs.statfsSync(at(fd!), EXACT)));
+  }
+
+  private on<T>(path: string, manner: Manner, use: (reached: Reached) => T): T {
+    try {
+      return walk(this.roots(), path, manner, use);
+    } catch (error) {
+      throw asTreeError(error);
+    }
+  }
+
+  private place<T>(path: string, use: (place: Place) => T): T {
+    return this.on(path, 'name', (reached) => {
+      if (reached.last === null) throw treeError(reached.path === '/' ? 'EBUSY' : 'EINVAL');
+      return use(reached as Place);
+    });
+  }
+
+  private mayChange(path: string): void {
+    const mode = this.roots().modeOf(path);
+    if (mode !== 'rw') throw treeError(mode === 'ro' ? 'EROFS' : 'EACCES');
+  }
+
+  private mayLose({ fd, path }: Place): void {
+    if (fd === null) throw treeError('ENOENT');
+    this.mayChange(path);
+    if (this.roots().isFixed(path)) throw treeError('EBUSY');
+  }
+
+  /** A file that is reached under two names would be under the rules of both. */
+  private mayJoin(one: Place, other: Place): void {
+    this.mayChange(other.path);
+    if (this.roots().of(one.path) !== this.roots().of(other.path)) throw treeError('EXDEV');
+    this.mayChange(one.path);
+  }
+}
+
+function mannerOf(flags: number): Manner {
+  const creates = (flags & O_CREAT) !== 0;
+  if ((flags & O_NOFOLLOW) !== 0 || (creates && (flags & O_EXCL) !== 0)) return 'name';
+  return creates ? 'created' : 'followed';
+}
+
+function lookAt(directory: number, name: string): fs.BigIntStats | null {
+  try {
+    return fs.lstatSync(within({ directory, name }), EXACT);
+  } catch (error) {
+    // It went while we listed, or its disk does not answer: what is not there is not listed.
+    if ((error as NodeJS.ErrnoException).code) return null;
+    throw error;
+  }
+}

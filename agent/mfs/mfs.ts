@@ -1,0 +1,141 @@
+import { realpathSync, statSync } from 'node:fs';
+import { OmosixError } from '../../protocol/errors.ts';
+import { MAX_EXPORTS } from '../../protocol/limits.ts';
+import {
+  type ExportMode,
+  type ExportRoot,
+  MAX_ANNOUNCED_EXPORTS,
+  type NodeInfo,
+  type NodeView,
+} from '../../protocol/node.ts';
+import type { Clock, Log } from '../../protocol/ports.ts';
+import type { Places } from '../places.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ClusterTree } from './cluster-tree.ts';
+import { Exporter } from './export/exporter.ts';
+import { NodeFiles, type NodeFilesOptions } from './node-files.ts';
+import { nodesPlace, placeOf } from './places.ts';
+import { askersOf, type Service } from './wire/service.ts';
+import { TreeServer } from './wire/tree-server.ts';
+
+export interface MfsOptions {
+  self: number;
+  clock: Clock;
+  log: Log;
+  places: Places;
+  settings: Settings;
+  /** All nodes are one user's: they have all files of each other until told otherwise. */
+  isPrivate: boolean;
+  /** dist/exports.mjs */
+  script: string;
+  nodes(): NodeView[];
+  peer: NodeFilesOptions['peer'];
+  /** This node serves files to that one. */
+  mayHave(node: number): boolean;
+}
+
+/** The files of the cluster: what this node serves, and all nodes' under one root. */
+export class Mfs {
+  readonly nodes: NodeFiles;
+  readonly tree: ClusterTree;
+  private readonly exporter: Exporter;
+  private readonly local: TreeServer;
+  private lastLocal = 0;
+
+  constructor(private readonly options: MfsOptions) {
+    const { self, clock, log, script, places, peer } = options;
+    const hidden = [places.state, places.config, places.cache, places.runtime].map(realPath);
+    this.exporter = new Exporter(script, this.roots, hidden, log);
+    const client = this.exporter.newClient();
+    const own = askersOf({
+      serve: (request, tail, say) => this.exporter.serve(client, request, tail, say),
+    });
+    this.nodes = new NodeFiles({ clock, self, own, peer });
+    const mfs = nodesPlace(options.nodes, (node) => this.nodes.of(node));
+    this.tree = new ClusterTree(placeOf({ mfs }), Math.round(clock.nowMs()));
+    this.local = new TreeServer(this.tree);
+  }
+
+  /** What is served now. */
+  get roots(): ExportRoot[] {
+    const { settings, isPrivate } = this.options;
+    const { nomfs, exports } = settings.now;
+    if (nomfs) return [];
+    return exports ?? (isPrivate ? [{ path: '/', mode: 'rw' }] : []);
+  }
+
+  announce(): Pick<NodeInfo, 'exports' | 'moreExports'> {
+    const { roots } = this;
+    if (roots.length === 0) return {};
+    const moreExports = Math.max(0, roots.length - MAX_ANNOUNCED_EXPORTS);
+    return { exports: roots.slice(0, MAX_ANNOUNCED_EXPORTS), ...(moreExports > 0 && { moreExports }) };
+  }
+
+  /** The directories that count, with a change to them: `mode` null takes one out. @throws OmosixError EUSAGE */
+  changed(path: string, mode: ExportMode | null): ExportRoot[] {
+    const { settings, isPrivate } = this.options;
+    const before = settings.now.exports ?? (isPrivate ? [{ path: '/', mode: 'rw' }] : []);
+    // What is gone can still be taken out.
+    const real = mode === null && before.some((root) => root.path === path) ? path : directory(path);
+    const others = before.filter((root) => root.path !== real);
+    if (mode === null && others.length === before.length)
+      throw new OmosixError('EUSAGE', `${real} is not exported (mosctl export shows what is)`);
+    const after = mode === null ? others : [...others, { path: real, mode }];
+    if (after.length > MAX_EXPORTS)
+      throw new OmosixError('EUSAGE', `a node exports ${MAX_EXPORTS} directories at most`);
+    return after.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** What is told to serve has changed. */
+  apply(): void {
+    this.exporter.set(this.roots);
+  }
+
+  /** What serves a node over one connection: each request is judged by what that node may now. */
+  serviceFor(node: number): Service {
+    const { self, mayHave } = this.options;
+    const client = this.exporter.newClient();
+    return {
+      serve: (request, tail, say) => {
+        if (mayHave(node)) this.exporter.serve(client, request, tail, say);
+        else {
+          const why = `node ${self} serves no files to node ${node} (its user could: mosctl grant ${node} run,host,files)`;
+          say({ error: { code: 'EACCES', why } });
+        }
+      },
+      left: () => this.exporter.left(client),
+    };
+  }
+
+  /** The whole tree, for one local command or deputy. */
+  localService(): Service {
+    const client = ++this.lastLocal;
+    return {
+      serve: (request, tail, say) => void this.local.serve(client, request, tail, say),
+      left: () => this.local.left(client),
+    };
+  }
+
+  close(): void {
+    this.exporter.close();
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Its real path: links above it are not followed when it is served. @throws OmosixError EUSAGE */
+function directory(path: string): string {
+  try {
+    const real = realpathSync(path);
+    if (statSync(real).isDirectory()) return real;
+  } catch (error) {
+    throw new OmosixError('EUSAGE', `${path}: ${(error as Error).message}`);
+  }
+  throw new OmosixError('EUSAGE', `${path} is not a directory`);
+}

@@ -1,0 +1,125 @@
+import type { FilesRequest } from '../../../protocol/files.ts';
+import { MAX_CLIENT_FILES, MAX_LISTED_IN_ONE, MAX_SERVED_FILES } from '../../../protocol/limits.ts';
+import type { FileTree, TreeFile } from '../tree.ts';
+import { treeError } from '../tree-error.ts';
+
+/** What is said to one request; all but the last with `more`. */
+export type Reply =
+  | { value: unknown; tail?: Uint8Array; more?: true }
+  | { error: { code: string; why?: string } };
+export type Say = (reply: Reply) => void;
+
+type OnPath = Extract<FilesRequest, { path: string } | { from: string }>;
+type OnFile = Exclude<FilesRequest, OnPath>;
+
+/** Does for clients what they ask of a tree, and keeps what each of them has open. */
+export class TreeServer {
+  private readonly clients = new Map<number, Map<number, TreeFile>>();
+  private open = 0;
+
+  /** `last`: the names of files begin after it, so that none means a file of another server before this one. */
+  constructor(
+    private readonly tree: FileTree,
+    private last = 0,
+  ) {}
+
+  /** Whatever goes wrong is an answer. */
+  async serve(client: number, request: FilesRequest, tail: Uint8Array, say: Say): Promise<void> {
+    try {
+      if (request.op === 'readdir') await this.list(request.path, say);
+      else if ('file' in request) say(await this.onFile(client, request, tail));
+      else say({ value: (await this.onPath(client, request)) ?? null });
+    } catch (error) {
+      const { code, why } = error as NodeJS.ErrnoException & { why?: string };
+      if (typeof code !== 'string') throw error;
+      say({ error: { code, ...(why !== undefined && { why }) } });
+    }
+  }
+
+  /** A client is gone: what it has open is closed. */
+  left(client: number): void {
+    const files = this.clients.get(client);
+    this.clients.delete(client);
+    this.open -= files?.size ?? 0;
+    for (const file of files?.values() ?? []) file.close().catch(() => {});
+  }
+
+  private async list(path: string, say: Say): Promise<void> {
+    const entries = await this.tree.readdir(path);
+    for (let at = 0; ; at += MAX_LISTED_IN_ONE) {
+      const value = entries.slice(at, at + MAX_LISTED_IN_ONE);
+      if (at + MAX_LISTED_IN_ONE >= entries.length) return say({ value });
+      say({ value, more: true });
+    }
+  }
+
+  private onPath(client: number, request: OnPath): Promise<unknown> {
+    const { tree } = this;
+    switch (request.op) {
+      case 'open':
+        return this.opened(client, request.path, request.flags, request.mode);
+      case 'mkdir':
+        return tree.mkdir(request.path, request.mode);
+      case 'access':
+        return tree.access(request.path, request.mode);
+      case 'rename':
+      case 'link':
+        return tree[request.op](request.from, request.to);
+      case 'symlink':
+        return tree.symlink(request.target, request.path);
+      case 'set':
+        return tree.setAttributes(request.path, request.attributes, request.follow);
+      default:
+        return tree[request.op](request.path);
+    }
+  }
+
+  private async opened(client: number, path: string, flags: number, mode: number): Promise<unknown> {
+    const files = this.clients.get(client) ?? new Map<number, TreeFile>();
+    this.clients.set(client, files);
+    if (files.size >= MAX_CLIENT_FILES) throw treeError('EMFILE');
+    if (this.open >= MAX_SERVED_FILES) throw treeError('ENFILE');
+    // Those that are being opened count, too.
+    this.open++;
+    let file: TreeFile;
+    try {
+      file = await this.tree.open(path, flags, mode);
+    } catch (error) {
+      this.open--;
+      throw error;
+    }
+    if (this.clients.get(client) !== files) {
+      this.open--;
+      await file.close();
+      throw treeError('EIO', 'its client is gone');
+    }
+    files.set(++this.last, file);
+    return { file: this.last, identity: file.identity };
+  }
+
+  private async onFile(client: number, request: OnFile, tail: Uint8Array): Promise<Reply> {
+    const files = this.clients.get(client);
+    const file = files?.get(request.file);
+    if (!file) throw treeError('EBADF');
+    switch (request.op) {
+      case 'fstat':
+        return { value: await file.stat() };
+      case 'read':
+        return { value: null, tail: await file.read(request.length, request.position) };
+      case 'write':
+        await file.write(tail, request.position);
+        return { value: null };
+      case 'fset':
+        await file.setAttributes(request.attributes);
+        return { value: null };
+      case 'sync':
+        await file.sync(request.dataOnly);
+        return { value: null };
+      case 'close':
+        files!.delete(request.file);
+        this.open--;
+        await file.close();
+        return { value: null };
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import { MAX_FILE_PIECE_BYTES, MAX_LISTED_IN_ONE } from './limits.ts';
+import { text } from './node.ts';
+
+/**
+ * The `files` channel: CONTROL frames `{ ask: number, …request }` and `{ re: number, … }`, both ways at once, since each side serves and is
+ * served. What is written is the tail of its request, what is read that of its answer; a listing comes in as many answers as
+ * it takes, `more` being true of all but the last. Paths are absolute; bytes in them that are no UTF-8 travel as agent/mfs/names.ts says.
+ */
+const number = z.int().check(z.gte(0));
+const bits = z.int().check(z.gte(0), z.lte(0xffffffff));
+const owner = z.int().check(z.gte(-1), z.lte(0xffffffff));
+const path = text;
+/** The name that its server gave to an open file. */
+const file = number;
+const pieceBytes = z.int().check(z.gte(0), z.lte(MAX_FILE_PIECE_BYTES));
+
+export const attributes = z.object({
+  size: z.optional(number),
+  mode: z.optional(bits),
+  uid: z.optional(owner),
+  gid: z.optional(owner),
+  atime: z.optional(z.number()),
+  mtime: z.optional(z.number()),
+});
+
+export const filesRequest = z.discriminatedUnion('op', [
+  z.object({
+    op: z.enum(['stat', 'lstat', 'readdir', 'rmdir', 'unlink', 'readlink', 'realpath', 'statfs']),
+    path,
+  }),
+  z.object({ op: z.literal('open'), path, flags: bits, mode: bits }),
+  z.object({ op: z.literal('mkdir'), path, mode: bits }),
+  z.object({ op: z.enum(['rename', 'link']), from: path, to: path }),
+  z.object({ op: z.literal('symlink'), target: path, path }),
+  z.object({ op: z.literal('access'), path, mode: bits }),
+  z.object({ op: z.literal('set'), path, attributes, follow: z.boolean() }),
+  // of open files
+  z.object({ op: z.enum(['fstat', 'close']), file }),
+  z.object({ op: z.literal('read'), file, length: pieceBytes, position: number }),
+  z.object({ op: z.literal('write'), file, position: z.nullable(number) }),
+  z.object({ op: z.literal('fset'), file, attributes }),
+  z.object({ op: z.literal('sync'), file, dataOnly: z.boolean() }),
+]);
+export type FilesRequest = z.infer<typeof filesRequest>;
+
+export const filesAsk = z.looseObject({ ask: number });
+
+/** `code`: the system's name of what went wrong; `why`: more of it, for people. */
+const failure = z.object({ code: z.string().check(z.regex(/^E[A-Z0-9]{1,20}$/)), why: z.optional(text) });
+export const filesAnswer = z.union([
+  z.object({ re: number, error: failure }),
+  z.object({ re: number, value: z.unknown(), more: z.optional(z.boolean()) }),
+]);
+export type FilesAnswer = z.infer<typeof filesAnswer>;
+
+const count = z.union([z.number(), z.string().check(z.regex(/^-?\d{1,20}$/))]);
+const nanoseconds = z.string().check(z.regex(/^-?\d{1,30}$/));
+export const statAnswer = z.object({
+  dev: count,
+  ino: count,
+  mode: count,
+  nlink: count,
+  uid: count,
+  gid: count,
+  rdev: count,
+  size: count,
+  blksize: count,
+  blocks: count,
+  atimeNs: nanoseconds,
+  mtimeNs: nanoseconds,
+  ctimeNs: nanoseconds,
+  birthtimeNs: nanoseconds,
+});
+export const statFsAnswer = z.object({
+  type: count,
+  bsize: count,
+  blocks: count,
+  bfree: count,
+  bavail: count,
+  files: count,
+  ffree: count,
+});
+export const pathAnswer = text;
+/** `identity`: the same for the same file. */
+export const openAnswer = z.object({ file, identity: z.optional(text) });
+
+/** One name: a server that says another thing lies. */
+const entryName = z.string().check(
+  z.minLength(1),
+  z.maxLength(1024),
+  z.regex(/^[^/\0]+$/),
+  z.refine((name) => name !== '.' && name !== '..'),
+);
+export const listAnswer = z
+  .array(z.object({ name: entryName, stat: statAnswer }))
+  .check(z.maxLength(MAX_LISTED_IN_ONE));
