@@ -14,6 +14,7 @@ import { memory } from './measure/memory.ts';
 import { Members } from './membership/members.ts';
 import { Membership } from './membership/membership.ts';
 import { Strangers } from './membership/strangers.ts';
+import { procTreeOf } from './mfs/hpc/of-commands.ts';
 import { Mfs } from './mfs/mfs.ts';
 import { Asks } from './remote/asks.ts';
 import { commandRefusal } from './remote/commandable.ts';
@@ -81,7 +82,7 @@ export class Node {
       new SshTransport(
         () => this.key(),
         options.isEphemeral ? null : this.membership,
-        () => openDoor(options, commands()),
+        () => openDoor(options, this.mfs.tree),
       ),
       clock,
       log,
@@ -122,6 +123,7 @@ export class Node {
       isPrivate,
       script: options.exportScript,
       nodes: () => this.members.views(),
+      proc: () => procTreeOf(commands(), clock, log),
       peer: (node) => this.peers.get(node),
       mayHave: (node) => this.membership?.mayHaveFiles(node) ?? isPrivate,
     });

@@ -11,10 +11,11 @@ import {
 import type { Clock, Log } from '../../protocol/ports.ts';
 import type { Places } from '../places.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ClusterTree } from './cluster-tree.ts';
+import { ClusterTree, type Mount } from './cluster-tree.ts';
 import { Exporter } from './export/exporter.ts';
 import { NodeFiles, type NodeFilesOptions } from './node-files.ts';
 import { nodesPlace, placeOf } from './places.ts';
+import type { FileTree } from './tree.ts';
 import { askersOf, type Service } from './wire/service.ts';
 import { TreeServer } from './wire/tree-server.ts';
 
@@ -29,6 +30,8 @@ export interface MfsOptions {
   /** dist/exports.mjs */
   script: string;
   nodes(): NodeView[];
+  /** What is below `/proc`. */
+  proc(): FileTree;
   peer: NodeFilesOptions['peer'];
   /** This node serves files to that one. */
   mayHave(node: number): boolean;
@@ -52,7 +55,12 @@ export class Mfs {
     });
     this.nodes = new NodeFiles({ clock, self, own, peer });
     const mfs = nodesPlace(options.nodes, (node) => this.nodes.of(node));
-    this.tree = new ClusterTree(placeOf({ mfs }), Math.round(clock.nowMs()));
+    let procTree: FileTree | null = null;
+    const proc = (): Mount => {
+      procTree ??= options.proc();
+      return { tree: procTree, shift: 0 };
+    };
+    this.tree = new ClusterTree(placeOf({ mfs: () => mfs, proc }), Math.round(clock.nowMs()));
     this.local = new TreeServer(this.tree);
   }
 

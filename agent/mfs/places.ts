@@ -6,9 +6,9 @@ import type { FileTree } from './tree.ts';
 const DEVICES = 2 ** 32;
 
 /** A directory with a fixed list of what hangs in it. */
-export function placeOf(what: Record<string, Place | Mount>): Place {
+export function placeOf(what: Record<string, () => Place | Mount>): Place {
   const names = Object.keys(what);
-  return { names: () => names, get: (name) => (names.includes(name) ? what[name] : undefined) };
+  return { names: () => names, get: (name) => (names.includes(name) ? what[name]!() : undefined) };
 }
 
 /** `/mfs`: the nodes that are up, by ID; each is there under its name, too. */

@@ -9,16 +9,18 @@ const VERBS: [verb: string, change: Partial<NodeSettings>, description: string][
   ['nostay', { stay: false }, 'tasks and guests may leave by themselves'],
   ['lstay', { lstay: true }, 'own tasks do not leave by themselves; guests may'],
   ['nolstay', { lstay: false }, 'own tasks may leave by themselves'],
+  ['mfs', { nomfs: false }, 'serve the directories that are exported (mosctl export) to the cluster'],
+  ['nomfs', { nomfs: true }, 'serve no files, until mfs'],
 ];
 
 /** What is in force, in words. */
-export function settingsInWords({ block, stay, lstay }: NodeSettings): string {
+export function settingsInWords({ block, stay, lstay, nomfs }: NodeSettings): string {
   const leaving = stay
     ? 'nothing leaves it by itself'
     : lstay
       ? 'its own tasks do not leave by themselves'
       : 'tasks may leave';
-  return `${block ? 'accepts no guests' : 'accepts guests'}; ${leaving}`;
+  return `${block ? 'accepts no guests' : 'accepts guests'}; ${leaving}${nomfs ? '; it serves no files' : ''}`;
 }
 
 export function addSettings(mosctl: Command): void {

@@ -5,6 +5,7 @@ import { placesOf } from '../../agent/places.ts';
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { age, bytes, type Column } from '../../tui/table.ts';
 import { exitCodes, printTable } from '../command.ts';
+import { exportsInWords } from './files.ts';
 import { isOn, withAgent } from './reach.ts';
 import { settingsInWords } from './settings.ts';
 
@@ -20,9 +21,14 @@ const columns: Column<NodeViewMessage>[] = [
   { title: 'FREE', value: ({ info }) => bytes(info.freeBytes), right: true },
   { title: 'MEMORY', value: ({ info }) => bytes(info.totalBytes), right: true },
   { title: 'GUESTS', value: ({ info }) => String(info.guests), right: true },
+  { title: 'FILES', value: ({ info }) => filesOf(info) },
   { title: 'AGE', value: ({ ageMs }) => age(ageMs), right: true },
   { title: 'NODE.JS', value: ({ info }) => info.nodeVersion },
 ];
+
+/** Of what it serves, most of what anybody may do with it. */
+const filesOf = ({ exports = [] }: NodeViewMessage['info']): string =>
+  exports.length === 0 ? '-' : exports.some(({ mode }) => mode === 'rw') ? 'rw' : 'ro';
 
 /** Of all agents of this machine, or of the nodes that `-N` names. */
 async function overviews(): Promise<Overview[]> {
@@ -53,6 +59,7 @@ export function addStatus(mosctl: Command): void {
       'after',
       `
 STATE: alive, suspect (silent), dead; or what its user has set: blocked, stay, lstay (mosctl --help).
+FILES: what it serves to the cluster (mosctl export), to read or to change; --json says which directories.
 Load: 100 is one runnable task for one CPU of speed 10000. AGE: how old that knowledge is.
 
 Examples:
@@ -73,7 +80,10 @@ ${exitCodes}`,
         const kind = agent.ephemeral ? ', ephemeral' : '';
         process.stdout.write(`omd ${agent.version}, pid ${agent.pid}${kind}, ${ssh}, ${agent.runtime}\n`);
         const own = nodes.find(({ isSelf }) => isSelf)?.info;
-        if (own) process.stdout.write(`It ${settingsInWords({ ...own, block: own.blocked })}.\n`);
+        if (own) {
+          const files = exportsInWords(own.exports, own.moreExports);
+          process.stdout.write(`It ${settingsInWords({ ...own, block: own.blocked })}; it ${files}.\n`);
+        }
         if (agent.trouble !== null) process.stdout.write(`${agent.trouble}\n`);
         printTable(columns, nodes);
       }
