@@ -128,7 +128,7 @@ export class Agent {
 
   private commandsOf(node: Node): Commands {
     const { options } = this;
-    const { asks, guests, hub, homes, members, programs, verbs } = node;
+    const { asks, hub, homes, members, programs, verbs } = node;
     return {
       node: options.id,
       programs,
@@ -142,7 +142,7 @@ export class Agent {
         startedAtMs: this.startedAtMs,
         trouble: this.neighbourhood?.trouble() ?? null,
       }),
-      tasks: () => [...homes.statuses(), ...guests.statuses()],
+      tasks: () => node.tasks(),
       migrate: (task, to, wish) => verbs.migrate(task, to, wish),
       signal: (task, signal) => verbs.signal(task, signal),
       set: (change) => node.set(change),

@@ -1,9 +1,10 @@
 import { OmosixError } from '../protocol/errors.ts';
 import type { ExportMode, ExportRoot, NodeInfo, NodeSettings } from '../protocol/node.ts';
 import type { PeerMessage } from '../protocol/peer.ts';
-import type { TaskSpec } from '../protocol/task.ts';
+import type { TaskSpec, TaskStatus } from '../protocol/task.ts';
 import type { AgentOptions } from './agent-options.ts';
 import type { Commands } from './control/commands.ts';
+import { bounded } from './control/watched.ts';
 import { ProgramFetch } from './guests/fetch.ts';
 import { Guests } from './guests/guests.ts';
 import { Hosts } from './guests/hosts.ts';
@@ -16,8 +17,9 @@ import { Membership } from './membership/membership.ts';
 import { Strangers } from './membership/strangers.ts';
 import { procTreeOf } from './mfs/hpc/of-commands.ts';
 import { Mfs } from './mfs/mfs.ts';
-import { Asks } from './remote/asks.ts';
+import { Asks, type AsksOptions } from './remote/asks.ts';
 import { commandRefusal } from './remote/commandable.ts';
+import { visibleTo } from './remote/visible.ts';
 import { Settings } from './settings/settings.ts';
 import { systemClock } from './system-clock.ts';
 import { HomeTasks } from './tasks/home-tasks.ts';
@@ -148,6 +150,7 @@ export class Node {
     );
     this.asks = new Asks(this.hub, {
       commands,
+      tasksFor: (node) => this.tasksFor(node),
       isUp: (node) => this.members.isUp(node),
       refusal: (from, command) =>
         commandRefusal({ self: id, from, isAdmin: this.isAdmin(from) }, command, (task) =>
@@ -186,12 +189,25 @@ export class Node {
     return node === this.options.id || (this.membership?.isAdmin(node) ?? this.options.isPrivate);
   }
 
+  /** All that is at home here or executes here. */
+  tasks(): TaskStatus[] {
+    return [...this.homes.statuses(), ...this.guests.statuses()];
+  }
+
+  private tasksFor(from: number): ReturnType<AsksOptions['tasksFor']> {
+    const isAdmin = this.isAdmin(from);
+    const mayHost = this.membership?.mayHost(from) ?? isAdmin;
+    const told = visibleTo({ self: this.options.id, from, isAdmin, mayHost }, this.tasks());
+    const { tasks, omitted } = bounded([], told.tasks);
+    return { tasks, hidden: told.hidden, omitted };
+  }
+
   /** What is done once a beat. */
   tick(): void {
     this.capacity.tick();
     for (const source of this.guests.executing()) {
       const { task, home, stopped } = source;
-      const { cpuMs, wantedMs, residentBytes: memoryBytes } = source.host.usage();
+      const { cpuMs, wantedMs, residentBytes: memoryBytes } = source.measure();
       this.hub.sendCasually(home, { op: 'usage', task, cpuMs, wantedMs, memoryBytes, stopped });
     }
     this.members.tick();

@@ -1,24 +1,24 @@
 #!/usr/bin/env node
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { AgentClient } from '../agent/control/client.ts';
 import { connectAll } from '../agent/control/discover.ts';
 import { placesOf } from '../agent/places.ts';
 import type { CheckpointAfter } from '../protocol/checkpoint.ts';
-import type { MoveTarget } from '../protocol/control.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import { bytes, plain } from '../tui/table.ts';
 import { exitCodes, fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
-import { targetsOf } from './mosctl/reach.ts';
 import { onThisMachine } from './over-ssh.ts';
+import { KnownTasks, taskName } from './tasks/name.ts';
+import { STOPS, targetOf } from './tasks/target.ts';
 import { tellingWhatHolds } from './waiting.ts';
 
 const program = new Command('migrate')
   .description('Moves a running task to another node, and waits until it is there.')
   .argument(
     '<PID>',
-    'of its omrun process, PID.N of its worker thread N, or its name in the cluster, HOME:PID',
+    'of its omrun process, PID.N of its worker thread N, or its name in the cluster, HOME:PID (see mps -a)',
   )
   .argument(
     '<WHERE>',
@@ -39,12 +39,13 @@ Where to:
   freeze, continue       nowhere: stop it where it is, and let it go on (kill -STOP and -CONT at its home)
   checkpoint, chkstop, chkexit
                          nowhere: write a checkpoint file for 'omrun --restore', and go on, stop, or end
-It may be typed at the task's home or where it executes; elsewhere its home must let this node (admin).
+It may be typed at the task's home or where it executes; elsewhere its home must let this node (admin). HOME is
+a node's ID or name. A checkpoint file is written at the task's home.
 
 Examples:
   migrate 4711 2         send the task of omrun process 4711 to node 2
   migrate 4711 home      bring it home
-  migrate 1:4711 lab7    the same task by its name in the cluster, where its home is node 1
+  migrate 1:4711 lab7    the same task by its name in the cluster, where its home is node 1, from any node
   migrate 4711 balance   let the balancer decide now
   migrate 4711 chkexit /var/tmp/pi.checkpoint
                          put it on the disk; omrun --restore goes on with it
@@ -55,10 +56,6 @@ ${exitCodes.split('\n').slice(1).join('\n')}`,
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-const SIGNALS: Record<string, { signal: 'SIGSTOP' | 'SIGCONT'; done: string }> = {
-  freeze: { signal: 'SIGSTOP', done: 'is stopped' },
-  continue: { signal: 'SIGCONT', done: 'goes on' },
-};
 const CHECKPOINTS: Record<string, CheckpointAfter> = {
   checkpoint: 'continue',
   chkstop: 'stop',
@@ -72,10 +69,9 @@ offerCompletion(program, {
 async function main(): Promise<void> {
   program.parse();
   const [name, where, file] = program.args as [string, string, string?];
-  if (!/^(\d+:)?\d+(\.\d+)?$/.test(name))
-    throw new OmosixError('EUSAGE', `'${name}' is no PID and no HOME:PID`);
+  taskName(name);
   const clients = await connectAll(placesOf(process.env));
-  const { client, task } = await find(clients, name);
+  const { client, task } = await (await KnownTasks.of(clients)).find(name);
   const after = CHECKPOINTS[where];
   if (file !== undefined && !after)
     throw new OmosixError('EUSAGE', `'${file}' is one too many: only a checkpoint has a file`);
@@ -91,7 +87,7 @@ async function checkpoint(
   file: string | undefined,
   after: CheckpointAfter,
 ): Promise<void> {
-  const made = await client.checkpoint(task, file === undefined ? null : resolve(file), after);
+  const made = await client.checkpoint(task, pathAtHome(client, task, file), after);
   const { json } = program.opts<{ json?: true }>();
   const goesOn = { continue: 'goes on', stop: 'is stopped', exit: 'has ended' }[after];
   process.stdout.write(
@@ -101,10 +97,22 @@ async function checkpoint(
   );
 }
 
+/** Its deputy writes it, so it is a path of its home. @throws OmosixError EUSAGE */
+function pathAtHome(client: AgentClient, task: string, file: string | undefined): string | null {
+  if (file === undefined) return null;
+  const home = Number(task.slice(0, task.indexOf(':')));
+  if (home === client.node) return resolve(file);
+  if (isAbsolute(file)) return file;
+  throw new OmosixError(
+    'EUSAGE',
+    `'${file}' must be an absolute path: the file is written at home, on node ${home}`,
+  );
+}
+
 async function move(client: AgentClient, task: string, where: string): Promise<void> {
   const { json } = program.opts<{ json?: true }>();
   const pid = task.slice(task.indexOf(':') + 1);
-  const signal = SIGNALS[where];
+  const signal = STOPS[where];
   if (signal) {
     await client.signal(task, signal.signal);
     process.stdout.write(
@@ -123,40 +131,6 @@ async function move(client: AgentClient, task: string, where: string): Promise<v
     );
   } else process.stderr.write(`migrate: ${pid} stays on node ${result.node}: ${plain(result.reason)}\n`);
   process.exitCode = result.event === 'migration' ? 0 : 1;
-}
-
-/** @throws OmosixError EUSAGE, ENONODE */
-async function targetOf(client: AgentClient, where: string): Promise<MoveTarget> {
-  if (where === 'home') return 0;
-  if (where === 'balance' || where === 'out') return where;
-  const id = Number(where);
-  // The agent knows which nodes there are, and its answer says more than this command could.
-  if (Number.isInteger(id) && id >= 1 && id <= 65535) return id;
-  if (/^\d+$/.test(where) || where === 'all')
-    throw new OmosixError('EUSAGE', `'${where}' is no node ID (1 to 65535), no name and not 'home'`);
-  return targetsOf(where, await client.status())[0]!.info.id;
-}
-
-/**
- * All agents of this user are asked. Its home is preferred to where it executes; one by its full name that is neither here
- * may be known to the user's agent.
- */
-async function find(clients: AgentClient[], name: string): Promise<{ client: AgentClient; task: string }> {
-  const found = new Map<string, AgentClient>();
-  for (const client of clients) {
-    for (const { task, home } of await client.tasks()) {
-      if (task !== name && task.slice(task.indexOf(':') + 1) !== name) continue;
-      if (home === client.node || !found.has(task)) found.set(task, client);
-    }
-  }
-  const [first, ...others] = found;
-  if (others.length > 0) {
-    const names = [...found.keys()].join(' and ');
-    throw new OmosixError('EUSAGE', `${name} is the PID of ${names}: say which`);
-  }
-  if (first) return { task: first[0], client: first[1] };
-  if (name.includes(':')) return { task: name, client: clients[0]! };
-  throw new OmosixError('ENOTASK', `no task ${name} has its home on this machine or executes here (see mps)`);
 }
 
 main().catch((error: Error) => fail('migrate', error));

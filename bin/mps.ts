@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { connectAll } from '../agent/control/discover.ts';
 import { placesOf } from '../agent/places.ts';
+import { inWords, Survey } from '../agent/space/survey.ts';
 import { type Held, whyAndWhere } from '../protocol/held.ts';
 import type { TaskStatus } from '../protocol/task.ts';
-import { type Column, cpuTime } from '../tui/table.ts';
+import { type Column, cpuTime, plain } from '../tui/table.ts';
 import { exitCodes, fail, printTable, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
+import { isNarrow, offerSelection, selected, selectionOf } from './tasks/selection.ts';
 
 interface Line extends TaskStatus {
   /** Pid of the task that has started it. */
@@ -27,7 +28,9 @@ const columns: Column<Line>[] = [
 ];
 
 const program = new Command('mps')
-  .description('Lists the tasks whose home is on this machine, wherever they execute, and the guests here.')
+  .description(
+    'Lists tasks: those whose home is on this machine, wherever they execute, and the guests here; or all.',
+  )
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .option('--json', 'one JSON array instead of a table')
@@ -35,8 +38,8 @@ const program = new Command('mps')
     'after',
     `
 Columns:
-  PID       of the task's omrun process at its home: kill, ps and job control work on it there;
-            PID.N: its worker thread N, which executes by itself
+  PID       of the task's omrun process at its home: kill, ps and job control work on it there, omkill
+            and migrate anywhere as HOME:PID; PID.N: its worker thread N, which executes by itself
   PPID      where tasks have started others (fork): of the one that has started it; - for none
   NODE      where it executes; 0: at home
   HOME      the node where it was started
@@ -49,25 +52,33 @@ Columns:
 
 Examples:
   mps                    all tasks of this machine's agents
-  mps --json | jq .      for programs
+  mps -a                 of all nodes that can be asked, and which cannot
+  mps -a -j lab7         what executes on lab7
+  mps -a --home 3        the tasks of node 3, wherever they execute
+  mps 4711 1:4712        two of them
+  mps --json | jq .      for programs; with -a an object: tasks, missing
 
-${exitCodes}`,
+A node tells this one of its tasks that may come here (its user's grant 'host', and not omrun -L), of all with 'admin'.
+
+Exit code: 0, or 1 where no agent answers, a node that is up does not, or nothing is selected, 2 for a wrong command line.
+${exitCodes.split('\n').slice(1).join('\n')}`,
   )
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
+offerSelection(program);
 offerCompletion(program);
 
 async function main(): Promise<void> {
-  const { json } = program.parse().opts<{ json?: true }>();
-  const clients = await connectAll(placesOf(process.env));
-  const seen = await Promise.all(
-    clients.map(async (client) => (await client.tasks()).map((task) => ({ task, node: client.node }))),
-  );
-  for (const client of clients) client.close();
-  const tasks = oncePerTask(seen.flat());
+  program.parse();
+  const { json } = program.opts<{ json?: true }>();
+  const selection = selectionOf(program);
+  const survey = new Survey(placesOf(process.env));
+  const { tasks: all, missing, clusters } = await survey.look(selection.all);
+  survey.close();
+  const tasks = selected(selection, all, clusters.flat()).map(({ via, ...task }) => task);
   tasks.sort((a, b) => a.startedAtMs - b.startedAtMs);
-  if (json) process.stdout.write(`${JSON.stringify(tasks, null, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(selection.all ? { tasks, missing } : tasks, null, 2)}\n`);
   else {
     const lines = tasks.map((task) => ({ ...task, parent: parentOf(task, tasks) }));
     const hasParents = lines.some(({ parent }) => parent !== null);
@@ -75,7 +86,10 @@ async function main(): Promise<void> {
       columns.filter(({ title }) => hasParents || title !== 'PPID'),
       lines,
     );
+    for (const one of missing) process.stderr.write(`mps: ${plain(inWords(one))}\n`);
   }
+  if (missing.some(({ isFailure }) => isFailure) || (isNarrow(selection) && tasks.length === 0))
+    process.exitCode = 1;
 }
 
 /** Threads are of their task's process. */
@@ -87,16 +101,6 @@ function parentOf({ task, home, pid, ppid }: TaskStatus, tasks: readonly TaskSta
 function heldBy(held: Held): string {
   const since = held.kind === 'delayed' ? ` since ${new Date(held.sinceMs).toTimeString().slice(0, 8)}` : '';
   return whyAndWhere(held) + since;
-}
-
-/** Where both its home and the node where it executes are on this machine, its home knows more. */
-function oncePerTask(seen: { task: TaskStatus; node: number }[]): TaskStatus[] {
-  const tasks = new Map<string, TaskStatus>();
-  for (const { task, node } of seen) {
-    const name = `${task.task} ${task.startedAtMs}`;
-    if (task.home === node || !tasks.has(name)) tasks.set(name, task);
-  }
-  return [...tasks.values()];
 }
 
 main().catch((error: Error) => fail('mps', error));

@@ -3,6 +3,7 @@ import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { LEAST_WATCH_MS, MOST_WATCH_MS } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
 import { exportMode, exportRoots, nodeId, nodeInfo, nodeSettings, taskId, text } from './node.ts';
+import { SENDABLE } from './signals.ts';
 import { snapshotHead } from './snapshot.ts';
 import { placement, taskEvent, taskSpec, taskStatus } from './task.ts';
 
@@ -28,8 +29,8 @@ export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('tasks'), id }),
   /** `reason`: who wants it, in words; else it is the user's command. */
   z.object({ op: z.literal('migrate'), id, task: taskId, to: moveTarget, reason: z.optional(wish) }),
-  /** Stops the task's deputy, or lets it go on, as `kill` at its home would. */
-  z.object({ op: z.literal('signal'), id, task: taskId, signal: z.enum(['SIGSTOP', 'SIGCONT']) }),
+  /** For the task's deputy, as `kill` at its home would. */
+  z.object({ op: z.literal('signal'), id, task: taskId, signal: z.enum(SENDABLE) }),
   /** Its deputy writes a checkpoint file; null: a name of its own choice. Answered by `checkpoint`. */
   z.object({ op: z.literal('checkpoint'), id, task: taskId, file: z.nullable(text), after: checkpointAfter }),
   /** Block, and send all guests away · bring all own tasks home, and `lstay`. Answered by `progress`, then `cleared`. */
@@ -103,7 +104,14 @@ const agentView = z.object({
 export const fromAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('hello'), version: z.int(), node: nodeId, pid: z.int() }),
   z.object({ op: z.literal('status'), id, nodes: z.array(nodeView), agent: agentView }),
-  z.object({ op: z.literal('tasks'), id, tasks: z.array(taskStatus) }),
+  /** To another node: `hidden` are not for it to see, `omitted` beyond what one answer tells. */
+  z.object({
+    op: z.literal('tasks'),
+    id,
+    tasks: z.array(taskStatus),
+    hidden: z.optional(z.int()),
+    omitted: z.optional(z.int()),
+  }),
   /** How a `migrate` ended: a `migration` or a `stayed` event. */
   z.object({ op: z.literal('migrated'), id, result: taskEvent }),
   /** What a monitor sees. `missed`: events that it has not been told so far, for it reads too slowly. */

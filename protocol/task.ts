@@ -151,6 +151,8 @@ export const taskStatus = z.object({
   /** All that pins it, and what held it at the last attempt to move it. */
   cantmove: z.array(held),
   cpuMs: z.number(),
+  /** Of one CPU, over the last second or so; null where that is not known. */
+  cpuShare: z.nullable(z.number()),
   memoryBytes: z.number(),
   startedAtMs: z.number(),
 });

@@ -10,9 +10,18 @@ import { buildHostScript } from './host-script.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(root, process.argv[2] ?? 'dist');
-const commands = ['omrun', 'omd', 'migrate', 'mps', 'mosctl', 'mosmon', 'migmon', 'omimg'].filter((name) =>
-  existsSync(`${root}bin/${name}.ts`),
-);
+const commands = [
+  'omrun',
+  'omd',
+  'migrate',
+  'mps',
+  'mtop',
+  'omkill',
+  'mosctl',
+  'mosmon',
+  'migmon',
+  'omimg',
+].filter((name) => existsSync(`${root}bin/${name}.ts`));
 
 rmSync(out, { recursive: true, force: true });
 const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };

@@ -23,7 +23,7 @@ import { FilesChannel } from '../mfs/wire/files-channel.ts';
 import { TreeClient } from '../mfs/wire/tree-client.ts';
 import { assertPrivate } from '../places.ts';
 import { systemClock } from '../system-clock.ts';
-import { Requests, type WithoutId } from './requests.ts';
+import { type Ask, Requests, type WithoutId } from './requests.ts';
 
 interface Pending {
   resolve(answer: Answer): void;
@@ -182,7 +182,19 @@ export class AgentClient extends Requests {
     this.frames.end();
   }
 
-  protected override ask<Op extends Answer['op']>(
+  /** What is asked of that node, over the link of this one. */
+  on(node: number): Requests {
+    const ask: Ask = (request, expected, progress) => this.askOf(node, request, expected, progress);
+    return new (class extends Requests {
+      protected override ask = ask;
+    })();
+  }
+
+  protected override ask: Ask = (request, expected, progress) =>
+    this.askOf(this.remote, request, expected, progress);
+
+  private askOf<Op extends Answer['op']>(
+    node: number | null,
     request: WithoutId<Request>,
     expected: Op,
     progress: (message: string) => void = () => {},
@@ -203,7 +215,7 @@ export class AgentClient extends Requests {
       const own = { ...request, id } as ToAgent;
       this.frames.send(
         FrameType.CONTROL,
-        this.remote === null ? own : ({ op: 'on', id, node: this.remote, request: own } satisfies ToAgent),
+        node === null ? own : ({ op: 'on', id, node, request: own } satisfies ToAgent),
       );
     });
   }

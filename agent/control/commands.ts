@@ -3,6 +3,7 @@ import type { Answer, Cleared, FromAgent, MoveTarget, Request } from '../../prot
 import { isOmosixError } from '../../protocol/errors.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../protocol/node.ts';
+import type { Sendable } from '../../protocol/signals.ts';
 import type { Placement, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Programs } from '../guests/programs.ts';
@@ -22,7 +23,7 @@ export interface Commands {
   tasks(): TaskStatus[];
   /** `wish`: who wants it, in words; null: the user. */
   migrate(task: string, to: MoveTarget, wish: string | null): Promise<MoveEnd>;
-  signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+  signal(task: string, signal: Sendable): Promise<void>;
   set(change: Partial<NodeSettings>): NodeSettings;
   /** The directories that are served, after a change where `path` names one: `mode` null takes it out. */
   exports(path: string | null, mode: ExportMode | null): { roots: ExportRoot[]; isServed: boolean };

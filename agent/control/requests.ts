@@ -10,6 +10,7 @@ import type {
 import type { Address, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings } from '../../protocol/node.ts';
+import type { Sendable } from '../../protocol/signals.ts';
 import type { TaskLifeEvent, TaskStatus } from '../../protocol/task.ts';
 
 /** How a request to move a task ended. */
@@ -18,14 +19,16 @@ export type MigrateResult = Extract<TaskLifeEvent, { event: 'migration' | 'staye
 type StatusAnswer = Extract<FromAgent, { op: 'status' }>;
 export type WithoutId<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
+/** `progress` hears what the agent says before its answer. @throws OmosixError what the agent says */
+export type Ask = <Op extends Answer['op']>(
+  request: WithoutId<Request>,
+  expected: Op,
+  progress?: (message: string) => void,
+) => Promise<Extract<Answer, { op: Op }>>;
+
 /** What a command may ask of an agent: each request with its answer. */
 export abstract class Requests {
-  /** `progress` hears what the agent says before its answer. @throws OmosixError what the agent says */
-  protected abstract ask<Op extends Answer['op']>(
-    request: WithoutId<Request>,
-    expected: Op,
-    progress?: (message: string) => void,
-  ): Promise<Extract<Answer, { op: Op }>>;
+  protected abstract readonly ask: Ask;
 
   /** The nodes that the agent knows, itself first. */
   async status(): Promise<NodeViewMessage[]> {
@@ -42,13 +45,19 @@ export abstract class Requests {
     return (await this.ask({ op: 'tasks' }, 'tasks')).tasks;
   }
 
+  /** With the number of those that are not told: not for this node to see, or too many. */
+  async tasksTold(): Promise<{ tasks: TaskStatus[]; hidden: number; omitted: number }> {
+    const { tasks, hidden = 0, omitted = 0 } = await this.ask({ op: 'tasks' }, 'tasks');
+    return { tasks, hidden, omitted };
+  }
+
   /** Resolves when the task has moved or is known to stay. `to` 0 is home. */
   async migrate(task: string, to: MoveTarget): Promise<MigrateResult> {
     return (await this.ask({ op: 'migrate', task, to }, 'migrated')).result as MigrateResult;
   }
 
-  /** Stops a task's deputy, or lets it go on. */
-  async signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+  /** As `kill` at the task's home would. */
+  async signal(task: string, signal: Sendable): Promise<void> {
     await this.ask({ op: 'signal', task, signal }, 'done');
   }
 

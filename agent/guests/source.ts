@@ -3,6 +3,7 @@ import type { PeerBulkHead } from '../../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import { Gather } from '../frames/gather.ts';
 import type { Hub, Sink } from '../hub.ts';
+import { CpuShare } from '../measure/cpu-share.ts';
 import type { SourceEffect, SourceEvent } from '../migration/machine/events.ts';
 import { stepSource } from '../migration/machine/source.ts';
 import { type SourceState, stateInWords } from '../migration/machine/source-state.ts';
@@ -10,6 +11,7 @@ import { MachineTimer } from '../migration/machine-timer.ts';
 import { AheadPull } from './ahead-pull.ts';
 import { Holds } from './holds.ts';
 import type { HostProcess } from './host-process.ts';
+import type { ProcessUsage } from './usage.ts';
 
 export interface SourceDuties {
   /** Sends a piece of a snapshot; what the host must wait for. */
@@ -25,6 +27,7 @@ export class Source {
   private readonly timer: MachineTimer;
   private isWarm = false;
   private readonly holds = new Holds();
+  private readonly share = new CpuShare();
   private passing: Gather | null = null;
   private ahead: AheadPull | null = null;
 
@@ -89,9 +92,17 @@ export class Source {
       detached: false,
       cantmove: this.holds.held,
       cpuMs,
+      cpuShare: this.share.at(this.hub.clock.nowMs()),
       memoryBytes: residentBytes,
       startedAtMs: spec.startedAtMs,
     };
+  }
+
+  /** Once a beat. */
+  measure(): ProcessUsage {
+    const usage = this.host.usage();
+    this.share.sample(this.hub.clock.nowMs(), usage.cpuMs);
+    return usage;
   }
 
   step(event: SourceEvent): void {

@@ -3,6 +3,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_LOST_AFTER_MS, MAX_TIMEOUT_MS } from '../../protocol/limits.ts';
 import type { CheckpointPlan } from '../deputy/checkpoint-plan.ts';
 import { HELP } from './help.ts';
+import { nodeList } from './node-list.ts';
 
 export interface Options {
   /** Empty with `restore`. */
@@ -36,7 +37,6 @@ export interface Options {
 
 /** More processes than that on one machine show nothing that fewer do not. */
 const MAX_PRIVATE_NODES = 64;
-const MAX_NODE_ID = 65_535;
 const LOST_AFTER_MS = 60_000;
 const CHECKPOINTS_KEPT = 2;
 /** More often it does nothing else. */
@@ -140,19 +140,6 @@ function duration(value: string): number {
   if (number === undefined || ms < LEAST_CHECKPOINT_MS || ms > MAX_TIMEOUT_MS)
     throw new InvalidArgumentError('It must be a duration: 500ms, 30s, 10m or 2h.');
   return ms;
-}
-
-/** `1,4-6,lab7` → `['1', '4', '5', '6', 'lab7']` */
-function nodeList(value: string): string[] {
-  return value.split(',').flatMap((part) => {
-    if (part === '') throw new InvalidArgumentError('It must be node IDs or names, separated by commas.');
-    const range = /^(\d+)-(\d+)$/.exec(part);
-    if (!range) return [part];
-    const [first, last] = [Number(range[1]), Number(range[2])];
-    if (first < 1 || last < first || last > MAX_NODE_ID)
-      throw new InvalidArgumentError(`'${part}' is no range of node IDs.`);
-    return Array.from({ length: last - first + 1 }, (_, step) => String(first + step));
-  });
 }
 
 function clusterSize(value: string): number {

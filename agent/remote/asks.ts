@@ -15,6 +15,8 @@ interface Asked {
 
 export interface AsksOptions {
   commands(): Commands;
+  /** The tasks here that a node may see. */
+  tasksFor(node: number): Omit<Extract<Answer, { op: 'tasks' }>, 'op' | 'id'>;
   isUp(node: number): boolean;
   /** Why that node may not command this, in words; null where it may. */
   refusal(from: number, command: Command): string | null;
@@ -39,6 +41,8 @@ export class Asks {
       return Promise.reject(new OmosixError('EUSAGE', 'that is no request'));
     const message = { op: 'ask', request: read.data } as const;
     if (!this.options.isUp(node)) return Promise.reject(unreachable(node));
+    if ([...this.asked.values()].filter((asked) => asked.node === node).length >= MAX_ASKS)
+      return Promise.reject(new OmosixError('EBUSY', `node ${node} owes ${MAX_ASKS} answers already`));
     return new Promise((resolve, reject) => {
       this.asked.set(id, { node, take, resolve, reject });
       this.hub.post(() => this.hub.send(node, message));
@@ -78,6 +82,7 @@ export class Asks {
     const say = (answer: Answer): void => this.hub.post(() => this.say(from, answer));
     const refusal = this.refusal(from, request);
     if (refusal !== null) return say({ op: 'error', id: request.id, code: 'EREFUSED', message: refusal });
+    if (request.op === 'tasks') return say({ op: 'tasks', id: request.id, ...this.options.tasksFor(from) });
     this.answering.set(from, (this.answering.get(from) ?? 0) + 1);
     try {
       await obey(request as Command, this.options.commands(), say);

@@ -22,15 +22,17 @@ export const isCommand = (request: Request): request is Command => COMMANDS.has(
 
 /**
  * Why a node may not command this one, in words; null where it may. Whoever has the `admin` grant may all; where a task
- * executes, it may be moved, stopped and continued, since that node could do as much to its host process.
+ * executes, it may be moved, stopped and continued, since that node could do as much to its host process. Any may ask for
+ * tasks: it is told of those that it may see (visible.ts).
  */
 export function commandRefusal(
   { self, from, isAdmin }: { self: number; from: number; isAdmin: boolean },
   command: Command,
   nodeOf: (task: string) => number | null,
 ): string | null {
-  if (isAdmin) return null;
-  const isAboutGuest = command.op === 'migrate' || command.op === 'signal';
+  if (isAdmin || command.op === 'tasks') return null;
+  const isAboutGuest =
+    command.op === 'migrate' || (command.op === 'signal' && /^(SIGSTOP|SIGCONT)$/.test(command.signal));
   if (isAboutGuest && nodeOf(command.task) === from) return null;
   return `node ${self} does not let node ${from} command it (its user could: mosctl grant ${from} run,host,admin)`;
 }

@@ -3,6 +3,7 @@ import type { NodeView } from '../../protocol/node.ts';
 import type { Placement, TaskLifeEvent } from '../../protocol/task.ts';
 import { majorOf } from '../balance/eligible.ts';
 import type { TaskView } from '../balance/view.ts';
+import { CpuShare } from '../measure/cpu-share.ts';
 
 /** Of the nodes it left, the balancer asks about the latest only. */
 const KEPT_LEFT = 8;
@@ -16,6 +17,7 @@ export class Account {
   held: Held[] = [];
   /** It is to wander (`--migrate-every`), and there was nowhere to go. */
   idleWanderer = false;
+  readonly share = new CpuShare();
   private cpuRatio = 0;
   private ratioFrom: { atMs: number; wantedMs: number } | null = null;
   private arrivedAtMs = 0;
@@ -26,6 +28,7 @@ export class Account {
   /** `cpuMs`: of the task, over all nodes; `wantedMs`: of this incarnation. */
   used(atMs: number, cpuMs: number, wantedMs: number, memoryBytes: number): void {
     this.cpuMs = Math.max(this.cpuMs, cpuMs);
+    this.share.sample(atMs, this.cpuMs);
     this.memoryBytes = memoryBytes;
     const from = this.ratioFrom ?? { atMs, wantedMs };
     this.ratioFrom = from;

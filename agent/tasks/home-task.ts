@@ -6,6 +6,7 @@ import type { PeerMessage } from '../../protocol/peer.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { Place } from '../balance/place.ts';
 import type { TaskView } from '../balance/view.ts';
+import { type ProcessName, processName } from '../detached/process-name.ts';
 import type { Hub, Sink } from '../hub.ts';
 import type { HomeEffect, HomeEvent } from '../migration/machine/events.ts';
 import { stepHome } from '../migration/machine/home.ts';
@@ -46,6 +47,8 @@ export interface HomeTaskOptions {
 /** A task whose home is this node: its route, its deputy, its account. */
 export class HomeTask {
   readonly account = new Account();
+  /** Its pid may be another's one day. */
+  readonly process: ProcessName;
   private state: HomeState;
   private readonly timer: MachineTimer;
   private hasStarted = false;
@@ -63,6 +66,7 @@ export class HomeTask {
   ) {
     this.timer = new MachineTimer(hub, (event) => this.step(event));
     const { spec, placement } = options;
+    this.process = processName(spec.pid);
     const { task, lostAfterMs } = spec;
     const [state, effects] = newHome({ task, self: hub.self, nodes: placement.nodes, lostAfterMs });
     this.state = state;
@@ -191,6 +195,7 @@ export class HomeTask {
       detached: placement.detached,
       cantmove: this.account.held,
       cpuMs: cpuMsOf(this.state),
+      cpuShare: this.account.share.at(this.hub.clock.nowMs()),
       memoryBytes: this.account.memoryBytes,
       startedAtMs: spec.startedAtMs,
     };

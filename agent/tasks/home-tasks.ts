@@ -4,6 +4,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_TASKS } from '../../protocol/limits.ts';
 import type { NodeView } from '../../protocol/node.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
+import type { Sendable } from '../../protocol/signals.ts';
 import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
@@ -14,6 +15,7 @@ import { stray } from '../migration/machine/stray.ts';
 import { Balancing } from './balancing.ts';
 import { type Destination, destination } from './destination.ts';
 import { type Deputy, HomeTask, type MoveEnd } from './home-task.ts';
+import { send } from './signal.ts';
 import { Wandering } from './wandering.ts';
 
 /** All tasks whose home is this node, wherever they execute. */
@@ -164,16 +166,16 @@ export class HomeTasks {
     return this.moveAs(task, goal);
   }
 
-  /** Stops a task's deputy, or lets it go on. @throws OmosixError ENOTASK */
-  signal(name: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
-    const { pid } = this.get(name).options.spec;
-    // These would be the agent's own group, the whole system, its first process.
-    if (pid <= 1) throw new OmosixError('ENOTASK', `task ${name} has no process of its own`);
-    try {
-      process.kill(pid, signal);
-    } catch (error) {
-      throw new OmosixError('ENOTASK', `process ${pid}: ${(error as Error).message}`);
-    }
+  /** As `kill` would, for the task's deputy. @throws OmosixError ENOTASK, EREFUSED */
+  signal(name: string, signal: Sendable): void {
+    const task = this.get(name);
+    const thread = /^(.*)\.\d+$/.exec(name);
+    if (thread)
+      throw new OmosixError(
+        'EREFUSED',
+        `task ${name} is a worker thread: signals are for all of ${thread[1]}`,
+      );
+    send(task.process, signal, name);
   }
 
   /** Its deputy writes a checkpoint file. @throws OmosixError ENOTASK, EREFUSED */

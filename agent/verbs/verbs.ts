@@ -1,6 +1,7 @@
 import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import type { Answer, MoveTarget } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
+import type { Sendable } from '../../protocol/signals.ts';
 import type { Commands, Progress } from '../control/commands.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { Hub } from '../hub.ts';
@@ -35,7 +36,7 @@ export class Verbs {
   }
 
   /** @throws OmosixError ENOTASK, ENONODE, EREFUSED, ELINK */
-  async signal(task: string, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+  async signal(task: string, signal: Sendable): Promise<void> {
     const { hub, homes } = this.options;
     if (homeOf(task) === hub.self) return homes.signal(task, signal);
     await this.askHome(task, { op: 'signal', task, signal }, 'done');

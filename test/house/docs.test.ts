@@ -52,7 +52,7 @@ describe('the manual against the commands', () => {
     manual.split(/^## /m).map((chapter) => [chapter.slice(0, chapter.indexOf('\n')), chapter] as const),
   );
 
-  it.each(['omrun', 'omd', 'migrate', 'mps', 'mosctl', 'mosmon', 'migmon', 'omimg'])(
+  it.each(['omrun', 'omd', 'migrate', 'mps', 'mtop', 'omkill', 'mosctl', 'mosmon', 'migmon', 'omimg'])(
     '%s: every option of --help is in it',
     async (name) => {
       const { stdout, code } = await commands.run(name, ['--help']);

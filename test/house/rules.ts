@@ -76,6 +76,7 @@ export const timers = [
   'agent/guests', // starting and stopping hosts
   'agent/measure',
   'agent/omrun', // patience with the user's cluster
+  'agent/space/time-limit.ts', // a limit of waiting
   'agent/transport',
   'bin/mosctl/clearing.ts', // progress of what lasts
   'bin/waiting.ts', // progress of a move

@@ -58,6 +58,7 @@ export function task(pid: number, where = 0, change: Partial<TaskStatus> = {}): 
     lock: false,
     cantmove: [],
     cpuMs: 1000,
+    cpuShare: null,
     memoryBytes: 1e6,
     startedAtMs: pid,
     ...change,

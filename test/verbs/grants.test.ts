@@ -96,6 +96,45 @@ describe('grants', () => {
     }
   });
 
+  it('a node sees of the tasks of another what may come to it, and says what it does not see', async () => {
+    const start = async (more: object): Promise<ScriptedTask> =>
+      ScriptedTask.run(
+        await AgentClient.connect(join(alpha.home, 'run/agent.sock')),
+        { steps: 1e9, stepMs: 20 },
+        { nodes: [alpha.id], ...more },
+      );
+    const tasks = [
+      await start({}),
+      await start({ lock: true }),
+      await start({ nodes: [beta.id], lock: true }),
+    ];
+    const [open, locked, guest] = tasks.map(({ name }) => name) as [string, string, string];
+    const seen = async (): Promise<[string[], string]> => {
+      const { out, err, code } = await on(beta, 'mps', '-a', '--json');
+      expect([err, code]).toEqual(['', 0]);
+      const all = JSON.parse(out) as { tasks: { task: string }[]; missing: { why: string }[] };
+      return [all.tasks.map(({ task }) => task), all.missing.map(({ why }) => why).join()];
+    };
+    expect(await seen()).toEqual([[open, guest], '1 task there is not for this node to see']);
+    await on(alpha, 'mosctl', 'grant', 'beta', 'run');
+    expect(await seen()).toEqual([[guest], '2 tasks there are not for this node to see']);
+    await on(alpha, 'mosctl', 'grant', 'beta', 'run,host,admin');
+    expect(await seen()).toEqual([[open, locked, guest], '']);
+    await on(alpha, 'mosctl', 'grant', 'beta', 'run,host');
+
+    // Their processes are nobody's: what is allowed gets as far as that.
+    const refused = /^omkill: \S+: node \d+ does not let node \d+ command it/;
+    expect((await on(beta, 'omkill', open)).err).toMatch(refused);
+    expect((await on(beta, 'omkill', '-STOP', open)).err).toMatch(refused);
+    expect((await on(beta, 'omkill', guest)).err).toMatch(refused);
+    expect((await on(beta, 'omkill', '-STOP', guest)).err).toMatch(/has just ended\n$/);
+    expect((await on(alpha, 'omkill', guest)).err).toMatch(/has just ended\n$/);
+    for (const task of tasks) {
+      await task.finish();
+      task.client.close();
+    }
+  });
+
   it('tasks are not sent where they are not to execute, whoever asks', async () => {
     await on(alpha, 'mosctl', 'grant', 'beta', 'run');
     const task = await ScriptedTask.run(

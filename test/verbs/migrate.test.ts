@@ -71,7 +71,7 @@ describe('a task that executes elsewhere', () => {
   it('is moved from a third node, by its full name, through its home', async () => {
     await start(2);
     expect((await on(third, 'migrate', pid, '3')).err).toBe(
-      `migrate: no task ${pid} has its home on this machine or executes here (see mps)\n`,
+      `migrate: no task ${pid} has its home on this machine or executes here (see mps; mps -a for HOME:PID)\n`,
     );
     expect((await on(third, 'migrate', `1:${pid}`, '3')).code).toBe(0);
     expect(last()).toMatchObject({ event: 'migration', to: 3, reason: 'migrate command on node 3' });
