@@ -1,10 +1,11 @@
 import { colour, type Line, panel, type Scene, type Size, type Span, type Widget } from '../scene.ts';
+import { totals } from '../totals.ts';
 import { footerRows, type Layout, layoutOf } from './layout.ts';
 import { metrics } from './metrics.ts';
 import type { Model } from './model.ts';
 import { card, row, rowTitles, scalesOf } from './nodes.ts';
 import { help, lost } from './overlays.ts';
-import { describe, totals } from './words.ts';
+import { describe } from './words.ts';
 
 const dim = { fg: colour.grey };
 

@@ -1,5 +1,4 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
-import type { NodeInfo } from '../../protocol/node.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { colour, type Span } from '../scene.ts';
 import { age, bytes } from '../table.ts';
@@ -42,24 +41,4 @@ export function describe(event: TaskLifeEvent): string {
       return `${task} ${how} after ${migrations} migration${migrations === 1 ? '' : 's'}`;
     }
   }
-}
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** All nodes that live, as one. */
-export function totals(nodes: readonly NodeInfo[]): string {
-  const cpus = sum(nodes.map((info) => info.cpus));
-  const power = sum(nodes.map(({ cpus, speed }) => cpus * speed));
-  const load = power > 0 ? sum(nodes.map((info) => info.load * info.cpus * info.speed)) / power : 0;
-  const total = sum(nodes.map(({ totalBytes }) => totalBytes));
-  const free = sum(nodes.map(({ freeBytes }) => freeBytes));
-  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
-  return [
-    count(nodes.length, 'node'),
-    count(cpus, 'CPU'),
-    `load ${load.toFixed(0)}`,
-    `speed ${power.toFixed(0)}`,
-    `memory ${bytes(total - free)}/${bytes(total)}`,
-    `${sum(nodes.map(({ guests }) => guests))} running`,
-  ].join(' · ');
 }

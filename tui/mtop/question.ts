@@ -1,0 +1,62 @@
+import { fitted } from '../charset.ts';
+import type { Row } from './seen.ts';
+
+/** What is asked on the last line, and what was typed so far. */
+export interface Question {
+  about: 'signal' | 'where' | 'delay';
+  /** The task that it is about; null where it is about none. */
+  task: Pick<Row, 'via' | 'task' | 'command'> | null;
+  typed: string;
+}
+
+/** What is wanted of the world. `signal` and `where`: as typed, to be understood where the world is known. */
+export type Effect =
+  | { do: 'quit' }
+  /** Look now, not only when it is time. */
+  | { do: 'look' }
+  | { do: 'signal'; via: string; task: string; signal: string }
+  | { do: 'migrate'; via: string; task: string; where: string };
+
+/** Less of a command line says nothing. */
+const LEAST_COMMAND_CELLS = 8;
+/** What can be typed in answer is short: names of nodes. */
+const MOST_CHARS = 253;
+
+/** What Enter alone means. */
+export const DEFAULTS = { signal: 'TERM', where: 'balance', delay: '' } as const;
+
+/** Room for an answer, beside the question. */
+const ANSWER_CELLS = 12;
+
+/** The command line as far as there is room for it. */
+export function prompt({ about, task }: Question, width: number): string {
+  if (about === 'delay' || task === null) return 'Seconds between two looks:';
+  const [before, after] =
+    about === 'signal'
+      ? [`Signal for ${task.task}`, ' [TERM]:']
+      : [`Move ${task.task}`, ' to: ID, name, home, out, freeze, continue [balance]:'];
+  const room = width - before.length - after.length - ANSWER_CELLS - ' ()'.length;
+  const command =
+    room >= Math.min(task.command.length, LEAST_COMMAND_CELLS)
+      ? ` (${fitted(task.command, room).trimEnd()})`
+      : '';
+  return before + command + after;
+}
+
+export type Reply =
+  | { is: 'typing'; question: Question }
+  | { is: 'given up' }
+  | { is: 'answered'; answer: string };
+
+export function typed(question: Question, key: string): Reply {
+  const text = question.typed;
+  if (key === 'escape') return { is: 'given up' };
+  if (key === 'enter') {
+    const answer = text || DEFAULTS[question.about];
+    return answer === '' ? { is: 'given up' } : { is: 'answered', answer };
+  }
+  if (key === 'backspace') return { is: 'typing', question: { ...question, typed: text.slice(0, -1) } };
+  if (key === 'C-u') return { is: 'typing', question: { ...question, typed: '' } };
+  const isChar = [...key].length === 1 && text.length < MOST_CHARS;
+  return { is: 'typing', question: isChar ? { ...question, typed: text + key } : question };
+}

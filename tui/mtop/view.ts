@@ -1,0 +1,152 @@
+import { cellsOf, fitted } from '../charset.ts';
+import {
+  colour,
+  type Line,
+  panel,
+  type Scene,
+  type Size,
+  type Span,
+  type Style,
+  type Widget,
+} from '../scene.ts';
+import { columns, type TopColumn } from './columns.ts';
+import { helpPage } from './help.ts';
+import { firstRow, headRows, pageOf, shownRows } from './layout.ts';
+import type { Model } from './model.ts';
+import { prompt } from './question.ts';
+import { keyOf, type Row } from './seen.ts';
+import { loadLine, missingLine, nodesLine, tasksLine } from './words.ts';
+
+const dim: Style = { fg: colour.grey };
+const tones = { good: { fg: colour.green }, bad: { fg: colour.red, bold: true }, plain: {} };
+
+/** Of the room that is left over, CANTMOVE takes this part; COMMAND has the rest. */
+const CANTMOVE_PART = 0.4;
+
+export const view =
+  (model: Model) =>
+  (size: Size): Scene => {
+    const sized = { ...model, ...size };
+    const rows = shownRows(sized);
+    const first = firstRow(sized, rows);
+    const shown = rows.slice(first, first + pageOf(sized));
+    const widths = widthsOf(rows, size.width);
+    const line = (id: string, y: number, spans: Line, fill: Style = {}): Widget => ({
+      kind: 'text',
+      id,
+      at: { x: 0, y, width: size.width, height: 1 },
+      lines: [spans],
+      fill,
+    });
+    const top = headRows(sized);
+    const chosen = rows.some((row) => keyOf(row) === model.chosen) ? model.chosen : null;
+    const isChosen = (row: Row, at: number): boolean =>
+      chosen === null ? first + at === 0 : keyOf(row) === chosen;
+    return [
+      ...head(sized, rows.length).map((spans, y) => line(`head${y}`, y, spans, y === 0 ? panel : {})),
+      line('titles', top - 1, titles(sized, widths), panel),
+      ...shown.map((row, at) =>
+        line(`task${at}`, top + at, cells(row, widths), isChosen(row, at) ? { inverse: true } : {}),
+      ),
+      line('said', size.height - 2, saidLine(sized, rows.length, first, shown.length)),
+      line('keys', size.height - 1, keyLine(), panel),
+      ...(model.mode.is === 'help' ? [helpPage(size)] : []),
+    ];
+  };
+
+function head({ seen, lost, all }: Model, rows: number): Line[] {
+  if (seen === null) return [[{ text: ' mtop', bold: true }, { text: '  waiting for the agent…' }], [], []];
+  const missing = missingLine(seen.missing);
+  const whose = all ? 'all nodes' : 'this machine';
+  return [
+    lost === null
+      ? [
+          { text: ` ${nodesLine(seen)}`, bold: true },
+          { text: ` · ${whose}`, fg: colour.cyan },
+        ]
+      : [
+          {
+            text: ` The agent is gone (${lost}): looking for it…`,
+            fg: colour.white,
+            bg: colour.red,
+            bold: true,
+          },
+        ],
+    [{ text: ` ${tasksLine(seen.tasks, rows)}` }],
+    [{ text: ` ${loadLine(seen.nodes)}` }],
+    ...(missing === null ? [] : [[{ text: ` ${missing}`, fg: colour.yellow }]]),
+  ];
+}
+
+/** By column: as wide as its values, within its limits; what is left over goes to the last two. */
+function widthsOf(rows: readonly Row[], width: number): number[] {
+  const widths = columns.map((column) =>
+    rows.reduce((most, row) => Math.min(column.most, Math.max(most, column.value(row).length)), column.width),
+  );
+  const taken = widths.reduce((sum, each) => sum + each + 1, 0);
+  const left = Math.max(0, width - taken);
+  const why = columns.findIndex(({ title }) => title === 'CANTMOVE');
+  const longest = Math.max(0, ...rows.map((row) => cellsOf(columns[why]!.value(row)).length));
+  const more = Math.max(0, Math.min(Math.floor(left * CANTMOVE_PART), longest - widths[why]!));
+  widths[why]! += more;
+  widths[columns.length - 1]! += left - more;
+  return widths;
+}
+
+const placed = ({ right }: TopColumn, text: string, width: number): string =>
+  right && text.length <= width ? text.padStart(width) : fitted(text, width);
+
+/** The column that the table is sorted by is marked, not by colour alone. */
+function titles({ sort, isReversed }: Model, widths: readonly number[]): Line {
+  return columns.flatMap((column, at): Span[] => {
+    const isSort = column.title === sort;
+    const text = placed(column, column.title, widths[at]!);
+    const mark = isSort ? (isReversed ? '▲' : '▼') : ' ';
+    return [{ text, bold: true, ...(isSort ? { fg: colour.cyan } : {}) }, { text: mark }];
+  });
+}
+
+const cells = (row: Row, widths: readonly number[]): Line =>
+  columns.map((column, at): Span => {
+    const text = `${placed(column, column.value(row), widths[at]!)} `;
+    return { text, ...styleOf(column, row) };
+  });
+
+function styleOf({ title }: TopColumn, { state, where, home, cantmove, cpuShare }: Row): Style {
+  if (state === 'stopped' || state === 'frozen') return dim;
+  if (title === 'NODE' && where !== 0 && where !== home) return { fg: colour.cyan };
+  if (title === 'S' && state === 'migrating') return { fg: colour.magenta, bold: true };
+  if (title === '%CPU' && (cpuShare ?? 0) >= 0.5) return { fg: colour.green };
+  return title === 'CANTMOVE' && cantmove.length > 0 ? { fg: colour.yellow } : {};
+}
+
+function saidLine({ mode, said, width }: Model, rows: number, first: number, shown: number): Line {
+  if (mode.is === 'question') {
+    const { question } = mode;
+    return [
+      { text: ` ${prompt(question, width)} `, bold: true },
+      { text: question.typed },
+      { text: ' ', inverse: true },
+    ];
+  }
+  if (said !== null) return [{ text: ` ${said.text}`, ...tones[said.tone] }];
+  return rows > shown && shown > 0 ? [{ text: ` ${first + 1}–${first + shown} of ${rows}`, ...dim }] : [];
+}
+
+function keyLine(): Line {
+  const key = (shown: string, word: string): Span[] => [
+    { text: ` ${shown}`, bold: true, fg: colour.cyan },
+    { text: ` ${word} ` },
+  ];
+  return [
+    ...key('P', '%CPU'),
+    ...key('M', 'RSS'),
+    ...key('T', 'TIME'),
+    ...key('O', 'NODE'),
+    ...key('k', 'kill'),
+    ...key('m', 'migrate'),
+    ...key('a', 'all'),
+    ...key('h', 'help'),
+    ...key('q', 'quit'),
+  ];
+}
