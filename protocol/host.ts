@@ -15,18 +15,17 @@ import { taskSpec } from './task.ts';
  */
 export const toHost = z.discriminatedUnion('op', [
   /**
-   * The program image follows as BULK `{ what: 'program' }`. Compile it; answer `prepared`. `toRestore`: the task runs
-   * elsewhere and will come by `restore`, so take the time now to make ready what that needs.
+   * The program image follows as BULK `{ what: 'program' }`. Compile it for that task; answer `prepared`. `toRestore`: the task
+   * runs elsewhere and will come by `restore`, so take the time now to make ready what that needs.
    */
-  z.object({ op: z.literal('prepare'), program: text, toRestore: z.boolean() }),
+  z.object({ op: z.literal('prepare'), spec: taskSpec, toRestore: z.boolean() }),
   /** Make the task new. It does not execute before `activate`. */
-  z.object({ op: z.literal('start'), spec: taskSpec }),
+  z.object({ op: z.literal('start') }),
   /** Make the task from a snapshot, which follows as BULK `{ what: 'snapshot' }`; answer `restored` or `refused`. */
   z.object({
     op: z.literal('restore'),
-    spec: taskSpec,
     head: snapshotHead,
-    /** From a checkpoint file: its home is another process now, and `spec` tells of that one. */
+    /** From a checkpoint file: its home is another process now, and the `spec` of `prepare` tells of that one. */
     anew: z.optional(z.literal(true)),
   }),
   /** Execute, as this incarnation, on this node. `clockOffsetMs`: home's clock minus this machine's. */

@@ -84,7 +84,7 @@ export class Guests {
     this.starting.add(key);
     try {
       const host = await this.preparedHost(home, spec, restore !== undefined);
-      await restore?.into(host, spec);
+      await restore?.into(host);
       hub.post(() => {
         if (!this.starting.delete(key)) {
           host.kill();
@@ -93,7 +93,7 @@ export class Guests {
         const source = this.adopt(newSource({ spec, self: hub.self, home, inc, nmigs: 0 }), host);
         hub.send(home, { op: 'running', task, inc });
         host.beginAccount();
-        if (!restore) host.send({ op: 'start', spec });
+        if (!restore) host.send({ op: 'start' });
         host.send({
           op: 'activate',
           inc,
@@ -221,7 +221,7 @@ export class Guests {
     if (host.status === 'rejected') throw host.reason;
     try {
       if (image.status === 'rejected') throw image.reason;
-      await prepareHost(host.value, { program: spec.program, image: image.value, toRestore });
+      await prepareHost(host.value, { spec, image: image.value, toRestore });
       return host.value;
     } catch (error) {
       host.value.kill();

@@ -1,11 +1,12 @@
 import { OmosixError } from '../../protocol/errors.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
+import type { TaskSpec } from '../../protocol/task.ts';
 import type { HostProcess } from './host-process.ts';
 
 /** Gives a ready host its program. @returns when the host has compiled it; the host then has no listener */
 export async function prepareHost(
   host: HostProcess,
-  { program, image, toRestore }: { program: string; image: Uint8Array; toRestore: boolean },
+  { spec, image, toRestore }: { spec: TaskSpec; image: Uint8Array; toRestore: boolean },
 ): Promise<void> {
   const prepared = new Promise<void>((resolve, reject) => {
     host.listen({
@@ -21,7 +22,7 @@ export async function prepareHost(
     });
   });
   prepared.catch(() => {});
-  host.send({ op: 'prepare', program, toRestore });
+  host.send({ op: 'prepare', spec, toRestore });
   for (let at = 0; ; at += BULK_CHUNK_BYTES) {
     const last = at + BULK_CHUNK_BYTES >= image.length;
     host.sendBulk({ what: 'program', last }, [image.subarray(at, at + BULK_CHUNK_BYTES)]);

@@ -1,6 +1,5 @@
 import { OmosixError } from '../../protocol/errors.ts';
 import type { SnapshotHead } from '../../protocol/snapshot.ts';
-import type { TaskSpec } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import { Gather } from '../frames/gather.ts';
 import type { HostProcess } from './host-process.ts';
@@ -21,7 +20,7 @@ export class RestoredState {
   ) {}
 
   /** Resolves when the host has made the task again. @throws OmosixError ESNAPSHOT with the host's reason */
-  async into(host: HostProcess, spec: TaskSpec): Promise<void> {
+  async into(host: HostProcess): Promise<void> {
     this.host = host;
     this.feed = new Gather((parts, last) => host.sendBulk({ what: 'snapshot', last }, parts));
     try {
@@ -37,7 +36,7 @@ export class RestoredState {
           bulk() {},
           exit: refuse,
         });
-        host.send({ op: 'restore', spec, head: this.head, anew: true });
+        host.send({ op: 'restore', head: this.head, anew: true });
         this.ask();
       });
     } catch (error) {

@@ -51,7 +51,7 @@ export class Life {
   private readonly stacks = new StackText([HOST_FILE, '[eval]', 'evalmachine.<anonymous>']);
   private readonly texts = new FunctionText();
   private program: LoadedProgram | undefined;
-  private programHash = '';
+  private spec: TaskSpec | undefined;
   private node = 0;
   protected frames: SavedFrame[] = [];
   private readonly promises: Promises;
@@ -144,16 +144,14 @@ export class Life {
       const message = this.link.nextMessage();
       switch (message.op) {
         case 'prepare':
-          this.prepare(message.program, message.toRestore);
+          this.prepare(message.spec, message.toRestore);
           break;
         case 'start':
           this.link.arrived = undefined;
-          this.task.load(newState(message.spec));
-          this.loaded.link();
           this.api.begin();
           break;
         case 'restore':
-          this.restore(message.spec, message.head, message.anew === true);
+          this.restore(message.head, message.anew === true);
           break;
         case 'activate':
           this.node = message.node;
@@ -180,18 +178,19 @@ export class Life {
     return handled.length + unhandled.length > 0;
   }
 
-  private prepare(hash: string, toRestore: boolean): void {
+  private prepare(spec: TaskSpec, toRestore: boolean): void {
     const text = Buffer.from(this.link.receiveBulk('program')).toString();
     const image = JSON.parse(text) as ProgramImage;
-    this.programHash = hash;
     const program = new LoadedProgram(image, this.engine);
     this.program = program;
     this.stacks.positions = program.positions;
     this.texts.program = image;
     this.api.registerModules(image.modules, this.register);
     if (program.hasDirectEval) this.evaluation.putBack();
-    // The values that a program imports of `process` are its home's: known only later.
-    if (!image.modules.some((name) => /^(node:)?process$/.test(name))) program.link();
+    // What a program imports by name of `process` is its home's.
+    this.spec = spec;
+    this.task.load(newState(spec));
+    program.link();
     if (toRestore) {
       this.rehearse();
       program.rehearse();
@@ -238,7 +237,7 @@ export class Life {
     rehearse(this.engine);
   }
 
-  private restore(spec: TaskSpec, head: SnapshotHead, isAnew: boolean): void {
+  private restore(head: SnapshotHead, isAnew: boolean): void {
     const startedMs = nativeNow();
     const state = new IncomingState(this.link, head);
     const { version } = this.loaded.image;
@@ -248,8 +247,7 @@ export class Life {
       return this.link.refuse(reason);
     }
     try {
-      this.task.load(newState(spec));
-      this.loaded.link();
+      this.task.load(newState(this.spec!));
       this.loaded.loadFactories();
       this.loaded.loadMade(head.made ?? []);
       this.loaded.makeResumable(head.frames.map(([fn, pc]) => ({ fn, pc })));
@@ -266,7 +264,7 @@ export class Life {
         this.engine.linked.set(module);
         this.frames = frames;
         const restored = runtime as RuntimeState;
-        if (isAnew) restored.spec = spec;
+        if (isAnew) restored.spec = this.spec!;
         this.task.load(restored);
       });
     } catch (error) {
@@ -324,7 +322,7 @@ export class Life {
     const head: SnapshotHead = {
       version: SNAPSHOT_VERSION,
       task: this.task.state.spec.task,
-      program: this.programHash,
+      program: this.task.state.spec.program,
       nodeVersion: native.versions.node,
       from: this.node,
       frames: framesOf(this.frames),

@@ -16,7 +16,7 @@ import { Positions } from '../runtime/trace/positions.ts';
 import { wholeFactories } from './factories.ts';
 
 const REHEARSAL_MS = 50;
-const REHEARSAL_BATCH = 16;
+const REHEARSAL_BATCH = 4;
 
 /** The compiler, where a program makes functions of text: few do, and it takes as long to load as all the rest of a host. */
 const compiler = () => require('../compile/made-code.ts') as typeof import('../compile/made-code.ts');
@@ -42,7 +42,6 @@ export class LoadedProgram {
   private readonly engine: Engine;
   private readonly resumable = new Set<string>();
   private resumeScripts = 0;
-  private linked = false;
   private factoriesLoaded = false;
 
   constructor(image: ProgramImage, engine: Engine) {
@@ -58,8 +57,6 @@ export class LoadedProgram {
 
   /** Declares the program's functions and classes; nothing of the user's runs. */
   link(): void {
-    if (this.linked) return;
-    this.linked = true;
     this.run(CODE_FILE, this.image.code);
   }
 
@@ -161,7 +158,6 @@ export class LoadedProgram {
    * points of the program as there is time for. For a small program that is all of them.
    */
   rehearse(): void {
-    if (!this.linked) return;
     this.loadFactories();
     const endMs = nowMs() + REHEARSAL_MS;
     let batch: { fn: number; pc: number }[] = [];

@@ -121,11 +121,6 @@ async function running(code: string): Promise<ReturnType<typeof start>> {
     notes: [],
   };
   await until('ready');
-  host.channel.write(encodeFrame(FrameType.CONTROL, { op: 'prepare', program: 'x', toRestore: false }));
-  host.channel.write(
-    encodeFrame(FrameType.BULK, { what: 'program', last: true }, Buffer.from(JSON.stringify(image))),
-  );
-  await until('prepared');
   const spec = {
     task: '1:1',
     program: 'x',
@@ -147,7 +142,12 @@ async function running(code: string): Promise<ReturnType<typeof start>> {
     seed: [1, 2, 3, 4],
     memoryMb: null,
   };
-  host.channel.write(encodeFrame(FrameType.CONTROL, { op: 'start', spec }));
+  host.channel.write(encodeFrame(FrameType.CONTROL, { op: 'prepare', spec, toRestore: false }));
+  host.channel.write(
+    encodeFrame(FrameType.BULK, { what: 'program', last: true }, Buffer.from(JSON.stringify(image))),
+  );
+  await until('prepared');
+  host.channel.write(encodeFrame(FrameType.CONTROL, { op: 'start' }));
   host.channel.write(encodeFrame(FrameType.CONTROL, { op: 'activate', inc: 1, node: 1, clockOffsetMs: 0 }));
   await until('attach');
   return host;

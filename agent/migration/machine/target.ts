@@ -123,7 +123,7 @@ function onSnapshot(state: TargetState, { head }: Message<'snapshot'>): Stepped 
     return refuse(state, 'the state is of another task');
   // The source's bound is the same but starts earlier; ours only clears up after it.
   const boundMs = TARGET_BOUND_MS + restoreBoundMs(stateBytesOf(head));
-  return [to(state, 'restoring'), [timer(boundMs), { do: 'host', message: { op: 'restore', spec, head } }]];
+  return [to(state, 'restoring'), [timer(boundMs), { do: 'host', message: { op: 'restore', head } }]];
 }
 
 function onActivate(state: TargetState, inc: number): Stepped {

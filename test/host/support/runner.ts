@@ -141,7 +141,7 @@ class Host {
 async function preparedHost(toRestore: boolean): Promise<Host> {
   const host = new Host();
   await host.until('ready');
-  host.send({ op: 'prepare', program: 'x', toRestore });
+  host.send({ op: 'prepare', spec, toRestore });
   host.sendBulk('program', readFileSync(plan.image));
   await host.until('prepared');
   return host;
@@ -297,7 +297,7 @@ async function move(afterPolls?: number): Promise<void> {
     return;
   }
   listen(restoring);
-  restoring.send({ op: 'restore', spec, head: outcome.head });
+  restoring.send({ op: 'restore', head: outcome.head });
   for (const piece of early) restoring.sendBulk('ahead', piece);
   restoring.sendBulk('snapshot', state);
   const restored = await Promise.race([restoring.until('restored'), restoring.until('refused')]);
@@ -314,7 +314,7 @@ async function move(afterPolls?: number): Promise<void> {
 }
 
 listen(host);
-host.send({ op: 'start', spec });
+host.send({ op: 'start' });
 activate();
 const ending = await deputy.ended;
 await deputy.drained();

@@ -119,7 +119,7 @@ class ImageFuzz {
         bulk() {},
         exit: (reason) => end(() => reject(new Error(reason))),
       });
-      host.send({ op: 'restore', spec: file.head.spec, head, anew: true });
+      host.send({ op: 'restore', head, anew: true });
       host.sendBulk({ what: 'snapshot', last: true }, [graph, buffers]);
     });
   }
@@ -159,7 +159,7 @@ class ImageFuzz {
       host.listen({ message: ({ op }) => op === 'ready' && resolve(), record() {}, bulk() {}, exit() {} }),
     );
     await prepareHost(host, {
-      program: this.file.head.spec.program,
+      spec: this.file.head.spec,
       image: this.file.program(),
       toRestore: true,
     });

@@ -77,11 +77,11 @@ export class RealmAgent implements Wire {
     const spec = specFor(file);
     const endMs = performance.now() + timeoutMs;
     for (let inc = 1; this.outcome.code === null && performance.now() < endMs; inc++) {
-      this.control({ op: 'prepare', program: 'x', toRestore: false });
+      this.control({ op: 'prepare', spec, toRestore: false });
       this.bulk('program', image);
-      if (!this.snapshot) this.control({ op: 'start', spec });
+      if (!this.snapshot) this.control({ op: 'start' });
       else {
-        this.control({ op: 'restore', spec, head: this.snapshot.head });
+        this.control({ op: 'restore', head: this.snapshot.head });
         this.bulk('snapshot', this.snapshot.bytes);
       }
       this.captured = null;
