@@ -9,8 +9,8 @@ import { difference, tortured } from './tortured.ts';
 const directory = fileURLToPath(new URL('programs/', import.meta.url));
 const programs = readdirSync(directory).filter((name) => /\.[cm]?[jt]s$/.test(name));
 /** All that takes its time: each run has its share of the programs. The long version is `npm run torture`. */
-const NTH = 15;
-const NTH_FRESH = 30;
+const NTH = 30;
+const NTH_FRESH = 60;
 
 /** With streams comes a library of 7,000 lines, whose safe points are as many: not all of them here. */
 const everyOf = (name: string): number => (/^(?:streams|lines)-/.test(name) ? 9 : 1);
