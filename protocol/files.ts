@@ -82,6 +82,8 @@ export const statFsAnswer = z.object({
   ffree: count,
 });
 export const pathAnswer = text;
+/** Null: the tail is what was read. Else so many zeros were. */
+export const readAnswer = z.nullable(pieceBytes);
 /** `identity`: the same for the same file. */
 export const openAnswer = z.object({ file, identity: z.optional(text) });
 

@@ -21,6 +21,7 @@ const commands = [
   'mosmon',
   'migmon',
   'omimg',
+  'omfs',
 ].filter((name) => existsSync(`${root}bin/${name}.ts`));
 
 rmSync(out, { recursive: true, force: true });

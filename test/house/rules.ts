@@ -54,6 +54,7 @@ export const wallClockAndRandomness = [
   'agent/membership/desk.ts', // secrets of invitations
   'agent/system-clock.ts', // the agent's Clock and Random
   'agent/transport/session.ts', // names of sessions
+  'bin/omfs/copy-file.ts', // names of what is not whole yet
   'migrator/guest', // the task's own, as all of the program's
   'migrator/runtime/loop/clock.ts', // the task's own clock
   'migrator/runtime/node/clocks.ts', // Node's own clocks, kept from the start

@@ -1,5 +1,10 @@
 import type { FilesRequest } from '../../../protocol/files.ts';
-import { MAX_CLIENT_FILES, MAX_LISTED_IN_ONE, MAX_SERVED_FILES } from '../../../protocol/limits.ts';
+import {
+  MAX_CLIENT_FILES,
+  MAX_FILE_PIECE_BYTES,
+  MAX_LISTED_IN_ONE,
+  MAX_SERVED_FILES,
+} from '../../../protocol/limits.ts';
 import type { FileTree, TreeFile } from '../tree.ts';
 import { treeError } from '../tree-error.ts';
 
@@ -105,7 +110,7 @@ export class TreeServer {
       case 'fstat':
         return { value: await file.stat() };
       case 'read':
-        return { value: null, tail: await file.read(request.length, request.position) };
+        return contents(await file.read(request.length, request.position));
       case 'write':
         await file.write(tail, request.position);
         return { value: null };
@@ -122,4 +127,12 @@ export class TreeServer {
         return { value: null };
     }
   }
+}
+
+const ZEROS = Buffer.alloc(MAX_FILE_PIECE_BYTES);
+
+/** Zeros are counted, not sent: files with holes are mostly that. */
+function contents(bytes: Uint8Array): Reply {
+  const isZero = bytes.length > 0 && ZEROS.compare(bytes, 0, bytes.length, 0, bytes.length) === 0;
+  return isZero ? { value: bytes.length } : { value: null, tail: bytes };
 }
