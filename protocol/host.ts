@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { threadPieceHead } from './host-threads.ts';
 import { cantMove, nodeId, text } from './node.ts';
 import { snapshotHead } from './snapshot.ts';
 import { taskSpec } from './task.ts';
@@ -7,7 +8,8 @@ import { taskSpec } from './task.ts';
  * Between an agent and a host process (descriptor 3, a unix socket pair). CONTROL frames carry these; RECORD frames
  * are the task's stream; BULK frames carry `{ what, last }` and a piece of a program or snapshot as tail.
  * Descriptor 4 is one-way to the host: each byte on it raises the poll flag (a helper thread in the host reads it).
- * Descriptor 6 is one-way from it: BULK frames with pieces of large buffers that travel ahead, written by that thread.
+ * Descriptor 6 is that thread's: BULK frames with pieces of large buffers that travel ahead, and both ways what concerns
+ * threads that share the host's memory (host-threads.ts).
  *
  * Life: ready → (program bulk) → prepared → start | (snapshot) restored → activate → running
  *       running → capture → captured (+ snapshot bulk) → exit, or → resume → running
@@ -90,6 +92,10 @@ export const bulkHead = z.object({ what: z.enum(['program', 'snapshot', 'ahead']
 /** Of a piece on descriptor 6, for capture `id`. */
 export const pieceHead = z.object({ what: z.literal('ahead'), id: z.int(), last: z.boolean() });
 export type PieceHead = z.infer<typeof pieceHead>;
+
+export const sideHead = z.discriminatedUnion('what', [pieceHead, threadPieceHead]);
+
+export { type FromHall, fromHall, type ThreadPieceHead, type ToHall } from './host-threads.ts';
 export type BulkHead = z.infer<typeof bulkHead>;
 
 export { HOST_AHEAD_FD, HOST_CHANNEL_FD, HOST_POKE_FD } from './descriptors.ts';

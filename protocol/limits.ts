@@ -78,6 +78,9 @@ export const MAX_STRANGERS = 256;
 /** Worker threads of one program at a time. */
 export const MAX_THREADS = 1_024;
 
+/** Those of them that are threads of one host: each is an engine with some 10 MB of its own. */
+export const MAX_HOST_THREADS = 256;
+
 /** Ports that one message carries. */
 export const MAX_THREAD_PORTS = 4_096;
 

@@ -76,8 +76,11 @@ export interface ClassInfo {
 }
 
 export interface CompileNote {
-  /** `pins`: the task cannot move once this has run; `holds`: not while this is on the stack; `stays`: it never does. */
-  kind: 'pins' | 'holds' | 'stays';
+  /**
+   * `pins`: the task cannot move once this has run; `holds`: not while this is on the stack; `stays`: it never does;
+   * `shares`: its worker threads may share this memory with it, so none moves while there are any.
+   */
+  kind: 'pins' | 'holds' | 'stays' | 'shares';
   reason: string;
   source: number;
   line: number;

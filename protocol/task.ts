@@ -50,10 +50,16 @@ export const taskSpec = z.object({
   channel: z.optional(z.enum(SERIALIZATIONS)),
   /** Native add-ons are loaded: it executes at home, in a host that may. */
   addons: z.optional(z.boolean()),
+  /** Its program shares memory with its workers: they are threads of its host, and from the first one on nothing of it moves. */
+  shares: z.optional(z.literal(true)),
   /** It is a worker thread of a program, not its main one. */
   thread: z.optional(threadSpec),
 });
 export type TaskSpec = z.infer<typeof taskSpec>;
+
+/** It executes as a thread in the host of its program's main task. */
+export const isTied = ({ thread, shares }: Pick<TaskSpec, 'thread' | 'shares'>): boolean =>
+  thread !== undefined && shares === true;
 
 /** How the user wants the task placed. */
 export const placement = z.object({

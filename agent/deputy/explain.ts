@@ -6,6 +6,11 @@ const ADVICE: Record<CompileNote['kind'], { title: string; toDo: string }> = {
     title: 'For this the task starts at home and stays there',
     toDo: 'With --no-addons it moves: add-ons are then refused, as by node --no-addons, and many packages go on in JavaScript.',
   },
+  shares: {
+    title:
+      'From the first worker on the task stays where it is, and its workers are threads of its host: they may share memory',
+    toDo: 'With --no-shared-memory each worker is a task of its own, which moves, and posting shared memory throws.',
+  },
   pins: {
     title: 'Once this has run, the task stays where it is',
     toDo: 'Do the long computation before it, or in a program of its own; up to there the task moves.',
@@ -29,7 +34,7 @@ export function explain(image: ProgramImage, cwd: string): string {
   const lines = [
     `${name(entry)}: ${movable.length} of ${image.functions.length} functions can be moved in the middle, at ${points} places.`,
   ];
-  for (const kind of ['stays', 'pins', 'holds'] as const) {
+  for (const kind of ['stays', 'shares', 'pins', 'holds'] as const) {
     const notes = image.notes.filter((note) => note.kind === kind);
     if (notes.length === 0) continue;
     lines.push('', `${ADVICE[kind].title}:`);

@@ -10,6 +10,8 @@ export interface CompiledProgram {
   hash: string;
   /** It may load native add-ons. */
   hasAddons: boolean;
+  /** It may share memory with its workers: why, and where; null where nothing says so. */
+  shares: string | null;
   /** The image's JSON; read only when somebody needs it. */
   bytes(): Uint8Array | Promise<Uint8Array>;
 }
@@ -22,6 +24,7 @@ type Fingerprint = [path: string, size: string, mtimeNs: string, ctimeNs: string
 interface Entry {
   hash: string;
   hasAddons: boolean;
+  shares: string | null;
   inputs: Fingerprint[];
 }
 
@@ -53,6 +56,7 @@ export class ImageCache {
     return {
       hash: entry.hash,
       hasAddons: entry.hasAddons,
+      shares: entry.shares,
       bytes: async () => {
         const bytes = readIfThere(this.imagePath(entry.hash));
         if (bytes && sha256(bytes) === entry.hash) return bytes;
@@ -84,10 +88,10 @@ export class ImageCache {
     const startedAtMs = Date.now();
     const { image, inputs } = await this.compile(file);
     const program = readyToShip(image);
-    const { hash, hasAddons } = program;
+    const { hash, hasAddons, shares } = program;
     const fingerprints = inputs.map(fingerprint);
     if (fingerprints.every((print) => print !== null && Number(print[3]) / 1e6 < startedAtMs - SETTLED_MS)) {
-      this.store(name, { hash, hasAddons, inputs: fingerprints as Fingerprint[] }, program.bytes());
+      this.store(name, { hash, hasAddons, shares, inputs: fingerprints as Fingerprint[] }, program.bytes());
     }
     return program;
   }
@@ -144,7 +148,9 @@ export class ImageCache {
 function readyToShip(image: ProgramImage): Omit<CompiledProgram, 'bytes'> & { bytes(): Uint8Array } {
   const bytes = Buffer.from(JSON.stringify(image));
   const hasAddons = image.notes.some(({ kind }) => kind === 'stays');
-  return { hash: sha256(bytes), hasAddons, bytes: () => bytes };
+  const note = image.notes.find(({ kind }) => kind === 'shares');
+  const shares = note ? `${note.reason} (${image.sources[note.source]?.path}:${note.line})` : null;
+  return { hash: sha256(bytes), hasAddons, shares, bytes: () => bytes };
 }
 
 function fingerprint(path: string): Fingerprint | null {

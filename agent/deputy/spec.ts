@@ -24,11 +24,12 @@ interface SpecInput {
   execArgv?: string[] | undefined;
   channel?: Serialization | undefined;
   addons?: boolean;
+  shares?: boolean | undefined;
 }
 
 /** What the task sees of the process it seems to be: this one. */
 export function taskSpec(input: SpecInput): TaskSpec {
-  const { home, program, file, name, args, memoryMb, lostAfterMs, execArgv, channel, addons } = input;
+  const { home, program, file, name, args, memoryMb, lostAfterMs, execArgv, channel, addons, shares } = input;
   return {
     task: `${home}:${process.pid}`,
     program,
@@ -56,6 +57,7 @@ export function taskSpec(input: SpecInput): TaskSpec {
     ...(execArgv && { execArgv }),
     ...(channel && { channel }),
     ...(addons && { addons }),
+    ...(shares && { shares }),
   };
 }
 
@@ -68,7 +70,7 @@ export function restoredSpec(
   now: Pick<SpecInput, 'home' | 'memoryMb' | 'lostAfterMs'>,
 ): TaskSpec {
   const { file, program } = spec;
-  const own = taskSpec({ ...now, program, file, name: file, args: [] });
+  const own = taskSpec({ ...now, program, file, name: file, args: [], shares: spec.shares });
   const { command, argv, env, cwd, umask, seed } = spec;
   return {
     ...own,

@@ -1,16 +1,18 @@
+import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_TASKS } from '../../protocol/limits.ts';
 import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
-import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import { isTied, type TaskSpec, type TaskStatus } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Hub, NodeChange, Sink } from '../hub.ts';
 import type { CommonEffect, PeerEvent } from '../migration/machine/events.ts';
-import { homeOf } from '../migration/machine/ids.ts';
+import { homeOf, mainOf } from '../migration/machine/ids.ts';
 import { type Address, addressesOf } from '../migration/machine/route.ts';
 import { newSource } from '../migration/machine/source-state.ts';
 import { stray, strayRecord } from '../migration/machine/stray.ts';
 import { newTarget } from '../migration/machine/target.ts';
 import type { ProgramFetch } from './fetch.ts';
-import type { HostProcess, HostSettings } from './host-process.ts';
+import type { Host } from './host.ts';
+import { HostProcess } from './host-process.ts';
 import { type Hosts, settingsOf } from './hosts.ts';
 import { prepareHost } from './prepare.ts';
 import type { RestoredState } from './restored-state.ts';
@@ -211,13 +213,11 @@ export class Guests {
     if (target.ended) this.targets.delete(target);
   }
 
-  private async preparedHost(holder: number, spec: TaskSpec, toRestore: boolean): Promise<HostProcess> {
-    const settings = settingsOf(spec);
+  private async preparedHost(holder: number, spec: TaskSpec, toRestore: boolean): Promise<Host> {
     const [host, image] = await Promise.allSettled([
-      this.hosts.take(settings),
+      isTied(spec) ? this.threadOf(spec) : this.processFor(spec),
       this.programs.get(spec.program, holder),
     ]);
-    this.replenish(settings);
     if (host.status === 'rejected') throw host.reason;
     try {
       if (image.status === 'rejected') throw image.reason;
@@ -229,15 +229,33 @@ export class Guests {
     }
   }
 
+  private async processFor(spec: TaskSpec): Promise<Host> {
+    const settings = settingsOf(spec);
+    const host = await this.hosts.take(settings);
+    this.replenish(settings);
+    return host;
+  }
+
+  /** A thread in the host of its main task, which does not move any more. */
+  private async threadOf({ task, memoryMb }: TaskSpec): Promise<Host> {
+    const main = [...this.sources].find((source) => source.task === mainOf(task));
+    if (!(main?.host instanceof HostProcess))
+      throw new OmosixError(
+        'EREFUSED',
+        `task ${mainOf(task)}, whose memory it shares, does not execute here`,
+      );
+    return main.host.threads.begin(memoryMb);
+  }
+
   /** A new spare, but not while a task is frozen on its way here: starting a process would take the CPU from it. */
-  private replenish(settings: HostSettings): void {
+  private replenish(settings: ReturnType<typeof settingsOf>): void {
     this.hub.clock.after(SPARE_AFTER_MS, () => {
       if (this.targets.size > 0) this.replenish(settings);
       else this.hosts.prepareSpare(settings);
     });
   }
 
-  private adopt(state: ReturnType<typeof newSource>, host: HostProcess): Source {
+  private adopt(state: ReturnType<typeof newSource>, host: Host): Source {
     const source = new Source(this.hub, state, host, {
       bulk: this.options.bulk,
       spareBytes: this.options.spareBytes,

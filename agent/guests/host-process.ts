@@ -3,21 +3,12 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import { HOST_SCRIPT_FD, hostArguments } from '../../migrator/host/bootstrap.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
-import {
-  type BulkHead,
-  bulkHead,
-  type FromHost,
-  fromHost,
-  HOST_AHEAD_FD,
-  HOST_CHANNEL_FD,
-  HOST_POKE_FD,
-  type PieceHead,
-  pieceHead,
-  type ToHost,
-} from '../../protocol/host.ts';
+import { HOST_AHEAD_FD, HOST_CHANNEL_FD, HOST_POKE_FD, sideHead } from '../../protocol/host.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
+import { Host } from './host.ts';
+import { HostThreads } from './host-thread.ts';
 import { type ProcessUsage, usageOf } from './usage.ts';
 
 /** What must be fixed before a node process starts. */
@@ -33,30 +24,18 @@ export interface HostSettings {
   addons: Pick<TaskSpec, 'env' | 'cwd'> | null;
 }
 
-export interface HostListener {
-  message(message: FromHost): void;
-  /** Encoded: it is for the task's deputy. */
-  record(record: Uint8Array, tail: Uint8Array): void;
-  bulk(head: BulkHead, tail: Uint8Array): void;
-  /** A part of a piece that was asked for by `more`. */
-  piece?(head: PieceHead, tail: Uint8Array): void;
-  /** Once, and the last. */
-  exit(reason: string): void;
-}
-
 const CRASH_TEXT_CHARS = 8 * 1024;
-const IDLE: HostListener = { message() {}, record() {}, bulk() {}, exit() {} };
 
-/** A process in which a task executes, or may soon. Everything it says is checked: it runs the user's code. */
-export class HostProcess {
-  readonly frames: FrameStream;
+/** A process in which a task executes, or may soon. */
+export class HostProcess extends Host {
+  readonly diesAtOnce = true;
+  /** Threads that share its memory. */
+  readonly threads: HostThreads;
   /** For whoever keeps the list of processes; whose task it is hears by its listener. */
   onExit: () => void = () => {};
-  private listener: HostListener = IDLE;
   private readonly child: ChildProcess;
   private readonly poker: Writable;
   private crashText = '';
-  private exited: string | undefined;
   private status: { code: number | null; signal: NodeJS.Signals | null } | undefined;
   private lie: string | undefined;
   private lastUsage: ProcessUsage = { cpuMs: 0, wantedMs: 0, residentBytes: 0 };
@@ -73,12 +52,14 @@ export class HostProcess {
       }),
     ];
     const [file, ...args] = [...prefix, ...node] as [string, ...string[]];
-    this.child = spawn(file, args, {
+    const child = spawn(file, args, {
       env: { ...settings.addons?.env, NODE_OPTIONS: undefined, ...settings.locale },
       cwd: settings.addons?.cwd ?? '/',
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
-    const stdio = this.child.stdio as unknown as (Duplex | null)[];
+    const stdio = child.stdio as unknown as (Duplex | null)[];
+    super(new FrameStream(stdio[HOST_CHANNEL_FD] as Duplex, true));
+    this.child = child;
     this.poker = stdio[HOST_POKE_FD] as Writable;
     this.poker.on('error', () => {});
     const scriptPipe = stdio[HOST_SCRIPT_FD] as Writable;
@@ -87,15 +68,15 @@ export class HostProcess {
     (stdio[2] as Readable).setEncoding('utf8').on('data', (text: string) => {
       this.crashText = (this.crashText + text).slice(-CRASH_TEXT_CHARS);
     });
-    this.frames = new FrameStream(stdio[HOST_CHANNEL_FD] as Duplex, true);
-    this.frames.onFrame = ({ type, head, tail }) => {
-      if (type === FrameType.RECORD) this.listener.record(head as Uint8Array, tail);
-      else if (type === FrameType.BULK) this.listener.bulk(validated(bulkHead, head), tail);
-      else this.listener.message(validated(fromHost, head));
+    const side = new FrameStream(stdio[HOST_AHEAD_FD] as Duplex);
+    this.threads = new HostThreads(side);
+    side.onFrame = ({ type, head, tail }) => {
+      if (type !== FrameType.BULK) return this.threads.said(head);
+      const piece = validated(sideHead, head);
+      if (piece.what === 'ahead') this.listener.piece?.(piece, tail);
+      else this.threads.take(piece, tail);
     };
-    const pieces = new FrameStream(stdio[HOST_AHEAD_FD] as Duplex);
-    pieces.onFrame = ({ head, tail }) => this.listener.piece?.(validated(pieceHead, head), tail);
-    pieces.onClose = (error) => {
+    side.onClose = (error) => {
       if (isOmosixError(error)) this.frames.destroy(error);
     };
     // The process ends first or its channel does: the last words on the channel count, so wait for both.
@@ -123,23 +104,7 @@ export class HostProcess {
     return this.child.pid ?? 0;
   }
   get alive(): boolean {
-    return this.exited === undefined && this.status === undefined;
-  }
-
-  /** From now on this one hears everything. */
-  listen(listener: HostListener): void {
-    this.listener = listener;
-    if (this.exited !== undefined) listener.exit(this.exited);
-  }
-
-  send(message: ToHost): void {
-    this.frames.send(FrameType.CONTROL, message);
-  }
-  sendRecord(record: Uint8Array, tail: Uint8Array): void {
-    this.frames.sendRaw(FrameType.RECORD, record, tail);
-  }
-  sendBulk(head: BulkHead, parts: readonly Uint8Array[]): void {
-    this.frames.sendParts(FrameType.BULK, head, parts);
+    return !this.isGone && this.status === undefined;
   }
 
   /** Raises the poll flag of a host that computes. */
@@ -178,12 +143,11 @@ export class HostProcess {
   }
 
   private finish(): void {
-    if (this.exited !== undefined || this.status === undefined || !this.channelClosed) return;
-    this.exited = this.reason(this.status);
+    if (this.isGone || this.status === undefined || !this.channelClosed) return;
+    const reason = this.reason(this.status);
     this.onExit();
-    const listener = this.listener;
-    this.listener = IDLE;
-    listener.exit(this.exited);
+    this.gone(reason);
+    this.threads.close(reason);
   }
 
   private reason({ code, signal }: { code: number | null; signal: NodeJS.Signals | null }): string {

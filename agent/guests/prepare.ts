@@ -1,11 +1,11 @@
 import { OmosixError } from '../../protocol/errors.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
-import type { HostProcess } from './host-process.ts';
+import type { Host } from './host.ts';
 
 /** Gives a ready host its program. @returns when the host has compiled it; the host then has no listener */
 export async function prepareHost(
-  host: HostProcess,
+  host: Host,
   { spec, image, toRestore }: { spec: TaskSpec; image: Uint8Array; toRestore: boolean },
 ): Promise<void> {
   const prepared = new Promise<void>((resolve, reject) => {

@@ -2,7 +2,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import type { SnapshotHead } from '../../protocol/snapshot.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import { Gather } from '../frames/gather.ts';
-import type { HostProcess } from './host-process.ts';
+import type { Host } from './host.ts';
 
 /** What holds a sender until a host has room. */
 type Pace = (source: FrameStream, sink: FrameStream) => void;
@@ -10,7 +10,7 @@ type Pace = (source: FrameStream, sink: FrameStream) => void;
 /** The state of a task from a checkpoint file, on its way from its new deputy into a host. */
 export class RestoredState {
   private feed: Gather | null = null;
-  private host: HostProcess | null = null;
+  private host: Host | null = null;
 
   /** `ask` makes the deputy send it, piece by piece, to `take`. */
   constructor(
@@ -20,7 +20,7 @@ export class RestoredState {
   ) {}
 
   /** Resolves when the host has made the task again. @throws OmosixError ESNAPSHOT with the host's reason */
-  async into(host: HostProcess): Promise<void> {
+  async into(host: Host): Promise<void> {
     this.host = host;
     this.feed = new Gather((parts, last) => host.sendBulk({ what: 'snapshot', last }, parts));
     try {

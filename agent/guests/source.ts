@@ -10,7 +10,7 @@ import { type SourceState, stateInWords } from '../migration/machine/source-stat
 import { MachineTimer } from '../migration/machine-timer.ts';
 import { AheadPull } from './ahead-pull.ts';
 import { Holds } from './holds.ts';
-import type { HostProcess } from './host-process.ts';
+import type { Host } from './host.ts';
 import type { ProcessUsage } from './usage.ts';
 
 export interface SourceDuties {
@@ -34,7 +34,7 @@ export class Source {
   constructor(
     private readonly hub: Hub,
     private state: SourceState,
-    readonly host: HostProcess,
+    readonly host: Host,
     private readonly duties: SourceDuties,
   ) {
     this.timer = new MachineTimer(hub, (event) => this.step(event));
@@ -225,9 +225,8 @@ export class Source {
         this.host.signal('SIGCONT');
         return;
       case 'killhost':
-        // A killed process does nothing more: nobody has to wait until the system has cleared it away.
         this.host.kill();
-        this.hub.post(() => this.gone('it was ended'));
+        if (this.host.diesAtOnce) this.hub.post(() => this.gone('it was ended'));
         return;
       case 'endhost':
         this.dropAhead();

@@ -5,17 +5,17 @@ import type { Hub } from '../hub.ts';
 import type { TargetEffect, TargetEvent } from '../migration/machine/events.ts';
 import { stepTarget, type TargetState } from '../migration/machine/target.ts';
 import { MachineTimer } from '../migration/machine-timer.ts';
-import type { HostProcess } from './host-process.ts';
+import type { Host } from './host.ts';
 
 type Adoption = Extract<TargetEffect, { do: 'adopt' }>;
 
 export interface TargetDuties {
   /** A host that has compiled the program. */
-  prepare(from: number, spec: TaskSpec): Promise<HostProcess>;
+  prepare(from: number, spec: TaskSpec): Promise<Host>;
   /** Home's clock minus this machine's. */
   clockOffsetMs(home: number): number;
   /** It executes here from now on; returns who forwards its records. */
-  adopt(adoption: Adoption, host: HostProcess): { forward(record: unknown, tail: Uint8Array): void };
+  adopt(adoption: Adoption, host: Host): { forward(record: unknown, tail: Uint8Array): void };
   ended(target: Target): void;
 }
 
@@ -24,7 +24,7 @@ const MAX_EARLY_BYTES = 8 * 1024 * 1024;
 
 /** A guest in the making. */
 export class Target {
-  private host: HostProcess | undefined;
+  private host: Host | undefined;
   private readonly timer: MachineTimer;
   private early: { tail: Uint8Array; last: boolean }[] = [];
   private earlyBytes = 0;
@@ -157,7 +157,7 @@ export class Target {
     }
   }
 
-  private listen(host: HostProcess): void {
+  private listen(host: Host): void {
     const { hub } = this;
     host.listen({
       message: (message) =>

@@ -18,6 +18,8 @@ export interface Options {
   lock: boolean;
   /** Native add-ons: where the program is seen to load some (null), in any case, or never. */
   addons: boolean | null;
+  /** Workers are threads of one host: where the program is seen to share memory (null), in any case, or never. */
+  sharedMemory: boolean | null;
   migrateEveryMs: number | null;
   anyNode: boolean;
   memoryMb: number | null;
@@ -61,6 +63,8 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('--any-node')
     .option('--addons')
     .option('--no-addons')
+    .option('--shared-memory')
+    .option('--no-shared-memory')
     .option('--stats <file>')
     .option('--checkpoint-every <t>', '', duration)
     .option('--checkpoint-dir <directory>')
@@ -102,6 +106,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     goOnAtHome: given.F === true,
     lock: given.lock === true && given.unlock !== true,
     addons: command.getOptionValueSource('addons') === 'cli' ? given.addons : null,
+    sharedMemory: command.getOptionValueSource('sharedMemory') === 'cli' ? given.sharedMemory : null,
     migrateEveryMs: given.migrateEvery ?? null,
     anyNode: given.anyNode === true,
     memoryMb: given.mem ?? null,

@@ -32,5 +32,5 @@ export function programOf(file: CheckpointFile): Promise<CompiledProgram> {
   const hash = createHash('sha256').update(bytes).digest('hex');
   if (hash !== file.head.spec.program || hash !== file.head.snapshot.program)
     return Promise.reject(new OmosixError('ESNAPSHOT', 'the checkpoint has the program of another task'));
-  return Promise.resolve({ hash, hasAddons: false, bytes: () => bytes });
+  return Promise.resolve({ hash, hasAddons: false, shares: null, bytes: () => bytes });
 }

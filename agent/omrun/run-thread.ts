@@ -56,7 +56,8 @@ async function runStarting(
   const { start, thread, group, input, capture } = order;
   const { main, spec, placement, parts, reporter } = task;
   const client = await AgentClient.connect(task.socket);
-  const addons = task.loadsAddons(program);
+  // Completions of an add-on's work come by the event loop of the process, which is its main thread's.
+  const addons = !spec.shares && task.loadsAddons(program);
   const shownAs = start.file ?? '[worker eval]';
   return runTask({
     client,

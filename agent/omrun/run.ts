@@ -58,6 +58,11 @@ export async function run(
     const { lock, migrateEveryMs, anyNode, memoryMb } = options;
     const addons = !restore && loadsAddons(options, program);
     if (addons) reporter.tell('it starts at home: it may load native add-ons');
+    const shares = options.sharedMemory ?? program.shares !== null;
+    if (shares)
+      reporter.tell(
+        `its workers are threads of its host: ${program.shares ?? '--shared-memory was asked for'}`,
+      );
     const isHome = options.home || lock || migrateEveryMs !== null;
     const named = await startNodes(options, client, joined);
     const nodes = named.length === 0 && isHome ? [client.node] : named;
@@ -76,6 +81,7 @@ export async function run(
           execArgv: started?.execArgv,
           channel: serializationOf(started),
           addons,
+          shares,
         });
     early?.();
     const placement = { nodes, lock, migrateEveryMs, memoryMb, anyNode, detached: options.kept !== null };

@@ -5,12 +5,19 @@ import { MAX_TASKS } from '../../protocol/limits.ts';
 import type { NodeView } from '../../protocol/node.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
 import type { Sendable } from '../../protocol/signals.ts';
-import type { Placement, TaskLifeEvent, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import {
+  isTied,
+  type Placement,
+  type TaskLifeEvent,
+  type TaskSpec,
+  type TaskStatus,
+} from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
 import { isStopped } from '../guests/usage.ts';
 import type { Hub, NodeChange } from '../hub.ts';
+import { mainOf } from '../migration/machine/ids.ts';
 import { stray } from '../migration/machine/stray.ts';
 import { Balancing } from './balancing.ts';
 import { type Destination, destination } from './destination.ts';
@@ -45,14 +52,11 @@ export class HomeTasks {
     if (this.tasks.has(spec.task)) throw new OmosixError('EREFUSED', `task ${spec.task} exists already`);
     if (this.tasks.size >= MAX_TASKS)
       throw new OmosixError('EREFUSED', `this agent has ${MAX_TASKS} tasks already`);
-    const place = restore ? null : this.balancing.place(spec, placement);
+    const told = this.placementOf(spec, placement, restore !== undefined);
+    const place = this.balancing.place(spec, told);
     const task = new HomeTask(this.hub, {
       spec,
-      placement: restore
-        ? { ...placement, nodes: [this.hub.self] }
-        : place
-          ? { ...placement, nodes: [place.node] }
-          : placement,
+      placement: place ? { ...told, nodes: [place.node] } : told,
       place,
       deputy,
       start: (node, taskSpec, inc) => {
@@ -66,6 +70,16 @@ export class HomeTasks {
     this.tasks.set(task.name, task);
     this.hub.post(() => task.begin());
     return task;
+  }
+
+  /** A state begins at home; a thread that shares memory where its program is, and that stays there. */
+  private placementOf(spec: TaskSpec, placement: Placement, hasState: boolean): Placement {
+    if (hasState) return { ...placement, nodes: [this.hub.self] };
+    if (!isTied(spec)) return placement;
+    const main = mainOf(spec.task);
+    const node = this.nodeOf(main);
+    if (node === null) throw new OmosixError('EREFUSED', `task ${main}, whose memory it shares, is over`);
+    return { ...placement, nodes: [node], lock: true, migrateEveryMs: null };
   }
 
   message(from: number, message: PeerMessage): void {

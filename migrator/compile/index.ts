@@ -28,6 +28,7 @@ import { parseModule } from './parse.ts';
 import { Positions } from './positions.ts';
 import { preludeFor } from './prelude.ts';
 import { type Mapping, print } from './print.ts';
+import { sharedMemoryIn, sharedMemoryNotes } from './shared-memory.ts';
 import { keepStrictness } from './strictness.ts';
 import { shareTemplates } from './templates.ts';
 import { TreeWriter } from './tree.ts';
@@ -45,6 +46,7 @@ export function compileModules(
   entry: string,
   before?: Before,
 ): ProgramImage {
+  const shared = sharedMemoryIn(modules);
   const { root, code: text, segments, builtins } = link(modules);
   const positions = new Positions(segments);
   if (!before) withPrelude(root, text);
@@ -127,6 +129,7 @@ export function compileModules(
     ],
     notes: [
       ...addonNotes(modules, positions.sources),
+      ...sharedMemoryNotes(shared, positions.sources),
       ...notesOf(program, positions),
     ] satisfies CompileNote[],
   };

@@ -100,7 +100,7 @@ function transferOf(given, source) {
 }
 
 /** `{ bytes, ports }`: the ports are still those of the sender; `commit` takes the buffers away from it. */
-export function pack(value, transferList, source) {
+export function pack(value, transferList, source, isForAll = false) {
   const { ports, buffers } = transferOf(transferList, source);
   const marks = ports.map(() => new ArrayBuffer(0));
   let plain = value;
@@ -112,7 +112,7 @@ export function pack(value, transferList, source) {
       return marks[at];
     });
   }
-  const bytes = threads.serialize(plain, marks);
+  const bytes = threads.serialize(plain, marks, isForAll);
   return { bytes, ports, commit: () => detachAll(buffers) };
 }
 

@@ -84,8 +84,8 @@ export function sendOff(faces) {
 export const arrived = (ports) =>
   ports.map((each) => new MessagePort(each instanceof End ? each : bind(new End(), each), MADE));
 
-function post(end, value, transferList, source) {
-  const { bytes, ports, commit } = pack(value, transferList, source);
+function post(end, value, transferList, source, isForAll = false) {
+  const { bytes, ports, commit } = pack(value, transferList, source, isForAll);
   commit();
   if (end.isClosed) {
     for (const each of ports) each.leave();
@@ -282,7 +282,7 @@ export class BroadcastChannel extends MovableTarget {
   postMessage(value) {
     if (arguments.length === 0) throw threads.nodeError('ERR_MISSING_ARGS', 'message');
     if (this.#end.isClosed) throw new DOMException('BroadcastChannel is closed.', 'InvalidStateError');
-    post(this.#end, value, undefined, null);
+    post(this.#end, value, undefined, null, true);
   }
   close() {
     if (!this.#end.isClosed) close(this.#end);

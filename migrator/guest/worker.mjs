@@ -97,6 +97,7 @@ export class Worker extends MovableEmitter {
       throw threads.nodeError('ERR_INVALID_ARG_TYPE', 'options.argv', 'Array', options.argv);
     const { file, source, isModule } = programOf(filename, options);
     const env = environmentOf(options.env);
+    threads.beforeStart();
     const given = { workerData: options.workerData, environment };
     const { bytes, ports, commit } = pack(given, options.transferList, null);
     const { ports: transit, tails } = sendOff(ports);

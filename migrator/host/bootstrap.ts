@@ -29,8 +29,8 @@ for (;;) {
 }
 fs.closeSync(${HOST_SCRIPT_FD});
 const run = require('node:vm').runInThisContext(
-  '(function (require) {' + Buffer.concat(parts).toString() + '\\n})', { filename: '${HOST_FILE}' });
-run(require);
+  '(function (require, $given) {' + Buffer.concat(parts).toString() + '\\n})', { filename: '${HOST_FILE}' });
+run(require, { role: 'host', script: Function.prototype.toString.bind(run) });
 }`;
 
 export interface HostOptions {

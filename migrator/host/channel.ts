@@ -1,16 +1,16 @@
-import { readSync, writeSync } from 'node:fs';
 import { bytesOf, copyTo, part, u32At } from '../../protocol/bytes.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { bodyBytesOf, EMPTY, FrameType, frameHeader } from '../../protocol/frame.ts';
 import { MAX_HEAD_BYTES } from '../../protocol/limits.ts';
 import { utf8Decode } from '../../protocol/text.ts';
 import { Gathered, LOCK } from './gathered.ts';
+import type { Wire } from './wire.ts';
 
 // The program may have others.
 const { min } = Math;
 const { store: unlock } = Atomics;
 
-/** A frame whose tail is still in the descriptor: `tail()` copies it out, `tailInto` reads it where it belongs. */
+/** A frame whose tail is still in the wire: `tail()` copies it out, `tailInto` reads it where it belongs. */
 export interface IncomingFrame {
   type: FrameType;
   head: unknown;
@@ -24,34 +24,25 @@ const PREFIX_BYTES = 4;
 const FIXED_BYTES = 5;
 const READ_AHEAD_BYTES = 64 * 1024;
 
-/** Waits without burning CPU when the descriptor turns out to be non-blocking. */
-const pause = new Int32Array(new SharedArrayBuffer(4));
-const PAUSE_MS = 1;
-
 /** What comes after a silence so long is not held back: most programs print now and then. */
 const SILENCE_MS = 2;
 const nowMs = performance.now.bind(performance);
 
 /**
- * Frames over a descriptor, read and written synchronously: a task that waits for an answer has nothing else to do.
+ * Frames over a wire, read and written synchronously: a task that waits for an answer has nothing else to do.
  * Small frames come through a read-ahead buffer; large tails go straight to their place.
  */
 export class SyncChannel {
-  private readonly fd: number;
   /** Room for what is read here, and behind it for what somebody else has read. */
   private readonly ahead: Uint8Array = Buffer.allocUnsafeSlow(2 * READ_AHEAD_BYTES);
   private from = 0;
   private to = 0;
-  private readonly onEnd: () => never;
   readonly gathered = new Gathered();
   /** Has what is gathered written soon. Without it nothing is gathered. */
   alarm: (() => void) | undefined;
   private lastWriteMs = 0;
 
-  constructor(fd: number, onEnd: () => never) {
-    this.fd = fd;
-    this.onEnd = onEnd;
-  }
+  constructor(private readonly wire: Wire) {}
 
   /** What is gathered goes first. */
   send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
@@ -103,14 +94,14 @@ export class SyncChannel {
   }
 
   private writeGathered(): void {
-    this.writeAll(this.gathered.held());
+    this.wire.write(this.gathered.held());
     this.gathered.clear();
   }
 
   private writeWhole(header: Uint8Array, tail: Uint8Array): void {
     this.writeGathered();
-    this.writeAll(header);
-    this.writeAll(tail);
+    this.wire.write(header);
+    this.wire.write(tail);
   }
 
   /** Something has been read that nobody has taken. */
@@ -118,14 +109,14 @@ export class SyncChannel {
     return this.to > this.from;
   }
 
-  /** Bytes that somebody else has read from the descriptor, at most READ_AHEAD_BYTES, when no more than that is held. */
+  /** Bytes that somebody else has read from the wire, at most READ_AHEAD_BYTES, when no more than that is held. */
   feed(bytes: Uint8Array): void {
     this.moveToFront();
     copyTo(this.ahead, bytes, this.to);
     this.to += bytesOf(bytes);
   }
 
-  /** The next frame, but for its tail, which must be taken before the next call. Ends the process at the channel's end. */
+  /** The next frame, but for its tail, which must be taken before the next call. At the channel's end the process ends. */
   receive(): IncomingFrame {
     const fixed = this.take(PREFIX_BYTES + FIXED_BYTES);
     const bodyBytes = bodyBytesOf(fixed);
@@ -177,31 +168,6 @@ export class SyncChannel {
 
   private read(target: Uint8Array, at: number, bytes: number): number {
     this.flush();
-    for (;;) {
-      try {
-        const got = readSync(this.fd, target, at, bytes, null);
-        return got === 0 ? this.onEnd() : got;
-      } catch (error) {
-        this.retry(error);
-      }
-    }
-  }
-
-  private writeAll(bytes: Uint8Array): void {
-    const end = bytesOf(bytes);
-    for (let at = 0; at < end; ) {
-      try {
-        at += writeSync(this.fd, bytes, at, end - at);
-      } catch (error) {
-        this.retry(error);
-      }
-    }
-  }
-
-  private retry(error: unknown): void {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, PAUSE_MS);
-    else if (code === 'EPIPE' || code === 'ECONNRESET') this.onEnd();
-    else if (code !== 'EINTR') throw error;
+    return this.wire.read(target, at, bytes);
   }
 }

@@ -2,7 +2,11 @@ import { createRequire } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
 import { HOST_CHANNEL_FD } from '../../protocol/descriptors.ts';
 import { SyncChannel } from './channel.ts';
+import { FdWire } from './fd-wire.ts';
 import { PARKED } from './native-waits.ts';
+import { BlockingPort } from './threads/blocking-port.ts';
+import { given } from './threads/given.ts';
+import { ThreadWire } from './threads/thread-wire.ts';
 
 const native = process;
 
@@ -21,9 +25,14 @@ export type LifeClass = new (
   enterAgain: (rest: () => void) => void,
 ) => { run(): never };
 
-/** Lives that life in this process. */
+/** Lives that life in this process, or in this thread of it. */
 export function enter(Life: LifeClass): void {
-  const channel = new SyncChannel(HOST_CHANNEL_FD, agentGone);
+  const start = given();
+  const channel = new SyncChannel(
+    start?.role === 'thread'
+      ? new ThreadWire(new BlockingPort(start.channel, start.bell))
+      : new FdWire(HOST_CHANNEL_FD, agentGone),
+  );
   const lived = (act: () => void): void => {
     try {
       act();

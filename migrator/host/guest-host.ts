@@ -1,7 +1,7 @@
 import type { CantMove } from '../../protocol/node.ts';
 import type { TaskRecord } from '../../protocol/records.ts';
 import { addTo } from '../runtime/list.ts';
-import type { TaskHost } from '../runtime/loop/ports.ts';
+import type { SharedMemory, TaskHost } from '../runtime/loop/ports.ts';
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import type { AgentLink, IncomingRecord } from './agent-link.ts';
 
@@ -15,6 +15,7 @@ export class GuestHost implements TaskHost {
   private readonly pokes: Int32Array;
   private readonly exit: (code: number) => never;
   private readonly needsRoot: () => boolean;
+  readonly share: () => SharedMemory;
   private readonly reasons: CantMove[] = [];
   /** What was last said to hold capture `saidFor`. */
   private said = '';
@@ -27,12 +28,14 @@ export class GuestHost implements TaskHost {
     exit: (code: number) => never;
     /** Something else than a capture waits for an empty stack. */
     needsRoot: () => boolean;
+    share: () => SharedMemory;
   }) {
     this.link = parts.link;
     this.engine = parts.engine;
     this.pokes = parts.pokes;
     this.exit = parts.exit;
     this.needsRoot = parts.needsRoot;
+    this.share = parts.share;
   }
 
   send(record: TaskRecord, tail?: Uint8Array): void {

@@ -33,9 +33,11 @@ import { GuestHost } from './guest-host.ts';
 import { IncomingState } from './incoming.ts';
 import { LibuvWaits, pinOf } from './native-waits.ts';
 import { framesOf, isSameStack, sendCheckpoint, sendSnapshot } from './outgoing.ts';
-import { watchPromises } from './pins.ts';
+import { promisePin, watchPromises } from './pins.ts';
 import { disarm, startHelper } from './poke.ts';
 import { hasDirectEval, LoadedProgram } from './program.ts';
+import { tellRejections } from './rejections.ts';
+import { Sharing, sharedPin } from './threads/sharing.ts';
 
 // The guest's own take the globals' places.
 const native = process;
@@ -62,6 +64,7 @@ export class Life {
   private wantsWarming = false;
   private readonly departure: Departure;
   private readonly evaluation: Evaluation;
+  private readonly sharing: Sharing;
 
   constructor(
     private readonly channel: SyncChannel,
@@ -83,7 +86,8 @@ export class Life {
       more: (id, come) => this.departure.more(id, come),
       cancelled: (id) => this.departure.drop(id),
     });
-    const helper = startHelper(new Int32Array(memory), channel.gathered.memory);
+    this.sharing = new Sharing(() => this.pinShared());
+    const helper = this.sharing.helper(() => startHelper(new Int32Array(memory), channel.gathered.memory));
     channel.alarm = helper.alarm;
     disarm();
     this.departure = new Departure(this.link, this.engine, helper);
@@ -93,6 +97,7 @@ export class Life {
       pokes: helper.pokes,
       exit: (code) => this.end(code),
       needsRoot: () => this.wantsWarming,
+      share: () => this.sharing.open(),
     });
     const signal = (globalThis as unknown as { $SIG: Signal }).$SIG;
     this.task = new Task({
@@ -109,7 +114,7 @@ export class Life {
         report: (error) => this.api.report(error),
         leaving: (event) => this.api.leaving(event),
         expectsEvents: () => this.api.expectsEvents(),
-        rejections: () => this.tellRejections(),
+        rejections: () => tellRejections(this.promises, this.api),
         driver: this.engine.driver,
         followMain: (promise) => this.promises.followMain(promise),
       },
@@ -166,16 +171,6 @@ export class Life {
     return isGeneratorFunction(linked.main)
       ? driver.startMain.bind(driver, linked.main as () => object)
       : linked.main;
-  }
-
-  private tellRejections(): boolean {
-    const handled = this.promises.takeHandledLate();
-    // Not by iterators: the program may have taken those away.
-    for (let i = 0; i < handled.length; i++) this.api.rejectionHandled(handled[i]!);
-    const unhandled = this.promises.takeUnhandled();
-    for (let i = 0; i < unhandled.length; i++)
-      this.api.unhandledRejection(unhandled[i]!.reason, unhandled[i]!.promise);
-    return handled.length + unhandled.length > 0;
   }
 
   private prepare(spec: TaskSpec, toRestore: boolean): void {
@@ -283,6 +278,12 @@ export class Life {
     this.task.loop.native = new LibuvWaits(this.channel, this.nativeRequire, goOn);
   }
 
+  /** Other threads of this process see its memory, and change it: what it does is done at once. */
+  private pinShared(): void {
+    this.channel.alarm = undefined;
+    this.guest.pin(sharedPin(this.loaded.image, this.task.state.spec));
+  }
+
   /** Executes the task; between captures that came to nothing it goes on here. */
   private activate(inc: number, clockOffsetMs: number): never {
     const { state } = this.task;
@@ -292,6 +293,7 @@ export class Life {
     this.task.syscalls.attach(inc);
     this.watchNative();
     if (state.spec.addons) this.stay();
+    if (state.spec.thread && state.spec.shares) this.pinShared();
     this.go();
   }
 
@@ -369,13 +371,7 @@ export class Life {
     native.on('warning', (warning) => this.api.warning(warning));
     watchPromises(({ file, line, column }) => {
       const place = this.loaded.positions.find(file, line, column);
-      this.guest.pin({
-        reason:
-          "uses a promise of V8's own (a builtin module, or an async function that runs as written), which cannot be moved",
-        file: place?.file ?? null,
-        line: place?.line ?? null,
-        kind: 'pinned',
-      });
+      this.guest.pin(promisePin(place));
       this.promises.useNativeQueue();
     });
   }

@@ -1,4 +1,8 @@
 import { enter } from './enter.ts';
 import { Life } from './life.ts';
+import { given } from './threads/given.ts';
+import { openHall } from './threads/hall.ts';
 
-enter(Life);
+const start = given();
+if (start?.role === 'hall') openHall(start.socket, start);
+else enter(Life);

@@ -1,4 +1,5 @@
 import v8 from 'node:v8';
+import type { CantMove } from '../../protocol/node.ts';
 import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX } from '../runtime/abi.ts';
 import { isUnseen } from '../runtime/promise/unseen.ts';
 import { callSites } from '../runtime/safepoint/call-sites.ts';
@@ -27,3 +28,12 @@ export function watchPromises(onFirst: (use: PromiseUse) => void): void {
     });
   }) as unknown as () => void;
 }
+
+/** Why a task stays that has made one, there. */
+export const promisePin = (place: { file: string; line: number } | null | undefined): CantMove => ({
+  reason:
+    "uses a promise of V8's own (a builtin module, or an async function that runs as written), which cannot be moved",
+  file: place?.file ?? null,
+  line: place?.line ?? null,
+  kind: 'pinned',
+});

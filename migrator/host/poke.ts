@@ -1,13 +1,16 @@
 import threads, { Worker } from 'node:worker_threads';
 import { HOST_AHEAD_FD, HOST_CHANNEL_FD, HOST_POKE_FD } from '../../protocol/descriptors.ts';
+import { HOST_FILE } from './bootstrap.ts';
 import { type GatheredMemory, HELPER_WRITES } from './gathered.ts';
+import type { HallParts } from './threads/given.ts';
 
 /**
  * The helper thread that raises the poll flag. Signal handlers do not run while the task computes and memory is not
  * shared between processes, so a thread of this process waits for bytes on the poke descriptor. When the descriptor
  * ends the agent is gone: the thread ends the process, whatever the task is doing.
  *
- * It also writes to the agent what shall not keep the task waiting, and what the task has gathered and not sent.
+ * It also writes to the agent what shall not keep the task waiting, and what the task has gathered and not sent;
+ * and it becomes the hall of threads that share the host's memory.
  */
 const HELPER = `
 const { parentPort, workerData: { flag, pokes, gathered } } = require('node:worker_threads');
@@ -19,10 +22,12 @@ new Socket({ fd: ${HOST_POKE_FD}, readable: true, writable: false })
   .on('error', end);
 ${HELPER_WRITES}
 let out;
-parentPort.on('message', ({ memory, bytes }) => {
-  if (memory === undefined) return gatheredSoon(gathered, ${HOST_CHANNEL_FD}, end);
-  out ??= new Socket({ fd: ${HOST_AHEAD_FD}, readable: false, writable: true }).on('error', end);
-  out.write(Buffer.from(memory, 0, bytes));
+parentPort.on('message', ({ memory, bytes, hall }) => {
+  if (memory === undefined && !hall) return gatheredSoon(gathered, ${HOST_CHANNEL_FD}, end);
+  out ??= new Socket({ fd: ${HOST_AHEAD_FD}, readable: true, writable: true }).on('error', end);
+  if (!hall) return out.write(Buffer.from(memory, 0, bytes));
+  const run = require('node:vm').runInThisContext('(' + hall.script + ')', { filename: '${HOST_FILE}' });
+  run(require, { role: 'hall', socket: out, ...hall });
 });
 `;
 
@@ -33,6 +38,8 @@ export interface Helper {
   write(memory: SharedArrayBuffer, bytes: number): void;
   /** Writes what is gathered to the channel in a little while, whatever the task does. */
   alarm(): void;
+  /** From now on it starts threads as the agent says. Once. */
+  openHall(parts: HallParts): void;
 }
 
 export function startHelper(flag: Int32Array, gathered: GatheredMemory): Helper {
@@ -45,7 +52,12 @@ export function startHelper(flag: Int32Array, gathered: GatheredMemory): Helper 
   });
   worker.unref();
   const post = worker.postMessage.bind(worker);
-  return { pokes, write: (memory, bytes) => post({ memory, bytes }), alarm: () => post({}) };
+  return {
+    pokes,
+    write: (memory, bytes) => post({ memory, bytes }),
+    alarm: () => post({}),
+    openHall: (hall) => post({ hall }, [hall.memory.port]),
+  };
 }
 
 /**

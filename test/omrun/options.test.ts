@@ -22,6 +22,7 @@ test('defaults', () => {
     goOnAtHome: false,
     lock: false,
     addons: null,
+    sharedMemory: null,
     migrateEveryMs: null,
     anyNode: false,
     memoryMb: null,

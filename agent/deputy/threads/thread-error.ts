@@ -9,6 +9,16 @@ export function threadError(name: string, message: string, code?: string): Uint8
   return serialize({ is: 'error', name, properties });
 }
 
+/** It did not end by itself. */
+export const lostError = (reason: string): Uint8Array =>
+  reason.endsWith('ran out of memory')
+    ? threadError(
+        'Error',
+        'Worker terminated due to reaching memory limit: JS heap out of memory',
+        'ERR_WORKER_OUT_OF_MEMORY',
+      )
+    : threadError('Error', `worker lost: ${reason}`);
+
 /** What node would say of a program that cannot be started. */
 export function startError(
   { start, source }: Pick<ThreadOrder, 'start' | 'source'>,

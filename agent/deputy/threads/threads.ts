@@ -6,7 +6,7 @@ import type { Ending } from '../deputy.ts';
 import { OutputLine } from '../output.ts';
 import { FedInput } from './fed-input.ts';
 import { type Holder, Ports, type Sent } from './ports.ts';
-import { startError, threadError } from './thread-error.ts';
+import { lostError, startError } from './thread-error.ts';
 
 /** A thread to be started: what its deputy and its task need. */
 export interface ThreadOrder {
@@ -146,10 +146,7 @@ export class ThreadGroup {
       const ending = await launch(order);
       if (ending.how === 'exit') code = ending.code;
       else if (!thread.isTerminated)
-        this.failed(
-          id,
-          threadError('Error', `worker lost: ${ending.how === 'lost' ? ending.reason : ending.signal}`),
-        );
+        this.failed(id, lostError(ending.how === 'lost' ? ending.reason : ending.signal));
     } catch (error) {
       if (!thread.isTerminated) {
         // Under node it is the thread that finds out.

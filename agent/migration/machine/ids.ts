@@ -8,5 +8,8 @@ export const migrationId = (inc: number, tries: number): number => inc * TRIES +
 /** The incarnation that a migration moves. */
 export const movedInc = (migration: number): number => Math.floor(migration / TRIES);
 
+/** Of a worker thread, the main task of its program; of others themselves. */
+export const mainOf = (task: TaskId): TaskId => task.split('.')[0]!;
+
 /** A task is named by its home. */
 export const homeOf = (task: TaskId): number => Number(task.slice(0, task.indexOf(':')));

@@ -21,8 +21,17 @@ export interface TaskHost {
   mayStopInShim(): boolean;
   /** Something the task did can never be moved. */
   pin(reason: CantMove): void;
+  /** What the task shares with other threads of its process. From the first call on it stays there. */
+  share(): SharedMemory;
   /** Ends the process at once. */
   end(code: number): never;
+}
+
+/** Messages between threads of one process that share memory, each as bytes by which another thread finds its content. */
+export interface SharedMemory {
+  /** Takes Node's own clone of it. `isForAll`: more than one thread will ask. @throws DataCloneError */
+  put(value: unknown, isForAll: boolean): Uint8Array;
+  take(bytes: Uint8Array): unknown;
 }
 
 /** Waiting in Node's own event loop, where native add-ons have their callbacks called. */

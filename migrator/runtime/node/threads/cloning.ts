@@ -1,5 +1,7 @@
 /** Structured clones between threads: V8's own form, as Node uses for it. */
 import type v8 from 'node:v8';
+import { bytesOf, copyTo, part } from '../../../../protocol/bytes.ts';
+import type { SharedMemory } from '../../loop/ports.ts';
 import { unsupported } from '../unsupported.ts';
 
 type V8 = typeof v8;
@@ -24,8 +26,25 @@ interface Hooks {
   _writeHostObject(object: object): never;
 }
 
-function notShared(): never {
-  throw unsupported('sharing a SharedArrayBuffer between threads', 'post its content, or an ArrayBuffer');
+const notShared = (): Error =>
+  unsupported(
+    'sharing memory between workers that are tasks of their own',
+    'with omrun --shared-memory they are threads of one host, and do not move',
+  );
+
+/** First byte of a message whose content is kept for who has these bytes; no version of V8's form begins so. */
+const TICKET = 0;
+
+function ticketed(ticket: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(1 + bytesOf(ticket));
+  bytes[0] = TICKET;
+  copyTo(bytes, ticket, 1);
+  return bytes;
+}
+
+interface Kept {
+  value: unknown;
+  marks: ArrayBuffer[];
 }
 
 /** V8 shows a function's compiled text. */
@@ -49,38 +68,69 @@ export function worded(message: string, value: unknown): string {
 export interface Cloning {
   /** Array buffers of `marks` are not written but named by their place: they stand for what is no data. */
   serialize(value: unknown, marks: readonly ArrayBuffer[]): Uint8Array;
-  deserialize(bytes: Uint8Array, marks: readonly ArrayBuffer[]): unknown;
+  /** The same of what threads of one process may share; `isForAll`: more than one will read it. */
+  serializeShared(value: unknown, marks: readonly ArrayBuffer[], isForAll: boolean): Uint8Array;
+  /** Where the sender's marks have come, too, they take the places of those. */
+  deserialize(bytes: Uint8Array, marks: ArrayBuffer[]): unknown;
 }
 
-/** `load` gives `node:v8`, when it is first needed. */
-export function makeCloning(load: () => object): Cloning {
+/** `load` gives `node:v8`, when it is first needed; `shared` what threads of this process share, null where they are tasks of their own. */
+export function makeCloning(load: () => object, shared: () => SharedMemory | null): Cloning {
   let native: V8 | undefined;
   const v8Module = (): V8 => {
     native ??= load() as V8;
     return native;
   };
+  /** What V8 writes as bytes; what it cannot, Node may have another way for. */
+  const serialize: Cloning['serialize'] = (value, marks) => {
+    const serializer = new (v8Module().Serializer)();
+    const hooks: Hooks = {
+      _getDataCloneError: (message) => dataCloneError(worded(message, value)),
+      _getSharedArrayBufferId() {
+        throw notShared();
+      },
+      _writeHostObject(object) {
+        const { name } = object.constructor ?? { name: 'Object' };
+        throw dataCloneError(`#<${name}> could not be cloned.`);
+      },
+    };
+    Object.assign(serializer, hooks);
+    for (let i = 0; i < marks.length; i++) serializer.transferArrayBuffer(i, marks[i]!);
+    serializer.writeHeader();
+    serializer.writeValue(value);
+    return serializer.releaseBuffer();
+  };
   return {
-    serialize(value, marks) {
-      const serializer = new (v8Module().Serializer)();
-      const hooks: Hooks = {
-        _getDataCloneError: (message) => dataCloneError(worded(message, value)),
-        _getSharedArrayBufferId: notShared,
-        _writeHostObject(object) {
-          const { name } = object.constructor ?? { name: 'Object' };
-          throw dataCloneError(`#<${name}> could not be cloned.`);
-        },
-      };
-      Object.assign(serializer, hooks);
-      for (let i = 0; i < marks.length; i++) serializer.transferArrayBuffer(i, marks[i]!);
-      serializer.writeHeader();
-      serializer.writeValue(value);
-      return serializer.releaseBuffer();
+    serialize,
+    serializeShared(value, marks, isForAll) {
+      try {
+        return serialize(value, marks);
+      } catch (error) {
+        const memory = shared();
+        if (!memory) throw error;
+        return ticketed(putIn(memory, { value, marks: [...marks] }, isForAll, error));
+      }
     },
     deserialize(bytes, marks) {
+      if (bytes[0] === TICKET) {
+        const kept = shared()!.take(part(bytes, 1, bytesOf(bytes))) as Kept;
+        for (let i = 0; i < marks.length; i++) marks[i] = kept.marks[i]!;
+        return kept.value;
+      }
       const deserializer = new (v8Module().Deserializer)(bytes);
       for (let i = 0; i < marks.length; i++) deserializer.transferArrayBuffer(i, marks[i]!);
       deserializer.readHeader();
       return deserializer.readValue();
     },
   };
+}
+
+/** @throws what was wrong before, in words that do not show compiled code */
+function putIn(memory: SharedMemory, kept: Kept, isForAll: boolean, before: unknown): Uint8Array {
+  try {
+    return memory.put(kept, isForAll);
+  } catch (error) {
+    if ((before as { name?: unknown }).name === 'DataCloneError') throw before;
+    throw dataCloneError(worded((error as Error).message, kept.value));
+  }
 }

@@ -30,7 +30,8 @@ export interface Threads {
 
 export function makeThreads(task: Task, loadV8: () => object): Threads {
   const { syscalls, shims } = task;
-  const cloning = makeCloning(loadV8);
+  const shares = (): boolean => task.state.spec.shares === true;
+  const cloning = makeCloning(loadV8, () => (shares() ? task.host.share() : null));
   const own = (): ThreadState => task.state.threads!;
 
   /** What came for a port and is not handled; `most` of it. */
@@ -72,6 +73,10 @@ export function makeThreads(task: Task, loadV8: () => object): Threads {
       own().refs += refs;
       own().open += open;
     },
+    /** It is about to start a thread: one that shares its memory ties it to its host. */
+    beforeStart(): void {
+      if (shares()) task.host.share();
+    },
     start: call('thread.start'),
     given: call('thread.given'),
     terminate: call('thread.terminate'),
@@ -93,7 +98,7 @@ export function makeThreads(task: Task, loadV8: () => object): Threads {
     later(fn: Function, ...args: unknown[]): void {
       addTo(task.state.events, { record: { name: 'local', fn, args }, tail: EMPTY });
     },
-    serialize: cloning.serialize,
+    serialize: cloning.serializeShared,
     deserialize: cloning.deserialize,
     errorFrom: (bytes: Uint8Array) => errorFrom(bytes, cloning),
     dataCloneError,

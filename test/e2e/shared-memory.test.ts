@@ -1,0 +1,105 @@
+/** A program that shares memory with its workers: one process on the node where it was wanted, which stays, says why, and dies as one. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Commands, ended } from '../support/commands.ts';
+import { descendants } from '../support/processes.ts';
+import { until } from '../support/until.ts';
+
+const PROGRAM = `
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+if (isMainThread) {
+  const words = new Int32Array(new SharedArrayBuffer(4));
+  for (const name of ['first', 'second']) {
+    const worker = new Worker(process.argv[1]!, { workerData: words });
+    worker.on('message', (message) => console.log(name, message));
+    worker.on('exit', (code) => console.log(name, 'exit', code));
+  }
+  process.on('SIGUSR2', () => Atomics.notify(words, 0));
+} else {
+  parentPort!.postMessage('waits');
+  parentPort!.postMessage(Atomics.wait(workerData, 0, 0));
+}
+`;
+const WHY = 'it shares memory with its workers, which are threads of its host';
+
+let commands: Commands;
+beforeAll(() => {
+  commands = new Commands();
+  writeFileSync(join(commands.directory, 'shares.ts'), PROGRAM);
+});
+afterAll(() => commands.remove());
+afterEach(() => expect(commands.leftovers()).toEqual([]));
+
+/** Runs it until both workers wait. */
+async function begun(...options: string[]) {
+  const omrun = commands.start('omrun', [...options, 'shares.ts']);
+  const end = ended(omrun);
+  let text = '';
+  omrun.stdout.on('data', (bytes) => {
+    text += bytes;
+  });
+  await until(() => text.includes('first waits') && text.includes('second waits'));
+  return { omrun, end };
+}
+
+describe('a program that shares memory', () => {
+  it('is on one node with its workers, and stays there', async () => {
+    const { omrun, end } = await begun('--nodes', '2', '-j', '2');
+    const { stdout } = await commands.run('mps', ['--json']);
+    const tasks = JSON.parse(stdout) as {
+      task: string;
+      where: number;
+      cantmove: { reason: string; line: number }[];
+    }[];
+    const own = tasks
+      .filter(({ task }) => task.startsWith(`1:${omrun.pid}`))
+      .sort((a, b) => (a.task < b.task ? -1 : 1));
+    expect(own.map(({ task, where }) => [task, where])).toEqual([
+      [`1:${omrun.pid}`, 2],
+      [`1:${omrun.pid}.1`, 2],
+      [`1:${omrun.pid}.2`, 2],
+    ]);
+    const [main, thread] = own;
+    expect(main!.cantmove).toMatchObject([{ reason: WHY, line: 4 }]);
+    expect(thread!.cantmove[0]!.reason).toContain(`a thread of the host of task 1:${omrun.pid}`);
+    for (const { task } of [main!, thread!]) {
+      const refused = await commands.run('migrate', [task, '1']);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain('cannot move: it shares memory with its');
+    }
+    omrun.kill('SIGUSR2');
+    const outcome = await end;
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome.stdout.trimEnd().split('\n').sort()).toEqual([
+      'first exit 0',
+      'first ok',
+      'first waits',
+      'second exit 0',
+      'second ok',
+      'second waits',
+    ]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('is lost as one where its host is killed', async () => {
+    const { omrun, end } = await begun('--nodes', '1');
+    for (const { pid, command } of descendants(omrun.pid!))
+      if (command.includes('--expose-internals')) process.kill(pid, 'SIGKILL');
+    const { code, stderr, stdout } = await end;
+    expect(code).toBe(1);
+    expect(stderr).toContain('its host process was killed by SIGKILL');
+    expect(stdout).not.toContain('exit');
+  });
+
+  it('says what to do where its workers are tasks of their own', async () => {
+    const run = await commands.run('omrun', ['--nodes', '1', '--no-shared-memory', 'shares.ts']);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('with omrun --shared-memory they are threads of one host, and do not move');
+  });
+
+  it('is told before it runs', async () => {
+    const { stdout } = await commands.run('omrun', ['--explain', 'shares.ts']);
+    expect(stdout).toContain('From the first worker on the task stays where it is');
+    expect(stdout).toContain('shares.ts:4:32: makes a SharedArrayBuffer, which its workers may share');
+  });
+});
