@@ -20,6 +20,7 @@ const ZLIB = join(GUEST, 'zlib.mjs');
 const CRYPTO = join(GUEST, 'crypto.mjs');
 const STREAM_OF_WEB = join(GUEST, 'web/stream.mjs');
 
+const CONSOLE = join(GUEST, 'console.mjs');
 const THREADS = join(GUEST, 'worker-threads.mjs');
 const THREADS_WITH_STREAMS = join(GUEST, 'worker-streams.mjs');
 
@@ -78,6 +79,8 @@ const OF_UNDICI: Record<string, string> = {
 };
 /** Between the streams of Node's and those of the web. */
 const WANTS_WEB = /\b(?:to|from)Web\b/;
+/** Of `console`, only the class makes what Node keeps to itself. */
+const WANTS_CONSOLE = /\bConsole\b/;
 /** Of `buffer`, only these are other classes than Node's. */
 const WANTS_BLOBS = /\b(?:Blob|File|resolveObjectURL)\b/;
 /** Only the classes of streams make more of `fs` than it is. */
@@ -98,11 +101,13 @@ export function redirected(from: { path: string; code: string }, specifier: stri
   const name = specifier.replace(/^node:/, '');
   const isFs = name === 'fs' || name === 'fs/promises';
   const isThreads = name === 'worker_threads';
-  const isOther = isFs || isThreads || name === 'buffer' || name === 'zlib' || name === 'crypto';
+  const isOther =
+    isFs || isThreads || name === 'console' || name === 'buffer' || name === 'zlib' || name === 'crypto';
   if (!(name in BUILTINS) && !isOther && !isOurs(from.path)) return undefined;
   if (!isOurs(from.path)) {
     if (isFs) return WANTS_STREAMS.test(from.code) ? { path: name === 'fs' ? FS : FS_PROMISES } : undefined;
     if (isThreads) return { path: WANTS_WORKER_STREAMS.test(from.code) ? THREADS_WITH_STREAMS : THREADS };
+    if (name === 'console') return WANTS_CONSOLE.test(from.code) ? { path: CONSOLE } : undefined;
     if (name === 'zlib') return WANTS_ZLIB_STREAMS.test(from.code) ? { path: ZLIB } : undefined;
     if (name === 'crypto')
       return NAMES_CRYPTO.test(from.code) && WANTS_CRYPTO_STREAMS.test(from.code)
@@ -130,6 +135,11 @@ const POLYFILL = () => join(library('web-streams-polyfill'), 'dist/ponyfill.mjs'
 const CLASHING = 'constructor(e={},t={}){void 0===e?';
 const APART = 'constructor(...args){let[e={},t={}]=args;void 0===e?';
 
+/** `instanceof Writable`: the standard streams are made without the library, for programs that do not ask for it. */
+const WRITABLE = () => join(library('readable-stream'), 'lib/internal/streams/writable.js');
+const IS_WRITABLE = 'object._writableState instanceof WritableState';
+const IS_STANDARD_TOO = `(${IS_WRITABLE} || object === process.stdout || object === process.stderr)`;
+
 /** The text of a module of ours as it is compiled: to those that stand for `fs` and its promises the names are added that this Node.js has. */
 export function adapted(path: string, text: string): string {
   // Node's build of it is told so; then it says 'node' to servers.
@@ -139,6 +149,7 @@ export function adapted(path: string, text: string): string {
     const errors = JSON.stringify(join(GUEST, 'web/stream-errors.mjs'));
     return `${text.replaceAll(CLASHING, APART)}\nimport { RangeError, TypeError } from ${errors};\n`;
   }
+  if (path === WRITABLE()) return text.replace(IS_WRITABLE, IS_STANDARD_TOO);
   if (path === FS_PROMISES)
     return `${text}export const { ${Object.keys(fs.promises).join(', ')} } = promises;\n`;
   if (path === ZLIB) return withRest(text, 'zlib', zlib, WANTS_ZLIB_STREAMS);

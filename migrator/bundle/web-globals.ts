@@ -28,9 +28,18 @@ const PARTS = Object.entries(GLOBALS).map(([part, names]) => ({
 }));
 const GLOBAL_OBJECT = new Set(['globalThis', 'global', 'self', 'window']);
 
+/** `console.Console`, which is a class of ours where a program makes one. */
+const CONSOLE_CLASS = /\bconsole\s*\??\.\s*Console\b/;
+const CONSOLE = fileURLToPath(new URL('../guest/console.mjs', import.meta.url));
+
 /** The modules that must run first. */
 export function globalsOf(modules: readonly SourceModule[]): string[] {
   const theirs = modules.filter(({ ast, path }) => ast && !isOurs(path));
+  const first = theirs.some(({ code }) => CONSOLE_CLASS.test(code)) ? [CONSOLE] : [];
+  return first.concat(partsOf(theirs));
+}
+
+function partsOf(theirs: readonly SourceModule[]): string[] {
   return PARTS.filter(({ isThere }) => isThere())
     .filter(({ names, text }) =>
       theirs.some((module) => text.test(module.code) && namesOne(module.ast!, names)),

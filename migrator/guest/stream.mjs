@@ -8,6 +8,20 @@ if (Number.parseInt(process.versions.node, 10) >= 22) Stream.setDefaultHighWater
 Stream.duplexPair = duplexPair;
 Stream._isArrayBufferView = ArrayBuffer.isView;
 
+// The standard streams are made without this library; of `instanceof Writable` see bundle/guest-modules.ts.
+const { stdin, stdout, stderr } = process;
+function takesFor(Class, known) {
+  const before = Class[Symbol.hasInstance];
+  Object.defineProperty(Class, Symbol.hasInstance, {
+    value(object) {
+      return before.call(this, object) || (this === Class && known.includes(object));
+    },
+    configurable: true,
+  });
+}
+takesFor(Stream, [stdin, stdout, stderr]);
+takesFor(Stream.Readable, [stdin]);
+
 export { Stream as default, Stream as 'module.exports' };
 export const {
   _isArrayBufferView,

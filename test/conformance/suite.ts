@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { randomFrom, scatter } from '../engine/scatter.ts';
 import { difference, type Schedule, tortured } from '../engine/tortured.ts';
 import { HostWorld } from '../host/support/world.ts';
 import { isTurn, seed, shareOf } from '../support/share.ts';
+import { INPUT, reads } from './stdin.ts';
 
 /** All that takes its time, moves to fresh processes most: each run has its share of the suites, and of their programs. */
 const NTH_SUITE = 2;
@@ -30,7 +31,11 @@ export function conforms(what: string, folder: string, every = 7): void {
   }
 
   const world = new HostWorld();
-  beforeAll(() => world.build());
+  beforeAll(async () => {
+    await world.build();
+    writeFileSync(world.file('input'), INPUT);
+  });
+  const inputOf = (name: string) => (reads(directory + name) ? { stdin: world.file('input') } : {});
   afterAll(() => {
     world.remove();
     for (const each of made) rmSync(each, { recursive: true, force: true });
@@ -40,8 +45,8 @@ export function conforms(what: string, folder: string, every = 7): void {
     test.each(shareOf(programs, NTH))(
       '%s',
       async (name) => {
-        const plain = world.plain(directory + name, { args: [workplace()] });
-        const plan: Schedule = { every, into: 'same process', args: [workplace()] };
+        const plain = world.plain(directory + name, { args: [workplace()], ...inputOf(name) });
+        const plan: Schedule = { every, into: 'same process', args: [workplace()], ...inputOf(name) };
         expect(difference(plain, await tortured(world, directory + name, plan))).toEqual([]);
       },
       MOST_MS,
@@ -50,9 +55,9 @@ export function conforms(what: string, folder: string, every = 7): void {
     test.each(shareOf(programs, NTH_FRESH))(
       '%s, to fresh processes',
       async (name) => {
-        const plain = world.plain(directory + name, { args: [workplace()] });
+        const plain = world.plain(directory + name, { args: [workplace()], ...inputOf(name) });
         const afterPolls = scatter(randomFrom(seed + name.length), 3);
-        const plan: Schedule = { afterPolls, into: 'fresh process', args: [workplace()] };
+        const plan: Schedule = { afterPolls, into: 'fresh process', args: [workplace()], ...inputOf(name) };
         const ours = await tortured(world, directory + name, plan);
         expect(difference(plain, ours), `after polls ${afterPolls.join(' ')}`).toEqual([]);
       },

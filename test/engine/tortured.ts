@@ -5,7 +5,11 @@ import type { HostWorld, Outcome } from '../host/support/world.ts';
 export type Schedule = (
   | { afterPolls: number[]; into: 'fresh process' | 'same heap' }
   | { every: number; into: 'fresh process' | 'same process' }
-) & { args?: string[] };
+) & {
+  args?: string[];
+  /** A file; `/dev/null` if there is none. */
+  stdin?: string;
+};
 
 export interface Tortured extends Outcome {
   /** How often it was captured and restored. */
@@ -32,10 +36,8 @@ export async function tortured(
   when: Schedule,
   timeoutMs = 120_000,
 ): Promise<Tortured> {
-  const running = await world.start(file, {
-    ...planOf(when, readFileSync(file, 'utf8').includes(FRESH_ONLY)),
-    args: when.args ?? [],
-  });
+  const plan = planOf(when, readFileSync(file, 'utf8').includes(FRESH_ONLY));
+  const running = await world.start(file, { ...plan, args: when.args ?? [] }, when.stdin);
   let timedOut = false;
   const timeout = setTimeout(() => {
     timedOut = true;

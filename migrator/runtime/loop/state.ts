@@ -239,6 +239,8 @@ export interface OutputState {
   /** The stream has told of a failure: from then on `console` hides none. */
   told: { 1: boolean; 2: boolean };
   ended: { 1: boolean; 2: boolean };
+  /** How often each is corked, which holds nothing back; not there before the first time. */
+  corked?: { 1: number; 2: number };
 }
 
 /** Writes to one stream that Node fails together: those up to the tick that its first failure asks for. */
@@ -267,6 +269,8 @@ export interface StdinState {
   buffered: (Uint8Array | string)[];
   /** 'readable' must be announced. */
   announce: boolean;
+  /** It flows after the next tick; not there before the first time. */
+  resuming?: boolean;
   pipes: PipeTarget[];
   /** Readline interfaces that read it. */
   lineReaders: LineReaderState[];
@@ -289,8 +293,17 @@ export interface ProcessState {
   exiting: boolean;
 }
 
+/** What stdin is piped to. */
+export interface Poured {
+  write(chunk: unknown): unknown;
+  end(): unknown;
+  emit?(event: string, ...args: unknown[]): unknown;
+  once?(event: string, listener: unknown): unknown;
+  writableNeedDrain?: boolean;
+}
+
 export interface PipeTarget {
-  target: { write(chunk: unknown): unknown; end(): unknown };
+  target: Poured;
   end: boolean;
 }
 

@@ -1,38 +1,26 @@
-import { Console } from 'node:console';
-import { Writable } from 'node:stream';
 import { formatWithOptions, inspect } from 'node:util';
+import { carriable } from '../promise/resolving.ts';
 import type { Task } from '../task.ts';
 import { colorDepth } from './colors.ts';
-import { writeOut } from './output.ts';
+import { assertionWords, formatTime, tableText } from './console-words.ts';
+import type { Printer } from './printer.ts';
+import { CLEAR_SCREEN_DOWN, cursorToText } from './terminal-text.ts';
 
 const INDENT = '  ';
 
-/** `console.time` as Node prints it. */
-function formatTime(ms: number): string {
-  if (ms < 1000) return `${Number(ms.toFixed(3))}ms`;
-  const seconds = ms / 1000;
-  if (seconds < 60) return `${seconds.toFixed(3)}s`;
-  const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
-  const [whole, fraction] = (seconds % 60).toFixed(3).split('.');
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes}:${two(Number(whole))}.${fraction} (m:ss.mmm)`
-    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(Number(whole))} (h:mm:ss)`;
-}
+const native = console;
 
-/** Node's own table, drawn by Node. */
-function tableText(data: unknown, columns: readonly string[] | undefined): string {
-  let text = '';
-  const stream = new Writable({
-    decodeStrings: false,
-    write: (chunk, _encoding, done) => done(void (text += chunk)),
-  });
-  new Console({ stdout: stream, colorMode: false }).table(data, columns);
-  return text.slice(0, -1);
-}
+export const runTask = (fn: () => unknown): unknown => fn();
+
+/** By what `instanceof Console` knows one. */
+const mark = Object.getOwnPropertySymbols(native).find(({ description }) => description === 'kIsConsole');
 
 /** `console`, its counters and indentation in the task's state. */
-export function makeConsole(task: Task): Record<string, unknown> {
+export function makeConsole(
+  task: Task,
+  printer: Printer,
+  streams: { stdout: object; stderr: object },
+): Record<string, unknown> {
   const stream = (fd: 1 | 2) => (fd === 1 ? task.state.spec.stdout : task.state.spec.stderr);
   const colours = (fd: 1 | 2): boolean => {
     const { env } = task.state.process;
@@ -48,7 +36,7 @@ export function makeConsole(task: Task): Record<string, unknown> {
         ? text
         : indent + (text.includes('\n') ? text.replaceAll('\n', `\n${indent}`) : text);
     });
-    writeOut(task, fd, Buffer.from(`${lines}\n`), true);
+    printer.print(fd, `${lines}\n`);
   }
   const format = (fd: 1 | 2, args: unknown[]): string => formatWithOptions({ colors: colours(fd) }, ...args);
   const out = (...args: unknown[]): void => print(1, () => format(1, args));
@@ -77,9 +65,7 @@ export function makeConsole(task: Task): Record<string, unknown> {
         return holder.stack;
       }),
     assert: (value: unknown, ...args: unknown[]) => {
-      if (value) return;
-      if (typeof args[0] === 'string') err(`Assertion failed: ${args[0]}`, ...args.slice(1));
-      else err('Assertion failed', ...args);
+      if (!value) err(...assertionWords(args));
     },
     count: (label?: unknown) => {
       const { counts } = task.state.console;
@@ -106,6 +92,10 @@ export function makeConsole(task: Task): Record<string, unknown> {
       out(`${labelOf(label)}: ${text}`);
       task.state.console.timers.delete(labelOf(label));
     },
+    clear: () => {
+      const { TERM } = task.state.process.env;
+      if (stream(1).isTTY && TERM !== 'dumb') printer.print(1, cursorToText(0, 0) + CLEAR_SCREEN_DOWN);
+    },
     group: (...args: unknown[]) => {
       if (args.length > 0) out(...args);
       task.state.console.indent += INDENT;
@@ -121,6 +111,20 @@ export function makeConsole(task: Task): Record<string, unknown> {
   for (const [name, impl] of Object.entries(methods))
     console[name] = task.shims.restartable(`node:console.${name}`, impl);
   for (const name of ['profile', 'profileEnd', 'timeStamp']) console[name] = { [name]: () => {} }[name];
+  // Of V8's inspector, which no host has: a task runs, and nothing is traced.
+  console.context = (native as unknown as { context: unknown }).context;
+  console.createTask = (name: unknown): object => {
+    if (typeof name !== 'string' || name === '')
+      throw new Error('First argument must be a non-empty string.');
+    return { run: carriable(runTask) };
+  };
+  const hidden: [PropertyKey, PropertyDescriptor][] = [
+    [Symbol.toStringTag, { value: 'console', configurable: true }],
+    ['_stdout', { get: () => streams.stdout, configurable: true }],
+    ['_stderr', { get: () => streams.stderr, configurable: true }],
+  ];
+  if (mark) hidden.push([mark, { value: true, configurable: true }]);
+  for (const [key, descriptor] of hidden) Object.defineProperty(console, key, descriptor);
   return console;
 
   function warning(text: string): void {

@@ -3,6 +3,7 @@ import { EMPTY } from '../../../protocol/frame.ts';
 import type { SyscallName } from '../../../protocol/syscalls.ts';
 import { unseen } from '../promise/unseen.ts';
 import type { Task } from '../task.ts';
+import { assertionWords, formatTime, tableText } from './console-words.ts';
 import { nodeError } from './errors.ts';
 import type { AsyncFs } from './fs/async.ts';
 import { abortError, internal, validators } from './fs/checks.ts';
@@ -56,11 +57,15 @@ export function makeHome(task: Task, async: AsyncFs): object {
     cursorToText,
     moveCursorText,
     getStringWidth,
+    assertionWords,
+    formatTime,
+    tableText,
     validateAbortSignal: validators.validateAbortSignal,
     validateArray: validators.validateArray,
     validateBoolean: validators.validateBoolean,
     validateFunction: validators.validateFunction,
     validateInteger: validators.validateInteger,
+    validateOneOf: validators.validateOneOf,
     validateNumber: validators.validateNumber,
     validateObject: validators.validateObject,
     validateString: validators.validateString,

@@ -12,16 +12,17 @@ import { registerAsyncHooks } from './async-hooks.ts';
 import { type Channels, makeChannels } from './channel/channel.ts';
 import { Control, makeStarter, type Starter } from './channel/starter.ts';
 import { makeChildParts } from './child/index.ts';
-import { makeConsole } from './console.ts';
+import { makeConsole, runTask } from './console.ts';
 import { fireOnce } from './emitter.ts';
 import { makeEvents } from './event/index.ts';
 import { registerEvents } from './events.ts';
 import { makeFs } from './fs/index.ts';
 import { installGlobals } from './globals.ts';
 import { makeHome } from './home.ts';
-import { Modules } from './modules.ts';
+import { Modules, shortOf } from './modules.ts';
 import { CryptoKey } from './native/crypto-key.ts';
 import { writeOut } from './output.ts';
+import { makePrinter, type Printer } from './printer.ts';
 import { makeProcess } from './process.ts';
 import { makeReadline } from './readline.ts';
 import { makeStdin } from './stdin.ts';
@@ -75,6 +76,7 @@ export class NodeApi {
   private readonly guestProcess: object;
   private readonly streams: { stdin: object; stdout: object; stderr: object };
   private readonly outputs: Record<'stdout' | 'stderr', OutputStream>;
+  private readonly printer: Printer;
   private readonly stdin: ReturnType<typeof makeStdin>;
   private readonly fs: ReturnType<typeof makeFs>;
   private readonly timers: ReturnType<typeof makeTimers>;
@@ -100,12 +102,13 @@ export class NodeApi {
       stdout: this.outputs.stdout.stream,
       stderr: this.outputs.stderr.stream,
     };
+    this.printer = makePrinter(task, this.outputs);
     this.timers = makeTimers(task);
     this.fs = makeFs(task);
     this.threads = makeThreads(task, () => this.modules.native('v8'));
     this.channels = makeChannels(task, this.fs.async, () => this.modules.native('v8'));
     this.starter = makeStarter(task, this.channels, () => this.guestProcess);
-    this.warnings = makeWarnings(task, () => this.guestProcess);
+    this.warnings = makeWarnings(task, this.printer, () => this.guestProcess);
     this.events = makeEvents(task, this.timers, this.warnings.show);
     this.guestProcess = makeProcess(
       task,
@@ -119,7 +122,7 @@ export class NodeApi {
         return module;
       },
     );
-    const console = makeConsole(task);
+    const console = makeConsole(task, this.printer, this.streams);
     const { internals, ...timersPromises } = makeTimersPromises(this.timers);
     this.timersInternals = { internals };
     const { readline, promises: readlinePromises } = makeReadline(task, this.stdin);
@@ -188,12 +191,14 @@ export class NodeApi {
       register(`omosix:${name}.ofTerminal`, this.outputs[name].ofTerminal);
     register('omosix:emitter.fireOnce', fireOnce);
     register('omosix:showWarning', this.warnings.showNow);
+    this.printer.register(register);
+    register('omosix:console.runTask', runTask);
     this.registerModules(['process', 'console', 'fs', 'timers', 'readline'], register);
   }
 
   /** Something that a snapshot names, and that is loaded on demand. */
   loadIntrinsic(path: string): void {
-    const module = /^(?:module|namespace) ([a-z0-9_/]+)/.exec(path)?.[1];
+    const module = /^(?:module|namespace) ([a-z0-9_/:]+)/.exec(path)?.[1];
     if (module !== undefined && isBuiltin(module)) this.registerModules([module], this.register);
     else this.lazyGlobals.load(/^\w+/.exec(path)?.[0] ?? '');
   }
@@ -201,7 +206,7 @@ export class NodeApi {
   /** The modules that a program imports, now or while it runs. */
   registerModules(names: readonly string[], register: RegisterIntrinsic): void {
     for (const name of names) {
-      const short = name.replace(/^node:/, '');
+      const short = shortOf(name);
       if (this.registered.has(short)) continue;
       this.registered.add(short);
       const module = this.modules.require(short);

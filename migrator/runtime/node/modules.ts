@@ -59,6 +59,12 @@ const LAZY_INSIDE = new Set(['buffer', 'events']);
 /** Hosts run with `--expose-internals`: that is for the heap walk, not for the program. */
 const isInternal = (name: string): boolean => /^(?:node:)?internal\//.test(name);
 
+/** Without `node:`, but of those that are there by that alone: `node:test`. */
+export function shortOf(name: string): string {
+  const short = name.replace(/^node:/, '');
+  return isBuiltin(short) || !isBuiltin(name) ? short : name;
+}
+
 /** A module's namespace object: its properties and `default`. Properties behind getters stay live. */
 function namespaceOf(module: object): object {
   const namespace = Object.create(null) as object;
@@ -152,7 +158,7 @@ export class Modules {
   }
 
   private load(name: string): { module: object; namespace: object } {
-    const short = name.startsWith('node:') ? name.slice(5) : name;
+    const short = shortOf(name);
     let entry = this.made.get(short);
     if (entry) return entry;
     const module = this.makers.get(short)?.() ?? this.refused(name, short);
@@ -169,7 +175,7 @@ export class Modules {
 
   /** Node's own. */
   native(name: string): object {
-    return unseen(() => this.nativeRequire(`node:${name}`) as object);
+    return unseen(() => this.nativeRequire(`node:${name.replace(/^node:/, '')}`) as object);
   }
 
   private moduleModule(): object {

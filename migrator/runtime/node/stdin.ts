@@ -1,12 +1,15 @@
+import { EventEmitter } from 'node:events';
 import { constants } from 'node:fs';
 import { EMPTY } from '../../../protocol/frame.ts';
-import { emitJobs } from '../loop/jobs.ts';
+import { emitJobs, job } from '../loop/jobs.ts';
+import { enqueue } from '../loop/queue.ts';
 import { errorOf } from '../loop/reply-error.ts';
-import type { LineReaderState, Listeners, Reply } from '../loop/state.ts';
+import type { LineReaderState, Listeners, Poured, Reply } from '../loop/state.ts';
 import { AsyncQueue, end, fail, push } from '../promise/async-queue.ts';
 import { carriable } from '../promise/resolving.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
+import { validators } from './fs/checks.ts';
 import { feedLines, finishLines } from './line-reader.ts';
 import { decodeChunk } from './utf8-stream.ts';
 
@@ -40,16 +43,38 @@ export function makeStdin(task: Task): Stdin {
     task.syscalls.async('stdin.read', [CHUNK_BYTES], EMPTY, { kind: 'stdin' });
   }
 
+  /** It flows from the next tick on, as in Node: who asks for that may listen first. */
   function resume(): void {
-    state().flowing = true;
+    const stdin = state();
+    if (stdin.flowing && stdin.resuming) return;
+    const isNews = !stdin.flowing;
+    stdin.flowing = true;
+    stdin.resuming = true;
+    enqueue(task.state.ticks, job(flow, undefined, [isNews]));
+  }
+  function flow(isNews: boolean): void {
+    const stdin = state();
+    stdin.resuming = false;
+    if (isNews) emitJobs(task.state, 'stdin', stream, 'resume', []);
+    if (!stdin.flowing) return;
     deliver();
-    if (!state().ended) want();
+    if (!stdin.ended) want();
   }
 
-  /** Hands on what is there, then the end. */
+  /** Hands on what is there, a chunk at a time since each may be the last that is wanted now; then the end. */
   function deliver(): void {
     const stdin = state();
-    if (stdin.flowing) for (const chunk of stdin.buffered.splice(0)) hand(chunk);
+    if (stdin.flowing && stdin.buffered.length > 0) {
+      const full = stdin.pipes.find(({ target }) => target.writableNeedDrain);
+      if (full) {
+        stdin.flowing = false;
+        full.target.once!('drain', drained);
+        return;
+      }
+      hand(stdin.buffered.shift()!);
+      task.state.ready.push({ ...job(deliver, undefined, []), joined: true });
+      return;
+    }
     if (stdin.announce) {
       stdin.announce = false;
       emitJobs(task.state, 'stdin', stream, 'readable', []);
@@ -75,6 +100,11 @@ export function makeStdin(task: Task): Stdin {
     const { value } = task.syscalls.sync('fs.fstat', [0]);
     const type = Number(value.mode) & constants.S_IFMT;
     return type === constants.S_IFIFO || type === constants.S_IFSOCK || task.state.spec.stdin.isTTY;
+  }
+
+  /** Who is piped to takes more. */
+  function drained(): void {
+    resume();
   }
 
   function hand(chunk: Chunk): void {
@@ -121,18 +151,19 @@ export function makeStdin(task: Task): Stdin {
     if (stdin.flowing && !stdin.ended) want();
   }
 
+  const emitter = emitterMethods({
+    listeners: (): Listeners => task.state.listeners.stdin,
+    changed: (_self, event, count) => {
+      if (count === 0) return;
+      if (event === 'data' && state().flowing !== false && listeners('readable') === 0) resume();
+      if (event === 'readable') {
+        state().flowing = false;
+        want();
+      }
+    },
+  });
   const methods = {
-    ...emitterMethods({
-      listeners: (): Listeners => task.state.listeners.stdin,
-      changed: (_self, event, count) => {
-        if (count === 0) return;
-        if (event === 'data' && state().flowing !== false && listeners('readable') === 0) resume();
-        if (event === 'readable') {
-          state().flowing = false;
-          want();
-        }
-      },
-    }),
+    ...emitter,
     setEncoding(encoding: string = 'utf8') {
       state().encoding = Buffer.isEncoding(encoding) ? encoding.toLowerCase() : 'utf8';
       state().buffered = state().buffered.flatMap((chunk) =>
@@ -145,8 +176,10 @@ export function makeStdin(task: Task): Stdin {
       return stream;
     },
     pause() {
-      state().flowing = false;
-      state().wanted = false;
+      const stdin = state();
+      if (stdin.flowing !== false) emitter.emit.call(stream, 'pause');
+      stdin.flowing = false;
+      stdin.wanted = false;
       return stream;
     },
     isPaused: () => state().flowing === false,
@@ -155,21 +188,25 @@ export function makeStdin(task: Task): Stdin {
       const all = take(bytes);
       if (stdin.ended && stdin.buffered.length === 0 && !stdin.endEmitted) {
         stdin.flowing = true;
-        deliver();
+        enqueue(task.state.ticks, job(deliver, undefined, []));
       } else want();
       return all;
     },
     unshift(chunk: Chunk) {
       state().buffered.unshift(chunk);
     },
-    pipe(target: { write(chunk: unknown): unknown; end(): unknown }, options?: { end?: boolean }) {
+    pipe(target: Poured, options?: { end?: boolean }) {
       const isOutput = target === outputs().stdout || target === outputs().stderr;
       state().pipes.push({ target, end: !isOutput && options?.end !== false });
+      target.emit?.('pipe', stream);
       resume();
       return target;
     },
     unpipe(target?: object) {
-      state().pipes = target === undefined ? [] : state().pipes.filter((pipe) => pipe.target !== target);
+      const { pipes } = state();
+      const left = target === undefined ? pipes : pipes.filter((pipe) => pipe.target === target);
+      state().pipes = pipes.filter((pipe) => !left.includes(pipe));
+      for (const { target } of left) target.emit?.('unpipe', stream, { hasUnpiped: false });
       return stream;
     },
     destroy() {
@@ -185,15 +222,27 @@ export function makeStdin(task: Task): Stdin {
       state().ref = false;
       return stream;
     },
-    [Symbol.asyncIterator](): AsyncQueue {
-      state().flowing = false;
-      const queue = new AsyncQueue();
-      queue.more = more;
-      methods.on.call(stream, 'readable', carriable(readable, queue) as never);
-      methods.on.call(stream, 'error', carriable(fail, queue) as never);
-      return queue;
+    [Symbol.asyncIterator]: () => iterated(true),
+    iterator(options?: { destroyOnReturn?: boolean }) {
+      if (options !== undefined) validators.validateObject(options, 'options');
+      return iterated(options?.destroyOnReturn !== false);
     },
   };
+
+  function iterated(destroys: boolean): AsyncQueue {
+    state().flowing = false;
+    const queue = new AsyncQueue();
+    queue.more = more;
+    const heard = { readable: carriable(readable, queue), error: carriable(fail, queue) };
+    for (const [event, listener] of Object.entries(heard)) methods.on.call(stream, event, listener);
+    queue.leave = carriable(left, heard, destroys);
+    return queue;
+  }
+  /** A loop over it has ended. */
+  function left(heard: Record<string, Function>, destroys: boolean): void {
+    for (const [event, listener] of Object.entries(heard)) methods.off.call(stream, event, listener);
+    if (destroys && !state().endEmitted) methods.destroy();
+  }
 
   /** A loop over it asks. */
   function more(queue: AsyncQueue): void {
@@ -231,7 +280,7 @@ export function makeStdin(task: Task): Stdin {
   const outputs = (): { stdout: object; stderr: object } =>
     (globalThis as unknown as { process: { stdout: object; stderr: object } }).process;
   const stream: object = Object.create(
-    Object.create(Object.prototype, Object.getOwnPropertyDescriptors(methods)),
+    Object.create(EventEmitter.prototype, Object.getOwnPropertyDescriptors(methods)),
     {
       fd: { value: 0, enumerable: true },
       isTTY: { get: () => isTerminal() || undefined, configurable: true },
@@ -243,7 +292,12 @@ export function makeStdin(task: Task): Stdin {
       readableFlowing: { get: () => state().flowing },
       readableEncoding: { get: () => state().encoding },
       readableLength: { get: () => state().buffered.reduce((sum, chunk) => sum + chunk.length, 0) },
+      readableHighWaterMark: { get: () => CHUNK_BYTES },
+      readableObjectMode: { get: () => false },
+      readableAborted: { get: () => state().destroyed && !state().endEmitted },
       destroyed: { get: () => state().destroyed },
+      closed: { get: () => state().destroyed },
+      errored: { get: () => null },
     },
   );
 
@@ -251,7 +305,7 @@ export function makeStdin(task: Task): Stdin {
     stream,
     arrived,
     /** What the heap may hold of it. */
-    internals: { more, readable, setRawMode },
+    internals: { more, readable, drained, flow, deliver, left, setRawMode },
     addLineReader(reader) {
       state().lineReaders.push(reader);
       resume();

@@ -1,8 +1,10 @@
+import { EventEmitter } from 'node:events';
 import { emitTicks, job } from '../loop/jobs.ts';
 import { enqueue } from '../loop/queue.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods } from './emitter.ts';
+import { nodeError } from './errors.ts';
 import { writeOut } from './output.ts';
 import { terminalMethods } from './terminal-methods.ts';
 
@@ -11,6 +13,8 @@ const HIGH_WATER_BYTES = 16 * 1024;
 
 export interface OutputStream {
   stream: object;
+  /** Its own, whatever the program has put in its place. */
+  write: Function;
   /** What only a terminal has: the heap may hold it of any. */
   ofTerminal: object;
 }
@@ -24,13 +28,12 @@ export function makeOutputStream(task: Task, fd: 1 | 2): OutputStream {
     if (typeof chunk === 'string')
       return Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
     if (chunk instanceof Uint8Array) return chunk;
+    if (chunk === null) throw nodeError('ERR_STREAM_NULL_VALUES');
     if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const received =
-      chunk === null
-        ? 'null'
-        : typeof chunk === 'object'
-          ? `an instance of ${chunk.constructor?.name}`
-          : `type ${typeof chunk} (${String(chunk)})`;
+      typeof chunk === 'object'
+        ? `an instance of ${chunk.constructor?.name}`
+        : `type ${typeof chunk} (${String(chunk)})`;
     throw Object.assign(
       new TypeError(
         `The "chunk" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${received}`,
@@ -69,12 +72,28 @@ export function makeOutputStream(task: Task, fd: 1 | 2): OutputStream {
   );
 
   const ofTerminal = terminalMethods(task, fd, write);
+  const emitter = emitterMethods({ listeners: (): Listeners => task.state.listeners[name] });
   const methods = {
-    ...emitterMethods({ listeners: (): Listeners => task.state.listeners[name] }),
+    ...emitter,
     write,
     end,
-    cork() {},
-    uncork() {},
+    // Each write is out at once; what is asked for is only counted.
+    cork() {
+      const { output } = task.state;
+      output.corked ??= { 1: 0, 2: 0 };
+      output.corked[fd]++;
+    },
+    uncork() {
+      const { corked } = task.state.output;
+      if (corked) corked[fd] = Math.max(0, corked[fd] - 1);
+    },
+    pipe(target: object): object {
+      emitter.emit.call(stream, 'error', nodeError('ERR_STREAM_CANNOT_PIPE'));
+      return target;
+    },
+    _write(chunk: unknown, encoding: unknown, done: unknown): void {
+      write(chunk, encoding, done);
+    },
     destroy: () => stream,
     setDefaultEncoding: () => stream,
     ref: () => stream,
@@ -82,7 +101,7 @@ export function makeOutputStream(task: Task, fd: 1 | 2): OutputStream {
   };
 
   const stream: object = Object.create(
-    Object.create(Object.prototype, Object.getOwnPropertyDescriptors(methods)),
+    Object.create(EventEmitter.prototype, Object.getOwnPropertyDescriptors(methods)),
     {
       fd: { value: fd, enumerable: true },
       _type: { value: 'fs' },
@@ -96,7 +115,12 @@ export function makeOutputStream(task: Task, fd: 1 | 2): OutputStream {
       writableLength: { get: () => 0 },
       writableNeedDrain: { get: () => false },
       writableHighWaterMark: { get: () => HIGH_WATER_BYTES },
+      writableObjectMode: { get: () => false },
+      writableCorked: { get: () => task.state.output.corked?.[fd] ?? 0 },
+      writableAborted: { get: () => false },
       destroyed: { get: () => false },
+      closed: { get: () => false },
+      errored: { get: () => null },
       // Not a terminal: `undefined`, as in Node, where only a tty.WriteStream has these.
       isTTY: { get: () => spec().isTTY || undefined, configurable: true },
       columns: { get: () => (spec().isTTY ? (spec().columns ?? undefined) : undefined), configurable: true },
@@ -109,5 +133,5 @@ export function makeOutputStream(task: Task, fd: 1 | 2): OutputStream {
       ),
     },
   );
-  return { stream, ofTerminal };
+  return { stream, write, ofTerminal };
 }

@@ -1,7 +1,7 @@
 import { emitNext, job } from '../loop/jobs.ts';
 import { enqueue } from '../loop/queue.ts';
 import type { Task } from '../task.ts';
-import { writeOut } from './output.ts';
+import type { Printer } from './printer.ts';
 
 interface WarningOptions {
   type?: string;
@@ -18,7 +18,7 @@ export interface Warnings {
 }
 
 /** `process.emitWarning`: printed on standard error, and an event. */
-export function makeWarnings(task: Task, guestProcess: () => object): Warnings {
+export function makeWarnings(task: Task, printer: Printer, guestProcess: () => object): Warnings {
   const showNow = task.shims.restartable(
     'node:process.showWarning',
     (warning: Error & WarningOptions): void => {
@@ -27,7 +27,7 @@ export function makeWarnings(task: Task, guestProcess: () => object): Warnings {
         ? ''
         : '(Use `node --trace-warnings ...` to show where the warning was created)\n';
       const text = `(node:${task.state.spec.pid}) ${code ? `[${code}] ` : ''}${name}: ${message}\n${detail ? `${detail}\n` : ''}${hint}`;
-      writeOut(task, 2, Buffer.from(text), true);
+      printer.print(2, text);
       task.state.process.warned = true;
       emitNext(task.state, 'process', guestProcess(), 'warning', [warning]);
     },

@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
 import { inspect } from 'node:util';
+import { pace } from './pace.ts';
 
 /** What a case comes to, in a line: its value, or its error with all that Node puts on it. */
 export async function run(cases: Record<string, () => unknown>): Promise<void> {
   for (const [name, act] of Object.entries(cases)) {
     let line: string;
+    await pace();
     try {
       line = shown(await act());
     } catch (error) {

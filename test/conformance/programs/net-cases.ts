@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { inspect } from 'node:util';
+import { pace } from './pace.ts';
 
 /** What a case comes to, in a line: its value, or its error with all that Node puts on it. */
 export async function run(cases: Record<string, () => unknown>): Promise<void> {
   for (const [name, act] of Object.entries(cases)) {
     let line: string;
+    await pace();
     try {
       line = inspect(await act(), { depth: 6, breakLength: Number.POSITIVE_INFINITY });
     } catch (error) {

@@ -35,6 +35,7 @@ interface Validators {
   validateFunction: Check;
   validateInteger(value: unknown, name: string, min?: number, max?: number): void;
   validateNumber: Check;
+  validateOneOf(value: unknown, name: string, oneOf: unknown[]): void;
   validateObject: Check;
   validateString: Check;
   validateUint32: Check;
