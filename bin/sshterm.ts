@@ -40,6 +40,9 @@ function beTerminal(size: TerminalSize): void {
       getColorDepth: { value: getColorDepth },
       hasColors: { value: hasColors },
     });
+  // A pipe is read ahead also while it is paused, and would keep a command that has ended from ending; a terminal is not.
+  process.stdin.on('pause', () => process.stdin.unref());
+  process.stdin.on('resume', () => process.stdin.ref());
   let isRaw = false;
   Object.defineProperties(process.stdin, {
     isTTY: { value: true },

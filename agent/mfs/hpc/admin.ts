@@ -1,6 +1,6 @@
 import type { NodeInfo, NodeSettings } from '../../../protocol/node.ts';
+import { treeError } from '../tree-error.ts';
 import { type Directory, directory, type Value, value } from './entries.ts';
-import { systemError } from './system-error.ts';
 
 /** What of the node's commands the files below `admin` set. */
 export interface AdminCommands {
@@ -40,5 +40,5 @@ export function admin({ own, set, expel, bring }: AdminCommands): Directory {
 
 function truth(text: string): boolean {
   if (text === '0' || text === '1') return text === '1';
-  throw systemError('EINVAL');
+  throw treeError('EINVAL');
 }

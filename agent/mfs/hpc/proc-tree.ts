@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import type { StatFsResult, StatResult } from '../../../protocol/syscalls.ts';
 import type { Attributes, FileTree, TreeEntry, TreeFile } from '../tree.ts';
+import { treeError } from '../tree-error.ts';
 import { type AdminCommands, admin } from './admin.ts';
+import { asTreeError } from './command-error.ts';
 import { type Directory, directory, type Entry, isDirectory, type Value } from './entries.ts';
 import { type NodesKnown, nodes } from './nodes.ts';
-import { asSystemError, systemError } from './system-error.ts';
 import { remote, type TaskCommands, tasks } from './tasks.ts';
 
 /** As in sysfs: a size that no value reaches, so that who reads by size reads all of a value that has grown meanwhile. */
@@ -38,7 +39,7 @@ export class ProcTree implements FileTree {
 
   async readdir(path: string): Promise<TreeEntry[]> {
     const found = this.find(path);
-    if (!isDirectory(found)) throw systemError('ENOTDIR');
+    if (!isDirectory(found)) throw treeError('ENOTDIR');
     const base = path.replace(/\/+$/, '');
     return [...found.list()].flatMap((name) => {
       const entry = found.entry(name);
@@ -48,16 +49,16 @@ export class ProcTree implements FileTree {
 
   async open(path: string, flags: number): Promise<TreeFile> {
     const found = this.find(path, flags);
-    if (flags & constants.O_CREAT && flags & constants.O_EXCL) throw systemError('EEXIST');
-    if (isDirectory(found)) throw systemError('EISDIR');
+    if (flags & constants.O_CREAT && flags & constants.O_EXCL) throw treeError('EEXIST');
+    if (isDirectory(found)) throw treeError('EISDIR');
     const wantsToWrite = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
-    if (wantsToWrite && !found.write) throw systemError('EACCES');
+    if (wantsToWrite && !found.write) throw treeError('EACCES');
     return new OpenValue(found, () => this.statOf(path, found));
   }
 
   async readlink(path: string): Promise<string> {
     this.find(path);
-    throw systemError('EINVAL');
+    throw treeError('EINVAL');
   }
 
   async realpath(path: string): Promise<string> {
@@ -68,7 +69,7 @@ export class ProcTree implements FileTree {
   async access(path: string, mode: number): Promise<void> {
     const found = this.find(path);
     if (isDirectory(found)) return;
-    if (mode & constants.X_OK || (mode & constants.W_OK && !found.write)) throw systemError('EACCES');
+    if (mode & constants.X_OK || (mode & constants.W_OK && !found.write)) throw treeError('EACCES');
   }
 
   /** Who writes to a file may cut it off before; nothing else can be set. */
@@ -92,9 +93,9 @@ export class ProcTree implements FileTree {
   private find(path: string, flags = 0): Entry {
     let found: Entry = this.root;
     for (const name of namesOf(path)) {
-      if (!isDirectory(found)) throw systemError('ENOTDIR');
+      if (!isDirectory(found)) throw treeError('ENOTDIR');
       const next: Entry | undefined = found.entry(name);
-      if (!next) throw systemError(flags & constants.O_CREAT ? 'EACCES' : 'ENOENT');
+      if (!next) throw treeError(flags & constants.O_CREAT ? 'EACCES' : 'ENOENT');
       found = next;
     }
     return found;
@@ -147,7 +148,7 @@ class OpenValue implements TreeFile {
     try {
       await this.value.write?.(text);
     } catch (error) {
-      throw asSystemError(error as Error);
+      throw asTreeError(error as Error);
     }
   }
 
@@ -160,11 +161,11 @@ class OpenValue implements TreeFile {
 }
 
 function assertSettable({ mode, uid, gid }: Attributes, isWritable: boolean): void {
-  if (!isWritable || mode !== undefined || uid !== undefined || gid !== undefined) throw systemError('EPERM');
+  if (!isWritable || mode !== undefined || uid !== undefined || gid !== undefined) throw treeError('EPERM');
 }
 
 async function refuse(): Promise<never> {
-  throw systemError('EPERM');
+  throw treeError('EPERM');
 }
 
 function namesOf(path: string): string[] {

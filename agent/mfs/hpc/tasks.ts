@@ -1,8 +1,8 @@
 import type { MoveTarget } from '../../../protocol/control.ts';
 import { whyAndWhere } from '../../../protocol/held.ts';
 import type { TaskStatus } from '../../../protocol/task.ts';
+import { treeError } from '../tree-error.ts';
 import { type Directory, directory, type Entry, value } from './entries.ts';
-import { systemError } from './system-error.ts';
 
 export interface TaskCommands {
   self: number;
@@ -70,5 +70,5 @@ function targetIn(text: string): MoveTarget {
   if (text === 'balance' || text === 'out') return text;
   if (text === 'home') return 0;
   if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw systemError('EINVAL');
+  throw treeError('EINVAL');
 }

@@ -1,3 +1,4 @@
+import { bytesOfName, nameOf } from '../names.ts';
 import { SftpError, Status } from './status.ts';
 
 /** Reads the fields of a packet, in order: what it announces must be there. */
@@ -31,13 +32,11 @@ export class Fields {
     return this.bytes.subarray(start, start + length);
   }
 
-  /** @throws SftpError where it is no UTF-8, or holds a NUL */
+  /** A name or path. @throws SftpError where it holds a NUL */
   text(): string {
     const bytes = this.string();
-    const text = bytes.toString('utf8');
-    if (bytes.includes(0) || !Buffer.from(text).equals(bytes))
-      throw new SftpError(Status.NO_SUCH_FILE, 'names are UTF-8 here, without NUL');
-    return text;
+    if (bytes.includes(0)) throw new SftpError(Status.NO_SUCH_FILE, 'no name holds a NUL');
+    return nameOf(bytes);
   }
 
   private take(length: number): number {
@@ -81,7 +80,7 @@ export class Packet {
   }
 
   string(value: string | Uint8Array): this {
-    const bytes = typeof value === 'string' ? Buffer.from(value) : value;
+    const bytes = typeof value === 'string' ? Buffer.from(bytesOfName(value)) : value;
     return this.u32(bytes.length).push(bytes);
   }
 

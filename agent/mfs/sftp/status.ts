@@ -1,5 +1,3 @@
-import { getSystemErrorMap } from 'node:util';
-
 /** SSH_FX_…: all that version 3 can say of how a request came out. */
 export const Status = {
   OK: 0,
@@ -39,8 +37,7 @@ const STATUS_OF: Record<string, Status> = {
   EHOSTUNREACH: Status.CONNECTION_LOST,
 };
 
-export function statusOf(error: Error & { code?: unknown; errno?: unknown }): [Status, string] {
+export function statusOf(error: Error & { code?: unknown }): [Status, string] {
   if (error instanceof SftpError) return [error.status, error.message];
-  const words = typeof error.errno === 'number' ? getSystemErrorMap().get(error.errno)?.[1] : undefined;
-  return [STATUS_OF[String(error.code)] ?? Status.FAILURE, words ?? error.message];
+  return [STATUS_OF[String(error.code)] ?? Status.FAILURE, error.message];
 }
