@@ -4,6 +4,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import type { ExportMode, ExportRoot } from '../../protocol/node.ts';
 import { type Column, plain } from '../../tui/table.ts';
 import { printTable } from '../command.ts';
+import { onThisMachine } from '../over-ssh.ts';
 import { isOn, withAgent } from './reach.ts';
 
 const columns: Column<ExportRoot>[] = [
@@ -43,6 +44,7 @@ Examples:
     .action(
       (path: string | undefined, mode: ExportMode | undefined, options: { delete?: true; json?: true }) => {
         const change = changeOf(path, mode, options.delete === true);
+        if (path !== undefined) onThisMachine('what is exported');
         return withAgent(async (client) => {
           const { roots, isServed } = await client.exports(change.path, change.mode);
           if (options.json) process.stdout.write(`${JSON.stringify({ roots, isServed }, null, 2)}\n`);

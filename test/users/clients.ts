@@ -21,6 +21,7 @@ export class Clients {
   readonly commands = new Commands();
   cluster!: TestCluster;
   private readonly mounts: string[] = [];
+  private mounted = 0;
 
   /** Two nodes, by the names `node1` with the key and `bare1` without any; each exports all of the machine, as in any private cluster, until told otherwise. */
   static async start(): Promise<Clients> {
@@ -95,7 +96,7 @@ Host node${id}
 
   /** @returns where it is */
   async mount(remote: string, ...options: string[]): Promise<string> {
-    const place = this.path(`mount${this.mounts.length}`);
+    const place = this.path(`mount${++this.mounted}`);
     mkdirSync(place);
     const { code, stderr } = await this.run('sshfs', [
       ...options.flatMap((one) => ['-o', one]),

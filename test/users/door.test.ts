@@ -140,6 +140,7 @@ describe.skipIf(!hasSsh)('ssh to an agent', { timeout: 30_000 }, () => {
         'mosctl invite',
         'mosctl revoke 2',
         'mosctl grant 2 admin',
+        'mosctl export / rw',
       ])
         expect(await clients.ssh('node1', command)).toMatchObject({
           code: 1,
