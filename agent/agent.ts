@@ -164,7 +164,7 @@ export class Agent {
       checkpoint: (task, file, after) => verbs.checkpoint(task, file, after),
       capture: (task) => homes.capture(task),
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),
-      record: (task, record, tail) => homes.toTask(task, record, tail),
+      records: (task, records) => homes.toTask(task, records),
     };
   }
 

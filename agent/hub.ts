@@ -12,7 +12,7 @@ export type NodeChange =
 
 export interface HubReceiver {
   message(from: number, message: PeerMessage): void;
-  record(from: number, task: string, inc: number, record: Uint8Array, tail: Uint8Array): void;
+  records(from: number, task: string, inc: number, records: Uint8Array): void;
   node(change: NodeChange): void;
 }
 
@@ -69,13 +69,13 @@ export class Hub {
   }
 
   /** @returns what the sender's own source must wait for, if it is remote */
-  sendRecord(to: number, task: string, inc: number, record: Uint8Array, tail: Uint8Array): Sink | undefined {
+  sendRecords(to: number, task: string, inc: number, records: Uint8Array): Sink | undefined {
     if (to === this.self) {
-      this.post(() => this.receiver.record(to, task, inc, record, tail));
+      this.post(() => this.receiver.records(to, task, inc, records));
       return undefined;
     }
     const peer = this.peers().get(to);
-    peer?.sendRecord(task, inc, record, tail);
+    peer?.sendRecords(task, inc, records);
     return peer?.session;
   }
 

@@ -73,7 +73,7 @@ export class Node {
       );
     this.hub = new Hub(id, clock, log, () => this.peers, {
       message: (from, message) => this.message(from, message),
-      record: (from, task, inc, record, tail) => this.record(from, task, inc, record, tail),
+      records: (from, task, inc, records) => this.records(from, task, inc, records),
       node: (change) => this.node(change),
     });
     this.settings = new Settings(places.state);
@@ -90,8 +90,7 @@ export class Node {
       log,
       {
         message: (from, message) => this.hub.post(() => this.message(from, message)),
-        record: (from, task, inc, record, tail) =>
-          this.hub.post(() => this.record(from, task, inc, record, tail)),
+        records: (from, task, inc, records) => this.hub.post(() => this.records(from, task, inc, records)),
         bulk: (from, head, tail) =>
           this.hub.post(() => {
             if (head.what === 'program') this.fetch.take(from, head, tail);
@@ -250,11 +249,11 @@ export class Node {
   }
 
   /** From a task to its deputy, if the task's home is here; else to a task that executes here. */
-  private record(from: number, task: string, inc: number, record: Uint8Array, tail: Uint8Array): void {
+  private records(from: number, task: string, inc: number, records: Uint8Array): void {
     if (task.startsWith(`${this.options.id}:`)) {
       const source = from === this.options.id ? this.guests.framesOf(task, inc) : undefined;
-      this.homes.record(from, task, inc, record, tail, source);
-    } else this.guests.record(from, task, inc, record, tail);
+      this.homes.records(from, task, inc, records, source);
+    } else this.guests.records(from, task, inc, records);
   }
 
   private up(node: number): void {

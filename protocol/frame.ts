@@ -1,6 +1,6 @@
 import { bytesOf, copyTo, putU32, u32At } from './bytes.ts';
 import { OmosixError } from './errors.ts';
-import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from './limits.ts';
+import { BULK_CHUNK_BYTES, MAX_FRAME_BYTES, MAX_HEAD_BYTES } from './limits.ts';
 import { utf8Decode, utf8Encode } from './text.ts';
 
 // A guest shares its host's realm, and may put something else in their places.
@@ -16,9 +16,9 @@ const { parse, stringify } = JSON;
  */
 export interface Frame {
   type: FrameType;
-  /** Parsed JSON, to be validated by the link's schema before use; of a record that is passed on unread, its bytes. */
+  /** Parsed JSON, to be validated by the link's schema before use; null of records that are passed on unread. */
   head: unknown;
-  /** A view on the received bytes: copy it to keep it. */
+  /** A view on the received bytes: copy it to keep it. Of records that are passed on, they themselves: whole frames, one after the other. */
   tail: Uint8Array;
 }
 
@@ -38,11 +38,7 @@ export const EMPTY = new Uint8Array(0);
 
 /** Prefix, type and head of a frame whose tail of `tailBytes` follows: lets a sender write large tails uncopied. */
 export function frameHeader(type: FrameType, head: unknown, tailBytes: number): Uint8Array {
-  return rawHeader(type, utf8Encode(stringify(head)), tailBytes);
-}
-
-/** The same of a head that is encoded already. */
-export function rawHeader(type: FrameType, headText: Uint8Array, tailBytes: number): Uint8Array {
+  const headText = utf8Encode(stringify(head));
   const headBytes = bytesOf(headText);
   const bodyBytes = FIXED_BYTES + headBytes + tailBytes;
   if (headBytes > MAX_HEAD_BYTES)
@@ -84,8 +80,7 @@ function bodyStart(body: Uint8Array, bodyBytes: number): { type: FrameType; head
   return { type: type as FrameType, headBytes };
 }
 
-/** @throws OmosixError EPROTOCOL */
-export function parseHead(bytes: Uint8Array): unknown {
+function parseHead(bytes: Uint8Array): unknown {
   try {
     return parse(utf8Decode(bytes));
   } catch {
@@ -93,13 +88,40 @@ export function parseHead(bytes: Uint8Array): unknown {
   }
 }
 
-/** One frame from its body (everything after the prefix). `passesRecords`: heads of records stay bytes. */
-export function decodeBody(body: Uint8Array, passesRecords = false): Frame {
+/** One frame from its body (everything after the prefix). */
+export function decodeBody(body: Uint8Array): Frame {
   const { type, headBytes } = bodyStart(body, body.length);
   const tailAt = FIXED_BYTES + headBytes;
-  const head = body.subarray(FIXED_BYTES, tailAt);
-  const isPassed = passesRecords && type === FrameType.RECORD;
-  return { type, head: isPassed ? head : parseHead(head), tail: body.subarray(tailAt) };
+  return { type, head: parseHead(body.subarray(FIXED_BYTES, tailAt)), tail: body.subarray(tailAt) };
+}
+
+/** Bytes of the whole RECORD frame at `at`; 0 where there is something else, or less. @throws OmosixError EPROTOCOL on a lie */
+function recordAt(bytes: Uint8Array, at: number): number {
+  const startsAt = at + PREFIX_BYTES;
+  if (bytes.length - startsAt < FIXED_BYTES || bytes[startsAt] !== FrameType.RECORD) return 0;
+  const bodyBytes = bodyBytesOf(bytes.subarray(at));
+  if (bytes.length - startsAt < bodyBytes) return 0;
+  bodyStart(bytes.subarray(startsAt), bodyBytes);
+  return PREFIX_BYTES + bodyBytes;
+}
+
+/** Bytes of the RECORD frames that stand one after the other at the beginning, as far as they are whole and together no more than a chunk. */
+function recordsIn(bytes: Uint8Array): number {
+  let end = recordAt(bytes, 0);
+  for (;;) {
+    const next = recordAt(bytes, end);
+    if (next === 0 || end + next > BULK_CHUNK_BYTES) return end;
+    end += next;
+  }
+}
+
+/** Another agent passes nothing on but whole records. @throws OmosixError EPROTOCOL */
+export function assertRecords(frames: Uint8Array): void {
+  for (let at = 0; at < frames.length; ) {
+    const bytes = recordAt(frames, at);
+    if (bytes === 0) throw new OmosixError('EPROTOCOL', 'what was passed on is no record');
+    at += bytes;
+  }
 }
 
 /**
@@ -113,6 +135,7 @@ export class FrameDecoder {
   /** A BULK frame whose tail has not come whole. */
   private open: { head: object; left: number } | undefined;
 
+  /** `passesRecords`: those that come together are given on together and unread, but for their lengths. */
   constructor(private readonly passesRecords = false) {}
 
   /** Frames completed by `chunk`, in order. */
@@ -133,8 +156,14 @@ export class FrameDecoder {
       const headEnd = PREFIX_BYTES + FIXED_BYTES + headBytes;
       const whole = PREFIX_BYTES + bytes;
       if (this.held < (type === FrameType.BULK ? headEnd : whole)) return;
+      if (type === FrameType.RECORD && this.passesRecords) {
+        const tail = this.records(whole);
+        this.drop(tail.length);
+        yield { type, head: null, tail };
+        continue;
+      }
       if (type !== FrameType.BULK || this.held >= whole) {
-        const frame = decodeBody(this.peek(whole).subarray(PREFIX_BYTES), this.passesRecords);
+        const frame = decodeBody(this.peek(whole).subarray(PREFIX_BYTES));
         this.drop(whole);
         yield frame;
         continue;
@@ -145,6 +174,12 @@ export class FrameDecoder {
       this.drop(headEnd);
       this.open = { head, left: whole - headEnd };
     }
+  }
+
+  /** The record of so many bytes that stands first, and those behind it that came with it. */
+  private records(whole: number): Uint8Array {
+    const first = this.chunks[0]!;
+    return first.length > whole ? first.subarray(0, recordsIn(first)) : this.peek(whole);
   }
 
   /** What has come of an open frame's tail, up to the end of one chunk. */

@@ -7,8 +7,8 @@ import { taskSpec } from './task.ts';
 
 /**
  * Between two agents, over one ssh connection a pair: CONTROL frames on the control channel, RECORD frames
- * `{ task, inc, headBytes }` on the same channel (their order against control messages matters), the tail being the record's head, of so
- * many bytes, and its own tail; BULK frames on the bulk channel. Frames of the control channel survive a broken connection.
+ * `{ task, inc }` on the same channel (their order against control messages matters), the tail being records of the task as its host or
+ * deputy framed them, whole, one after the other; BULK frames on the bulk channel. Frames of the control channel survive a broken connection.
  *
  * The home agent of a task is the only authority on where it executes: a move is done when home has answered
  * `switch` with `switched` and told the target `activate`. See docs/design/migration.md.
@@ -130,8 +130,8 @@ export const anyHello = z.object({ op: z.literal('hello'), version: z.int() });
 
 export type PeerMessage = z.infer<typeof peerMessage>;
 
-/** Of a TaskRecord or DeputyRecord that agents pass on unread. */
-export const peerRecordHead = z.object({ task: taskId, inc: z.int(), headBytes: z.int().check(z.gte(0)) });
+/** Of TaskRecords or DeputyRecords, which agents pass on unread. */
+export const peerRecordHead = z.object({ task: taskId, inc: z.int() });
 export type PeerRecordHead = z.infer<typeof peerRecordHead>;
 
 export const peerBulkHead = z.discriminatedUnion('what', [

@@ -1,6 +1,9 @@
-// Decimals of pi, printed line by line as they are found, by the spigot of Rabinowitz and Wagon.
-// Usage: compute-pi.ts [decimals = 1000]
+// Decimals of pi, printed line by line as they are found, by the spigot of Rabinowitz and Wagon. With workers, by Machin's
+// formula: they share out the terms of its series, and each is a task that the cluster may execute anywhere.
+// Usage: compute-pi.ts [decimals = 1000] [workers]
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
 const LINE_WIDTH = 100;
 /** Each term of the series gains one bit, and a decimal is worth this many of them. */
@@ -101,19 +104,111 @@ function computePi(decimals: number): string {
   return `3.${printer.text}`;
 }
 
+/** Part of the series of arctan(1 / x): its terms from `from` to before `to`. */
+interface Piece {
+  x: number;
+  from: number;
+  to: number;
+}
+
+/** pi = 16 arctan(1/5) − 4 arctan(1/239) */
+const MACHIN = [
+  { factor: 16n, x: 5 },
+  { factor: -4n, x: 239 },
+] as const;
+/** Small enough that the last ones do not keep the others waiting for long. */
+const TERMS_AT_ONCE = 250;
+
+const unitOf = (decimals: number): bigint => 10n ** BigInt(decimals + SPARE_DECIMALS);
+
+/** What those terms add to pi, in `unit`s. */
+function sumOf({ x, from, to }: Piece, unit: bigint): bigint {
+  const square = BigInt(x * x);
+  let power = unit / BigInt(x) ** BigInt(2 * from + 1);
+  let sum = 0n;
+  for (let k = from; k < to; k++) {
+    const term = power / BigInt(2 * k + 1);
+    sum += k % 2 === 0 ? term : -term;
+    power /= square;
+  }
+  return MACHIN.find((series) => series.x === x)!.factor * sum;
+}
+
+function piecesFor(decimals: number): Piece[] {
+  return MACHIN.flatMap(({ x }) => {
+    const terms = Math.ceil((decimals + SPARE_DECIMALS) / Math.log10(x * x)) + 1;
+    const pieces = Math.ceil(terms / TERMS_AT_ONCE);
+    return Array.from({ length: pieces }, (_, i) => ({
+      x,
+      from: i * TERMS_AT_ONCE,
+      to: Math.min(terms, (i + 1) * TERMS_AT_ONCE),
+    }));
+  });
+}
+
+/** Each worker takes pieces until there are none, and then gives its sum. */
+function share(decimals: number, workers: number): Promise<string> {
+  const pieces = piecesFor(decimals);
+  let sum = 0n;
+  let working = workers;
+  return new Promise((resolve) => {
+    const oneWorker = (): void => {
+      const worker = new Worker(fileURLToPath(import.meta.url), { argv: [String(decimals)] });
+      worker.on('message', (partial: bigint | null) => {
+        if (partial === null) worker.postMessage(pieces.shift() ?? null);
+        else sum += partial;
+      });
+      worker.on('exit', () => {
+        if (--working === 0) resolve(String(sum / 10n ** BigInt(SPARE_DECIMALS)));
+      });
+    };
+    for (let i = 0; i < workers; i++) oneWorker();
+  });
+}
+
+function work(decimals: number): void {
+  const unit = unitOf(decimals);
+  let sum = 0n;
+  parentPort!.on('message', (piece: Piece | null) => {
+    if (piece) {
+      sum += sumOf(piece, unit);
+      parentPort!.postMessage(null);
+    } else {
+      parentPort!.postMessage(sum);
+      parentPort!.close();
+    }
+  });
+  parentPort!.postMessage(null);
+}
+
+function print(digits: string): string {
+  console.log(`${digits[0]}.`);
+  const printer = new Printer(digits.length - 1);
+  printer.add(digits.slice(1));
+  return `3.${printer.text}`;
+}
+
+function tell(decimals: number, pi: string): void {
+  const digest = createHash('sha256').update(pi).digest('hex');
+  const known = KNOWN_DIGESTS.get(decimals);
+  if (known === undefined) {
+    console.error(`${decimals} decimals, sha256 ${digest}`);
+  } else if (known === digest) {
+    console.error(`${decimals} decimals, all correct (sha256 ${digest.slice(0, 16)}…)`);
+  } else {
+    console.error(`${decimals} decimals, WRONG: sha256 is ${digest}, not ${known}`);
+    process.exitCode = 1;
+  }
+}
+
 const decimals = Number(process.argv[2] ?? 1000);
-if (!Number.isInteger(decimals) || decimals < 1 || decimals > 100_000) {
-  console.error('usage: compute-pi.ts [decimals, 1 to 100000]');
+const workers = Number(process.argv[3] ?? 0);
+const most = workers > 0 ? 1_000_000 : 100_000;
+const isWhole = (value: number, from: number, to: number): boolean =>
+  Number.isInteger(value) && value >= from && value <= to;
+if (!isMainThread) work(decimals);
+else if (!isWhole(decimals, 1, most) || !isWhole(workers, 0, 1000)) {
+  console.error('usage: compute-pi.ts [decimals, 1 to 100000; 1000000 with workers] [workers, up to 1000]');
   process.exit(2);
-}
-const pi = computePi(decimals);
-const digest = createHash('sha256').update(pi).digest('hex');
-const known = KNOWN_DIGESTS.get(decimals);
-if (known === undefined) {
-  console.error(`${decimals} decimals, sha256 ${digest}`);
-} else if (known === digest) {
-  console.error(`${decimals} decimals, all correct (sha256 ${digest.slice(0, 16)}…)`);
-} else {
-  console.error(`${decimals} decimals, WRONG: sha256 is ${digest}, not ${known}`);
-  process.exitCode = 1;
-}
+} else if (workers === 0) tell(decimals, computePi(decimals));
+else tell(decimals, print(await share(decimals, workers)));

@@ -10,7 +10,7 @@ import {
   type WatchedState,
 } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
-import { EMPTY, FrameType, parseHead } from '../../protocol/frame.ts';
+import { EMPTY, FrameType } from '../../protocol/frame.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { DeputyRecord } from '../../protocol/records.ts';
 import type { SnapshotHead } from '../../protocol/snapshot.ts';
@@ -40,7 +40,7 @@ export class AgentClient extends Requests {
   remote: number | null = null;
   /** The connection is over: the agent ended it, or died. */
   onClose: (error: Error | undefined) => void = () => {};
-  /** Records of the task that `run` started, in order, unchecked; undefined is none. The tail is not reused: it may be kept. */
+  /** Records of the task that `run` started, in order, unchecked. The tail is not reused: it may be kept. */
   onRecord: (record: unknown, tail: Uint8Array) => void = () => {};
   onEvent: (event: TaskLifeEvent) => void = () => {};
 
@@ -60,9 +60,9 @@ export class AgentClient extends Requests {
     private readonly socket: Socket,
   ) {
     super();
-    this.frames = new FrameStream(socket, true);
+    this.frames = new FrameStream(socket);
     this.frames.onFrame = (frame) => {
-      if (frame.type === FrameType.RECORD) this.onRecord(recordIn(frame.head as Uint8Array), frame.tail);
+      if (frame.type === FrameType.RECORD) this.onRecord(frame.head, frame.tail);
       else this.control(validated(fromAgent, frame.head));
     };
     this.frames.onClose = (error) => {
@@ -285,15 +285,6 @@ export class AgentClient extends Requests {
       if (last) return;
       await this.frames.drained();
     }
-  }
-}
-
-/** Agents have passed it on unread. */
-function recordIn(head: Uint8Array): unknown {
-  try {
-    return parseHead(head);
-  } catch {
-    return undefined;
   }
 }
 

@@ -42,8 +42,8 @@ export interface Commands {
   /** The task's state into its deputy's stream. */
   capture(task: string): Promise<void>;
   end(task: string, code: number | null, signal: string | null): void;
-  /** A record for the task, encoded. */
-  record(task: string, record: Uint8Array, tail: Uint8Array): void;
+  /** Records for the task, as its deputy framed them. */
+  records(task: string, records: Uint8Array): void;
 }
 
 /** Those that need nothing of the connection over which they come: any node may be asked them. */

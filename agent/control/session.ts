@@ -79,7 +79,7 @@ export class ControlSession {
       // What the deputy said before it heard that its task is over.
       if (this.task === null) return;
       // Never made to wait: what it may say without being asked is small, and its next word may end the task.
-      this.commands.record(this.task, head as Uint8Array, tail);
+      this.commands.records(this.task, tail);
     } else if (type === FrameType.BULK) this.takeBulk(validated(uploadHead, head), tail);
     else this.message(validated(toAgent, head));
   }
@@ -187,8 +187,8 @@ export class ControlSession {
         this.endId = null;
         this.noCheckpoints();
       },
-      record: (record, tail) => {
-        this.frames.sendRaw(FrameType.RECORD, record, tail);
+      records: (records) => {
+        this.frames.pass(records);
         return this.frames;
       },
     };

@@ -1,13 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { isOmosixError } from '../../protocol/errors.ts';
-import {
-  EMPTY,
-  type Frame,
-  FrameDecoder,
-  type FrameType,
-  frameHeader,
-  rawHeader,
-} from '../../protocol/frame.ts';
+import { EMPTY, type Frame, FrameDecoder, type FrameType, frameHeader } from '../../protocol/frame.ts';
 
 /** Small pieces of one tick are joined into writes of up to this size, since each write costs; larger ones go uncopied. */
 const JOIN_BYTES = 16 * 1024;
@@ -35,7 +28,7 @@ export class FrameStream {
   private readonly received: Uint8Array[] = [];
   private waiting: (() => void)[] = [];
 
-  /** `passesRecords`: heads of records are not looked at, but given to `onFrame` as bytes. */
+  /** `passesRecords`: records come to `onFrame` unread, several at a time. */
   constructor(
     private readonly stream: Duplex,
     passesRecords = false,
@@ -54,9 +47,9 @@ export class FrameStream {
     this.sendEncoded(frameHeader(type, head, tail.length), tail);
   }
 
-  /** With a head that is encoded already, of which a copy is made. */
-  sendRaw(type: FrameType, head: Uint8Array, tail: Uint8Array): void {
-    this.sendEncoded(rawHeader(type, head, tail.length), tail);
+  /** Whole frames, as another stream that `passesRecords` gave them. */
+  pass(frames: Uint8Array): void {
+    this.sendEncoded(frames, EMPTY);
   }
 
   /** One frame whose tail lies in several pieces, which are not joined. */

@@ -13,8 +13,8 @@ import type { ProcessUsage } from './usage.ts';
 
 export interface HostListener {
   message(message: FromHost): void;
-  /** Encoded: it is for the task's deputy. */
-  record(record: Uint8Array, tail: Uint8Array): void;
+  /** For the task's deputy: whole frames. */
+  records(records: Uint8Array): void;
   bulk(head: BulkHead, tail: Uint8Array): void;
   /** A part of a piece that was asked for by `more`. */
   piece?(head: PieceHead, tail: Uint8Array): void;
@@ -22,7 +22,7 @@ export interface HostListener {
   exit(reason: string): void;
 }
 
-const IDLE: HostListener = { message() {}, record() {}, bulk() {}, exit() {} };
+const IDLE: HostListener = { message() {}, records() {}, bulk() {}, exit() {} };
 
 /** What a task executes in, or may soon: a process, or a thread of one. Everything it says is checked: it runs the user's code. */
 export abstract class Host {
@@ -33,11 +33,11 @@ export abstract class Host {
   protected listener: HostListener = IDLE;
   private exited: string | undefined;
 
-  /** `frames` leave records encoded. */
+  /** `frames` pass records. */
   constructor(frames: FrameStream) {
     this.frames = frames;
     frames.onFrame = ({ type, head, tail }) => {
-      if (type === FrameType.RECORD) this.listener.record(head as Uint8Array, tail);
+      if (type === FrameType.RECORD) this.listener.records(tail);
       else if (type === FrameType.BULK) this.listener.bulk(validated(bulkHead, head), tail);
       else this.listener.message(validated(fromHost, head));
     };
@@ -52,8 +52,8 @@ export abstract class Host {
   send(message: ToHost): void {
     this.frames.send(FrameType.CONTROL, message);
   }
-  sendRecord(record: Uint8Array, tail: Uint8Array): void {
-    this.frames.sendRaw(FrameType.RECORD, record, tail);
+  sendRecords(records: Uint8Array): void {
+    this.frames.pass(records);
   }
   sendBulk(head: BulkHead, parts: readonly Uint8Array[]): void {
     this.frames.sendParts(FrameType.BULK, head, parts);

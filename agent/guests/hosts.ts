@@ -99,7 +99,7 @@ export class Hosts {
           clearTimeout(timer);
           resolve();
         },
-        record() {},
+        records() {},
         bulk() {},
         exit: refuse,
       });

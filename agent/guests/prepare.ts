@@ -16,7 +16,7 @@ export async function prepareHost(
         else if (message.op === 'failed')
           reject(new OmosixError('EREFUSED', `the host failed: ${message.message}`));
       },
-      record() {},
+      records() {},
       bulk() {},
       exit: (reason) => reject(new OmosixError('ELOST', reason)),
     });

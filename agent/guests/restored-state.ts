@@ -32,7 +32,7 @@ export class RestoredState {
             else if (message.op === 'refused') refuse(message.reason);
             else if (message.op === 'failed') refuse(message.message);
           },
-          record() {},
+          records() {},
           bulk() {},
           exit: refuse,
         });

@@ -40,7 +40,7 @@ export class Source {
     this.timer = new MachineTimer(hub, (event) => this.step(event));
     host.listen({
       message: (message) => hub.post(() => this.onMessage(message)),
-      record: (record, tail) => hub.post(() => this.forward(record, tail)),
+      records: (records) => hub.post(() => this.forward(records)),
       bulk: (head, tail) => hub.post(() => this.onBulk(head, tail)),
       piece: ({ id, last }, tail) =>
         hub.post(() => {
@@ -113,9 +113,9 @@ export class Source {
   }
 
   /** A record of the task, on its way home. */
-  forward(record: Uint8Array, tail: Uint8Array): void {
+  forward(records: Uint8Array): void {
     try {
-      this.hub.pace(this.host.frames, this.hub.sendRecord(this.home, this.task, this.inc, record, tail));
+      this.hub.pace(this.host.frames, this.hub.sendRecords(this.home, this.task, this.inc, records));
     } catch (error) {
       // Too large to be passed on: no runtime of ours sends such a thing.
       this.host.kill();

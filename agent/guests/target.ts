@@ -15,7 +15,7 @@ export interface TargetDuties {
   /** Home's clock minus this machine's. */
   clockOffsetMs(home: number): number;
   /** It executes here from now on; returns who forwards its records. */
-  adopt(adoption: Adoption, host: Host): { forward(record: unknown, tail: Uint8Array): void };
+  adopt(adoption: Adoption, host: Host): { forward(records: Uint8Array): void };
   ended(target: Target): void;
 }
 
@@ -136,7 +136,7 @@ export class Target {
         return;
     }
   }
-  private adopted: { forward(record: unknown, tail: Uint8Array): void } | undefined;
+  private adopted: { forward(records: Uint8Array): void } | undefined;
 
   private async prepare(from: number, spec: TaskSpec): Promise<void> {
     const { hub } = this;
@@ -168,11 +168,11 @@ export class Target {
           else if (message.op !== 'pins')
             this.step({ on: 'host', atMs: hub.clock.nowMs(), message, cpuMs: 0 });
         }),
-      record: (record, tail) =>
+      records: (records) =>
         hub.post(() => {
           hub.log.debug('host attaches', { task: this.task });
           this.step({ on: 'attached', atMs: hub.clock.nowMs() });
-          this.adopted?.forward(record, tail);
+          this.adopted?.forward(records);
         }),
       bulk() {},
       exit: (reason) =>

@@ -24,8 +24,8 @@ export interface Deputy {
   checkpoint(file: string | null, after: CheckpointAfter): Promise<CheckpointMade>;
   /** The task is over and accounted for. */
   ended(): void;
-  /** Encoded: only the deputy looks into it. */
-  record(record: Uint8Array, tail: Uint8Array): Sink;
+  /** As its host framed them: only the deputy looks into them. */
+  records(records: Uint8Array): Sink;
 }
 
 export type MoveEnd = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
@@ -111,9 +111,9 @@ export class HomeTask {
   }
 
   /** @returns false where that incarnation does not count any more */
-  fromTask(from: number, inc: number, record: Uint8Array, tail: Uint8Array): Sink | false {
+  fromTask(from: number, inc: number, records: Uint8Array): Sink | false {
     if (!accepts(this.state, from, inc)) return false;
-    return this.options.deputy.record(record, tail);
+    return this.options.deputy.records(records);
   }
 
   /** It executes, and no move is under way. */

@@ -100,26 +100,25 @@ export class HomeTasks {
   }
 
   /** A record of a task for its deputy. `source`: what to hold where the deputy does not keep up. */
-  record(
+  records(
     from: number,
     name: string,
     inc: number,
-    record: Uint8Array,
-    tail: Uint8Array,
+    records: Uint8Array,
     source: FrameStream | undefined,
   ): void {
-    const sink = this.tasks.get(name)?.fromTask(from, inc, record, tail);
+    const sink = this.tasks.get(name)?.fromTask(from, inc, records);
     if (!sink) this.guests.strayRecord(from, name, inc);
     else if (source) this.hub.pace(source, sink);
   }
 
   /** A record of the deputy for its task, wherever that executes. A frozen one gets it repeated after its move. */
-  toTask(name: string, record: Uint8Array, tail: Uint8Array): void {
+  toTask(name: string, records: Uint8Array): void {
     const task = this.tasks.get(name);
     if (!task) return;
     const { node, inc } = task;
-    if (node === this.hub.self) this.hub.post(() => this.guests.record(node, name, inc, record, tail));
-    else this.hub.sendRecord(node, name, inc, record, tail);
+    if (node === this.hub.self) this.hub.post(() => this.guests.records(node, name, inc, records));
+    else this.hub.sendRecords(node, name, inc, records);
   }
 
   /** What the most patient of our tasks there asks for; 0 where there is none. */

@@ -1,5 +1,5 @@
 import { OmosixError } from '../../protocol/errors.ts';
-import { FrameType } from '../../protocol/frame.ts';
+import { assertRecords, FrameType } from '../../protocol/frame.ts';
 import {
   anyHello,
   type PeerMessage,
@@ -19,7 +19,7 @@ export type Hello = Extract<PeerMessage, { op: 'hello' }>;
 export function hear(
   peer: Peer,
   link: Link,
-  events: Pick<PeerEvents, 'message' | 'record' | 'bulk'>,
+  events: Pick<PeerEvents, 'message' | 'records' | 'bulk'>,
   greet: (hello: Hello) => void,
 ): void {
   link.control.onFrame = (frame) => {
@@ -29,11 +29,10 @@ export function hear(
     if (frame.type === FrameType.RECORD) {
       mustBeUp(peer);
       peer.session.took(frame);
-      const { task, inc, headBytes } = validated(peerRecordHead, frame.head);
-      const { tail } = frame;
-      if (headBytes > tail.length)
-        throw new OmosixError('EPROTOCOL', 'a record that is shorter than its head');
-      events.record(peer.id, task, inc, tail.subarray(0, headBytes), tail.subarray(headBytes));
+      const { task, inc } = validated(peerRecordHead, frame.head);
+      // They go on to a deputy or a host, which are not to hear anything else from it.
+      assertRecords(frame.tail);
+      events.records(peer.id, task, inc, frame.tail);
       return;
     }
     const hello = anyHello.safeParse(frame.head);

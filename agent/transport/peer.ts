@@ -35,8 +35,8 @@ export class Peer {
     this.session.message(message);
   }
 
-  sendRecord(task: string, inc: number, record: Uint8Array, tail: Uint8Array): void {
-    this.session.record(task, inc, record, tail);
+  sendRecords(task: string, inc: number, records: Uint8Array): void {
+    this.session.records(task, inc, records);
   }
 
   /** @returns the channel it went to, for its back-pressure; undefined while not connected: then it is lost */

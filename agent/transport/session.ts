@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { OmosixError } from '../../protocol/errors.ts';
 import { EMPTY, encodeFrame, type Frame, FrameType, frameHeader } from '../../protocol/frame.ts';
-import { MAX_HEAD_BYTES } from '../../protocol/limits.ts';
 import type { PeerMessage, PeerRecordHead } from '../../protocol/peer.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 
@@ -119,20 +117,13 @@ export class PeerSession {
     if (this.stream || !ofTheMoment) this.keep(FrameType.CONTROL, message, EMPTY, ofTheMoment);
   }
 
-  /** @throws OmosixError EPROTOCOL where the record is too large for a frame */
-  record(task: string, inc: number, record: Uint8Array, tail: Uint8Array): void {
-    if (record.length > MAX_HEAD_BYTES)
-      throw new OmosixError('EPROTOCOL', `message head of ${record.length} bytes is over ${MAX_HEAD_BYTES}`);
-    const head: PeerRecordHead = { task, inc, headBytes: record.length };
-    const header = frameHeader(FrameType.RECORD, head, record.length + tail.length);
-    this.keepEncoded(Buffer.concat([header, record]), tail, false);
+  /** @throws OmosixError EPROTOCOL where they are too large for a frame */
+  records(task: string, inc: number, records: Uint8Array): void {
+    this.keep(FrameType.RECORD, { task, inc } satisfies PeerRecordHead, records, false);
   }
 
   private keep(type: FrameType, head: unknown, tail: Uint8Array, ofTheMoment: boolean): void {
-    this.keepEncoded(frameHeader(type, head, tail.length), tail, ofTheMoment);
-  }
-
-  private keepEncoded(header: Uint8Array, tail: Uint8Array, ofTheMoment: boolean): void {
+    const header = frameHeader(type, head, tail.length);
     const bytes = header.length + tail.length + OVERHEAD_BYTES;
     this.kept.push({ header, tail, bytes, ofTheMoment });
     this.keptBytes += bytes;

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrameStream } from '../../agent/frames/frame-stream.ts';
-import { encodeFrame, type Frame, FrameType } from '../../protocol/frame.ts';
+import { assertRecords, encodeFrame, type Frame, FrameType } from '../../protocol/frame.ts';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
 
 const tail = fc.uint8Array({ maxLength: 300 });
@@ -40,9 +40,13 @@ function joined(got: readonly Plain[]): Plain[] {
 }
 
 /** What a stream makes of these bytes, cut as given. */
-async function read(bytes: Uint8Array, cuts: number[]): Promise<{ got: Frame[]; error: Error | undefined }> {
+async function read(
+  bytes: Uint8Array,
+  cuts: number[],
+  passesRecords = false,
+): Promise<{ got: Frame[]; error: Error | undefined }> {
   const source = new PassThrough();
-  const stream = new FrameStream(source);
+  const stream = new FrameStream(source, passesRecords);
   const got: Frame[] = [];
   stream.onFrame = (frame) => got.push(frame);
   const closed = new Promise<Error | undefined>((resolve) => {
@@ -75,6 +79,36 @@ describe('frames', () => {
             })),
           );
         expect(plain(got)).toEqual(plain(sent));
+      }),
+    ));
+
+  it('of records that are passed on come as they are, in their order among all others', () =>
+    fc.assert(
+      fc.asyncProperty(frames, fc.array(fc.nat()), async (sent, cuts) => {
+        const encoded = sent
+          .filter(({ type }) => type !== FrameType.BULK)
+          .map(({ type, head, tail }) => encodeFrame(type, head, tail));
+        const bytes = Buffer.concat(encoded);
+        const { got, error } = await read(bytes, cuts, true);
+        expect(error).toBeUndefined();
+        const passed = got.map(({ type, head, tail }) => {
+          if (type !== FrameType.RECORD) return encodeFrame(type, head, tail);
+          assertRecords(tail);
+          return tail;
+        });
+        expect(Buffer.concat(passed).equals(bytes)).toBe(true);
+      }),
+    ));
+
+  it('passed on by another agent are records and nothing else, whole', () =>
+    fc.assert(
+      fc.property(frames, fc.nat({ max: 40 }), (sent, missing) => {
+        const bytes = Buffer.concat(sent.map(({ type, head, tail }) => encodeFrame(type, head, tail)));
+        const isWhole = missing === 0 || bytes.length === 0;
+        const areRecords = sent.every(({ type }) => type === FrameType.RECORD);
+        const check = () => assertRecords(isWhole ? bytes : bytes.subarray(0, -missing));
+        if (isWhole && areRecords) check();
+        else if (isWhole || (areRecords && missing < 11)) expect(check).toThrow(/record/);
       }),
     ));
 

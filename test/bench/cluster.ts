@@ -68,14 +68,14 @@ async function twoPrograms(host: LanNode, program: string): Promise<number> {
 }
 
 /** They are the same machine: noise in the measurement of its speed is not to decide anything. */
-async function takeOverSpeed(from: LanNode, to: LanNode): Promise<void> {
+export async function takeOverSpeed(from: LanNode, to: LanNode): Promise<void> {
   const fileOf = ({ machine }: LanNode) => join(machine.home, 'state/speed.json');
   await until(() => existsSync(fileOf(from)));
   mkdirSync(dirname(fileOf(to)), { recursive: true, mode: 0o700 });
   copyFileSync(fileOf(from), fileOf(to));
 }
 
-async function mapOf(lan: Lan, nodes: LanNode[]): Promise<string> {
+export async function mapOf(lan: Lan, nodes: LanNode[]): Promise<string> {
   const lines: string[] = [];
   for (const [index, node] of nodes.entries()) {
     const key = (await node.must('omd', '--key')).trim().split(' ')[1];

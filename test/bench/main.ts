@@ -1,4 +1,4 @@
-// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM,… --mb N --files N --lines N]
+// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM,… --mb N --files N --lines N]; npm run bench:io, bench:speedup [-- --decimals N]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { bulk, freeze } from './moves.ts';
 import { Omosix } from './omosix.ts';
 import { overhead } from './overhead.ts';
 import { programFile } from './programs.ts';
+import { speedup } from './speedup.ts';
 import { startUp } from './start-up.ts';
 import { type Row, table } from './table.ts';
 
@@ -37,13 +38,18 @@ export async function bench(
       mb: { type: 'string', default: '200' },
       files: { type: 'string', default: '10000' },
       lines: { type: 'string', default: '1000000' },
+      decimals: { type: 'string', default: '200000' },
     },
   });
   const repeats = Number(values.repeats);
   const sizes = { mb: Number(values.mb), files: Number(values.files), lines: Number(values.lines) };
   const wanted = positionals.length === 0 ? PARTS : PARTS.filter((part) => positionals.includes(part));
+  if (positionals.includes('speedup')) {
+    console.log(await speedup(dist, root, Number(values.decimals)));
+    return;
+  }
   if (wanted.length === 0 || !(repeats >= 1))
-    throw new Error(`parts are ${PARTS.join(', ')}; --repeats N with N ≥ 1`);
+    throw new Error(`parts are ${PARTS.join(', ')}, or speedup alone; --repeats N with N ≥ 1`);
 
   const directory = mkdtempSync(join(tmpdir(), 'omosix-bench-'));
   mkdirSync(join(directory, 'plain'));

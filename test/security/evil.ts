@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeKey } from '../../agent/transport/keys.ts';
 import type { Link } from '../../agent/transport/link.ts';
 import { SshTransport } from '../../agent/transport/ssh.ts';
-import { EMPTY, type FrameType, FrameType as Type } from '../../protocol/frame.ts';
+import { EMPTY, encodeFrame, type FrameType, FrameType as Type } from '../../protocol/frame.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { TestCluster, TestNode } from '../agent/fixtures/cluster.ts';
 import { until } from '../support/until.ts';
@@ -91,8 +91,7 @@ export class EvilLink {
     for (const message of messages) this.frame(Type.CONTROL, message);
   }
   record(task: string, inc: number, record: object, tail = EMPTY): void {
-    const head = Buffer.from(JSON.stringify(record));
-    this.link.control.send(Type.RECORD, { task, inc, headBytes: head.length }, Buffer.concat([head, tail]));
+    this.link.control.send(Type.RECORD, { task, inc }, encodeFrame(Type.RECORD, record, tail));
   }
   frame(type: FrameType, head: unknown, tail?: Uint8Array): void {
     this.link.control.send(type, head, tail);

@@ -1,6 +1,6 @@
 /** A member that lies: about itself, about tasks that are not its own, in numbers and in sizes. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FrameType } from '../../protocol/frame.ts';
+import { encodeFrame, FrameType } from '../../protocol/frame.ts';
 import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from '../../protocol/limits.ts';
 import { Bundle, TestCluster, until } from '../agent/fixtures/cluster.ts';
 import { ScriptedTask } from '../agent/fixtures/scripted-task.ts';
@@ -28,6 +28,17 @@ const header = (bodyBytes: number, type: number, headBytes: number): Uint8Array 
   return bytes;
 };
 
+/** As records of a task, which an agent does not read. */
+const passedOn = (what: string, records: Uint8Array): [string, (link: EvilLink) => void][] => [
+  [
+    `${what}, as records of a task`,
+    (link) => {
+      link.say(hello());
+      link.frame(FrameType.RECORD, { task: '1:1', inc: 1 }, records);
+    },
+  ],
+];
+
 describe('a member that breaks the protocol is cut off, and nobody else is', () => {
   const lies: [string, (link: EvilLink) => void][] = [
     ['a frame beyond the limit', (link) => link.raw(header(MAX_FRAME_BYTES + 1, 0, 2))],
@@ -38,13 +49,14 @@ describe('a member that breaks the protocol is cut off, and nobody else is', () 
     ['bulk data among the messages', (link) => link.frame(FrameType.BULK, { what: 'program' })],
     ['a message before its hello', (link) => link.say({ op: 'kill', task: '1:1', upTo: 9 })],
     ['a record before its hello', (link) => link.record('1:1', 1, { k: 'attach' })],
-    [
-      'a record that is shorter than its head',
-      (link) => {
-        link.say(hello());
-        link.frame(FrameType.RECORD, { task: '1:1', inc: 1, headBytes: 9 }, Buffer.from('{}'));
-      },
-    ],
+    ...passedOn('part of a record', encodeFrame(FrameType.RECORD, { k: 'attached', inc: 1 }).subarray(0, -1)),
+    ...passedOn(
+      'a message behind a record',
+      Buffer.concat([
+        encodeFrame(FrameType.RECORD, { k: 'attached', inc: 1 }),
+        encodeFrame(FrameType.CONTROL, { op: 'event', event: {} }),
+      ]),
+    ),
     ['the ID of another', (link) => link.say(hello({ id: 2 }))],
     ['our own ID', (link) => link.say(hello({ id: 1 }))],
     ['another version', (link) => link.say(hello({ version: 4711 }))],

@@ -115,7 +115,7 @@ class ImageFuzz {
           else if (message.op === 'refused') end(() => resolve(message.reason));
           else if (message.op === 'failed') end(() => reject(new Error(`it fails: ${message.message}`)));
         },
-        record() {},
+        records() {},
         bulk() {},
         exit: (reason) => end(() => reject(new Error(reason))),
       });
@@ -133,7 +133,7 @@ class ImageFuzz {
   /** It may do what it likes in there, and fail; but no process of ours dies of a signal. */
   private async execute(name: string, host: HostProcess): Promise<void> {
     const ended = new Promise<string>((resolve) =>
-      host.listen({ message() {}, record() {}, bulk() {}, exit: resolve }),
+      host.listen({ message() {}, records() {}, bulk() {}, exit: resolve }),
     );
     host.send({ op: 'activate', inc: 1, node: 1, clockOffsetMs: 0 });
     const late = new Promise<string>((resolve) => setTimeout(resolve, RUN_MS, ''));
@@ -156,7 +156,7 @@ class ImageFuzz {
   private async fresh(): Promise<HostProcess> {
     const host = new HostProcess(this.script, [], { locale: {}, memoryMb: 512, addons: null });
     await new Promise<void>((resolve) =>
-      host.listen({ message: ({ op }) => op === 'ready' && resolve(), record() {}, bulk() {}, exit() {} }),
+      host.listen({ message: ({ op }) => op === 'ready' && resolve(), records() {}, bulk() {}, exit() {} }),
     );
     await prepareHost(host, {
       spec: this.file.head.spec,

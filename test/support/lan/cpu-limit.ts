@@ -8,6 +8,9 @@ const V1 = join(MOUNT, 'cpu');
 
 /** Short, so that what waits for its share does not wait long. */
 const PERIOD_US = 20_000;
+/** Against whatever else the real machine does, which is to take nothing of a host's share: ten times as much as others get. */
+const V1_SHARES = 10_240;
+const V2_WEIGHT = 1_000;
 
 /** Why no CPU can be limited here; null where it can. */
 export function cpuLimitIsMissing(): string | null {
@@ -34,7 +37,11 @@ export class CpuLimit {
     if (isV1) {
       this.set('cpu.cfs_period_us', String(PERIOD_US));
       this.set('cpu.cfs_quota_us', quotaUs);
-    } else this.set('cpu.max', `${quotaUs} ${PERIOD_US}`);
+      this.set('cpu.shares', String(V1_SHARES));
+    } else {
+      this.set('cpu.max', `${quotaUs} ${PERIOD_US}`);
+      this.set('cpu.weight', String(V2_WEIGHT));
+    }
   }
 
   /** Who writes its number into it is limited. */
