@@ -47,7 +47,10 @@ export async function live({ survey, look, model: first, looks }: Live): Promise
     else
       act(survey, effect).then(
         (text) => happen({ on: 'answer', text, isGood: true }),
-        (error: Error) => happen({ on: 'answer', text: `${effect.task}: ${error.message}`, isGood: false }),
+        ({ message }: Error) => {
+          const text = message.includes(effect.task) ? message : `${effect.task}: ${message}`;
+          happen({ on: 'answer', text, isGood: false });
+        },
       );
   };
   const again = async (): Promise<void> => {

@@ -170,7 +170,7 @@ describe('control socket and commands', () => {
   it('commands say what is wrong in one line', async () => {
     expect(await run('migrate', ['7', '2'])).toMatchObject({
       code: 1,
-      err: 'migrate: no task 7 has its home on this machine or executes here (see mps)\n',
+      err: 'migrate: no task 7 has its home on this machine or executes here (see mps; mps -a for HOME:PID)\n',
     });
     expect((await run('migrate', ['7'])).code).toBe(2);
     expect((await run('omd', ['--id', '0'])).code).toBe(2);

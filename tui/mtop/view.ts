@@ -20,8 +20,9 @@ import { loadLine, missingLine, nodesLine, tasksLine } from './words.ts';
 const dim: Style = { fg: colour.grey };
 const tones = { good: { fg: colour.green }, bad: { fg: colour.red, bold: true }, plain: {} };
 
-/** Of the room that is left over, CANTMOVE takes this part; COMMAND has the rest. */
+/** Of the room that is left over, CANTMOVE takes this part, and COMMAND the rest; first of all COMMAND has what a short one needs. */
 const CANTMOVE_PART = 0.4;
+const COMMAND_CELLS = 24;
 
 export const view =
   (model: Model) =>
@@ -87,9 +88,11 @@ function widthsOf(rows: readonly Row[], width: number): number[] {
   const left = Math.max(0, width - taken);
   const why = columns.findIndex(({ title }) => title === 'CANTMOVE');
   const longest = Math.max(0, ...rows.map((row) => cellsOf(columns[why]!.value(row)).length));
-  const more = Math.max(0, Math.min(Math.floor(left * CANTMOVE_PART), longest - widths[why]!));
+  const last = columns.length - 1;
+  const spare = left - (COMMAND_CELLS - widths[last]!);
+  const more = Math.max(0, Math.min(Math.floor(left * CANTMOVE_PART), longest - widths[why]!, spare));
   widths[why]! += more;
-  widths[columns.length - 1]! += left - more;
+  widths[last]! += left - more;
   return widths;
 }
 
@@ -100,9 +103,12 @@ const placed = ({ right }: TopColumn, text: string, width: number): string =>
 function titles({ sort, isReversed }: Model, widths: readonly number[]): Line {
   return columns.flatMap((column, at): Span[] => {
     const isSort = column.title === sort;
-    const text = placed(column, column.title, widths[at]!);
     const mark = isSort ? (isReversed ? '▲' : '▼') : ' ';
-    return [{ text, bold: true, ...(isSort ? { fg: colour.cyan } : {}) }, { text: mark }];
+    const width = widths[at]!;
+    const text = column.right
+      ? placed(column, column.title, width) + mark
+      : fitted(column.title + mark, width + 1);
+    return [{ text, bold: true, ...(isSort ? { fg: colour.cyan } : {}) }];
   });
 }
 

@@ -8,13 +8,13 @@ const STATES: readonly TaskStatus['state'][] = ['running', 'starting', 'stopped'
 /** Whose view it is, and which nodes there are. */
 export function nodesLine({ nodes, time }: Seen): string {
   const self = nodes.find(({ isSelf }) => isSelf)?.info;
-  const whose = self ? ` seen from node ${self.id} (${self.name})` : '';
+  const whose = self ? [`node ${self.id} (${self.name})`] : [];
   const up = nodes.filter(({ state }) => state === 'alive').length;
   const others = (['suspect', 'dead'] as const).flatMap((state) => {
     const count = nodes.filter((node) => node.state === state).length;
     return count > 0 ? [`${count} ${state}`] : [];
   });
-  return [`mtop ${time}${whose}`, `${up} node${up === 1 ? '' : 's'} up`, ...others].join(' · ');
+  return [`mtop ${time}`, ...whose, `${up} node${up === 1 ? '' : 's'} up`, ...others].join(' · ');
 }
 
 export function tasksLine(tasks: readonly TaskStatus[], rows: number): string {
@@ -25,10 +25,9 @@ export function tasksLine(tasks: readonly TaskStatus[], rows: number): string {
   const away = tasks.filter(({ where, home }) => where !== 0 && where !== home).length;
   const hidden = tasks.filter(({ state }) => state !== 'ended').length - rows;
   return [
-    `${tasks.length} task${tasks.length === 1 ? '' : 's'}`,
+    `${tasks.length} task${tasks.length === 1 ? '' : 's'}${hidden > 0 ? ` (${hidden} not shown: H, i)` : ''}`,
     ...counts,
     `${away} away from home`,
-    ...(hidden > 0 ? [`${hidden} not shown (H, i)`] : []),
   ].join(' · ');
 }
 
