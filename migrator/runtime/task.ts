@@ -5,6 +5,7 @@ import { Loop, type LoopHooks } from './loop/loop.ts';
 import { trim, useMicrotasks } from './loop/microtasks.ts';
 import type { Stack, TaskHost } from './loop/ports.ts';
 import { RandomNumbers } from './loop/random.ts';
+import { loadSettings, noteSettings } from './loop/settings.ts';
 import { Shims } from './loop/shims.ts';
 import type { RuntimeState } from './loop/state.ts';
 import { Syscalls } from './loop/syscalls.ts';
@@ -42,6 +43,7 @@ export class Task {
     useMicrotasks(state.microtasks);
     this.random.load(state.random);
     this.usage.load(state);
+    loadSettings(state);
     if (state.context !== undefined) enterContext(state.context);
   }
 
@@ -50,6 +52,7 @@ export class Task {
     const { state } = this;
     this.clock.note(state);
     this.usage.note(state);
+    noteSettings(state);
     trim(state.microtasks);
     state.random = this.random.save();
     // Empty: there is a storage, and nothing in it.

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import type { StarterState } from '../node/channel/starter.ts';
 import { type Microtasks, newMicrotasks } from './microtasks.ts';
 import { newQueue, type Queue } from './queue.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * Everything the runtime knows of a running task: plain data, one root of the heap walk, so that another process can
@@ -50,6 +51,10 @@ export interface RuntimeState {
   clock: ClockState;
   /** What the task has used until it was captured, as `process.resourceUsage` counts; not there before its first capture. */
   usage?: Record<string, number>;
+  /** What the program has set in Node's own modules, when it was captured. */
+  settings?: Settings;
+  /** By `setMaxListeners` of `process` and the standard streams. */
+  maxListeners?: Partial<Record<EmitterName, number>>;
   /** State of the random number generator. */
   random: number[];
   /** What tagged templates pass, by their place in the program. */

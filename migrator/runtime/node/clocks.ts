@@ -42,5 +42,36 @@ export function patchPerformance(task: Task): void {
   Object.defineProperties(performance, {
     now: { value: { now }.now, writable: true, configurable: true },
     timeOrigin: { get: () => task.state.spec.startedAtMs, configurable: true },
+    mark: { value: { mark: markFrom(now) }.mark, writable: true, configurable: true },
+    measure: { value: { measure: measureTo(now) }.measure, writable: true, configurable: true },
   });
+}
+
+type MarkOptions = { startTime?: number; detail?: unknown };
+type MeasureOptions = { start?: unknown; end?: unknown; duration?: unknown; detail?: unknown };
+type Mark = (name: string, options?: MarkOptions) => unknown;
+type Measure = (name: string, start?: string | MeasureOptions, end?: string) => unknown;
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Node's own marks have the time of this process. */
+function markFrom(now: () => number): Mark {
+  const native = performance.mark.bind(performance) as Mark;
+  return function mark(name, options) {
+    if (options !== undefined && !isObject(options)) return native(name, options);
+    return native(name, options?.startTime === undefined ? { ...options, startTime: now() } : options);
+  };
+}
+
+/** And so have its measures, where they end now. */
+function measureTo(now: () => number): Measure {
+  const native = performance.measure.bind(performance) as Measure;
+  return function measure(name, from, to) {
+    if (to !== undefined) return native(name, from, to);
+    if (!isObject(from)) return native(name, { ...(from == null ? {} : { start: from }), end: now() });
+    const { start, end, duration } = from;
+    const isWhole = end !== undefined || (start !== undefined && duration !== undefined);
+    const isEmpty = start === undefined && duration === undefined && from.detail === undefined;
+    return native(name, isWhole || isEmpty ? from : { ...from, end: now() });
+  };
 }

@@ -1,14 +1,27 @@
+import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
-import type { Listener, Listeners } from '../loop/state.ts';
+import type { EmitterName, Listener, Listeners } from '../loop/state.ts';
 import { carriable } from '../promise/resolving.ts';
+import type { Task } from '../task.ts';
+import { nodeError } from './errors.ts';
 
 /** What an emitter of ours keeps its listeners in, and what it does when they change. */
 export interface EmitterStore {
   listeners(self: object): Listeners;
+  /** What `setMaxListeners` has set; its default is 10, or `EventEmitter.defaultMaxListeners`. */
+  most?: { get(): number | undefined; set(count: number): void };
   changed?(self: object, event: string | symbol, count: number): void;
 }
 
 type Event = string | symbol;
+
+/** Where `process` and the standard streams keep how many may listen. */
+export const mostOf = (task: Task, name: EmitterName): EmitterStore['most'] => ({
+  get: () => task.state.maxListeners?.[name],
+  set(count) {
+    task.state.maxListeners = { ...task.state.maxListeners, [name]: count };
+  },
+});
 
 /** What `rawListeners` shows of one that listens once: it leaves when it is called. */
 export function fireOnce(
@@ -123,11 +136,14 @@ export function emitterMethods(store: EmitterStore) {
     eventNames(this: object) {
       return [...store.listeners(this).keys()];
     },
-    setMaxListeners(this: object) {
+    setMaxListeners(this: object, count: number) {
+      if (typeof count !== 'number' || count < 0 || Number.isNaN(count))
+        throw nodeError('ERR_OUT_OF_RANGE', 'setMaxListeners', 'a non-negative number', count);
+      store.most?.set(count);
       return this;
     },
     getMaxListeners() {
-      return 10;
+      return store.most?.get() ?? EventEmitter.defaultMaxListeners;
     },
   };
 }

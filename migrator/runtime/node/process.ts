@@ -4,7 +4,7 @@ import { EMPTY } from '../../../protocol/frame.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import type { Starter } from './channel/starter.ts';
-import { emitterMethods } from './emitter.ts';
+import { emitterMethods, mostOf } from './emitter.ts';
 import { nodeError } from './errors.ts';
 import { validators } from './fs/checks.ts';
 import { exitCodeOf, processMembers } from './process-members.ts';
@@ -66,6 +66,7 @@ export function makeProcess(
   const { syscalls, shims } = task;
   const emitter = emitterMethods({
     listeners: (): Listeners => task.state.listeners.process,
+    most: mostOf(task, 'process'),
     changed: (_self, event, count) => {
       // A watched signal is an event; without a handler it kills again.
       if (isSignal(event) && count <= 1)

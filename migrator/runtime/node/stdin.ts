@@ -8,7 +8,7 @@ import type { LineReaderState, Listeners, Poured, Reply } from '../loop/state.ts
 import { AsyncQueue, end, fail, push } from '../promise/async-queue.ts';
 import { carriable } from '../promise/resolving.ts';
 import type { Task } from '../task.ts';
-import { emitterMethods } from './emitter.ts';
+import { emitterMethods, mostOf } from './emitter.ts';
 import { validators } from './fs/checks.ts';
 import { feedLines, finishLines } from './line-reader.ts';
 import { decodeChunk } from './utf8-stream.ts';
@@ -153,6 +153,7 @@ export function makeStdin(task: Task): Stdin {
 
   const emitter = emitterMethods({
     listeners: (): Listeners => task.state.listeners.stdin,
+    most: mostOf(task, 'stdin'),
     changed: (_self, event, count) => {
       if (count === 0) return;
       if (event === 'data' && state().flowing !== false && listeners('readable') === 0) resume();

@@ -3,7 +3,7 @@ import { emitTicks, job } from '../loop/jobs.ts';
 import { enqueue } from '../loop/queue.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
-import { emitterMethods } from './emitter.ts';
+import { emitterMethods, mostOf } from './emitter.ts';
 import { nodeError } from './errors.ts';
 import { writeOut } from './output.ts';
 import { terminalMethods } from './terminal-methods.ts';
@@ -72,7 +72,10 @@ export function makeOutputStream(task: Task, fd: 1 | 2): OutputStream {
   );
 
   const ofTerminal = terminalMethods(task, fd, write);
-  const emitter = emitterMethods({ listeners: (): Listeners => task.state.listeners[name] });
+  const emitter = emitterMethods({
+    listeners: (): Listeners => task.state.listeners[name],
+    most: mostOf(task, name),
+  });
   const methods = {
     ...emitter,
     write,
