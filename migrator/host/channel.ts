@@ -42,7 +42,7 @@ export class SyncChannel {
   alarm: (() => void) | undefined;
   private lastWriteMs = 0;
 
-  constructor(private readonly wire: Wire) {}
+  constructor(readonly wire: Wire) {}
 
   /** What is gathered goes first. */
   send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
@@ -106,7 +106,7 @@ export class SyncChannel {
 
   /** Something has been read that nobody has taken. */
   get holdsBytes(): boolean {
-    return this.to > this.from;
+    return this.to > this.from || this.wire.isReady === true;
   }
 
   /** Bytes that somebody else has read from the wire, at most READ_AHEAD_BYTES, when no more than that is held. */

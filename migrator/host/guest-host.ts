@@ -16,6 +16,7 @@ export class GuestHost implements TaskHost {
   private readonly exit: (code: number) => never;
   private readonly needsRoot: () => boolean;
   readonly share: () => SharedMemory;
+  readonly waitNatively: (asker: Function) => () => void;
   private readonly reasons: CantMove[] = [];
   /** What was last said to hold capture `saidFor`. */
   private said = '';
@@ -29,6 +30,7 @@ export class GuestHost implements TaskHost {
     /** Something else than a capture waits for an empty stack. */
     needsRoot: () => boolean;
     share: () => SharedMemory;
+    waitNatively: (asker: Function) => () => void;
   }) {
     this.link = parts.link;
     this.engine = parts.engine;
@@ -36,6 +38,7 @@ export class GuestHost implements TaskHost {
     this.exit = parts.exit;
     this.needsRoot = parts.needsRoot;
     this.share = parts.share;
+    this.waitNatively = parts.waitNatively;
   }
 
   send(record: TaskRecord, tail?: Uint8Array): void {

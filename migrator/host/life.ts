@@ -31,7 +31,7 @@ import { HOST_FILE } from './bootstrap.ts';
 import type { SyncChannel } from './channel.ts';
 import { GuestHost } from './guest-host.ts';
 import { IncomingState } from './incoming.ts';
-import { LibuvWaits, pinOf } from './native-waits.ts';
+import { NativeLoop } from './native-loop.ts';
 import { framesOf, isSameStack, sendCheckpoint, sendSnapshot } from './outgoing.ts';
 import { promisePin, watchPromises } from './pins.ts';
 import { disarm, startHelper } from './poke.ts';
@@ -65,11 +65,12 @@ export class Life {
   private readonly departure: Departure;
   private readonly evaluation: Evaluation;
   private readonly sharing: Sharing;
+  private readonly nativeLoop: NativeLoop;
 
   constructor(
     private readonly channel: SyncChannel,
-    private readonly nativeRequire: (name: string) => unknown,
-    private readonly enterAgain: (rest: () => void) => void,
+    nativeRequire: (name: string) => unknown,
+    enterAgain: (rest: () => void) => void,
   ) {
     const memory = new SharedArrayBuffer(4);
     this.engine = new Engine({
@@ -98,6 +99,7 @@ export class Life {
       exit: (code) => this.end(code),
       needsRoot: () => this.wantsWarming,
       share: () => this.sharing.open(),
+      waitNatively: (asker) => this.nativeLoop.forWait(asker),
     });
     const signal = (globalThis as unknown as { $SIG: Signal }).$SIG;
     this.task = new Task({
@@ -118,6 +120,14 @@ export class Life {
         driver: this.engine.driver,
         followMain: (promise) => this.promises.followMain(promise),
       },
+    });
+    this.nativeLoop = new NativeLoop({
+      channel,
+      nativeRequire,
+      task: this.task,
+      guest: this.guest,
+      program: () => this.loaded,
+      goOn: () => enterAgain(() => this.go()),
     });
     this.stacks.install();
     this.texts.install(this.engine.registry);
@@ -268,16 +278,6 @@ export class Life {
     this.link.say({ op: 'restored', restoreMs: nativeNow() - startedMs });
   }
 
-  /** Native add-ons may be loaded: all of the task stays in this process, which is its home's. */
-  private stay(): void {
-    // What add-ons do is seen at once: nothing that was done before may come later.
-    this.channel.alarm = undefined;
-    this.guest.pin(pinOf(this.loaded.image));
-    native.umask(this.task.state.spec.umask);
-    const goOn = (): void => this.enterAgain(() => this.go());
-    this.task.loop.native = new LibuvWaits(this.channel, this.nativeRequire, goOn);
-  }
-
   /** Other threads of this process see its memory, and change it: what it does is done at once. */
   private pinShared(): void {
     this.channel.alarm = undefined;
@@ -292,7 +292,7 @@ export class Life {
     this.task.clock.activate(state, clockOffsetMs);
     this.task.syscalls.attach(inc);
     this.watchNative();
-    if (state.spec.addons) this.stay();
+    if (state.spec.addons) this.nativeLoop.forAddons();
     if (state.spec.thread && state.spec.shares) this.pinShared();
     this.go();
   }

@@ -7,7 +7,7 @@ import type { SyncChannel } from './channel.ts';
 
 // The guest's own take the globals' places.
 const native = process;
-const { setTimeout, clearTimeout } = globalThis;
+const { setTimeout, clearTimeout, setImmediate } = globalThis;
 const { nextTick } = native;
 const { min } = Math;
 
@@ -63,6 +63,10 @@ export class LibuvWaits implements NativeWaits {
     });
   }
 
+  wakeSoon(): void {
+    setImmediate(() => this.wake());
+  }
+
   takeWoken(): boolean {
     const { isWoken } = this;
     this.isWoken = false;
@@ -76,13 +80,21 @@ export class LibuvWaits implements NativeWaits {
     } else this.socket.unref();
     if (timeoutMs !== null) this.timer = setTimeout(() => this.wake(), min(timeoutMs, MAX_TIMEOUT_MS));
     this.isParked = true;
+    this.setBlocking(false);
     throw PARKED;
+  }
+
+  /** The task's own calls read the same descriptor, and wait in it. */
+  private setBlocking(on: boolean): void {
+    const { _handle } = this.socket as unknown as { _handle: { setBlocking(on: boolean): void } | null };
+    _handle?.setBlocking(on);
   }
 
   private wake(): void {
     if (!this.isParked) return;
     clearTimeout(this.timer);
     this.isParked = false;
+    this.setBlocking(true);
     this.isWoken = true;
     this.isLooking = true;
     this.ownId = this.idNow();

@@ -56,7 +56,7 @@ describe(`on three nodes, moved all the time, seed ${seed}`, () => {
       const moves = life.filter((event) => event.event === 'migration');
       const end = life.at(-1)!;
       expect(end).toMatchObject({ event: 'end', code: 0, migrations: moves.length });
-      expect(moves.length).toBeGreaterThan(0);
+      if (!workload.stays) expect(moves.length).toBeGreaterThan(0);
       let node = 1;
       for (const move of moves) {
         expect(move.from).toBe(node);

@@ -15,6 +15,8 @@ export interface Workload {
   expected: string;
   /** A file that the program writes into its working directory, and its SHA-256. */
   file: { name: string; sha256: string } | null;
+  /** It may be over, or have begun to share memory, before a node is there to move to. */
+  stays: boolean;
 }
 
 interface Standard {
@@ -23,6 +25,7 @@ interface Standard {
   file?: { name: string; sha256: string };
   /** Standard input: the numbers from 1 to this. */
   seq?: number;
+  stays?: boolean;
 }
 
 const standards = JSON.parse(
@@ -38,6 +41,7 @@ export const workloads: Workload[] = standards.map((standard) => ({
   stdin: numbersUpTo(standard.seq ?? 0),
   expected: readFileSync(`${workloadsDirectory}expected/${standard.name}.txt`, 'utf8'),
   file: standard.file ?? null,
+  stays: standard.stays ?? false,
 }));
 
 function numbersUpTo(last: number): string {

@@ -25,6 +25,11 @@ export class BlockingPort {
     this.port.postMessage(message, transfer as never);
   }
 
+  /** The next message if it is here. */
+  arrived(): unknown {
+    return receiveMessageOnPort(this.port)?.message;
+  }
+
   next(): unknown {
     for (;;) {
       const rung = load(this.bell, 0);

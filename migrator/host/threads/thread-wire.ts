@@ -18,6 +18,11 @@ export class ThreadWire implements Wire {
     return taken;
   }
 
+  get isReady(): boolean {
+    if (bytesOf(this.rest) === 0) this.rest = (this.port.arrived() as Uint8Array | undefined) ?? this.rest;
+    return bytesOf(this.rest) > 0;
+  }
+
   write(bytes: Uint8Array): void {
     const own = new Uint8Array(bytesOf(bytes));
     copyTo(own, bytes, 0);

@@ -23,6 +23,11 @@ export interface TaskHost {
   pin(reason: CantMove): void;
   /** What the task shares with other threads of its process. From the first call on it stays there. */
   share(): SharedMemory;
+  /**
+   * From now on the task waits in Node's own event loop, where something of V8's is answered, and stays; `asker` is who was called for
+   * it. What it gives makes the task look again.
+   */
+  waitNatively(asker: Function): () => void;
   /** Ends the process at once. */
   end(code: number): never;
 }
@@ -34,10 +39,12 @@ export interface SharedMemory {
   take(bytes: Uint8Array): unknown;
 }
 
-/** Waiting in Node's own event loop, where native add-ons have their callbacks called. */
+/** Waiting in Node's own event loop, where native add-ons have their callbacks called, and V8 answers `Atomics.waitAsync`. */
 export interface NativeWaits {
   /** Nothing of theirs is under way any more. */
   readonly isOver: boolean;
+  /** There is something to do. */
+  wakeSoon(): void;
   /** True once after each return from there. */
   takeWoken(): boolean;
   /**

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { FinalizationRegistry } from '../finalization.ts';
 import { queueCallback } from '../promise/install.ts';
 import type { Task } from '../task.ts';
+import { patchAtomics } from './atomics.ts';
 import { makeDate, patchPerformance } from './clocks.ts';
 import { eventClasses } from './event/index.ts';
 import { installLazyGlobals } from './lazy-globals.ts';
@@ -64,6 +65,7 @@ export function installGlobals(
   put('FinalizationRegistry', FinalizationRegistry);
   patchPerformance(task);
   patchWebAssembly();
+  patchAtomics(task);
   const { random } = task;
   Object.defineProperty(Math, 'random', {
     value: { random: () => random.next() }.random,
