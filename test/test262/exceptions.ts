@@ -120,7 +120,7 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
   },
   {
     category: 'shared memory',
-    reason: 'Atomics.waitAsync gives a promise of V8’s own, which nobody else can settle',
+    reason: 'Atomics.waitAsync is answered on Node’s own event loop, which hosts of this suite do not have',
     path: /^built-ins\/Atomics\/waitAsync\//,
   },
 ];
