@@ -15,6 +15,7 @@ import type { TaskLauncher } from './children/launcher.ts';
 import type { Pipe } from './children/pipe.ts';
 import { homePartsOf } from './home-parts.ts';
 import { Input, type InputSource } from './input.ts';
+import { type ClusterAccess, TaskFiles } from './mfs/task-files.ts';
 import { Network } from './net/network.ts';
 import { Output, type OutputFd } from './output.ts';
 import { parseTaskRecord } from './record-schema.ts';
@@ -56,6 +57,8 @@ interface DeputyOptions {
   /** Programs that are tasks, too. */
   launcher?: TaskLauncher | null;
   started?: StartedWith | null;
+  /** The cluster's files; null for a task that sees only home's. */
+  access?: ClusterAccess | null;
 }
 
 /** What the program was given by the one that has started it. */
@@ -73,6 +76,7 @@ export class Deputy implements ThreadDeputy {
   private readonly output: Output;
   private readonly input: Input;
   private readonly descriptors: Descriptors;
+  private readonly files: TaskFiles;
   private readonly signals: Signals;
   private readonly children: Children;
   /** Who takes the state for a checkpoint file. */
@@ -100,10 +104,12 @@ export class Deputy implements ThreadDeputy {
       thread = null,
       launcher = null,
       started = null,
+      access = null,
     }: DeputyOptions = {},
   ) {
     this.group = group;
     this.thread = thread;
+    this.files = new TaskFiles(access);
     this.input = thread ? new Input(null, EMPTY, thread.input) : (restored?.input ?? new Input());
     this.children = new Children(launcher, started?.channel);
     this.descriptors = thread?.main.descriptors ?? restored?.descriptors ?? new Descriptors(started?.fds);
@@ -162,6 +168,12 @@ export class Deputy implements ThreadDeputy {
     } catch (error) {
       this.end({ how: 'lost', reason: (error as Error).message });
     }
+  }
+
+  /** The node on which the task executes from now on. */
+  executesOn(node: number, isStart: boolean): void {
+    this.files.where = node;
+    if (isStart) this.files.lastExec = node;
   }
 
   /** The task is gone; that is a loss unless it has said that it leaves. */
@@ -273,6 +285,7 @@ export class Deputy implements ThreadDeputy {
   private contextOf(callsBefore: number): SyscallContext {
     return {
       descriptors: this.descriptors,
+      files: this.files,
       watches: new Watches(),
       network: new Network(callsBefore),
       children: this.children,

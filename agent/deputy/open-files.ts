@@ -18,10 +18,11 @@ const DELETED = ' (deleted)';
  * What is open as `number`: where it is, how it was opened and where its next byte is, as the system tells.
  * @throws OmosixError ECHECKPOINT where it could not be opened again
  */
-export function openFileOf(number: number, { fd, offset }: Descriptor): OpenFile {
+export function openFileOf(number: number, { fd, offset, remote }: Descriptor): OpenFile {
   const refuse = (why: string): never => {
     throw new OmosixError('ECHECKPOINT', `descriptor ${number} is ${why}, which cannot be opened again`);
   };
+  if (remote) refuse('a file of another node');
   let path: string;
   let info: string;
   try {

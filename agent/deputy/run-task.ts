@@ -1,7 +1,8 @@
 import { isOmosixError } from '../../protocol/errors.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
-import type { AgentClient } from '../control/client.ts';
+import { AgentClient } from '../control/client.ts';
+import type { FileTree } from '../mfs/tree.ts';
 import { atMost } from './at-most.ts';
 import type { CheckpointPlan } from './checkpoint-plan.ts';
 import type { TaskLauncher } from './children/launcher.ts';
@@ -31,6 +32,8 @@ interface TaskRun {
   thread?: ThreadPart;
   launcher: TaskLauncher;
   started?: StartedWith | undefined;
+  /** Before its first use of other nodes' files. */
+  beforeFiles?(client: AgentClient): Promise<void>;
   /** There is a deputy now. */
   onDeputy?(deputy: Deputy): void;
 }
@@ -59,20 +62,30 @@ export async function runTask({
   thread,
   launcher,
   started: startedWith,
+  beforeFiles,
   onDeputy,
 }: TaskRun): Promise<Ending> {
   const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : null;
+  let filesClient: AgentClient | null = null;
+  const connected = async (): Promise<FileTree> => {
+    filesClient = await AgentClient.connect(client.path);
+    await beforeFiles?.(filesClient);
+    return filesClient.files();
+  };
   const deputy = new Deputy((record, bytes) => client.send(record, bytes), endingSignals, {
     restored,
     group,
     thread: thread ?? null,
     launcher,
     started: startedWith ?? null,
+    access: { home: client.node, connect: connected },
   });
   onDeputy?.(deputy);
   const checkpoints = new TaskCheckpoints({ client, deputy, spec, plan, program, madeBy, tell, warn });
   client.onRecord = (record, tail) => deputy.receive(record, tail);
   client.onEvent = (event) => {
+    if (event.event === 'start') deputy.executesOn(event.node, true);
+    if (event.event === 'migration') deputy.executesOn(event.to, false);
     onLife(event);
     checkpoints.life(event);
     if (event.event === 'lost') deputy.lost(event.reason);
@@ -103,5 +116,6 @@ export async function runTask({
   else await deputy.drained();
   client.onClose = () => {};
   client.close();
+  (filesClient as AgentClient | null)?.close();
   return ending;
 }

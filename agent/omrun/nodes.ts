@@ -62,3 +62,14 @@ function meant(wanted: string, views: readonly NodeViewMessage[]): NodeViewMessa
   const ids = up.map(({ info }) => info.id).join(' and ');
   throw new OmosixError('ENONODE', `${wanted} is the name of nodes ${ids}: say which by its ID`);
 }
+
+/** All nodes of a private cluster are up: a program that names one from its first line on finds it. */
+export async function allUp(count: number, client: AgentClient, joined: Promise<void>): Promise<void> {
+  await joined;
+  const deadline = performance.now() + FRESH_MS;
+  for (;;) {
+    const up = (await client.status()).filter(({ state }) => state === 'alive').length;
+    if (up >= count || performance.now() > deadline) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

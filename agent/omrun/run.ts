@@ -15,7 +15,7 @@ import { ThreadGroup } from '../deputy/threads/threads.ts';
 import { controlSocketOf, placesOf } from '../places.ts';
 import { loadsAddons, placementFor } from './addons.ts';
 import type { OmrunParts } from './main.ts';
-import { startNodes } from './nodes.ts';
+import { allUp, startNodes } from './nodes.ts';
 import type { Options } from './options.ts';
 import type { Reporter } from './reporter.ts';
 import { programOf } from './restore.ts';
@@ -124,6 +124,7 @@ export async function run(
       spec,
       placement: placementFor(placement, client.node, addons),
       group,
+      ...(cluster && { beforeFiles: (each: AgentClient) => allUp(cluster.size, each, joined) }),
       onDeputy: (deputy) => {
         main = deputy;
       },

@@ -1,4 +1,5 @@
 import { Children } from '../../agent/deputy/children/children.ts';
+import { TaskFiles } from '../../agent/deputy/mfs/task-files.ts';
 import { Network } from '../../agent/deputy/net/network.ts';
 import type { SyscallContext } from '../../agent/deputy/syscalls/context.ts';
 import { Descriptors } from '../../agent/deputy/syscalls/descriptors.ts';
@@ -17,6 +18,7 @@ export class FakeHolder implements Holder {
 
 /** What the calls of one task work on: real descriptors, no streams. `kill` takes signals that the task sends. */
 export const syscallContext = (kill: SyscallContext['process']['kill'] = () => true): SyscallContext => ({
+  files: new TaskFiles(null),
   descriptors: new Descriptors(),
   watches: new Watches(),
   network: new Network(),

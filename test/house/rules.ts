@@ -48,6 +48,7 @@ export const impureFiles = ['tui/terminal.ts'];
 
 /** The wall clock and true randomness: what would make a run differ from its replay. */
 export const wallClockAndRandomness = [
+  'agent/deputy/mfs/directory-calls.ts', // names of temporary directories
   'agent/deputy/images.ts', // a task's start and its seed
   'agent/deputy/spec.ts',
   'agent/measure/load.ts',

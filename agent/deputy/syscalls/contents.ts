@@ -37,10 +37,11 @@ export const contentCalls: Record<string, Syscall> = {
     },
   ),
   'fs.close': syscall(z.tuple([fd]), async ([number], { context, sync }) => {
-    const { fd: own, failure } = context.descriptors.get(number, 'close');
+    const { fd: own, failure, remote } = context.descriptors.get(number, 'close');
     context.descriptors.delete(number);
     // The standard streams stay open for what omrun itself has to say; to the task they are closed.
     if (own > 2) await native('close', sync, own);
+    await remote?.close();
     if (failure) throw failure;
     return { value: null };
   }),

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import type { RemoteFile } from '../mfs/remote-file.ts';
 
 export interface Descriptor {
   /** Its number in the deputy. */
@@ -14,9 +15,16 @@ export interface Descriptor {
   /** What went wrong with a write that nobody waited for, until that is told; and whether that ever happened. */
   failure: Error | null;
   hasFailed: boolean;
+  /** It stands for this file of another node: its own number is only kept. */
+  remote: RemoteFile | null;
 }
 
-const descriptor = (fd: number, isOwn: boolean, offset: number | null = null): Descriptor => ({
+const descriptor = (
+  fd: number,
+  isOwn: boolean,
+  offset: number | null = null,
+  remote: RemoteFile | null = null,
+): Descriptor => ({
   fd,
   isRegular: isRegular(fd),
   offset,
@@ -24,6 +32,7 @@ const descriptor = (fd: number, isOwn: boolean, offset: number | null = null): D
   reads: 0,
   failure: null,
   hasFailed: false,
+  remote,
 });
 
 /** The first number that is not a standard stream's. */
@@ -50,11 +59,15 @@ export class Descriptors {
   }
 
   /** @returns the task's number for it */
-  add(fd: number): number {
+  add(fd: number, remote: RemoteFile | null = null): number {
     let number = fd;
     if (this.open.has(fd)) for (number = FIRST_OWN; this.open.has(number); ) number++;
-    this.open.set(number, descriptor(fd, true));
+    this.open.set(number, descriptor(fd, remote === null, null, remote));
     return number;
+  }
+
+  remote(number: number): RemoteFile | null {
+    return this.open.get(number)?.remote ?? null;
   }
 
   /** The same for a call that tells of a write that has failed before, once. @throws that error */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from '../../../protocol/limits.ts';
 import type { CallRecord } from '../../../protocol/records.ts';
+import { clusterCall } from '../mfs/intercept.ts';
 import type { Outcome } from '../stream.ts';
 import { wireError } from '../wire-error.ts';
 import { attributeCalls } from './attributes.ts';
@@ -47,7 +48,9 @@ export async function execute(call: CallRecord, tail: Uint8Array, context: Sysca
     if (!entry) return refusal('ERR_OMOSIX_SYSCALL', `the deputy knows no syscall '${call.name}'`);
     const args = z.safeParse(entry.args, call.args);
     if (!args.success) return refusal('ERR_INVALID_ARG_VALUE', `${call.name}: ${describe(args.error)}`);
-    const outcome = await entry.run(args.data as never, { context, tail, sync: call.mode === 'sync' });
+    const run = (): Outcome | Promise<Outcome> =>
+      entry.run(args.data as never, { context, tail, sync: call.mode === 'sync' });
+    const outcome = await (clusterCall(call.name, args.data as unknown[], tail, context) ?? run());
     if ((outcome.bytes?.length ?? 0) > MAX_FRAME_BYTES - MAX_HEAD_BYTES) {
       return refusal(
         'ERR_OUT_OF_RANGE',

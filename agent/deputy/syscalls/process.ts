@@ -1,6 +1,7 @@
 import os from 'node:os';
 import * as z from 'zod/mini';
 import { OS_AT_HOME } from '../../../protocol/syscalls.ts';
+import { fsError } from '../mfs/errors.ts';
 import { bits, type Syscall, syscall } from './context.ts';
 
 const signal = z.string().check(z.maxLength(16));
@@ -27,7 +28,15 @@ export const processCalls: Record<string, Syscall> = {
     context.process.watch(name, on);
     return { value: null };
   }),
-  'process.chdir': syscall(z.tuple([z.string()]), ([directory]) => {
+  'process.chdir': syscall(z.tuple([z.string()]), ([directory], { context }) => {
+    if (context.files.clusterPath(directory) !== null)
+      throw fsError(
+        'ENOTSUP',
+        'chdir',
+        process.cwd(),
+        directory,
+        'the directory of a task is at home: say /mfs/… in full',
+      );
     process.chdir(directory);
     return { value: process.cwd() };
   }),

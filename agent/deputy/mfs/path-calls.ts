@@ -1,0 +1,145 @@
+import { constants } from 'node:fs';
+import { MAX_READ_BYTES } from '../../../protocol/limits.ts';
+import { TOO_LARGE_FOR_ONE_ANSWER } from '../../../protocol/syscalls.ts';
+import type { Attributes } from '../../mfs/tree.ts';
+import type { Outcome } from '../stream.ts';
+import { copyContents, copyTree, pairsBelow } from './copy.ts';
+import { directoryCalls, listed } from './directory-calls.ts';
+import { as, fsError } from './errors.ts';
+import { flagsOf, makes, RemoteFile } from './remote-file.ts';
+import type { Spot, TaskFiles } from './task-files.ts';
+
+export type Path = string | Buffer;
+export type OnPaths = (files: TaskFiles, args: readonly unknown[], tail: Uint8Array) => Promise<Outcome>;
+
+const none: Outcome = { value: null };
+const one =
+  (run: (spot: Spot, args: readonly unknown[], tail: Uint8Array) => Promise<unknown>): OnPaths =>
+  async (files, args, tail) =>
+    ((await run(await files.spot(args[0] as Path), args, tail)) as Outcome | undefined) ?? none;
+
+/** Both are of one tree, or the call is one between file systems. */
+async function two(
+  files: TaskFiles,
+  [from, to]: readonly unknown[],
+  syscall: 'rename' | 'link',
+): Promise<Outcome> {
+  const [source, target] = [await files.spot(from as Path), await files.spot(to as Path)];
+  const shown = [source.shown, target.shown];
+  if (source.tree !== target.tree) throw fsError('EXDEV', syscall, ...shown);
+  await as(syscall, shown, source.tree[syscall](source.path, target.path));
+  return none;
+}
+
+const setting = (
+  syscall: string,
+  follow: boolean,
+  attributes: (args: readonly unknown[]) => Attributes,
+): OnPaths =>
+  one(async ({ tree, path, shown }, args) =>
+    as(syscall, [shown], tree.setAttributes(path, attributes(args), follow)),
+  );
+const modeOf = ([, mode]: readonly unknown[]): Attributes => ({ mode: mode as number });
+const ownerOf = ([, uid, gid]: readonly unknown[]): Attributes => ({
+  uid: uid as number,
+  gid: gid as number,
+});
+const timesOf = ([, atime, mtime]: readonly unknown[]): Attributes => ({
+  atime: Number(atime),
+  mtime: Number(mtime),
+});
+const sizeOf = ([, size]: readonly unknown[]): Attributes => ({ size: size as number });
+
+async function readFile(files: TaskFiles, [path, flag]: readonly unknown[]): Promise<Outcome> {
+  const flags = flagsOf(flag as string | number);
+  const file = await RemoteFile.open(await files.spot(path as Path, makes(flags)), flags, 0o666);
+  try {
+    // Files that tell no size are read to where they end.
+    if (Number((await file.stat()).size) > MAX_READ_BYTES) throw tooLarge();
+    const bytes = await file.read(MAX_READ_BYTES, null);
+    if (bytes.length === MAX_READ_BYTES && (await file.read(1, null)).length > 0) throw tooLarge();
+    return { value: null, bytes };
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeFile(files: TaskFiles, args: readonly unknown[], tail: Uint8Array): Promise<Outcome> {
+  const [path, options] = args as [Path, { mode: number; flag: string | number; flush: boolean }];
+  const flags = flagsOf(options.flag);
+  const file = await RemoteFile.open(await files.spot(path, makes(flags)), flags, options.mode);
+  try {
+    await file.write(tail, null);
+    if (options.flush) await file.sync(false);
+  } finally {
+    await file.close();
+  }
+  return none;
+}
+
+/** Calls on names, where one of them is of the cluster. */
+export const pathCalls: Record<string, OnPaths> = {
+  ...directoryCalls,
+  'fs.readFile': readFile,
+  'fs.writeFile': writeFile,
+  'fs.stat': one(async ({ tree, path, shown }) => ({ value: await as('stat', [shown], tree.stat(path)) })),
+  'fs.lstat': one(async ({ tree, path, shown }) => ({ value: await as('lstat', [shown], tree.lstat(path)) })),
+  'fs.statfs': one(async ({ tree, path, shown }) => ({
+    value: await as('statfs', [shown], tree.statfs(path)),
+  })),
+  'fs.access': one(({ tree, path, shown }, [, mode]) =>
+    as('access', [shown], tree.access(path, mode as number)),
+  ),
+  'fs.unlink': one(({ tree, path, shown }) => as('unlink', [shown], tree.unlink(path))),
+  'fs.rename': (files, args) => two(files, args, 'rename'),
+  'fs.link': (files, args) => two(files, args, 'link'),
+  'fs.symlink': async (files, [target, path]) => {
+    const { tree, path: there, shown } = await files.spot(path as Path, true);
+    await as('symlink', [String(target), shown], tree.symlink(String(target), there));
+    return none;
+  },
+  'fs.readlink': one(async ({ tree, path, shown }) => ({
+    value: await as('readlink', [shown], tree.readlink(path)),
+  })),
+  'fs.realpath': one(async ({ tree, path, shown }, [, isNative]) => ({
+    value: await as(isNative ? 'realpath' : 'lstat', [shown], tree.realpath(path)),
+  })),
+  'fs.chmod': setting('chmod', true, modeOf),
+  'fs.chown': setting('chown', true, ownerOf),
+  'fs.lchown': setting('lchown', false, ownerOf),
+  'fs.utimes': setting('utime', true, timesOf),
+  'fs.lutimes': setting('lutime', false, timesOf),
+  'fs.truncate': setting('open', true, sizeOf),
+  'fs.copyFile': async (files, [from, to, mode]) => {
+    const isExclusive = ((mode as number) & constants.COPYFILE_EXCL) !== 0;
+    await copyContents(await files.spot(from as Path), await files.spot(to as Path, true), isExclusive);
+    return none;
+  },
+  'fs.cp': async (files, [from, to, options], tail) => {
+    const only = tail.length > 0 ? new Set(JSON.parse(Buffer.from(tail).toString()) as string[]) : null;
+    await copyTree(
+      await files.spot(from as Path),
+      await files.spot(to as Path, true),
+      options as never,
+      only,
+    );
+    return none;
+  },
+  'fs.cpList': async (files, [from, to, options]) =>
+    listed(
+      await pairsBelow(
+        await files.spot(from as Path),
+        String(to),
+        (options as { dereference: boolean }).dereference,
+      ),
+    ),
+  'fs.watch': one(async ({ shown }) => {
+    throw fsError('ENOTSUP', 'watch', shown, undefined, 'files of other nodes are not watched');
+  }),
+  'fs.watchFile': one(async ({ shown }) => {
+    throw fsError('ENOTSUP', 'watch', shown, undefined, 'files of other nodes are not watched');
+  }),
+};
+
+const tooLarge = (): Error =>
+  Object.assign(new Error('too large for one answer'), { code: TOO_LARGE_FOR_ONE_ANSWER });

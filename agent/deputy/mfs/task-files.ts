@@ -1,0 +1,103 @@
+import { statSync } from 'node:fs';
+import { posix } from 'node:path';
+import { LocalTree } from '../../mfs/local-tree.ts';
+import { nameOf } from '../../mfs/names.ts';
+import type { FileTree } from '../../mfs/tree.ts';
+
+/** A file that a task means, somewhere in the cluster. */
+export interface Spot {
+  tree: FileTree;
+  path: string;
+  /** As the task has said it. */
+  shown: string;
+}
+
+/** What the deputy knows of the cluster's files. */
+export interface ClusterAccess {
+  /** The node that is home. */
+  home: number;
+  /** A connection to the agent, for files alone. */
+  connect(): Promise<FileTree>;
+}
+
+const MFS = /^\/mfs(?=\/|$)/;
+const ALIASED = /^\/mfs\/(home|here|magic|lastexec|selected)(?=\/|$)/;
+/** As openMosix's programs say which node they select. */
+const SELECTED = '/proc/self/selected';
+
+/** The cluster's files as one task sees them: `/mfs/ID/…`, and the names that mean another node for each task, or at each time. */
+export class TaskFiles {
+  /** Where it executes, where it began to, and the node that it has selected. */
+  where: number;
+  lastExec: number;
+  selected: number;
+  private lastMade: number | null = null;
+  private tree: Promise<FileTree> | null = null;
+  private isOurs: boolean | null = null;
+  private readonly local = new LocalTree();
+
+  constructor(private readonly access: ClusterAccess | null) {
+    const home = access?.home ?? 0;
+    this.where = home;
+    this.lastExec = home;
+    this.selected = home;
+  }
+
+  /** The absolute path, where it is one of the cluster's; null for all others. A directory `/mfs` that home really has is the program's. */
+  clusterPath(path: string | Buffer): string | null {
+    const text = typeof path === 'string' ? path : nameOf(path);
+    if (this.access === null || !text.includes('mfs')) return null;
+    const absolute = text.startsWith('/') ? text : `${process.cwd()}/${text}`;
+    // Where `..` leads from a link is its tree's business: only what comes before /mfs is put in order here.
+    const clean = MFS.test(absolute) ? absolute : posix.normalize(absolute);
+    if (!MFS.test(clean)) return null;
+    this.isOurs ??= statSync('/mfs', { throwIfNoEntry: false }) === undefined;
+    return this.isOurs ? clean : null;
+  }
+
+  isSelection(path: string | Buffer): boolean {
+    return this.access !== null && path === SELECTED;
+  }
+
+  /** `makes`: something new is made there, so that it is where the task runs (`/mfs/magic`). */
+  async spot(path: string | Buffer, makes = false): Promise<Spot> {
+    const shown = typeof path === 'string' ? path : nameOf(path);
+    const cluster = this.clusterPath(path);
+    if (cluster === null) return this.home(shown, shown);
+    const [whole, alias] = ALIASED.exec(cluster) ?? [];
+    if (whole === undefined) return { tree: await this.connected(), path: cluster, shown };
+    const rest = cluster.slice(whole.length);
+    const node = this.nodeOf(alias!, makes);
+    if (node === this.access!.home) return this.home(rest || '/', shown);
+    return { tree: await this.connected(), path: `/mfs/${node}${rest}`, shown };
+  }
+
+  private nodeOf(alias: string, makes: boolean): number {
+    switch (alias) {
+      case 'home':
+        return this.access!.home;
+      case 'here':
+        return this.where;
+      case 'lastexec':
+        return this.lastExec;
+      case 'selected':
+        return this.selected;
+      default:
+        if (makes) this.lastMade = this.where;
+        return this.lastMade ?? this.where;
+    }
+  }
+
+  private home(path: string, shown: string): Spot {
+    return { tree: this.local, path, shown };
+  }
+
+  /** Another attempt where the last one has failed. */
+  private connected(): Promise<FileTree> {
+    this.tree ??= this.access!.connect().catch((error) => {
+      this.tree = null;
+      throw error;
+    });
+    return this.tree;
+  }
+}

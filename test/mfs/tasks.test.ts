@@ -1,0 +1,70 @@
+/** Files of other nodes in programs: as those of the disk, wherever the program executes, and while it moves. */
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Commands } from '../support/commands.ts';
+import { run, stripTypes } from '../support/plain.ts';
+
+const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
+
+let commands: Commands;
+let plain: string[];
+let number = 0;
+beforeAll(async () => {
+  commands = new Commands();
+  const script = await stripTypes(program('files.ts'), commands.directory);
+  const { stdout, exitCode } = await run(process.execPath, [script, directory()], {
+    cwd: commands.directory,
+  });
+  expect(exitCode).toBe(0);
+  plain = stdout.split('\n');
+});
+afterAll(() => commands.remove());
+
+function directory(): string {
+  const path = join(commands.directory, `d${++number}`);
+  fs.mkdirSync(path);
+  return path;
+}
+
+describe('node:fs below /mfs', () => {
+  it.each([
+    ['where the files are', ['--nodes', '2', '-j', '2'], '/mfs/2'],
+    ['on a third node, by name', ['--nodes', '3', '-j', '3'], '/mfs/node2'],
+    ['while it moves', ['--nodes', '2', '--migrate-every', '20'], '/mfs/2'],
+    ['home’s, by another name', ['--nodes', '2', '-j', '2'], '/mfs/home'],
+  ])('%s', async (_, options, prefix) => {
+    const args = [...options, program('files.ts'), `${prefix}${directory()}`];
+    const { stdout, stderr, code } = await commands.run('omrun', args);
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')).toEqual(plain);
+    expect(code).toBe(0);
+  });
+});
+
+describe('names that mean another node for each task', () => {
+  it.each([
+    ['at home', '1'],
+    ['away', '2'],
+  ])('%s', async (_, node) => {
+    const args = ['--nodes', '2', '-j', node, program('names.ts'), directory(), '2'];
+    const { stdout, stderr } = await commands.run('omrun', args);
+    expect(stderr).toBe('');
+    // What is at home has its plain name.
+    const here = node === '1' ? 'DIR' : '/mfs/2DIR';
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      'home DIR',
+      `here ${here} lastexec ${here}`,
+      `magic ${here}/magic made here`,
+      'selected /mfs/2DIR',
+      'listed 1,2',
+      `ENOTSUP ENOTSUP: operation not supported on socket, chdir '${commands.directory}' -> '/mfs/2DIR' (the directory of a task is at home: say /mfs/… in full)`,
+      'ENOTSUP',
+      "ENOENT: no such file or directory, open '/mfs/77/tmp/x'",
+      'EXDEV',
+      'home',
+      'true false false',
+    ]);
+  });
+});
