@@ -270,7 +270,10 @@ export class Deputy implements ThreadDeputy {
   }
 
   private execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
-    if (call.mode === 'oneway') return this.oneway(call, tail);
+    if (call.mode === 'oneway') {
+      this.oneway(call, tail);
+      return;
+    }
     const run = (): void => {
       if (!this.dying && !this.over) void execute(call, tail, this.context).then(settle);
     };

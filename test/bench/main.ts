@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cluster } from './cluster.ts';
 import { heap } from './heap.ts';
-import { io } from './io.ts';
+import { io } from './io/io.ts';
 import { live } from './live.ts';
 import { bulk, freeze } from './moves.ts';
 import { Omosix } from './omosix.ts';
@@ -35,7 +35,7 @@ export async function bench(
     options: {
       repeats: { type: 'string', default: '5' },
       only: { type: 'string', default: '' },
-      mb: { type: 'string', default: '200' },
+      mb: { type: 'string', default: '1000' },
       files: { type: 'string', default: '10000' },
       lines: { type: 'string', default: '1000000' },
       decimals: { type: 'string', default: '200000' },
@@ -61,7 +61,7 @@ export async function bench(
     live: () => live(omosix, root, Math.ceil(repeats / 2)),
     start: () => startUp(omosix, root, directory, 4 * repeats + 1),
     cluster: () => cluster(dist, root, Math.ceil(repeats / 2)),
-    io: () => io({ omosix, root, channelServer, directory }, sizes, Math.ceil(repeats / 2)),
+    io: () => io({ omosix, root, dist, channelServer, directory }, sizes, Math.ceil(repeats / 2)),
     heap: async () => heap(heapProcess, repeats),
   };
   const titles = {

@@ -53,6 +53,15 @@ export class Omosix {
     });
   }
 
+  /** Goes on until it is ended; its standard output is a pipe. */
+  begin(args: string[]): ChildProcess {
+    return spawn(process.execPath, [join(this.dist, 'omrun.js'), ...args], {
+      env: { ...process.env, ...this.env },
+      cwd: this.directory,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  }
+
   /** With what `--stats` tells of its life. */
   async runWithStats(args: string[], stdin?: string): Promise<Lived> {
     const file = join(this.directory, `stats-${this.runs++}.jsonl`);
