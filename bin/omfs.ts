@@ -22,7 +22,8 @@ const program = new Command('omfs')
     `
 /mfs/2/home/ann is /home/ann of node 2, as far as that node serves it (mosctl export) to this one (grant files); a node's
 name does as well as its ID. All other paths are this machine's; where that has a directory /mfs of its own, write /./mfs.
-Patterns in quotes are expanded, in the cluster's paths: omfs ls '/mfs/*/tmp'.
+Patterns in quotes are expanded, in the cluster's paths: omfs ls '/mfs/*/tmp'. The cluster is that of the user's own agent, or
+else the newest private one (omrun --nodes).
 
 Examples:
   omfs ls -l /mfs/2/home/ann

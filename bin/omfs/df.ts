@@ -39,7 +39,9 @@ export async function df(operands: string[], options: DfOptions): Promise<void> 
 }
 
 async function served(): Promise<Place[]> {
-  const nodes = (await (await agent()).status()).filter(({ state }) => state === 'alive');
+  const nodes = (await (await agent()).status())
+    .filter(({ state }) => state === 'alive')
+    .sort((a, b) => a.info.id - b.info.id);
   const paths = nodes.flatMap(({ info }) =>
     (info.exports ?? []).map(({ path }) => (path === '/' ? `/mfs/${info.id}` : `/mfs/${info.id}${path}`)),
   );

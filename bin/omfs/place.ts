@@ -1,8 +1,9 @@
 import { basename, resolve } from 'node:path';
-import { AgentClient } from '../../agent/control/client.ts';
+import type { AgentClient } from '../../agent/control/client.ts';
+import { findAgent } from '../../agent/control/monitor.ts';
 import { LocalTree } from '../../agent/mfs/local-tree.ts';
 import type { FileTree } from '../../agent/mfs/tree.ts';
-import { controlSocketOf, placesOf } from '../../agent/places.ts';
+import { placesOf } from '../../agent/places.ts';
 import type { StatResult } from '../../protocol/syscalls.ts';
 
 /** A file somewhere in the cluster, or on this machine. */
@@ -17,9 +18,12 @@ const local = new LocalTree();
 let client: AgentClient | null = null;
 let cluster: Promise<FileTree> | null = null;
 
-/** The user's own agent. @throws OmosixError ENOAGENT */
+/** The user's own agent, or else that of node 1 of the newest private cluster. @throws OmosixError ENOAGENT */
+const connected = (): Promise<AgentClient> => findAgent(placesOf(process.env), null);
+
+/** The same, for questions about the cluster. */
 export async function agent(): Promise<AgentClient> {
-  client ??= await AgentClient.connect(controlSocketOf(placesOf(process.env)));
+  client ??= await connected();
   return client;
 }
 
@@ -27,7 +31,7 @@ export async function agent(): Promise<AgentClient> {
 export async function placeOf(shown: string): Promise<Place> {
   if (!/^\/+(mfs|proc\/+hpc)(\/|$)/.test(shown))
     return { tree: local, path: resolve(shown) + slashOf(shown), shown };
-  cluster ??= AgentClient.connect(controlSocketOf(placesOf(process.env))).then((one) => one.files());
+  cluster ??= connected().then((one) => one.files());
   return { tree: await cluster, path: shown, shown };
 }
 
