@@ -1,7 +1,12 @@
 import { OmosixError } from '../../../protocol/errors.ts';
 import { type FilesRequest, filesAnswer, filesAsk, filesRequest } from '../../../protocol/files.ts';
 import { EMPTY, type Frame, FrameType } from '../../../protocol/frame.ts';
-import { MAX_FILE_PIECE_BYTES, MAX_FILES_REQUESTS, MAX_LISTED } from '../../../protocol/limits.ts';
+import {
+  MAX_FILE_PIECE_BYTES,
+  MAX_FILES_REQUESTS,
+  MAX_LISTED,
+  MAX_LISTED_IN_ONE,
+} from '../../../protocol/limits.ts';
 import type { Clock } from '../../../protocol/ports.ts';
 import type { FrameStream } from '../../frames/frame-stream.ts';
 import { validated } from '../../frames/validate.ts';
@@ -11,6 +16,9 @@ import type { Reply, Say } from './tree-server.ts';
 
 /** A server that answers nothing for so long is not waited for: its disk hangs, or it lies. */
 const ANSWER_MS = 60_000;
+
+/** All but the last are full. */
+const MAX_PAGES = Math.ceil(MAX_LISTED / MAX_LISTED_IN_ONE);
 
 interface Waiting {
   /** Null where nobody waits any more. */
