@@ -81,6 +81,8 @@ export class Loop {
   private readonly hooks: LoopHooks;
   /** The main program returned a promise that is not settled. Such a task is pinned: this needs no move. */
   private mainPending = false;
+  /** When the round of timers under way began; null between rounds. After a move another one begins. */
+  private roundMs: number | null = null;
 
   constructor(parts: { host: TaskHost; stack: Stack; syscalls: Syscalls; clock: Clock; hooks: LoopHooks }) {
     this.host = parts.host;
@@ -239,11 +241,15 @@ export class Loop {
     return this.state.output.failing.length > 0 && !this.state.process.exiting;
   }
 
+  /** Of those that were due when the round of timers began, as in Node: else one that is always late would keep events out for ever. */
   private dueTimer(): Job | undefined {
-    const now = this.nowMs();
-    const timer = takeDue(this.state.timers, now);
-    if (!timer) return undefined;
-    timer.startMs = now;
+    this.roundMs ??= this.nowMs();
+    const timer = takeDue(this.state.timers, this.roundMs);
+    if (!timer) {
+      this.roundMs = null;
+      return undefined;
+    }
+    timer.startMs = this.nowMs();
     timer.active = timer.repeat;
     return { fn: timer.fn, self: timer.handle, args: timer.args, timer, joined: false };
   }
