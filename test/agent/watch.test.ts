@@ -138,6 +138,7 @@ describe('what a monitor is told', () => {
       detached: true,
       cantmove: Array(100).fill(reason),
       cpuMs: 1e9 + 0.123456789,
+      cpuShare: 1 / 3,
       memoryBytes: 1e15,
       startedAtMs: 1e12 + 0.123456789,
     };
