@@ -107,8 +107,7 @@ export class FilesChannel implements Asker {
     if ('value' in answer) {
       waiting.values.push(answer.value);
       if (answer.more) {
-        if (waiting.values.length > MAX_LISTED)
-          throw new OmosixError('EPROTOCOL', 'a listing without an end');
+        if (waiting.values.length > MAX_PAGES) throw new OmosixError('EPROTOCOL', 'a listing without an end');
         return;
       }
     }
