@@ -16,7 +16,8 @@ const ownUrls = {
     to.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replaceAll(
         'import.meta.url',
-        JSON.stringify(pathToFileURL(path).href),
+        // It may stand in a string, with either of the other quotes.
+        `\`${pathToFileURL(path).href}\``,
       ),
       loader: 'ts',
     }));

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Clock } from '../../protocol/ports.ts';
 import { REMOTE_TERMINAL, type TerminalSize } from '../../protocol/remote-terminal.ts';
 import { shown, typed } from './line-discipline.ts';
+import { passOn } from './pass-on.ts';
 
 /** Who does not end by a hang-up is killed. */
 const KILL_AFTER_MS = 2_000;
@@ -21,6 +22,8 @@ export interface CommandToRun {
   /** Null where the client asked for none. */
   terminal: TerminalSize | null;
 }
+
+export type EndOfCommand = (code: number | null, signal: NodeJS.Signals | null) => void;
 
 /** Where a command reads and writes: the channel of an ssh client. */
 export interface CommandStreams {
@@ -43,7 +46,7 @@ export class RunningCommand {
     { script, options, args, env, terminal }: CommandToRun,
     { channel, stderr }: CommandStreams,
     private readonly clock: Clock,
-    onEnd: (code: number | null, signal: NodeJS.Signals | null) => void,
+    onEnd: EndOfCommand,
   ) {
     const preload = pathToFileURL(join(directory, 'sshterm.js')).href;
     const child = spawn(
@@ -66,8 +69,8 @@ export class RunningCommand {
       // The last word counts.
       if (/[01]/.test(text)) this.isRaw = text.lastIndexOf('1') > text.lastIndexOf('0');
     });
-    passOn(stdout, channel, terminal !== null);
-    passOn(child.stderr as Readable, terminal ? channel : stderr, terminal !== null);
+    passOn(stdout, channel, terminal ? shown : undefined);
+    passOn(child.stderr as Readable, terminal ? channel : stderr, terminal ? shown : undefined);
     if (terminal) channel.on('data', (bytes: Buffer) => this.type(bytes, stdin));
     else channel.pipe(stdin);
     channel.on('end', () => stdin.end());
@@ -99,23 +102,9 @@ export class RunningCommand {
     }
   }
 
-  private end(
-    onEnd: (code: number | null, signal: NodeJS.Signals | null) => void,
-    code: number | null,
-    signal: NodeJS.Signals | null,
-  ): void {
+  private end(onEnd: EndOfCommand, code: number | null, signal: NodeJS.Signals | null): void {
     if (this.isOver) return;
     this.isOver = true;
     onEnd(code, signal);
   }
-}
-
-/** With back-pressure, and without ending what others still write to. */
-function passOn(from: Readable, to: Writable, isTerminal: boolean): void {
-  from.on('data', (bytes: Buffer) => {
-    if (to.writable && !to.write(isTerminal ? shown(bytes) : bytes)) {
-      from.pause();
-      to.once('drain', () => from.resume());
-    }
-  });
 }

@@ -9,7 +9,8 @@ import type { FileTree } from '../mfs/tree.ts';
 import { wordsOf } from './command-line.ts';
 import { confinement } from './confinement.ts';
 import { environmentOf, mayBeSet } from './environment.ts';
-import { RunningCommand } from './run-command.ts';
+import { type EndOfCommand, RunningCommand } from './run-command.ts';
+import { isRsyncServer, RunningRsync } from './run-rsync.ts';
 
 /** What an ssh client may run. Programs of the user are not among them: an admitted key is no shell. */
 const COMMANDS = [
@@ -47,7 +48,7 @@ export interface SessionParts {
 export class SshSession {
   private readonly variables: Record<string, string> = {};
   private terminal: TerminalSize | null = null;
-  private command: RunningCommand | undefined;
+  private command: Pick<RunningCommand, 'resize' | 'signal' | 'hangUp'> | undefined;
 
   constructor(
     session: Session,
@@ -115,17 +116,28 @@ export class SshSession {
     const [name, ...args] = words;
     const known = COMMANDS.filter((one) => existsSync(join(this.parts.directory, `${one}.js`)));
     if (name === undefined)
-      this.say(channel, 0, `commands here: ${known.join(' ')}; files: sftp, scp, sshfs`);
+      this.say(channel, 0, `commands here: ${known.join(' ')}; files: sftp, scp, sshfs, rsync -e ssh`);
     else if (name === 'scp')
       this.say(channel, 1, 'scp copies by SFTP here: leave out -O (OpenSSH before 9.0: scp -s)');
-    else if (!known.some((one) => one === name))
+    else if (!known.some((one) => one === name) && !isRsyncServer(words))
       this.say(channel, 127, `${printable(name)}: not here; commands are ${known.join(' ')}`);
     else if (!this.parts.mayRun()) this.say(channel, 1, 'too many commands run already; try again later');
     else this.run(channel, name, args);
   }
 
   private run(channel: ServerChannel, name: string, args: string[]): void {
-    const { directory, runtime, clock, commandEnded } = this.parts;
+    const { directory, runtime, tree, clock, commandEnded } = this.parts;
+    const streams = { channel, stderr: channel.stderr };
+    const onEnd: EndOfCommand = (code, signal) => {
+      commandEnded();
+      if (signal) channel.exit(signal.slice(3), false, '');
+      else channel.exit(code ?? 1);
+      channel.end();
+    };
+    if (name === 'rsync') {
+      this.command = new RunningRsync(args, tree, streams, onEnd);
+      return;
+    }
     const toRun = {
       script: `${name}.js`,
       options: confinement(directory, runtime),
@@ -133,13 +145,7 @@ export class SshSession {
       env: environmentOf(process.env, this.variables),
       terminal: this.terminal,
     };
-    const streams = { channel, stderr: channel.stderr };
-    this.command = new RunningCommand(directory, toRun, streams, clock, (code, signal) => {
-      commandEnded();
-      if (signal) channel.exit(signal.slice(3), false, '');
-      else channel.exit(code ?? 1);
-      channel.end();
-    });
+    this.command = new RunningCommand(directory, toRun, streams, clock, onEnd);
   }
 
   private say(channel: ServerChannel, code: number, words: string): void {

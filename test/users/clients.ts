@@ -1,6 +1,6 @@
 /** Real agents of one user, and the tools of OpenSSH and its friends, with a key that node 1 admits. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestCluster, type TestNode } from '../agent/fixtures/cluster.ts';
 import { Commands, type Ended, ended } from '../support/commands.ts';
@@ -9,7 +9,12 @@ import { until } from '../support/until.ts';
 const has = (tool: string, ...args: string[]): boolean => spawnSync(tool, args).error === undefined;
 
 export const hasSsh = has('ssh', '-V') && has('sftp', '-h') && has('ssh-keygen', '-?');
-export const hasRsync = has('rsync', '--version');
+
+/** Also the namespaces in which the far end runs. */
+const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user', '--keep-caps'];
+export const hasRsync =
+  has('rsync', '--version') &&
+  spawnSync('unshare', [...user, '--mount', '--net', '--pid', '--fork', 'true']).status === 0;
 
 /** Whether a mount can be made at all: the tool may be there, and the system forbid it. */
 export const hasSshfs =
@@ -173,9 +178,5 @@ export function listing(directory: string, links = true): string {
   });
   return sizes + contents + directories;
 }
-
-/** As /proc tells it. */
-export const commandLines = (pid: number): string =>
-  readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
 
 export { until };

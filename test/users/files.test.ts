@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Clients, hasSsh, hasSshfs, listing, makeTree, until } from './clients.ts';
+import { descendants } from '../support/processes.ts';
+import { Clients, hasRsync, hasSsh, hasSshfs, listing, makeTree, until } from './clients.ts';
 
 const FILES = 100;
 
@@ -148,6 +149,54 @@ describe.skipIf(!hasSsh)('files by ssh', { timeout: 60_000 }, () => {
     await clients.mosctl(2, 'export', here, 'rw');
     expect(await clients.sftp(`ls ${there}`)).toMatchObject(ok);
     expect(readdirSync(here)).not.toContain('read-only');
+  });
+
+  describe.skipIf(!hasSshfs || !hasRsync)('rsync -e ssh', () => {
+    const rsync = (...args: string[]): ReturnType<Clients['shell']> =>
+      clients.shell(`rsync -e 'ssh -F ${clients.path('config')}' ${args.join(' ')}`);
+
+    it('copies a tree in and out, and finds nothing to do then', async () => {
+      expect(await rsync('-a', `${original}/`, `node1:${there}/rsync`)).toMatchObject(ok);
+      expect(await rsync('-a', `node1:${there}/rsync/`, clients.path('rsync'))).toMatchObject(ok);
+      const expected = listing(original);
+      expect(listing(join(here, 'rsync'))).toBe(expected);
+      expect(listing(clients.path('rsync'))).toBe(expected);
+      expect(await rsync('-a', '-n', '-i', `${original}/`, `node1:${there}/rsync`)).toMatchObject({
+        ...ok,
+        stdout: '',
+      });
+      writeFileSync(join(here, 'rsync/more'), 'more');
+      const changes = await rsync('-a', '-i', '--delete', `${original}/`, `node1:${there}/rsync`);
+      expect(changes.stdout).toContain('*deleting   more');
+      expect(existsSync(join(here, 'rsync/more'))).toBe(false);
+    });
+
+    it('sees the cluster’s files and nothing else, and writes nowhere else', async () => {
+      const { stdout } = await rsync('-a', '--list-only', '--exclude', "'/mfs/*'", 'node1:/');
+      const names = stdout.split('\n').map((line) => line.split(' ').at(-1));
+      expect(names).toContain('usr/bin/rsync');
+      expect(names.filter((name) => /^(etc|root|home|proc|tmp|old\/.+)$/.test(name ?? ''))).toEqual([]);
+      expect(await rsync('-a', 'node1:/etc/passwd', clients.path('x'))).toMatchObject({ code: 23 });
+      expect(await rsync('-a', `node1:${clients.path('secret')}`, clients.path('x'))).toMatchObject({
+        code: 23,
+      });
+      expect((await rsync('-a', `node1:${there}/relative/`, clients.path('x'))).code).not.toBe(0);
+      expect((await rsync('-a', original, 'node1:/usr/bin/')).code).not.toBe(0);
+      expect((await rsync('-a', original, `node1:${there}/relative/`)).code).not.toBe(0);
+      expect(await clients.ssh('node1', 'rsync --server --daemon .')).toMatchObject({
+        code: 127,
+        stdout: '',
+      });
+      expect(existsSync(clients.path('x/file'))).toBe(false);
+      expect(readdirSync(clients.path('secret'))).toEqual(['file']);
+    });
+
+    it('leaves nothing behind: no mount, no process', async () => {
+      await until(() =>
+        descendants(clients.node(1).child.pid!).every(({ command }) => !/rsync|sshfs/.test(command)),
+      );
+      expect(readFileSync('/proc/self/mounts', 'utf8')).not.toMatch(/^:?\/mfs /m);
+    });
   });
 
   describe.skipIf(!hasSshfs)('a mount by sshfs', () => {
