@@ -27,7 +27,11 @@ const program = new Command('mtop')
   .description('Shows tasks live, as top does: what they use, where they execute, and what holds them.')
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
-  .option('-d, --delay <SECONDS>', 'between two looks (0.1 to 3600)', delay, 2000)
+  .addOption(
+    new Option('-d, --delay <SECONDS>', 'between two looks (0.1 to 3600)')
+      .argParser(delay)
+      .default(2000, '2'),
+  )
   .option('-n, --iterations <N>', 'end after so many looks', count)
   .addOption(new Option('-o, --sort <COLUMN>', 'what to sort by').choices(sortable).default('%CPU'))
   .option('-b, --batch', 'print each look as text; needs no terminal')

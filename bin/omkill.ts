@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { constants } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Help, InvalidArgumentError, Option } from 'commander';
 import { connectAll } from '../agent/control/discover.ts';
 import { placesOf } from '../agent/places.ts';
 import { within } from '../agent/space/time-limit.ts';
@@ -27,6 +27,11 @@ const program = new Command('omkill')
   .argument('[PID...]', 'of their omrun processes, or their names in the cluster, HOME:PID (see mps -a)')
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
+  .configureHelp({
+    // The choices are for completion: `-l` lists them.
+    optionDescription: (option) =>
+      option === signal ? `${option.description}; else TERM` : new Help().optionDescription(option),
+  })
   .addOption(signal.default('SIGTERM', 'TERM'))
   .option('-l, --list', 'list the signals, or say the names of numbers and the numbers of names')
   .addHelpText(
@@ -36,7 +41,7 @@ The signal is sent to the task's omrun process at its home, as kill does there: 
 omrun ends by it. STOP and CONT stop a task and let it go on, wherever it executes. 0 only asks whether it is there.
 It may be typed on any node that the task's home lets (admin); where a task executes it may be stopped and continued.
 HOME is a node's ID or name. A PID alone is that of a task at home here, or of a guest here. Worker threads (PID.N)
-have no signals of their own, nor have process groups: kill sends to those at their home.
+have no signals of their own. Process groups are for kill, at their home.
 
 Examples:
   omkill 4711               TERM for the task of omrun process 4711
