@@ -116,8 +116,10 @@ const MACHIN = [
   { factor: 16n, x: 5 },
   { factor: -4n, x: 239 },
 ] as const;
-/** Small enough that the last ones do not keep the others waiting for long. */
-const TERMS_AT_ONCE = 250;
+/** So many for each worker: small enough that the last ones do not keep the others waiting for long. */
+const PIECES = 32;
+/** Pieces that a worker has asked for: while it works on one, the next is on its way. */
+const ASKED = 2;
 
 const unitOf = (decimals: number): bigint => 10n ** BigInt(decimals + SPARE_DECIMALS);
 
@@ -134,21 +136,22 @@ function sumOf({ x, from, to }: Piece, unit: bigint): bigint {
   return MACHIN.find((series) => series.x === x)!.factor * sum;
 }
 
-function piecesFor(decimals: number): Piece[] {
+function piecesFor(decimals: number, workers: number): Piece[] {
+  const termsOf = (x: number): number => Math.ceil((decimals + SPARE_DECIMALS) / Math.log10(x * x)) + 1;
+  const atOnce = Math.ceil(termsOf(MACHIN[0].x) / (workers * PIECES));
   return MACHIN.flatMap(({ x }) => {
-    const terms = Math.ceil((decimals + SPARE_DECIMALS) / Math.log10(x * x)) + 1;
-    const pieces = Math.ceil(terms / TERMS_AT_ONCE);
-    return Array.from({ length: pieces }, (_, i) => ({
+    const terms = termsOf(x);
+    return Array.from({ length: Math.ceil(terms / atOnce) }, (_, i) => ({
       x,
-      from: i * TERMS_AT_ONCE,
-      to: Math.min(terms, (i + 1) * TERMS_AT_ONCE),
+      from: i * atOnce,
+      to: Math.min(terms, (i + 1) * atOnce),
     }));
   });
 }
 
 /** Each worker takes pieces until there are none, and then gives its sum. */
 function share(decimals: number, workers: number): Promise<string> {
-  const pieces = piecesFor(decimals);
+  const pieces = piecesFor(decimals, workers);
   let sum = 0n;
   let working = workers;
   return new Promise((resolve) => {
@@ -169,16 +172,17 @@ function share(decimals: number, workers: number): Promise<string> {
 function work(decimals: number): void {
   const unit = unitOf(decimals);
   let sum = 0n;
+  let asked = ASKED;
   parentPort!.on('message', (piece: Piece | null) => {
     if (piece) {
       sum += sumOf(piece, unit);
       parentPort!.postMessage(null);
-    } else {
+    } else if (--asked === 0) {
       parentPort!.postMessage(sum);
       parentPort!.close();
     }
   });
-  parentPort!.postMessage(null);
+  for (let i = 0; i < ASKED; i++) parentPort!.postMessage(null);
 }
 
 function print(digits: string): string {
