@@ -9,9 +9,11 @@ export function threadError(name: string, message: string, code?: string): Uint8
   return serialize({ is: 'error', name, properties });
 }
 
+const isOutOfMemory = (reason: string): boolean => reason.endsWith('ran out of memory');
+
 /** It did not end by itself. */
 export const lostError = (reason: string): Uint8Array =>
-  reason.endsWith('ran out of memory')
+  isOutOfMemory(reason)
     ? threadError(
         'Error',
         'Worker terminated due to reaching memory limit: JS heap out of memory',
@@ -26,6 +28,7 @@ export function startError(
 ): Uint8Array {
   const { message } = error as Error;
   if (!isOmosixError(error)) return threadError('Error', message);
+  if (isOutOfMemory(message)) return lostError(message);
   if (error.code === 'ENOPROGRAM')
     return threadError('Error', `Cannot find module '${start.file}'`, 'MODULE_NOT_FOUND');
   if (error.code !== 'ECOMPILE') return threadError('Error', message);

@@ -18,6 +18,8 @@ import type { HallParts, ThreadParts } from './given.ts';
  * process was given for its main thread, does not hold for threads.
  */
 const STACK_MB = 16;
+/** MiB that the runtime takes of a thread's heap; the rest is the program's. */
+const RUNTIME_MB = 16;
 const STDERR_FD = 2;
 const PIECE_BYTES = MAX_FRAME_BYTES / 4;
 
@@ -71,7 +73,7 @@ class Hall {
       transferList: [channel.port2, ownMemory.port2],
       resourceLimits: {
         stackSizeMb: STACK_MB,
-        ...(memoryMb !== null && { maxOldGenerationSizeMb: memoryMb }),
+        ...(memoryMb !== null && { maxOldGenerationSizeMb: memoryMb + RUNTIME_MB }),
       },
     });
     this.threads.set(thread, { worker, channel: channel.port1, bell: parts.bell });
