@@ -17,6 +17,9 @@ import {
 import { Unproven } from './unproven.ts';
 import type { UserDoor } from './user-door.ts';
 
+/** An ssh client shows one key after the other; sshd allows six tries. */
+const MAX_AUTH_TRIES = 12;
+
 /** Who else is heard, but for nodes that are known. */
 export interface OtherDoors {
   /** Nodes that come with a token. */
@@ -59,7 +62,7 @@ export async function listenSsh(
       connection.on('error', close);
       connection.once('authentication', (context) => {
         const isUser = others.users !== null && context.username !== USER && context.username !== JOIN_USER;
-        if (isUser) serveUser(connection, others.users as UserDoor, context, settle);
+        if (isUser) serveUser(connection, others.users as UserDoor, context, settle, close);
         else serve(connection, admitsFrom, accepted, others.desk, close, context);
       });
     });
@@ -137,13 +140,23 @@ function serve(
 }
 
 /** ssh2 itself ends a connection that changes its user name. */
-function serveUser(connection: Connection, users: UserDoor, first: AuthContext, settle: () => void): void {
+function serveUser(
+  connection: Connection,
+  users: UserDoor,
+  first: AuthContext,
+  settle: () => void,
+  close: () => void,
+): void {
   let key = '';
+  let refused = 0;
   const authenticate = (context: AuthContext): void => {
     if (context.method === 'publickey' && users.admits(context)) {
       key = `${context.key.algo} ${context.key.data.toString('base64')}`;
       context.accept();
-    } else context.reject(['publickey']);
+      return;
+    }
+    context.reject(['publickey']);
+    if (++refused === MAX_AUTH_TRIES) close();
   };
   connection.on('authentication', authenticate);
   authenticate(first);

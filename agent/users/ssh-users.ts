@@ -39,7 +39,7 @@ export class SshUsers implements UserDoor {
       connection.end();
       return;
     }
-    log.info('ssh user connected', { username });
+    log.info('ssh user connected', { username: username.slice(0, 64) });
     this.connections.add(connection);
     const sessions = new Set<SshSession>();
     connection.on('session', (accept, reject) => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { NodeSettings } from '../../protocol/node.ts';
+import { onThisMachine } from '../over-ssh.ts';
 import { withAgent } from './reach.ts';
 
 const VERBS: [verb: string, change: Partial<NodeSettings>, description: string][] = [
@@ -42,6 +43,7 @@ Examples:
       )
       .action(({ json }: { json?: true }) =>
         withAgent(async (client) => {
+          if (verb === 'mfs') onThisMachine('what is served');
           const settings = await client.set(change);
           const words = json
             ? JSON.stringify(settings)

@@ -66,6 +66,15 @@ describe.skipIf(!hasSsh)('ssh to an agent', { timeout: 30_000 }, () => {
       expect(await clients.ssh('node1', 'mps')).toMatchObject({ code: 0 });
     });
 
+    it('are tried twelve times on one connection, and no more', async () => {
+      const wrong = Array.from({ length: 12 }, (_, n) => `wrong${n}`);
+      for (const name of wrong) clients.key(name, 'ed25519');
+      const tried = (names: string[]): ReturnType<Clients['ssh']> =>
+        clients.ssh(...names.flatMap((name) => ['-i', clients.path(name)]), 'bare1', 'mps');
+      expect(await tried([...wrong.slice(0, 5), 'id'])).toMatchObject({ code: 0 });
+      expect(await tried([...wrong, 'id'])).toMatchObject({ code: 255, stdout: '' });
+    });
+
     it('of nodes and those who join are no keys of users, and user names of nodes none for users', async () => {
       for (const user of ['omosix', 'omosix-join'])
         expect(await clients.ssh('-l', user, 'node1', 'mps')).toMatchObject({ code: 255, stdout: '' });
@@ -141,6 +150,7 @@ describe.skipIf(!hasSsh)('ssh to an agent', { timeout: 30_000 }, () => {
         'mosctl revoke 2',
         'mosctl grant 2 admin',
         'mosctl export / rw',
+        'mosctl mfs',
       ])
         expect(await clients.ssh('node1', command)).toMatchObject({
           code: 1,
@@ -169,6 +179,31 @@ describe.skipIf(!hasSsh)('ssh to an agent', { timeout: 30_000 }, () => {
       expect(once.stdout).not.toContain('\u001b');
       const ascii = await clients.ssh('-o', 'SetEnv=LC_ALL=C', 'node1', 'mosmon', '--once');
       expect(ascii.stdout).toMatch(/^[\x20-\x7e\n]*$/);
+    });
+
+    it('is one of ten at most on a connection', async () => {
+      const control = ['-o', `ControlPath=${clients.path('many')}`, '-o', 'ProxyCommand=false'];
+      const held = spawn('ssh', [
+        '-F',
+        clients.path('config'),
+        '-o',
+        `ControlPath=${clients.path('many')}`,
+        '-MN',
+        'node1',
+      ]);
+      try {
+        await until(async () => (await clients.ssh(...control, '-O', 'check', 'node1')).code === 0);
+        const many = Array.from({ length: 12 }, () => clients.ssh(...control, '-tt', 'node1', 'mosmon'));
+        const ends: (number | null)[] = [];
+        for (const one of many) void one.then(({ code }) => ends.push(code));
+        await until(() => ends.length >= 2 && running().length === 10);
+        expect(ends).toEqual([255, 255]);
+        held.kill();
+        await Promise.all(many);
+      } finally {
+        held.kill();
+      }
+      await until(() => running().length === 0);
     });
 
     it('ends with its client, however that ends', async () => {
@@ -242,5 +277,45 @@ describe.skipIf(!hasSsh)('ssh to an agent', { timeout: 30_000 }, () => {
     expect((await clients.sftp('rm /proc/hpc/admin/block')).code).not.toBe(0);
     expect((await clients.sftp('rename /proc/hpc/admin/block /proc/hpc/admin/x')).code).not.toBe(0);
     expect((await clients.sftp('mkdir /proc/hpc/new')).code).not.toBe(0);
+  });
+
+  it('/proc/PID shows where a task is, and sends it elsewhere', async () => {
+    writeFileSync(clients.path('loop.ts'), 'let n = 0;\nwhile (true) if (++n % 1e8 === 0) console.log(n);\n');
+    const task = clients.commands.start('omrun', ['loop.ts'], undefined, {
+      OMOSIX_HOME: clients.node(1).home,
+    });
+    try {
+      const show = async (path: string): Promise<string> => {
+        await clients.sftp(`get ${path} value`);
+        return readFileSync(clients.path('value'), 'utf8');
+      };
+      const write = async (text: string): Promise<number | null> => {
+        writeFileSync(clients.path('new'), text);
+        return (await clients.sftp(`put new /proc/${task.pid}/goto`)).code;
+      };
+      await until(async () => (await clients.sftp(`ls /proc/${task.pid}/where`)).code === 0);
+      await until(async () => (await show(`/proc/${task.pid}/status`)) === 'running\n');
+      expect(await show(`/proc/1:${task.pid}/cmdline`)).toBe('loop.ts\n');
+      if ((await show(`/proc/${task.pid}/where`)) === '0\n') expect(await write('2\n')).toBe(0);
+      expect(await show(`/proc/${task.pid}/where`)).toBe('2\n');
+      const moves = Number(await show(`/proc/${task.pid}/nmigs`));
+      expect(await write('home\n')).toBe(0);
+      expect(await show(`/proc/${task.pid}/where`)).toBe('0\n');
+      expect(Number(await show(`/proc/${task.pid}/nmigs`))).toBe(moves + 1);
+      expect(await write('77\n')).not.toBe(0);
+      expect(await write('nowhere\n')).not.toBe(0);
+    } finally {
+      task.kill('SIGKILL');
+    }
+    await until(async () => (await clients.sftp(`ls /proc/${task.pid}`)).code !== 0);
+  });
+
+  it('nothing of a client’s outlives its agent', async () => {
+    const client = spawn('ssh', ['-F', clients.path('config'), '-tt', 'node1', 'mosmon'], { stdio: 'pipe' });
+    await until(() => running().length === 1);
+    const left = running();
+    clients.node(1).child.kill('SIGKILL');
+    await gone(left);
+    await new Promise((resolve) => (client.exitCode === null ? client.once('exit', resolve) : resolve(null)));
   });
 });
