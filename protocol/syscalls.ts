@@ -121,6 +121,7 @@ export interface SyscallTable extends NetSyscalls, DatagramSyscalls, ChildCalls 
   'process.chdir': { args: [directory: string]; result: string };
   'process.umask': { args: [mask: number]; result: number };
   'process.getgroups': { args: []; result: number[] };
+  'os.setPriority': { args: [pid: number, priority: number]; result: null };
   /** What that function of `node:os` gives; the process is `getPriority`'s. */
   'os.get': { args: [name: string, pid: number | null]; result: unknown };
 

@@ -14,6 +14,7 @@ import * as zlib from 'node:zlib';
 /** Beside this file's folder in the sources, beside the commands in the product. */
 const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
 const FS = join(GUEST, 'fs.mjs');
+const FS_BLOB = join(GUEST, 'fs-blob.mjs');
 const FS_PROMISES = join(GUEST, 'fs-promises.mjs');
 const BUFFER = join(GUEST, 'web/buffer.mjs');
 const ZLIB = join(GUEST, 'zlib.mjs');
@@ -85,6 +86,8 @@ const WANTS_CONSOLE = /\bConsole\b/;
 const WANTS_BLOBS = /\b(?:Blob|File|resolveObjectURL)\b/;
 /** Only the classes of streams make more of `fs` than it is. */
 const WANTS_STREAMS = /\b(?:create(?:Read|Write)|Read|Write)Stream\b/;
+/** A Blob of a file. */
+const WANTS_BLOB_OF_FILE = /\bopenAsBlob\b/;
 /** Of `zlib`: all but what is done at once. */
 const WANTS_ZLIB_STREAMS =
   /\b(?:create)?(?:Gzip|Gunzip|Deflate|DeflateRaw|Inflate|InflateRaw|Unzip|BrotliCompress|BrotliDecompress|ZstdCompress|ZstdDecompress)\b/;
@@ -105,6 +108,7 @@ export function redirected(from: { path: string; code: string }, specifier: stri
     isFs || isThreads || name === 'console' || name === 'buffer' || name === 'zlib' || name === 'crypto';
   if (!(name in BUILTINS) && !isOther && !isOurs(from.path)) return undefined;
   if (!isOurs(from.path)) {
+    if (name === 'fs' && WANTS_BLOB_OF_FILE.test(from.code)) return { path: FS_BLOB };
     if (isFs) return WANTS_STREAMS.test(from.code) ? { path: name === 'fs' ? FS : FS_PROMISES } : undefined;
     if (isThreads) return { path: WANTS_WORKER_STREAMS.test(from.code) ? THREADS_WITH_STREAMS : THREADS };
     if (name === 'console') return WANTS_CONSOLE.test(from.code) ? { path: CONSOLE } : undefined;

@@ -42,6 +42,10 @@ export const processCalls: Record<string, Syscall> = {
   }),
   'process.umask': syscall(z.tuple([bits]), ([mask]) => ({ value: process.umask(mask) })),
   'process.getgroups': syscall(z.tuple([]), () => ({ value: process.getgroups?.() ?? [] })),
+  'os.setPriority': syscall(z.tuple([z.int(), z.int()]), ([pid, priority]) => {
+    os.setPriority(pid, priority);
+    return { value: null };
+  }),
   'os.get': syscall(z.tuple([ofMachine, z.nullable(z.int())]), ([name, pid]) => ({
     value: name === 'getPriority' ? os.getPriority(pid ?? 0) : os[name](),
   })),

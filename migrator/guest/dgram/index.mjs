@@ -1,11 +1,9 @@
 /** `node:dgram`. */
-import { unsupported } from '../net/unsupported.mjs';
+import { refusing } from '../net/unsupported.mjs';
 import { Socket } from './socket.mjs';
 
 export const createSocket = (type, listener) => new Socket(type, listener);
-export const _createSocketHandle = () => {
-  throw unsupported('dgram._createSocketHandle');
-};
+export const _createSocketHandle = refusing('dgram._createSocketHandle');
 
 const dgram = { _createSocketHandle, createSocket, Socket };
 

@@ -1,6 +1,7 @@
 /** `node:http`. */
 import home from '../home.cjs';
-import { callable } from '../net/index.mjs';
+import { callable } from '../net/callable.mjs';
+import { refusing } from '../net/unsupported.mjs';
 import { Agent as AgentClass, globalAgent as standard } from './agent.mjs';
 import { ClientRequest } from './client.mjs';
 import { validateHeaderName, validateHeaderValue } from './headers.mjs';
@@ -18,10 +19,17 @@ export function get(url, options, listener) {
   req.end();
   return req;
 }
+export const _connectionListener = refusing('http._connectionListener');
+Object.defineProperty(Agent, 'defaultMaxSockets', {
+  value: Number.POSITIVE_INFINITY,
+  writable: true,
+  enumerable: true,
+});
 export const maxHeaderSize = 16_384;
 export const setMaxIdleHTTPParsers = (max) => home.validateInteger(max, 'max', 1);
 
 const http = {
+  _connectionListener,
   METHODS,
   STATUS_CODES,
   Agent,

@@ -2,7 +2,7 @@
 import { Agent as HttpAgent } from '../http/agent.mjs';
 import { ClientRequest } from '../http/client.mjs';
 import { withHttp } from '../http/server.mjs';
-import { callable } from '../net/index.mjs';
+import { callable } from '../net/callable.mjs';
 import tls from '../tls/index.mjs';
 import { Server as TlsServer } from '../tls/server.mjs';
 

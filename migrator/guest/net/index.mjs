@@ -2,6 +2,7 @@
 import home from '../home.cjs';
 import { normalizeArgs } from './arguments.mjs';
 import { BlockList, SocketAddress } from './block-list.mjs';
+import { callable } from './callable.mjs';
 import {
   getDefaultAutoSelectFamily,
   getDefaultAutoSelectFamilyAttemptTimeout,
@@ -10,20 +11,7 @@ import {
 } from './connect.mjs';
 import { Server as ServerClass } from './server.mjs';
 import { Socket as SocketClass } from './socket.mjs';
-import { unsupported } from './unsupported.mjs';
-
-/** Node's classes of old are called without `new`, too. */
-export function callable(Class) {
-  return new Proxy(Class, {
-    apply(_target, self, args) {
-      if (self instanceof Class)
-        throw unsupported(
-          `${Class.name}.call(this), by which a function inherits from it (a class does by extends),`,
-        );
-      return new Class(...args);
-    },
-  });
-}
+import { refusing } from './unsupported.mjs';
 
 export const Socket = callable(SocketClass);
 export const Server = callable(ServerClass);
@@ -41,7 +29,13 @@ export const createServer = (options, listener) => new ServerClass(options, list
 export const { isIP, isIPv4, isIPv6 } = home;
 export const _normalizeArgs = normalizeArgs;
 
+/** Node's own means of `cluster` and of Windows. */
+export const _createServerHandle = refusing('net._createServerHandle');
+export function _setSimultaneousAccepts() {}
+
 const net = {
+  _createServerHandle,
+  _setSimultaneousAccepts,
   _normalizeArgs,
   BlockList,
   SocketAddress,

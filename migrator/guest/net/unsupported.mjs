@@ -6,3 +6,9 @@ export const unsupported = (what) =>
     ),
     { code: 'ERR_OMOSIX_UNSUPPORTED' },
   );
+
+/** A function that is there by its name, and throws that error. */
+export const refusing = (name) =>
+  function refused() {
+    throw unsupported(name);
+  };

@@ -1,7 +1,9 @@
 /** `node:tls`. */
+import constants from 'node:constants';
 import home from '../home.cjs';
 import { normalizeArgs } from '../net/arguments.mjs';
-import { callable } from '../net/index.mjs';
+import { callable } from '../net/callable.mjs';
+import { refusing } from '../net/unsupported.mjs';
 import { checkServerIdentity } from './identity.mjs';
 import { Server as ServerClass } from './server.mjs';
 import { TLSSocket as SocketClass } from './socket.mjs';
@@ -34,9 +36,38 @@ export const createSecureContext = (options) => new SecureContext(options);
 export const DEFAULT_MIN_VERSION = 'TLSv1.2';
 export const DEFAULT_MAX_VERSION = 'TLSv1.3';
 export const DEFAULT_ECDH_CURVE = 'auto';
+export const DEFAULT_CIPHERS = constants.defaultCoreCipherList;
+export const CLIENT_RENEG_LIMIT = 3;
+export const CLIENT_RENEG_WINDOW = 600;
 export const getCiphers = () => home.tlsCiphers();
 
+export const createSecurePair = refusing('tls.createSecurePair');
+
+/** A list of protocols as TLS has it: each after its length. */
+export function convertALPNProtocols(protocols, out) {
+  if (Array.isArray(protocols)) out.ALPNProtocols = Buffer.concat(protocols.map(withLength));
+  else if (ArrayBuffer.isView(protocols)) out.ALPNProtocols = Buffer.from(bytesOf(protocols));
+}
+function withLength(protocol, i) {
+  const text = Buffer.from(protocol);
+  if (text.length > 255)
+    throw home.nodeError(
+      'ERR_OUT_OF_RANGE',
+      `The byte length of the protocol at index ${i} exceeds the maximum length.`,
+      '<= 255',
+      text.length,
+      true,
+    );
+  return Buffer.concat([Buffer.from([text.length]), text]);
+}
+const bytesOf = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength);
+
 const tls = {
+  CLIENT_RENEG_LIMIT,
+  CLIENT_RENEG_WINDOW,
+  DEFAULT_CIPHERS,
+  convertALPNProtocols,
+  createSecurePair,
   checkServerIdentity,
   connect,
   createSecureContext,

@@ -28,7 +28,7 @@ import { makeReadline } from './readline.ts';
 import { makeStdin } from './stdin.ts';
 import { makeOutputStream, type OutputStream } from './stdout.ts';
 import { makeThreads, type Threads } from './threads/index.ts';
-import { makeTimers } from './timers.ts';
+import { makeTimers, refusedOfTimers } from './timers.ts';
 import { makeTimersPromises, registerTimersPromises } from './timers-promises.ts';
 import { settleCallback } from './util.ts';
 import { makeWarnings, type Warnings } from './warnings.ts';
@@ -126,7 +126,7 @@ export class NodeApi {
     const { internals, ...timersPromises } = makeTimersPromises(this.timers);
     this.timersInternals = { internals };
     const { readline, promises: readlinePromises } = makeReadline(task, this.stdin);
-    const timers = { ...this.timers.functions, promises: timersPromises };
+    const timers = { ...refusedOfTimers(), ...this.timers.functions, promises: timersPromises };
     this.modules = new Modules(
       task,
       {

@@ -13,7 +13,7 @@ import { STORY, STREAM } from './native/retold.ts';
 import { pins } from './native/story.ts';
 import { makeZlib, zlibParts } from './native/zlib.ts';
 import { makeTty } from './tty.ts';
-import { refusing, refusingModule } from './unsupported.ts';
+import { refusingModule } from './unsupported.ts';
 import { makeTypes, makeUtil } from './util.ts';
 
 export interface OwnModules {
@@ -184,11 +184,11 @@ export class Modules {
       return Object.assign(require, { resolve: (name: string) => name });
     };
     return {
+      ...refusingModule('module', { ...this.native('module') }),
+      findSourceMap: () => undefined,
       createRequire,
       builtinModules: builtinModules.filter((name) => !isInternal(name)),
       isBuiltin: (name: string) => isBuiltin(name) && !isInternal(name),
-      Module: refusing('module.Module'),
-      register: refusing('module.register'),
     };
   }
 }

@@ -1,3 +1,4 @@
+import * as native from 'node:timers';
 import { inspect } from 'node:util';
 import { hold } from '../context.ts';
 import { addTo } from '../list.ts';
@@ -6,6 +7,7 @@ import { enqueue } from '../loop/queue.ts';
 import type { Immediate, Timer } from '../loop/state.ts';
 import { insertTimer, refTimer, removeTimer, timerDelay } from '../loop/timers.ts';
 import type { Task } from '../task.ts';
+import { refusing } from './unsupported.ts';
 
 function callback(fn: unknown): Function {
   if (typeof fn === 'function') return fn;
@@ -143,3 +145,11 @@ export function makeTimers(task: Task) {
   };
 }
 export type TimersApi = ReturnType<typeof makeTimers>;
+
+/** Deprecated for long, and gone in later versions. */
+export const refusedOfTimers = (): Record<string, Function> =>
+  Object.fromEntries(
+    ['_unrefActive', 'active', 'enroll', 'unenroll']
+      .filter((name) => name in native)
+      .map((name) => [name, refusing(`timers.${name}`)]),
+  );

@@ -2,8 +2,16 @@
 import { OS_AT_HOME } from '../../../../protocol/syscalls.ts';
 import type { Task } from '../../task.ts';
 import { validators } from '../fs/checks.ts';
-import { refusing, refusingModule } from '../unsupported.ts';
+import { refusingModule } from '../unsupported.ts';
 import { copyOf, type Module } from './copy.ts';
+
+const HIGHEST_PRIORITY = -20;
+const LOWEST_PRIORITY = 19;
+/** Of `v8`, what computes or counts. */
+const HARMLESS = [
+  ...['serialize', 'deserialize', 'Serializer', 'Deserializer', 'DefaultSerializer', 'DefaultDeserializer'],
+  ...['getHeapStatistics', 'getHeapSpaceStatistics', 'getHeapCodeStatistics', 'cachedDataVersionTag'],
+];
 
 /** `node:os` of home. */
 export function makeOs(task: Task, native: object): Module {
@@ -14,9 +22,14 @@ export function makeOs(task: Task, native: object): Module {
     hostname: () => spec().hostname,
     homedir: () => env().HOME ?? '/',
     tmpdir: () => (env().TMPDIR ?? env().TMP ?? env().TEMP ?? '/tmp').replace(/(?<=.)\/$/, ''),
-    setPriority: refusing('os.setPriority'),
   });
   const { shims, syscalls } = task;
+  out.setPriority = shims.restartable('node:os.setPriority', (...given: unknown[]) => {
+    const [pid, priority] = given.length < 2 ? [task.state.spec.pid, given[0]] : given;
+    validators.validateInteger(pid, 'pid', -0x8000_0000, 0x7fff_ffff);
+    validators.validateInteger(priority, 'priority', HIGHEST_PRIORITY, LOWEST_PRIORITY);
+    syscalls.sync('os.setPriority', [pid as number, priority as number]);
+  });
   out.userInfo = shims.restartable('node:os.userInfo', (options?: { encoding?: string } | null) => {
     const info = syscalls.sync('os.get', ['userInfo', null]).value as Record<string, unknown>;
     const isBytes = options?.encoding === 'buffer';
@@ -36,8 +49,6 @@ export function makeOs(task: Task, native: object): Module {
 /** `node:v8`: what only computes. The rest would act on the host. */
 export function makeV8(native: object): Module {
   const out = refusingModule('v8', native);
-  for (const name of ['serialize', 'deserialize', 'getHeapStatistics', 'Serializer', 'Deserializer']) {
-    out[name] = (native as Module)[name];
-  }
+  for (const name of HARMLESS) out[name] = (native as Module)[name];
   return out;
 }
