@@ -113,6 +113,7 @@ export class Node {
       bulk: (to, head, parts) => this.peers.get(to)?.sendBulk(head, parts),
       // The nodes of a private cluster share one memory, and the target needs as much.
       spareBytes: () => Math.floor(memory().freeBytes / 2),
+      file: (home, call) => this.mfs.ownFiles.call(home, call),
     });
     this.capacity = new Capacity(this.guests, { isPrivate, id, state: places.state });
     this.mfs = new Mfs({

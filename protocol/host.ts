@@ -54,10 +54,31 @@ export const toHost = z.discriminatedUnion('op', [
    * To an idle spare as it is; with a poke, as for `capture`, to a host whose task runs: it stops shortly and goes on. No answer.
    */
   z.object({ op: z.literal('warm') }),
+  /** How the call on a file of this node came out, with what was read as the tail. The runtime reads `error` as a deputy's. */
+  z.object({ op: z.literal('filed'), value: z.optional(z.unknown()), error: z.optional(z.unknown()) }),
   /** Go on as if capture `id` had not been: the same process, the same heap. */
   z.object({ op: z.literal('resume'), id: z.int() }),
 ]);
 export type ToHost = z.infer<typeof toHost>;
+
+/** Calls that change nothing and name all that they need: done where the file is, if the task executes there (DFSA). */
+export const FILE_CALLS_HERE = [
+  'fs.stat',
+  'fs.lstat',
+  'fs.statfs',
+  'fs.access',
+  'fs.readdir',
+  'fs.opendir',
+  'fs.readlink',
+  'fs.realpath',
+  'fs.readFile',
+] as const;
+const fileCallHere = z.object({
+  op: z.literal('file'),
+  name: z.enum(FILE_CALLS_HERE),
+  args: z.array(z.unknown()).check(z.maxLength(4)),
+});
+export type FileCallHere = z.infer<typeof fileCallHere>;
 
 export const fromHost = z.discriminatedUnion('op', [
   z.object({ op: z.literal('ready'), pid: z.int(), nodeVersion: text }),
@@ -83,6 +104,8 @@ export const fromHost = z.discriminatedUnion('op', [
   z.object({ op: z.literal('refused'), reason: text }),
   /** All that pins the task now; sent when it changes. */
   z.object({ op: z.literal('pins'), reasons: z.array(cantMove) }),
+  /** The task waits for a call on files of this node; answered by `filed`. */
+  fileCallHere,
   /** A bug of ours inside the host: the message for the log. */
   z.object({ op: z.literal('failed'), message: text }),
 ]);

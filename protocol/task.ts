@@ -52,6 +52,8 @@ export const taskSpec = z.object({
   addons: z.optional(z.boolean()),
   /** Its program shares memory with its workers: they are threads of its host, and from the first one on nothing of it moves. */
   shares: z.optional(z.literal(true)),
+  /** Its home really has a directory `/mfs`: that is what its program sees. */
+  hasOwnMfs: z.optional(z.literal(true)),
   /** It is a worker thread of a program, not its main one. */
   thread: z.optional(threadSpec),
 });

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -58,6 +59,7 @@ export function taskSpec(input: SpecInput): TaskSpec {
     ...(channel && { channel }),
     ...(addons && { addons }),
     ...(shares && { shares }),
+    ...(existsSync('/mfs') && { hasOwnMfs: true as const }),
   };
 }
 

@@ -16,7 +16,7 @@ import { HostProcess } from './host-process.ts';
 import { type Hosts, settingsOf } from './hosts.ts';
 import { prepareHost } from './prepare.ts';
 import type { RestoredState } from './restored-state.ts';
-import { Source } from './source.ts';
+import { Source, type SourceDuties } from './source.ts';
 import { Target } from './target.ts';
 
 /** Until a start or a move is over, nobody needs the next spare: it would only take CPU time from them. */
@@ -28,6 +28,7 @@ export interface GuestsOptions {
   /** Home's clock minus this machine's. */
   clockOffsetMs(home: number): number;
   bulk(to: number, head: PeerBulkHead, parts: readonly Uint8Array[]): Sink | undefined;
+  file: SourceDuties['file'];
   /** Memory that may be used for a while to make a freeze shorter. */
   spareBytes(): number;
 }
@@ -259,6 +260,7 @@ export class Guests {
     const source = new Source(this.hub, state, host, {
       bulk: this.options.bulk,
       spareBytes: this.options.spareBytes,
+      file: this.options.file,
       ended: (ended) => this.sources.delete(ended),
     });
     this.sources.add(source);

@@ -49,8 +49,8 @@ export abstract class Host {
     if (this.exited !== undefined) listener.exit(this.exited);
   }
 
-  send(message: ToHost): void {
-    this.frames.send(FrameType.CONTROL, message);
+  send(message: ToHost, tail?: Uint8Array): void {
+    this.frames.send(FrameType.CONTROL, message, tail);
   }
   sendRecords(records: Uint8Array): void {
     this.frames.pass(records);

@@ -1,9 +1,10 @@
-import type { BulkHead, FromHost, ToHost } from '../../protocol/host.ts';
+import type { BulkHead, FileCallHere, FromHost, ToHost } from '../../protocol/host.ts';
 import type { PeerBulkHead } from '../../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import { Gather } from '../frames/gather.ts';
 import type { Hub, Sink } from '../hub.ts';
 import { CpuShare } from '../measure/cpu-share.ts';
+import type { FileAnswer } from '../mfs/own-files.ts';
 import type { SourceEffect, SourceEvent } from '../migration/machine/events.ts';
 import { stepSource } from '../migration/machine/source.ts';
 import { type SourceState, stateInWords } from '../migration/machine/source-state.ts';
@@ -18,6 +19,8 @@ export interface SourceDuties {
   bulk(to: number, head: PeerBulkHead, parts: readonly Uint8Array[]): Sink | undefined;
   /** Memory that may be used for a while to make a freeze shorter. */
   spareBytes(): number;
+  /** A call on files of this node. */
+  file(home: number, call: FileCallHere): Promise<FileAnswer>;
   /** It is no more: forget it. */
   ended(source: Source): void;
 }
@@ -26,6 +29,7 @@ export interface SourceDuties {
 export class Source {
   private readonly timer: MachineTimer;
   private isWarm = false;
+  private isAtFile = false;
   private readonly holds = new Holds();
   private readonly share = new CpuShare();
   private passing: Gather | null = null;
@@ -124,6 +128,10 @@ export class Source {
   }
 
   private onMessage(message: FromHost): void {
+    if (message.op === 'file') {
+      this.onFile(message);
+      return;
+    }
     this.hub.log.debug('host says', message);
     const reasons = this.holds.note(message, this.hub.clock.nowMs());
     if (reasons) this.hub.send(this.home, { op: 'pins', task: this.task, reasons });
@@ -131,6 +139,20 @@ export class Source {
     if (message.op === 'failed')
       this.hub.log.error('a host failed', { task: this.task, message: message.message });
     else this.step({ on: 'host', atMs: this.hub.clock.nowMs(), message, cpuMs: this.host.usage().cpuMs });
+  }
+
+  /** One at a time: the task waits for it. */
+  private onFile(call: FileCallHere): void {
+    if (this.isAtFile) {
+      this.host.kill();
+      this.gone('its host process broke the protocol: two calls on files at a time');
+      return;
+    }
+    this.isAtFile = true;
+    void this.duties.file(this.home, call).then(({ bytes, ...answer }) => {
+      this.isAtFile = false;
+      if (!this.ended) this.host.send({ op: 'filed', ...answer }, bytes);
+    });
   }
 
   private onBulk({ what, last }: BulkHead, tail: Uint8Array): void {

@@ -14,6 +14,7 @@ import type { Settings } from '../settings/settings.ts';
 import { ClusterTree, type Mount } from './cluster-tree.ts';
 import { Exporter } from './export/exporter.ts';
 import { NodeFiles, type NodeFilesOptions } from './node-files.ts';
+import { OwnFiles } from './own-files.ts';
 import { nodesPlace, placeOf } from './places.ts';
 import type { FileTree } from './tree.ts';
 import { askersOf, type Service } from './wire/service.ts';
@@ -43,6 +44,8 @@ export class Mfs {
   readonly tree: ClusterTree;
   private readonly exporter: Exporter;
   private readonly local: TreeServer;
+  /** For tasks that execute here. */
+  readonly ownFiles: OwnFiles;
   private lastLocal = 0;
 
   constructor(private readonly options: MfsOptions) {
@@ -53,6 +56,7 @@ export class Mfs {
     const own = askersOf({
       serve: (request, tail, say) => this.exporter.serve(client, request, tail, say),
     });
+    this.ownFiles = new OwnFiles(self, (home) => this.serviceFor(home));
     this.nodes = new NodeFiles({ clock, self, own, peer });
     const mfs = nodesPlace(options.nodes, (node) => this.nodes.of(node));
     let procTree: FileTree | null = null;

@@ -3,7 +3,7 @@ import type { Mount, Place } from './cluster-tree.ts';
 import type { FileTree } from './tree.ts';
 
 /** Above any number that a machine gives to a device. */
-const DEVICES = 2 ** 32;
+export const DEVICES = 2 ** 32;
 
 /** A directory with a fixed list of what hangs in it. */
 export function placeOf(what: Record<string, () => Place | Mount>): Place {

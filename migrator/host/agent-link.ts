@@ -1,6 +1,6 @@
-import { OmosixError } from '../../protocol/errors.ts';
+import { OmosixError, type WireError } from '../../protocol/errors.ts';
 import { EMPTY, FrameType } from '../../protocol/frame.ts';
-import type { FromHost, ToHost } from '../../protocol/host.ts';
+import type { FileCallHere, FromHost, ToHost } from '../../protocol/host.ts';
 import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
 import { addTo, takeFirst } from '../runtime/list.ts';
 import { ArrivedBuffers } from './ahead/arrived.ts';
@@ -43,6 +43,8 @@ export class AgentLink {
   private readonly channel: SyncChannel;
   private readonly on: LinkEvents;
   private readonly records: IncomingRecord[] = [];
+  /** What was read of a file of this node. */
+  private filed: Uint8Array = EMPTY;
 
   constructor(channel: SyncChannel, on: LinkEvents) {
     this.channel = channel;
@@ -93,6 +95,20 @@ export class AgentLink {
     return undefined;
   }
 
+  /** A call on a file of this node. What else comes meanwhile is kept, or for later. */
+  file(call: FileCallHere): { value?: unknown; error?: WireError; tail: Uint8Array } {
+    this.say(call);
+    for (;;) {
+      const message = this.step();
+      if (message?.op === 'filed') {
+        const { value, error } = message;
+        return error === undefined ? { value, tail: this.filed } : { error: error as WireError, tail: EMPTY };
+      }
+      if (message && message.op !== 'cancel' && message.op !== 'resume')
+        throw new OmosixError('EPROTOCOL', `'${message.op}' came while the task runs`);
+    }
+  }
+
   /** The next message that is not about captures. */
   nextMessage(): ToHost {
     for (;;) {
@@ -130,7 +146,10 @@ export class AgentLink {
       this.pokesExpected++;
       this.on.more(message.id, message.come);
       return undefined;
-    } else return message;
+    } else {
+      if (message.op === 'filed') this.filed = this.channel.tail(frame);
+      return message;
+    }
     this.on.captureChange();
     return undefined;
   }

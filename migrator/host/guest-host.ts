@@ -1,3 +1,4 @@
+import { FILE_CALLS_HERE, type FileCallHere } from '../../protocol/host.ts';
 import type { CantMove } from '../../protocol/node.ts';
 import type { TaskRecord } from '../../protocol/records.ts';
 import { addTo } from '../runtime/list.ts';
@@ -8,6 +9,10 @@ import type { AgentLink, IncomingRecord } from './agent-link.ts';
 // Before the guest can put its own in their place.
 const { stringify } = JSON;
 
+const callsHere = { __proto__: null } as unknown as Record<string, true>;
+for (const name of FILE_CALLS_HERE) callsHere[name] = true;
+const isFileCallHere = (name: string): name is FileCallHere['name'] => callsHere[name] === true;
+
 /** What the task's runtime sees of its host, and when it may be captured. */
 export class GuestHost implements TaskHost {
   private readonly link: AgentLink;
@@ -17,6 +22,8 @@ export class GuestHost implements TaskHost {
   private readonly needsRoot: () => boolean;
   readonly share: () => SharedMemory;
   readonly waitNatively: (asker: Function) => () => void;
+  /** Paths of files that this node has, and not home. */
+  filesBelow: readonly string[] = [];
   private readonly reasons: CantMove[] = [];
   /** What was last said to hold capture `saidFor`. */
   private said = '';
@@ -51,6 +58,24 @@ export class GuestHost implements TaskHost {
 
   extend(more: Uint8Array): boolean {
     return this.link.extendRecord(more);
+  }
+
+  askHere(name: string, args: unknown[]): ReturnType<TaskHost['askHere']> {
+    const path = args[0];
+    if (typeof path !== 'string' || !this.isHere(path) || !isFileCallHere(name)) return null;
+    // Else it may make a file.
+    return name === 'fs.readFile' && args[1] !== 'r' ? null : this.link.file({ op: 'file', name, args });
+  }
+
+  /** Character by character: methods of strings may be the guest's own. */
+  private isHere(path: string): boolean {
+    const { filesBelow } = this;
+    next: for (let i = 0; i < filesBelow.length; i++) {
+      const prefix = filesBelow[i]!;
+      for (let at = 0; at < prefix.length; at++) if (path[at] !== prefix[at]) continue next;
+      return path.length === prefix.length || path[prefix.length] === '/';
+    }
+    return false;
   }
 
   receive(): IncomingRecord | undefined {

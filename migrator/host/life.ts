@@ -290,6 +290,9 @@ export class Life {
     this.activated = true;
     this.stacks.mainName = this.engine.linked.main.name;
     this.task.clock.activate(state, clockOffsetMs);
+    const { task, hasOwnMfs } = state.spec;
+    if (!hasOwnMfs && !task.startsWith(`${this.node}:`))
+      this.guest.filesBelow = [`/mfs/${this.node}`, '/mfs/here'];
     this.task.syscalls.attach(inc);
     this.watchNative();
     if (state.spec.addons) this.nativeLoop.forAddons();

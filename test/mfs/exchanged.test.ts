@@ -13,7 +13,7 @@ const RUN_MS = 2_500;
 
 /** Exchanges a directory and a file with links to the secret, as fast as it can. */
 const EXCHANGER = `
-const fs = require('fs');
+const fs = require('node:fs');
 const [root, secret] = process.argv.slice(1);
 process.chdir(root);
 process.stdout.write('begun\\n');

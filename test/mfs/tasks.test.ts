@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Commands } from '../support/commands.ts';
 import { run, stripTypes } from '../support/plain.ts';
+import { seed, shareOf } from '../support/share.ts';
 
 const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
 
@@ -28,13 +29,21 @@ function directory(): string {
   return path;
 }
 
-describe('node:fs below /mfs', () => {
-  it.each([
-    ['where the files are', ['--nodes', '2', '-j', '2'], '/mfs/2'],
-    ['on a third node, by name', ['--nodes', '3', '-j', '3'], '/mfs/node2'],
-    ['while it moves', ['--nodes', '2', '--migrate-every', '20'], '/mfs/2'],
-    ['home’s, by another name', ['--nodes', '2', '-j', '2'], '/mfs/home'],
-  ])('%s', async (_, options, prefix) => {
+/** All that takes its time: each run does a part of it. */
+const NTH = 2;
+
+describe(`node:fs below /mfs, seed ${seed}`, () => {
+  it.each(
+    shareOf(
+      [
+        ['where the files are', ['--nodes', '2', '-j', '2'], '/mfs/2'],
+        ['on a third node, by name', ['--nodes', '3', '-j', '3'], '/mfs/node2'],
+        ['while it moves', ['--nodes', '2', '--migrate-every', '20'], '/mfs/2'],
+        ['home’s, by another name', ['--nodes', '2', '-j', '2'], '/mfs/home'],
+      ] as [string, string[], string][],
+      NTH,
+    ),
+  )('%s', async (_, options, prefix) => {
     const args = [...options, program('files.ts'), `${prefix}${directory()}`];
     const { stdout, stderr, code } = await commands.run('omrun', args);
     expect(stderr).toBe('');
@@ -44,10 +53,15 @@ describe('node:fs below /mfs', () => {
 });
 
 describe('names that mean another node for each task', () => {
-  it.each([
-    ['at home', '1'],
-    ['away', '2'],
-  ])('%s', async (_, node) => {
+  it.each(
+    shareOf(
+      [
+        ['at home', '1'],
+        ['away', '2'],
+      ],
+      NTH,
+    ),
+  )('%s', async (_, node) => {
     const args = ['--nodes', '2', '-j', node, program('names.ts'), directory(), '2'];
     const { stdout, stderr } = await commands.run('omrun', args);
     expect(stderr).toBe('');

@@ -10,7 +10,8 @@ import { flagsOf, makes, RemoteFile } from './remote-file.ts';
 import type { Spot, TaskFiles } from './task-files.ts';
 
 export type Path = string | Buffer;
-export type OnPaths = (files: TaskFiles, args: readonly unknown[], tail: Uint8Array) => Promise<Outcome>;
+export type Spots = Pick<TaskFiles, 'spot'>;
+export type OnPaths = (files: Spots, args: readonly unknown[], tail: Uint8Array) => Promise<Outcome>;
 
 const none: Outcome = { value: null };
 const one =
@@ -20,7 +21,7 @@ const one =
 
 /** Both are of one tree, or the call is one between file systems. */
 async function two(
-  files: TaskFiles,
+  files: Spots,
   [from, to]: readonly unknown[],
   syscall: 'rename' | 'link',
 ): Promise<Outcome> {
@@ -50,7 +51,7 @@ const timesOf = ([, atime, mtime]: readonly unknown[]): Attributes => ({
 });
 const sizeOf = ([, size]: readonly unknown[]): Attributes => ({ size: size as number });
 
-async function readFile(files: TaskFiles, [path, flag]: readonly unknown[]): Promise<Outcome> {
+async function readFile(files: Spots, [path, flag]: readonly unknown[]): Promise<Outcome> {
   const flags = flagsOf(flag as string | number);
   const file = await RemoteFile.open(await files.spot(path as Path, makes(flags)), flags, 0o666);
   try {
@@ -64,7 +65,7 @@ async function readFile(files: TaskFiles, [path, flag]: readonly unknown[]): Pro
   }
 }
 
-async function writeFile(files: TaskFiles, args: readonly unknown[], tail: Uint8Array): Promise<Outcome> {
+async function writeFile(files: Spots, args: readonly unknown[], tail: Uint8Array): Promise<Outcome> {
   const [path, options] = args as [Path, { mode: number; flag: string | number; flush: boolean }];
   const flags = flagsOf(options.flag);
   const file = await RemoteFile.open(await files.spot(path, makes(flags)), flags, options.mode);

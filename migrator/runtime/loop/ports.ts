@@ -1,3 +1,4 @@
+import type { WireError } from '../../../protocol/errors.ts';
 import type { CantMove } from '../../../protocol/node.ts';
 import type { DeputyRecord, TaskRecord } from '../../../protocol/records.ts';
 import type { SavedFrame } from '../abi.ts';
@@ -11,6 +12,8 @@ export interface TaskHost {
   extend(more: Uint8Array): boolean;
   /** Blocks for the next record; undefined when the agent said something instead (it may want the task to stop). */
   receive(): { record: DeputyRecord; tail: Uint8Array } | undefined;
+  /** A call on a file of the node on which the task executes: its answer. Null where home is to be asked. */
+  askHere(name: string, args: unknown[]): { value?: unknown; error?: WireError; tail: Uint8Array } | null;
   /** A record that is here already. */
   arrived(): { record: DeputyRecord; tail: Uint8Array } | undefined;
   /** Somebody wants to capture the task. */

@@ -178,7 +178,16 @@ export class Syscalls {
 
   private perform(name: SyscallName, args: unknown[], tail: Uint8Array): Reply {
     if (name === 'fs.write' && this.files.mayBehind(args)) this.waitUntil(() => hasRoom(this.state));
-    return this.files.here(name, args, tail) ?? this.request(name, args, tail);
+    return (
+      this.files.here(name, args, tail) ?? this.whereTheFileIs(name, args) ?? this.request(name, args, tail)
+    );
+  }
+
+  /** Not while home has not all that was written before: the file may be the same by another name. Nor a call that home may have done. */
+  private whereTheFileIs(name: SyscallName, args: unknown[]): Reply | null {
+    const { open, files } = this.state;
+    if (open !== null || (files?.unacked.length ?? 0) > 0) return null;
+    return this.host.askHere(name, args);
   }
 
   private request(name: SyscallName, args: unknown[], tail: Uint8Array): Reply {
