@@ -1,5 +1,5 @@
 /** Pictures of the monitors for the README: a private cluster with a few programs, real tmux, and what is then on the screen. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,11 +9,14 @@ import { svgOf } from './svg.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const images = join(root, 'docs/images');
-const SIZE = { columns: 100, rows: 30 };
 /** Until the strips of the past show something. */
 const WATCHED_MS = 25_000;
 
-const monitors = ['mosmon', 'migmon'].filter((name) => existsSync(join(root, `bin/${name}.ts`)));
+const monitors = [
+  { name: 'mosmon', size: { columns: 100, rows: 30 } },
+  { name: 'migmon', size: { columns: 100, rows: 30 } },
+  { name: 'mtop', size: { columns: 100, rows: 10 } },
+];
 
 const programs = [
   { name: 'nbody', arguments: ['400000000'], node: 2 },
@@ -30,19 +33,15 @@ async function main(): Promise<void> {
   if (!hasTmux) throw new Error('tmux is needed for pictures of terminals');
   const commands = new Commands();
   const children = [
-    commands.start('omrun', ['--nodes', '4', join(root, 'workloads/primes.ts'), '200000000']),
+    // Command lines show: where the package lies is nobody's business.
+    commands.start('omrun', ['--nodes', '4', 'workloads/primes.ts', '200000000'], root),
   ];
   const terminals: Tmux[] = [];
   try {
     const cluster = await clusterOf(commands);
     for (const program of programs) {
-      const args = [
-        '-j',
-        String(program.node),
-        join(root, `workloads/${program.name}.ts`),
-        ...program.arguments,
-      ];
-      const child = commands.start('omrun', args, commands.directory, { OMOSIX_HOME: join(cluster, '1') });
+      const args = ['-j', String(program.node), `workloads/${program.name}.ts`, ...program.arguments];
+      const child = commands.start('omrun', args, root, { OMOSIX_HOME: join(cluster, '1') });
       child.stdin.end();
       children.push(child);
     }
@@ -50,8 +49,8 @@ async function main(): Promise<void> {
       child.stdout.resume();
       child.stderr.pipe(process.stderr);
     }
-    for (const name of monitors) {
-      const terminal = new Tmux(commands.directory, commands.env, SIZE);
+    for (const { name, size } of monitors) {
+      const terminal = new Tmux(commands.directory, commands.env, size);
       terminals.push(terminal);
       terminal.type(`clear; exec ${process.execPath} ${commands.path(name)}`);
     }
@@ -59,9 +58,9 @@ async function main(): Promise<void> {
     for (const { name, to } of moves) await move(commands, name, to);
     await sleep(WATCHED_MS / 2);
     mkdirSync(images, { recursive: true });
-    for (const [index, name] of monitors.entries()) {
+    for (const [index, { name, size }] of monitors.entries()) {
       const ansi = terminals[index]!.tmux('capture-pane', '-p', '-e', '-N');
-      writeFileSync(join(images, `${name}.svg`), svgOf(ansi, name, SIZE.columns, SIZE.rows));
+      writeFileSync(join(images, `${name}.svg`), svgOf(ansi, name, size.columns, size.rows));
       process.stdout.write(`docs/images/${name}.svg\n`);
     }
   } finally {
