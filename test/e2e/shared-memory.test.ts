@@ -21,12 +21,43 @@ if (isMainThread) {
   parentPort!.postMessage(Atomics.wait(workerData, 0, 0));
 }
 `;
+/** What a worker finds in its world, and comes to by asking for what reaches out of it. */
+const LOOKS = `
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+const names = () => {
+  const all: string[] = [];
+  for (let at: any = globalThis; at; at = Object.getPrototypeOf(at)) all.push(...Object.getOwnPropertyNames(at));
+  return all.sort();
+};
+const TEXTS = [
+  "process.binding('fs')",
+  "require('fs')",
+  "module.require('fs')",
+  "process.constructor.constructor('return process')().binding('fs')",
+  "new (process.getBuiltinModule('worker_threads').Worker)('1', { eval: true }).threadId",
+  "Object.getPrototypeOf(process).kill.call(process, process.ppid, 'SIGKILL')",
+  "process.dlopen({ exports: {} }, 'x')",
+  "process.abort()",
+];
+if (isMainThread) new Worker(process.argv[1]!).on('message', (text) => console.log(text));
+else {
+  const tried = TEXTS.map((text) => {
+    try {
+      return [text, String((0, eval)(text))];
+    } catch (error) {
+      return [text, String(error)];
+    }
+  });
+  parentPort!.postMessage(JSON.stringify({ names: names(), tried }, null, 1));
+}
+`;
 const WHY = 'it shares memory with its workers, which are threads of its host';
 
 let commands: Commands;
 beforeAll(() => {
   commands = new Commands();
   writeFileSync(join(commands.directory, 'shares.ts'), PROGRAM);
+  writeFileSync(join(commands.directory, 'looks.ts'), LOOKS);
 });
 afterAll(() => commands.remove());
 afterEach(() => expect(commands.leftovers()).toEqual([]));
@@ -95,6 +126,17 @@ describe('a program that shares memory', () => {
     const run = await commands.run('omrun', ['--nodes', '1', '--no-shared-memory', 'shares.ts']);
     expect(run.code).toBe(1);
     expect(run.stderr).toContain('with omrun --shared-memory they are threads of one host, and do not move');
+  });
+
+  it('has threads whose world is that of tasks of their own', async () => {
+    const [thread, task] = await Promise.all(
+      ['--shared-memory', '--no-shared-memory'].map((option) =>
+        commands.run('omrun', ['--nodes', '1', option, 'looks.ts']),
+      ),
+    );
+    expect(thread).toMatchObject({ code: 0, stderr: '' });
+    expect(thread!.stdout).toContain('worker_threads.Worker is not yet carried');
+    expect(thread!.stdout).toBe(task!.stdout);
   });
 
   it('is told before it runs', async () => {
