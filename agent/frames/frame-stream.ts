@@ -128,24 +128,31 @@ export class FrameStream {
     this.outgoing = [];
     this.outgoingBytes = 0;
     if (!this.closed && this.stream.writable) {
-      // A socket then writes all of them with one system call.
-      this.stream.cork();
-      for (let at = 0; at < parts.length; ) {
-        let end = at;
-        let bytes = 0;
-        while (end < parts.length && (bytes === 0 || bytes + parts[end]!.length <= JOIN_BYTES)) {
-          bytes += parts[end]!.length;
-          end++;
-        }
-        this.writingBytes += bytes;
-        this.stream.write(end === at + 1 ? parts[at]! : Buffer.concat(parts.slice(at, end), bytes), () =>
-          this.wrote(bytes),
-        );
-        at = end;
-      }
-      this.stream.uncork();
+      if (parts.length === 1) this.writeOne(parts[0]!);
+      else this.write(parts);
     }
     if (!this.pressed) this.wake();
+  }
+
+  private write(parts: Uint8Array[]): void {
+    // A socket then writes all of them with one system call.
+    this.stream.cork();
+    for (let at = 0; at < parts.length; ) {
+      let end = at;
+      let bytes = 0;
+      while (end < parts.length && (bytes === 0 || bytes + parts[end]!.length <= JOIN_BYTES)) {
+        bytes += parts[end]!.length;
+        end++;
+      }
+      this.writeOne(end === at + 1 ? parts[at]! : Buffer.concat(parts.slice(at, end), bytes));
+      at = end;
+    }
+    this.stream.uncork();
+  }
+
+  private writeOne(bytes: Uint8Array): void {
+    this.writingBytes += bytes.length;
+    this.stream.write(bytes, () => this.wrote(bytes.length));
   }
 
   private wrote(bytes: number): void {

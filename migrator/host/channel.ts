@@ -8,6 +8,7 @@ import type { Wire } from './wire.ts';
 
 // The program may have others.
 const { min } = Math;
+const { allocUnsafe } = Buffer;
 const { store: unlock } = Atomics;
 
 /** A frame whose tail is still in the wire: `tail()` copies it out, `tailInto` reads it where it belongs. */
@@ -98,10 +99,20 @@ export class SyncChannel {
     this.gathered.clear();
   }
 
+  /** In one write, unless copying takes longer than another one. */
   private writeWhole(header: Uint8Array, tail: Uint8Array): void {
     this.writeGathered();
-    this.wire.write(header);
-    this.wire.write(tail);
+    const headerBytes = bytesOf(header);
+    const tailBytes = bytesOf(tail);
+    if (tailBytes > READ_AHEAD_BYTES) {
+      this.wire.write(header);
+      this.wire.write(tail);
+      return;
+    }
+    const whole = allocUnsafe(headerBytes + tailBytes);
+    copyTo(whole, header, 0);
+    copyTo(whole, tail, headerBytes);
+    this.wire.write(whole);
   }
 
   /** Something has been read that nobody has taken. */

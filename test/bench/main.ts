@@ -38,7 +38,7 @@ export async function bench(
       mb: { type: 'string', default: '1000' },
       files: { type: 'string', default: '10000' },
       lines: { type: 'string', default: '1000000' },
-      decimals: { type: 'string', default: '300000' },
+      decimals: { type: 'string', default: '400000' },
     },
   });
   const repeats = Number(values.repeats);

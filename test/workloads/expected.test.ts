@@ -32,6 +32,14 @@ describe(`workloads under plain node, seed ${seed}`, () => {
     }
   });
 
+  it('compute-pi finds the same decimals with workers', async () => {
+    const plain = await stripTypes(workloads[0]!.program, directory);
+    const pi = (...args: string[]) => run(process.execPath, [plain, ...args], { cwd: directory });
+    const [alone, shared] = [await pi('1000'), await pi('1000', '3')];
+    expect(shared).toMatchObject({ stdout: alone.stdout, exitCode: 0 });
+    expect(shared.stderr).toContain('all correct');
+  });
+
   it('compute-pi knows a wrong digit when it sees one', async () => {
     const plain = await stripTypes(workloads[0]!.program, directory);
     const text = readFileSync(plain, 'utf8');

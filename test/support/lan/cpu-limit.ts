@@ -8,9 +8,9 @@ const V1 = join(MOUNT, 'cpu');
 
 /** Short, so that what waits for its share does not wait long. */
 const PERIOD_US = 20_000;
-/** Against whatever else the real machine does, which is to take nothing of a host's share: ten times as much as others get. */
-const V1_SHARES = 10_240;
-const V2_WEIGHT = 1_000;
+/** Against whatever else the real machine does, which is to take nothing of a host's share: a hundred times as much as others get. */
+const V1_SHARES = 102_400;
+const V2_WEIGHT = 10_000;
 
 /** Why no CPU can be limited here; null where it can. */
 export function cpuLimitIsMissing(): string | null {
