@@ -109,7 +109,7 @@ export class Life {
       hooks: {
         main: () => this.main(),
         mainIsCommonJs: () => this.loaded.image.entryIsCommonJs === true,
-        again: (call) => this.task.shims.again(call),
+        again: (call) => this.stacks.resuming(() => this.task.shims.again(call)),
         event: (record, tail) => this.api.event(record, tail),
         uncaught: (error, origin) => this.api.uncaught(error, origin),
         outputFailed: (batch) => this.api.outputFailed(batch),

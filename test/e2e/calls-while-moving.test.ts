@@ -22,6 +22,12 @@ for (let round = 0; round < 150; round++) {
   position += fs.writeSync(log, round + '\\n');
   fs.appendFileSync('appended.txt', round + '\\n');
   fs.mkdirSync('made-' + round);
+  for (let n = 0; n < 20; n++)
+    try {
+      fs.statSync('none');
+    } catch (error) {
+      if (String((error as Error).stack).includes('omosix:')) console.log('a frame that is not the user's', error);
+    }
   if (round % 3 === 0) console.log('out', round);
   else process.stderr.write('err ' + round + '\\n');
 }

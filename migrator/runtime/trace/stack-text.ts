@@ -41,6 +41,7 @@ export class StackText {
   /** Places of the top guest frames of errors that have been shown, for the message when one of them ends the task. */
   private readonly tops = new WeakMap<object, SourcePlace>();
   private readonly ownFiles: ReadonlySet<string>;
+  private readonly resumed = new WeakSet<object>();
 
   constructor(ownFiles: Iterable<string>) {
     this.ownFiles = new Set(ownFiles);
@@ -59,6 +60,16 @@ export class StackText {
     });
   }
 
+  /** A call of the guest's whose frames are not there, since it moved meanwhile: frames of ours say nothing about what it throws. */
+  resuming<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      if (typeof error === 'object' && error !== null) this.resumed.add(error);
+      throw error;
+    }
+  }
+
   /** Where an error was made. */
   topOf(error: unknown): SourcePlace | undefined {
     if (typeof error !== 'object' || error === null) return undefined;
@@ -70,7 +81,10 @@ export class StackText {
   private format(error: Error, sites: CallSite[]): string {
     const last = sites.findLastIndex((site) => isGuest(site.getFileName() ?? ''));
     // An error that nothing of the guest's led to is ours: shown as it is.
-    if (last < 0) return header(error) + sites.map((site) => `\n    at ${site}`).join('');
+    if (last < 0)
+      return (
+        header(error) + (this.resumed.has(error) ? '' : sites.map((site) => `\n    at ${site}`).join(''))
+      );
     // The guest may have changed arrays.
     let text = header(error);
     for (let i = 0; i <= last; i++) {
