@@ -147,7 +147,7 @@ export class Agent {
       signal: (task, signal) => verbs.signal(task, signal),
       set: (change) => node.set(change),
       exports: (path, mode) => node.exports(path, mode),
-      files: () => node.mfs.localService(),
+      files: (task) => node.mfs.localService(task),
       expel: (progress) => verbs.expel(progress),
       bring: (progress) => verbs.bring(progress),
       on: (other, request, take) => asks.ask(other, request, take),

@@ -113,7 +113,7 @@ export class Node {
       bulk: (to, head, parts) => this.peers.get(to)?.sendBulk(head, parts),
       // The nodes of a private cluster share one memory, and the target needs as much.
       spareBytes: () => Math.floor(memory().freeBytes / 2),
-      file: (home, call) => this.mfs.ownFiles.call(home, call),
+      file: (task, home, call) => this.mfs.ownFiles.call(task, home, call),
     });
     this.capacity = new Capacity(this.guests, { isPrivate, id, state: places.state });
     this.mfs = new Mfs({
@@ -125,6 +125,8 @@ export class Node {
       isPrivate,
       script: options.exportScript,
       nodes: () => this.members.views(),
+      knows: (node) => this.members.knows(node),
+      used: (task, node, bytes) => this.homes.usedFiles(task, node, bytes),
       proc: () => procTreeOf(commands(), clock, log),
       peer: (node) => this.peers.get(node),
       mayHave: (node) => this.membership?.mayHaveFiles(node) ?? isPrivate,
@@ -208,7 +210,15 @@ export class Node {
     for (const source of this.guests.executing()) {
       const { task, home, stopped } = source;
       const { cpuMs, wantedMs, residentBytes: memoryBytes } = source.measure();
-      this.hub.sendCasually(home, { op: 'usage', task, cpuMs, wantedMs, memoryBytes, stopped });
+      this.hub.sendCasually(home, {
+        op: 'usage',
+        task,
+        cpuMs,
+        wantedMs,
+        memoryBytes,
+        files: this.mfs.ownFiles.usedBy(task),
+        stopped,
+      });
     }
     this.members.tick();
     this.homes.lookAtDeputies();

@@ -48,8 +48,8 @@ export const toAgent = z.discriminatedUnion('op', [
   ...membershipRequests,
   /** A directory that is served to the cluster from now on; `mode` null: no longer. `path` null: none changes. Answered by `exports`. */
   z.object({ op: z.literal('export'), id, path: z.nullable(text), mode: z.nullable(exportMode) }),
-  /** After `done` the connection is a files channel (protocol/files.ts) to all the cluster's files. */
-  z.object({ op: z.literal('files'), id }),
+  /** After `done` the connection is a files channel (protocol/files.ts) to all the cluster's files. `task`: for whom, to be counted. */
+  z.object({ op: z.literal('files'), id, task: z.optional(taskId) }),
   /** Changes what is named and leaves the rest; answered by `settings`. */
   z.object({ op: z.literal('set'), id, settings: z.partial(nodeSettings) }),
   /** If the agent lacks the program it answers `needprogram`; the deputy then sends it as BULK `{ what: 'program', program, last }` frames. */

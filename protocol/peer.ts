@@ -115,6 +115,8 @@ export const peerMessage = z.discriminatedUnion('op', [
     cpuMs: z.number(),
     wantedMs: z.optional(z.number()),
     memoryBytes: z.number(),
+    /** Of this node's files, what the task has used while it executed here, since this agent began. */
+    files: z.optional(z.object({ calls: z.number(), bytes: z.number() })),
     /** The host is stopped. */
     stopped: z.optional(z.boolean()),
   }),

@@ -139,6 +139,10 @@ export const taskEvent = z.discriminatedUnion('event', [
 ]);
 export type TaskLifeEvent = z.infer<typeof taskEvent>;
 
+/** Of one node's files: calls on them that succeeded, and bytes read and written. */
+export const filesUsed = z.object({ node: nodeId, calls: z.number(), bytes: z.number() });
+export type FilesUsed = z.infer<typeof filesUsed>;
+
 /** A line of `mps`. */
 export const taskStatus = z.object({
   task: taskId,
@@ -162,6 +166,8 @@ export const taskStatus = z.object({
   /** Of one CPU, over the last second or so; null where that is not known. */
   cpuShare: z.nullable(z.number()),
   memoryBytes: z.number(),
+  /** Of whose files below `/mfs` it has used how much; told by its home, if it has. */
+  files: z.optional(z.array(filesUsed)),
   startedAtMs: z.number(),
 });
 export type TaskStatus = z.infer<typeof taskStatus>;

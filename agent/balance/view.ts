@@ -1,4 +1,5 @@
 import type { NodeView, TaskId } from '../../protocol/node.ts';
+import type { FilesUsed } from '../../protocol/task.ts';
 import type { Claim } from './claims.ts';
 
 /** All that the decider knows: no clock, no network, no memory of its own. */
@@ -28,6 +29,8 @@ export interface TaskView {
   cpuRatio: number;
   /** Resident memory of its host process, bytes. */
   memoryBytes: number;
+  /** Of whose files it has used how much so far, most used first. */
+  files?: readonly FilesUsed[];
   /** What its user expects it to need (`omrun -m`); 0 where nothing was said. */
   hintBytes: number;
   /** State and freeze of its last move, if it has moved: the best estimate of the next. */

@@ -129,9 +129,9 @@ export class AgentClient extends Requests {
     }
   }
 
-  /** From now on this connection is for the cluster's files, and for nothing else. */
-  async files(): Promise<FileTree> {
-    await this.ask({ op: 'files' }, 'done');
+  /** From now on this connection is for the cluster's files, and for nothing else; `task`: for whom. */
+  async files(task?: string): Promise<FileTree> {
+    await this.ask({ op: 'files', ...(task !== undefined && { task }) }, 'done');
     const channel = new FilesChannel(this.frames, systemClock, null);
     this.frames.onClose = () => channel.end('the agent is gone');
     return new TreeClient({ now: async () => channel });

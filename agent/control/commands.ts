@@ -27,8 +27,8 @@ export interface Commands {
   set(change: Partial<NodeSettings>): NodeSettings;
   /** The directories that are served, after a change where `path` names one: `mode` null takes it out. */
   exports(path: string | null, mode: ExportMode | null): { roots: ExportRoot[]; isServed: boolean };
-  /** The cluster's files, for one connection. */
-  files(): Service;
+  /** The cluster's files, for one connection; counted for a task. */
+  files(task: string | null): Service;
   expel(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   bring(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** A request for another node; `take` gets what that says before its answer. */

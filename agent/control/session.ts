@@ -109,7 +109,7 @@ export class ControlSession {
         this.watch = new Watch(this.frames, request.id, request.everyMs, this.commands);
         return;
       case 'files':
-        return this.serveFiles(request.id);
+        return this.serveFiles(request.id, request.task ?? null);
       case 'run':
         return this.prepareRun(request);
       case 'capture':
@@ -131,11 +131,11 @@ export class ControlSession {
     }
   }
 
-  private serveFiles(id: number): void {
+  private serveFiles(id: number, task: string | null): void {
     if (this.hadTask || this.upload !== null || this.watch !== null)
       throw new OmosixError('EREFUSED', 'files have a connection of their own');
     this.say({ op: 'done', id });
-    const service = this.commands.files();
+    const service = this.commands.files(task);
     this.files = service;
     new FilesChannel(this.frames, systemClock, (...request) => service.serve(...request));
   }

@@ -70,7 +70,7 @@ export async function runTask({
   const connected = async (): Promise<FileTree> => {
     filesClient = await AgentClient.connect(client.path);
     await beforeFiles?.(filesClient);
-    return filesClient.files();
+    return filesClient.files(spec.task);
   };
   const deputy = new Deputy((record, bytes) => client.send(record, bytes), endingSignals, {
     restored,

@@ -20,7 +20,7 @@ export interface SourceDuties {
   /** Memory that may be used for a while to make a freeze shorter. */
   spareBytes(): number;
   /** A call on files of this node. */
-  file(home: number, call: FileCallHere): Promise<FileAnswer>;
+  file(task: string, home: number, call: FileCallHere): Promise<FileAnswer>;
   /** It is no more: forget it. */
   ended(source: Source): void;
 }
@@ -149,7 +149,7 @@ export class Source {
       return;
     }
     this.isAtFile = true;
-    void this.duties.file(this.home, call).then(({ bytes, ...answer }) => {
+    void this.duties.file(this.task, this.home, call).then(({ bytes, ...answer }) => {
       this.isAtFile = false;
       if (!this.ended) this.host.send({ op: 'filed', ...answer }, bytes);
     });

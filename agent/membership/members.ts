@@ -132,6 +132,11 @@ export class Members {
     return node === this.own.id || this.members.get(node)?.up === true;
   }
 
+  /** It has announced itself, however long ago. */
+  knows(node: number): boolean {
+    return node === this.own.id || (this.members.get(node)?.info ?? null) !== null;
+  }
+
   /** All that ever announced itself, oneself first. */
   views(): NodeView[] {
     const now = this.clock.monotonicMs();

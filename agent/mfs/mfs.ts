@@ -15,8 +15,9 @@ import { ClusterTree, type Mount } from './cluster-tree.ts';
 import { Exporter } from './export/exporter.ts';
 import { NodeFiles, type NodeFilesOptions } from './node-files.ts';
 import { OwnFiles } from './own-files.ts';
-import { nodesPlace, placeOf } from './places.ts';
+import { idsOf, nodesPlace, placeOf } from './places.ts';
 import type { FileTree } from './tree.ts';
+import { counted } from './wire/counted.ts';
 import { askersOf, type Service } from './wire/service.ts';
 import { TreeServer } from './wire/tree-server.ts';
 
@@ -31,6 +32,10 @@ export interface MfsOptions {
   /** dist/exports.mjs */
   script: string;
   nodes(): NodeView[];
+  /** There is such a node, as far as is known. */
+  knows(node: number): boolean;
+  /** A task whose home is here has used that node's files. */
+  used(task: string, node: number, bytes: number): void;
   /** What is below `/proc`. */
   proc(): FileTree;
   peer: NodeFilesOptions['peer'];
@@ -46,6 +51,7 @@ export class Mfs {
   private readonly local: TreeServer;
   /** For tasks that execute here. */
   readonly ownFiles: OwnFiles;
+  private readonly idOf: (name: string) => number | null;
   private lastLocal = 0;
 
   constructor(private readonly options: MfsOptions) {
@@ -58,7 +64,8 @@ export class Mfs {
     });
     this.ownFiles = new OwnFiles(self, (home) => this.serviceFor(home));
     this.nodes = new NodeFiles({ clock, self, own, peer });
-    const mfs = nodesPlace(options.nodes, (node) => this.nodes.of(node));
+    this.idOf = idsOf(options);
+    const mfs = nodesPlace(options.nodes, this.idOf, (node) => this.nodes.of(node));
     let procTree: FileTree | null = null;
     const proc = (): Mount => {
       procTree ??= options.proc();
@@ -119,13 +126,18 @@ export class Mfs {
     };
   }
 
-  /** The whole tree, for one local command or deputy. */
-  localService(): Service {
+  /** The whole tree, for one local command or for a task's deputy. */
+  localService(task: string | null): Service {
     const client = ++this.lastLocal;
-    return {
+    const service: Service = {
       serve: (request, tail, say) => void this.local.serve(client, request, tail, say),
       left: () => this.local.left(client),
     };
+    if (task === null) return service;
+    return counted(service, (name, bytes) => {
+      const node = this.idOf(name);
+      if (node !== null) this.options.used(task, node, bytes);
+    });
   }
 
   close(): void {

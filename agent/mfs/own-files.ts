@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { WireError } from '../../protocol/errors.ts';
 import type { FileCallHere } from '../../protocol/host.ts';
+import { MAX_TASKS } from '../../protocol/limits.ts';
 import { pathCalls } from '../deputy/mfs/path-calls.ts';
 import { attributeCalls } from '../deputy/syscalls/attributes.ts';
 import { contentCalls } from '../deputy/syscalls/contents.ts';
@@ -26,13 +27,19 @@ const HERE = '/mfs/here';
  */
 export class OwnFiles {
   private readonly trees = new Map<number, ClusterTree>();
+  /** By task; the oldest are forgotten. */
+  private readonly used = new Map<string, { calls: number; bytes: number }>();
 
   constructor(
     private readonly self: number,
     private readonly serviceFor: (home: number) => Service,
   ) {}
 
-  async call(home: number, { name, args }: FileCallHere): Promise<FileAnswer> {
+  usedBy(task: string): { calls: number; bytes: number } | undefined {
+    return this.used.get(task);
+  }
+
+  async call(task: string, home: number, { name, args }: FileCallHere): Promise<FileAnswer> {
     try {
       const read = z.safeParse(table[name]!.args, args);
       // Opening for anything else may make a file.
@@ -41,10 +48,18 @@ export class OwnFiles {
           error: { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message: `${name}: wrong arguments` },
         };
       const files = { spot: async (path: string | Buffer) => this.spot(home, String(path)) };
-      return await pathCalls[name]!(files, read.data, new Uint8Array(0));
+      const answer: FileAnswer = await pathCalls[name]!(files, read.data, new Uint8Array(0));
+      this.count(task, name === 'fs.readFile' ? (answer.bytes?.length ?? 0) : 0);
+      return answer;
     } catch (error) {
       return { error: wireError(error) };
     }
+  }
+
+  private count(task: string, bytes: number): void {
+    const before = this.used.get(task) ?? { calls: 0, bytes: 0 };
+    this.used.set(task, { calls: before.calls + 1, bytes: before.bytes + bytes });
+    if (this.used.size > MAX_TASKS) this.used.delete(this.used.keys().next().value as string);
   }
 
   private spot(home: number, shown: string) {

@@ -4,6 +4,7 @@ import type { Placement, TaskLifeEvent } from '../../protocol/task.ts';
 import { majorOf } from '../balance/eligible.ts';
 import type { TaskView } from '../balance/view.ts';
 import { CpuShare } from '../measure/cpu-share.ts';
+import { FilesOf } from './files-used.ts';
 
 /** Of the nodes it left, the balancer asks about the latest only. */
 const KEPT_LEFT = 8;
@@ -18,6 +19,7 @@ export class Account {
   /** It is to wander (`--migrate-every`), and there was nowhere to go. */
   idleWanderer = false;
   readonly share = new CpuShare();
+  readonly files = new FilesOf();
   private cpuRatio = 0;
   private ratioFrom: { atMs: number; wantedMs: number } | null = null;
   private arrivedAtMs = 0;
@@ -73,6 +75,7 @@ export class Account {
       cpuMs,
       cpuRatio,
       memoryBytes,
+      files: this.files.all,
       hintBytes: (memoryMb ?? 0) * 1024 * 1024,
       arrivedAtMs,
       left,

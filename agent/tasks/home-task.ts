@@ -180,8 +180,14 @@ export class HomeTask {
     return this.account.view(this.name, this.node, this.options.placement, held);
   }
 
+  /** It has used files of that node, through this one. */
+  usedFiles(node: number, bytes: number): void {
+    this.account.files.count(node, bytes);
+  }
+
   status(): TaskStatus {
     const { spec, placement } = this.options;
+    const files = this.account.files.all;
     return {
       task: spec.task,
       pid: spec.pid,
@@ -197,6 +203,7 @@ export class HomeTask {
       cpuMs: cpuMsOf(this.state),
       cpuShare: this.account.share.at(this.hub.clock.nowMs()),
       memoryBytes: this.account.memoryBytes,
+      ...(files.length > 0 && { files }),
       startedAtMs: spec.startedAtMs,
     };
   }
@@ -211,10 +218,12 @@ export class HomeTask {
 
   private noteUsage(
     from: number,
-    { cpuMs, wantedMs = cpuMs, memoryBytes }: Extract<PeerMessage, { op: 'usage' }>,
+    { cpuMs, wantedMs = cpuMs, memoryBytes, files }: Extract<PeerMessage, { op: 'usage' }>,
     atMs: number,
   ): void {
-    if (from === this.node) this.account.used(atMs, this.state.cpuBeforeMs + cpuMs, wantedMs, memoryBytes);
+    if (from !== this.node) return;
+    this.account.used(atMs, this.state.cpuBeforeMs + cpuMs, wantedMs, memoryBytes);
+    if (files) this.account.files.told(from, files);
   }
 
   private carryOut(effect: HomeEffect): void {

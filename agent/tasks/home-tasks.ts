@@ -203,6 +203,11 @@ export class HomeTasks {
     return this.get(name).capture();
   }
 
+  /** A task has used files of that node, through this one. */
+  usedFiles(task: string, node: number, bytes: number): void {
+    this.tasks.get(task)?.usedFiles(node, bytes);
+  }
+
   statuses(): TaskStatus[] {
     return [...this.tasks.values()].map((task) => task.status());
   }

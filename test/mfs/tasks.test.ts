@@ -3,9 +3,11 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TaskStatus } from '../../protocol/task.ts';
 import { Commands } from '../support/commands.ts';
 import { run, stripTypes } from '../support/plain.ts';
 import { seed, shareOf } from '../support/share.ts';
+import { until } from '../support/until.ts';
 
 const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
 
@@ -80,5 +82,23 @@ describe('names that mean another node for each task', () => {
       'home',
       'true false false',
     ]);
+  });
+});
+
+describe('of whose files a task uses how much', () => {
+  it('is told, also of what is done where it executes', async () => {
+    const child = commands.start('omrun', ['--nodes', '2', '-j', '2', program('uses.ts'), directory()]);
+    try {
+      await new Promise((said) => child.stdout.once('data', said));
+      await until(async () => {
+        const tasks = JSON.parse((await commands.run('mps', ['--json'])).stdout) as TaskStatus[];
+        const [used] = tasks.find(({ task }) => task.startsWith('1:'))?.files ?? [];
+        // 5,000 written by way of home, 50,000 read where the task is.
+        return used?.node === 2 && used.bytes === 55_000 && used.calls >= 13;
+      });
+    } finally {
+      child.stdin.end();
+      await new Promise((ended) => child.once('close', ended));
+    }
   });
 });
