@@ -272,6 +272,11 @@ describe.skipIf(!hasSsh)('ssh to an agent', { timeout: 30_000 }, () => {
     expect(await clients.mosctl(1, 'status')).toMatch(/node1\* +blocked/);
     expect(await write('0', '/proc/hpc/admin/block')).toBe(0);
     expect(await show('/proc/hpc/admin/block')).toBe('0\n');
+    expect(await show('/proc/hpc/admin/nomfs')).toBe('0\n');
+    expect(await write('1', '/proc/hpc/admin/nomfs')).toBe(0);
+    expect(await show('/proc/hpc/admin/nomfs')).toBe('1\n');
+    expect(await write('0', '/proc/hpc/admin/nomfs')).not.toBe(0);
+    await clients.mosctl(1, 'mfs');
     expect(await write('7', '/proc/hpc/admin/block')).not.toBe(0);
     expect(await write('1', '/proc/hpc/admin/mospe')).not.toBe(0);
     expect(await write('1', '/proc/hpc/nodes/2/load')).not.toBe(0);

@@ -6,13 +6,15 @@ import { type Directory, directory, type Value, value } from './entries.ts';
 export interface AdminCommands {
   own(): NodeInfo;
   set(change: Partial<NodeSettings>): unknown;
+  /** False while this node serves no files (`mosctl nomfs`). */
+  isServed(): boolean;
   /** Begun, and waited for by nobody: what does not leave shows in `mps`. */
   expel(): void;
   bring(): void;
 }
 
 /** `/proc/hpc/admin`: this node's own settings. */
-export function admin({ own, set, expel, bring }: AdminCommands): Directory {
+export function admin({ own, set, isServed, expel, bring }: AdminCommands): Directory {
   const flag = (isSet: () => boolean, name: keyof NodeSettings): Value =>
     value(
       () => Number(isSet()),
@@ -31,6 +33,14 @@ export function admin({ own, set, expel, bring }: AdminCommands): Directory {
     block: flag(() => own().blocked, 'block'),
     stay: flag(() => own().stay, 'stay'),
     lstay: flag(() => own().lstay, 'lstay'),
+    nomfs: value(
+      () => Number(!isServed()),
+      async (text) => {
+        // What is served is decided on the machine itself; ssh clients are heard here too.
+        if (!truth(text)) throw treeError('EACCES');
+        set({ nomfs: true });
+      },
+    ),
     expel: once(expel),
     bring: once(bring),
     mospe: value(() => own().id),

@@ -14,6 +14,7 @@ export function procTreeOf(commands: Commands, clock: Clock, log: Log): ProcTree
     nodes: () => commands.nodes(),
     tasks: () => commands.tasks(),
     set: (change) => commands.set(change),
+    isServed: () => commands.exports(null, null).isServed,
     expel: () => begin('expel'),
     bring: () => begin('bring'),
     migrate: (task, to) => commands.migrate(task, to, `written to /proc/${task}/goto`),
