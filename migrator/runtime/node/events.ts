@@ -5,6 +5,7 @@ import { barePromise } from '../promise/promise.ts';
 import { carriable } from '../promise/resolving.ts';
 import { rejectPromise, resolvePromise } from '../promise/settling.ts';
 import { nodeError } from './errors.ts';
+import { listenersOf, mostListenersOf, setMostListeners } from './event/target.ts';
 import { validators } from './fs/checks.ts';
 import type { RegisterIntrinsic } from './index.ts';
 import { onceWrapper, patchOnce } from './once.ts';
@@ -118,9 +119,31 @@ const forget = (signal: AbortSignal, listener: Listener): void =>
 
 const closed = (queue: AsyncQueue): void => end(queue);
 
+/** Node's own, for targets of ours too: of those it knows nothing. */
+function forTargets(events: typeof import('node:events')) {
+  const { getEventListeners, getMaxListeners, setMaxListeners, EventEmitter } = events;
+  return {
+    getEventListeners: (emitter: never, type: string) =>
+      listenersOf(emitter, type) ?? getEventListeners(emitter, type),
+    getMaxListeners(emitter: unknown) {
+      const most = mostListenersOf(emitter);
+      if (most === undefined) return getMaxListeners(emitter as EventEmitter);
+      return most < 0 ? EventEmitter.defaultMaxListeners : most;
+    },
+    setMaxListeners(count: number = EventEmitter.defaultMaxListeners, ...targets: EventEmitter[]) {
+      // Its own check of the number, and of what is neither.
+      const others = targets.filter((target) => mostListenersOf(target) === undefined);
+      if (others.length > 0 || targets.length === 0) setMaxListeners(count, ...others);
+      else new EventEmitter().setMaxListeners(count);
+      for (const target of targets) setMostListeners(target, count);
+    },
+  };
+}
+
 /** In the places of Node's own, which wait with promises of V8's. */
 export function patchEvents(events: object): object {
-  for (const [name, value] of Object.entries({ once, on, addAbortListener }))
+  const ours = { once, on, addAbortListener, ...forTargets(events as typeof import('node:events')) };
+  for (const [name, value] of Object.entries(ours))
     Object.defineProperty(events, name, { value, writable: true, enumerable: true, configurable: true });
   patchOnce();
   return events;

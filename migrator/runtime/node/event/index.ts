@@ -7,7 +7,7 @@ import type { RegisterIntrinsic } from '../index.ts';
 import type { TimersApi } from '../timers.ts';
 import { abortSignal, GuestAbortController, GuestAbortSignal, SIGNAL, timedOut, useTimer } from './abort.ts';
 import { DETAIL, EVENT, GuestCustomEvent, GuestEvent } from './event.ts';
-import { CHANGED, GuestEventTarget, LISTENERS, remove, useTargetTask } from './target.ts';
+import { CHANGED, GuestEventTarget, LISTENERS, MOST, remove, useTargetTask } from './target.ts';
 
 /** By the name of the global. */
 export const eventClasses = {
@@ -42,6 +42,7 @@ export function makeEvents(task: Task, { functions }: TimersApi, warn: (warning:
     LISTENERS,
     SIGNAL,
     CHANGED,
+    MOST,
   };
   return {
     register(register: RegisterIntrinsic): void {

@@ -37,7 +37,28 @@ export const LISTENERS = Symbol('listeners');
 /** A method that hears when the listeners of a type come or go. */
 export const CHANGED = Symbol('changed');
 
+/** How many may listen before a warning, where the program has set it. */
+export const MOST = Symbol('maxListeners');
+
+/** What `events.getEventListeners` gives; undefined of what is no target of ours. */
+export function listenersOf(target: unknown, type: string): unknown[] | undefined {
+  if (!(target instanceof GuestEventTarget)) return undefined;
+  const found: unknown[] = [];
+  for (let each = target[LISTENERS].get(type) ?? null; each; each = each.next)
+    if (!each.isRemoved) found.push(each.callback);
+  return found;
+}
+export function mostListenersOf(target: unknown): number | undefined {
+  return target instanceof GuestEventTarget ? (target[MOST] ?? -1) : undefined;
+}
+export function setMostListeners(target: unknown, count: number): boolean {
+  if (!(target instanceof GuestEventTarget)) return false;
+  Object.defineProperty(target, MOST, { value: count, writable: true, configurable: true });
+  return true;
+}
+
 export class GuestEventTarget {
+  declare [MOST]?: number;
   /** By type, the first of each list. */
   [LISTENERS]: Map<string, Listening>;
 
