@@ -56,7 +56,13 @@ describe('three nodes', () => {
     cluster = await TestCluster.start(bundle, 3);
   });
   afterAll(() => cluster.stop());
-  beforeEach(() => until(async () => (await all(1)).tasks.length === 0));
+  /** What was is over, and on a busy machine everybody is heard again. */
+  beforeEach(() =>
+    until(async () => {
+      const { tasks, missing } = await all(1);
+      return tasks.length + missing.length === 0;
+    }),
+  );
 
   it('mps -a shows the tasks of all from each, as their homes know them', async () => {
     const [mine, theirs] = [await start(1, 3), await start(2, 2)];
@@ -64,7 +70,8 @@ describe('three nodes', () => {
       { task: mine.task.name, where: 3, lock: false },
       { task: theirs.task.name, where: 0, lock: false },
     ];
-    for (const id of [1, 2, 3]) expect(await all(id)).toMatchObject({ tasks: expected, missing: [] });
+    const seen = await Promise.all([1, 2, 3].map((id) => all(id)));
+    for (const one of seen) expect(one).toMatchObject({ tasks: expected, missing: [] });
     const { out, err, code } = await on(3, 'mps', '-a', '-j', 'node3');
     expect([err, code]).toEqual(['', 0]);
     expect(out).toMatch(new RegExp(`^ *PID .*\n *${mine.deputy.pid} +3 +1 +0 +- +- +running .*\n$`));
@@ -111,8 +118,9 @@ describe('three nodes', () => {
     expect((await on(3, 'omkill', task.name)).err).toBe(
       `omkill: ${task.name}: task ${task.name} has just ended\n`,
     );
-    for (const wrong of [['-9'], [], ['--', '-5'], ['-s', 'NO', '5'], ['-l', 'NO'], ['5', '-9']])
-      expect((await on(3, 'omkill', ...wrong)).code, wrong.join(' ')).toBe(2);
+    const wrong = [['-9'], [], ['--', '-5'], ['-s', 'NO', '5'], ['-l', 'NO'], ['5', '-9']];
+    const refused = await Promise.all(wrong.map((args) => on(3, 'omkill', ...args)));
+    expect(refused.map(({ code }) => code)).toEqual(wrong.map(() => 2));
     expect((await on(3, 'omkill', '-l', '9', '143', 'hup')).out).toBe('KILL\nTERM\n1\n');
     expect((await on(3, 'omkill', '-l')).out).toMatch(/^ 1 HUP\n 2 INT\n[\s\S]*^15 TERM$/m);
   });
@@ -133,14 +141,19 @@ describe('three nodes', () => {
     await until(() => task.lines.length > 0);
     nodeOf(2).child.kill('SIGSTOP');
     const kill = on(1, 'omkill', task.name);
-    const [table, json] = await Promise.all([on(1, 'mps', '-a'), on(1, 'mps', '-a', '--json')]);
-    nodeOf(2).child.kill('SIGKILL');
-    expect(table).toMatchObject({
-      code: 1,
-      err: expect.stringMatching(
-        /^mps: node 2 \(node2\): (it has not answered within 3 s|nothing was heard .*)\n$/,
-      ),
+    const table = await on(1, 'mps', '-a');
+    expect(table.code).toBe(1);
+    expect(table.err).toMatch(
+      /^mps: node 2 \(node2\): (it has not answered within 3 s|nothing was heard from it for \d+ s)$/m,
+    );
+    // Who executes the task tells of it.
+    let told: All['tasks'] = [];
+    await until(async () => {
+      told = (await all(1)).tasks;
+      return told.length > 0;
     });
+    expect(told).toMatchObject([{ task: task.name, where: 3, lock: null }]);
+    nodeOf(2).child.kill('SIGKILL');
     // It was under way, or on a slow machine has given up.
     const why =
       '(its home, node 2, cannot be reached, and home alone decides|its home has not answered within 10 s; .*)';
@@ -148,13 +161,10 @@ describe('three nodes', () => {
       code: 1,
       err: expect.stringMatching(new RegExp(`^omkill: ${task.name}: ${why}\n$`)),
     });
-    // Who executes the task tells of it.
-    expect(JSON.parse(json.out).tasks).toMatchObject([{ task: task.name, where: 3, lock: null }]);
     await until(async () => (await on(1, 'mosctl', 'isup', '2')).out.includes('dead'));
-    expect(await on(1, 'mps', '-a')).toMatchObject({
-      code: 0,
-      err: expect.stringMatching(/^mps: node 2 \(node2\): it is dead, silent for \d+ s\n$/),
-    });
+    const after = await on(1, 'mps', '-a', '--home', '1,2');
+    expect(after.err).toMatch(/^mps: node 2 \(node2\): it is dead, silent for \d+ s$/m);
+    expect(after.out).not.toContain(task.name.slice(2));
   });
 });
 
@@ -231,7 +241,8 @@ describe('a member that lies', () => {
   it('says nothing: its silence is told in time, and it cannot pile questions up', async () => {
     await start(2, 2);
     const { out, err, code } = await on(1, 'mps', '-a');
-    expect([err, code]).toEqual([`mps: node ${EVIL} (evil): it has not answered within 3 s\n`, 1]);
+    expect(err).toContain(`mps: node ${EVIL} (evil): it has not answered within 3 s\n`);
+    expect(code).toBe(1);
     expect(out).toMatch(/ scripted\n$/);
     const client = await cluster.client(nodeOf(1));
     const asked = Array.from({ length: 300 }, () =>
