@@ -9,7 +9,7 @@ import { Roots } from '../../agent/mfs/export/roots.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC } = fs.constants;
 const SECRET = 'this is not for you';
-const RUN_MS = 2_500;
+const RUN_MS = 1_500;
 
 /** Exchanges a directory and a file with links to the secret, as fast as it can. */
 const EXCHANGER = `

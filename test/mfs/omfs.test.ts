@@ -1,5 +1,5 @@
 /** `omfs` against its Unix namesakes, between two nodes. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,4 +179,40 @@ describe('what is copied', () => {
       }
     },
   );
+});
+
+describe('when a node dies in the middle of a copy', () => {
+  const begun = async (name: string): Promise<void> => {
+    await until(() =>
+      fs
+        .readdirSync(base)
+        .some((one) => one.startsWith(`.${name}.`) && fs.statSync(join(base, one)).size > 0),
+    );
+  };
+
+  it('the file never has its name, and it is said why', async () => {
+    fs.writeFileSync(join(base, 'huge'), Buffer.alloc(200_000_000, 7));
+    const env = { ...process.env, OMOSIX_HOME: cluster.nodes[0]!.home };
+    const start = (...args: string[]): Promise<{ code: number | null; stderr: string }> =>
+      new Promise((resolve) => {
+        const child = spawn(process.execPath, [commands.path('omfs'), ...args], { cwd: base, env });
+        let stderr = '';
+        child.stderr.setEncoding('utf8').on('data', (text: string) => {
+          stderr += text;
+        });
+        child.on('close', (code) => resolve({ code, stderr }));
+      });
+    const copies = [start('get', `${there}/huge`, 'got'), start('put', 'huge', `${there}/put`)];
+    await Promise.all([begun('got'), begun('put')]);
+    cluster.nodes[1]!.child.kill('SIGKILL');
+    for (const { code, stderr } of await Promise.all(copies)) {
+      expect(stderr).toMatch(/^omfs (get|put): cannot copy '.*' to '.*': No route to host \(.*\)\n$/);
+      expect(code).toBe(1);
+    }
+    const left = fs.readdirSync(base);
+    expect(left).not.toContain('got');
+    expect(left).not.toContain('put');
+    // What was begun here is gone; what was begun there nobody could remove.
+    expect(left.filter((name) => name.startsWith('.got.'))).toEqual([]);
+  });
 });
