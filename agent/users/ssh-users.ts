@@ -8,9 +8,14 @@ import type { KeyFile } from './key-file.ts';
 import { type SessionParts, SshSession } from './ssh-session.ts';
 import { showsOneOf } from './user-key.ts';
 
+/** A key that is taken out is cut off after so long at most. */
+const LOOK_EVERY_MS = 1_000;
+
 /** ssh clients that come with an admitted key: they are the agent's user, for files and commands of the cluster. */
 export class SshUsers implements UserDoor {
-  private readonly connections = new Set<Connection>();
+  /** With the key of each. */
+  private readonly connections = new Map<Connection, string>();
+  private isLooking = false;
   private readonly parts: SessionParts;
   private commands = 0;
 
@@ -40,12 +45,11 @@ export class SshUsers implements UserDoor {
       return;
     }
     log.info('ssh user connected', { username: username.slice(0, 64) });
-    this.connections.add(connection);
+    this.connections.set(connection, key);
+    this.look();
     const sessions = new Set<SshSession>();
     connection.on('session', (accept, reject) => {
-      // The key may have been taken out since.
-      const isStill = this.keys().some(({ type, base64 }) => `${type} ${base64}` === key);
-      if (!isStill || sessions.size >= MAX_SSH_CHANNELS) {
+      if (!this.isAdmitted(key) || sessions.size >= MAX_SSH_CHANNELS) {
         reject();
         return;
       }
@@ -61,7 +65,22 @@ export class SshUsers implements UserDoor {
   }
 
   close(): void {
-    for (const connection of this.connections) connection.end();
+    for (const connection of this.connections.keys()) connection.end();
+  }
+
+  /** While somebody is here: whether each key still counts. */
+  private look(): void {
+    if (this.isLooking || this.connections.size === 0) return;
+    this.isLooking = true;
+    this.parts.clock.after(LOOK_EVERY_MS, () => {
+      this.isLooking = false;
+      for (const [connection, key] of this.connections) if (!this.isAdmitted(key)) connection.end();
+      this.look();
+    });
+  }
+
+  private isAdmitted(key: string): boolean {
+    return this.keys().some(({ type, base64 }) => `${type} ${base64}` === key);
   }
 
   /** A file that cannot be trusted admits nobody, and the log says so. */

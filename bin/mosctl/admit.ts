@@ -68,7 +68,7 @@ export function addAdmit(mosctl: Command): void {
       `
 Whoever has the key is this agent's user, for the files that the cluster serves to it and for our commands:
 mosmon, migmon, mps, mosctl, migrate and the like; no shell, no programs, no forwarding. Any user name but omosix will do.
-Keys are read anew for each connection and for each command on one. File: ~/.config/omosix/authorized_keys
+Keys are read anew for each connection; one that is taken out is cut off within a second. File: ~/.config/omosix/authorized_keys
 
 Examples:
   mosctl admit ~/.ssh/id_ed25519.pub
