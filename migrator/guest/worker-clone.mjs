@@ -1,4 +1,5 @@
 /** What is posted: its bytes, and what goes with them instead of being copied. */
+import { types } from 'node:util';
 import threads from './worker-runtime.cjs';
 
 /** Set by the ports: what is a port, and the end of a channel behind it. */
@@ -31,7 +32,7 @@ const children = (value) =>
       ? [...value]
       : Object.keys(value).map((key) => value[key]);
 
-/** Whether a port is anywhere in it. */
+/** Whether a port is anywhere in it. A promise, which is the task's own, cannot be: V8 would take it for an object. */
 function hasPorts(value) {
   const seen = new Set();
   const rest = [value];
@@ -40,6 +41,7 @@ function hasPorts(value) {
     if (!isPlain(each) || seen.has(each)) continue;
     seen.add(each);
     if (isPort(each)) return true;
+    if (types.isPromise(each)) throw threads.dataCloneError('#<Promise> could not be cloned.');
     if (isContainer(each)) rest.push(...children(each));
   }
   return false;

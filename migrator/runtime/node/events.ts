@@ -6,7 +6,7 @@ import { carriable } from '../promise/resolving.ts';
 import { rejectPromise, resolvePromise } from '../promise/settling.ts';
 import { nodeError } from './errors.ts';
 import { listenersOf, mostListenersOf, setMostListeners } from './event/target.ts';
-import { validators } from './fs/checks.ts';
+import { abortError as causedAbort, validators } from './fs/checks.ts';
 import type { RegisterIntrinsic } from './index.ts';
 import { onceWrapper, patchOnce } from './once.ts';
 
@@ -51,11 +51,7 @@ function leave(listening: Listening): void {
   }
 }
 
-const abortError = (signal: AbortSignal): Error =>
-  Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {
-    name: 'AbortError',
-    code: 'ABORT_ERR',
-  });
+const abortError = (signal: AbortSignal): Error => causedAbort(signal.reason);
 
 function happened(listening: Listening, ...args: unknown[]): void {
   leave(listening);

@@ -1,8 +1,10 @@
 /** `node:timers/promises`, on the task's own timers. What waits is data, so that the task can move meanwhile. */
+
 import { AsyncQueue, end, push } from '../promise/async-queue.ts';
 import { barePromise } from '../promise/promise.ts';
 import { carriable } from '../promise/resolving.ts';
 import { rejectPromise, resolvePromise } from '../promise/settling.ts';
+import { abortError as causedAbort } from './fs/checks.ts';
 import type { RegisterIntrinsic } from './index.ts';
 import type { TimersApi } from './timers.ts';
 
@@ -20,11 +22,7 @@ class Sleep {
   }
 }
 
-const abortError = (signal: AbortSignal): Error =>
-  Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {
-    name: 'AbortError',
-    code: 'ABORT_ERR',
-  });
+const abortError = (signal: AbortSignal): Error => causedAbort(signal.reason);
 
 function wake(sleep: Sleep): void {
   if (sleep.signal) sleep.signal.removeEventListener('abort', sleep.abort as never);
