@@ -50,7 +50,7 @@ export const taskSpec = z.object({
   channel: z.optional(z.enum(SERIALIZATIONS)),
   /** Native add-ons are loaded: it executes at home, in a host that may. */
   addons: z.optional(z.boolean()),
-  /** Its program shares memory with its workers: they are threads of its host, and from the first one on nothing of it moves. */
+  /** Its program shares memory with its workers: they are threads of its host, and nothing of it moves while there are any. */
   shares: z.optional(z.literal(true)),
   /** Its home really has a directory `/mfs`: that is what its program sees. */
   hasOwnMfs: z.optional(z.literal(true)),

@@ -8,7 +8,7 @@ const ADVICE: Record<CompileNote['kind'], { title: string; toDo: string }> = {
   },
   shares: {
     title:
-      'From the first worker on the task stays where it is, and its workers are threads of its host: they may share memory',
+      'While it has workers the task stays where it is, and they are threads of its host: they may share memory',
     toDo: 'With --no-shared-memory each worker is a task of its own, which moves, and posting shared memory throws.',
   },
   pins: {

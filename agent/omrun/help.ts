@@ -33,8 +33,8 @@ OPTIONS
                           files, and with this omrun's terminal and streams
       --addons            load native add-ons that the compiler does not see; the program stays at home
       --no-addons         load none, as node --no-addons: many packages go on in JavaScript, and the program moves
-      --shared-memory     its workers are threads of one host, which stays where the first one started: for
-                          memory that they share and the compiler does not see
+      --shared-memory     its workers are threads of one host, and nothing of it moves while there are
+                          any: for memory that they share and the compiler does not see
       --no-shared-memory  each worker is a task of its own, which moves; posting shared memory throws
       --any-node          also nodes with another major version of Node.js (results of Math may differ)
       --explain           only compile: show what can move, what cannot, where and why

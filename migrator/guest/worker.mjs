@@ -150,6 +150,7 @@ export class Worker extends MovableEmitter {
   #exited(code) {
     this.#exitCode = code;
     workers.delete(this.#thread);
+    if (workers.size === 0) threads.afterLast();
     threads.count(this.#isRef ? -1 : 0, -1);
     this.#end.isStarted = false;
     this.#end.isClosed = true;

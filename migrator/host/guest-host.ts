@@ -1,7 +1,7 @@
 import { FILE_CALLS_HERE, type FileCallHere } from '../../protocol/host.ts';
 import type { CantMove } from '../../protocol/node.ts';
 import type { TaskRecord } from '../../protocol/records.ts';
-import { addTo } from '../runtime/list.ts';
+import { addTo, takeMany } from '../runtime/list.ts';
 import type { SharedMemory, TaskHost } from '../runtime/loop/ports.ts';
 import type { Engine } from '../runtime/safepoint/engine.ts';
 import type { AgentLink, IncomingRecord } from './agent-link.ts';
@@ -21,6 +21,7 @@ export class GuestHost implements TaskHost {
   private readonly exit: (code: number) => never;
   private readonly needsRoot: () => boolean;
   readonly share: () => SharedMemory;
+  readonly unshare: () => void;
   readonly waitNatively: (asker: Function) => () => void;
   /** Paths of files that this node has, and not home. */
   filesBelow: readonly string[] = [];
@@ -37,6 +38,7 @@ export class GuestHost implements TaskHost {
     /** Something else than a capture waits for an empty stack. */
     needsRoot: () => boolean;
     share: () => SharedMemory;
+    unshare: () => void;
     waitNatively: (asker: Function) => () => void;
   }) {
     this.link = parts.link;
@@ -45,6 +47,7 @@ export class GuestHost implements TaskHost {
     this.exit = parts.exit;
     this.needsRoot = parts.needsRoot;
     this.share = parts.share;
+    this.unshare = parts.unshare;
     this.waitNatively = parts.waitNatively;
   }
 
@@ -119,6 +122,12 @@ export class GuestHost implements TaskHost {
 
   pin(reason: CantMove): void {
     addTo(this.reasons, reason);
+    this.link.say({ op: 'pins', reasons: this.reasons });
+  }
+
+  unpin(reason: CantMove): void {
+    const before = takeMany(this.reasons);
+    for (let i = 0; i < before.length; i++) if (before[i] !== reason) addTo(this.reasons, before[i]!);
     this.link.say({ op: 'pins', reasons: this.reasons });
   }
 

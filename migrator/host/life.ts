@@ -68,7 +68,7 @@ export class Life {
   private readonly nativeLoop: NativeLoop;
 
   constructor(
-    private readonly channel: SyncChannel,
+    channel: SyncChannel,
     nativeRequire: (name: string) => unknown,
     enterAgain: (rest: () => void) => void,
   ) {
@@ -87,9 +87,13 @@ export class Life {
       more: (id, come) => this.departure.more(id, come),
       cancelled: (id) => this.departure.drop(id),
     });
-    this.sharing = new Sharing(() => this.pinShared());
+    this.sharing = new Sharing({
+      channel,
+      guest: () => this.guest,
+      reason: () => sharedPin(this.loaded.image, this.task.state.spec),
+      isNative: () => this.task.loop.native !== null,
+    });
     const helper = this.sharing.helper(() => startHelper(new Int32Array(memory), channel.gathered.memory));
-    channel.alarm = helper.alarm;
     disarm();
     this.departure = new Departure(this.link, this.engine, helper);
     this.guest = new GuestHost({
@@ -99,6 +103,7 @@ export class Life {
       exit: (code) => this.end(code),
       needsRoot: () => this.wantsWarming,
       share: () => this.sharing.open(),
+      unshare: () => this.sharing.close(),
       waitNatively: (asker) => this.nativeLoop.forWait(asker),
     });
     const signal = (globalThis as unknown as { $SIG: Signal }).$SIG;
@@ -278,12 +283,6 @@ export class Life {
     this.link.say({ op: 'restored', restoreMs: nativeNow() - startedMs });
   }
 
-  /** Other threads of this process see its memory, and change it: what it does is done at once. */
-  private pinShared(): void {
-    this.channel.alarm = undefined;
-    this.guest.pin(sharedPin(this.loaded.image, this.task.state.spec));
-  }
-
   /** Executes the task; between captures that came to nothing it goes on here. */
   private activate(inc: number, clockOffsetMs: number): never {
     const { state } = this.task;
@@ -296,7 +295,7 @@ export class Life {
     this.task.syscalls.attach(inc);
     this.watchNative();
     if (state.spec.addons) this.nativeLoop.forAddons();
-    if (state.spec.thread && state.spec.shares) this.pinShared();
+    if (state.spec.thread && state.spec.shares) this.sharing.pin();
     this.go();
   }
 

@@ -21,6 +21,22 @@ if (isMainThread) {
   parentPort!.postMessage(Atomics.wait(workerData, 0, 0));
 }
 `;
+/** It goes on alone. */
+const ALONE = `
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+if (isMainThread) {
+  const words = new Int32Array(new SharedArrayBuffer(8));
+  const start = () => new Promise((resolve) => new Worker(process.argv[1]!, { workerData: words }).on('exit', resolve));
+  await Promise.all([start(), start()]);
+  console.log('alone', words[0]);
+  const timer = setInterval(() => {}, 1000);
+  await new Promise((resolve) => process.once('SIGUSR2', resolve));
+  clearInterval(timer);
+  words[1] = 5;
+  await start();
+  console.log('at the end', words.join());
+} else Atomics.add(workerData, 0, 100 + workerData[1]);
+`;
 /** What a worker finds in its world, and comes to by asking for what reaches out of it. */
 const LOOKS = `
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
@@ -57,6 +73,7 @@ let commands: Commands;
 beforeAll(() => {
   commands = new Commands();
   writeFileSync(join(commands.directory, 'shares.ts'), PROGRAM);
+  writeFileSync(join(commands.directory, 'alone.ts'), ALONE);
   writeFileSync(join(commands.directory, 'looks.ts'), LOOKS);
 });
 afterAll(() => commands.remove());
@@ -112,6 +129,20 @@ describe('a program that shares memory', () => {
     ]);
   });
 
+  it('moves again when its workers are over, and has others where it is then', async () => {
+    const omrun = commands.start('omrun', ['--nodes', '2', '--home', 'alone.ts']);
+    const end = ended(omrun);
+    let text = '';
+    omrun.stdout.on('data', (bytes) => {
+      text += bytes;
+    });
+    await until(() => text.includes('alone 200'));
+    const moved = await commands.run('migrate', [`1:${omrun.pid}`, '2']);
+    expect(moved.code).toBe(0);
+    omrun.kill('SIGUSR2');
+    expect(await end).toMatchObject({ code: 0, stdout: 'alone 200\nat the end 305,5\n', stderr: '' });
+  });
+
   it.skipIf(process.platform !== 'linux')('is lost as one where its host is killed', async () => {
     const { omrun, end } = await begun('--nodes', '1');
     for (const { pid, command } of descendants(omrun.pid!))
@@ -141,7 +172,7 @@ describe('a program that shares memory', () => {
 
   it('is told before it runs', async () => {
     const { stdout } = await commands.run('omrun', ['--explain', 'shares.ts']);
-    expect(stdout).toContain('From the first worker on the task stays where it is');
+    expect(stdout).toContain('While it has workers the task stays where it is');
     expect(stdout).toContain('shares.ts:4:32: makes a SharedArrayBuffer, which its workers may share');
   });
 });

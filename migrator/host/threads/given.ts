@@ -19,9 +19,16 @@ export interface HallParts {
 export interface MemoryParts {
   port: MessagePort;
   bell: Bell;
-  /** The last ticket that was given out. */
-  tickets: Int32Array;
+  counts: Counts;
 }
+
+/** Of the whole host. */
+export type Counts = Int32Array;
+/** The last ticket that was given out · messages that wait for who shows one · threads. */
+export const TICKETS = 0;
+export const WAITING = 1;
+export const THREADS = 2;
+export const makeCounts = (): Counts => new Int32Array(new SharedArrayBuffer(12));
 
 export interface ThreadParts {
   /** Its channel to the agent, by the hall. */

@@ -11,7 +11,7 @@ import { MAX_FRAME_BYTES } from '../../../protocol/limits.ts';
 import { HOST_FILE } from '../bootstrap.ts';
 import { type Bell, makeBell, ring } from './blocking-port.ts';
 import { Deposits } from './deposits.ts';
-import type { HallParts, ThreadParts } from './given.ts';
+import { type HallParts, THREADS, type ThreadParts } from './given.ts';
 
 /**
  * MiB of stack: as plain node's threads have 4, and frames of compiled code are larger than plain ones. V8's own limit, which the
@@ -63,7 +63,7 @@ class Hall {
     const parts: ThreadParts = {
       channel: channel.port2,
       bell: makeBell(),
-      memory: { port: ownMemory.port2, bell: makeBell(), tickets: memory.tickets },
+      memory: { port: ownMemory.port2, bell: makeBell(), counts: memory.counts },
     };
     const worker = new Worker(BOOTSTRAP, {
       eval: true,
@@ -76,6 +76,7 @@ class Hall {
         ...(memoryMb !== null && { maxOldGenerationSizeMb: memoryMb + RUNTIME_MB }),
       },
     });
+    Atomics.add(memory.counts, THREADS, 1);
     this.threads.set(thread, { worker, channel: channel.port1, bell: parts.bell });
     this.deposits.serve(ownMemory.port1, parts.memory.bell);
     channel.port1.on('message', (bytes: Uint8Array) => this.send(thread, bytes));
@@ -91,6 +92,7 @@ class Hall {
     worker.on('exit', async () => {
       await isSilent;
       this.threads.delete(thread);
+      Atomics.sub(memory.counts, THREADS, 1);
       const ended: FromHall = { op: 'ended', thread, reason };
       this.socket.write(encodeFrame(FrameType.CONTROL, ended));
     });

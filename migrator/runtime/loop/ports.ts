@@ -24,8 +24,10 @@ export interface TaskHost {
   mayStopInShim(): boolean;
   /** Something the task did can never be moved. */
   pin(reason: CantMove): void;
-  /** What the task shares with other threads of its process. From the first call on it stays there. */
+  /** What the task shares with other threads of its process, where it stays from now on. */
   share(): SharedMemory;
+  /** It has no workers any more: where nothing else is shared it may move again. */
+  unshare(): void;
   /**
    * From now on the task waits in Node's own event loop, where something of V8's is answered, and stays; `asker` is who was called for
    * it. What it gives makes the task look again.

@@ -77,6 +77,10 @@ export function makeThreads(task: Task, loadV8: () => object): Threads {
     beforeStart(): void {
       if (shares()) task.host.share();
     },
+    /** The last of its workers is over. */
+    afterLast(): void {
+      if (shares()) task.host.unshare();
+    },
     start: call('thread.start'),
     given: call('thread.given'),
     terminate: call('thread.terminate'),
