@@ -47,8 +47,8 @@ const names = () => {
 };
 const TEXTS = [
   "process.binding('fs')",
-  "require('fs')",
-  "module.require('fs')",
+  "require('node:fs')",
+  "module.require('node:fs')",
   "process.constructor.constructor('return process')().binding('fs')",
   "new (process.getBuiltinModule('worker_threads').Worker)('1', { eval: true }).threadId",
   "Object.getPrototypeOf(process).kill.call(process, process.ppid, 'SIGKILL')",
