@@ -13,7 +13,8 @@ export interface Place {
 }
 
 /** On another local node than its home, and it stays there. */
-export const AWAY = ['--nodes', '2', '-j', '2', '--lock'];
+export const AWAY_NODE = 2;
+export const AWAY = ['--nodes', '2', '-j', String(AWAY_NODE), '--lock'];
 
 /** What a program away from home prints: numbers. */
 export async function away(

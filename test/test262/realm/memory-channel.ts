@@ -1,4 +1,5 @@
-import type { IncomingFrame } from '../../../migrator/host/channel.ts';
+import type { IncomingFrame, SyncChannel } from '../../../migrator/host/channel.ts';
+import { Gathered } from '../../../migrator/host/gathered.ts';
 import { EMPTY, type FrameType } from '../../../protocol/frame.ts';
 
 // As the real channel: the guest may put something else in their places.
@@ -23,8 +24,11 @@ export interface BatchTravel {
   bounced(test: number): void;
 }
 
-/** `SyncChannel` for a host that lives in the process of its agent. */
-export class MemoryChannel {
+/** `SyncChannel` for a host that lives in the process of its agent: nothing waits for other things to be sent. */
+export class MemoryChannel
+  implements Pick<SyncChannel, 'gathered' | 'send' | 'sendSoon' | 'extend' | 'receive' | 'tail' | 'tailInto'>
+{
+  readonly gathered = new Gathered();
   private readonly wire: Wire;
   private readonly tails = new WeakMap<IncomingFrame, Uint8Array>();
   private current: IncomingFrame | undefined;
@@ -35,6 +39,14 @@ export class MemoryChannel {
 
   send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
     this.wire.send(type, stringify(head), tail);
+  }
+
+  sendSoon(type: FrameType, head: unknown, tail: Uint8Array): void {
+    this.send(type, head, tail);
+  }
+
+  extend(): boolean {
+    return false;
   }
 
   receive(): IncomingFrame {
