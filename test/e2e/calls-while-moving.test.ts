@@ -26,7 +26,7 @@ for (let round = 0; round < 150; round++) {
     try {
       fs.statSync('none');
     } catch (error) {
-      if (String((error as Error).stack).includes('omosix:')) console.log('a frame that is not the user's', error);
+      if (String((error as Error).stack).includes('omosix:')) console.log('a frame of ours', error);
     }
   if (round % 3 === 0) console.log('out', round);
   else process.stderr.write('err ' + round + '\\n');
