@@ -4,13 +4,16 @@ import { uploadHead } from '../../../agent/control/session.ts';
 import { taskRecord } from '../../../agent/deputy/record-schema.ts';
 import * as checkpoint from '../../../protocol/checkpoint.ts';
 import * as control from '../../../protocol/control.ts';
+import * as files from '../../../protocol/files.ts';
 import * as held from '../../../protocol/held.ts';
 import * as host from '../../../protocol/host.ts';
+import * as hostThreads from '../../../protocol/host-threads.ts';
 import * as join from '../../../protocol/join.ts';
 import * as members from '../../../protocol/members.ts';
 import * as membershipControl from '../../../protocol/membership-control.ts';
 import * as node from '../../../protocol/node.ts';
 import * as peer from '../../../protocol/peer.ts';
+import * as remoteTerminal from '../../../protocol/remote-terminal.ts';
 import * as snapshot from '../../../protocol/snapshot.ts';
 import * as task from '../../../protocol/task.ts';
 import * as threads from '../../../protocol/threads.ts';
@@ -19,13 +22,16 @@ import * as threads from '../../../protocol/threads.ts';
 const modules = {
   checkpoint,
   control,
+  files,
   held,
   host,
+  'host-threads': hostThreads,
   join,
   members,
   'membership-control': membershipControl,
   node,
   peer,
+  'remote-terminal': remoteTerminal,
   snapshot,
   task,
   threads,
