@@ -22,7 +22,7 @@ for (let round = 0; round < 150; round++) {
   position += fs.writeSync(log, round + '\\n');
   fs.appendFileSync('appended.txt', round + '\\n');
   fs.mkdirSync('made-' + round);
-  for (let n = 0; n < 20; n++)
+  for (let n = 0; n < 2; n++)
     try {
       fs.statSync('none');
     } catch (error) {
