@@ -4,6 +4,7 @@
  */
 import buffer from 'node:buffer';
 import { EventEmitter } from 'node:events';
+import { performance as timeline } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 
 export interface Settings {
@@ -36,10 +37,9 @@ const changed = (now: Any, before: Any): Any =>
   Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== before[name]));
 
 /** Node's own, whatever the program puts in their places. */
-const { performance: timeline } = globalThis;
 const { mark, measure, getEntries, clearMarks, clearMeasures } = Object.getPrototypeOf(
   timeline,
-) as typeof performance;
+) as typeof timeline;
 const { apply } = Reflect;
 
 function entries(): TimelineEntry[] {

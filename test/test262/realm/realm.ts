@@ -42,7 +42,12 @@ export class RealmScript {
     const life = this.script.runInContext(realm) as (...given: unknown[]) => void;
     const given: Record<string, unknown> = {
       // What the runtime changes is not to be everybody's.
-      performance: { now: () => performance.now(), timeOrigin: performance.timeOrigin },
+      performance: {
+        now: () => performance.now(),
+        timeOrigin: performance.timeOrigin,
+        mark: performance.mark.bind(performance),
+        measure: performance.measure.bind(performance),
+      },
       process: processFor(),
       require: (name: string) => required(name, realm, hooks),
       nativeRequire,
