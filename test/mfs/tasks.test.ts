@@ -77,6 +77,8 @@ describe('names that mean another node for each task', () => {
       'listed 1,2',
       `ENOTSUP ENOTSUP: operation not supported on socket, chdir '${commands.directory}' -> '/mfs/2DIR' (the directory of a task is at home: say /mfs/… in full)`,
       'ENOTSUP',
+      "spawn ENOTSUP (a file below /mfs cannot be another program's stream: give it a pipe)",
+      'ENOTSUP',
       "ENOENT: no such file or directory, open '/mfs/77/tmp/x'",
       'EXDEV',
       'home',

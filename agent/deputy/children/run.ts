@@ -20,7 +20,15 @@ export async function run(
   launcher: TaskLauncher | null,
 ): Promise<Ran> {
   const none = { code: null, signal: null, sizes: null, pid: 0 };
-  const child = start(request, handed, launcher);
+  let child: ReturnType<typeof start>;
+  try {
+    child = start(request, handed, launcher);
+  } catch (error) {
+    // As with what is no program: `spawnSync` gives it back, where `spawn` throws.
+    const { code, errno } = error as NodeJS.ErrnoException;
+    if (code !== 'EBADF') throw error;
+    return { result: { ...none, error: errno! }, output: EMPTY };
+  }
   const failure = failureOf(child);
   if (failure) {
     const { errno } = (await failure) as NodeJS.ErrnoException;

@@ -1,8 +1,10 @@
+import { constants } from 'node:os';
 import * as z from 'zod/mini';
 import { SERIALIZATIONS, STARTER } from '../../../protocol/children.ts';
 import { MAX_ASKED_CHILDREN, MAX_READ_BYTES, MAX_STRING_CHARS } from '../../../protocol/limits.ts';
 import { type Ran, run } from '../children/run.ts';
 import { type Call, fd, owner, type Syscall, size, syscall } from './context.ts';
+import type { Descriptor } from './descriptors.ts';
 import { share } from './lending.ts';
 
 const MOST_STDIO = 1024;
@@ -102,13 +104,21 @@ const ready = ({ context }: Call): Promise<void> => context.output.drained();
 const descriptorIn =
   ({ context }: Call) =>
   ({ fd: number }: { fd: number }): number => {
+    let descriptor: Descriptor;
     try {
-      return share(context.descriptors.get(number, 'spawn'));
+      descriptor = context.descriptors.get(number, 'spawn');
     } catch {
       throw badDescriptor();
     }
+    // Its number here is of nothing that the program could read or write.
+    if (descriptor.remote)
+      throw spawnError('ENOTSUP', "a file below /mfs cannot be another program's stream: give it a pipe");
+    return share(descriptor);
   };
 
-function badDescriptor(): Error {
-  return Object.assign(new Error('spawn EBADF'), { errno: -9, code: 'EBADF', syscall: 'spawn' });
+const badDescriptor = (): Error => spawnError('EBADF');
+
+function spawnError(code: 'EBADF' | 'ENOTSUP', why?: string): Error {
+  const message = why === undefined ? `spawn ${code}` : `spawn ${code} (${why})`;
+  return Object.assign(new Error(message), { errno: -constants.errno[code], code, syscall: 'spawn' });
 }

@@ -1,4 +1,5 @@
 // The names that mean another node for each task, as it moves. Its arguments: a directory, and a node.
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
 const [dir, other] = process.argv.slice(2) as [string, string];
@@ -23,6 +24,18 @@ try {
 } catch (error) {
   console.log((error as NodeJS.ErrnoException).code);
 }
+const stream = fs.openSync(`/mfs/${other}${dir}/stream`, 'w');
+try {
+  spawnSync('echo', ['lost'], { stdio: ['ignore', stream, 'ignore'] });
+} catch (error) {
+  console.log((error as Error).message);
+}
+try {
+  spawn('echo', ['lost'], { stdio: ['ignore', stream, 'ignore'] });
+} catch (error) {
+  console.log((error as NodeJS.ErrnoException).code);
+}
+fs.closeSync(stream);
 try {
   fs.readFileSync('/mfs/77/tmp/x');
 } catch (error) {

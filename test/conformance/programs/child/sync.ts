@@ -27,6 +27,7 @@ const failed = (act: () => unknown) => {
 await run({
   spawnSync: () => shown(spawnSync('echo', ['a'])),
   'with an exit code': () => shown(spawnSync('sh', ['-c', 'echo x; echo y >&2; exit 3'])),
+  'with a descriptor that is not open': () => shown(spawnSync('echo', ['a'], { stdio: ['ignore', 99, 'ignore'] })),
   'with a signal': () => shown(spawnSync('sh', ['-c', 'kill -9 $$'])),
   'with input': () => shown(spawnSync('cat', { input: 'given' })),
   'with bytes as input': () => shown(spawnSync('cat', { input: Buffer.from([65, 66]) })),
