@@ -38,7 +38,9 @@ export async function speedup(dist: string, root: string, decimals: number): Pro
         await enter(nodes[hosts - 1]!);
         await until(async () => (await home.sees()).length === hosts);
       }
+      process.stderr.write(`${decimals} decimals on ${hosts} of ${HOSTS.length} hosts: `);
       timesMs.push(await timeMs(home, program, [decimals, WORKERS]));
+      process.stderr.write(`${Math.round(timesMs.at(-1)! / 1000)} s\n`);
     }
     return tableOf(timesMs);
   } finally {
