@@ -1,7 +1,7 @@
 // Bundles the commands and the host runtime into dist/: one start-up file each, so that a command
 // loads in tens of milliseconds. Types are checked apart, by `npm run typecheck`.
 //     node tools/build.mjs [DIRECTORY]      (tests build into directories of their own)
-import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,19 +10,7 @@ import { buildHostScript } from './host-script.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(root, process.argv[2] ?? 'dist');
-const commands = [
-  'omrun',
-  'omd',
-  'migrate',
-  'mps',
-  'mtop',
-  'omkill',
-  'mosctl',
-  'mosmon',
-  'migmon',
-  'omimg',
-  'omfs',
-].filter((name) => existsSync(`${root}bin/${name}.ts`));
+const commands = Object.keys(JSON.parse(readFileSync(`${root}package.json`, 'utf8')).bin);
 
 rmSync(out, { recursive: true, force: true });
 const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };

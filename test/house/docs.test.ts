@@ -52,28 +52,19 @@ describe('the manual against the commands', () => {
     manual.split(/^## /m).map((chapter) => [chapter.slice(0, chapter.indexOf('\n')), chapter] as const),
   );
 
-  it.each([
-    'omrun',
-    'omd',
-    'migrate',
-    'mps',
-    'mtop',
-    'omkill',
-    'mosctl',
-    'mosmon',
-    'migmon',
-    'omimg',
-    'omfs',
-  ])('%s: every option of --help is in it', async (name) => {
-    const { stdout, code } = await commands.run(name, ['--help']);
-    expect(code).toBe(0);
-    const options = [...stdout.matchAll(/^\s+(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option!);
-    const chapter = chapters.get(name) ?? '';
-    // Every command has these; the page says so once.
-    const common = ['--help', '--version', '--json', '--completion'];
-    expect(options.length).toBeGreaterThan(0);
-    expect(options.filter((option) => !common.includes(option) && !chapter.includes(option))).toEqual([]);
-  });
+  it.each(Object.keys(JSON.parse(read('package.json')).bin))(
+    '%s: every option of --help is in it',
+    async (name) => {
+      const { stdout, code } = await commands.run(name, ['--help']);
+      expect(code).toBe(0);
+      const options = [...stdout.matchAll(/^\s+(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option!);
+      const chapter = chapters.get(name) ?? '';
+      // Every command has these; the page says so once.
+      const common = ['--help', '--version', '--json', '--completion'];
+      expect(options.length).toBeGreaterThan(0);
+      expect(options.filter((option) => !common.includes(option) && !chapter.includes(option))).toEqual([]);
+    },
+  );
 
   it.each([...chapters.keys()].filter((name) => /^[a-z]+$/.test(name)))(
     '%s: no option in it is invented',

@@ -1,7 +1,6 @@
-import { colour, type Line, panel, type Size, type Widget } from '../scene.ts';
+import { keyHelp } from '../key-help.ts';
+import { colour, type Size, type Widget } from '../scene.ts';
 import { keys } from './keys.ts';
-
-const dim = { fg: colour.grey };
 
 export function lost(reason: string, { width }: Size): Widget {
   const text = ` The agent is gone (${reason}): looking for it…`;
@@ -15,26 +14,9 @@ export function lost(reason: string, { width }: Size): Widget {
   };
 }
 
-export function help(size: Size): Widget {
-  const lines = keys.map(
-    ({ shown, words }): Line => [
-      { text: ` ${shown.padEnd(14)}`, bold: true, fg: colour.cyan },
-      { text: words },
-    ],
-  );
-  const width = Math.min(size.width, 78);
-  const height = Math.min(size.height, lines.length + 5);
-  return {
-    kind: 'text',
-    id: 'help',
-    at: { x: (size.width - width) >> 1, y: Math.max(0, (size.height - height) >> 1), width, height },
-    lines: [
-      ...lines,
-      [],
-      [{ text: ' stale: no word for 2.5 s · suspect: no beats · dead: gone for good', ...dim }],
-      [{ text: ' blocked, stay, lstay: as its user said (mosctl) · *: seen from here', ...dim }],
-    ],
-    border: { title: 'mosmon: keys', fg: colour.cyan },
-    fill: panel,
-  };
-}
+const NOTES = [
+  'stale: no word for 2.5 s · suspect: no beats · dead: gone for good',
+  'blocked, stay, lstay: as its user said (mosctl) · *: seen from here',
+];
+
+export const help = (size: Size): Widget => keyHelp('mosmon', keys, NOTES, size);
