@@ -1,3 +1,4 @@
+import { modeInLetters } from '../../agent/mfs/mode-letters.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import type { StatResult } from '../../protocol/syscalls.ts';
 import { bytes, plain } from '../../tui/table.ts';
@@ -120,7 +121,7 @@ const TYPES = new Map<number, string>([
 function long({ name, stat, target }: Listed, isForPeople: boolean): string[] {
   const size = sizeOf(stat);
   return [
-    modeInWords(Number(stat.mode)),
+    modeInLetters(Number(stat.mode)),
     String(stat.nlink),
     String(stat.uid),
     String(stat.gid),
@@ -128,29 +129,6 @@ function long({ name, stat, target }: Listed, isForPeople: boolean): string[] {
     when(Number(BigInt(stat.mtimeNs) / 1_000_000n)),
     plain(target === null ? name : `${name} -> ${target}`),
   ];
-}
-
-const LETTERS = new Map<number, string>([
-  [Kind.DIRECTORY, 'd'],
-  [Kind.LINK, 'l'],
-  [Kind.FIFO, 'p'],
-  [Kind.SOCKET, 's'],
-  [Kind.CHARACTER, 'c'],
-  [Kind.BLOCK, 'b'],
-]);
-
-export function modeInWords(mode: number): string {
-  const triple = (bits: number, special: boolean, letter: string): string => {
-    const x = (bits & 1) !== 0;
-    return `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${special ? (x ? letter : letter.toUpperCase()) : x ? 'x' : '-'}`;
-  };
-  const first = LETTERS.get(mode & 0o170000) ?? '-';
-  const parts = [
-    triple(mode >> 6, (mode & 0o4000) !== 0, 's'),
-    triple(mode >> 3, (mode & 0o2000) !== 0, 's'),
-    triple(mode, (mode & 0o1000) !== 0, 't'),
-  ];
-  return first + parts.join('');
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
