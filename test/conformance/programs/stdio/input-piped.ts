@@ -23,13 +23,14 @@ const sink = new Writable({
   },
 });
 const pulled = once(slow, 'pipe');
+const finished = once(sink, 'finish');
 const order: string[] = [];
 for (const name of ['pause', 'resume', 'end']) stdin.once(name, () => order.push(name));
 await run({
   'piped': () => stdin.pipe(slow).pipe(sink) === sink,
   'its event': async () => (await pulled)[0] === stdin,
   'all of it': async () => {
-    await once(sink, 'finish');
+    await finished;
     return [bytes, hash.digest('hex'), chunks > 0];
   },
   'never more than it asked for': () => most < 150_000,
