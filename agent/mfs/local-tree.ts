@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { StatFsResult, StatResult } from '../../protocol/syscalls.ts';
 import { bytesOfName, nameOf } from './names.ts';
 import { statFsResult, statResult } from './stat.ts';
+import { timesOf } from './times.ts';
 import type { Attributes, FileTree, TreeEntry, TreeFile } from './tree.ts';
 
 const { promises } = fs;
@@ -57,15 +58,13 @@ export class LocalTree implements FileTree {
   }
   async setAttributes(path: string, attributes: Attributes, follow: boolean): Promise<void> {
     const name = bytesOfName(path);
-    const { size, mode, uid, gid, atime, mtime } = attributes;
+    const { size, mode, uid, gid } = attributes;
     if (size !== undefined) await promises.truncate(name, size);
     if (mode !== undefined) await promises.chmod(name, mode);
     if (uid !== undefined || gid !== undefined)
       await promises[follow ? 'chown' : 'lchown'](name, uid ?? SAME, gid ?? SAME);
-    if (atime === undefined && mtime === undefined) return;
-    const now = await promises[follow ? 'stat' : 'lstat'](name);
-    const times = [atime ?? now.atimeMs / 1000, mtime ?? now.mtimeMs / 1000] as const;
-    await promises[follow ? 'utimes' : 'lutimes'](name, ...times);
+    const times = timesOf(attributes, await promises[follow ? 'stat' : 'lstat'](name));
+    if (times) await promises[follow ? 'utimes' : 'lutimes'](name, ...times);
   }
   async statfs(path: string): Promise<StatFsResult> {
     return statFsResult(await promises.statfs(bytesOfName(path), EXACT));
@@ -94,13 +93,13 @@ class LocalFile implements TreeFile {
       done += (await this.handle.write(bytes, done, bytes.length - done, at)).bytesWritten;
     }
   }
-  async setAttributes({ size, mode, uid, gid, atime, mtime }: Attributes): Promise<void> {
+  async setAttributes(attributes: Attributes): Promise<void> {
+    const { size, mode, uid, gid } = attributes;
     if (size !== undefined) await this.handle.truncate(size);
     if (mode !== undefined) await this.handle.chmod(mode);
     if (uid !== undefined || gid !== undefined) await this.handle.chown(uid ?? SAME, gid ?? SAME);
-    if (atime === undefined && mtime === undefined) return;
-    const now = await this.handle.stat();
-    await this.handle.utimes(atime ?? now.atimeMs / 1000, mtime ?? now.mtimeMs / 1000);
+    const times = timesOf(attributes, await this.handle.stat());
+    if (times) await this.handle.utimes(...times);
   }
   sync(dataOnly: boolean): Promise<void> {
     return dataOnly ? this.handle.datasync() : this.handle.sync();

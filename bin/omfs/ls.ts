@@ -1,4 +1,4 @@
-import { modeInLetters } from '../../agent/mfs/mode-letters.ts';
+import { modeInLetters, monthAndDay } from '../../agent/mfs/ls-words.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import type { StatResult } from '../../protocol/syscalls.ts';
 import { bytes, plain } from '../../tui/table.ts';
@@ -131,7 +131,6 @@ function long({ name, stat, target }: Listed, isForPeople: boolean): string[] {
   ];
 }
 
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const HALF_A_YEAR_MS = 15_778_476_000;
 
 function when(ms: number): string {
@@ -140,5 +139,5 @@ function when(ms: number): string {
   const age = systemClock.nowMs() - ms;
   const isRecent = age >= 0 && age < HALF_A_YEAR_MS;
   const time = isRecent ? `${two(date.getHours())}:${two(date.getMinutes())}` : ` ${date.getFullYear()}`;
-  return `${MONTHS[date.getMonth()]} ${String(date.getDate()).padStart(2)} ${time}`;
+  return `${monthAndDay(date)} ${time}`;
 }

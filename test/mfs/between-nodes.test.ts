@@ -148,11 +148,15 @@ describe('what a node serves', () => {
 });
 
 describe('when something breaks', () => {
-  it('a wire that breaks again and again: what may be repeated is, what may not says so', async () => {
+  async function twoOverAWire() {
     cluster = new TestCluster(bundle);
     await cluster.add(1);
     await cluster.add(2);
-    const wire = await cluster.introduceOverWires();
+    return cluster.introduceOverWires();
+  }
+
+  it('a wire that breaks again and again: what may be repeated is, what may not says so', async () => {
+    const wire = await twoOverAWire();
     try {
       const tree = await filesOf(1);
       const there = `/mfs/2${directory}`;
@@ -187,10 +191,7 @@ describe('when something breaks', () => {
   });
 
   it('another file under the same name is not taken for the one that was open', async () => {
-    cluster = new TestCluster(bundle);
-    await cluster.add(1);
-    await cluster.add(2);
-    const wire = await cluster.introduceOverWires();
+    const wire = await twoOverAWire();
     try {
       const tree = await filesOf(1);
       fs.writeFileSync(join(directory, 'first'), 'first');

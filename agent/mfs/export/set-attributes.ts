@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { timesOf } from '../times.ts';
 import type { Attributes } from '../tree.ts';
 import { treeError } from '../tree-error.ts';
 import { openReached } from './open.ts';
@@ -41,12 +42,6 @@ export function setOpenAttributes(fd: number, attributes: Attributes): void {
   if (uid !== undefined || gid !== undefined) fs.fchownSync(fd, uid ?? SAME, gid ?? SAME);
   const times = timesOf(attributes, fs.fstatSync(fd));
   if (times) fs.futimesSync(fd, ...times);
-}
-
-/** As text: of numbers below 0 node makes the present. */
-function timesOf({ atime, mtime }: Attributes, stat: fs.Stats): [string, string] | null {
-  if (atime === undefined && mtime === undefined) return null;
-  return [String(atime ?? stat.atimeMs / 1000), String(mtime ?? stat.mtimeMs / 1000)];
 }
 
 function withWritable(reached: Reached, use: (writable: number) => void): void {

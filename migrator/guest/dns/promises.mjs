@@ -65,6 +65,7 @@ export const {
   resolveTxt,
   reverse,
 } = functions;
+export * from './code-exports.mjs';
 export {
   getDefaultResultOrder,
   getServers,
@@ -73,29 +74,3 @@ export {
   setDefaultResultOrder,
   setServers,
 };
-export const {
-  NODATA,
-  FORMERR,
-  SERVFAIL,
-  NOTFOUND,
-  NOTIMP,
-  REFUSED,
-  BADQUERY,
-  BADNAME,
-  BADFAMILY,
-  BADRESP,
-  CONNREFUSED,
-  TIMEOUT,
-  EOF,
-  FILE,
-  NOMEM,
-  DESTRUCTION,
-  BADSTR,
-  BADFLAGS,
-  NONAME,
-  BADHINTS,
-  NOTINITIALIZED,
-  LOADIPHLPAPI,
-  ADDRGETNETWORKPARAMS,
-  CANCELLED,
-} = codes;

@@ -25,3 +25,9 @@ export function modeInLetters(mode: number): string {
   });
   return `${TYPES.get(mode & constants.S_IFMT) ?? '?'}${groups.join('')}`;
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** As `ls -l` begins a file's time: `Nov  2`. */
+export const monthAndDay = (date: Date): string =>
+  `${MONTHS[date.getMonth()]} ${String(date.getDate()).padStart(2)}`;
