@@ -150,6 +150,8 @@ export class Agent {
       files: (task) => node.mfs.localService(task),
       expel: (progress) => verbs.expel(progress),
       bring: (progress) => verbs.bring(progress),
+      leave: (bring, progress) => verbs.leave(bring, progress),
+      steer: (task, change) => verbs.steer(task, change),
       on: (other, request, take) => asks.ask(other, request, take),
       membership: (request) => {
         if (this.desk) return this.desk.answer(request);

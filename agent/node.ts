@@ -50,6 +50,7 @@ export class Node {
   readonly verbs: Verbs;
   readonly mfs: Mfs;
   private readonly fetch: ProgramFetch;
+  private isLeaving = false;
 
   /** The members' book gives this node another ID. */
   onRenumber: (id: number) => void = () => {};
@@ -115,7 +116,12 @@ export class Node {
       spareBytes: () => Math.floor(memory().freeBytes / 2),
       file: (task, home, call) => this.mfs.ownFiles.call(task, home, call),
     });
-    this.capacity = new Capacity(this.guests, { isPrivate, id, state: places.state });
+    this.capacity = new Capacity(this.guests, {
+      isPrivate,
+      id,
+      state: places.state,
+      set: () => this.settings.now,
+    });
     this.mfs = new Mfs({
       self: id,
       clock,
@@ -160,7 +166,18 @@ export class Node {
         ),
     });
     const { hub, homes, guests, asks } = this;
-    this.verbs = new Verbs({ hub, homes, guests, asks, set: (change) => this.set(change) });
+    this.verbs = new Verbs({
+      hub,
+      homes,
+      guests,
+      asks,
+      set: (change) => this.set(change),
+      leaving: (isLeaving) => {
+        this.isLeaving = isLeaving;
+        this.hub.post(() => this.members.tick());
+      },
+    });
+    if (this.settings.now.isolated) this.peers.isolate(true);
   }
 
   /** Changes settings; the cluster knows it before the next beat. */
@@ -169,6 +186,10 @@ export class Node {
       throw new OmosixError('EREFUSED', 'an ephemeral agent accepts no guests: start omd, which does');
     const now = this.settings.set(change);
     this.mfs.apply();
+    if (change.isolated !== undefined) {
+      this.isLeaving = change.isolated;
+      this.hub.post(() => this.peers.isolate(change.isolated === true));
+    }
     this.hub.post(() => this.members.tick());
     return now;
   }
@@ -300,16 +321,18 @@ export class Node {
 
   private announce(): Omit<NodeInfo, 'beat'> {
     const { id, name, isEphemeral } = this.options;
-    const { block, stay, lstay } = this.settings.now;
+    const { block, stay, lstay, quiet, isolated } = this.settings.now;
     return {
       id,
       name,
       nodeVersion: process.versions.node,
       ...this.capacity.announce(),
       guests: this.guests.count,
-      blocked: isEphemeral || block,
+      blocked: isEphemeral || block || this.isLeaving,
       stay,
-      lstay,
+      lstay: lstay || this.isLeaving,
+      ...(quiet && { quiet }),
+      ...(isolated && { isolated }),
       ...this.mfs.announce(),
     };
   }
@@ -327,6 +350,7 @@ export class Node {
     for (const node of new Set([home, from]))
       if (this.membership?.mayRun(node) === false)
         return `node ${id} lets no tasks of node ${node} in (its user could: mosctl grant ${node} run,host)`;
+    if (this.isLeaving) return `node ${id} is leaving the cluster`;
     if (this.settings.now.block) return `node ${id} accepts no guests (mosctl block)`;
     return null;
   }

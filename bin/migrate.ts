@@ -11,6 +11,7 @@ import { exitCodes, fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { onThisMachine } from './over-ssh.ts';
 import { KnownTasks, taskName } from './tasks/name.ts';
+import { type Steer, steeringOf } from './tasks/steer.ts';
 import { STOPS, targetOf } from './tasks/target.ts';
 import { tellingWhatHolds } from './waiting.ts';
 
@@ -22,9 +23,12 @@ const program = new Command('migrate')
   )
   .argument(
     '<WHERE>',
-    "a node's ID or name, or home, balance, out, freeze, continue, checkpoint, chkstop, chkexit",
+    "a node's ID or name, or home, balance, out, freeze, continue, lock, unlock, allow, deny, checkpoint, chkstop, chkexit",
   )
-  .argument('[FILE]', 'the checkpoint file; else one is named after program and PID, where omrun was started')
+  .argument(
+    '[FILE|NODES]',
+    'the checkpoint file, else one is named after program and PID, where omrun was started; or nodes to allow or deny',
+  )
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .option('--json', 'print the result as JSON')
@@ -37,6 +41,10 @@ Where to:
   out                    any other node, by the balancer's choice
   balance                where the balancer wants it now, if anywhere; says what it decided and why
   freeze, continue       nowhere: stop it where it is, and let it go on (kill -STOP and -CONT at its home)
+  lock, unlock           nowhere: it does not move by itself any more, or may (omrun -L)
+  allow NODES, deny NODES
+                         it executes on these nodes and at home only, or on all but these: IDs and ranges,
+                         'allow all' lifts that; where it may not be any more, it leaves
   checkpoint, chkstop, chkexit
                          nowhere: write a checkpoint file for 'omrun --restore', and go on, stop, or end
 It may be typed at the task's home or where it executes; elsewhere its home must let this node (admin). HOME is
@@ -47,6 +55,8 @@ Examples:
   migrate 4711 home      bring it home
   migrate 1:4711 lab7    the same task by its name in the cluster, where its home is node 1, from any node
   migrate 4711 balance   let the balancer decide now
+  migrate 4711 deny 3,7-9
+                         never there; mps shows it
   migrate 4711 chkexit /var/tmp/pi.checkpoint
                          put it on the disk; omrun --restore goes on with it
 
@@ -62,7 +72,20 @@ const CHECKPOINTS: Record<string, CheckpointAfter> = {
   chkexit: 'exit',
 };
 offerCompletion(program, {
-  words: ['home', 'out', 'balance', 'freeze', 'continue', 'checkpoint', 'chkstop', 'chkexit'],
+  words: [
+    'home',
+    'out',
+    'balance',
+    'freeze',
+    'continue',
+    'lock',
+    'unlock',
+    'allow',
+    'deny',
+    'checkpoint',
+    'chkstop',
+    'chkexit',
+  ],
   extensions: [],
 });
 
@@ -73,12 +96,21 @@ async function main(): Promise<void> {
   const clients = await connectAll(placesOf(process.env));
   const { client, task } = await (await KnownTasks.of(clients)).find(name);
   const after = CHECKPOINTS[where];
-  if (file !== undefined && !after)
+  const steering = steeringOf(where, file);
+  if (file !== undefined && !after && !steering)
     throw new OmosixError('EUSAGE', `'${file}' is one too many: only a checkpoint has a file`);
-  if (file !== undefined) onThisMachine('the name of a checkpoint file');
-  if (after) await checkpoint(client, task, file, after);
+  if (file !== undefined && after) onThisMachine('the name of a checkpoint file');
+  if (steering) await steer(client, task, steering);
+  else if (after) await checkpoint(client, task, file, after);
   else await move(client, task, where);
   for (const one of clients) one.close();
+}
+
+async function steer(client: AgentClient, task: string, { change, done }: Steer): Promise<void> {
+  await client.steer(task, change);
+  const { json } = program.opts<{ json?: true }>();
+  const words = `${task.slice(task.indexOf(':') + 1)}: ${done}`;
+  process.stdout.write(`${json ? JSON.stringify({ task, ...change }) : words}\n`);
 }
 
 async function checkpoint(

@@ -7,10 +7,10 @@ import { addClearing } from './mosctl/clearing.ts';
 import { addFiles } from './mosctl/files.ts';
 import { addInvite } from './mosctl/invite.ts';
 import { addIsUp } from './mosctl/isup.ts';
+import { addQuestions, addTuning } from './mosctl/numbers.ts';
 import { addPeers } from './mosctl/peers.ts';
 import { addOn } from './mosctl/reach.ts';
 import { addSettings } from './mosctl/settings.ts';
-import { addShutdown } from './mosctl/shutdown.ts';
 import { addStatus } from './mosctl/status.ts';
 import { addTrust } from './mosctl/trust.ts';
 
@@ -35,12 +35,13 @@ addStatus(program);
 addIsUp(program);
 addSettings(program);
 addFiles(program);
+addQuestions(program);
+addTuning(program);
 addClearing(program);
 addPeers(program);
 addInvite(program);
 addTrust(program);
 addAdmit(program);
-addShutdown(program);
 
 offerCompletion(program);
 program.parseAsync().catch((error: Error) => fail('mosctl', error));

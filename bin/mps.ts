@@ -8,6 +8,7 @@ import { type Column, cpuTime, plain } from '../tui/table.ts';
 import { exitCodes, fail, printTable, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { isNarrow, offerSelection, selected, selectionOf } from './tasks/selection.ts';
+import { maskInWords } from './tasks/steer.ts';
 
 interface Line extends TaskStatus {
   /** Pid of the task that has started it. */
@@ -20,7 +21,7 @@ const columns: Column<Line>[] = [
   { title: 'NODE', value: ({ where }) => String(where), right: true },
   { title: 'HOME', value: ({ home }) => String(home), right: true },
   { title: 'NMIGS', value: ({ nmigs }) => String(nmigs), right: true },
-  { title: 'LOCK', value: ({ lock }) => (lock === null ? '?' : lock ? 'yes' : '-') },
+  { title: 'LOCK', value: (line) => locked(line) },
   { title: 'CANTMOVE', value: ({ cantmove }) => cantmove.map(heldBy).join('; ') || '-' },
   { title: 'STAT', value: ({ state, detached }) => (detached ? `${state}, detached` : state) },
   { title: 'TIME', value: ({ cpuMs }) => cpuTime(cpuMs), right: true },
@@ -44,7 +45,8 @@ Columns:
   NODE      where it executes; 0: at home
   HOME      the node where it was started
   NMIGS     how often it has moved
-  LOCK      it does not move by itself (omrun -L); of guests only their home knows: ?
+  LOCK      it does not move by itself (omrun -L), or its node mask (--mignodes); of guests only their
+            home knows: ?
   CANTMOVE  what keeps it where it is, and where in the program; since HH:MM:SS: what held it at the
             last attempt to move it, and when that was first seen
   STAT      starting, running, stopped, migrating, frozen or ended; detached: omrun -d started it
@@ -68,6 +70,10 @@ ${exitCodes.split('\n').slice(1).join('\n')}`,
 
 offerSelection(program);
 offerCompletion(program);
+
+/** Its lock, or else its node mask. */
+const locked = ({ lock, mask }: TaskStatus): string =>
+  lock === null ? '?' : [lock && 'yes', mask && maskInWords(mask)].filter(Boolean).join(', ') || '-';
 
 async function main(): Promise<void> {
   program.parse();

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +17,7 @@ import { OmosixError } from '../protocol/errors.ts';
 import { nodeName } from '../protocol/node.ts';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
+import { readMap } from './map-file.ts';
 import { join, withoutJoin } from './omd/join.ts';
 
 interface Options {
@@ -167,7 +167,7 @@ async function main(): Promise<void> {
     return;
   }
   const fromFile = options.map !== undefined && options.map !== '-';
-  const map = fromFile ? parseMap(readMap(options.map as string)) : [];
+  const map = fromFile ? readMap(options.map as string) : [];
   const own = fromFile ? ownEntry(map, options.id ?? null, await ownKey()) : null;
   if (options.join !== undefined)
     await join(options.join, {
@@ -262,14 +262,6 @@ async function discoveryOf(
   if (options.parent || !options.mdns || !(listen || hasMembers)) return null;
   const { Multicast } = await import('../discovery/multicast.ts');
   return new Multicast(options.interface ?? interfacesFor(listen?.host ?? '0.0.0.0'), options.ttl);
-}
-
-function readMap(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new OmosixError('EUSAGE', `map: ${(error as Error).message}`);
-  }
 }
 
 // Nobody may read the first line, or read on: an agent must not die of that.

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { OmosixError } from '../protocol/errors.ts';
 import { MAX_PEERS } from '../protocol/limits.ts';
+import type { MapEntry } from '../protocol/members.ts';
 import { nodeId, text } from '../protocol/node.ts';
 
 /**
@@ -17,14 +18,7 @@ import { nodeId, text } from '../protocol/node.ts';
  *
  * A node without a key is known by name only: nobody connects to it before it has one.
  */
-export interface MapEntry {
-  id: number;
-  host: string;
-  port: number;
-  /** `ssh-ed25519 AAAA…`, or null where the map names none. */
-  key: string | null;
-  name: string;
-}
+export type { MapEntry };
 
 /** Where an agent listens unless told otherwise. */
 export const DEFAULT_PORT = 4712;
@@ -104,4 +98,13 @@ function nextHost(host: string, step: number): string | null {
   const sum = parts.reduce((total, part) => total * 256 + part, 0) + step;
   if (sum > 0xffffffff) return null;
   return [24, 16, 8, 0].map((shift) => Math.floor(sum / 2 ** shift) % 256).join('.');
+}
+
+/** The map in openMosix's format, as `parseMap` reads it; names stand in comments. */
+export function mapText(entries: readonly MapEntry[]): string {
+  const lines = entries.map(({ id, host, port, key, name }) => {
+    const known = key === null ? '' : ` key=${key.slice(key.indexOf(' ') + 1)}`;
+    return `${id} ${host} 1 port=${port}${known}  # ${name}\n`;
+  });
+  return `# first-ID host count\n${lines.join('')}`;
 }

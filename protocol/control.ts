@@ -5,7 +5,7 @@ import { membershipAnswers, membershipRequests } from './membership-control.ts';
 import { exportMode, exportRoots, nodeId, nodeInfo, nodeSettings, taskId, text } from './node.ts';
 import { SENDABLE } from './signals.ts';
 import { snapshotHead } from './snapshot.ts';
-import { placement, taskEvent, taskSpec, taskStatus } from './task.ts';
+import { nodeMask, placement, taskEvent, taskSpec, taskStatus } from './task.ts';
 
 /**
  * Between a command (or a deputy, which is `omrun`) and the local agent, over its unix socket. Who can open the
@@ -44,7 +44,18 @@ export const toAgent = z.discriminatedUnion('op', [
     id,
     everyMs: z.int().check(z.gte(LEAST_WATCH_MS), z.lte(MOST_WATCH_MS)),
   }),
-  z.object({ op: z.literal('shutdown'), id }),
+  /** `spare`: all guests are sent away first, and where one does not go it is not done; then answered by `progress` and `cleared`. */
+  z.object({ op: z.literal('shutdown'), id, spare: z.optional(z.boolean()) }),
+  /** Guests go, own tasks come home, then all links are cut until `set` says otherwise. Answered by `progress`, then `cleared`. */
+  z.object({ op: z.literal('isolate'), id }),
+  /** Of the task: whether it is locked, and its node mask; null: all nodes. Answered by `done`. */
+  z.object({
+    op: z.literal('steer'),
+    id,
+    task: taskId,
+    lock: z.optional(z.boolean()),
+    mask: z.optional(z.nullable(nodeMask)),
+  }),
   ...membershipRequests,
   /** A directory that is served to the cluster from now on; `mode` null: no longer. `path` null: none changes. Answered by `exports`. */
   z.object({ op: z.literal('export'), id, path: z.nullable(text), mode: z.nullable(exportMode) }),
@@ -149,6 +160,6 @@ export const fromAgent = z.discriminatedUnion('op', [
 ]);
 export type FromAgent = z.infer<typeof fromAgent>;
 export type Answer = Extract<FromAgent, { id: number }>;
-/** How `expel` or `bring` ended. */
+/** How `expel`, `bring`, `isolate` or a sparing `shutdown` ended. */
 export type Cleared = Extract<FromAgent, { op: 'cleared' }>;
 export type WatchedState = Extract<FromAgent, { op: 'state' }>;

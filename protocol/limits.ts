@@ -66,6 +66,9 @@ export const MAX_BOOK_ENTRIES = 256;
 /** Entries one agent keeps, those of former members included. */
 export const MAX_BOOK = 2 * MAX_PEERS;
 
+/** Nodes of a map that a command sends or gets. */
+export const MAX_MAP_ENTRIES = 10_000;
+
 /** Invitations that one agent keeps. */
 export const MAX_INVITATIONS = 1_000;
 
@@ -112,6 +115,9 @@ export const MAX_SSH_COMMANDS = 32;
 /** `authorized_keys`, and a command as an ssh client sends it. */
 export const MAX_AUTHORIZED_KEYS_BYTES = 1 * MiB;
 export const MAX_SSH_COMMAND_CHARS = 4 * KiB;
+
+/** Nodes that the mask of one task names. */
+export const MAX_MASK_NODES = 1_024;
 
 /** Directories that one node exports. */
 export const MAX_EXPORTS = 256;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MAX_ADDRESSES, MAX_BOOK_ENTRIES } from './limits.ts';
+import { MAX_ADDRESSES, MAX_BOOK_ENTRIES, MAX_MAP_ENTRIES } from './limits.ts';
 import { nodeId, nodeName, text } from './node.ts';
 
 /** What nodes and commands say about members: see docs/design/cluster.md. */
@@ -62,6 +62,17 @@ export const peerView = z.object({
   grants,
 });
 export type PeerView = z.infer<typeof peerView>;
+
+/** A line of the static map: where a node listens, and by which key it is known; null where that is not said. */
+export const mapEntry = z.object({
+  id: nodeId,
+  host: hostName,
+  port,
+  key: z.nullable(publicKey),
+  name: nodeName,
+});
+export type MapEntry = z.infer<typeof mapEntry>;
+export const mapEntries = z.array(mapEntry).check(z.maxLength(MAX_MAP_ENTRIES));
 
 /** A node that is no member: heard by mDNS, or turned away at the door. Nothing that it says is proven. */
 export const strangerView = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { addresses, grants, peerView, strangerView } from './members.ts';
+import { addresses, grants, mapEntries, peerView, strangerView } from './members.ts';
 import { text } from './node.ts';
 
 /** What commands ask about members, and what the agent answers: a part of protocol/control.ts. */
@@ -17,6 +17,8 @@ export const membershipRequests = [
   z.object({ op: z.literal('forget'), id, who: text }),
   /** `grants` null: only tells. */
   z.object({ op: z.literal('grant'), id, who: text, grants: z.nullable(grants) }),
+  /** The cluster's map; `entries`: those that have a key become members. Answered by `map`, as it then is. */
+  z.object({ op: z.literal('map'), id, entries: z.nullable(mapEntries) }),
 ] as const;
 
 export const membershipAnswers = [
@@ -24,6 +26,7 @@ export const membershipAnswers = [
   z.object({ op: z.literal('invited'), id, token: text, expiresAtMs: z.number(), addresses }),
   /** The member that was meant, as it is now. */
   z.object({ op: z.literal('peer'), id, peer: peerView }),
+  z.object({ op: z.literal('map'), id, entries: mapEntries }),
 ] as const;
 
 const membershipRequest = z.discriminatedUnion('op', membershipRequests);

@@ -25,6 +25,17 @@ export type TaskId = z.infer<typeof taskId>;
 /** Exports in a node's announcement. */
 export const MAX_ANNOUNCED_EXPORTS = 4;
 
+/** Speeds that a user may set: of one CPU, where the standard is 10000. */
+const setSpeed = z.number().check(z.gte(1), z.lte(10_000_000));
+
+/** How averages forget: every `everyMs` so much is kept of the old value, per mille, while it falls (`slow`) and while it rises (`fast`). */
+export const decay = z.object({
+  everyMs: z.int().check(z.gte(1), z.lte(60_000)),
+  slow: z.int().check(z.gte(0), z.lte(999)),
+  fast: z.int().check(z.gte(0), z.lte(999)),
+});
+export type Decay = z.infer<typeof decay>;
+
 /** What a node announces of itself, in openMosix's units. */
 export const nodeInfo = z.object({
   id: nodeId,
@@ -46,6 +57,19 @@ export const nodeInfo = z.object({
   /** Nothing leaves it by itself · its own tasks do not, guests may. */
   stay: z.boolean(),
   lstay: z.boolean(),
+  /** It announces no load: `load` says nothing. */
+  quiet: z.optional(z.boolean()),
+  /** Its user has cut it off: only it knows. */
+  isolated: z.optional(z.boolean()),
+  /** Where its user has set how it counts: what was measured, and what is set. */
+  tuned: z.optional(
+    z.object({
+      measured: nonNegative,
+      speed: z.optional(setSpeed),
+      yard: z.optional(setSpeed),
+      decay: z.optional(decay),
+    }),
+  ),
   /** Of the directories that it serves the first few, and how many more there are; without them it serves none. */
   exports: z.optional(z.array(exportRoot).check(z.maxLength(MAX_ANNOUNCED_EXPORTS))),
   moreExports: z.optional(z.int().check(z.gte(0))),
@@ -54,11 +78,18 @@ export const nodeInfo = z.object({
 });
 export type NodeInfo = z.infer<typeof nodeInfo>;
 
-/** What its user has told a node (`mosctl block`, `stay`, `lstay`, `nomfs`, `export`); kept over its restarts. */
+/** What its user has told a node (`mosctl block`, `stay`, `setspeed`…); kept over its restarts. */
 export const nodeSettings = z.object({
   block: z.boolean(),
   stay: z.boolean(),
   lstay: z.boolean(),
+  quiet: z.optional(z.boolean()),
+  /** Cut off from the cluster: no links to other nodes. */
+  isolated: z.optional(z.boolean()),
+  /** Of one CPU, in place of what is measured · the measured speed that counts as 10000; null: as by default. */
+  speed: z.optional(z.nullable(setSpeed)),
+  yard: z.optional(z.nullable(setSpeed)),
+  decay: z.optional(z.nullable(decay)),
   nomfs: z.optional(z.boolean()),
   exports: z.optional(exportRoots),
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { SERIALIZATIONS } from './children.ts';
 import { held } from './held.ts';
-import { MAX_LOST_AFTER_MS } from './limits.ts';
+import { MAX_LOST_AFTER_MS, MAX_MASK_NODES } from './limits.ts';
 import { cantMove, nodeId, taskId, text } from './node.ts';
 import { threadSpec } from './threads.ts';
 
@@ -63,6 +63,19 @@ export type TaskSpec = z.infer<typeof taskSpec>;
 export const isTied = ({ thread, shares }: Pick<TaskSpec, 'thread' | 'shares'>): boolean =>
   thread !== undefined && shares === true;
 
+/** Where a task may execute besides its home: on these nodes only, or on all but these. */
+export const nodeMask = z.object({
+  policy: z.enum(['allow', 'deny']),
+  nodes: z.array(nodeId).check(z.maxLength(MAX_MASK_NODES)),
+});
+export type NodeMask = z.infer<typeof nodeMask>;
+
+/** What of a placement may be changed while the task runs; `mask` null: all nodes. */
+export interface Steering {
+  lock?: boolean | undefined;
+  mask?: NodeMask | null | undefined;
+}
+
 /** How the user wants the task placed. */
 export const placement = z.object({
   /** Start on one of these, in this order of preference; empty: as the balancer decides. */
@@ -77,6 +90,11 @@ export const placement = z.object({
   anyNode: z.boolean(),
   /** Nobody looks on: what it writes is kept in files. */
   detached: z.boolean(),
+  mask: z.optional(nodeMask),
+  /** It computes, whatever else it seems to do · it is kept near its files. */
+  hint: z.optional(z.enum(['cpu', 'io'])),
+  /** How its statistics forget: never, or as averages that fall · rise; absent: over the last moment. */
+  decay: z.optional(z.enum(['none', 'slow', 'fast'])),
 });
 export type Placement = z.infer<typeof placement>;
 
@@ -158,6 +176,8 @@ export const taskStatus = z.object({
   nmigs: z.int(),
   /** Null on a node where it is a guest: only its home knows. */
   lock: z.nullable(z.boolean()),
+  /** Told by its home, if it has one. */
+  mask: z.optional(nodeMask),
   /** By `omrun -d`; told by its home. */
   detached: z.boolean(),
   /** All that pins it, and what held it at the last attempt to move it. */

@@ -1,4 +1,5 @@
 import type { NodeView } from '../../protocol/node.ts';
+import type { NodeMask } from '../../protocol/task.ts';
 import { type Claim, freshClaims } from './claims.ts';
 import { MEMORY_RESERVE_BYTES, STALE_MS } from './tuning.ts';
 import type { TaskView } from './view.ts';
@@ -8,7 +9,7 @@ export const majorOf = (nodeVersion: string): string => nodeVersion.replace(/^v/
 /** Why a node cannot be given the task, in words; null where it can. */
 export function refusal(
   node: NodeView,
-  task: Pick<TaskView, 'node' | 'anyNode' | 'memoryBytes' | 'hintBytes'>,
+  task: Pick<TaskView, 'node' | 'anyNode' | 'memoryBytes' | 'hintBytes' | 'mask'>,
   home: NodeView,
   claims: readonly Claim[],
   atMs: number,
@@ -20,6 +21,8 @@ export function refusal(
   if (node.mayHost === false) return 'our tasks are not to execute there (mosctl grant)';
   // A task may always come home.
   if (info.blocked && !node.isSelf) return 'accepts no guests';
+  if (info.quiet && !node.isSelf) return 'announces no load (mosctl quiet)';
+  if (!node.isSelf && isMasked(task.mask, info.id)) return 'its node mask excludes it';
   // Results of Math functions differ between major versions.
   if (!task.anyNode && majorOf(info.nodeVersion) !== majorOf(home.info.nodeVersion))
     return `runs Node ${info.nodeVersion}`;
@@ -28,6 +31,10 @@ export function refusal(
   if (freeBytes - MEMORY_RESERVE_BYTES < needBytes) return 'not enough memory';
   return null;
 }
+
+/** Its user does not want the task there. Home is never excluded. */
+export const isMasked = (mask: NodeMask | undefined, node: number): boolean =>
+  mask !== undefined && mask.nodes.includes(node) === (mask.policy === 'deny');
 
 /** Memory that tasks on their way to a node will take there. */
 export const promisedBytes = (claims: readonly Claim[], node: number): number =>

@@ -1,4 +1,5 @@
 import type { NodeView } from '../../protocol/node.ts';
+import type { NodeMask } from '../../protocol/task.ts';
 import { type Claim, freshClaims } from './claims.ts';
 import { loadCeiling, marginalCost, type Scale } from './cost.ts';
 import { promisedBytes, refusal } from './eligible.ts';
@@ -11,6 +12,7 @@ import type { BalanceView } from './view.ts';
 export interface NewTask {
   task: string;
   anyNode: boolean;
+  mask?: NodeMask | undefined;
   /** What its user expects it to need (`omrun -m`); 0 where nothing was said. */
   memoryBytes: number;
 }

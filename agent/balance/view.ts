@@ -1,5 +1,5 @@
 import type { NodeView, TaskId } from '../../protocol/node.ts';
-import type { FilesUsed } from '../../protocol/task.ts';
+import type { FilesUsed, NodeMask } from '../../protocol/task.ts';
 import type { Claim } from './claims.ts';
 
 /** All that the decider knows: no clock, no network, no memory of its own. */
@@ -23,6 +23,8 @@ export interface TaskView {
   heldBy: string | null;
   /** Its user takes nodes with another major version of Node too. */
   anyNode: boolean;
+  /** Where it may execute besides its home; absent: everywhere. */
+  mask?: NodeMask | undefined;
   /** CPU time of the task so far, over all nodes, ms: its age. */
   cpuMs: number;
   /** Share of one CPU that it used lately, 0–1. */

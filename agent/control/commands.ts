@@ -4,7 +4,7 @@ import { isOmosixError } from '../../protocol/errors.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../protocol/node.ts';
 import type { Sendable } from '../../protocol/signals.ts';
-import type { Placement, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import type { Placement, Steering, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Programs } from '../guests/programs.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
@@ -31,6 +31,10 @@ export interface Commands {
   files(task: string | null): Service;
   expel(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   bring(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
+  /** Before this node leaves: guests go, and with `bring` own tasks come home. */
+  leave(bring: boolean, progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
+  /** Whether the task is locked, and its node mask. @throws OmosixError */
+  steer(task: string, change: Steering): Promise<void>;
   /** A request for another node; `take` gets what that says before its answer. */
   on(node: number, request: unknown, take: (answer: Answer) => void): Promise<Answer>;
   /** Questions and decisions about members. @throws OmosixError */
@@ -60,8 +64,12 @@ export async function obey(
 ): Promise<void> {
   try {
     const { id } = command;
-    say({ ...(await result(command, commands, say)), id });
+    const answer = await result(command, commands, say);
+    say({ ...answer, id });
+    // Where a guest has not gone, the node does not leave.
+    if (answer.op === 'cleared' && answer.stuck.length > 0) return;
     if (command.op === 'shutdown') commands.shutdown();
+    else if (command.op === 'isolate') commands.set({ isolated: true });
   } catch (error) {
     if (!isOmosixError(error)) throw error;
     say({ op: 'error', id: command.id, code: error.code, message: error.message });
@@ -104,8 +112,17 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
     case 'revoke':
     case 'forget':
     case 'grant':
+    case 'map':
       return commands.membership(command);
-    case 'shutdown':
+    case 'steer': {
+      const { task, lock, mask } = command;
+      await commands.steer(task, { lock, mask });
       return { op: 'done', id };
+    }
+    case 'isolate':
+      return { op: 'cleared', id, ...(await commands.leave(true, progress)) };
+    case 'shutdown':
+      if (!command.spare) return { op: 'done', id };
+      return { op: 'cleared', id, ...(await commands.leave(false, progress)) };
   }
 }

@@ -7,11 +7,11 @@ import type {
   NodeViewMessage,
   Request,
 } from '../../protocol/control.ts';
-import type { Address, PeerView, StrangerView } from '../../protocol/members.ts';
+import type { Address, MapEntry, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings } from '../../protocol/node.ts';
 import type { Sendable } from '../../protocol/signals.ts';
-import type { TaskLifeEvent, TaskStatus } from '../../protocol/task.ts';
+import type { Steering, TaskLifeEvent, TaskStatus } from '../../protocol/task.ts';
 
 /** How a request to move a task ended. */
 export type MigrateResult = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
@@ -102,6 +102,21 @@ export abstract class Requests {
     request: WithoutId<Extract<MembershipRequest, { op: 'revoke' | 'forget' | 'grant' }>>,
   ): Promise<PeerView> {
     return (await this.ask(request, 'peer')).peer;
+  }
+
+  /** Sends guests away (and with `isolate` brings own tasks home), then ends the agent · cuts all its links. Not done where one is stuck. */
+  leave(op: 'shutdown' | 'isolate', progress: (message: string) => void): Promise<Cleared> {
+    return this.ask(op === 'shutdown' ? { op, spare: true } : { op }, 'cleared', progress);
+  }
+
+  /** Whether the task is locked, and its node mask (null: all nodes); what is not named stays. */
+  async steer(task: string, change: Steering): Promise<void> {
+    await this.ask({ op: 'steer', task, ...change }, 'done');
+  }
+
+  /** The cluster's map, after what `entries` adds to it. */
+  async map(entries: MapEntry[] | null): Promise<MapEntry[]> {
+    return (await this.ask({ op: 'map', entries }, 'map')).entries;
   }
 
   async shutdown(): Promise<void> {

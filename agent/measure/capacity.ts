@@ -1,9 +1,9 @@
-import type { NodeInfo } from '../../protocol/node.ts';
+import type { NodeInfo, NodeSettings } from '../../protocol/node.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { Source } from '../guests/source.ts';
 import { systemClock } from '../system-clock.ts';
 import { cpusHere } from './cpu-limit.ts';
-import { LoadMeter, STANDARD_SPEED } from './load.ts';
+import { DEFAULT_DECAY, LoadMeter, STANDARD_SPEED } from './load.ts';
 import { memory } from './memory.ts';
 import { machineRunQueue } from './run-queue.ts';
 import { machineSpeed } from './speed.ts';
@@ -15,7 +15,7 @@ const MEASURE_AFTER_MS = 500;
 export class Capacity {
   private readonly meter = new LoadMeter();
   private readonly seen = new WeakMap<Source, { atMs: number; wantedMs: number }>();
-  /** Of one whole CPU. */
+  /** Of one whole CPU, as measured. */
   private speed = STANDARD_SPEED;
   private has = cpusHere();
   private speedFrom: number;
@@ -23,7 +23,12 @@ export class Capacity {
 
   constructor(
     private readonly guests: Guests,
-    private readonly options: { isPrivate: boolean; id: number; state: string },
+    private readonly options: {
+      isPrivate: boolean;
+      id: number;
+      state: string;
+      set(): Pick<NodeSettings, 'speed' | 'yard' | 'decay'>;
+    },
   ) {
     this.speedFrom = options.id;
   }
@@ -44,7 +49,8 @@ export class Capacity {
   tick(): void {
     const now = systemClock.monotonicMs();
     this.has = cpusHere();
-    this.meter.tick(this.options.isPrivate ? this.guestQueue(now) : machineRunQueue(), now - this.lastTickMs);
+    const queue = this.options.isPrivate ? this.guestQueue(now) : machineRunQueue();
+    this.meter.tick(queue, now - this.lastTickMs, this.options.set().decay ?? DEFAULT_DECAY);
     this.lastTickMs = now;
   }
 
@@ -52,13 +58,23 @@ export class Capacity {
   heard(info: NodeInfo): void {
     if (!this.options.isPrivate || info.id > this.speedFrom || info.id === this.options.id) return;
     this.speedFrom = info.id;
-    this.speed = info.speed / this.has.share;
+    this.speed = (info.tuned?.measured ?? info.speed) / this.has.share;
   }
 
-  announce(): Pick<NodeInfo, 'cpus' | 'speed' | 'load' | 'freeBytes' | 'totalBytes'> {
+  announce(): Pick<NodeInfo, 'cpus' | 'speed' | 'load' | 'freeBytes' | 'totalBytes' | 'tuned'> {
     const { cpus, share } = this.has;
-    const speed = this.speed * share;
-    return { cpus, speed, load: this.meter.load(speed, cpus), ...memory() };
+    const measured = this.speed * share;
+    const { speed: set, yard, decay } = this.options.set();
+    const speed = set ?? (measured * STANDARD_SPEED) / (yard ?? STANDARD_SPEED);
+    const load = this.meter.load(speed, cpus);
+    if (set == null && yard == null && decay == null) return { cpus, speed, load, ...memory() };
+    const tuned = {
+      measured,
+      ...(set != null && { speed: set }),
+      ...(yard != null && { yard }),
+      ...(decay != null && { decay }),
+    };
+    return { cpus, speed, load, ...memory(), tuned };
   }
 
   /** Guests that execute or want to: each by its share of the time since the last look. */

@@ -1,15 +1,19 @@
+import type { Decay } from '../../protocol/node.ts';
+
 /** The yardstick's speed: openMosix's STD_SPD. */
 export const STANDARD_SPEED = 10_000;
 
-/** What is kept of the old value per 50 ms, per mille: openMosix's fast and slow decay. */
-const FAST_PER_MILLE = 926;
-const SLOW_PER_MILLE = 975;
-const DECAY_STEP_MS = 50;
+/** What is kept of the old value per 50 ms, per mille: openMosix's slow and fast decay. */
+export const DEFAULT_DECAY: Decay = { everyMs: 50, slow: 975, fast: 926 };
+
+/** What part of an old average counts after so long. */
+export const kept = ({ everyMs }: Decay, perMille: number, elapsedMs: number): number =>
+  (perMille / 1000) ** (elapsedMs / everyMs);
 
 /**
  * The load that others are told: as MOSIX's it rises quickly and falls slowly, so that nobody is invited by a pause.
  *
- *     kept   = (rising ? 926 : 975) / 1000 per 50 ms
+ *     kept   = (rising ? 926 : 975) / 1000 per 50 ms, unless its user has set another decay
  *     queue  = queue · kept + sample · (1 − kept)
  *     load   = 100 · queue · 10000 / (speed · cpus)
  */
@@ -17,10 +21,9 @@ export class LoadMeter {
   private queue = 0;
 
   /** `runnable`: tasks that executed or wanted to during the last `elapsedMs`. */
-  tick(runnable: number, elapsedMs: number): void {
-    const perStep = (runnable > this.queue ? FAST_PER_MILLE : SLOW_PER_MILLE) / 1000;
-    const kept = perStep ** (elapsedMs / DECAY_STEP_MS);
-    this.queue = this.queue * kept + runnable * (1 - kept);
+  tick(runnable: number, elapsedMs: number, decay = DEFAULT_DECAY): void {
+    const old = kept(decay, runnable > this.queue ? decay.fast : decay.slow, elapsedMs);
+    this.queue = this.queue * old + runnable * (1 - old);
   }
 
   load(speed: number, cpus: number): number {

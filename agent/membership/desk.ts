@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { encodeToken } from '../../discovery/members/token.ts';
 import { OmosixError } from '../../protocol/errors.ts';
-import { MAX_ADDRESSES } from '../../protocol/limits.ts';
-import type { Address, MemberEntry, PeerView, StrangerView } from '../../protocol/members.ts';
+import { MAX_ADDRESSES, MAX_MAP_ENTRIES } from '../../protocol/limits.ts';
+import type { Address, MapEntry, MemberEntry, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { Clock } from '../../protocol/ports.ts';
 import { fingerprintOf } from '../transport/fingerprint.ts';
@@ -37,6 +37,10 @@ export class MembershipDesk {
         return { op: 'peers', id, ...this.peers() };
       case 'invite':
         return { op: 'invited', id, ...this.invite(request.expiresMs, request.addresses) };
+      case 'map': {
+        if (request.entries) this.membership.addMap(request.entries);
+        return { op: 'map', id, entries: this.map() };
+      }
       default:
         return { op: 'peer', id, peer: this.decide(request) };
     }
@@ -54,6 +58,20 @@ export class MembershipDesk {
     const { entries } = this;
     const known = new Map(entries.map((entry) => [fingerprintOf(entry.key), entry]));
     return { peers: entries.map((entry) => this.view(entry)), strangers: this.options.strangers(known) };
+  }
+
+  /** Members that are known by an address: as it answered, else as the book says. */
+  private map(): MapEntry[] {
+    const { ledger } = this.membership;
+    const own = this.options.addresses() ?? [];
+    return this.entries
+      .filter(({ state }) => state === 'member')
+      .flatMap(({ id, name, key, addresses }) => {
+        const routes = this.options.peers.withKey(key)?.dialer.routes;
+        const [at] = key === ledger.ownKey ? own : (routes?.candidates() ?? addresses);
+        return at ? [{ id, name, key, ...at }] : [];
+      })
+      .slice(0, MAX_MAP_ENTRIES);
   }
 
   private invite(

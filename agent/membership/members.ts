@@ -164,7 +164,7 @@ export class Members {
     const now = this.clock.nowMs();
     const { last } = this.member(node);
     const echo = last && { ...last, heldMs: now - last.receivedAtMs };
-    this.peers.get(node)?.session.casually({ op: 'beat', info: this.own, sentAtMs: now, echo });
+    this.peers.get(node)?.session.casually({ op: 'beat', info: told(this.own), sentAtMs: now, echo });
   }
 
   private member(node: number): Member {
@@ -177,3 +177,6 @@ export class Members {
     return member;
   }
 }
+
+/** Who is quiet tells others no load; it knows its own. */
+const told = (own: NodeInfo): NodeInfo => (own.quiet ? { ...own, load: 0 } : own);

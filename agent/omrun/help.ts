@@ -13,11 +13,19 @@ DESCRIPTION
   Where no agent (omd) runs, one is started and leaves again when it is idle.
 
 OPTIONS
-  -j, --node ID[,ID…]     start on one of these nodes: IDs, ranges (3-7) or names
+  -j, --node ID[,ID…]     start on one of these nodes: IDs, ranges (3-7), names or addresses
   -F                      with -j: start at home where none of them is up
       --home              start at home, however busy it is (-L and --migrate-every start there too)
   -L, --lock              start at home, do not move by itself
   -l, --unlock            may move (the default)
+  -k, --keep              lock and node mask of the task that has started it
+      --mignodes ID[,ID…]  execute on these nodes and at home only: IDs, ranges (3-7)
+      --migpolicy POLICY  of --mignodes: allow (these only, the default) or deny (all but these)
+  -c, --cpu               it computes: what it reads and writes counts for nothing
+  -i, --io                keep it near its files
+  -n                      statistics of it never forget
+  -s                      they forget slowly
+  -f                      they forget fast (else: those of the last moment count)
   -m, --mem MB            memory limit of the program's heap; it is not placed where that does not fit
   -d, --detach            run in the background: print the task's ID and return when it has started; what it
                           writes is kept

@@ -16,14 +16,15 @@ export async function startNodes(
   if (options.node.length === 0) return [];
   const isPrivate = options.nodes !== null;
   if (isPrivate) await joined;
-  const deadline = performance.now() + (isPrivate ? FRESH_MS : await patienceFor(options.node, client));
+  const wantedNodes = isPrivate ? options.node : await named(options.node, client);
+  const deadline = performance.now() + (isPrivate ? FRESH_MS : await patienceFor(wantedNodes, client));
   for (;;) {
     const views = await client.status();
-    const named = options.node.flatMap((wanted) => meant(wanted, views));
+    const found = wantedNodes.flatMap((wanted) => meant(wanted, views));
     const home = views.find(({ isSelf }) => isSelf)?.info.nodeVersion ?? process.versions.node;
-    const against = named.map((view) => refusal(view, options.anyNode ? null : home));
-    const found = named.filter((_, at) => against[at] === null).map(({ info }) => info.id);
-    if (found.length > 0) return found;
+    const against = found.map((view) => refusal(view, options.anyNode ? null : home));
+    const able = found.filter((_, at) => against[at] === null).map(({ info }) => info.id);
+    if (able.length > 0) return able;
     const isComplete = isPrivate && views.filter(({ state }) => state === 'alive').length === options.nodes;
     const isRefused = !isPrivate && against.some((reason) => reason);
     if (isComplete || isRefused || performance.now() > deadline) {
@@ -37,6 +38,17 @@ export async function startNodes(
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/** An address that a user has given is that of a member: its ID in its place. */
+async function named(wanted: readonly string[], client: AgentClient): Promise<string[]> {
+  if (!wanted.some((one) => /[.:]/.test(one))) return [...wanted];
+  // An agent that serves this machine only has no map.
+  const map = await client.map(null).catch(() => []);
+  return wanted.map((one) => {
+    const at = map.filter(({ host, port }) => one === host || one === `${host}:${port}`);
+    return at.length === 1 ? String(at[0]!.id) : one;
+  });
 }
 
 /** Why a task is not started on a node that is up, in words. `version`: of Node.js at home, where that counts. Empty where it is not up. */

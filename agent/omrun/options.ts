@@ -1,9 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_LOST_AFTER_MS, MAX_TIMEOUT_MS } from '../../protocol/limits.ts';
+import type { NodeMask, Placement } from '../../protocol/task.ts';
 import type { CheckpointPlan } from '../deputy/checkpoint-plan.ts';
 import { HELP } from './help.ts';
-import { nodeList } from './node-list.ts';
+import { maskNodes, nodeList } from './node-list.ts';
 
 export interface Options {
   /** Empty with `restore`. */
@@ -16,6 +17,11 @@ export interface Options {
   home: boolean;
   goOnAtHome: boolean;
   lock: boolean;
+  /** The lock and the node mask of the task that has started it. */
+  keep: boolean;
+  mask: NodeMask | null;
+  hint: Placement['hint'] | null;
+  decay: Placement['decay'] | null;
   /** Native add-ons: where the program is seen to load some (null), in any case, or never. */
   addons: boolean | null;
   /** Workers are threads of one host: where the program is seen to share memory (null), in any case, or never. */
@@ -56,6 +62,14 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('--home')
     .option('-L, --lock')
     .option('-l, --unlock')
+    .option('-k, --keep')
+    .option('--mignodes <id>', '', maskNodes)
+    .addOption(new Option('--migpolicy <policy>').choices(['allow', 'deny']))
+    .option('-c, --cpu')
+    .option('-i, --io')
+    .option('-n')
+    .option('-s')
+    .option('-f')
     .option('-m, --mem <mb>', '', positive('megabytes'))
     .option('--nodes <n>', '', clusterSize)
     .option('--migrate-every <ms>', '', milliseconds)
@@ -94,6 +108,19 @@ export function parseOptions(argv: string[], version: string): Options | null {
     throw new OmosixError('EUSAGE', "missing required argument 'program' (see omrun --help)");
   if (given.home && given.node.length > 0)
     throw new OmosixError('EUSAGE', '--home and --node exclude each other');
+  assertOne(given, [
+    ['cpu', '-c'],
+    ['io', '-i'],
+  ]);
+  assertOne(given, [
+    ['n', '-n'],
+    ['s', '-s'],
+    ['f', '-f'],
+  ]);
+  assertOne(given, [
+    ['keep', '-k'],
+    ['lock', '-L'],
+  ]);
   if (given.attach) throw new OmosixError('EUSAGE', '--attach stands alone: omrun --attach ID');
   if (given.detach && given.explain)
     throw new OmosixError('EUSAGE', '--detach and --explain exclude each other');
@@ -105,6 +132,10 @@ export function parseOptions(argv: string[], version: string): Options | null {
     home: given.home === true,
     goOnAtHome: given.F === true,
     lock: given.lock === true && given.unlock !== true,
+    keep: given.keep === true,
+    mask: maskOf(given),
+    hint: given.cpu ? 'cpu' : given.io ? 'io' : null,
+    decay: given.n ? 'none' : given.s ? 'slow' : given.f ? 'fast' : null,
     addons: command.getOptionValueSource('addons') === 'cli' ? given.addons : null,
     sharedMemory: command.getOptionValueSource('sharedMemory') === 'cli' ? given.sharedMemory : null,
     migrateEveryMs: given.migrateEvery ?? null,
@@ -123,6 +154,24 @@ export function parseOptions(argv: string[], version: string): Options | null {
     detach: given.detach === true,
     kept: given.kept ?? null,
   };
+}
+
+function maskOf({
+  mignodes,
+  migpolicy,
+}: {
+  mignodes?: number[];
+  migpolicy?: NodeMask['policy'];
+}): NodeMask | null {
+  if (mignodes === undefined && migpolicy !== undefined)
+    throw new OmosixError('EUSAGE', '--migpolicy says what --mignodes means: which nodes?');
+  return mignodes ? { policy: migpolicy ?? 'allow', nodes: mignodes } : null;
+}
+
+/** @throws OmosixError EUSAGE where two are given that exclude each other */
+function assertOne(given: Record<string, unknown>, names: readonly [string, string][]): void {
+  const [one, other] = names.filter(([name]) => given[name] === true);
+  if (one && other) throw new OmosixError('EUSAGE', `${one[1]} and ${other[1]} exclude each other`);
 }
 
 /** The task is what the file says; it begins at home. */

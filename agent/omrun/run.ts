@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
+import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
 import { userAgent } from '../cluster/user-agent.ts';
@@ -14,6 +14,7 @@ import { Gate } from '../deputy/threads/gate.ts';
 import { ThreadGroup } from '../deputy/threads/threads.ts';
 import { controlSocketOf, placesOf } from '../places.ts';
 import { loadsAddons, placementFor } from './addons.ts';
+import { steeringOfStarter } from './keep.ts';
 import type { OmrunParts } from './main.ts';
 import { allUp, startNodes } from './nodes.ts';
 import type { Options } from './options.ts';
@@ -55,7 +56,8 @@ export async function run(
       restore ? programOf(restore) : reporter.named('compiling', images.get(file)),
     ]);
     reporter.isHome(client.node);
-    const { lock, migrateEveryMs, anyNode, memoryMb } = options;
+    const { migrateEveryMs, anyNode, memoryMb, hint, decay } = options;
+    const { lock, mask } = options.keep ? await steeringOfStarter(client, options) : options;
     const addons = !restore && loadsAddons(options, program);
     if (addons) reporter.tell('it starts at home: it may load native add-ons');
     const shares = options.sharedMemory ?? program.shares !== null;
@@ -84,7 +86,17 @@ export async function run(
           shares,
         });
     early?.();
-    const placement = { nodes, lock, migrateEveryMs, memoryMb, anyNode, detached: options.kept !== null };
+    const placement: Placement = {
+      nodes,
+      lock,
+      migrateEveryMs,
+      memoryMb,
+      anyNode,
+      detached: options.kept !== null,
+      ...(mask && { mask }),
+      ...(hint && { hint }),
+      ...(decay && { decay }),
+    };
     const life = (event: TaskLifeEvent): void => {
       if (event.event === 'start' && event.task === spec.task) onStarted(spec);
       reporter.life(event);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { SERIALIZATIONS, type Serialization } from '../../protocol/children.ts';
 import { OmosixError } from '../../protocol/errors.ts';
+import { nodeMask } from '../../protocol/task.ts';
 import { nodeCommandOf, scriptFile, type TaskLauncher } from '../deputy/children/launcher.ts';
 import { Pipe } from '../deputy/children/pipe.ts';
 import type { StartedWith } from '../deputy/deputy.ts';
@@ -13,6 +14,7 @@ const VARIABLE = 'OMOSIX_STARTED';
 
 const inherited = z.object({
   lock: z.boolean(),
+  mask: z.nullable(nodeMask),
   migrateEveryMs: z.nullable(z.number()),
   anyNode: z.boolean(),
   lostAfterMs: z.number(),
@@ -74,7 +76,7 @@ export function taskLauncher({ omrun, options, isTelling, ...places }: LauncherP
     const command = file === process.execPath ? nodeCommandOf(args.slice(1)) : null;
     const script = command && scriptFile(command.script, cwd);
     if (!command || !script || script === omrun) return null;
-    const { lock, migrateEveryMs, anyNode, lostAfterMs } = options;
+    const { lock, mask, migrateEveryMs, anyNode, lostAfterMs } = options;
     const fd = stdio.indexOf('ipc');
     const errors = stdio[STDERR];
     const isShared = typeof errors === 'object' && 'fd' in errors && errors.fd === STDERR;
@@ -85,7 +87,7 @@ export function taskLauncher({ omrun, options, isTelling, ...places }: LauncherP
       execArgv: command.execArgv,
       fds: stdio.flatMap((each, i) => (i >= FIRST_MORE && each !== 'ignore' && each !== 'ipc' ? [i] : [])),
       channel: fd < 0 ? null : { fd, serialization },
-      options: { lock, migrateEveryMs, anyNode, lostAfterMs, stats, verbose: isTelling && isShared },
+      options: { lock, mask, migrateEveryMs, anyNode, lostAfterMs, stats, verbose: isTelling && isShared },
     };
     return {
       args: [args[0] ?? file, omrun, command.script, ...command.args],

@@ -16,6 +16,8 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'revoke',
   'forget',
   'shutdown',
+  'isolate',
+  'steer',
 ] satisfies Command['op'][]);
 
 export const isCommand = (request: Request): request is Command => COMMANDS.has(request.op);

@@ -4,6 +4,7 @@ import type { Placement, TaskLifeEvent } from '../../protocol/task.ts';
 import { majorOf } from '../balance/eligible.ts';
 import type { TaskView } from '../balance/view.ts';
 import { CpuShare } from '../measure/cpu-share.ts';
+import { DEFAULT_DECAY, kept } from '../measure/load.ts';
 import { FilesOf } from './files-used.ts';
 
 /** Of the nodes it left, the balancer asks about the latest only. */
@@ -21,11 +22,16 @@ export class Account {
   readonly share = new CpuShare();
   readonly files = new FilesOf();
   private cpuRatio = 0;
+  /** That long the ratio has been measured. */
+  private watchedMs = 0;
   private ratioFrom: { atMs: number; wantedMs: number } | null = null;
   private arrivedAtMs = 0;
   private left: { node: number; atMs: number }[] = [];
   private lastMove: TaskView['lastMove'] = null;
   private stayed: TaskView['stayed'] = null;
+
+  /** `decay`: how its statistics forget; undefined: they are those of the last moment. */
+  constructor(private readonly decay?: Placement['decay']) {}
 
   /** `cpuMs`: of the task, over all nodes; `wantedMs`: of this incarnation. */
   used(atMs: number, cpuMs: number, wantedMs: number, memoryBytes: number): void {
@@ -34,9 +40,19 @@ export class Account {
     this.memoryBytes = memoryBytes;
     const from = this.ratioFrom ?? { atMs, wantedMs };
     this.ratioFrom = from;
-    if (atMs - from.atMs < RATIO_WINDOW_MS) return;
-    this.cpuRatio = Math.min(1, Math.max(0, (wantedMs - from.wantedMs) / (atMs - from.atMs)));
+    const elapsedMs = atMs - from.atMs;
+    if (elapsedMs < RATIO_WINDOW_MS) return;
+    const sample = Math.min(1, Math.max(0, (wantedMs - from.wantedMs) / elapsedMs));
+    this.cpuRatio += (sample - this.cpuRatio) * this.weight(elapsedMs);
+    this.watchedMs += elapsedMs;
     this.ratioFrom = { atMs, wantedMs };
+  }
+
+  /** What part of the average the last moment is (`omrun -n`, `-s`, `-f`). */
+  private weight(elapsedMs: number): number {
+    if (this.decay === undefined || this.watchedMs === 0) return 1;
+    if (this.decay === 'none') return elapsedMs / (this.watchedMs + elapsedMs);
+    return 1 - kept(DEFAULT_DECAY, DEFAULT_DECAY[this.decay], elapsedMs);
   }
 
   note(event: TaskLifeEvent): void {
@@ -63,7 +79,7 @@ export class Account {
   view(
     task: string,
     node: number,
-    { anyNode, memoryMb }: Pick<Placement, 'anyNode' | 'memoryMb'>,
+    { anyNode, memoryMb, mask, hint }: Pick<Placement, 'anyNode' | 'memoryMb' | 'mask' | 'hint'>,
     heldBy: string | null,
   ): TaskView {
     const { cpuMs, cpuRatio, memoryBytes, arrivedAtMs, left, lastMove, stayed } = this;
@@ -72,10 +88,12 @@ export class Account {
       node,
       heldBy: heldBy ?? this.pinnedBy,
       anyNode,
+      mask,
       cpuMs,
-      cpuRatio,
+      // By its user's word it computes, whatever it seems to do.
+      cpuRatio: hint === 'cpu' ? 1 : cpuRatio,
       memoryBytes,
-      files: this.files.all,
+      files: hint === 'cpu' ? [] : this.files.all,
       hintBytes: (memoryMb ?? 0) * 1024 * 1024,
       arrivedAtMs,
       left,

@@ -20,15 +20,16 @@ export class Balancing {
   ) {}
 
   /** Where a new task starts; null where its user has said. It counts as load there from now on. */
-  place({ task }: TaskSpec, { nodes, anyNode, memoryMb }: Placement): Place | null {
+  place({ task }: TaskSpec, { nodes, anyNode, memoryMb, mask, hint }: Placement): Place | null {
     const memoryBytes = (memoryMb ?? 0) * MIB;
-    if (nodes.length > 0) {
-      this.starts.set(task, { from: null, to: nodes[0]!, atMs: this.nowMs(), memoryBytes });
+    // What is kept near its files starts where they are.
+    if (nodes.length > 0 || hint === 'io') {
+      this.starts.set(task, { from: null, to: nodes[0] ?? this.self, atMs: this.nowMs(), memoryBytes });
       return null;
     }
     const { atMs, self, nodes: known } = this.view([]);
     const claims = [...this.claims, ...this.starts.values()];
-    const chosen = place({ task, anyNode, memoryBytes }, { atMs, self, nodes: known, claims });
+    const chosen = place({ task, anyNode, memoryBytes, mask }, { atMs, self, nodes: known, claims });
     this.starts.set(task, chosen.claim);
     return chosen;
   }

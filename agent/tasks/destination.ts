@@ -2,7 +2,7 @@ import type { MoveTarget } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import type { Claim } from '../balance/claims.ts';
 import { verdict } from '../balance/decide.ts';
-import { majorOf } from '../balance/eligible.ts';
+import { isMasked, majorOf } from '../balance/eligible.ts';
 import { elsewhere } from '../balance/elsewhere.ts';
 import type { BalanceView, TaskView } from '../balance/view.ts';
 
@@ -46,6 +46,11 @@ export function destination(
     throw new OmosixError(
       'EREFUSED',
       `our tasks are not to execute on node ${to} (mosctl grant ${to} run,host lets them)`,
+    );
+  if (to !== view.self && isMasked(task.mask, to))
+    throw new OmosixError(
+      'EREFUSED',
+      `the node mask of task ${task.task} excludes node ${to} (migrate ${task.task} allow all lifts it)`,
     );
   if (here && !task.anyNode && majorOf(here.nodeVersion) !== majorOf(there.nodeVersion)) {
     throw new OmosixError(

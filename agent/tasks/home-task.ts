@@ -46,7 +46,9 @@ export interface HomeTaskOptions {
 
 /** A task whose home is this node: its route, its deputy, its account. */
 export class HomeTask {
-  readonly account = new Account();
+  readonly account: Account;
+  /** As its user said at the start, or has said since. */
+  placement: Placement;
   /** Its pid may be another's one day. */
   readonly process: ProcessName;
   private state: HomeState;
@@ -66,6 +68,8 @@ export class HomeTask {
   ) {
     this.timer = new MachineTimer(hub, (event) => this.step(event));
     const { spec, placement } = options;
+    this.placement = placement;
+    this.account = new Account(placement.decay);
     this.process = processName(spec.pid);
     const { task, lostAfterMs } = spec;
     const [state, effects] = newHome({ task, self: hub.self, nodes: placement.nodes, lostAfterMs });
@@ -170,14 +174,17 @@ export class HomeTask {
   }
 
   view(): TaskView {
-    const held = this.options.placement.lock
+    const { lock, hint } = this.placement;
+    const held = lock
       ? 'it is locked'
-      : this.stopped
-        ? 'it is stopped'
-        : this.movable
-          ? null
-          : 'it is starting, moving or over';
-    return this.account.view(this.name, this.node, this.options.placement, held);
+      : hint === 'io' && this.node === this.hub.self
+        ? 'it is kept near its files (omrun -i)'
+        : this.stopped
+          ? 'it is stopped'
+          : this.movable
+            ? null
+            : 'it is starting, moving or over';
+    return this.account.view(this.name, this.node, this.placement, held);
   }
 
   /** It has used files of that node, through this one. */
@@ -186,7 +193,8 @@ export class HomeTask {
   }
 
   status(): TaskStatus {
-    const { spec, placement } = this.options;
+    const { placement } = this;
+    const { spec } = this.options;
     const files = this.account.files.all;
     return {
       task: spec.task,
@@ -198,6 +206,7 @@ export class HomeTask {
       state: this.stateInWords(),
       nmigs: this.state.nmigs,
       lock: placement.lock,
+      ...(placement.mask && { mask: placement.mask }),
       detached: placement.detached,
       cantmove: this.account.held,
       cpuMs: cpuMsOf(this.state),

@@ -8,10 +8,12 @@ import type { Sendable } from '../../protocol/signals.ts';
 import {
   isTied,
   type Placement,
+  type Steering,
   type TaskLifeEvent,
   type TaskSpec,
   type TaskStatus,
 } from '../../protocol/task.ts';
+import { isMasked } from '../balance/eligible.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
@@ -171,12 +173,22 @@ export class HomeTasks {
       );
     const pinned = task.account.pinnedBy;
     if (pinned !== null) throw new OmosixError('EREFUSED', `task ${name} cannot move: ${pinned}`);
-    const goal = destination(to, wish, task.view(), task.options.placement.lock, this.balancing.view([]));
+    const goal = destination(to, wish, task.view(), task.placement.lock, this.balancing.view([]));
     if (typeof goal === 'string') {
       const { node } = task;
       return { event: 'stayed', atMs: this.hub.clock.nowMs(), task: name, node, to: node, reason: goal };
     }
     return this.moveAs(task, goal);
+  }
+
+  /** Changes where a task may go; where it may not be any more it leaves at once. @throws OmosixError ENOTASK */
+  async steer(name: string, { lock, mask }: Steering): Promise<void> {
+    const task = this.get(name);
+    const { mask: before, ...placement } = task.placement;
+    const next = mask === undefined ? before : (mask ?? undefined);
+    task.placement = { ...placement, ...(lock !== undefined && { lock }), ...(next && { mask: next }) };
+    if (task.node !== this.hub.self && isMasked(next, task.node))
+      await this.migrate(name, 'out', 'its node mask excludes where it was');
   }
 
   /** As `kill` would, for the task's deputy. @throws OmosixError ENOTASK, EREFUSED */
@@ -214,7 +226,7 @@ export class HomeTasks {
 
   /** Lets the balancer decide about all tasks that are not told where to go. */
   balance(): void {
-    const tasks = [...this.tasks.values()].filter(({ options }) => options.placement.migrateEveryMs === null);
+    const tasks = [...this.tasks.values()].filter(({ placement }) => placement.migrateEveryMs === null);
     if (tasks.length === 0) return;
     for (const move of this.balancing.decide(tasks.map((task) => task.view()))) {
       const task = this.tasks.get(move.task);

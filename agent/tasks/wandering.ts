@@ -1,5 +1,6 @@
 import type { NodeView } from '../../protocol/node.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
+import { isMasked } from '../balance/eligible.ts';
 import type { Hub } from '../hub.ts';
 import { nextNode } from './account.ts';
 import type { HomeTask } from './home-task.ts';
@@ -16,7 +17,7 @@ export class Wandering {
   ) {}
 
   settled(task: HomeTask, event: TaskLifeEvent): void {
-    const everyMs = task.options.placement.migrateEveryMs;
+    const everyMs = task.placement.migrateEveryMs;
     if (everyMs === null) return;
     if (event.event === 'start' || event.event === 'migration') this.after(task, everyMs);
     else if (event.event === 'stayed') this.after(task, Math.max(everyMs, RETRY_MS));
@@ -27,12 +28,16 @@ export class Wandering {
     else this.hub.clock.after(ms, () => this.hub.post(() => this.wander(task)));
   }
 
+  private allowed({ placement }: HomeTask): NodeView[] {
+    return this.nodes().filter(({ isSelf, info }) => isSelf || !isMasked(placement.mask, info.id));
+  }
+
   /** The next node, or the first that becomes known; one that is pinned or stopped waits too. */
   wander(task: HomeTask): void {
     if (!this.lives(task) || !task.movable) return;
     const to =
       task.account.pinnedBy === null && !task.stopped
-        ? nextNode(this.nodes(), task.node, task.options.placement.anyNode)
+        ? nextNode(this.allowed(task), task.node, task.placement.anyNode)
         : null;
     task.account.idleWanderer = to === null;
     if (to !== null) task.move(to, '--migrate-every').catch(() => {});

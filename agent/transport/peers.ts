@@ -47,6 +47,7 @@ export class Peers {
   private readonly roster = new Roster();
   private closed = false;
   private listens = false;
+  private isolated = false;
 
   constructor(
     private readonly self: { id: number; name: string },
@@ -129,6 +130,24 @@ export class Peers {
     if (peer?.link) this.lose(peer, peer.link, new OmosixError('ELINK', reason));
   }
 
+  /** Cut off by this machine's user: no connection is made nor taken until that is over. */
+  isolate(on: boolean): void {
+    if (on === this.isolated) return;
+    this.isolated = on;
+    for (const peer of this.roster.all()) {
+      if (!on) {
+        this.begin(peer);
+      } else if (peer.link) {
+        peer.link.control.end();
+        this.lose(
+          peer,
+          peer.link,
+          new OmosixError('ELINK', "this node is isolated ('mosctl rejoin' ends that)"),
+        );
+      }
+    }
+  }
+
   close(): void {
     this.closed = true;
     this.transport.close();
@@ -144,8 +163,8 @@ export class Peers {
   private make({ id, name, key }: KnownPeer): Peer | undefined {
     if (id === this.self.id || this.roster.withId(id)) return undefined;
     const dialer: Dialer = new Dialer(key, this.transport, this.clock, this.backoff, {
-      isLinked: () => this.closed || peer.link !== undefined,
-      linked: (link) => this.adopt(peer, link),
+      isLinked: () => this.closed || this.isolated || peer.link !== undefined,
+      linked: (link) => (this.isolated ? link.close() : this.adopt(peer, link)),
       failed: (error, isProof) => {
         peer.trouble = troubleOf(error);
         this.log.debug('dialing failed', { peer: peer.id, message: error.message });
@@ -176,7 +195,7 @@ export class Peers {
 
   private accept(link: Link): void {
     const peer = this.roster.withKey(link.key);
-    if (!peer || this.closed) link.close();
+    if (!peer || this.closed || this.isolated) link.close();
     else this.adopt(peer, link);
   }
 

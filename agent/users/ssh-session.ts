@@ -23,6 +23,7 @@ const COMMANDS = [
   'omfs',
   'omkill',
   'omhist',
+  'showmap',
 ] as const;
 
 const MAX_VARIABLES = 20;

@@ -2,6 +2,7 @@ import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.
 import type { Answer, MoveTarget } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import type { Sendable } from '../../protocol/signals.ts';
+import type { Steering } from '../../protocol/task.ts';
 import type { Commands, Progress } from '../control/commands.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { Hub } from '../hub.ts';
@@ -17,6 +18,8 @@ export interface VerbsOptions {
   guests: Guests;
   asks: Asks;
   set: Commands['set'];
+  /** For as long as it is about to leave: takes no guests, sends no task away. */
+  leaving(isLeaving: boolean): void;
 }
 
 /** How many tasks a progress line names. */
@@ -42,6 +45,13 @@ export class Verbs {
     await this.askHome(task, { op: 'signal', task, signal }, 'done');
   }
 
+  /** @throws OmosixError ENOTASK, EREFUSED, ELINK */
+  async steer(task: string, change: Steering): Promise<void> {
+    const { hub, homes } = this.options;
+    if (homeOf(task) === hub.self) return homes.steer(task, change);
+    await this.askHome(task, { op: 'steer', task, ...change }, 'done');
+  }
+
   /** @throws OmosixError ENOTASK, EREFUSED, ECHECKPOINT, ELINK */
   async checkpoint(task: string, file: string | null, after: CheckpointAfter): Promise<CheckpointMade> {
     const { hub, homes } = this.options;
@@ -51,12 +61,31 @@ export class Verbs {
 
   /** Blocks, and sends all guests away: by their homes' choice, home where that comes to nothing. */
   expel(progress: Progress): ReturnType<Commands['expel']> {
-    const { guests, set } = this.options;
-    set({ block: true });
+    this.options.set({ block: true });
+    return this.clearOfGuests('expel', progress);
+  }
+
+  /**
+   * Before this node leaves the cluster: guests go, and with `bring` own tasks come home. Where one does not, the node does not leave.
+   * Nothing of this outlasts the agent.
+   */
+  async leave(bring: boolean, progress: Progress): ReturnType<Commands['expel']> {
+    this.options.leaving(true);
+    const guests = await this.clearOfGuests('its node leaves the cluster', progress);
+    const own = bring
+      ? await this.clearOfAbsent('its home leaves the cluster', progress)
+      : { moved: 0, stuck: [] };
+    const stuck = [...guests.stuck, ...own.stuck];
+    if (stuck.length > 0) this.options.leaving(false);
+    return { moved: guests.moved + own.moved, stuck };
+  }
+
+  private clearOfGuests(reason: string, progress: Progress): ReturnType<Commands['expel']> {
+    const { guests } = this.options;
     return clearOut({
       remaining: () => guests.foreign(),
       isComing: () => guests.isForeignComing,
-      move: (task, attempt) => this.migrate(task, attempt === 1 ? 'out' : 0, 'expel'),
+      move: (task, attempt) => this.migrate(task, attempt === 1 ? 'out' : 0, reason),
       pause: (ms) => this.pause(ms),
       progress: (left) => progress(waitingFor(left, 'guest', 'to leave')),
     });
@@ -64,13 +93,17 @@ export class Verbs {
 
   /** Brings all tasks home, where they stay. */
   bring(progress: Progress): ReturnType<Commands['bring']> {
-    const { homes, set } = this.options;
-    set({ lstay: true });
+    this.options.set({ lstay: true });
+    return this.clearOfAbsent('bring', progress);
+  }
+
+  private clearOfAbsent(reason: string, progress: Progress): ReturnType<Commands['bring']> {
+    const { homes } = this.options;
     return clearOut({
       remaining: () =>
         homes.away().map(({ name, options }) => ({ task: name, command: options.spec.command })),
       isComing: () => false,
-      move: (task) => homes.migrate(task, 0, 'bring'),
+      move: (task) => homes.migrate(task, 0, reason),
       pause: (ms) => this.pause(ms),
       progress: (left) => progress(waitingFor(left, 'task', 'to come home')),
     });

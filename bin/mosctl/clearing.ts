@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { AgentClient } from '../../agent/control/client.ts';
+import type { Cleared } from '../../protocol/control.ts';
 import { plain } from '../../tui/table.ts';
 import { withAgent } from './reach.ts';
 
@@ -36,7 +38,70 @@ Examples:
   },
 ] as const;
 
+/** Leaving the cluster: not done where a guest, or a task that is away, does not move. */
+const LEAVING = [
+  {
+    verb: 'isolate',
+    description:
+      'send all guests away, bring own tasks home, then cut all links to other nodes, until rejoin',
+    help: `
+Where a guest does not leave, or a task does not come home, the node stays in the cluster and the exit code is 1. It is kept
+over restarts. What runs at home runs on. Others see the node as suspect, then dead; only on itself it can rejoin.
+
+Examples:
+  mosctl isolate             before this laptop leaves the building
+  mosctl rejoin              back again`,
+    done: (node: number) => `node ${node} is isolated (rejoin ends that)`,
+  },
+  {
+    verb: 'shutdown',
+    description: "send all guests away, then end the user's agent; its own tasks end with it",
+    help: `
+Where a guest does not leave, the agent runs on and the exit code is 1; --now ends it in any case, and them.
+
+Examples:
+  mosctl shutdown            before this machine is switched off
+  mosctl -N lab7 shutdown    on another node that lets this one command it
+  mosctl shutdown --now`,
+    done: () => null,
+  },
+] as const;
+
+function addLeaving(mosctl: Command): void {
+  for (const { verb, description, help, done } of LEAVING) {
+    const command = mosctl.command(verb).description(description).addHelpText('after', help);
+    if (verb === 'shutdown') command.option('--now', 'do not send guests away: they end, too');
+    command.action(({ now }: { now?: true }) =>
+      withAgent(async (client) => {
+        const node = client.remote ?? client.node;
+        const closed = new Promise<void>((resolve) => {
+          client.onClose = () => resolve();
+        });
+        if (now) await client.shutdown();
+        const stuck = now ? [] : await leave(client, verb);
+        for (const { task, command: program, reason } of stuck)
+          process.stderr.write(`mosctl: ${task} (${plain(program)}) does not move: ${plain(reason)}\n`);
+        if (stuck.length > 0) {
+          const way = verb === 'shutdown' ? ' (--now ends it in any case)' : '';
+          process.stderr.write(`mosctl: so node ${node} stays in the cluster${way}\n`);
+          process.exitCode = 1;
+          return;
+        }
+        const words = done(node);
+        if (words !== null) process.stdout.write(`${words}\n`);
+        if (verb === 'shutdown' && node === client.node) await closed;
+      }),
+    );
+  }
+}
+
+async function leave(client: AgentClient, verb: 'isolate' | 'shutdown'): Promise<Cleared['stuck']> {
+  const progress = teller();
+  return (await client.leave(verb, (message) => progress.tell(message)).finally(progress.end)).stuck;
+}
+
 export function addClearing(mosctl: Command): void {
+  addLeaving(mosctl);
   for (const { verb, description, moved, stuck, help, after } of VERBS) {
     mosctl
       .command(verb)

@@ -10,18 +10,23 @@ const VERBS: [verb: string, change: Partial<NodeSettings>, description: string][
   ['nostay', { stay: false }, 'tasks and guests may leave by themselves'],
   ['lstay', { lstay: true }, 'own tasks do not leave by themselves; guests may'],
   ['nolstay', { lstay: false }, 'own tasks may leave by themselves'],
+  ['quiet', { quiet: true }, 'announce no load, so that no balancer sends tasks here'],
+  ['noquiet', { quiet: false }, 'announce the load'],
+  ['rejoin', { isolated: false }, 'take up the links to other nodes again, after isolate'],
   ['mfs', { nomfs: false }, 'serve the directories that are exported (mosctl export) to the cluster'],
   ['nomfs', { nomfs: true }, 'serve no files, until mfs'],
 ];
 
 /** What is in force, in words. */
-export function settingsInWords({ block, stay, lstay, nomfs }: NodeSettings): string {
+export function settingsInWords({ block, stay, lstay, quiet, nomfs, isolated }: NodeSettings): string {
+  if (isolated) return "is isolated from the cluster ('mosctl rejoin' ends that)";
   const leaving = stay
     ? 'nothing leaves it by itself'
     : lstay
       ? 'its own tasks do not leave by themselves'
       : 'tasks may leave';
-  return `${block ? 'accepts no guests' : 'accepts guests'}; ${leaving}${nomfs ? '; it serves no files' : ''}`;
+  const silence = quiet ? '; it announces no load' : '';
+  return `${block ? 'accepts no guests' : 'accepts guests'}; ${leaving}${silence}${nomfs ? '; it serves no files' : ''}`;
 }
 
 export function addSettings(mosctl: Command): void {

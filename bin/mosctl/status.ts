@@ -17,7 +17,7 @@ const columns: Column<NodeViewMessage>[] = [
   { title: 'STATE', value: (node) => stateInWords(node) },
   { title: 'SPEED', value: ({ info }) => String(Math.round(info.speed)), right: true },
   { title: 'CPUS', value: ({ info }) => String(info.cpus), right: true },
-  { title: 'LOAD', value: ({ info }) => info.load.toFixed(0), right: true },
+  { title: 'LOAD', value: (node) => loadOf(node), right: true },
   { title: 'FREE', value: ({ info }) => bytes(info.freeBytes), right: true },
   { title: 'MEMORY', value: ({ info }) => bytes(info.totalBytes), right: true },
   { title: 'GUESTS', value: ({ info }) => String(info.guests), right: true },
@@ -29,6 +29,10 @@ const columns: Column<NodeViewMessage>[] = [
 /** Of what it serves, most of what anybody may do with it. */
 const filesOf = ({ exports = [] }: NodeViewMessage['info']): string =>
   exports.length === 0 ? '-' : exports.some(({ mode }) => mode === 'rw') ? 'rw' : 'ro';
+
+/** A quiet node tells nobody but itself. */
+const loadOf = ({ info, isSelf }: NodeViewMessage): string =>
+  info.quiet && !isSelf ? '-' : info.load.toFixed(0);
 
 /** Of all agents of this machine, or of the nodes that `-N` names. */
 async function overviews(): Promise<Overview[]> {
@@ -46,7 +50,13 @@ async function overviews(): Promise<Overview[]> {
 /** What is set counts only where somebody is there to keep it. */
 function stateInWords({ state, info }: NodeViewMessage): string {
   if (state !== 'alive') return state;
-  const set = [info.blocked && 'blocked', info.stay && 'stay', info.lstay && 'lstay'].filter(Boolean);
+  if (info.isolated) return 'isolated';
+  const set = [
+    info.blocked && 'blocked',
+    info.stay && 'stay',
+    info.lstay && 'lstay',
+    info.quiet && 'quiet',
+  ].filter(Boolean);
   return set.join(',') || state;
 }
 
@@ -58,7 +68,7 @@ export function addStatus(mosctl: Command): void {
     .addHelpText(
       'after',
       `
-STATE: alive, suspect (silent), dead; or what its user has set: blocked, stay, lstay (mosctl --help).
+STATE: alive, suspect (silent), dead; or what its user has set: blocked, stay, lstay, quiet (mosctl --help).
 FILES: what it serves to the cluster (mosctl export), to read or to change; --json says which directories.
 Load: 100 is one runnable task for one CPU of speed 10000. AGE: how old that knowledge is.
 

@@ -14,6 +14,7 @@ export function stateOf({ state, ageMs, info }: NodeViewMessage): Span {
   if (info.blocked) return { text: 'blocked', fg: colour.magenta };
   if (info.stay) return { text: 'stay', fg: colour.magenta };
   if (info.lstay) return { text: 'lstay', fg: colour.magenta };
+  if (info.quiet) return { text: 'quiet', fg: colour.magenta };
   return { text: 'alive', fg: colour.green };
 }
 

@@ -1,4 +1,5 @@
-import type { NodeInfo, NodeSettings } from '../../../protocol/node.ts';
+import type { Decay, NodeInfo, NodeSettings } from '../../../protocol/node.ts';
+import { DEFAULT_DECAY, STANDARD_SPEED } from '../../measure/load.ts';
 import { treeError } from '../tree-error.ts';
 import { type Directory, directory, type Value, value } from './entries.ts';
 
@@ -29,6 +30,13 @@ export function admin({ own, set, isServed, expel, bring }: AdminCommands): Dire
         if (truth(text)) begin();
       },
     );
+  const decayPart = (name: keyof Decay, most: number): Value =>
+    value(
+      () => (own().tuned?.decay ?? DEFAULT_DECAY)[name],
+      async (text) => {
+        set({ decay: { ...(own().tuned?.decay ?? DEFAULT_DECAY), [name]: whole(text, most) } });
+      },
+    );
   return directory({
     block: flag(() => own().blocked, 'block'),
     stay: flag(() => own().stay, 'stay'),
@@ -43,9 +51,30 @@ export function admin({ own, set, isServed, expel, bring }: AdminCommands): Dire
     ),
     expel: once(expel),
     bring: once(bring),
+    quiet: flag(() => own().quiet === true, 'quiet'),
     mospe: value(() => own().id),
-    speed: value(() => Math.round(own().speed)),
+    speed: value(
+      () => Math.round(own().speed),
+      async (text) => {
+        set({ speed: text === '0' ? null : whole(text, 10_000_000) });
+      },
+    ),
+    sspeed: value(
+      () => own().tuned?.yard ?? STANDARD_SPEED,
+      async (text) => {
+        set({ yard: whole(text, 10_000_000) });
+      },
+    ),
+    decayinterval: decayPart('everyMs', 60_000),
+    slowdecay: decayPart('slow', 999),
+    fastdecay: decayPart('fast', 999),
   });
+}
+
+function whole(text: string, most: number): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > most) throw treeError('EINVAL');
+  return number;
 }
 
 function truth(text: string): boolean {

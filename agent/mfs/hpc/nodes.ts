@@ -38,6 +38,11 @@ function node(now: () => NodeView): Directory {
 
 /** As `mosctl status`; openMosix had a number there, whose bits nobody knew. */
 function statusOf({ state, info }: NodeView): string {
-  const set = [info.blocked && 'blocked', info.stay && 'stay', info.lstay && 'lstay'].filter(Boolean);
+  const set = [
+    info.blocked && 'blocked',
+    info.stay && 'stay',
+    info.lstay && 'lstay',
+    info.quiet && 'quiet',
+  ].filter(Boolean);
   return state === 'alive' ? ['alive', ...set].join(' ') : state;
 }

@@ -18,5 +18,6 @@ export function procTreeOf(commands: Commands, clock: Clock, log: Log): ProcTree
     expel: () => begin('expel'),
     bring: () => begin('bring'),
     migrate: (task, to) => commands.migrate(task, to, `written to /proc/${task}/goto`),
+    steer: (task, change) => commands.steer(task, change),
   });
 }

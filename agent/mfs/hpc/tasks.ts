@@ -1,6 +1,7 @@
 import type { MoveTarget } from '../../../protocol/control.ts';
 import { whyAndWhere } from '../../../protocol/held.ts';
-import type { TaskStatus } from '../../../protocol/task.ts';
+import { MAX_MASK_NODES } from '../../../protocol/limits.ts';
+import type { Steering, TaskStatus } from '../../../protocol/task.ts';
 import { treeError } from '../tree-error.ts';
 import { type Directory, directory, type Entry, value } from './entries.ts';
 
@@ -8,10 +9,11 @@ export interface TaskCommands {
   self: number;
   tasks(): readonly TaskStatus[];
   migrate(task: string, to: MoveTarget): Promise<unknown>;
+  steer(task: string, change: Steering): Promise<unknown>;
 }
 
 /** `/proc/PID` of the tasks whose home is here; all that are known here also by their names in the cluster, `/proc/HOME:PID`. */
-export function tasks({ self, tasks: all, migrate }: TaskCommands): Directory {
+export function tasks({ self, tasks: all, migrate, steer }: TaskCommands): Directory {
   const find = (name: string): TaskStatus | undefined =>
     all().find(({ task }) => task === name || task === `${self}:${name}`);
   return {
@@ -19,7 +21,7 @@ export function tasks({ self, tasks: all, migrate }: TaskCommands): Directory {
       all().flatMap(({ task, home }) => (home === self ? [task.slice(task.indexOf(':') + 1), task] : [task])),
     entry: (name): Entry | undefined => {
       const task = find(name);
-      return task && files(() => find(name) ?? task, migrate);
+      return task && files(() => find(name) ?? task, { migrate, steer });
     },
   };
 }
@@ -43,7 +45,13 @@ export function remote({ self, tasks: all }: TaskCommands): Directory {
   };
 }
 
-function files(now: () => TaskStatus, migrate: TaskCommands['migrate']): Directory {
+function files(
+  now: () => TaskStatus,
+  { migrate, steer }: Pick<TaskCommands, 'migrate' | 'steer'>,
+): Directory {
+  const set = async (change: Steering): Promise<void> => {
+    await steer(now().task, change);
+  };
   return directory({
     where: value(() => now().where),
     goto: value(
@@ -53,7 +61,26 @@ function files(now: () => TaskStatus, migrate: TaskCommands['migrate']): Directo
       },
     ),
     nmigs: value(() => now().nmigs),
-    lock: value(() => (now().lock === null ? '?' : Number(now().lock))),
+    lock: value(
+      () => (now().lock === null ? '?' : Number(now().lock)),
+      async (text) => {
+        if (text !== '0' && text !== '1') throw treeError('EINVAL');
+        await set({ lock: text === '1' });
+      },
+    ),
+    migpolicy: value(
+      () => now().mask?.policy ?? 'deny',
+      async (text) => {
+        if (text !== 'allow' && text !== 'deny') throw treeError('EINVAL');
+        await set({ mask: { policy: text, nodes: now().mask?.nodes ?? [] } });
+      },
+    ),
+    mignodes: value(
+      () => now().mask?.nodes.join(' ') ?? '',
+      async (text) => {
+        await set({ mask: { policy: now().mask?.policy ?? 'deny', nodes: nodesIn(text) } });
+      },
+    ),
     cantmove: {
       read: () =>
         now()
@@ -63,6 +90,15 @@ function files(now: () => TaskStatus, migrate: TaskCommands['migrate']): Directo
     cmdline: value(() => now().command),
     status: value(() => now().state),
   });
+}
+
+/** IDs, with blanks or commas between them. */
+function nodesIn(text: string): number[] {
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  const isId = (word: string): boolean =>
+    /^\d{1,5}$/.test(word) && Number(word) >= 1 && Number(word) <= 65_535;
+  if (words.length > MAX_MASK_NODES || !words.every(isId)) throw treeError('EINVAL');
+  return words.map(Number);
 }
 
 /** A node's ID, `home` or 0, or what the balancer chooses. */
