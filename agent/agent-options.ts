@@ -1,6 +1,7 @@
 import type { Discovery } from '../discovery/discovery.ts';
 import type { Log } from '../protocol/ports.ts';
 import type { Ledger } from './membership/ledger.ts';
+import type { Advertised } from './membership/own-addresses.ts';
 import type { Places } from './places.ts';
 
 export interface AgentOptions {
@@ -10,9 +11,11 @@ export interface AgentOptions {
   places: Places;
   /** Where peers may connect; null for an agent without any. `orElse`: on any free port, kept, where that one is taken. */
   listen: { host: string; port: number; orElse?: boolean } | null;
+  /** Addresses that others are told besides. */
+  advertised: readonly Advertised[];
   /** Who is a member; null for an agent without a members' book. */
   ledger: Ledger | null;
-  /** Finds others on the local network; null where nobody is to be looked for. */
+  /** Finds others; null where nobody is to be looked for. */
   discovery: Discovery | null;
   beatMs: number;
   lostAfterMs: number;

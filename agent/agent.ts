@@ -1,5 +1,6 @@
 import type { MapEntry } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
+import type { Address } from '../protocol/members.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
 import type { Commands } from './control/commands.ts';
@@ -56,7 +57,7 @@ export class Agent {
       this.node.hub.post(() => this.node.tick());
       if (options.isEphemeral) this.endWhenIdle();
       this.renumberWhenIdle();
-      if (this.listening) this.node.membership?.describe(ownAddresses(this.listening));
+      if (this.listening) this.node.membership?.describe(this.addresses(this.listening));
     }, options.beatMs);
   }
 
@@ -85,7 +86,7 @@ export class Agent {
       return null;
     }
     this.listening = await listenOn(this.node.peers, options.listen, options.places.state);
-    this.node.membership?.start(ownAddresses(this.listening));
+    this.node.membership?.start(this.addresses(this.listening));
     const { host, port } = this.listening;
     const key = (await this.node.key()).public;
     this.neighbourhood?.start({
@@ -124,6 +125,10 @@ export class Agent {
     this.node.peers.close();
     await farewell;
     leave(this.options.places, this.options.ownHome);
+  }
+
+  private addresses(listening: { host: string; port: number }): Address[] {
+    return ownAddresses(listening, this.options.advertised);
   }
 
   private commandsOf(node: Node): Commands {
@@ -176,7 +181,7 @@ export class Agent {
       new MembershipDesk(membership, {
         clock: systemClock,
         peers,
-        addresses: () => this.listening && ownAddresses(this.listening),
+        addresses: () => this.listening && this.addresses(this.listening),
         strangers: (known) => strangers.views(this.neighbourhood?.all() ?? [], known),
         isAlive: (id) => members.views().some(({ info, state }) => info.id === id && state === 'alive'),
       })

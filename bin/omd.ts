@@ -8,27 +8,28 @@ import type { AgentOptions } from '../agent/agent-options.ts';
 import { daemonize } from '../agent/daemon.ts';
 import { createLog, type LogLevel } from '../agent/log.ts';
 import { keptPort, ledgerOf } from '../agent/membership/identity.ts';
+import type { Advertised } from '../agent/membership/own-addresses.ts';
 import { ownEntry } from '../agent/own-entry.ts';
 import { type Places, placesOf } from '../agent/places.ts';
-import type { Discovery } from '../discovery/discovery.ts';
-import { interfacesFor } from '../discovery/interfaces.ts';
+import type { DnsDomain } from '../discovery/dns/domain.ts';
 import { type MapEntry, parseMap } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import { nodeName } from '../protocol/node.ts';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { readMap } from './map-file.ts';
+import { addressesOf, discoveryOf, domain, domains, type Finding } from './omd/finding.ts';
 import { join, withoutJoin } from './omd/join.ts';
+import { recordsOf } from './omd/records.ts';
 
-interface Options {
+interface Options extends Finding {
   foreground?: true;
   detached?: true;
   id?: number;
   name?: string;
   listen?: { host: string; port: number };
-  interface?: string[];
-  ttl: number;
-  mdns: boolean;
+  dnsRecords?: DnsDomain;
+  advertise?: Advertised[];
   map?: string;
   join?: string;
   ephemeral?: true;
@@ -95,6 +96,19 @@ const program = new Command('omd')
       .argParser((text) => text.split(',').filter(Boolean)),
   )
   .option('-m, --ttl <N>', 'of the multicast packets by which nodes find each other', number(1, 255), 255)
+  .addOption(
+    new Option(
+      '--dns <DOMAIN[,…]>',
+      'look for other nodes in DNS: DOMAIN or DOMAIN@SERVER[:PORT], as DNS-SD, as SRV records or as plain addresses',
+    )
+      .env('OMOSIX_DNS')
+      .argParser(domains),
+  )
+  .option(
+    '--advertise <HOST[:PORT][,…]>',
+    'tell other members these addresses first, for a node behind NAT or in a container',
+    addressesOf,
+  )
   .option('--no-mdns', 'do not announce this node, nor look for others on the local network')
   .option(
     '--lost-after <S>',
@@ -106,6 +120,11 @@ const program = new Command('omd')
   .option('--ephemeral', 'serve only tasks of this machine; end when idle')
   .option('--idle-after <S>', 'with --ephemeral: idle for so many seconds', number(1, 86_400), 60)
   .option('--key', "print this node's public key, for maps, and end")
+  .option(
+    '--dns-records <DOMAIN>',
+    'print the records by which DOMAIN lists this node, for its zone file or nsupdate, and end',
+    domain,
+  )
   .option(
     '--install',
     'make it start with your session, with the other options given here: a systemd user unit',
@@ -136,6 +155,9 @@ Examples:
   omd -n --map /etc/omosix.map       in the foreground, as a node of the cluster in that map
   omd --key                          what to write into the others' maps
   omd --install -i eth0              start it now, and with each session
+  omd --dns cluster.example.org      find the others in DNS, where multicast does not reach
+  (omd --dns-records cluster.example.org | sed 's/^/update add /'; echo send) | nsupdate -k KEYFILE
+                                     enter this node there
   mosctl status                      who is there
   mosctl shutdown                    end it
 
@@ -169,11 +191,25 @@ async function main(): Promise<void> {
   const fromFile = options.map !== undefined && options.map !== '-';
   const map = fromFile ? readMap(options.map as string) : [];
   const own = fromFile ? ownEntry(map, options.id ?? null, await ownKey()) : null;
+  const advertised = options.advertise ?? [];
+  if (options.dnsRecords) {
+    const id = options.id ?? own?.id ?? null;
+    const self = {
+      places,
+      id,
+      name: nameOf(options, own),
+      listen: listenOf(options, own, places),
+      advertised,
+    };
+    process.stdout.write(`${(await recordsOf(options.dnsRecords.name, self)).join('\n')}\n`);
+    return;
+  }
   if (options.join !== undefined)
     await join(options.join, {
       places,
       name: nameOf(options, null),
       listen: listenOf(options, null, places),
+      advertised,
     });
   const isBackground = options.detached || options.ephemeral || options.parent;
   if (!options.foreground && !isBackground && options.map !== '-') {
@@ -202,7 +238,9 @@ async function main(): Promise<void> {
       places,
       listen,
       ledger,
-      discovery: await discoveryOf(options, listen, ledger !== null),
+      advertised,
+      // Nodes of a private cluster know each other, and stay on their machine.
+      discovery: options.parent || !(listen || ledger) ? null : await discoveryOf(options, listen),
       beatMs: options.beatMs ?? (options.parent ? PRIVATE_BEAT_MS : BEAT_MS),
       lostAfterMs: options.lostAfter * 1000,
       isPrivate: options.parent === true,
@@ -251,17 +289,6 @@ function listenOf(options: Options, own: MapEntry | null, { state }: Places): Ag
   if (own) return { host: '0.0.0.0', port: own.port };
   if (options.ephemeral || options.parent) return null;
   return { host: '0.0.0.0', port: keptPort(state), orElse: true };
-}
-
-/** Nodes of a private cluster know each other, and stay on their machine. */
-async function discoveryOf(
-  options: Options,
-  listen: { host: string } | null,
-  hasMembers: boolean,
-): Promise<Discovery | null> {
-  if (options.parent || !options.mdns || !(listen || hasMembers)) return null;
-  const { Multicast } = await import('../discovery/multicast.ts');
-  return new Multicast(options.interface ?? interfacesFor(listen?.host ?? '0.0.0.0'), options.ttl);
 }
 
 // Nobody may read the first line, or read on: an agent must not die of that.

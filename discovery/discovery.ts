@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import * as z from 'zod/mini';
 
-/** What a node says of itself to everybody on the local network. Nothing of it is trusted: keys admit. */
+/** What a node says of itself to everybody who looks for nodes. Nothing of it is trusted: keys admit. */
 export interface Announcement {
   id: number;
   name: string;
@@ -11,11 +12,14 @@ export interface Announcement {
   port: number;
 }
 
-/** An announcement of another node, and where it may be reached. */
-export interface Sighting extends Omit<Announcement, 'port'> {
+/** What was found of another node, and where it may be reached. */
+export interface Sighting extends Omit<Announcement, 'port' | 'id' | 'protocol'> {
+  /** Null where only its address was found, and the key that it shows. */
+  id: number | null;
+  protocol: number | null;
   /** Most promising first: where the packet came from, then what it says itself. */
   addresses: { host: string; port: number }[];
-  /** On which interface it was heard. */
+  /** On which interface it was heard, or by which domain it is listed. */
   interface: string;
 }
 
@@ -28,7 +32,7 @@ export interface DiscoveryEvents {
   changed(): void;
 }
 
-/** Finds nodes on the local network. Adapters: mDNS; in the tests also one in memory. */
+/** Finds nodes. Adapters: mDNS on the local network, DNS beyond it; in the tests also one in memory. */
 export interface Discovery {
   /** Listens, and announces oneself unless `self` is null. */
   start(self: Announcement | null, events: DiscoveryEvents): void;
@@ -68,7 +72,7 @@ export function sightingOf(
   const said = txt.safeParse(heard.txt);
   const port = z.int().check(z.gte(1), z.lte(65535)).safeParse(heard.port);
   if (!said.success || !port.success) return null;
-  const hosts = [...new Set([heard.from, ...heard.addresses.filter((one) => /^\d+(\.\d+){3}$/.test(one))])];
+  const hosts = [...new Set([heard.from, ...heard.addresses.filter(meansSomething)])];
   return {
     id: said.data.id,
     name: said.data.name,
@@ -79,8 +83,11 @@ export function sightingOf(
   };
 }
 
+/** An IPv6 address of a link needs to be told the link. */
+const meansSomething = (host: string): boolean => isIP(host) !== 0 && !/^fe[89ab]/i.test(host);
+
 /** What a stranger says is shown on terminals: no control characters, nothing that changes the direction of text. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }
 

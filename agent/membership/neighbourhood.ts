@@ -3,7 +3,7 @@ import type { Address } from '../../protocol/members.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import type { Peers } from '../transport/peers.ts';
 
-/** Nodes that announce themselves here; of more than this the one that was silent longest is forgotten. */
+/** Nodes that were found; of more than this the one that was silent longest is forgotten. */
 const MAX_NEIGHBOURS = 256;
 /** Longer than any pause between two questions. */
 const FORGET_MS = 30 * 60_000;
@@ -17,7 +17,7 @@ export interface Neighbour extends Sighting {
   heardMs: number;
 }
 
-/** Who announces itself on the local network. It proposes addresses; keys admit (decision 5). */
+/** Who announces itself, or is listed. It proposes addresses; keys admit (decision 5). */
 export class Neighbourhood {
   /** By key and interface. */
   private readonly neighbours = new Map<string, Neighbour>();
@@ -38,7 +38,7 @@ export class Neighbourhood {
       left: (fingerprint) => this.forget(fingerprint),
       changed: () => {
         const trouble = this.trouble();
-        if (trouble === null) this.log.info('multicast works');
+        if (trouble === null) this.log.info('nodes are found again');
         else this.log.warn(trouble);
       },
     });

@@ -1,16 +1,15 @@
 import type { AgentOptions } from '../../agent/agent-options.ts';
 import { joinCluster } from '../../agent/membership/join-cluster.ts';
 import { ownAddresses } from '../../agent/membership/own-addresses.ts';
-import type { Places } from '../../agent/places.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 
 /** `omd --join`: makes this machine a member, and tells its user so, before the agent runs. */
 export async function join(
   token: string,
-  { places, name, listen }: { places: Places; name: string; listen: AgentOptions['listen'] },
+  { places, name, listen, advertised }: Pick<AgentOptions, 'places' | 'name' | 'listen' | 'advertised'>,
 ): Promise<void> {
   if (!listen) throw new OmosixError('EUSAGE', '--join is for an agent that others can reach');
-  const addresses = listen.port === 0 ? [] : ownAddresses(listen);
+  const addresses = listen.port === 0 ? [] : ownAddresses(listen, advertised);
   const { id, inviter, members, sameName } = await joinCluster(token, { places, name, addresses });
   const tell = (line: string): boolean => process.stderr.write(`omd: ${line}\n`);
   tell(`${inviter} let this machine in: it is node ${id}, one of ${members} members`);
