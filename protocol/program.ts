@@ -19,8 +19,11 @@ export interface ProgramImage {
   classes: ClassInfo[];
   /** Per function, its lowered body (ESTree with `pc` marks) as migrator/compile/tree.ts writes it: what migrator/resume needs. Empty where never captured. */
   trees: string[];
-  /** User's files: index → absolute path, text (for error messages with the source line); as JavaScript, where that is another text. */
-  sources: { path: string; text: string; code?: string }[];
+  /**
+   * User's files: index → absolute path, text (for error messages with the source line); as JavaScript, where that is another text.
+   * Node shows those of CommonJS by their paths, others by their URLs.
+   */
+  sources: { path: string; text: string; code?: string; isCommonJs?: true }[];
   /** Positions of `code` and `factories` in the sources. */
   codeMap: LineMap;
   factoriesMap: LineMap;

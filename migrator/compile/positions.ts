@@ -18,10 +18,11 @@ export class Positions {
 
   constructor(segments: readonly Segment[]) {
     this.segments = segments;
-    this.sources = segments.map(({ module: { path, text, code } }) => ({
+    this.sources = segments.map(({ module: { path, text, code, format } }) => ({
       path,
       text,
       ...(code === text ? {} : { code }),
+      ...(format === 'commonjs' ? { isCommonJs: true } : {}),
     }));
     this.maps = segments.map(({ module }) => (module.map === null ? null : new TraceMap(module.map)));
   }

@@ -141,7 +141,7 @@ export class Life {
     // Before anything makes a promise for the guest.
     this.promises = new Promises(this.engine.driver, {
       state: () => this.task.state,
-      mainFailed: (error) => this.task.loop.uncaught(error, 'uncaughtException'),
+      mainFailed: (error) => this.task.loop.mainFailed(error),
     });
     const { functions, classes, driver } = this.promises.internals();
     for (const [name, each] of Object.entries({ ...classes, ...heldByLowered }))

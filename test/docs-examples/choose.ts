@@ -1,16 +1,15 @@
 import type { Example } from './extract.ts';
 
 export interface Choice {
-  /** Pages by their names without endings. */
+  /** Pages by their names without endings; none is all. */
   pages: string[];
   only: string | null;
   sample: number | null;
   seed: number;
 }
 
-/** Of a browser, a test runner, a debugger… or of what asks the network: none of it can be compared. */
-const NOT_HERE =
-  /nodejs\.org|example\.(?:com|org)|iana\.org|google|vm\.|inspector|node:test|127\.0\.0\.1:\d+|while \(true\)|setuid|setgid|process\.abort/;
+/** Ends or rights of the whole process are at stake, or it never ends. */
+const NOT_HERE = /while \(true\)|process\.abort|\babort\(\);\s*$/;
 
 /** Random as `seed` says, so that a sample can be taken again. */
 function shuffled<T>(list: readonly T[], seed: number): T[] {
@@ -24,7 +23,10 @@ function shuffled<T>(list: readonly T[], seed: number): T[] {
 
 export function choose(all: readonly Example[], { pages, only, sample, seed }: Choice): Example[] {
   if (only !== null) return all.filter(({ name }) => name.includes(only));
+  // `fs` is both of its pages, `fs/promises` is one.
   const isWanted = (page: string): boolean =>
+    pages.length === 0 ||
+    pages.includes(page.replace(/\..*$/, '')) ||
     page.split('/').some((part) => pages.includes(part.replace(/\..*$/, '')));
   const seen = new Set<string>();
   const chosen = all.filter(({ page, code }) => {

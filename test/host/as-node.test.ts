@@ -69,3 +69,29 @@ for (const call of [() => inspector.open(), () => process.report.getReport(), ()
   );
   expect(code).toBe(0);
 });
+
+test('what CommonJS throws is shown by paths, and nothing by names of ours', async () => {
+  const file = world.file('thrown.cjs');
+  writeFileSync(file, "class Box { open() { throw new Error('shut'); } }\nnew Box().open();\n");
+  const { stderr } = await (await world.start(file)).ended;
+  const [place, line, , , message, ...frames] = stderr.split('\n');
+  expect([place, line, message]).toEqual([
+    `${file}:1`,
+    "class Box { open() { throw new Error('shut'); } }",
+    'Error: shut',
+  ]);
+  expect(frames.slice(0, 2)).toEqual([
+    `    at Box.open (${file}:1:28)`,
+    `    at Object.<anonymous> (${file}:2:11)`,
+  ]);
+});
+
+test('an ES module that speaks as CommonJS is told where it stands', async () => {
+  const file = world.file('mixed.mjs');
+  writeFileSync(file, "await 0;\nrequire('node:fs');\n");
+  const { stderr, code } = await (await world.start(file)).ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    'ReferenceError: require is not defined in ES module scope, you can use import instead',
+  );
+});

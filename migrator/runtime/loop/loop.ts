@@ -11,6 +11,7 @@ import { PENDING } from '../promise/work.ts';
 import type { Clock } from './clock.ts';
 import { job } from './jobs.ts';
 import { clearMicrotasks } from './microtasks.ts';
+import { inModuleScope } from './module-scope.ts';
 import { isBehind } from './output.ts';
 import type { NativeWaits, RootResult, Stack, TaskHost } from './ports.ts';
 import { clear, dequeue, isEmpty } from './queue.ts';
@@ -137,6 +138,12 @@ export class Loop {
     if (!this.hooks.uncaught(error, origin)) this.fatal(error);
   }
 
+  /** The main program has thrown, or what it awaits. */
+  mainFailed(error: unknown): void {
+    if (!this.hooks.mainIsCommonJs()) inModuleScope(error);
+    this.uncaught(error, 'uncaughtException');
+  }
+
   private startMain(): void {
     addTo(this.state.ready, { fn: 'main', self: undefined, args: [], timer: null, joined: false });
   }
@@ -160,7 +167,8 @@ export class Loop {
     } catch (error) {
       this.state.current = null;
       this.finish(job, undefined);
-      this.uncaught(caught(error), 'uncaughtException');
+      if (job.fn === 'main') this.mainFailed(caught(error));
+      else this.uncaught(caught(error), 'uncaughtException');
       // Node's native code enters the list of timers anew, where ticks come between two timers only.
       if (job.timer?.kind === 'timer' && this.state.settling === 'ticks') this.state.settling = 'timer';
     }
@@ -189,7 +197,7 @@ export class Loop {
       },
       (error) => {
         this.mainPending = false;
-        this.uncaught(error, 'uncaughtException');
+        this.mainFailed(error);
       },
     );
   }

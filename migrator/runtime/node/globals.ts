@@ -73,11 +73,14 @@ export function installGlobals(
     configurable: true,
   });
 
-  put('queueMicrotask', function queueMicrotask(fn: unknown) {
-    // Its own error for what is no function.
-    if (typeof fn === 'function') queueCallback(fn);
-    else nativeMicrotask(fn as () => void);
-  });
+  const { queueMicrotask } = {
+    queueMicrotask(fn: unknown) {
+      // Its own error for what is no function.
+      if (typeof fn === 'function') queueCallback(fn);
+      else nativeMicrotask(fn as () => void);
+    },
+  };
+  put('queueMicrotask', queueMicrotask);
 
   for (const [name, value] of Object.entries(eventClasses)) put(name, value);
   put('CryptoKey', CryptoKey);

@@ -145,8 +145,8 @@ export class NodeApi {
       parts.nativeRequire,
     );
     const { modules } = this;
-    // Changed before it is recorded.
-    modules.require('events');
+    // Changed before they are recorded.
+    for (const name of ['events', 'timers', 'timers/promises']) modules.require(name);
     this.lazyGlobals = installGlobals(task, {
       process: this.guestProcess,
       console,

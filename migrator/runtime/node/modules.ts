@@ -6,6 +6,7 @@ import type { Task } from '../task.ts';
 import { makeAsyncHooks } from './async-hooks.ts';
 import { streamErrors } from './errors.ts';
 import { patchEvents } from './events.ts';
+import { lookLike } from './looks.ts';
 import { copyOf } from './native/copy.ts';
 import { makeCrypto } from './native/crypto.ts';
 import { makeOs, makeV8 } from './native/machine.ts';
@@ -52,6 +53,18 @@ const PURE = [
   'string_decoder',
   'url',
 ];
+
+/** Made here, of functions of ours: they look as Node's do. */
+const LOOK_LIKE_NODES = new Set([
+  'events',
+  'fs',
+  'fs/promises',
+  'os',
+  'process',
+  'timers',
+  'timers/promises',
+  'util',
+]);
 
 /** Of these, Node loads parts when they are first read, by getters: what a program takes of them must be known by then. */
 const LAZY_INSIDE = new Set(['buffer', 'events']);
@@ -162,6 +175,8 @@ export class Modules {
     let entry = this.made.get(short);
     if (entry) return entry;
     const module = this.makers.get(short)?.() ?? this.refused(name, short);
+    if (LOOK_LIKE_NODES.has(short)) lookLike(module, this.native(short));
+    if (short === 'fs') this.require('fs/promises');
     entry = { module, namespace: namespaceOf(module) };
     this.made.set(short, entry);
     return entry;

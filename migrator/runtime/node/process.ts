@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
+import { inspect } from 'node:util';
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
@@ -20,11 +21,18 @@ const isSignal = (event: string | symbol): event is NodeJS.Signals =>
 /** `process.env`: a plain record in the task's state, values turned to strings as Node does. */
 function makeEnv(task: Task): object {
   const record = () => task.state.process.env;
-  return new Proxy(Object.create(Object.prototype), {
-    get: (target, key) =>
-      typeof key === 'string' && Object.hasOwn(record(), key) ? record()[key] : Reflect.get(target, key),
-    has: (target, key) =>
-      (typeof key === 'string' && Object.hasOwn(record(), key)) || Reflect.has(target, key),
+  // Who prints a proxy is shown its target: what that prints as is seen by nobody else.
+  const target = Object.defineProperty({}, inspect.custom, {
+    value: () => ({ ...record() }),
+    configurable: true,
+  });
+  return new Proxy(target, {
+    get: (_target, key) =>
+      typeof key === 'string' && Object.hasOwn(record(), key)
+        ? record()[key]
+        : Reflect.get(Object.prototype, key),
+    has: (_target, key) =>
+      (typeof key === 'string' && Object.hasOwn(record(), key)) || Reflect.has(Object.prototype, key),
     set: (_target, key, value) => {
       if (typeof key === 'symbol' || typeof value === 'symbol')
         throw new TypeError('Cannot convert a Symbol value to a string');
@@ -129,10 +137,10 @@ export function makeProcess(
       task.state.process.umask = next;
       return before;
     }),
-    kill: shims.restartable('node:process.kill', (pid: number, signal: string | number = 'SIGTERM') => {
+    kill: shims.restartable('node:process.kill', (pid: number, signal?: string | number) => {
       // biome-ignore lint/suspicious/noDoubleEquals: Node takes digits, too.
       if (pid != (pid | 0)) throw nodeError('ERR_INVALID_ARG_TYPE', 'pid', 'number', pid);
-      return syscalls.sync('process.kill', [pid | 0, signal]).value;
+      return syscalls.sync('process.kill', [pid | 0, signal ?? 'SIGTERM']).value;
     }),
     abort: shims.restartable('node:process.abort', () => {
       notInThread('abort');

@@ -5,7 +5,7 @@ import type { StackText } from './stack-text.ts';
 export function fatalText(error: unknown, stacks: StackText, emitter?: string): string {
   if (emitter !== undefined && error instanceof Error) return unheardText(error, emitter);
   const top = stacks.topOf(error);
-  const source = top ? `${top.url}:${top.line}\n${top.text}\n${caretLine(top.text, top.column)}\n` : '';
+  const source = top ? `${top.shownFile}:${top.line}\n${top.text}\n${caretLine(top.text, top.column)}\n` : '';
   const isPrimitive = (typeof error !== 'object' && typeof error !== 'function') || error === null;
   const hint = isPrimitive
     ? '(Use `node --trace-uncaught ...` to show where the exception was thrown)\n'

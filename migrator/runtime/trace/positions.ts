@@ -5,7 +5,8 @@ import { CODE_FILE, RESUME_FILE_PREFIX } from '../abi.ts';
 /** A place in the user's program, with what stands there. */
 export interface SourcePlace {
   file: string;
-  url: string;
+  /** As Node names it: a path in CommonJS, a URL in modules. */
+  shownFile: string;
   /** From 1. */
   line: number;
   /** From 0. */
@@ -14,6 +15,7 @@ export interface SourcePlace {
   name: string | undefined;
   opaque: string | null;
   isMain: boolean;
+  isCommonJs: boolean;
 }
 
 const ENTRY = 5;
@@ -41,18 +43,20 @@ function lookUp(
 /** Leads positions of the guest's scripts to the user's files. */
 export class Positions {
   private readonly image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap'>;
-  private readonly urls: string[];
+  private readonly shownFiles: string[];
   private readonly scripts = new Map<string, LineMap>();
 
   constructor(image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap'>) {
     this.image = image;
-    this.urls = image.sources.map(({ path }) => pathToFileURL(path).href);
+    this.shownFiles = image.sources.map(({ path, isCommonJs }) =>
+      isCommonJs ? path : pathToFileURL(path).href,
+    );
   }
 
   /** Another script than that of the program itself: its factories, and those of code that was made while it ran. */
   addScript(file: string, map: LineMap): void {
     this.scripts.set(file, map);
-    for (const { path } of this.image.sources.slice(this.urls.length)) this.urls.push(path);
+    for (const { path } of this.image.sources.slice(this.shownFiles.length)) this.shownFiles.push(path);
   }
 
   /** `functionName` helps in resume scripts, whose functions are named `fn_pc`. Lines from 1, columns from 0. */
@@ -105,13 +109,14 @@ export class Positions {
     if (!file) return undefined;
     return {
       file: file.path,
-      url: this.urls[source]!,
+      shownFile: this.shownFiles[source]!,
       line,
       column,
       text: file.text.split('\n', line)[line - 1]?.replace(/\r$/, '') ?? '',
       name: info?.name,
       opaque: info?.opaque ?? null,
       isMain: info?.kind === 'main',
+      isCommonJs: file.isCommonJs === true,
     };
   }
 }

@@ -12,7 +12,9 @@ interface CallSite {
 
 const isGuest = (file: string): boolean =>
   file === CODE_FILE || file === FACTORIES_FILE || file.startsWith(RESUME_FILE_PREFIX);
-const COMPILERS_NAME = /(^|\.)\$[tm]\d+(_[\w$]+)?$/;
+const COMPILERS_NAME = /(^|\.)\$(?:[tm]\d+(?:_[\w$]+)?|cjs\d+)$/;
+/** Before the name of a variable of a module's own: which module's. */
+const MODULES_MARK = /(^|[ .])\$u\d+_/g;
 /** The generator that stands for the body of an async function, and what enters it: of those the user knows nothing. */
 const ASYNC_BODY = /(^|\.)#?\$a\d+$/;
 const ASYNC_ENTRY = /^\$(a\d+|main)\.(next|throw) \(<anonymous>\)$/;
@@ -101,18 +103,20 @@ export class StackText {
   }
 
   private frame(site: CallSite, place: SourcePlace): string {
-    const where = `${place.url}:${place.line}:${place.column + 1}`;
+    const where = `${place.shownFile}:${place.line}:${place.column + 1}`;
+    const top = place.isCommonJs ? `Object.<anonymous> (${where})` : where;
     const name = site.getFunctionName();
-    if (name === null || name === '' || name === this.mainName) return where;
+    if (name === this.mainName) return top;
+    if (name === null || name === '') return where;
     if ((site.getFileName() ?? '').startsWith(RESUME_FILE_PREFIX))
-      return place.isMain || !place.name ? where : `${place.name} (${where})`;
+      return place.isMain ? top : place.name ? `${place.name} (${where})` : where;
     const shown = site.toString();
     const at = shown.lastIndexOf(' (');
     if (at < 0) return where;
     // A function without a name bears that of the variable which the compiler put it in.
     if (ASYNC_BODY.test(shown.slice(0, at)))
       return place.name && place.name !== '<anonymous>' ? `${place.name} (${where})` : where;
-    const caller = shown.slice(0, at).replace(COMPILERS_NAME, '$1<anonymous>');
+    const caller = shown.slice(0, at).replace(COMPILERS_NAME, '$1<anonymous>').replace(MODULES_MARK, '$1');
     return caller === '<anonymous>' ? where : `${caller} (${where})`;
   }
 }
