@@ -13,7 +13,8 @@ import type { TaskView } from './view.ts';
 /** Why a task is left where it is whatever the loads are, in words; null if it may go. */
 export function impatience(task: TaskView, home: number, othersPerCpu: number, atMs: number): string | null {
   if (task.heldBy !== null) return task.heldBy;
-  if (task.cpuMs < YOUNG_CPU_MS) return `it has used ${Math.round(task.cpuMs)} ms of CPU`;
+  if (task.remainingMs === undefined && task.cpuMs < YOUNG_CPU_MS)
+    return `it has used ${Math.round(task.cpuMs)} ms of CPU`;
   // Its share of a CPU if it were alone: on a crowded node a busy task gets little.
   if (Math.min(1, task.cpuRatio * (1 + othersPerCpu)) < IO_RATIO) return 'it waits for I/O';
   if (task.left.length > 0 && atMs - task.arrivedAtMs < RESIDENCY_MS) return 'it has just come';

@@ -27,6 +27,8 @@ export interface TaskView {
   mask?: NodeMask | undefined;
   /** CPU time of the task so far, over all nodes, ms: its age. */
   cpuMs: number;
+  /** CPU time of a yardstick machine that it still needs, ms, where that is known (in simulations); else its age tells. */
+  remainingMs?: number;
   /** Share of one CPU that it used lately, 0–1. */
   cpuRatio: number;
   /** Resident memory of its host process, bytes. */

@@ -20,7 +20,7 @@ export function expectedSavedMs(
   slownessHere: number,
   slownessThere: number,
 ): number {
-  const remaining = (task.cpuMs * speedHere) / YARDSTICK_SPEED;
+  const remaining = task.remainingMs ?? (task.cpuMs * speedHere) / YARDSTICK_SPEED;
   return remaining * (slownessHere - slownessThere);
 }
 

@@ -14,7 +14,10 @@ export const mayImport: Record<string, string[]> = {
   'discovery/members': ['protocol'],
   agent: ['protocol', 'migrator', 'discovery', 'agent'],
   'agent/balance': ['protocol'],
+  'agent/gossip': ['protocol'],
   'agent/migration/machine': ['protocol'],
+  // The simulator of whole clusters: of the agent what is pure, and its load meter.
+  sim: ['protocol', 'agent/balance', 'agent/gossip', 'agent/measure/load.ts'],
   tui: ['protocol'],
   bin: ['protocol', 'migrator', 'discovery', 'agent', 'tui'],
   workloads: [],
@@ -26,6 +29,7 @@ export const mayImport: Record<string, string[]> = {
     'agent',
     'tui',
     'bin',
+    'sim',
     'test',
     'workloads',
     'tools/host-script.mjs',
@@ -40,6 +44,7 @@ export const pureFolders = [
   'migrator/resume',
   'discovery/members',
   'agent/balance',
+  'agent/gossip',
   'agent/migration/machine',
   'tui',
 ];

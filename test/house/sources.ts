@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Folders whose code goes to users. */
 export const productFolders = ['protocol', 'migrator', 'discovery', 'agent', 'tui', 'bin'];
-const otherFolders = ['test', 'tools', 'workloads'];
+const otherFolders = ['sim', 'test', 'tools', 'workloads'];
 
 /** Programs under test, not code of ours. */
 const foreign = /^test\/(\w+\/)+programs\//;

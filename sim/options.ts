@@ -1,0 +1,120 @@
+import { parseArgs } from 'node:util';
+import { CAPACITY, PERIOD_MS, WINDOW } from '../agent/gossip/tuning.ts';
+import { METHODS } from './methods/all.ts';
+import { MIXES, type Mix } from './mix.ts';
+
+export const HELP = `Usage: npm run sim -- [options]
+
+Simulates a cluster on virtual time, at once under each method of assigning tasks, with the agents' own deciders and gossip.
+
+  --nodes N         nodes (12)
+  --tasks M         tasks (20000)
+  --seed S          of all chance: one seed, one result (1)
+  --mix MIX         paper, exponential or pareto: how long tasks are and what memory they take (paper)
+  --load L          share of its CPUs that the tasks would keep busy, evenly spread (0.5)
+  --equal           all machines alike; else as the paper's cluster, of three kinds
+  --methods A,B…    of ${METHODS.map(({ name }) => name).join(', ')} (all)
+  --period MS       of gossip and decisions (${PERIOD_MS})
+  --window W        entries in a message (${WINDOW})
+  --view V          nodes that one knows at a time (${CAPACITY})
+  --delay MS        of each message on its way (1)
+  --loss P          share of the messages that are lost (0)
+  --partition S     so many seconds in the middle the cluster is cut in two (0)
+  --crashes N       machines that crash in the course of the run, each for a minute (0)
+  --trace FILE      a line of JSON for each decision, with its numbers
+  --json            the results as JSON
+  --report          puts table and plot into docs/balancing.md
+  --help
+
+Examples:
+  npm run sim -- --nodes 12 --tasks 20000 --seed 1
+  npm run sim -- --nodes 10000 --tasks 1000000 --seed 1
+  npm run sim -- --nodes 50 --loss 0.3 --delay 50 --partition 60 --crashes 5
+`;
+
+export interface SimOptions {
+  nodes: number;
+  tasks: number;
+  seed: number;
+  mix: Mix;
+  load: number;
+  equal: boolean;
+  methods: string[];
+  periodMs: number;
+  window: number;
+  view: number;
+  delayMs: number;
+  loss: number;
+  partitionMs: number;
+  crashes: number;
+  trace: string | null;
+  json: boolean;
+  report: boolean;
+}
+
+/** @throws Error with a line for the user · @returns null where help is wanted */
+export function optionsOf(args: string[]): SimOptions | null {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      nodes: text,
+      tasks: text,
+      seed: text,
+      mix: text,
+      load: text,
+      equal: flag,
+      methods: text,
+      period: text,
+      window: text,
+      view: text,
+      delay: text,
+      loss: text,
+      partition: text,
+      crashes: text,
+      trace: text,
+      json: flag,
+      report: flag,
+      help: flag,
+    },
+  });
+  if (values.help) return null;
+  const number = (name: keyof typeof values, otherwise: number, [least, most]: [number, number]): number => {
+    const value = values[name] === undefined ? otherwise : Number(values[name]);
+    if (value >= least && value <= most) return value;
+    throw new Error(`--${name} ${values[name]}: a number from ${least} to ${most} is wanted`);
+  };
+  const whole = (name: keyof typeof values, otherwise: number, range: [number, number]): number => {
+    const value = number(name, otherwise, range);
+    if (Number.isInteger(value)) return value;
+    throw new Error(`--${name} ${values[name]}: a whole number is wanted`);
+  };
+  const mix = values.mix ?? 'paper';
+  if (!(MIXES as readonly string[]).includes(mix))
+    throw new Error(`--mix ${mix}: there are ${MIXES.join(', ')}`);
+  const names = METHODS.map(({ name }) => name);
+  const methods = values.methods?.split(',') ?? names;
+  const unknown = methods.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`--methods ${unknown}: there are ${names.join(', ')}`);
+  const nodes = whole('nodes', 12, [2, 65_535]);
+  return {
+    nodes,
+    tasks: whole('tasks', 20_000, [1, 1e8]),
+    seed: whole('seed', 1, [0, 2 ** 32 - 1]),
+    mix: mix as Mix,
+    load: number('load', 0.5, [0.001, 10]),
+    equal: values.equal ?? false,
+    methods,
+    periodMs: number('period', PERIOD_MS, [10, 1e6]),
+    window: whole('window', WINDOW, [1, 1_024]),
+    view: whole('view', CAPACITY, [1, 65_535]),
+    delayMs: number('delay', 1, [0, 1e6]),
+    loss: number('loss', 0, [0, 1]),
+    partitionMs: 1_000 * number('partition', 0, [0, 1e6]),
+    crashes: whole('crashes', 0, [0, nodes]),
+    trace: values.trace ?? null,
+    json: values.json ?? false,
+    report: values.report ?? false,
+  };
+}
