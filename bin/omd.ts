@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { Agent } from '../agent/agent.ts';
 import type { AgentOptions } from '../agent/agent-options.ts';
 import { daemonize } from '../agent/daemon.ts';
+import { giveHeapRoom } from '../agent/heap-room.ts';
 import { createLog, type LogLevel } from '../agent/log.ts';
 import { keptPort, ledgerOf } from '../agent/membership/identity.ts';
 import type { Advertised } from '../agent/membership/own-addresses.ts';
@@ -228,6 +229,7 @@ async function main(): Promise<void> {
   const listen = listenOf(options, own, places);
   const level = options.quiet ? 'silent' : options.logLevel;
   const log = createLog(options.foreground ? 'stderr' : { stateDirectory: places.state }, level);
+  giveHeapRoom();
   let agent: Agent;
   const stop = (): void => void agent.stop().then(() => process.exit(0));
   const begin = async (id: number): Promise<Ready> => {

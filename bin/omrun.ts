@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { giveHeapRoom } from '../agent/heap-room.ts';
 import { omrun } from '../agent/omrun/main.ts';
 import { version } from './command.ts';
 
 const near = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+giveHeapRoom();
 process.exit(
   await omrun({
     argv: process.argv.slice(2),

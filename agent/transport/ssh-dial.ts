@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import ssh2, { type ClientChannel } from 'ssh2';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { keyBlob } from './fingerprint.ts';
+import { joinWrites } from './joined-writes.ts';
 import type { NodeKey } from './keys.ts';
 import type { Link, PeerAddress } from './link.ts';
 import {
@@ -17,7 +18,7 @@ import { dialFailure, LinkFailure } from './trouble.ts';
 /** Connects to a peer that must hold `address.key`, and opens the three channels. */
 export function dialSsh(own: NodeKey, address: PeerAddress, abort?: AbortSignal): Promise<Link> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: address.host, port: address.port, noDelay: true });
+    const socket = joinWrites(connect({ host: address.host, port: address.port, noDelay: true }));
     const client = new ssh2.Client();
     const where = `${address.host}:${address.port}`;
     const timer = setTimeout(

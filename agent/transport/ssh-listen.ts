@@ -1,6 +1,7 @@
 import { createServer, type Server as NetServer } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 import { FrameStream } from '../frames/frame-stream.ts';
+import { joinWrites } from './joined-writes.ts';
 import type { NodeKey } from './keys.ts';
 import type { Admits, Link } from './link.ts';
 import { type JoinDesk, JoinServer } from './ssh-join-serve.ts';
@@ -66,7 +67,7 @@ export async function listenSsh(
         else serve(connection, admitsFrom, accepted, others.desk, close, context);
       });
     });
-    ssh.injectSocket(socket);
+    ssh.injectSocket(joinWrites(socket));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
