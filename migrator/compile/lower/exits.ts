@@ -60,8 +60,15 @@ export function completionOf(f: Lowering, s: Node): CompletionRecord {
 export const exitOf = (jump: Node, value: Node): Node =>
   jump.type === 'ReturnStatement' ? ret(value) : jump;
 
-/** Every way out of `node` but falling off its end or throwing becomes: note it, `break label`. */
-export function redirectExits(f: Lowering, node: Node, kind: Node, value: Node, label: string): Exit[] {
+/** Every way out of `node` but falling off its end, throwing, and jumps that stay becomes: note it, `break label`. */
+export function redirectExits(
+  f: Lowering,
+  node: Node,
+  kind: Node,
+  value: Node,
+  label: string,
+  stays: (jump: Node) => boolean = () => false,
+): Exit[] {
   settle(f, node);
   const exits: Exit[] = [];
   const codeOf = (jump: Node): number => {
@@ -75,6 +82,7 @@ export function redirectExits(f: Lowering, node: Node, kind: Node, value: Node, 
     return exits.length + 1;
   };
   eachExit(node, (jump, put) => {
+    if (stays(jump)) return;
     const note = [statement(assign(kind, literal(codeOf(jump)))), breakTo(label)];
     if (jump.type === 'ReturnStatement')
       note.unshift({ ...statement(assign(value, jump.argument ?? id('undefined'))), loc: jump.loc });

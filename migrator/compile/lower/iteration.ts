@@ -9,7 +9,7 @@
  *                                    try { body } catch (e) { if ($i !== null) $rt.closeQuietly($i); throw e; }
  *                                  }
  *
- * Jumps out of the body close the iterator first (ECMA-262 7.4.11). A loop without calls stays native.
+ * Jumps out of the body close the iterator on their way (ECMA-262 7.4.11). A loop without calls stays native.
  */
 import {
   assign,
@@ -17,20 +17,15 @@ import {
   block,
   breakTo,
   call,
-  childKeys,
   clone,
   id,
   iff,
   index,
-  isFunction,
-  isLoop,
   labeled,
   literal,
   member,
   type Node,
-  ret,
   rt,
-  someOwn,
   statement,
   undef,
 } from '../ast.ts';
@@ -62,9 +57,7 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
   out.push(statement(assign(position, literal(0))));
   // Of `for await` an end is always waited for.
   const closing = s.awaits || !isPlainArray(s.right);
-  const hasFinally = someOwn(s.body, (n) => n.type === 'TryStatement' && n.finalizer);
-  const leave = closing && hasFinally ? leaveThroughClose(f, s, iterator, labels) : null;
-  if (closing && !hasFinally) closeOnExit(f, s, iterator, labels);
+  const leave = closing ? leaveThroughClose(f, s, iterator, labels) : null;
   const loop: Node = { type: 'WhileStatement', test: literal(true), loc: s.loc };
   loop.body = blockOf((o) => {
     pollInto(f, s, o);
@@ -102,7 +95,6 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
     const body = lowerBlock(f, s.body.body, s.body);
     body.body.unshift(...bound);
     f.tryDepth--;
-    if (leave) o.push(leave.before);
     const error = id(`$x${f.label().slice(2)}`);
     const close = iff(
       binary('!==', iterator, literal(null)),
@@ -127,7 +119,8 @@ export function lowerForOf(f: Lowering, s: Node, out: Node[], labels: string[]):
       },
       finalizer: null,
     };
-    o.push(...(leave ? [labeled(leave.label, block([guarded])), ...leave.after] : [guarded]));
+    if (leave) o.push(labeled(leave.label, block([guarded, goOn()])), ...leave.after);
+    else o.push(guarded);
   });
   out.push(loop);
 }
@@ -164,7 +157,7 @@ export function lowerForIn(f: Lowering, s: Node, out: Node[]): void {
     o.push(
       iff(
         { type: 'UnaryExpression', operator: '!', prefix: true, argument: rt('has', [subject, key]) },
-        { type: 'ContinueStatement', label: null },
+        goOn(),
       ),
     );
     enterScope(f, s, o);
@@ -212,35 +205,33 @@ function isPlainArray(e: Node): boolean {
   );
 }
 
-/** Where the body has a `finally`, that runs before the iterator is closed: exits wait until the body is left. */
+const goOn = (): Node => ({ type: 'ContinueStatement', label: null });
+
+/**
+ * A jump out of the body first leaves all that is in it (a `finally` runs, a `catch` is left behind), then the iterator is closed,
+ * then it goes on. Null where there is none.
+ */
 function leaveThroughClose(
   f: Lowering,
   s: Node,
   iterator: Node,
   labels: string[],
-): { label: string; before: Node; after: Node[] } {
+): { label: string; after: Node[] } | null {
   const [kind, value] = [f.temp(), f.temp()];
   const label = f.label();
-  const exits = redirectExits(f, s.body, kind, value, label);
-  const close = (): Node =>
-    s.awaits
-      ? blockOf((o) => closeAndAwait(f, iterator, o))
-      : iff(binary('!==', iterator, literal(null)), statement(rt('close', [iterator])));
-  const after = exits.map(({ code, jump }) => {
-    const goesOn = jump.type === 'ContinueStatement' && (!jump.label || labels.includes(jump.label.name));
+  const stays = (jump: Node): boolean =>
+    jump.type === 'ContinueStatement' && (!jump.label || labels.includes(jump.label.name));
+  const exits = redirectExits(f, s.body, kind, value, label, stays);
+  if (exits.length === 0) return null;
+  const close: Node = s.awaits
+    ? blockOf((o) => closeAndAwait(f, iterator, o))
+    : iff(binary('!==', iterator, literal(null)), statement(rt('close', [iterator])));
+  const ways = exits.map(({ code, jump }, i) => {
     const exit = exitOf(jump, value);
-    return iff(binary('===', kind, literal(code)), block(goesOn ? [exit] : [close(), exit]));
+    return i === exits.length - 1 ? exit : iff(binary('===', kind, literal(code)), block([exit]));
   });
-  return { label, before: statement(assign(kind, literal(0))), after };
+  return { label, after: [close, ...ways] };
 }
-
-/** `await e` in code that is not lowered yet. */
-const awaiting = (argument: Node): Node => ({
-  type: 'YieldExpression',
-  argument,
-  delegate: false,
-  suspends: true,
-});
 
 function awaitInto(f: Lowering, target: Node, argument: Node, out: Node[]): void {
   f.suspend(out, target, { type: 'YieldExpression', argument, delegate: false }, 'yield');
@@ -291,62 +282,4 @@ function closeQuietlyAwaiting(f: Lowering, iterator: Node): Node[] {
     ),
     iff(binary('!==', clone(promise), undef()), block([quietly])),
   ];
-}
-
-/** Before a jump that leaves the loop: `if ($i !== null) $rt.close($i);` */
-function closeOnExit(f: Lowering, s: Node, iterator: Node, labels: string[]): void {
-  const { body } = s;
-  const promise = s.awaits ? f.temp() : null;
-  const closed = f.temp();
-  // Taken away first: an error of its `return` must not have it closed again.
-  const forgotten = (): Node[] => [
-    statement(assign(clone(closed), clone(iterator))),
-    statement(assign(clone(iterator), literal(null))),
-  ];
-  const close = (): Node =>
-    promise === null
-      ? iff(
-          binary('!==', iterator, literal(null)),
-          block([...forgotten(), statement(rt('close', [clone(closed)]))]),
-        )
-      : block([
-          ...forgotten(),
-          iff(
-            binary('!==', assign(promise, rt('asyncClose', [clone(closed)])), undef()),
-            block([statement(rt('mustBeObject', [awaiting(clone(promise))]))]),
-          ),
-        ]);
-  const inner = new Set<string>();
-  const leaves = (jump: Node, inLoop: boolean, inSwitch: boolean): boolean => {
-    if (jump.type === 'ReturnStatement') return true;
-    if (!jump.label) return jump.type === 'BreakStatement' && !inLoop && !inSwitch;
-    if (jump.type === 'ContinueStatement' && labels.includes(jump.label.name)) return false;
-    return !inner.has(jump.label.name);
-  };
-  const visit = (node: Node, inLoop: boolean, inSwitch: boolean): void => {
-    if (isFunction(node)) return;
-    if (node.type === 'LabeledStatement') inner.add(node.label.name);
-    for (const key of childKeys(node.type)) {
-      const child = node[key];
-      const each = (c: Node, put: (n: Node) => void): void => {
-        const jump =
-          c.type === 'BreakStatement' || c.type === 'ContinueStatement' || c.type === 'ReturnStatement';
-        // A jump out of a loop around this one, too: this one's iterator is closed first.
-        if (c.jump) {
-          if (leaves(c.jump, inLoop, inSwitch)) c.body.splice(c.closeAt, 0, close());
-        } else if (!jump || !leaves(c, inLoop, inSwitch))
-          visit(c, inLoop || isLoop(c), inSwitch || c.type === 'SwitchStatement');
-        else if (c.type !== 'ReturnStatement' || !c.argument)
-          put(Object.assign(block([close(), c]), { jump: c, closeAt: 0 }));
-        else {
-          const value = f.temp();
-          const kept = { ...statement(assign(value, c.argument)), loc: c.loc };
-          put(Object.assign(block([kept, close(), ret(value)]), { jump: c, closeAt: 1 }));
-        }
-      };
-      if (Array.isArray(child)) child.forEach((c, i) => void (c && each(c, (n) => void (child[i] = n))));
-      else if (child) each(child, (n) => void (node[key] = n));
-    }
-  };
-  visit(body, false, false);
 }
