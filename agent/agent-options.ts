@@ -31,5 +31,7 @@ export interface AgentOptions {
   hostScript: string;
   /** dist/exports.mjs */
   exportScript: string;
+  /** dist/history.mjs; null for an agent that keeps no history. */
+  historyScript: string | null;
   log: Log;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { MapEntry } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import type { Address } from '../protocol/members.ts';
@@ -7,6 +8,7 @@ import type { Commands } from './control/commands.ts';
 import { listenControl } from './control/server.ts';
 import { ControlSession } from './control/session.ts';
 import { settingsOf } from './guests/hosts.ts';
+import { History } from './history/history.ts';
 import { leave } from './leave.ts';
 import { listenOn } from './listen.ts';
 import { MembershipDesk } from './membership/desk.ts';
@@ -35,6 +37,7 @@ export class Agent {
   private listening: { host: string; port: number } | null = null;
   private nextId: number | null = null;
   private readonly desk: MembershipDesk | null;
+  private readonly history: History | null;
 
   /** Called with the first reason to end: a command, or idleness. */
   onShutdown: () => void = () => {};
@@ -46,15 +49,18 @@ export class Agent {
     this.neighbourhood =
       options.discovery && new Neighbourhood(options.discovery, systemClock, options.log, this.node.peers);
     this.desk = this.deskOf(this.node);
+    this.history = this.historyOf(this.node);
     this.commands = this.commandsOf(this.node);
     this.node.onRenumber = (id) => {
       this.nextId = id;
     };
     this.node.homes.onEvent = (event) => {
+      this.history?.life(event);
       for (const session of this.sessions) session.tell(event);
     };
     this.beat = setInterval(() => {
       this.node.hub.post(() => this.node.tick());
+      this.history?.tick();
       if (options.isEphemeral) this.endWhenIdle();
       this.renumberWhenIdle();
       if (this.listening) this.node.membership?.describe(this.addresses(this.listening));
@@ -117,6 +123,7 @@ export class Agent {
 
   private async end(): Promise<void> {
     clearInterval(this.beat);
+    this.history?.end();
     this.closeControl();
     const farewell = this.neighbourhood?.stop();
     for (const session of this.sessions) session.close();
@@ -165,6 +172,13 @@ export class Agent {
           "this agent serves the tasks of this machine only and has no members: end it with 'mosctl shutdown', and start 'omd'",
         );
       },
+      history: (query) => {
+        if (this.history) return this.history.ask(query);
+        throw new OmosixError(
+          'EREFUSED',
+          'this agent keeps no history: it serves one program, or was told so (omd --no-history)',
+        );
+      },
       shutdown: () => this.onShutdown(),
       run: (spec, placement, deputy, restore) => void homes.start(spec, placement, deputy, restore),
       pace: (source, sink) => hub.pace(source, sink),
@@ -173,6 +187,19 @@ export class Agent {
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),
       records: (task, records) => homes.toTask(task, records),
     };
+  }
+
+  private historyOf(node: Node): History | null {
+    const { historyScript: script, places, log } = this.options;
+    if (script === null) return null;
+    return new History({
+      directory: join(places.state, 'history'),
+      script,
+      clock: systemClock,
+      log,
+      nodes: () => node.members.views(),
+      tasks: () => node.tasks(),
+    });
   }
 
   private deskOf({ membership, peers, members, strangers }: Node): MembershipDesk | null {

@@ -31,6 +31,7 @@ interface Options extends Finding {
   listen?: { host: string; port: number };
   dnsRecords?: DnsDomain;
   advertise?: Advertised[];
+  history: boolean;
   map?: string;
   join?: string;
   ephemeral?: true;
@@ -120,6 +121,7 @@ const program = new Command('omd')
   .option('--beat-ms <MS>', 'time between announcements (default: 1000)', number(50, 60_000))
   .option('--ephemeral', 'serve only tasks of this machine; end when idle')
   .option('--idle-after <S>', 'with --ephemeral: idle for so many seconds', number(1, 86_400), 60)
+  .option('--no-history', 'do not keep what happens (omhist)')
   .option('--key', "print this node's public key, for maps, and end")
   .option(
     '--dns-records <DOMAIN>',
@@ -251,6 +253,10 @@ async function main(): Promise<void> {
       idleMs: options.idleAfter * 1000,
       hostScript: fileURLToPath(new URL('host.cjs', import.meta.url)),
       exportScript: fileURLToPath(new URL('exports.mjs', import.meta.url)),
+      historyScript:
+        options.history && !options.ephemeral && !options.parent
+          ? fileURLToPath(new URL('history.mjs', import.meta.url))
+          : null,
       log,
     });
     agent.onShutdown = stop;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { checkpointAfter, checkpointMade } from './checkpoint.ts';
+import { historyQuery, historyRows } from './history.ts';
 import { LEAST_WATCH_MS, MOST_WATCH_MS } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
 import { exportMode, exportRoots, nodeId, nodeInfo, nodeSettings, taskId, text } from './node.ts';
@@ -48,6 +49,8 @@ export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('shutdown'), id, spare: z.optional(z.boolean()) }),
   /** Guests go, own tasks come home, then all links are cut until `set` says otherwise. Answered by `progress`, then `cleared`. */
   z.object({ op: z.literal('isolate'), id }),
+  /** What the node remembers; answered by `history`. */
+  z.object({ op: z.literal('history'), id, query: historyQuery }),
   /** Of the task: whether it is locked, and its node mask; null: all nodes. Answered by `done`. */
   z.object({
     op: z.literal('steer'),
@@ -144,6 +147,7 @@ export const fromAgent = z.discriminatedUnion('op', [
     moved: z.int(),
     stuck: z.array(z.object({ task: taskId, command: text, reason: text })),
   }),
+  z.object({ op: z.literal('history'), id, rows: historyRows }),
   z.object({ op: z.literal('done'), id }),
   ...membershipAnswers,
   z.object({ op: z.literal('settings'), id, settings: nodeSettings }),

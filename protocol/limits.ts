@@ -135,3 +135,12 @@ export const MAX_FILES_REQUESTS = 32;
 /** Entries of a directory in one answer, and in all answers to one request. */
 export const MAX_LISTED_IN_ONE = 2_048;
 export const MAX_LISTED = 1_000_000;
+
+/** Nodes of which one node keeps a history; characters of a command or a reason in it; rows of one answer out of it. */
+export const MAX_HISTORY_NODES = 256;
+export const MAX_HISTORY_CHARS = 400;
+export const MAX_HISTORY_ROWS = 5_000;
+
+/** Of the history: its file, and what waits to be put into it. */
+export const MAX_HISTORY_BYTES = 64 * MiB;
+export const MAX_JOURNAL_BYTES = 4 * MiB;

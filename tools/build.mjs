@@ -23,7 +23,7 @@ await build({
   format: 'esm',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  external: ['blessed', 'ssh2', 'esbuild', 'pino'],
+  external: ['blessed', 'ssh2', 'esbuild', 'pino', 'node-sqlite3-wasm'],
   banner: {
     // Bundled CommonJS libraries (commander) ask for Node's builtins with require().
     js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
@@ -42,6 +42,15 @@ await build({
   entryPoints: ['agent/mfs/export/worker.ts'],
   outfile: `${out}/exports.mjs`,
   format: 'esm',
+});
+
+// A process that the agent starts now and then.
+await build({
+  ...common,
+  entryPoints: ['agent/history/main.ts'],
+  outfile: `${out}/history.mjs`,
+  format: 'esm',
+  external: ['node-sqlite3-wasm'],
 });
 
 // Modules of Node's that are compiled with the programs that ask for them, and the library that they are made of.

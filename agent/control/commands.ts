@@ -1,6 +1,7 @@
 import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import type { Answer, Cleared, FromAgent, MoveTarget, Request } from '../../protocol/control.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
+import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../protocol/node.ts';
 import type { Sendable } from '../../protocol/signals.ts';
@@ -39,6 +40,8 @@ export interface Commands {
   on(node: number, request: unknown, take: (answer: Answer) => void): Promise<Answer>;
   /** Questions and decisions about members. @throws OmosixError */
   membership(request: MembershipRequest): MembershipAnswer;
+  /** What this node remembers. @throws OmosixError EREFUSED */
+  history(query: HistoryQuery): Promise<HistoryRows>;
   shutdown(): void;
   run(spec: TaskSpec, placement: Placement, deputy: Deputy, restore?: RestoredState): void;
   pace(source: FrameStream, sink: FrameStream): void;
@@ -119,6 +122,8 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
       await commands.steer(task, { lock, mask });
       return { op: 'done', id };
     }
+    case 'history':
+      return { op: 'history', id, rows: await commands.history(command.query) };
     case 'isolate':
       return { op: 'cleared', id, ...(await commands.leave(true, progress)) };
     case 'shutdown':

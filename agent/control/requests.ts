@@ -7,6 +7,7 @@ import type {
   NodeViewMessage,
   Request,
 } from '../../protocol/control.ts';
+import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
 import type { Address, MapEntry, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings } from '../../protocol/node.ts';
@@ -117,6 +118,11 @@ export abstract class Requests {
   /** The cluster's map, after what `entries` adds to it. */
   async map(entries: MapEntry[] | null): Promise<MapEntry[]> {
     return (await this.ask({ op: 'map', entries }, 'map')).entries;
+  }
+
+  /** What the node remembers. */
+  async history(query: HistoryQuery): Promise<HistoryRows> {
+    return (await this.ask({ op: 'history', query }, 'history')).rows;
   }
 
   async shutdown(): Promise<void> {

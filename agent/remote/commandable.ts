@@ -18,6 +18,7 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'shutdown',
   'isolate',
   'steer',
+  'history',
 ] satisfies Command['op'][]);
 
 export const isCommand = (request: Request): request is Command => COMMANDS.has(request.op);

@@ -109,6 +109,7 @@ export const libraries: Record<string, string[]> = {
   esbuild: ['migrator/bundle', 'test', 'tools'],
   'eslint-scope': ['migrator/compile'],
   'get-east-asian-width': ['tui/charset.ts'],
+  'node-sqlite3-wasm': ['agent/history/store.ts'],
   pino: ['agent/log.ts'],
   'readable-stream': ['migrator/guest'],
   undici: ['migrator/guest'],
