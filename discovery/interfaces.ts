@@ -1,35 +1,60 @@
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-/** An IPv4 interface of this machine, by its first address. */
+export type Family = 4 | 6;
+
+/** An interface of this machine for one family of addresses. Of IPv6 it is known by its address of the link, if it has one. */
 export interface Interface {
   name: string;
+  family: Family;
   address: string;
   netmask: string;
   isLoopback: boolean;
+  /** All that it has of this family. */
+  addresses: string[];
 }
 
-/** All that are up. */
+/** All that are up, each once a family. */
 export function interfacesNow(): Interface[] {
   const found: Interface[] = [];
-  for (const [name, addresses] of Object.entries(networkInterfaces())) {
-    const first = addresses?.find(({ family }) => family === 'IPv4');
-    if (!first) continue;
-    found.push({ name, address: first.address, netmask: first.netmask, isLoopback: first.internal });
+  for (const [name, addresses = []] of Object.entries(networkInterfaces())) {
+    for (const family of [4, 6] as const) {
+      const all = addresses.filter((one) => one.family === `IPv${family}`);
+      const first = all.find(({ scopeid }) => Boolean(scopeid)) ?? all[0];
+      if (!first) continue;
+      const { address, netmask, internal: isLoopback } = first;
+      found.push({ name, family, address, netmask, isLoopback, addresses: all.map((one) => one.address) });
+    }
   }
   return found;
 }
 
-/** Those on which nodes are looked for: the wanted ones, by name or address; else all but loopback. */
-export function chosen(interfaces: readonly Interface[], wanted: readonly string[] | null): Interface[] {
-  if (wanted === null) return interfaces.filter(({ isLoopback }) => !isLoopback);
-  return interfaces.filter(({ name, address }) => wanted.includes(name) || wanted.includes(address));
+/** Where nodes are looked for. */
+export interface Wanted {
+  /** Interfaces by name or address; null: all but loopback. */
+  interfaces: readonly string[] | null;
+  families: readonly Family[];
 }
 
-/** Where to announce a node that is reached at this address only: elsewhere nobody could reach it. */
-export function interfacesFor(listening: string): string[] | null {
-  if (listening === 'localhost' || listening.startsWith('127.')) return ['127.0.0.1'];
-  return isIPv4(listening) && listening !== '0.0.0.0' ? [listening] : null;
+export function chosen(all: readonly Interface[], { interfaces, families }: Wanted): Interface[] {
+  return all.filter(({ name, family, addresses, isLoopback }) => {
+    if (!families.includes(family)) return false;
+    if (interfaces === null) return !isLoopback;
+    return interfaces.includes(name) || interfaces.some((one) => addresses.includes(one));
+  });
+}
+
+/**
+ * Where to announce a node that is reached there: at one address, elsewhere nobody could reach it; at those of one family, the other
+ * would promise in vain. `listening`: null for a node that only looks for others.
+ */
+export function wantedFor(listening: string | null): Wanted {
+  if (listening === null || listening === '::') return { interfaces: null, families: [4, 6] };
+  if (listening === 'localhost' || listening.startsWith('127.'))
+    return { interfaces: ['127.0.0.1'], families: [4] };
+  if (isIPv6(listening)) return { interfaces: [listening.split('%')[0] as string], families: [6] };
+  const isOne = isIPv4(listening) && listening !== '0.0.0.0';
+  return { interfaces: isOne ? [listening] : null, families: [4] };
 }
 
 /**
@@ -37,7 +62,16 @@ export function interfacesFor(listening: string): string[] | null {
  * socket that is bound to its port, on whatever interface that one has joined the group.
  */
 export function isFromElsewhere(source: string, own: Interface, interfaces: readonly Interface[]): boolean {
-  return !inSubnet(source, own) && interfaces.some((one) => one.name !== own.name && inSubnet(source, one));
+  if (isIP(source) !== own.family) return true;
+  if (own.family === 6) {
+    // What came by IPv4 to a socket of both families is the other instance's.
+    if (/^::ffff:/i.test(source)) return true;
+    // A sender's address of the link names the interface; from an interface without one it has another.
+    const scope = source.split('%')[1];
+    return scope !== undefined && scope !== own.name;
+  }
+  const others = interfaces.filter(({ name, family }) => family === 4 && name !== own.name);
+  return !inSubnet(source, own) && others.some((one) => inSubnet(source, one));
 }
 
 function inSubnet(host: string, { address, netmask }: Interface): boolean {

@@ -3,6 +3,8 @@ import { type Announcement, type DiscoveryEvents, type Sighting, sightingOf, txt
 import { type Interface, isFromElsewhere } from './interfaces.ts';
 
 const TYPE = 'omosix';
+/** RFC 6762, section 3. */
+const GROUP_IPV6 = 'ff02::fb';
 /** Time to the next question on an interface; after these it is asked at a rate that many nodes can bear. */
 const FIRST_ROUNDS_MS = [1000, 3000, 10_000];
 const ROUND_MS = 30_000;
@@ -19,7 +21,7 @@ interface Inner {
   server: { mdns: { on(event: 'error' | 'warning', listener: (error: Error) => void): void } };
 }
 
-/** Multicast DNS on one interface. What goes wrong there stays there. */
+/** Multicast DNS on one interface, for one family of addresses. What goes wrong there stays there. */
 export class MdnsInterface {
   /** Why nobody is found here, in words. */
   problem: string | null = null;
@@ -39,7 +41,11 @@ export class MdnsInterface {
     private readonly events: DiscoveryEvents,
   ) {
     // Bound to the interface's address a socket sends, but receives nothing. The library's types know none of these.
-    const options = { interface: own.address, bind: '0.0.0.0', ttl } as object;
+    const options = (
+      own.family === 4
+        ? { interface: own.address, bind: '0.0.0.0', ttl }
+        : { type: 'udp6', ip: GROUP_IPV6, interface: `::%${own.name}`, bind: '::', ttl }
+    ) as object;
     const failed = (error: Error): void => this.report(error.message);
     this.bonjour = new BonjourService(options, failed);
     const { mdns } = (this.bonjour as unknown as Inner).server;
@@ -71,7 +77,7 @@ export class MdnsInterface {
       txt: txtOf(self),
       // With probing the loser of a conflict only logs, and its goodbye removes the winner.
       probe: false,
-      disableIPv6: true,
+      disableIPv6: this.own.family === 4,
     });
   }
 

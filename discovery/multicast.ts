@@ -1,9 +1,12 @@
 import type { Announcement, Discovery, DiscoveryEvents } from './discovery.ts';
-import { chosen, type Interface, interfacesNow } from './interfaces.ts';
+import { chosen, type Interface, interfacesNow, type Wanted } from './interfaces.ts';
 import { MdnsInterface } from './mdns.ts';
 
 /** How often interfaces are looked at: one that comes or goes is noticed so late. */
 const LOOK_MS = 5000;
+
+/** Each family of addresses on each interface has an instance of its own. */
+const keyOf = ({ name, family }: Interface): string => `${name} ${family}`;
 
 /** Discovery by multicast DNS on several interfaces, which may come, go and change their addresses. */
 export class Multicast implements Discovery {
@@ -14,9 +17,9 @@ export class Multicast implements Discovery {
   private watch: NodeJS.Timeout | undefined;
   private told: string | null = null;
 
-  /** `wanted`: interfaces by name or address, null for all but loopback; `ttl`: of the packets. */
+  /** `ttl`: of the packets. */
   constructor(
-    private readonly wanted: readonly string[] | null,
+    private readonly wanted: Wanted,
     private readonly ttl: number,
   ) {}
 
@@ -27,16 +30,19 @@ export class Multicast implements Discovery {
     this.watch = setInterval(() => this.look(), LOOK_MS);
   }
 
+  /** An interface is well where one family of its addresses is. */
   trouble(): string | null {
-    const reasons = [...this.joined.values()].flatMap(({ own, problem }) =>
-      problem === null ? [] : [`${own.name}: ${problem}`],
+    const all = [...this.joined.values()];
+    const works = new Set(all.flatMap(({ own, problem }) => (problem === null ? own.name : [])));
+    const reasons = all.flatMap(({ own, problem }) =>
+      works.has(own.name) ? [] : [`${own.name}: ${problem}`],
     );
-    if (this.joined.size > reasons.length)
-      return reasons.length === 0 ? null : `no multicast on ${reasons.join('; ')}`;
+    if (works.size > 0) return reasons.length === 0 ? null : `no multicast on ${reasons.join('; ')}`;
+    const { interfaces, families } = this.wanted;
     const missing =
-      this.wanted === null
+      interfaces === null
         ? 'no interface but loopback is up'
-        : `no interface ${this.wanted.join(', ')} with an IPv4 address is up`;
+        : `no interface ${interfaces.join(', ')} with an IPv${families.join(' or IPv')} address is up`;
     return `no multicast (${reasons.join('; ') || missing})`;
   }
 
@@ -51,19 +57,19 @@ export class Multicast implements Discovery {
   private look(): void {
     this.interfaces = interfacesNow();
     const wanted = chosen(this.interfaces, this.wanted);
-    for (const [name, { own, close }] of this.joined) {
-      if (wanted.some((one) => one.name === name && one.address === own.address)) continue;
-      this.joined.delete(name);
+    for (const [key, { own, close }] of this.joined) {
+      if (wanted.some((one) => keyOf(one) === key && one.address === own.address)) continue;
+      this.joined.delete(key);
       void close();
     }
     for (const own of wanted) {
-      if (this.joined.has(own.name)) continue;
+      if (this.joined.has(keyOf(own))) continue;
       const one = new MdnsInterface(own, () => this.interfaces, this.ttl, this.self, {
         heard: (sighting) => this.events?.heard(sighting),
         left: (fingerprint) => this.events?.left(fingerprint),
         changed: () => this.tell(),
       });
-      this.joined.set(own.name, one);
+      this.joined.set(keyOf(own), one);
     }
     this.tell();
   }

@@ -9,6 +9,9 @@ export const port = z.int().check(z.gte(1), z.lte(65535));
 export const hostName = z.string().check(z.minLength(1), z.maxLength(253));
 export const address = z.object({ host: hostName, port });
 export type Address = z.infer<typeof address>;
+/** As people write it: `HOST:PORT`, an IPv6 address in brackets. */
+export const addressText = ({ host, port: at }: Address): string =>
+  host.includes(':') ? `[${host}]:${at}` : `${host}:${at}`;
 export const addresses = z.array(address).check(z.maxLength(MAX_ADDRESSES));
 
 /** `ssh-ed25519 AAAA…` */

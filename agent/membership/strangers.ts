@@ -1,5 +1,5 @@
 import { MAX_STRANGERS } from '../../protocol/limits.ts';
-import type { MemberEntry, StrangerView } from '../../protocol/members.ts';
+import { addressText, type MemberEntry, type StrangerView } from '../../protocol/members.ts';
 import type { Clock } from '../../protocol/ports.ts';
 import { fingerprintOf } from '../transport/fingerprint.ts';
 import type { Neighbour } from './neighbourhood.ts';
@@ -24,7 +24,7 @@ export class Strangers {
     const views = new Map<string, StrangerView>();
     for (const { fingerprint, id, name, addresses, heardMs } of neighbours.toReversed()) {
       const [first] = addresses;
-      const address = first ? `${first.host}:${first.port}` : null;
+      const address = first ? addressText(first) : null;
       views.set(fingerprint, { fingerprint, id, name, address, how: 'heard', agoMs: now - heardMs });
     }
     for (const [fingerprint, { from, atMs }] of this.turned) {

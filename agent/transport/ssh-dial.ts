@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import ssh2, { type ClientChannel } from 'ssh2';
+import { addressText } from '../../protocol/members.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { keyBlob } from './fingerprint.ts';
 import { joinWrites } from './joined-writes.ts';
@@ -20,7 +21,7 @@ export function dialSsh(own: NodeKey, address: PeerAddress, abort?: AbortSignal)
   return new Promise((resolve, reject) => {
     const socket = joinWrites(connect({ host: address.host, port: address.port, noDelay: true }));
     const client = new ssh2.Client();
-    const where = `${address.host}:${address.port}`;
+    const where = addressText(address);
     const timer = setTimeout(
       () => fail(new LinkFailure('silent', `${where} does not answer`)),
       READY_TIMEOUT_MS,

@@ -5,7 +5,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import { type JoinRequest, joinAnswer } from '../../protocol/join.ts';
 import { MAX_BOOK } from '../../protocol/limits.ts';
-import type { Address, MemberEntry } from '../../protocol/members.ts';
+import { type Address, addressText, type MemberEntry } from '../../protocol/members.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -31,7 +31,7 @@ export function showToken(
   request: JoinRequest,
 ): Promise<Welcome> {
   return new Promise((resolve, reject) => {
-    const where = `${address.host}:${address.port}`;
+    const where = addressText(address);
     const socket = connect({ ...address, noDelay: true });
     const client = new ssh2.Client();
     let inviterKey = '';

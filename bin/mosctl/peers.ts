@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { OmosixError } from '../../protocol/errors.ts';
-import type { PeerView, StrangerView } from '../../protocol/members.ts';
+import { addressText, type PeerView, type StrangerView } from '../../protocol/members.ts';
 import { age, type Column } from '../../tui/table.ts';
 import { printTable } from '../command.ts';
 import { withAgent } from './reach.ts';
@@ -8,12 +8,7 @@ import { withAgent } from './reach.ts';
 /** Enough of a key to tell it from others; `--json` has all of it. */
 const short = (fingerprint: string): string => fingerprint.slice(0, 16);
 
-const where = ({ addresses }: PeerView): string => {
-  const [first] = addresses;
-  if (!first) return '-';
-  const host = first.host.includes(':') ? `[${first.host}]` : first.host;
-  return `${host}:${first.port}`;
-};
+const where = ({ addresses: [first] }: PeerView): string => (first ? addressText(first) : '-');
 
 const members: Column<PeerView>[] = [
   { title: 'ID', value: ({ id }) => String(id), right: true },

@@ -5,7 +5,7 @@ import { systemClock } from '../../agent/system-clock.ts';
 import { keyAt } from '../../agent/transport/key-at.ts';
 import type { Discovery } from '../../discovery/discovery.ts';
 import { type DnsDomain, parseDomain } from '../../discovery/dns/domain.ts';
-import { interfacesFor } from '../../discovery/interfaces.ts';
+import { wantedFor } from '../../discovery/interfaces.ts';
 import { hostName, port } from '../../protocol/members.ts';
 
 /** How a node finds others, and is found. */
@@ -48,7 +48,8 @@ export async function discoveryOf(
     : null;
   if (!mdns) return asked;
   const { Multicast } = await import('../../discovery/multicast.ts');
-  const multicast = new Multicast(wanted ?? interfacesFor(listen?.host ?? '0.0.0.0'), ttl);
+  const where = wantedFor(listen?.host ?? null);
+  const multicast = new Multicast({ ...where, interfaces: wanted ?? where.interfaces }, ttl);
   if (!asked) return multicast;
   const { Several } = await import('../../discovery/several.ts');
   return new Several(asked, multicast);

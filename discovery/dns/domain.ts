@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { OmosixError } from '../../protocol/errors.ts';
+import { addressText } from '../../protocol/members.ts';
 
 /** Where DNS lists nodes: a name, and who is asked about it. */
 export interface DnsDomain {
@@ -30,7 +31,7 @@ function serverOf(text: string): string {
       'EUSAGE',
       `'${text}' is no DNS server: an IP address, e.g. 10.0.0.2 or [fd00::2]:5353`,
     );
-  return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+  return addressText({ host, port });
 }
 
 export const domainText = ({ name, server }: DnsDomain): string =>

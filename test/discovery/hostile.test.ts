@@ -26,7 +26,7 @@ const node = (id: number): Announcement => ({
 
 function start(self: Announcement | null): { heard: Set<string> } {
   const heard = new Set<string>();
-  const multicast = new Multicast(['lo'], 255);
+  const multicast = new Multicast({ interfaces: ['lo'], families: [4] }, 255);
   multicast.start(self, {
     heard: ({ fingerprint }) => heard.add(fingerprint),
     left: () => {},

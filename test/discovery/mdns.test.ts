@@ -12,7 +12,7 @@ class Watcher {
   readonly multicast: Multicast;
 
   constructor(self: Announcement | null, interfaces: string[] | null = ['lo']) {
-    this.multicast = new Multicast(interfaces, 255);
+    this.multicast = new Multicast({ interfaces, families: [4] }, 255);
     this.multicast.start(self, {
       heard: (sighting) => this.heard.set(sighting.fingerprint, sighting),
       left: (fingerprint) => this.left.push(fingerprint),

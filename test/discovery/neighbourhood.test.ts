@@ -11,7 +11,7 @@ import {
   sightingOf,
   txtOf,
 } from '../../discovery/discovery.ts';
-import { chosen, type Interface, interfacesFor, isFromElsewhere } from '../../discovery/interfaces.ts';
+import { chosen, type Interface, isFromElsewhere, wantedFor } from '../../discovery/interfaces.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 
 class InMemory implements Discovery {
@@ -110,7 +110,7 @@ describe('the neighbourhood', () => {
     discovery.events.changed();
     expect(said).toEqual([
       'warn: no multicast (no interface but loopback is up): nodes are found at their last known addresses and by --map',
-      'info: multicast works',
+      'info: nodes are found again',
     ]);
   });
 });
@@ -178,26 +178,35 @@ describe('an announcement', () => {
 describe('interfaces', () => {
   const one = (name: string, address: string, netmask: string, isLoopback = false): Interface => ({
     name,
+    family: address.includes(':') ? 6 : 4,
     address,
     netmask,
     isLoopback,
+    addresses: [address],
   });
   const lo = one('lo', '127.0.0.1', '255.0.0.0', true);
   const eth0 = one('eth0', '192.168.7.2', '255.255.255.0');
+  const eth0Too = { ...one('eth0', 'fe80::2', 'ffff::'), addresses: ['fe80::2', '2001:db8::2'] };
   const wlan0 = one('wlan0', '200.1.2.3', '255.255.0.0');
-  const all = [lo, eth0, wlan0];
+  const all = [lo, eth0, eth0Too, wlan0];
 
   it('all but loopback, or those that are named, by name or address', () => {
-    expect(chosen(all, null)).toEqual([eth0, wlan0]);
-    expect(chosen(all, ['lo', '200.1.2.3', 'nonesuch0'])).toEqual([lo, wlan0]);
+    expect(chosen(all, { interfaces: null, families: [4] })).toEqual([eth0, wlan0]);
+    expect(chosen(all, { interfaces: null, families: [4, 6] })).toEqual([eth0, eth0Too, wlan0]);
+    const some = ['lo', '200.1.2.3', 'nonesuch0'];
+    expect(chosen(all, { interfaces: some, families: [4] })).toEqual([lo, wlan0]);
+    expect(chosen(all, { interfaces: ['2001:db8::2'], families: [6] })).toEqual([eth0Too]);
   });
 
-  it('an agent that listens at one address is announced there only', () => {
-    expect(interfacesFor('0.0.0.0')).toBeNull();
-    expect(interfacesFor('::')).toBeNull();
-    expect(interfacesFor('127.0.0.2')).toEqual(['127.0.0.1']);
-    expect(interfacesFor('localhost')).toEqual(['127.0.0.1']);
-    expect(interfacesFor('192.168.7.2')).toEqual(['192.168.7.2']);
+  it('an agent that listens at one address, or by one family, is announced there only', () => {
+    expect(wantedFor('0.0.0.0')).toEqual({ interfaces: null, families: [4] });
+    expect(wantedFor('::')).toEqual({ interfaces: null, families: [4, 6] });
+    expect(wantedFor(null)).toEqual({ interfaces: null, families: [4, 6] });
+    expect(wantedFor('127.0.0.2')).toEqual({ interfaces: ['127.0.0.1'], families: [4] });
+    expect(wantedFor('localhost')).toEqual({ interfaces: ['127.0.0.1'], families: [4] });
+    expect(wantedFor('192.168.7.2')).toEqual({ interfaces: ['192.168.7.2'], families: [4] });
+    expect(wantedFor('2001:db8::2')).toEqual({ interfaces: ['2001:db8::2'], families: [6] });
+    expect(wantedFor('fe80::2%eth0')).toEqual({ interfaces: ['fe80::2'], families: [6] });
   });
 
   it('a packet belongs to the interface in whose network its sender is', () => {
@@ -205,5 +214,10 @@ describe('interfaces', () => {
     expect(isFromElsewhere('200.1.99.1', eth0, all)).toBe(true);
     expect(isFromElsewhere('200.1.99.1', wlan0, all)).toBe(false);
     expect(isFromElsewhere('10.1.1.1', eth0, all)).toBe(false);
+    expect(isFromElsewhere('fe80::9%eth0', eth0Too, all)).toBe(false);
+    expect(isFromElsewhere('fe80::9%wlan0', eth0Too, all)).toBe(true);
+    expect(isFromElsewhere('2001:db8::9', eth0Too, all)).toBe(false);
+    expect(isFromElsewhere('::ffff:192.168.7.99', eth0Too, all)).toBe(true);
+    expect(isFromElsewhere('fe80::9%eth0', eth0, all)).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 /** Machines find each other by multicast DNS: what the map says of their addresses is wrong. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { Avahi, avahiIsMissing } from '../support/lan/avahi.ts';
 import { type LanNode, until } from '../support/lan/node.ts';
 import { Trio } from './trio.ts';
@@ -50,7 +51,7 @@ describe('discovery on a LAN', () => {
         host: `omosix-${index + 1}.local`,
         address: trio.lan.addressOf(node.machine),
         port: 4712,
-        txt: expect.objectContaining({ id: String(index + 1), name: node.name, v: '1' }),
+        txt: expect.objectContaining({ id: String(index + 1), name: node.name, v: String(PROTOCOL_VERSION) }),
       }));
       const byName = browsed.filter((one) => one.interface === 'eth0');
       byName.sort((a, b) => a.instance.localeCompare(b.instance));
@@ -72,6 +73,23 @@ describe('discovery on a LAN', () => {
     await until(() => [first, second].every((node, index) => connections(node) > before[index]!));
     await trio.allSee();
     expect(await established(third)).toContain(address);
+  });
+
+  it('machines without an IPv4 address find each other by IPv6', async () => {
+    const [, second, third] = trio.nodes;
+    for (const node of [second, third]) await node.shutdown();
+    const before = [second, third].map(({ machine }) => trio.lan.takeAddress(machine));
+    await Promise.all([second, third].map((node) => start(node, '--listen', '[::]:4712')));
+    for (const node of [second, third])
+      await until(async () => (await node.sees()).join() === [second.name, third.name].join());
+    for (const node of [second, third]) expect(await trouble(node)).toBeNull();
+    // Those of the link, since they have no others.
+    expect(await established(second)).toContain('[fe80::');
+    for (const node of [second, third]) await node.shutdown();
+    for (const [i, { machine }] of [second, third].entries())
+      trio.lan.setAddress(machine, Number(before[i]!.split('.').at(-1)));
+    await Promise.all([second, third].map((node) => start(node)));
+    await trio.allSee();
   });
 
   it('an interface that comes later is used', async () => {

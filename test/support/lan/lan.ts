@@ -38,18 +38,18 @@ export class Lan {
     return machine;
   }
 
-  /** The machine comes to have this address, and no other. */
+  /** The machine comes to have this address, and no other of IPv4. */
   setAddress(machine: Machine, last: number): string {
-    ip('-n', machine.namespace, 'address', 'flush', 'dev', 'eth0');
+    ip('-n', machine.namespace, '-4', 'address', 'flush', 'dev', 'eth0');
     ip('-n', machine.namespace, 'address', 'add', `${NETWORK}.${last}/24`, 'broadcast', '+', 'dev', 'eth0');
     ip('-n', machine.namespace, 'link', 'set', 'eth0', 'up');
     return `${NETWORK}.${last}`;
   }
 
-  /** The machine has no address any more. @returns that which it had */
+  /** The machine has no IPv4 address any more. @returns that which it had */
   takeAddress(machine: Machine): string {
     const address = this.addressOf(machine);
-    ip('-n', machine.namespace, 'address', 'flush', 'dev', 'eth0');
+    ip('-n', machine.namespace, '-4', 'address', 'flush', 'dev', 'eth0');
     return address;
   }
 
