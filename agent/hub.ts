@@ -12,7 +12,7 @@ export type NodeChange =
 
 export interface HubReceiver {
   message(from: number, message: PeerMessage): void;
-  records(from: number, task: string, inc: number, records: Uint8Array): void;
+  records(from: number, task: string, inc: number, records: readonly Uint8Array[]): void;
   node(change: NodeChange): void;
 }
 
@@ -69,7 +69,7 @@ export class Hub {
   }
 
   /** @returns what the sender's own source must wait for, if it is remote */
-  sendRecords(to: number, task: string, inc: number, records: Uint8Array): Sink | undefined {
+  sendRecords(to: number, task: string, inc: number, records: readonly Uint8Array[]): Sink | undefined {
     if (to === this.self) {
       this.post(() => this.receiver.records(to, task, inc, records));
       return undefined;

@@ -281,7 +281,7 @@ export class Node {
   }
 
   /** From a task to its deputy, if the task's home is here; else to a task that executes here. */
-  private records(from: number, task: string, inc: number, records: Uint8Array): void {
+  private records(from: number, task: string, inc: number, records: readonly Uint8Array[]): void {
     if (task.startsWith(`${this.options.id}:`)) {
       const source = from === this.options.id ? this.guests.framesOf(task, inc) : undefined;
       this.homes.records(from, task, inc, records, source);

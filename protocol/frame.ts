@@ -16,11 +16,16 @@ const { parse, stringify } = JSON;
  */
 export interface Frame {
   type: FrameType;
-  /** Parsed JSON, to be validated by the link's schema before use; null of records that are passed on unread. */
+  /** Parsed JSON, to be validated by the link's schema before use; null of records that came as they are. */
   head: unknown;
-  /** A view on the received bytes: copy it to keep it. Of records that are passed on, they themselves: whole frames, one after the other. */
+  /** A view on the received bytes: copy it to keep it. */
   tail: Uint8Array;
+  /** Records that are to be passed on: whole frames, one after the other, in the pieces in which they came. */
+  records?: readonly Uint8Array[];
 }
+
+/** What is to become of RECORD frames: their head is read · they are passed on as they are · they are what a frame with a head of its own carries. */
+export type Records = 'read' | 'passed' | 'carried';
 
 export const FrameType = {
   /** A control message of the link itself. */
@@ -116,13 +121,30 @@ function recordsIn(bytes: Uint8Array): number {
 }
 
 /** Another agent passes nothing on but whole records. @throws OmosixError EPROTOCOL */
-export function assertRecords(frames: Uint8Array): void {
-  for (let at = 0; at < frames.length; ) {
-    const bytes = recordAt(frames, at);
-    if (bytes === 0) throw new OmosixError('EPROTOCOL', 'what was passed on is no record');
+export function assertRecords(pieces: readonly Uint8Array[]): void {
+  let left = 0;
+  for (const piece of pieces) left += piece.length;
+  const fixed = new Uint8Array(PREFIX_BYTES + FIXED_BYTES);
+  // Where the next record begins, seen from the beginning of a piece.
+  for (let piece = 0, at = 0; left > 0; ) {
+    while (at >= pieces[piece]!.length) at -= pieces[piece++]!.length;
+    if (left < fixed.length) throw noRecord();
+    for (let i = 0, from = piece, next = at; i < fixed.length; i++, next++) {
+      while (next >= pieces[from]!.length) next -= pieces[from++]!.length;
+      fixed[i] = pieces[from]![next]!;
+    }
+    const bytes = PREFIX_BYTES + bodyBytesOf(fixed);
+    if (
+      bodyStart(fixed.subarray(PREFIX_BYTES), bytes - PREFIX_BYTES).type !== FrameType.RECORD ||
+      bytes > left
+    )
+      throw noRecord();
     at += bytes;
+    left -= bytes;
   }
 }
+
+const noRecord = (): OmosixError => new OmosixError('EPROTOCOL', 'what was passed on is no record');
 
 /**
  * Cuts a byte stream into frames; throws EPROTOCOL on a lie, after which the link must close. Holds at most one incomplete
@@ -135,8 +157,8 @@ export class FrameDecoder {
   /** A BULK frame whose tail has not come whole. */
   private open: { head: object; left: number } | undefined;
 
-  /** `passesRecords`: those that come together are given on together and unread, but for their lengths. */
-  constructor(private readonly passesRecords = false) {}
+  /** Records that are passed on are given on unread, but for their lengths, and those that come together together. */
+  constructor(private readonly records: Records = 'read') {}
 
   /** Frames completed by `chunk`, in order. */
   *push(chunk: Uint8Array): Generator<Frame> {
@@ -156,10 +178,10 @@ export class FrameDecoder {
       const headEnd = PREFIX_BYTES + FIXED_BYTES + headBytes;
       const whole = PREFIX_BYTES + bytes;
       if (this.held < (type === FrameType.BULK ? headEnd : whole)) return;
-      if (type === FrameType.RECORD && this.passesRecords) {
-        const tail = this.records(whole);
-        this.drop(tail.length);
-        yield { type, head: null, tail };
+      if (type === FrameType.RECORD && this.records !== 'read') {
+        yield this.records === 'passed'
+          ? { type, head: null, tail: EMPTY, records: this.passed(whole) }
+          : { type, head: this.takeHead(headEnd), tail: EMPTY, records: this.take(whole - headEnd) };
         continue;
       }
       if (type !== FrameType.BULK || this.held >= whole) {
@@ -168,18 +190,35 @@ export class FrameDecoder {
         yield frame;
         continue;
       }
-      const head = parseHead(this.peek(headEnd).subarray(PREFIX_BYTES + FIXED_BYTES));
+      const head = this.takeHead(headEnd);
       if (typeof head !== 'object' || head === null)
         throw new OmosixError('EPROTOCOL', 'bulk data without a head');
-      this.drop(headEnd);
       this.open = { head, left: whole - headEnd };
     }
   }
 
   /** The record of so many bytes that stands first, and those behind it that came with it. */
-  private records(whole: number): Uint8Array {
+  private passed(whole: number): Uint8Array[] {
     const first = this.chunks[0]!;
-    return first.length > whole ? first.subarray(0, recordsIn(first)) : this.peek(whole);
+    return this.take(first.length > whole ? recordsIn(first) : whole);
+  }
+
+  private takeHead(headEnd: number): unknown {
+    const head = parseHead(this.peek(headEnd).subarray(PREFIX_BYTES + FIXED_BYTES));
+    this.drop(headEnd);
+    return head;
+  }
+
+  /** The first `bytes` bytes, uncopied. */
+  private take(bytes: number): Uint8Array[] {
+    const pieces: Uint8Array[] = [];
+    for (let left = bytes; left > 0; ) {
+      const piece = this.chunks[0]!.subarray(0, left);
+      this.drop(piece.length);
+      left -= piece.length;
+      pieces.push(piece);
+    }
+    return pieces;
   }
 
   /** What has come of an open frame's tail, up to the end of one chunk. */

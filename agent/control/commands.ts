@@ -50,7 +50,7 @@ export interface Commands {
   capture(task: string): Promise<void>;
   end(task: string, code: number | null, signal: string | null): void;
   /** Records for the task, as its deputy framed them. */
-  records(task: string, records: Uint8Array): void;
+  records(task: string, records: readonly Uint8Array[]): void;
 }
 
 /** Those that need nothing of the connection over which they come: any node may be asked them. */

@@ -46,7 +46,7 @@ export class ControlSession {
     private readonly commands: Commands,
     onClose: () => void,
   ) {
-    this.frames = new FrameStream(socket, true);
+    this.frames = new FrameStream(socket, 'passed');
     this.frames.onFrame = (frame) => this.take(frame);
     this.frames.onClose = () => {
       // The deputy is gone, however: nobody is left for whom the task could act.
@@ -73,13 +73,13 @@ export class ControlSession {
     this.watch?.tell(event);
   }
 
-  private take({ type, head, tail }: Frame): void {
-    if (type === FrameType.RECORD) {
+  private take({ type, head, tail, records }: Frame): void {
+    if (records) {
       if (!this.hadTask) throw new OmosixError('EPROTOCOL', 'a record without a task');
       // What the deputy said before it heard that its task is over.
       if (this.task === null) return;
       // Never made to wait: what it may say without being asked is small, and its next word may end the task.
-      this.commands.records(this.task, tail);
+      this.commands.records(this.task, records);
     } else if (type === FrameType.BULK) this.takeBulk(validated(uploadHead, head), tail);
     else this.message(validated(toAgent, head));
   }
@@ -188,7 +188,7 @@ export class ControlSession {
         this.noCheckpoints();
       },
       records: (records) => {
-        this.frames.pass(records);
+        this.frames.sendEncoded(records);
         return this.frames;
       },
     };

@@ -1,6 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { isOmosixError } from '../../protocol/errors.ts';
-import { EMPTY, type Frame, FrameDecoder, type FrameType, frameHeader } from '../../protocol/frame.ts';
+import {
+  EMPTY,
+  type Frame,
+  FrameDecoder,
+  type FrameType,
+  frameHeader,
+  type Records,
+} from '../../protocol/frame.ts';
 
 /** Small pieces of one tick are joined into writes of up to this size, since each write costs; larger ones go uncopied. */
 const JOIN_BYTES = 16 * 1024;
@@ -28,12 +35,11 @@ export class FrameStream {
   private readonly received: Uint8Array[] = [];
   private waiting: (() => void)[] = [];
 
-  /** `passesRecords`: records come to `onFrame` unread, several at a time. */
   constructor(
     private readonly stream: Duplex,
-    passesRecords = false,
+    records: Records = 'read',
   ) {
-    this.decoder = new FrameDecoder(passesRecords);
+    this.decoder = new FrameDecoder(records);
     stream.on('data', (chunk: Buffer) => this.take(chunk));
     stream.on('error', (error: Error) => {
       this.failure ??= error;
@@ -44,27 +50,24 @@ export class FrameStream {
 
   /** The tail must not be changed afterwards. Sending on a closed stream does nothing: its `onClose` tells. */
   send(type: FrameType, head: unknown, tail: Uint8Array = EMPTY): void {
-    this.sendEncoded(frameHeader(type, head, tail.length), tail);
-  }
-
-  /** Whole frames, as another stream that `passesRecords` gave them. */
-  pass(frames: Uint8Array): void {
-    this.sendEncoded(frames, EMPTY);
+    const header = frameHeader(type, head, tail.length);
+    this.sendEncoded(tail.length === 0 ? [header] : [header, tail]);
   }
 
   /** One frame whose tail lies in several pieces, which are not joined. */
   sendParts(type: FrameType, head: unknown, parts: readonly Uint8Array[]): void {
     let bytes = 0;
     for (const part of parts) bytes += part.length;
-    this.sendEncoded(frameHeader(type, head, bytes), EMPTY);
-    if (!this.closed) for (const part of parts) this.queue(part);
+    this.sendEncoded([frameHeader(type, head, bytes), ...parts]);
   }
 
-  /** The same with a header that was made before. */
-  sendEncoded(header: Uint8Array, tail: Uint8Array): void {
+  /** Whole frames, in any pieces, which must not be changed afterwards. */
+  sendEncoded(pieces: readonly Uint8Array[]): void {
     if (this.closed) return;
-    this.queue(header);
-    if (tail.length > 0) this.queue(tail);
+    for (const piece of pieces) {
+      this.outgoing.push(piece);
+      this.outgoingBytes += piece.length;
+    }
     if (this.flushing) return;
     this.flushing = true;
     process.nextTick(() => this.flush());
@@ -114,11 +117,6 @@ export class FrameStream {
     this.failure ??= error;
     this.stream.destroy();
     this.finish();
-  }
-
-  private queue(bytes: Uint8Array): void {
-    this.outgoing.push(bytes);
-    this.outgoingBytes += bytes.length;
   }
 
   private flush(): void {

@@ -137,7 +137,7 @@ export class Guests {
    * A record for a task that executes here; only its home may send any. A frozen host keeps it: if the move comes to
    * nothing it goes on with it, for it will not attach again; else the deputy repeats it to the new incarnation.
    */
-  records(from: number, task: string, inc: number, records: Uint8Array): void {
+  records(from: number, task: string, inc: number, records: readonly Uint8Array[]): void {
     for (const source of this.sources) {
       if (source.task === task && source.inc === inc && source.home === from)
         source.host.sendRecords(records);

@@ -58,7 +58,7 @@ export class HostProcess extends Host {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     const stdio = child.stdio as unknown as (Duplex | null)[];
-    super(new FrameStream(stdio[HOST_CHANNEL_FD] as Duplex, true));
+    super(new FrameStream(stdio[HOST_CHANNEL_FD] as Duplex, 'passed'));
     this.child = child;
     this.poker = stdio[HOST_POKE_FD] as Writable;
     this.poker.on('error', () => {});

@@ -102,7 +102,7 @@ export class HostThread extends Host {
   private readonly end: () => void;
 
   constructor(pipe: ThreadPipe, end: () => void) {
-    super(new FrameStream(pipe, true));
+    super(new FrameStream(pipe, 'passed'));
     this.pipe = pipe;
     this.end = end;
     this.frames.onClose = (error) => {

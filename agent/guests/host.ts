@@ -14,7 +14,7 @@ import type { ProcessUsage } from './usage.ts';
 export interface HostListener {
   message(message: FromHost): void;
   /** For the task's deputy: whole frames. */
-  records(records: Uint8Array): void;
+  records(records: readonly Uint8Array[]): void;
   bulk(head: BulkHead, tail: Uint8Array): void;
   /** A part of a piece that was asked for by `more`. */
   piece?(head: PieceHead, tail: Uint8Array): void;
@@ -36,8 +36,8 @@ export abstract class Host {
   /** `frames` pass records. */
   constructor(frames: FrameStream) {
     this.frames = frames;
-    frames.onFrame = ({ type, head, tail }) => {
-      if (type === FrameType.RECORD) this.listener.records(tail);
+    frames.onFrame = ({ type, head, tail, records }) => {
+      if (records) this.listener.records(records);
       else if (type === FrameType.BULK) this.listener.bulk(validated(bulkHead, head), tail);
       else this.listener.message(validated(fromHost, head));
     };
@@ -52,8 +52,8 @@ export abstract class Host {
   send(message: ToHost, tail?: Uint8Array): void {
     this.frames.send(FrameType.CONTROL, message, tail);
   }
-  sendRecords(records: Uint8Array): void {
-    this.frames.pass(records);
+  sendRecords(records: readonly Uint8Array[]): void {
+    this.frames.sendEncoded(records);
   }
   sendBulk(head: BulkHead, parts: readonly Uint8Array[]): void {
     this.frames.sendParts(FrameType.BULK, head, parts);

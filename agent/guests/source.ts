@@ -117,7 +117,7 @@ export class Source {
   }
 
   /** A record of the task, on its way home. */
-  forward(records: Uint8Array): void {
+  forward(records: readonly Uint8Array[]): void {
     try {
       this.hub.pace(this.host.frames, this.hub.sendRecords(this.home, this.task, this.inc, records));
     } catch (error) {

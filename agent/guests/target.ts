@@ -15,7 +15,7 @@ export interface TargetDuties {
   /** Home's clock minus this machine's. */
   clockOffsetMs(home: number): number;
   /** It executes here from now on; returns who forwards its records. */
-  adopt(adoption: Adoption, host: Host): { forward(records: Uint8Array): void };
+  adopt(adoption: Adoption, host: Host): { forward(records: readonly Uint8Array[]): void };
   ended(target: Target): void;
 }
 
@@ -136,7 +136,7 @@ export class Target {
         return;
     }
   }
-  private adopted: { forward(records: Uint8Array): void } | undefined;
+  private adopted: { forward(records: readonly Uint8Array[]): void } | undefined;
 
   private async prepare(from: number, spec: TaskSpec): Promise<void> {
     const { hub } = this;

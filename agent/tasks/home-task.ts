@@ -25,7 +25,7 @@ export interface Deputy {
   /** The task is over and accounted for. */
   ended(): void;
   /** As its host framed them: only the deputy looks into them. */
-  records(records: Uint8Array): Sink;
+  records(records: readonly Uint8Array[]): Sink;
 }
 
 export type MoveEnd = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
@@ -115,7 +115,7 @@ export class HomeTask {
   }
 
   /** @returns false where that incarnation does not count any more */
-  fromTask(from: number, inc: number, records: Uint8Array): Sink | false {
+  fromTask(from: number, inc: number, records: readonly Uint8Array[]): Sink | false {
     if (!accepts(this.state, from, inc)) return false;
     return this.options.deputy.records(records);
   }

@@ -106,7 +106,7 @@ export class HomeTasks {
     from: number,
     name: string,
     inc: number,
-    records: Uint8Array,
+    records: readonly Uint8Array[],
     source: FrameStream | undefined,
   ): void {
     const sink = this.tasks.get(name)?.fromTask(from, inc, records);
@@ -115,7 +115,7 @@ export class HomeTasks {
   }
 
   /** A record of the deputy for its task, wherever that executes. A frozen one gets it repeated after its move. */
-  toTask(name: string, records: Uint8Array): void {
+  toTask(name: string, records: readonly Uint8Array[]): void {
     const task = this.tasks.get(name);
     if (!task) return;
     const { node, inc } = task;

@@ -31,8 +31,9 @@ export function hear(
       peer.session.took(frame);
       const { task, inc } = validated(peerRecordHead, frame.head);
       // They go on to a deputy or a host, which are not to hear anything else from it.
-      assertRecords(frame.tail);
-      events.records(peer.id, task, inc, frame.tail);
+      const records = frame.records ?? [];
+      assertRecords(records);
+      events.records(peer.id, task, inc, records);
       return;
     }
     const hello = anyHello.safeParse(frame.head);

@@ -35,7 +35,7 @@ export class Peer {
     this.session.message(message);
   }
 
-  sendRecords(task: string, inc: number, records: Uint8Array): void {
+  sendRecords(task: string, inc: number, records: readonly Uint8Array[]): void {
     this.session.records(task, inc, records);
   }
 

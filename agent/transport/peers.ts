@@ -16,7 +16,7 @@ import { troubleOf } from './trouble.ts';
 export interface PeerEvents {
   /** Whatever is not the connection's own business. */
   message(from: number, message: PeerMessage): void;
-  records(from: number, task: string, inc: number, records: Uint8Array): void;
+  records(from: number, task: string, inc: number, records: readonly Uint8Array[]): void;
   bulk(from: number, head: PeerBulkHead, tail: Uint8Array): void;
   /** What serves files to it, over one connection. */
   files(peer: number): Service;

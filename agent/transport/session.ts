@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { EMPTY, encodeFrame, type Frame, FrameType, frameHeader } from '../../protocol/frame.ts';
+import { encodeFrame, type Frame, FrameType, frameHeader } from '../../protocol/frame.ts';
 import type { PeerMessage, PeerRecordHead } from '../../protocol/peer.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 
@@ -9,7 +9,7 @@ const CONFIRM_BYTES = 256 * 1024;
 /** A sender of much data waits while so much is unconfirmed: a peer that is cut off freezes what talks to it. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
 
-const VOID = encodeFrame(FrameType.CONTROL, { op: 'void' } satisfies PeerMessage);
+const VOID = [encodeFrame(FrameType.CONTROL, { op: 'void' } satisfies PeerMessage)];
 
 /**
  * Steps of a start or a move, commands and their answers. Whoever takes part in one gives it up or asks again when a connection breaks, so these
@@ -38,10 +38,16 @@ const OF_THE_MOMENT: ReadonlySet<PeerMessage['op']> = new Set<PeerMessage['op']>
 ]);
 
 interface Kept {
-  header: Uint8Array;
-  tail: Uint8Array;
+  /** Of the frame. */
+  pieces: readonly Uint8Array[];
   bytes: number;
   ofTheMoment: boolean;
+}
+
+function bytesIn(pieces: readonly Uint8Array[]): number {
+  let bytes = 0;
+  for (const piece of pieces) bytes += piece.length;
+  return bytes;
 }
 
 /** What a kept frame counts for, besides its bytes. */
@@ -90,7 +96,7 @@ export class PeerSession {
     if (restarted) this.dropKept();
     else this.confirm(peer.peerSession === this.session ? peer.received : 0);
     this.stream = stream;
-    for (const { header, tail } of this.kept) stream.sendEncoded(header, tail);
+    for (const { pieces } of this.kept) stream.sendEncoded(pieces);
     this.wake();
     return restarted;
   }
@@ -99,7 +105,7 @@ export class PeerSession {
     if (!this.stream) return;
     this.stream = undefined;
     for (const kept of this.kept) {
-      if (kept.ofTheMoment) kept.header = VOID;
+      if (kept.ofTheMoment) kept.pieces = VOID;
     }
   }
 
@@ -114,20 +120,22 @@ export class PeerSession {
 
   message(message: PeerMessage): void {
     const ofTheMoment = OF_THE_MOMENT.has(message.op);
-    if (this.stream || !ofTheMoment) this.keep(FrameType.CONTROL, message, EMPTY, ofTheMoment);
+    if (this.stream || !ofTheMoment) this.keep(FrameType.CONTROL, message, [], ofTheMoment);
   }
 
   /** @throws OmosixError EPROTOCOL where they are too large for a frame */
-  records(task: string, inc: number, records: Uint8Array): void {
+  records(task: string, inc: number, records: readonly Uint8Array[]): void {
     this.keep(FrameType.RECORD, { task, inc } satisfies PeerRecordHead, records, false);
   }
 
-  private keep(type: FrameType, head: unknown, tail: Uint8Array, ofTheMoment: boolean): void {
-    const header = frameHeader(type, head, tail.length);
-    const bytes = header.length + tail.length + OVERHEAD_BYTES;
-    this.kept.push({ header, tail, bytes, ofTheMoment });
+  private keep(type: FrameType, head: unknown, tail: readonly Uint8Array[], ofTheMoment: boolean): void {
+    const tailBytes = bytesIn(tail);
+    const header = frameHeader(type, head, tailBytes);
+    const pieces = [header, ...tail];
+    const bytes = header.length + tailBytes + OVERHEAD_BYTES;
+    this.kept.push({ pieces, bytes, ofTheMoment });
     this.keptBytes += bytes;
-    this.stream?.sendEncoded(header, tail);
+    this.stream?.sendEncoded(pieces);
   }
 
   /** What is worth something only now: neither counted nor kept. */
@@ -138,11 +146,11 @@ export class PeerSession {
   }
 
   /** Takes note of a frame that arrived, if it is one that counts. */
-  took(frame: Frame, op?: PeerMessage['op']): void {
+  took({ tail, records = [tail] }: Frame, op?: PeerMessage['op']): void {
     if (op === 'beat' || op === 'usage') return;
     this.received++;
     this.unconfirmedFrames++;
-    this.unconfirmedBytes += frame.tail.length;
+    this.unconfirmedBytes += bytesIn(records);
     if (this.unconfirmedFrames >= CONFIRM_FRAMES || this.unconfirmedBytes >= CONFIRM_BYTES)
       this.sendConfirmation();
   }

@@ -50,7 +50,7 @@ export function dialSsh(own: NodeKey, address: PeerAddress, abort?: AbortSignal)
         resolve({
           key: address.key,
           dialed: true,
-          control: new FrameStream(control!),
+          control: new FrameStream(control!, 'carried'),
           bulk: new FrameStream(bulk!),
           files: new FrameStream(files!),
           close: () => {

@@ -130,7 +130,7 @@ function serve(
         accept({
           key,
           dialed: false,
-          control: new FrameStream(control),
+          control: new FrameStream(control, 'carried'),
           bulk: new FrameStream(bulk),
           files: new FrameStream(files),
           close,

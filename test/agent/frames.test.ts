@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrameStream } from '../../agent/frames/frame-stream.ts';
-import { assertRecords, encodeFrame, type Frame, FrameType } from '../../protocol/frame.ts';
+import { assertRecords, encodeFrame, type Frame, FrameType, type Records } from '../../protocol/frame.ts';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.ts';
 
 const tail = fc.uint8Array({ maxLength: 300 });
@@ -43,10 +43,10 @@ function joined(got: readonly Plain[]): Plain[] {
 async function read(
   bytes: Uint8Array,
   cuts: number[],
-  passesRecords = false,
+  records: Records = 'read',
 ): Promise<{ got: Frame[]; error: Error | undefined }> {
   const source = new PassThrough();
-  const stream = new FrameStream(source, passesRecords);
+  const stream = new FrameStream(source, records);
   const got: Frame[] = [];
   stream.onFrame = (frame) => got.push(frame);
   const closed = new Promise<Error | undefined>((resolve) => {
@@ -89,24 +89,49 @@ describe('frames', () => {
           .filter(({ type }) => type !== FrameType.BULK)
           .map(({ type, head, tail }) => encodeFrame(type, head, tail));
         const bytes = Buffer.concat(encoded);
-        const { got, error } = await read(bytes, cuts, true);
+        const { got, error } = await read(bytes, cuts, 'passed');
         expect(error).toBeUndefined();
-        const passed = got.map(({ type, head, tail }) => {
+        const passed = got.flatMap(({ type, head, tail, records }) => {
           if (type !== FrameType.RECORD) return encodeFrame(type, head, tail);
-          assertRecords(tail);
-          return tail;
+          assertRecords(records!);
+          return records!;
         });
         expect(Buffer.concat(passed).equals(bytes)).toBe(true);
       }),
     ));
 
+  it('that carry records give them as they are, however the bytes are cut', () =>
+    fc.assert(
+      fc.asyncProperty(frames, fc.array(fc.nat()), async (sent, cuts) => {
+        const carried = Buffer.concat(
+          sent.map(({ head, tail }) => encodeFrame(FrameType.RECORD, head, tail)),
+        );
+        const both = [
+          encodeFrame(FrameType.RECORD, { task: 'a' }, carried),
+          encodeFrame(FrameType.CONTROL, 1),
+          encodeFrame(FrameType.RECORD, { task: 'b' }, carried),
+        ];
+        const { got, error } = await read(Buffer.concat(both), cuts, 'carried');
+        expect(error).toBeUndefined();
+        expect(got.map(({ head }) => head)).toEqual([{ task: 'a' }, 1, { task: 'b' }]);
+        for (const { type, records } of got) {
+          if (type !== FrameType.RECORD) continue;
+          assertRecords(records!);
+          expect(Buffer.concat(records!).equals(carried)).toBe(true);
+        }
+      }),
+    ));
+
   it('passed on by another agent are records and nothing else, whole', () =>
     fc.assert(
-      fc.property(frames, fc.nat({ max: 40 }), (sent, missing) => {
+      fc.property(frames, fc.nat({ max: 40 }), fc.array(fc.nat()), (sent, missing, cuts) => {
         const bytes = Buffer.concat(sent.map(({ type, head, tail }) => encodeFrame(type, head, tail)));
         const isWhole = missing === 0 || bytes.length === 0;
         const areRecords = sent.every(({ type }) => type === FrameType.RECORD);
-        const check = () => assertRecords(isWhole ? bytes : bytes.subarray(0, -missing));
+        const come = isWhole ? bytes : bytes.subarray(0, -missing);
+        const places = cuts.map((cut) => cut % (come.length + 1)).sort((a, b) => a - b);
+        const pieces = [...places, come.length].map((to, i) => come.subarray(places[i - 1] ?? 0, to));
+        const check = () => assertRecords(pieces);
         if (isWhole && areRecords) check();
         else if (isWhole || (areRecords && missing < 11)) expect(check).toThrow(/record/);
       }),

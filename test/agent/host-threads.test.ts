@@ -37,7 +37,7 @@ function listening(host: HostThread) {
     message() {},
     bulk() {},
     records: (frames) => {
-      for (const { head, tail } of new FrameDecoder().push(frames)) {
+      for (const { head, tail } of new FrameDecoder().push(Buffer.concat(frames))) {
         got.records.push((head as { text: string }).text);
         got.tails += tail.length;
       }
@@ -58,7 +58,7 @@ describe('threads of one host', () => {
     says(7, record('of nobody'));
     await until(() => one.records.length === 1 && two.records.length === 1);
     expect([one, two]).toMatchObject([{ records: ['large'], tails: 3_000_000 }, { records: ['small'] }]);
-    second.sendRecords(record('to it', new Uint8Array(2_500_000)));
+    second.sendRecords([record('to it', new Uint8Array(2_500_000))]);
     const own = (): number =>
       heard
         .filter(({ head }) => (head as { thread?: number }).thread === 2)

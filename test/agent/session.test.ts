@@ -30,8 +30,8 @@ class Side {
 const towards = (side: Side): FrameStream =>
   ({
     send: (type: Frame['type'], head: unknown) => side.wire.push({ type, head, tail: new Uint8Array(0) }),
-    sendEncoded: (header: Uint8Array, tail: Uint8Array) =>
-      side.wire.push(decodeBody(Buffer.concat([header, tail]).subarray(4))),
+    sendEncoded: (pieces: readonly Uint8Array[]) =>
+      side.wire.push(decodeBody(Buffer.concat(pieces).subarray(4))),
   }) as unknown as FrameStream;
 
 const text = (what: string | number): Uint8Array => Buffer.from(`${what}`);
@@ -66,7 +66,7 @@ describe('a session between two agents', () => {
         for (const { side, act, count } of steps) {
           const { session } = sides[side as 0 | 1];
           const mine = sides[side as 0 | 1];
-          if (act === 'record') session.records('1:1', 1, text(++mine.said));
+          if (act === 'record') session.records('1:1', 1, [text(++mine.said)]);
           else if (act === 'kept message')
             session.message({ op: 'stayed', task: '1:1', to: 2, reason: String(++mine.said) });
           else if (act === 'message of the moment')
@@ -76,7 +76,7 @@ describe('a session between two agents', () => {
           else {
             // What is on the wire is lost; each side notices for itself, and may go on talking before.
             session.detach();
-            session.records('1:1', 1, text(++mine.said));
+            session.records('1:1', 1, [text(++mine.said)]);
             connect();
           }
         }
@@ -96,12 +96,12 @@ describe('a session between two agents', () => {
     const [one, two] = [new Side(), new Side()];
     one.session.attach(towards(two), two.session.position());
     two.session.attach(towards(one), one.session.position());
-    one.session.records('1:1', 1, text('lost with the process'));
+    one.session.records('1:1', 1, [text('lost with the process')]);
     const reborn = new Side();
     const hello = one.session.position();
     expect(one.session.attach(towards(reborn), reborn.session.position())).toBe(true);
     expect(reborn.session.attach(towards(one), hello)).toBe(false);
-    one.session.records('1:1', 1, text('new'));
+    one.session.records('1:1', 1, [text('new')]);
     reborn.read(10);
     expect(reborn.got).toEqual(['new']);
   });
@@ -111,7 +111,7 @@ describe('a session between two agents', () => {
     const tail = new Uint8Array(1 << 20);
     let records = 0;
     while (!session.pressed) {
-      session.records('1:1', 1, tail);
+      session.records('1:1', 1, [tail]);
       records++;
       expect(records).toBeLessThan(20);
     }
@@ -123,7 +123,7 @@ describe('a session between two agents', () => {
 
   it('refuses a record that no frame can hold, and stays usable', () => {
     const session = new PeerSession();
-    expect(() => session.records('1:1', 1, new Uint8Array(MAX_FRAME_BYTES))).toThrow(/message of/);
+    expect(() => session.records('1:1', 1, [new Uint8Array(MAX_FRAME_BYTES)])).toThrow(/message of/);
     expect(session.position().received).toBe(0);
     expect(frameHeader(FrameType.RECORD, {}, 0).length).toBeGreaterThan(0);
   });

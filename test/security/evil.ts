@@ -101,7 +101,7 @@ export class EvilLink {
   }
   /** Bytes that are no frame. */
   raw(bytes: Uint8Array): void {
-    this.link.control.sendEncoded(bytes, new Uint8Array(0));
+    this.link.control.sendEncoded([bytes]);
   }
   /** All that was said before has been dealt with: what is answered comes after it. */
   async done(): Promise<void> {
