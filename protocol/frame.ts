@@ -157,8 +157,11 @@ export class FrameDecoder {
   /** A BULK frame whose tail has not come whole. */
   private open: { head: object; left: number } | undefined;
 
-  /** Records that are passed on are given on unread, but for their lengths, and those that come together together. */
-  constructor(private readonly records: Records = 'read') {}
+  /** Records that are passed on are given on unread, but for their lengths, and those that come together together. `allocate`: memory that need not be cleared. */
+  constructor(
+    private readonly records: Records = 'read',
+    private readonly allocate = (bytes: number): Uint8Array => new Uint8Array(bytes),
+  ) {}
 
   /** Frames completed by `chunk`, in order. */
   *push(chunk: Uint8Array): Generator<Frame> {
@@ -240,7 +243,7 @@ export class FrameDecoder {
   private peek(bytes: number): Uint8Array {
     const first = this.chunks[0]!;
     if (first.length >= bytes) return first.subarray(0, bytes);
-    const joined = new Uint8Array(bytes);
+    const joined = this.allocate(bytes);
     let at = 0;
     for (const chunk of this.chunks) {
       const part = chunk.subarray(0, bytes - at);

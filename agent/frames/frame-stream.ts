@@ -39,7 +39,7 @@ export class FrameStream {
     private readonly stream: Duplex,
     records: Records = 'read',
   ) {
-    this.decoder = new FrameDecoder(records);
+    this.decoder = new FrameDecoder(records, Buffer.allocUnsafe);
     stream.on('data', (chunk: Buffer) => this.take(chunk));
     stream.on('error', (error: Error) => {
       this.failure ??= error;

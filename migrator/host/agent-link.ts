@@ -74,6 +74,11 @@ export class AgentLink {
     return this.channel.extend(more);
   }
 
+  /** The tail of a record: not looked at any more. */
+  recycle(tail: Uint8Array): void {
+    this.channel.recycle(tail);
+  }
+
   /** The next record; undefined when a control message came instead. */
   nextRecord(): IncomingRecord | undefined {
     const kept = takeFirst(this.records);

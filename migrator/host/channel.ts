@@ -3,6 +3,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { bodyBytesOf, EMPTY, FrameType, frameHeader } from '../../protocol/frame.ts';
 import { MAX_HEAD_BYTES } from '../../protocol/limits.ts';
 import { utf8Decode } from '../../protocol/text.ts';
+import { addTo } from '../runtime/list.ts';
 import { Gathered, LOCK } from './gathered.ts';
 import type { Wire } from './wire.ts';
 
@@ -24,6 +25,8 @@ const { parse } = JSON;
 const PREFIX_BYTES = 4;
 const FIXED_BYTES = 5;
 const READ_AHEAD_BYTES = 64 * 1024;
+/** As many as may be on their way when a file is read ahead. */
+const MOST_SPARES = 16;
 
 /** What comes after a silence so long is not held back: most programs print now and then. */
 const SILENCE_MS = 2;
@@ -42,6 +45,8 @@ export class SyncChannel {
   /** Has what is gathered written soon. Without it nothing is gathered. */
   alarm: (() => void) | undefined;
   private lastWriteMs = 0;
+  /** All of one size. */
+  private spares: Uint8Array[] = [];
 
   constructor(readonly wire: Wire) {}
 
@@ -142,9 +147,20 @@ export class SyncChannel {
 
   tail(frame: IncomingFrame): Uint8Array {
     if (frame.tailBytes === 0) return EMPTY;
-    const tail = new Uint8Array(frame.tailBytes);
+    const { spares } = this;
+    const spare = spares[spares.length - 1];
+    const isRight = spare !== undefined && bytesOf(spare) === frame.tailBytes;
+    if (isRight) spares.length--;
+    const tail = isRight ? spare : new Uint8Array(frame.tailBytes);
     this.tailInto(tail);
     return tail;
+  }
+
+  /** What `tail` gave is not looked at any more. Large buffers cost more to make, and to collect, than to fill. */
+  recycle(tail: Uint8Array): void {
+    const first = this.spares[0];
+    if (first !== undefined && bytesOf(first) !== bytesOf(tail)) this.spares = [];
+    if (this.spares.length < MOST_SPARES) addTo(this.spares, tail);
   }
 
   /** Fills `target` with the next bytes of the current frame's tail. */

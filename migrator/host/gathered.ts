@@ -3,8 +3,8 @@ import { bytesOf, copyTo, part, putU32, u32At } from '../../protocol/bytes.ts';
 // The program may have others.
 const { compareExchange, load, store, wait } = Atomics;
 
-/** Room for frames that leave together. */
-const ROOM_BYTES = 64 * 1024;
+/** Room for frames that leave together: of a file that is written by 64 KiB, some. */
+const ROOM_BYTES = 320 * 1024;
 /** How long to wait before the lock is looked at again; whoever holds it writes to the channel. */
 const LOOK_AGAIN_MS = 1;
 

@@ -85,6 +85,10 @@ export class GuestHost implements TaskHost {
     return this.link.nextRecord();
   }
 
+  recycle(bytes: Uint8Array): void {
+    this.link.recycle(bytes);
+  }
+
   arrived(): IncomingRecord | undefined {
     return this.link.arrivedRecord();
   }

@@ -1,19 +1,23 @@
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import { addTo } from '../list.ts';
-import { ReadAhead, type Served } from './read-ahead.ts';
+import { type Piece, ReadAhead, type Served } from './read-ahead.ts';
 import type { PendingCall, Reply, RuntimeState } from './state.ts';
-import { behindOf, filesOf, hasRoom, noteBehind, piecesOf, takeLent } from './write-behind.ts';
+import { behindOf, filesOf, hasRoom, noteBehind, PIECE_BYTES, piecesOf, takeLent } from './write-behind.ts';
 
 /** What of the stream this needs. */
 export interface FileEffects {
   state(): RuntimeState;
   /** Sends a call that nobody answers; its number. */
   oneway(name: string, args: unknown[], tail: Uint8Array): number;
+  /** Adds to what `oneway` was given last, if that has not left. */
+  extend(bytes: Uint8Array): boolean;
   /** Sends a read; its number. */
   ahead(args: unknown[], pending: PendingCall): number;
   /** Takes the next record. @throws UNWIND where the task shall stop instead */
   receive(): void;
+  /** Nobody looks at these bytes any more: others may come to their place. */
+  recycle(bytes: Uint8Array): void;
 }
 
 /** Calls whose answer tells what went wrong with earlier writes. */
@@ -28,6 +32,10 @@ const SHOWS_POSITION = /^(?:child|thread|port)\./;
 export class Files {
   private readonly effects: FileEffects;
   private ahead = this.nothing();
+  /** The part of which the last reply of `here` is a view. */
+  private given: Piece | null = null;
+  /** The last record that was written behind, and where its file goes on; null at the descriptor's own position. */
+  private last = { seq: 0, fd: -1, end: null as number | null, bytes: 0 };
 
   constructor(effects: FileEffects) {
     this.effects = effects;
@@ -36,6 +44,7 @@ export class Files {
   /** What was read ahead does not move; what was written behind has come home before the task can go on elsewhere. */
   restart(): void {
     this.ahead = this.nothing();
+    this.last.seq = 0;
     const { files } = this.state;
     if (files) Object.assign(files, { unacked: [], unackedBytes: 0 });
   }
@@ -47,6 +56,7 @@ export class Files {
 
   /** The reply of a call that home need not be asked for. */
   here(name: string, args: unknown[], tail: Uint8Array): Reply | undefined {
+    this.given = null;
     if (name === 'fs.write' && this.mayBehind(args)) return { value: this.behind(args, tail), tail: EMPTY };
     if (name !== 'fs.read') return undefined;
     const [fd, length, position] = args as [number, number, number | null];
@@ -60,8 +70,18 @@ export class Files {
       this.ahead.drop();
       return undefined;
     }
+    piece.views++;
+    this.given = piece;
     this.consume(served, fd, length);
     return { tail: bytes };
+  }
+
+  /** The bytes of the last reply of `here` have been copied. */
+  copied(): void {
+    const { given } = this;
+    this.given = null;
+    if (given === null || --given.views > 0 || !given.isRead) return;
+    this.effects.recycle(given.data!);
   }
 
   /** The same for one that completes later; false where it has to be sent. */
@@ -77,6 +97,8 @@ export class Files {
     const served = this.ahead.find(fd, length, position);
     if (!served) return false;
     const { piece, at, isOwn } = served;
+    // For as long as the program's events wait.
+    piece.views++;
     if (piece.data) {
       const bytes = piece.data.subarray(at - piece.at, at - piece.at + length);
       addTo(state.events, { record: { name: 'replied', pending }, tail: bytes });
@@ -199,8 +221,27 @@ export class Files {
     const pieces = piecesOf(bytes, position as number | null);
     for (let i = 0; i < pieces.length; i++) {
       const [piece, at] = pieces[i]!;
-      noteBehind(state, this.effects.oneway('fs.write', [fd, at], piece), piece.length);
+      if (!this.joins(fd as number, at, piece)) {
+        const seq = this.effects.oneway('fs.write', [fd, at], piece);
+        this.last = {
+          seq,
+          fd: fd as number,
+          end: at === null ? null : at + piece.length,
+          bytes: piece.length,
+        };
+      }
+      noteBehind(state, this.last.seq, piece.length);
     }
     return bytes.length;
+  }
+
+  /** What goes on where the last one ended is the same record, as long as nothing else was sent. */
+  private joins(fd: number, at: number | null, piece: Uint8Array): boolean {
+    const { last } = this;
+    const goesOn = last.seq === this.state.seq && last.fd === fd && last.end === at;
+    if (!goesOn || last.bytes + piece.length > PIECE_BYTES || !this.effects.extend(piece)) return false;
+    last.bytes += piece.length;
+    if (last.end !== null) last.end += piece.length;
+    return true;
   }
 }

@@ -12,6 +12,8 @@ export interface TaskHost {
   extend(more: Uint8Array): boolean;
   /** Blocks for the next record; undefined when the agent said something instead (it may want the task to stop). */
   receive(): { record: DeputyRecord; tail: Uint8Array } | undefined;
+  /** Bytes that came with a record and are not looked at any more: those of another may come to their place. */
+  recycle(bytes: Uint8Array): void;
   /** A call on a file of the node on which the task executes: its answer. Null where home is to be asked. */
   askHere(name: string, args: unknown[]): { value?: unknown; error?: WireError; tail: Uint8Array } | null;
   /** A record that is here already. */

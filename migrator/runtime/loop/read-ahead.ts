@@ -4,8 +4,8 @@ import { addTo, takeFirst } from '../list.ts';
 /** What a read takes was asked for at most so long before: the bound for what others write meanwhile. */
 const MOST_AGE_MS = 100;
 /** What is asked for at a time, and what may be on its way. */
-const PIECE_BYTES = 128 * 1024;
-const WINDOW_BYTES = 2 * 1024 * 1024;
+const PIECE_BYTES = 256 * 1024;
+const WINDOW_BYTES = 4 * 1024 * 1024;
 /** After what was read ahead in vain, so many reads in sequence more are waited for, at most. */
 const MOST_PATIENCE = 64;
 
@@ -20,6 +20,10 @@ export interface Piece {
   readonly bytes: number;
   /** What came: less than was asked for where the file has become shorter; null where it could not be read. */
   data: Uint8Array | null | undefined;
+  /** Views of it that may still be looked at. */
+  views: number;
+  /** The program has read all of it. */
+  isRead: boolean;
 }
 
 /** What is read ahead: of one descriptor at a time, whose reads are all as long. */
@@ -96,6 +100,7 @@ export class ReadAhead {
     run.next = at + run.length;
     if (run.next < piece.at + piece.bytes) return;
     takeFirst(run.pieces);
+    piece.isRead = true;
     this.patience = 1;
     this.most = min(this.most + 1, max(2, floor(WINDOW_BYTES / piece.bytes)));
     run.window = min(2 * run.window, this.most);
@@ -175,7 +180,15 @@ export class ReadAhead {
     while (run.pieces.length < run.window && run.asked < run.end) {
       const wanted = min(bytes, run.end - run.asked);
       const seq = this.ask(run.fd, wanted, run.asked);
-      const piece: Piece = { seq, sentMs: this.nowMs(), at: run.asked, bytes: wanted, data: undefined };
+      const piece: Piece = {
+        seq,
+        sentMs: this.nowMs(),
+        at: run.asked,
+        bytes: wanted,
+        data: undefined,
+        views: 0,
+        isRead: false,
+      };
       this.onTheirWay.set(seq, piece);
       addTo(run.pieces, piece);
       run.asked += wanted;

@@ -38,6 +38,7 @@ export class Syscalls {
         this.send(seq, name, args, 'oneway', tail);
         return seq;
       },
+      extend: (bytes) => this.host.extend(bytes),
       ahead: (args, pending) => {
         const seq = this.number();
         this.state.pending.set(seq, pending);
@@ -49,6 +50,7 @@ export class Syscalls {
         if (got) this.take(got.record, got.tail);
         this.maybeUnwind();
       },
+      recycle: (bytes) => this.host.recycle(bytes),
     });
   }
 
@@ -69,6 +71,11 @@ export class Syscalls {
     const reply = this.noted() ?? this.note(this.perform(name, args, tail));
     if (reply.error) throw errorOf(reply.error);
     return { value: reply.value as SyscallTable[N]['result'], tail: reply.tail };
+  }
+
+  /** What the last call has read is copied: its reply is not looked at any more. */
+  copied(): void {
+    this.files.copied();
   }
 
   /**

@@ -3,7 +3,7 @@ import { addTo, takeMany } from '../list.ts';
 import type { FileState, RuntimeState } from './state.ts';
 
 /** One record of what is written behind: small enough that the next is sent while it is on its way. */
-const PIECE_BYTES = 256 * 1024;
+export const PIECE_BYTES = 256 * 1024;
 /** What may not be acknowledged yet. */
 const WINDOW_BYTES = 4 * 1024 * 1024;
 /** Small writes are acknowledged together. */

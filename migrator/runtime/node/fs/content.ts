@@ -102,7 +102,9 @@ export class FileContent {
       position,
     ]);
     target.set(tail);
-    return tail.length;
+    const { length } = tail;
+    this.task.syscalls.copied();
+    return length;
   }
 
   readIntoAll(fd: number, { views, bytes, position }: Vector): number {

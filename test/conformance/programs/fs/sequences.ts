@@ -35,6 +35,33 @@ const whole = (fd: number, chunk: number): string => {
 
 await run({
   whole: () => [hash(data), opened('r', (fd) => whole(fd, 16 * KB)), opened('r', (fd) => whole(fd, 11_001))],
+  'much, by calls that wait and calls that do not': async () => {
+    const much = new Uint32Array(1_500_000);
+    for (let i = 0, x = 1; i < much.length; i++) much[i] = x = (x * 48271) % 2147483647;
+    const bytes = Buffer.from(much.buffer);
+    fs.writeFileSync('much', bytes);
+    const chunk = 64 * KB;
+    const wrong: number[] = [];
+    const check = (place: number, got: number, buffer: Buffer): void => {
+      if (!buffer.subarray(0, got).equals(bytes.subarray(place, place + chunk))) wrong.push(place);
+    };
+    const fd = fs.openSync('much', 'r');
+    const later: Promise<void>[] = [];
+    for (let place = 0, i = 0; place < bytes.length; place += chunk, i++) {
+      const buffer = Buffer.alloc(chunk);
+      if (i % 7 < 5 || i < 20) check(place, fs.readSync(fd, buffer, 0, chunk, place), buffer);
+      else
+        later.push(
+          new Promise((resolve) => {
+            fs.read(fd, buffer, 0, chunk, place, (_error, got) => resolve(check(place, got, buffer)));
+          }),
+        );
+    }
+    await Promise.all(later);
+    fs.closeSync(fd);
+    fs.rmSync('much');
+    return [wrong, later.length, bytes.length];
+  },
   'whole at positions': () =>
     opened('r', (fd) => {
       const parts: string[] = [];
