@@ -33,5 +33,7 @@ export interface AgentOptions {
   exportScript: string;
   /** dist/history.mjs; null for an agent that keeps no history. */
   historyScript: string | null;
+  /** Where Prometheus may scrape; null: nowhere. */
+  metrics: { host: string; port: number } | null;
   log: Log;
 }

@@ -31,6 +31,7 @@ export class Agent {
   private readonly sessions = new Set<ControlSession>();
   private readonly beat: NodeJS.Timeout;
   private closeControl: () => void = () => {};
+  private closeMetrics: () => void = () => {};
   private stopped: Promise<void> | undefined;
   private readonly startedAtMs = systemClock.nowMs();
   private lastBusyMs = systemClock.monotonicMs();
@@ -56,6 +57,7 @@ export class Agent {
     };
     this.node.homes.onEvent = (event) => {
       this.history?.life(event);
+      this.node.counts.note(event);
       for (const session of this.sessions) session.tell(event);
     };
     this.beat = setInterval(() => {
@@ -79,6 +81,7 @@ export class Agent {
       this.sessions.add(session);
     });
     this.closeControl = () => server.close();
+    await this.serveMetrics();
     const spareAfterMs = options.isPrivate && options.id !== 1 ? PRIVATE_SPARE_AFTER_MS : 0;
     systemClock.after(spareAfterMs, () =>
       this.node.hosts.prepareSpare(
@@ -125,6 +128,7 @@ export class Agent {
     clearInterval(this.beat);
     this.history?.end();
     this.closeControl();
+    this.closeMetrics();
     const farewell = this.neighbourhood?.stop();
     for (const session of this.sessions) session.close();
     this.node.mfs.close();
@@ -187,6 +191,29 @@ export class Agent {
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),
       records: (task, records) => homes.toTask(task, records),
     };
+  }
+
+  private async serveMetrics(): Promise<void> {
+    const { metrics, id, version, log } = this.options;
+    if (metrics === null) return;
+    const { serveMetrics } = await import('./metrics/server.ts');
+    const { families } = await import('./metrics/families.ts');
+    const { node, startedAtMs } = this;
+    const { port, close } = await serveMetrics(metrics, () => {
+      const { user, system } = process.cpuUsage();
+      return families({
+        self: id,
+        version,
+        nodes: node.members.views(),
+        tasks: node.tasks(),
+        counts: node.counts,
+        cpuSeconds: (user + system) / 1e6,
+        residentBytes: process.memoryUsage.rss(),
+        startedAtSeconds: startedAtMs / 1000,
+      });
+    });
+    this.closeMetrics = close;
+    log.info('metrics are served', { host: metrics.host, port });
   }
 
   private historyOf(node: Node): History | null {

@@ -15,6 +15,7 @@ import { memory } from './measure/memory.ts';
 import { Members } from './membership/members.ts';
 import { Membership } from './membership/membership.ts';
 import { Strangers } from './membership/strangers.ts';
+import { Counts } from './metrics/counts.ts';
 import { procTreeOf } from './mfs/hpc/of-commands.ts';
 import { Mfs } from './mfs/mfs.ts';
 import { Asks, type AsksOptions } from './remote/asks.ts';
@@ -49,6 +50,7 @@ export class Node {
   readonly strangers = new Strangers(systemClock);
   readonly verbs: Verbs;
   readonly mfs: Mfs;
+  readonly counts = new Counts();
   private readonly fetch: ProgramFetch;
   private isLeaving = false;
 
@@ -90,7 +92,10 @@ export class Node {
       clock,
       log,
       {
-        message: (from, message) => this.hub.post(() => this.message(from, message)),
+        message: (from, message) => {
+          this.counts.messages++;
+          this.hub.post(() => this.message(from, message));
+        },
         records: (from, task, inc, records) => this.hub.post(() => this.records(from, task, inc, records)),
         bulk: (from, head, tail) =>
           this.hub.post(() => {

@@ -32,6 +32,7 @@ interface Options extends Finding {
   dnsRecords?: DnsDomain;
   advertise?: Advertised[];
   history: boolean;
+  metrics?: { host: string; port: number };
   map?: string;
   join?: string;
   ephemeral?: true;
@@ -121,6 +122,11 @@ const program = new Command('omd')
   .option('--beat-ms <MS>', 'time between announcements (default: 1000)', number(50, 60_000))
   .option('--ephemeral', 'serve only tasks of this machine; end when idle')
   .option('--idle-after <S>', 'with --ephemeral: idle for so many seconds', number(1, 86_400), 60)
+  .option(
+    '--metrics <[HOST:]PORT>',
+    'metrics for Prometheus at http://127.0.0.1:PORT/metrics; anybody who can connect reads them',
+    (text) => address(/^\d+$/.test(text) ? `127.0.0.1:${text}` : text),
+  )
   .option('--no-history', 'do not keep what happens (omhist)')
   .option('--key', "print this node's public key, for maps, and end")
   .option(
@@ -253,6 +259,7 @@ async function main(): Promise<void> {
       idleMs: options.idleAfter * 1000,
       hostScript: fileURLToPath(new URL('host.cjs', import.meta.url)),
       exportScript: fileURLToPath(new URL('exports.mjs', import.meta.url)),
+      metrics: options.metrics ?? null,
       historyScript:
         options.history && !options.ephemeral && !options.parent
           ? fileURLToPath(new URL('history.mjs', import.meta.url))

@@ -1,15 +1,9 @@
 import { existsSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOmosixError } from '../../protocol/errors.ts';
+import { DAMAGED, FILE, FOLDING } from './files.ts';
 import type { Entry } from './recorder.ts';
 import { Store } from './store.ts';
-
-/** What lies in a node's directory of its history. */
-export const FILE = 'history.db';
-export const JOURNAL = 'journal';
-/** The journal while it is put into the file: a fold that was killed is done again, which changes nothing twice. */
-export const FOLDING = 'journal.folding';
-export const DAMAGED = 'history.damaged.db';
 
 /** Puts what was journaled into the file. @returns the open file, and what the log should know */
 export function fold(directory: string, nowMs: number): { store: Store; notes: string[] } {

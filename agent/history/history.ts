@@ -10,7 +10,7 @@ import type { NodeView } from '../../protocol/node.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import type { TaskLifeEvent, TaskStatus } from '../../protocol/task.ts';
 import { privateDirectory } from '../places.ts';
-import { FOLDING, JOURNAL } from './fold.ts';
+import { FOLDING, JOURNAL } from './files.ts';
 import type { Folded } from './main.ts';
 import { type Entry, Recorder } from './recorder.ts';
 

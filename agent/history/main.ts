@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
 import { systemClock } from '../system-clock.ts';
 import { ask } from './ask.ts';
-import { FILE, fold } from './fold.ts';
+import { FILE } from './files.ts';
+import { fold } from './fold.ts';
 
 /** `node history.mjs DIRECTORY`: a process of its own that folds the journal, answers the question on standard input, if any, and ends. */
 export interface Folded {
