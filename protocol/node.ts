@@ -36,6 +36,15 @@ export const decay = z.object({
 });
 export type Decay = z.infer<typeof decay>;
 
+const percent = z.number().check(z.gte(0), z.lte(100));
+/** Percent of the last ten seconds in which something had to wait for CPU, memory, disks. */
+export const pressure = z.object({
+  cpu: z.optional(percent),
+  memory: z.optional(percent),
+  io: z.optional(percent),
+});
+export type Pressure = z.infer<typeof pressure>;
+
 /** What a node announces of itself, in openMosix's units. */
 export const nodeInfo = z.object({
   id: nodeId,
@@ -50,6 +59,8 @@ export const nodeInfo = z.object({
   /** Free memory that a guest could use, and all of it, in bytes. */
   freeBytes: nonNegative,
   totalBytes: nonNegative,
+  /** Where its kernel tells. */
+  pressure: z.optional(pressure),
   /** Tasks executing here, home or guest. */
   guests: z.int().check(z.gte(0)),
   /** Accepts no guests. */

@@ -5,6 +5,7 @@ import { systemClock } from '../system-clock.ts';
 import { cpusHere } from './cpu-limit.ts';
 import { DEFAULT_DECAY, LoadMeter, STANDARD_SPEED } from './load.ts';
 import { memory } from './memory.ts';
+import { pressureHere } from './pressure.ts';
 import { machineRunQueue } from './run-queue.ts';
 import { machineSpeed } from './speed.ts';
 
@@ -61,20 +62,22 @@ export class Capacity {
     this.speed = (info.tuned?.measured ?? info.speed) / this.has.share;
   }
 
-  announce(): Pick<NodeInfo, 'cpus' | 'speed' | 'load' | 'freeBytes' | 'totalBytes' | 'tuned'> {
+  announce(): Pick<NodeInfo, 'cpus' | 'speed' | 'load' | 'freeBytes' | 'totalBytes' | 'pressure' | 'tuned'> {
     const { cpus, share } = this.has;
     const measured = this.speed * share;
     const { speed: set, yard, decay } = this.options.set();
     const speed = set ?? (measured * STANDARD_SPEED) / (yard ?? STANDARD_SPEED);
     const load = this.meter.load(speed, cpus);
-    if (set == null && yard == null && decay == null) return { cpus, speed, load, ...memory() };
+    const pressure = pressureHere();
+    const info = { cpus, speed, load, ...memory(), ...(pressure !== null && { pressure }) };
+    if (set == null && yard == null && decay == null) return info;
     const tuned = {
       measured,
       ...(set != null && { speed: set }),
       ...(yard != null && { yard }),
       ...(decay != null && { decay }),
     };
-    return { cpus, speed, load, ...memory(), tuned };
+    return { ...info, tuned };
   }
 
   /** Guests that execute or want to: each by its share of the time since the last look. */

@@ -1,46 +1,55 @@
-import { readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
+import { controlGroupsOf, type Read, readText } from './control-groups.ts';
 
 export interface Memory {
   freeBytes: number;
   totalBytes: number;
 }
 
-/** Control group, version 2 then 1: limit and use. */
-const GROUPS = [
-  ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory.current'],
-  ['/sys/fs/cgroup/memory/memory.limit_in_bytes', '/sys/fs/cgroup/memory/memory.usage_in_bytes'],
-] as const;
-
-/** What guests could use: what the kernel calls available, or what a control group leaves, if that is less. */
+/**
+ * What guests could use: what the kernel calls available (free, and what its caches can give back: proc(5), MemAvailable), or what control
+ * groups leave, if that is less.
+ */
 export function memory(): Memory {
-  const totalBytes = totalmem();
-  let freeBytes = availableBytes();
-  for (const [limitFile, usedFile] of GROUPS) {
-    const limit = numberIn(limitFile);
-    const used = numberIn(usedFile);
-    if (limit === null || used === null || limit >= totalBytes) continue;
-    return { totalBytes: limit, freeBytes: Math.min(freeBytes, Math.max(0, limit - used)) };
-  }
-  freeBytes = Math.min(freeBytes, totalBytes);
-  return { freeBytes, totalBytes };
+  return memoryWithin(
+    { freeBytes: availableBytes(), totalBytes: totalmem() },
+    readText('/proc/self/cgroup') ?? '',
+    readText,
+  );
 }
+
+/** What the control groups leave a process of the memory of its machine. `groups` is its /proc/PID/cgroup. */
+export function memoryWithin(machine: Memory, groups: string, read: Read): Memory {
+  const within = { ...machine };
+  for (const { version, directory } of controlGroupsOf(groups, 'memory')) {
+    const [limitFile, usedFile, cacheField] = version === 2 ? V2 : V1;
+    const limit = numberOf(read(`${directory}/${limitFile}`));
+    const used = numberOf(read(`${directory}/${usedFile}`));
+    // Version 1 writes a huge number for no limit.
+    if (limit === null || used === null || limit >= machine.totalBytes) continue;
+    // A group's use has its page cache in it, of which the inactive part is given back first: what is left is what Kubernetes, too, calls
+    // the working set.
+    const cached = new RegExp(`^${cacheField} (\\d+)$`, 'm').exec(read(`${directory}/memory.stat`) ?? '');
+    const leftBytes = Math.max(0, limit - Math.max(0, used - Number(cached?.[1] ?? 0)));
+    within.freeBytes = Math.min(within.freeBytes, leftBytes);
+    within.totalBytes = Math.min(within.totalBytes, limit);
+  }
+  within.freeBytes = Math.min(within.freeBytes, within.totalBytes);
+  return within;
+}
+
+/** Control groups: limit, use, and what of it can be given back (`total_`: with the groups below it). */
+const V2 = ['memory.max', 'memory.current', 'inactive_file'] as const;
+const V1 = ['memory.limit_in_bytes', 'memory.usage_in_bytes', 'total_inactive_file'] as const;
 
 function availableBytes(): number {
-  try {
-    const line = /^MemAvailable:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'latin1'));
-    if (line) return Number(line[1]) * 1024;
-  } catch {
-    // Another system than Linux.
-  }
-  return freemem();
+  const line = /^MemAvailable:\s+(\d+) kB/m.exec(readText('/proc/meminfo') ?? '');
+  // Another system than Linux has none.
+  return line ? Number(line[1]) * 1024 : freemem();
 }
 
-function numberIn(file: string): number | null {
-  try {
-    const value = Number(readFileSync(file, 'latin1').trim());
-    return Number.isFinite(value) ? value : null;
-  } catch {
-    return null;
-  }
+/** `max` is none. */
+function numberOf(content: string | null): number | null {
+  const value = Number(content?.trim() || Number.NaN);
+  return Number.isFinite(value) ? value : null;
 }

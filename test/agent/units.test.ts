@@ -6,12 +6,14 @@ import { Programs, programHash } from '../../agent/guests/programs.ts';
 import { parseStat, usageOf } from '../../agent/guests/usage.ts';
 import { cpuLimit } from '../../agent/measure/cpu-limit.ts';
 import { LoadMeter } from '../../agent/measure/load.ts';
+import { memoryWithin } from '../../agent/measure/memory.ts';
+import { pressureHere, someOf } from '../../agent/measure/pressure.ts';
 import { ClockOffset } from '../../agent/membership/clock-offset.ts';
 import { placesOf } from '../../agent/places.ts';
 import { nextNode } from '../../agent/tasks/account.ts';
 import { nodeKey } from '../../agent/transport/keys.ts';
 import { parseMap } from '../../discovery/static-map.ts';
-import type { NodeView } from '../../protocol/node.ts';
+import { type NodeView, pressure as nodePressure } from '../../protocol/node.ts';
 import { age, bytes, cpuTime, renderTable } from '../../tui/table.ts';
 
 const directories: string[] = [];
@@ -79,6 +81,76 @@ describe('measures', () => {
     const read = (path: string): string | null =>
       (files as Record<string, string>)[path.replace('/sys/fs/cgroup', '')] ?? null;
     expect(cpuLimit(groups, read)).toBe(expected);
+  });
+
+  it.each([
+    [
+      'no limit',
+      '0::/a\n',
+      { '/a/memory.max': 'max\n', '/a/memory.current': '9' },
+      { freeBytes: 600, totalBytes: 1000 },
+    ],
+    [
+      'its page cache is given back',
+      '0::/a\n',
+      {
+        '/a/memory.max': '500\n',
+        '/a/memory.current': '450\n',
+        '/a/memory.stat': 'anon 100\ninactive_file 300\nactive_file 50\n',
+      },
+      { freeBytes: 350, totalBytes: 500 },
+    ],
+    [
+      'a group above it is nearly full',
+      '0::/a/b\n',
+      {
+        '/a/memory.max': '800',
+        '/a/memory.current': '790',
+        '/a/b/memory.max': '400',
+        '/a/b/memory.current': '100',
+      },
+      { freeBytes: 10, totalBytes: 400 },
+    ],
+    [
+      'the machine has less than the group leaves',
+      '0::/a\n',
+      { '/a/memory.max': '900', '/a/memory.current': '0' },
+      { freeBytes: 600, totalBytes: 900 },
+    ],
+    [
+      'version 1',
+      '4:memory:/a\n0::/\n',
+      {
+        '/memory/memory.limit_in_bytes': '9223372036854771712',
+        '/memory/memory.usage_in_bytes': '400',
+        '/memory/a/memory.limit_in_bytes': '300',
+        '/memory/a/memory.usage_in_bytes': '200',
+        '/memory/a/memory.stat': 'inactive_file 1\ntotal_inactive_file 60\n',
+      },
+      { freeBytes: 160, totalBytes: 300 },
+    ],
+    [
+      'numbers that are none',
+      '0::/a\n',
+      { '/a/memory.max': '', '/a/memory.current': 'x' },
+      { freeBytes: 600, totalBytes: 1000 },
+    ],
+  ] as const)('the memory that a control group leaves: %s', (_what, groups, files, expected) => {
+    const read = (path: string): string | null =>
+      (files as Record<string, string>)[path.replace('/sys/fs/cgroup', '')] ?? null;
+    expect(memoryWithin({ freeBytes: 600, totalBytes: 1000 }, groups, read)).toEqual(expected);
+  });
+
+  it('pressure is what the kernel says of the last ten seconds, and nothing where it says nothing', () => {
+    expect(
+      someOf('some avg10=1.53 avg60=0.87 avg300=0.73 total=80085\nfull avg10=0.00 avg60=0 avg300=0 total=1'),
+    ).toBe(1.53);
+    expect(someOf('full avg10=3.00 avg60=0.00 avg300=0.00 total=1')).toBeNull();
+    expect(someOf('some avg10=nan avg60=0')).toBeNull();
+    expect(someOf('some avg10=999.00 avg60=0')).toBe(100);
+    expect(someOf(null)).toBeNull();
+    const here = pressureHere();
+    if (here) expect(nodePressure.parse(here)).toEqual(here);
   });
 
   it('load rises quickly, falls slowly, and counts faster machines less', () => {
