@@ -20,10 +20,13 @@ const GLOBALS: Record<string, string> = {
 };
 /** Those that Node has in some versions, or if it is told so (`NODE_OPTIONS`); this process has what the program's node would have. */
 const NOT_EVERYWHERE = new Set(['websocket', 'close-event', 'event-source']);
+/** What a part adds to other globals, which no variable is named for. */
+const ALSO: Record<string, RegExp> = { blob: /\.\s*(?:create|revoke)ObjectURL\b/ };
 const PARTS = Object.entries(GLOBALS).map(([part, names]) => ({
   isThere: () => !NOT_EVERYWHERE.has(part) || names in globalThis,
   names: new Set(names.split(' ')),
   text: new RegExp(`\\b(?:${names.replaceAll(' ', '|')})\\b`),
+  also: ALSO[part],
   path: fileURLToPath(new URL(`../guest/web/globals/${part}.mjs`, import.meta.url)),
 }));
 const GLOBAL_OBJECT = new Set(['globalThis', 'global', 'self', 'window']);
@@ -41,8 +44,10 @@ export function globalsOf(modules: readonly SourceModule[]): string[] {
 
 function partsOf(theirs: readonly SourceModule[]): string[] {
   return PARTS.filter(({ isThere }) => isThere())
-    .filter(({ names, text }) =>
-      theirs.some((module) => text.test(module.code) && namesOne(module.ast!, names)),
+    .filter(({ names, text, also }) =>
+      theirs.some(
+        (module) => also?.test(module.code) || (text.test(module.code) && namesOne(module.ast!, names)),
+      ),
     )
     .map(({ path }) => path);
 }

@@ -194,6 +194,7 @@ export class MessagePort extends MovableTarget {
       throw typeError('ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage');
     if (this.#end) post(this.#end, value, transferList, this);
     else pack(value, transferList, this).commit();
+    return this.#end ? true : undefined;
   }
   start() {
     this.#end?.start();

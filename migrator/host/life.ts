@@ -23,6 +23,7 @@ import { NodeApi, type RegisterIntrinsic } from '../runtime/node/index.ts';
 import { Promises } from '../runtime/promise/install.ts';
 import { Engine } from '../runtime/safepoint/engine.ts';
 import { Task } from '../runtime/task.ts';
+import { callTextAt } from '../runtime/trace/call-text.ts';
 import { fatalText } from '../runtime/trace/fatal.ts';
 import { StackText } from '../runtime/trace/stack-text.ts';
 import { AgentLink } from './agent-link.ts';
@@ -152,6 +153,7 @@ export class Life {
     this.api = new NodeApi(this.task, {
       nativeRequire,
       fatalText: (error, emitter) => fatalText(error, this.stacks, emitter),
+      callText: () => callTextAt(this.stacks.topOf(new Error())),
     });
   }
 

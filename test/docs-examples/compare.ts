@@ -20,8 +20,18 @@ const vague = (text: string): string =>
 const errorOf = (stderr: string): string | undefined =>
   /^(?:Uncaught )?(\w*(?:Error|Exception)\b.*)$/m.exec(stderr.replace(/ \[[A-Z_]+\]/g, ''))?.[1];
 
+/** What cannot even begin: node tells it in its words, omrun in its own, with the line itself. */
+const neverBegan = (plain: Outcome, ours: Outcome): boolean =>
+  plain.stdout === '' &&
+  plain.code === 1 &&
+  /^(?:SyntaxError|Error(?: \[ERR_MODULE_NOT_FOUND\])?: Cannot find)/m.test(plain.stderr) &&
+  ours.stdout === '' &&
+  ours.code !== 0 &&
+  ours.stderr.startsWith('omrun: ');
+
 /** Empty where they are the same. */
 export function differenceOf(plain: Outcome, ours: Outcome, isVague = false): string[] {
+  if (neverBegan(plain, ours)) return [];
   const shown = isVague ? (text: string): string => vague(settled(text)) : settled;
   const [a, b] = [shown(plain.stdout).split('\n'), shown(ours.stdout).split('\n')];
   const at = Array.from({ length: Math.max(a.length, b.length) }, (_, i) => i).find((i) => a[i] !== b[i]);
@@ -37,6 +47,11 @@ export function differenceOf(plain: Outcome, ours: Outcome, isVague = false): st
     lines.push(`  omrun says ${after}`);
   return lines;
 }
+
+/** The same lines in another order: of what is under way at the same time nobody says what ends first. */
+export const isReordered = (plain: Outcome, ours: Outcome): boolean =>
+  plain.code === ours.code &&
+  settled(plain.stdout).split('\n').sort().join('\n') === settled(ours.stdout).split('\n').sort().join('\n');
 
 export const isRefused = ({ stdout, stderr }: Outcome): boolean =>
   /ERR_OMOSIX_UNSUPPORTED|is not yet carried by omrun/.test(stdout + stderr);

@@ -13,7 +13,7 @@ const FILE =
 const MADE = /^(?:dest|new|copy|out|err)/i;
 
 const contentOf = (path: string): string => {
-  if (path.endsWith('.pem')) return /key/i.test(path) ? KEY : CERT;
+  if (path.endsWith('.pem')) return /key[^/]*$/i.test(path) ? KEY : CERT;
   if (path.endsWith('.json')) return '{ "name": "example", "version": "1.0.0", "list": [1, 2, 3] }\n';
   if (/\.c?js$/.test(path))
     return `process.on('message', (m) => { process.send?.({ got: m }); process.disconnect?.(); });\nconsole.log(process.argv.slice(2).join(' '), 'in ${path.replace(/^.*\//, '')}');\n`;

@@ -15,6 +15,11 @@ import { codes } from './codes.mjs';
 import promises from './promises.mjs';
 import { getServers, resolverWith, setServers, shared } from './servers.mjs';
 
+/** What is under way, as Node's functions give it: nothing is to be done with it. */
+class GetAddrInfoReqWrap {}
+class GetNameInfoReqWrap {}
+class QueryReqWrap {}
+
 export function lookup(host, given, done = given) {
   const options = lookupOptions(host, given === done ? undefined : given);
   home.validateFunction(done, 'callback');
@@ -23,7 +28,7 @@ export function lookup(host, given, done = given) {
   if (found === undefined)
     ask(shared, 'lookup', [host, options], (error, value) => (error ? done(error) : tell(value)));
   else process.nextTick(tell, found);
-  return {};
+  return found === undefined ? new GetAddrInfoReqWrap() : {};
 }
 Object.defineProperty(lookup, promisify.custom, { value: promises.lookup });
 
@@ -33,7 +38,7 @@ export function lookupService(address, port, done) {
   ask(shared, 'lookupService', [address, port], (error, value) =>
     error ? done(error) : done(null, value.hostname, value.service),
   );
-  return {};
+  return new GetNameInfoReqWrap();
 }
 Object.defineProperty(lookupService, promisify.custom, { value: promises.lookupService });
 
@@ -43,7 +48,7 @@ function asking(name) {
       const [asked, values] = question(name, host, option === done ? undefined : option);
       home.validateFunction(done, 'callback');
       ask(this?.of ?? shared, asked, values, done);
-      return {};
+      return new QueryReqWrap();
     },
   }[name];
 }

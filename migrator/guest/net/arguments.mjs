@@ -7,7 +7,7 @@ export const NORMALIZED = Symbol('normalized');
 export function normalizeArgs(args) {
   const [first, second] = args;
   const last = args.at(-1);
-  const listener = args.length > 1 && typeof last === 'function' ? last : null;
+  const listener = typeof last === 'function' ? last : null;
   let options = {};
   if (typeof first === 'object' && first !== null) options = first;
   else if (isPipe(first)) options.path = first;

@@ -7,6 +7,7 @@ import { refusing } from '../net/unsupported.mjs';
 import { checkServerIdentity } from './identity.mjs';
 import { Server as ServerClass } from './server.mjs';
 import { TLSSocket as SocketClass } from './socket.mjs';
+import { checkSecrets } from './wire.mjs';
 
 export const TLSSocket = callable(SocketClass);
 export const Server = callable(ServerClass);
@@ -18,6 +19,7 @@ export function connect(...args) {
   const options = { rejectUnauthorized: process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0', ...given, ...more };
   if (options.servername === undefined && options.host && !home.isIP(options.host))
     options.servername = options.host;
+  checkSecrets(options);
   const socket = new SocketClass(options.socket ?? null, options);
   if (listener) socket.once('secureConnect', listener);
   if (!options.socket) {
@@ -29,6 +31,7 @@ export function connect(...args) {
 
 export class SecureContext {
   constructor(options) {
+    checkSecrets(options);
     Object.defineProperty(this, 'options', { value: { ...options } });
   }
 }

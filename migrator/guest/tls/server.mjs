@@ -3,16 +3,19 @@
 import { Server as NetServer } from '../net/server.mjs';
 import { unsupported } from '../net/unsupported.mjs';
 import { TLSSocket } from './socket.mjs';
+import { checkSecrets } from './wire.mjs';
 
 export class Server extends NetServer {
   constructor(options, listener) {
     const given = typeof options === 'function' ? {} : { ...options };
+    checkSecrets(given);
     super(given);
     Object.defineProperty(this, '_tls', { value: given, writable: true });
     const heard = typeof options === 'function' ? options : listener;
     if (typeof heard === 'function' && this._hearsSecure !== false) this.on('secureConnection', heard);
   }
   setSecureContext(options) {
+    checkSecrets(options);
     this._tls = { ...this._tls, ...options };
   }
   addContext() {

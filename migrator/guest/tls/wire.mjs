@@ -1,4 +1,5 @@
 /** Options of TLS as they travel: data only, bytes in base64. */
+import home from '../home.cjs';
 import { unsupported } from '../net/unsupported.mjs';
 
 const CARRIED = [
@@ -36,6 +37,11 @@ function wired(value) {
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, wired(each)]));
   return value;
+}
+const MATERIAL = ['ca', 'cert', 'ciphers', 'crl', 'key', 'maxVersion', 'minVersion', 'pfx'];
+/** What is wrong with keys and the like is told at once, as by Node. */
+export function checkSecrets(options) {
+  if (MATERIAL.some((name) => options?.[name] !== undefined)) home.checkTls({ ...options });
 }
 export function toWire(options) {
   const all = { ...options.secureContext?.options, ...options };

@@ -144,6 +144,12 @@ export class Loop {
     this.uncaught(error, 'uncaughtException');
   }
 
+  /** Of the main program, while its top level runs. */
+  topLevel(): 'CommonJS' | 'module' | null {
+    if (this.state.current?.fn !== 'main') return null;
+    return this.hooks.mainIsCommonJs() ? 'CommonJS' : 'module';
+  }
+
   private startMain(): void {
     addTo(this.state.ready, { fn: 'main', self: undefined, args: [], timer: null, joined: false });
   }

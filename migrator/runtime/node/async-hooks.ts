@@ -105,10 +105,25 @@ class AsyncResource {
 const runInScope = (resource: AsyncResource, fn: Function, self: unknown, ...args: unknown[]): unknown =>
   resource.runInAsyncScope(fn, self, ...args);
 
-export function makeAsyncHooks(native: object): object {
-  const module = copyOf(native);
+/** Of what has no id of Node's: the top level. Elsewhere it is one of where the task runs. */
+const BOOTSTRAP_ID = 1;
+
+export function makeAsyncHooks(native: object, topLevel: () => 'CommonJS' | 'module' | null): object {
+  const module = copyOf(native) as Record<string, unknown> & typeof import('node:async_hooks');
+  const { executionAsyncId: idHere, executionAsyncResource: resourceHere } = module;
+  const bootstrap = {};
+  const own = {
+    AsyncLocalStorage,
+    AsyncResource,
+    executionAsyncId(): number {
+      const top = topLevel();
+      if (top === null) return idHere();
+      return top === 'CommonJS' ? BOOTSTRAP_ID : 0;
+    },
+    executionAsyncResource: (): object => (topLevel() === null ? resourceHere() : bootstrap),
+  };
   // Node's own may be behind getters.
-  for (const [name, value] of Object.entries({ AsyncLocalStorage, AsyncResource }))
+  for (const [name, value] of Object.entries(own))
     Object.defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
   return module;
 }

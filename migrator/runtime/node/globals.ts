@@ -9,6 +9,7 @@ import { makeDate, patchPerformance } from './clocks.ts';
 import { eventClasses } from './event/index.ts';
 import { installLazyGlobals } from './lazy-globals.ts';
 import { CryptoKey } from './native/crypto-key.ts';
+import { cloneStructured } from './structured-clone.ts';
 import type { TimersApi } from './timers.ts';
 import { refusing } from './unsupported.ts';
 import { patchWebAssembly } from './web-assembly.ts';
@@ -81,6 +82,13 @@ export function installGlobals(
     },
   };
   put('queueMicrotask', queueMicrotask);
+  Object.defineProperty(cloneStructured, 'length', { value: 0, configurable: true });
+  Object.defineProperty(globalThis, 'structuredClone', {
+    value: cloneStructured,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 
   for (const [name, value] of Object.entries(eventClasses)) put(name, value);
   put('CryptoKey', CryptoKey);

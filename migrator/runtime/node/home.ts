@@ -47,6 +47,10 @@ export function makeHome(task: Task, async: AsyncFs): object {
     httpMethods: () => [...http().METHODS],
     /** A host has TLS loaded only where its program asks. */
     tlsCiphers: () => [...tls().getCiphers()],
+    /** @throws as Node does where TLS is asked for with what is no key, no certificate… */
+    checkTls: (options: object): void => {
+      tls().createSecureContext(options);
+    },
     tlsRoots: () => [...tls().rootCertificates],
     statusCodes: () => ({ ...http().STATUS_CODES }),
     isIP,

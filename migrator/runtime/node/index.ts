@@ -38,6 +38,8 @@ export interface NodeApiParts {
   nativeRequire(name: string): unknown;
   /** What is printed for an error that ends the task; `emitter` is what emitted it as an 'error' that nobody heard. */
   fatalText(error: unknown, emitter?: string): string;
+  /** The call of the program's that is under way, as its file has it. */
+  callText(): string | undefined;
 }
 
 /** Modules whose classes are ours: their instances hold plain data. */
@@ -134,6 +136,7 @@ export class NodeApi {
         fsParts: this.fs.parts,
         threads: this.threads.module,
         home: makeHome(task, this.fs.async),
+        callText: () => parts.callText(),
         childParts: () => makeChildParts(task, this.fs.async, this.channels, parts.nativeRequire),
         process: this.guestProcess,
         console,

@@ -13,8 +13,9 @@ export function lookLike<T extends object>(ours: T, native: object): T {
   for (const key of getOwnPropertyNames(native)) {
     const theirs = functionIn(native, key);
     const own = functionIn(ours, key);
-    // What hosts have taken away from guests.
-    if (!theirs || !own || own === theirs || theirs.name === 'refused') continue;
+    if (!theirs || !own || own === theirs) continue;
+    // What is not carried, and what hosts have taken away from guests.
+    if (own.name === 'refused' || theirs.name === 'refused') continue;
     for (const [what, value] of [
       ['name', theirs.name],
       ['length', theirs.length],

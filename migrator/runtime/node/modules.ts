@@ -3,6 +3,7 @@ import { builtinModules, isBuiltin } from 'node:module';
 import type zlib from 'node:zlib';
 import { unseen } from '../promise/unseen.ts';
 import type { Task } from '../task.ts';
+import { makeAssert } from './assert.ts';
 import { makeAsyncHooks } from './async-hooks.ts';
 import { streamErrors } from './errors.ts';
 import { patchEvents } from './events.ts';
@@ -32,12 +33,12 @@ export interface OwnModules {
   timersPromises: object;
   readline: object;
   readlinePromises: object;
+  /** The call of the program's that is under way, as its file has it. */
+  callText: () => string | undefined;
 }
 
 /** Node's modules that may be as they are: they touch nothing outside the process. Loaded when a program asks. */
 const PURE = [
-  'assert',
-  'assert/strict',
   'buffer',
   'constants',
   'diagnostics_channel',
@@ -106,6 +107,8 @@ export class Modules {
     const guests: Record<string, () => object> = {
       fs: () => own.fs,
       'fs/promises': () => own.fs.promises as object,
+      assert: () => makeAssert(this.native('assert'), own.callText),
+      'assert/strict': () => (this.require('assert') as { strict: object }).strict,
       process: () => own.process,
       console: () =>
         Object.assign(own.console, { Console: (this.native('console') as { Console: unknown }).Console }),
@@ -123,7 +126,7 @@ export class Modules {
       v8: () => makeV8(this.native('v8')),
       perf_hooks: () => Object.assign(copyOf(this.native('perf_hooks')), { performance }),
       module: () => this.moduleModule(),
-      async_hooks: () => makeAsyncHooks(this.native('async_hooks')),
+      async_hooks: () => makeAsyncHooks(this.native('async_hooks'), () => task.loop.topLevel()),
       'omosix:errors': () => streamErrors(),
       'omosix:fs': () => own.fsParts,
       'omosix:threads': () => own.threads,

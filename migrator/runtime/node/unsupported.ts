@@ -1,7 +1,7 @@
 import type { Task } from '../task.ts';
 
 // Taken before the program runs: it may put functions of its own in the place of these, and would be given the real module.
-const { getOwnPropertyDescriptor, getOwnPropertyNames } = Object;
+const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, prototype } = Object;
 
 /** Says, when it is called, that a part of Node's API is not carried; importing it is harmless. */
 export function unsupported(name: string, hint = ''): Error {
@@ -33,11 +33,24 @@ export const dlopenFor = (task: Task): Function =>
     throw Object.assign(new Error(words), { code: 'ERR_DLOPEN_FAILED' });
   };
 
+/** Those that it inherits, too: `cluster` is an emitter. */
+function membersOf(real: object): { key: string; owner: object }[] {
+  const members: { key: string; owner: object }[] = [];
+  for (
+    let owner: object | null = real;
+    owner && owner !== prototype;
+    owner = getPrototypeOf(owner) as object | null
+  )
+    for (const key of getOwnPropertyNames(owner))
+      if (key !== 'constructor' && !members.some((known) => known.key === key)) members.push({ key, owner });
+  return members;
+}
+
 /** A module whose every function refuses: the names of `real`, none of its deeds. Constants and plain data pass. */
 export function refusingModule(module: string, real: object): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  for (const key of getOwnPropertyNames(real)) {
-    const value = getOwnPropertyDescriptor(real, key)?.value as unknown;
+  for (const { key, owner } of membersOf(real)) {
+    const value = getOwnPropertyDescriptor(owner, key)?.value as unknown;
     out[key] =
       value === null || (typeof value !== 'function' && typeof value !== 'object')
         ? value

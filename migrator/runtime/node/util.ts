@@ -8,12 +8,21 @@ import { rejectPromise, resolvePromise } from '../promise/settling.ts';
 import { copyOf } from './native/copy.ts';
 import { isCryptoKey } from './native/crypto-key.ts';
 import { isRetold } from './native/retold.ts';
+import { refusing } from './unsupported.ts';
 
 declare const $ask: Asker | undefined;
-const { apply, construct, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } =
+  Reflect;
 const custom = Symbol.for('nodejs.util.promisify.custom');
 
 type Types = Record<string, (value: unknown) => boolean>;
+
+/** A module's namespace is an ordinary object here: told by what no program gives an object of its own. */
+function isNamespace(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || getPrototypeOf(value) !== null) return false;
+  const tag = getOwnPropertyDescriptor(value, Symbol.toStringTag);
+  return tag?.value === 'Module' && tag.writable === false;
+}
 
 /** `node:util/types`. */
 export function makeTypes(native: object): object {
@@ -33,6 +42,8 @@ export function makeTypes(native: object): object {
   for (const [name, value] of Object.entries(ofKeys))
     defineProperty(types, name, { value, enumerable: true, configurable: true });
   types.isGeneratorFunction = (value) => isGeneratorFunction!(value);
+  const { isModuleNamespaceObject } = native as Types;
+  types.isModuleNamespaceObject = (value) => isModuleNamespaceObject!(value) || isNamespace(value);
   return types;
 }
 
@@ -62,9 +73,13 @@ function as(name: string, made: Function): Function {
 }
 
 const DEBUGLOG = -10;
-const logger = (section: string, enabled: boolean): Function => {
+/** `own.first` is told when something is logged for the first time, and given what logs from then on. */
+const logger = (section: string, enabled: boolean, own: { first: unknown }): Function => {
   const made = (...args: unknown[]): unknown => {
-    if ($ask !== undefined) return $ask.answer(DEBUGLOG, [section, enabled]);
+    if ($ask !== undefined) return $ask.answer(DEBUGLOG, [section, enabled, own]);
+    const { first } = own;
+    own.first = undefined;
+    if (typeof first === 'function') first(logger(section, enabled, { first: undefined }));
     if (enabled) process.stderr.write(`${section} ${process.pid}: ${apply(format, undefined, args)}\n`);
     return undefined;
   };
@@ -75,12 +90,8 @@ const logger = (section: string, enabled: boolean): Function => {
 function debuglog(section: unknown, given?: unknown): Function {
   const name = `${section}`.toUpperCase();
   const patterns = `${process.env.NODE_DEBUG ?? ''}`.toUpperCase().split(',').filter(Boolean);
-  const made = logger(
-    name,
-    patterns.some((pattern) => matchesGlob(name, pattern)),
-  );
-  if (typeof given === 'function') given(made);
-  return made;
+  const isOn = patterns.some((pattern) => matchesGlob(name, pattern));
+  return logger(name, isOn, { first: given });
 }
 
 /** `*` stands for anything. */
@@ -138,6 +149,36 @@ function promisify(original: unknown): Function {
 }
 defineProperty(promisify, 'custom', { value: custom, enumerable: true });
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const twoDigits = (n: number): string => String(n).padStart(2, '0');
+
+function log(...args: unknown[]): void {
+  // Home's time, as the program's own clocks have it.
+  const now = new Date(performance.timeOrigin + performance.now());
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join(':');
+  console.log(
+    '%s - %s',
+    `${now.getDate()} ${MONTHS[now.getMonth()]} ${time}`,
+    apply(format, undefined, args),
+  );
+}
+
+/** Signals of ours are not transferred. */
+const REFUSED = ['transferableAbortController', 'transferableAbortSignal'];
+
 export function makeUtil(native: object, types: object): object {
-  return Object.assign(copyOf(native), { promisify, types, deprecate, debuglog, debug: debuglog });
+  const refused = Object.fromEntries(REFUSED.map((name) => [name, refusing(`util.${name}`)]));
+  const module = copyOf(native);
+  // Node's own may be behind getters.
+  for (const [name, value] of Object.entries({
+    promisify,
+    types,
+    deprecate,
+    debuglog,
+    debug: debuglog,
+    log,
+    ...refused,
+  }))
+    defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
+  return module;
 }

@@ -12,6 +12,8 @@ export interface SourcePlace {
   /** From 0. */
   column: number;
   text: string;
+  /** The whole file. */
+  fileText: string;
   name: string | undefined;
   opaque: string | null;
   isMain: boolean;
@@ -113,6 +115,7 @@ export class Positions {
       line,
       column,
       text: file.text.split('\n', line)[line - 1]?.replace(/\r$/, '') ?? '',
+      fileText: file.text,
       name: info?.name,
       opaque: info?.opaque ?? null,
       isMain: info?.kind === 'main',

@@ -62,8 +62,13 @@ export function worded(message: string, value: unknown): string {
   };
   if (message.startsWith('#<') || message.startsWith('Symbol(')) return message;
   const culprit = find(value);
-  return culprit ? `${Function.prototype.toString.call(culprit)} could not be cloned.` : message;
+  return culprit ? `${shortened(Function.prototype.toString.call(culprit))} could not be cloned.` : message;
 }
+
+/** As V8 shows a function in a message. */
+const LONGEST = 128;
+const shortened = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, 111)}...<omitted>...${text.slice(-2)}` : text;
 
 export interface Cloning {
   /** Array buffers of `marks` are not written but named by their place: they stand for what is no data. */

@@ -16,6 +16,13 @@ await run({
     await once(server, 'listening');
     return [before, port > 0, family, address, listening, await closed(server), server.address(), server.listening];
   },
+  'a listener and nothing else': async () => {
+    const server = net.createServer();
+    const port = await new Promise<number>((done) =>
+      server.listen(() => done((server.address() as net.AddressInfo).port)),
+    );
+    return [port > 0, await closed(server)];
+  },
   'in use': async () => {
     const { server, port } = await serve(() => {});
     const second = net.createServer().listen(port, '127.0.0.1');

@@ -1,4 +1,7 @@
 // What programs look at in functions of Node's (their names, how many parameters they have), and what is printed of `process.env`.
+import assert from 'node:assert';
+import strict from 'node:assert/strict';
+import { executionAsyncId } from 'node:async_hooks';
 import events from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -9,7 +12,7 @@ import util from 'node:util';
 import { run } from '../cases.ts';
 
 /** Refused here, or of another kind in Node's own eyes. */
-const OTHERS = /^_|^(?:active|enroll|unenroll|TextDecoder)$/;
+const OTHERS = /^_|^(?:active|enroll|openAsBlob|unenroll|TextDecoder|transferable.*)$/;
 
 function looks(module: object): string {
   const lines: string[] = [];
@@ -21,6 +24,20 @@ function looks(module: object): string {
   }
   return lines.join(' ').replaceAll('setMaxListeners=setMaxListeners', 'setMaxListeners');
 }
+
+const later = async (x: number): Promise<void> => {
+  await null;
+  assert(x > 3);
+};
+const generatorOf = function* (): Generator<number> {
+  yield 1;
+};
+let logged = '';
+let log = util.debuglog('looks', (made) => {
+  logged += 'first ';
+  log = made as typeof log;
+});
+const atTopLevel = executionAsyncId();
 
 process.env.LOOKED_AT = 'yes';
 await run({
@@ -38,5 +55,19 @@ await run({
   'env printed': () => /LOOKED_AT: 'yes'/.test(util.inspect({ env: process.env })),
   'env as text': () => [`${process.env}`, JSON.stringify(process.env).includes('"LOOKED_AT":"yes"')],
   'env has no symbols': () => Object.getOwnPropertySymbols(process.env),
+  'assert of a comparison': () => assert.ok(logged.length > 99),
+  'assert of zero': () => assert(0),
+  'assert of nothing': () => (assert as (...args: unknown[]) => void)(),
+  'assert with a message': () => assert(false, 'mine'),
+  'assert with an error': () => assert.ok('', new RangeError('its own')),
+  'assert after await': () => later(1),
+  'assert that holds': () => [assert.ok(1), strict.ok('x'), assert.strict === strict, assert.name],
+  'clone a promise': () => structuredClone(Promise.resolve(1)),
+  'clone a promise inside': () => structuredClone({ list: [new Map([[1, later(9)]])] }),
+  'clone a function': () => structuredClone({ f: (a: number) => a + 1 }),
+  'clone a generator function': () => structuredClone(generatorOf),
+  'clone what can be': () => structuredClone({ a: [1n, new Date(5)], b: new Set(['x']) }),
+  'debuglog tells once': () => [log('a'), log('b'), logged],
+  'async id of the top level': () => atTopLevel,
   'arity after promisify': () => [util.promisify(fs.stat).length, util.promisify(fs.exists).length],
 });
