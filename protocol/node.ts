@@ -61,6 +61,8 @@ export const nodeInfo = z.object({
   totalBytes: nonNegative,
   /** Where its kernel tells. */
   pressure: z.optional(pressure),
+  /** Memory in use beyond what it has: swapped out while nothing is free, bytes. */
+  excessBytes: z.optional(nonNegative),
   /** Tasks executing here, home or guest. */
   guests: z.int().check(z.gte(0)),
   /** Accepts no guests. */

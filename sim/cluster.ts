@@ -27,6 +27,7 @@ export interface ClusterOptions {
 /** After the last task has come, tasks are moved for so long; later there is nothing left to balance. */
 const TAIL_MS = 120_000;
 const REPAIR_MS = 60_000;
+const BEAT_MS = 1_000;
 /** Bytes of an entry as it would be sent, and of what a message has besides. */
 const ENTRY_BYTES = 200;
 const HEAD_BYTES = 60;
@@ -58,6 +59,8 @@ export class Cluster {
   private readonly phases: Float64Array;
   private readonly backAtMs: Float64Array;
   private readonly crashAtMs: number[];
+  /** Loads are measured and tasks moved once in so many periods, as the agents do at each beat. */
+  private readonly every: number;
 
   constructor(
     private readonly machines: Machines,
@@ -72,6 +75,7 @@ export class Cluster {
     this.ids = Array.from({ length: count }, (_, node) => node + 1);
     this.phases = Float64Array.from(this.ids, () => random() * options.periodMs).sort();
     this.backAtMs = new Float64Array(count);
+    this.every = Math.max(1, Math.round(BEAT_MS / options.periodMs));
     const endMs = tasks.atMs[tasks.count - 1] ?? 0;
     this.crashAtMs = Array.from({ length: options.crashes }, () => random() * endMs).sort((a, b) => a - b);
     const pool: NodeView[] = [];
@@ -125,7 +129,8 @@ export class Cluster {
       if (this.nowMs === comesMs) this.start(task++);
       else if (this.nowMs === arrivesMs) this.deliver();
       else {
-        this.tick(node++);
+        this.tick(node, (round + node) % this.every === 0);
+        node++;
         if (node < this.machines.count) continue;
         node = 0;
         round++;
@@ -145,17 +150,17 @@ export class Cluster {
     }
   }
 
-  private tick(node: number): void {
+  private tick(node: number, isBeat: boolean): void {
     this.crash(node);
     if (this.backAtMs[node]! > 0) return;
     for (const side of this.sides) if (side.method.tick || side.kind.listens) side.world.runUntil(this.nowMs);
-    for (const meter of this.meters) meter.tick(node, this.options.periodMs);
+    if (isBeat) for (const meter of this.meters) meter.tick(node, this.every * this.options.periodMs);
     const gossip = this.gossips[node];
     if (gossip) {
       this.send(node, gossip.tick(this.nowMs, this.announcement(node), this.ids));
       this.ages.sample(gossip, node, this.nowMs);
     }
-    for (const { method } of this.sides) method.tick?.(node);
+    if (isBeat) for (const { method } of this.sides) method.tick?.(node);
   }
 
   private announcement(node: number): Announcement {

@@ -1,3 +1,4 @@
+import { type Change, freshChanges, unseenTasks } from '../agent/balance/changes.ts';
 import type { Gossip } from '../agent/gossip/gossip.ts';
 import { LoadMeter, STANDARD_SPEED } from '../agent/measure/load.ts';
 import type { NodeInfo, NodeView } from '../protocol/node.ts';
@@ -40,26 +41,30 @@ export class Knowledge {
 export class Meters {
   private readonly meters: LoadMeter[];
   private readonly beats: Float64Array;
+  private readonly changes: Change[][];
 
   constructor(private readonly world: World) {
     const { count } = world.machines;
     this.meters = Array.from({ length: count }, () => new LoadMeter());
     this.beats = new Float64Array(count);
+    this.changes = Array.from({ length: count }, () => []);
+    world.onChange = (node, tasks) => this.changes[node]!.push({ atMs: world.nowMs, tasks });
   }
 
   tick(node: number, elapsedMs: number): void {
     this.meters[node]!.tick(this.world.running[node]!, elapsedMs);
+    this.changes[node] = freshChanges(this.changes[node]!, this.world.nowMs);
     this.beats[node]!++;
   }
 
   announce(node: number): NodeInfo {
-    const { speed } = this.world.machines;
-    return infoOf(
-      this.world,
-      node,
-      this.meters[node]!.load(speed[node]! * STANDARD_SPEED, 1),
-      this.beats[node]!,
-    );
+    const { world } = this;
+    const { speed } = world.machines;
+    const unseen = unseenTasks(this.changes[node]!, world.coming[node]!, world.nowMs);
+    const load = this.meters[node]!.load(speed[node]! * STANDARD_SPEED, 1);
+    const info = infoOf(world, node, Math.max(0, load + (100 * unseen) / speed[node]!), this.beats[node]!);
+    info.freeBytes = Math.max(0, info.freeBytes - world.comingBytes[node]!);
+    return info;
   }
 }
 
@@ -76,6 +81,7 @@ export function infoOf(world: World, node: number, load: number, beat: number): 
     load,
     freeBytes: Math.max(0, totalBytes - world.usedBytes[node]!),
     totalBytes,
+    excessBytes: Math.max(0, world.usedBytes[node]! - totalBytes),
     guests: world.running[node]!,
     blocked: false,
     stay: false,

@@ -11,10 +11,10 @@ Simulates a cluster on virtual time, at once under each method of assigning task
   --tasks M         tasks (20000)
   --seed S          of all chance: one seed, one result (1)
   --mix MIX         paper, exponential or pareto: how long tasks are and what memory they take (paper)
-  --load L          share of its CPUs that the tasks would keep busy, evenly spread (0.5)
+  --load L          share of its CPUs that the tasks would keep busy, evenly spread (0.7)
   --equal           all machines alike; else as the paper's cluster, of three kinds
   --methods A,B…    of ${METHODS.map(({ name }) => name).join(', ')} (all)
-  --period MS       of gossip and decisions (${PERIOD_MS})
+  --period MS       of gossip; tasks are moved once a second (${PERIOD_MS})
   --window W        entries in a message (${WINDOW})
   --view V          nodes that one knows at a time (${CAPACITY})
   --delay MS        of each message on its way (1)
@@ -103,7 +103,7 @@ export function optionsOf(args: string[]): SimOptions | null {
     tasks: whole('tasks', 20_000, [1, 1e8]),
     seed: whole('seed', 1, [0, 2 ** 32 - 1]),
     mix: mix as Mix,
-    load: number('load', 0.5, [0.001, 10]),
+    load: number('load', 0.7, [0.001, 10]),
     equal: values.equal ?? false,
     methods,
     periodMs: number('period', PERIOD_MS, [10, 1e6]),

@@ -29,6 +29,8 @@ export class World {
   readonly here: Lists;
   readonly ours: Lists;
   readonly left = new Map<number, { node: number; atMs: number }[]>();
+  /** A node has got a task, or has lost one. */
+  onChange: (node: number, tasks: number) => void = () => {};
   /** A task has ended, or is lost. */
   onOver: (task: number) => void = () => {};
   live = 0;
@@ -162,6 +164,7 @@ export class World {
     this.running[to]!++;
     this.usedBytes[to]! += this.tasks.memoryBytes[task]!;
     this.here.add(to, task);
+    this.onChange(to, 1);
     this.schedule(to);
   }
 
@@ -197,6 +200,7 @@ export class World {
     this.running[node]!--;
     this.usedBytes[node]! -= this.tasks.memoryBytes[task]!;
     this.here.remove(node, task);
+    this.onChange(node, -1);
     this.schedule(node);
   }
 

@@ -5,7 +5,7 @@ export interface Scale {
 }
 
 /**
- * Opportunity cost of a task on a node (Amir, Awerbuch, Barak, Borgstrom, Keren: An Opportunity Cost Approach for Job
+ * Opportunity cost of a task on a node, of its CPU (Amir, Awerbuch, Barak, Borgstrom, Keren: An Opportunity Cost Approach for Job
  * Assignment in a Scalable Computing Cluster, IEEE TPDS 11(7), 2000): a node that is used to the share u of what it
  * can bear costs a^u, and the task goes where that grows least,
  *
@@ -17,6 +17,12 @@ export interface Scale {
 export function marginalCost(load: number, added: number, scale: Scale): number {
   const base = Math.max(2, scale.nodes);
   return base ** ((load + added) / scale.ceiling) - base ** (load / scale.ceiling);
+}
+
+/** The same of its memory: a^(M + m) − a^M, M: share of its memory that is in use, m: share that the task adds. */
+export function memoryCost(used: number, added: number, { nodes }: Scale): number {
+  const base = Math.max(2, nodes);
+  return base ** (used + added) - base ** used;
 }
 
 /** U: the smallest power of two (in tasks of load 100) that is above every load now, so that it changes seldom. */

@@ -1,17 +1,18 @@
 import type { NodeView } from '../../protocol/node.ts';
-import { marginalCost, type Scale } from './cost.ts';
+import type { Scale } from './cost.ts';
 import { refusal } from './eligible.ts';
-import { loadOfOthers, taskLoad, tasksPerCpu } from './loads.ts';
-import { choose, offerOf, reserve, scaleOf, slownessOf } from './offers.ts';
+import { loadOfOthers, tasksPerCpu } from './loads.ts';
+import { choose, numbersOf, type Offer, offerOf, scaleOf } from './offers.ts';
 import { impatience, leftLately } from './patience.ts';
 import { moveReason, noGain } from './reason.ts';
 import { keptBy, mayGoTo } from './stay.ts';
 import { MOVES_AT_A_TIME } from './tuning.ts';
+import { usher } from './usher.ts';
 import type { BalanceView, Move, MoveNumbers, TaskView } from './view.ts';
-import { expectedMoveMs, expectedSavedMs, isWorth } from './worth.ts';
+import { isWorth } from './worth.ts';
 
 /**
- * The moves to start now, best first. For each task that may go (patience.ts): the nodes that may take it (eligible.ts),
+ * The moves to start now, best first: of each node that runs out of memory a task (usher.ts); then, for each task that may go (patience.ts): the nodes that may take it (eligible.ts),
  * where it would be faster by more than noise (loads.ts), so that the move is earned back within its expected remaining
  * life (worth.ts); of the fastest of these the one with the lowest marginal cost (cost.ts). Each move chosen counts as
  * load of its target for the next. See docs/design/balance.md.
@@ -19,9 +20,9 @@ import { expectedMoveMs, expectedSavedMs, isWorth } from './worth.ts';
 export function decide(view: BalanceView): Move[] {
   const home = view.nodes.find((node) => node.isSelf);
   if (home === undefined) return [];
-  const moves: Move[] = [];
-  let claims = view.claims;
-  let waiting = view.tasks;
+  const moves = usher(view, home);
+  let claims = [...view.claims, ...moves.map(({ claim }) => claim)];
+  let waiting = view.tasks.filter(({ task }) => !moves.some((move) => move.task === task));
   while (moves.length < MOVES_AT_A_TIME) {
     const best = bestMove({ ...view, claims, tasks: waiting }, home);
     if (best === null) return moves;
@@ -35,7 +36,8 @@ export function decide(view: BalanceView): Move[] {
 /** What would be decided now about one task: its move, or in words why it stays. */
 export function verdict(task: TaskView, view: BalanceView): Move | string {
   const home = view.nodes.find((node) => node.isSelf);
-  return home === undefined ? 'its home is unknown' : moveOf(task, view, home, scaleOf(view));
+  if (home === undefined) return 'its home is unknown';
+  return usher({ ...view, tasks: [task] }, home)[0] ?? moveOf(task, view, home, scaleOf(view));
 }
 
 function bestMove(view: BalanceView, home: NodeView): Move | null {
@@ -60,8 +62,6 @@ function moveOf(task: TaskView, view: BalanceView, home: NodeView, scale: Scale)
   const stays = keptBy(here, home) ?? impatience(task, self, tasksPerCpu(here.info, loadHere), atMs);
   if (stays !== null) return stays;
 
-  const slownessHere = slownessOf(here, loadHere);
-  const moveMs = expectedMoveMs(task);
   const offers = nodes
     .filter(
       (node) =>
@@ -69,21 +69,16 @@ function moveOf(task: TaskView, view: BalanceView, home: NodeView, scale: Scale)
         refusal(node, task, home, claims, atMs) === null &&
         !leftLately(task, node.info.id, atMs),
     )
-    .map((node) => offerOf(node, claims, atMs, scale));
-  const saved = (slowness: number): number => expectedSavedMs(task, here.info.speed, slownessHere, slowness);
-  const better = offers.filter(({ slowness }) => isWorth(slownessHere, slowness, saved(slowness), moveMs));
+    .map((node) => offerOf(node, task, claims, atMs, scale));
+  const numbersFor = (offer: Offer): MoveNumbers => numbersOf(task, here, offer, claims, atMs, scale);
+  const better = offers.filter((offer) => isWorth(numbersFor(offer)));
   const offer = choose(better, task.task);
-  if (offer === null) return noGain(slownessHere, choose(offers, task.task));
-
+  if (offer === null) {
+    const best = choose(offers, task.task);
+    return noGain(best && { node: best.node, numbers: numbersFor(best) });
+  }
   const [from, to] = [task.node, offer.node];
-  const numbers: MoveNumbers = {
-    costHere: marginalCost(loadHere + reserve(here), taskLoad(here.info), scale),
-    costThere: offer.cost,
-    slownessHere,
-    slownessThere: offer.slowness,
-    savedMs: saved(offer.slowness),
-    moveMs,
-  };
+  const numbers = numbersFor(offer);
   const claim = { from, to, atMs, memoryBytes: task.memoryBytes };
   return { task: task.task, from, to, reason: moveReason(task, to, self, numbers), numbers, claim };
 }

@@ -6,6 +6,8 @@ import type { TaskView } from './view.ts';
 
 export const majorOf = (nodeVersion: string): string => nodeVersion.replace(/^v/, '').split('.')[0]!;
 
+const isSameMajor = (one: string, other: string): boolean => one === other || majorOf(one) === majorOf(other);
+
 /** Why a node cannot be given the task, in words; null where it can. */
 export function refusal(
   node: NodeView,
@@ -24,7 +26,7 @@ export function refusal(
   if (info.quiet && !node.isSelf) return 'announces no load (mosctl quiet)';
   if (!node.isSelf && isMasked(task.mask, info.id)) return 'its node mask excludes it';
   // Results of Math functions differ between major versions.
-  if (!task.anyNode && majorOf(info.nodeVersion) !== majorOf(home.info.nodeVersion))
+  if (!task.anyNode && !isSameMajor(info.nodeVersion, home.info.nodeVersion))
     return `runs Node ${info.nodeVersion}`;
   const needBytes = Math.max(task.memoryBytes, task.hintBytes);
   const freeBytes = info.freeBytes - promisedBytes(freshClaims(claims, atMs), info.id);

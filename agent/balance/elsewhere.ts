@@ -22,7 +22,7 @@ export function elsewhere(task: TaskView, isLocked: boolean, view: BalanceView):
   };
   const able = others.filter((node) => refusalOf(node) === null);
   const best = choose(
-    able.map((node) => offerOf(node, claims, atMs, scaleOf(view))),
+    able.map((node) => offerOf(node, task, claims, atMs, scaleOf(view))),
     task.task,
   );
   if (best !== null) return best.node;

@@ -1,10 +1,13 @@
 import type { NodeView } from '../../protocol/node.ts';
 import type { Claim } from './claims.ts';
-import { loadCeiling, marginalCost, type Scale } from './cost.ts';
+import { loadCeiling, marginalCost, memoryCost, type Scale } from './cost.ts';
+import { awayFromFiles } from './files.ts';
 import { hash } from './hash.ts';
-import { loadNow, slowness, taskLoad, tasksPerCpu } from './loads.ts';
+import { loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from './loads.ts';
+import { memoryShares } from './memory.ts';
 import { ALIKE, GAIN, HOME_RESERVE } from './tuning.ts';
-import type { BalanceView } from './view.ts';
+import type { BalanceView, MoveNumbers, TaskView } from './view.ts';
+import { expectedMoveMs, expectedSavedMs } from './worth.ts';
 
 /** What a node would mean for one more task and for the cluster. */
 export interface Offer {
@@ -13,10 +16,47 @@ export interface Offer {
   cost: number;
 }
 
-export function offerOf(node: NodeView, claims: readonly Claim[], atMs: number, scale: Scale): Offer {
+/** What a task brings along. */
+export type Load = Pick<TaskView, 'memoryBytes' | 'files' | 'cpuMs'>;
+
+export function offerOf(
+  node: NodeView,
+  task: Load,
+  claims: readonly Claim[],
+  atMs: number,
+  scale: Scale,
+): Offer {
   const load = loadNow(node, claims, atMs);
-  const cost = marginalCost(load + reserve(node), taskLoad(node.info), scale);
-  return { node: node.info.id, slowness: slownessOf(node, load), cost };
+  const { used, added } = memoryShares(node.info, claims, task.memoryBytes);
+  return {
+    node: node.info.id,
+    slowness: slownessOf(node, load) + awayFromFiles(task, node.info.id),
+    cost: marginalCost(load + reserve(node), taskLoad(node.info), scale) + memoryCost(used, added, scale),
+  };
+}
+
+/** What it is worth to go from here to what is offered. */
+export function numbersOf(
+  task: TaskView,
+  here: NodeView,
+  offer: Offer,
+  claims: readonly Claim[],
+  atMs: number,
+  scale: Scale,
+): MoveNumbers {
+  const load = loadOfOthers(here, claims, atMs);
+  const { used, added } = memoryShares(here.info, claims, task.memoryBytes);
+  const slownessHere = slownessOf(here, load) + awayFromFiles(task, here.info.id);
+  return {
+    costHere:
+      marginalCost(load + reserve(here), taskLoad(here.info), scale) +
+      memoryCost(Math.max(0, used - added), added, scale),
+    costThere: offer.cost,
+    slownessHere,
+    slownessThere: offer.slowness,
+    savedMs: expectedSavedMs(task, here.info.speed, slownessHere, offer.slowness),
+    moveMs: expectedMoveMs(task),
+  };
 }
 
 export function scaleOf({ nodes, claims, atMs }: Pick<BalanceView, 'nodes' | 'claims' | 'atMs'>): Scale {

@@ -18,8 +18,7 @@ export function impatience(task: TaskView, home: number, othersPerCpu: number, a
   // Its share of a CPU if it were alone: on a crowded node a busy task gets little.
   if (Math.min(1, task.cpuRatio * (1 + othersPerCpu)) < IO_RATIO) return 'it waits for I/O';
   if (task.left.length > 0 && atMs - task.arrivedAtMs < RESIDENCY_MS) return 'it has just come';
-  if (task.stayed !== null && atMs - task.stayed.atMs < retryMs(task.stayed.times))
-    return 'its last move did not come about';
+  if (refusedLately(task, atMs)) return 'its last move did not come about';
   if (task.node !== home && !hasTurn(task.task, atMs)) return 'it is the turn of others to leave';
   return null;
 }
@@ -30,6 +29,10 @@ export function impatience(task: TaskView, home: number, othersPerCpu: number, a
  */
 const hasTurn = (task: string, atMs: number): boolean =>
   hash(`${task} ${Math.floor(atMs / SETTLE_MS)}`) % 2 === 0;
+
+/** Its last moves came to nothing. */
+export const refusedLately = ({ stayed }: TaskView, atMs: number): boolean =>
+  stayed !== null && atMs - stayed.atMs < retryMs(stayed.times);
 
 const retryMs = (times: number): number => Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** Math.max(0, times - 1));
 

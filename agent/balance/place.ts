@@ -1,12 +1,14 @@
 import type { NodeView } from '../../protocol/node.ts';
 import type { NodeMask } from '../../protocol/task.ts';
 import { type Claim, freshClaims } from './claims.ts';
-import { loadCeiling, marginalCost, type Scale } from './cost.ts';
+import { loadCeiling, marginalCost, memoryCost, type Scale } from './cost.ts';
 import { promisedBytes, refusal } from './eligible.ts';
 import { loadNow, taskLoad, tasksPerCpu } from './loads.ts';
+import { memoryShares } from './memory.ts';
 import { choose, type Offer } from './offers.ts';
+import { mebibytes } from './reason.ts';
 import { keptBy } from './stay.ts';
-import { MEMORY_RESERVE_BYTES, START_GAIN, YARDSTICK_SPEED } from './tuning.ts';
+import { HOST_BYTES, MEMORY_RESERVE_BYTES, START_GAIN, YARDSTICK_SPEED } from './tuning.ts';
 import type { BalanceView } from './view.ts';
 
 export interface NewTask {
@@ -26,8 +28,8 @@ export interface Place {
 }
 
 /**
- * Where a task starts: at home, unless home is so crowded that another node would be clearly faster for it, or has not the
- * memory that it needs. How long it will live nobody knows; so the owner's reserve does not count yet, and an idle home keeps it.
+ * Where a task starts: at home, unless home is so crowded or so slow that another node would be clearly faster for it, or has
+ * not the memory that it needs. How long it will live nobody knows; so the owner's reserve does not count yet, and an idle home keeps it.
  */
 export function place(task: NewTask, view: Omit<BalanceView, 'tasks'>): Place {
   const { nodes, claims, atMs, self } = view;
@@ -39,9 +41,8 @@ export function place(task: NewTask, view: Omit<BalanceView, 'tasks'>): Place {
   if (home === undefined) return at(self, null);
   const lacksMemory = !hasMemory(home, task, claims, atMs);
   const isCrowded = crowd(home, claims, atMs) >= START_GAIN;
-  if (!lacksMemory && !isCrowded) return at(self, null);
   const stays = keptBy(home, home);
-  if (stays !== null) return at(self, stays);
+  if (stays !== null) return at(self, isCrowded || lacksMemory ? stays : null);
 
   const wanted = { node: self, hintBytes: task.memoryBytes, ...task };
   const able = nodes.filter((node) => !node.isSelf && refusal(node, wanted, home, claims, atMs) === null);
@@ -50,18 +51,19 @@ export function place(task: NewTask, view: Omit<BalanceView, 'tasks'>): Place {
     nodes: nodes.length,
   };
   const offer = choose(
-    able.map((node) => offerOf(node, claims, atMs, scale)),
+    able.map((node) => offerOf(node, task, claims, atMs, scale)),
     task.task,
   );
   if (lacksMemory)
     return offer === null
       ? at(self, 'no node has the memory for it')
       : at(offer.node, `home has not the memory for it (${mebibytes(task.memoryBytes)})`);
-  const slownessHere = offerOf(home, claims, atMs, scale).slowness;
+  const slownessHere = offerOf(home, task, claims, atMs, scale).slowness;
   if (offer === null || slownessHere < START_GAIN * offer.slowness)
-    return at(self, 'home is busy, but no other node is clearly better');
+    return at(self, isCrowded ? 'home is busy, but no other node is clearly better' : null);
   const times = (slownessHere / offer.slowness).toFixed(1);
-  return at(offer.node, `home is busy; node ${offer.node} is ${times} times as fast for it`);
+  const why = isCrowded ? 'home is busy; ' : '';
+  return at(offer.node, `${why}node ${offer.node} is ${times} times as fast for it`);
 }
 
 const hasMemory = ({ info }: NodeView, task: NewTask, claims: readonly Claim[], atMs: number): boolean =>
@@ -73,10 +75,11 @@ function crowd(node: NodeView, claims: readonly Claim[], atMs: number): number {
   return Math.max(1, tasksPerCpu(node.info, loadNow(node, claims, atMs)) + 1 / node.info.cpus);
 }
 
-function offerOf(node: NodeView, claims: readonly Claim[], atMs: number, scale: Scale): Offer {
+function offerOf(node: NodeView, task: NewTask, claims: readonly Claim[], atMs: number, scale: Scale): Offer {
   const slowness = (YARDSTICK_SPEED / Math.max(1, node.info.speed)) * crowd(node, claims, atMs);
-  const cost = marginalCost(loadNow(node, claims, atMs), taskLoad(node.info), scale);
+  // What it will need nobody knows; a host process it needs.
+  const { used, added } = memoryShares(node.info, claims, Math.max(task.memoryBytes, HOST_BYTES));
+  const cost =
+    marginalCost(loadNow(node, claims, atMs), taskLoad(node.info), scale) + memoryCost(used, added, scale);
   return { node: node.info.id, slowness, cost };
 }
-
-const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;

@@ -10,9 +10,18 @@ export function moveReason(task: TaskView, to: number, home: number, numbers: Mo
   return `${faster}${why}; after ${seconds(task.cpuMs)} of CPU it should save ${seconds(savedMs)} for a move of ${seconds(moveMs)}`;
 }
 
+/** Why a task leaves a node that runs out of memory. */
+export function usherReason(task: TaskView, to: number, home: number, needBytes: number): string {
+  const where = to === home ? 'home' : `node ${to}`;
+  return `node ${task.node} runs out of memory (it should be rid of ${mebibytes(needBytes)}); ${where} has room for the ${mebibytes(task.memoryBytes)} of this one`;
+}
+
+export const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;
+
 /** Why a task that might go stays. `best`: what else there is for it. */
-export function noGain(slownessHere: number, best: { node: number; slowness: number } | null): string {
+export function noGain(best: { node: number; numbers: MoveNumbers } | null): string {
   if (best === null) return 'no other node can take it now';
-  const times = (slownessHere / best.slowness).toFixed(1);
+  const { slownessHere, slownessThere } = best.numbers;
+  const times = (slownessHere / slownessThere).toFixed(1);
   return `no move is worth its cost: the best, node ${best.node}, would be ${times} times as fast for it`;
 }

@@ -15,8 +15,11 @@ export const HOME_RESERVE = 0.5;
 /** A move must make the task this much faster. Less chases the noise of averaged loads; more leaves nodes idle. */
 export const GAIN = 1.3;
 
-/** A new task starts elsewhere where that makes it this much faster: it may be short, and its files are at home. */
-export const START_GAIN = 1.4;
+/**
+ * A new task starts elsewhere where that makes it this much faster: it may be short, and its files are at home. A home with a
+ * third of a task of other work is still free, but a task starts rather on a free CPU of two thirds of its speed than with another.
+ */
+export const START_GAIN = 1.32;
 
 /** A task is left alone until it has used this much CPU: from one second on, lifetimes follow the law that `EARN_BACK` relies on. */
 export const YOUNG_CPU_MS = 1_000;
@@ -58,8 +61,14 @@ export const RETRY_MAX_MS = 60_000;
 /** What is known of a node is good for this long. */
 export const STALE_MS = 5_000;
 
-/** And meanwhile gets worse by this much load a second: of two like nodes the better known one is chosen. */
-export const LOAD_PER_AGE_SECOND = 10;
+/** And meanwhile gets worse by this much load a second: of two like nodes the better known one is chosen. More leaves idle nodes unused. */
+export const LOAD_PER_AGE_SECOND = 3;
 
 /** Moves decided at a time: what they do to the loads should be seen before the next. */
 export const MOVES_AT_A_TIME = 4;
+
+/** An averaged load has risen after this long (it rises faster than it falls). */
+export const RISE_MS = 1_500;
+
+/** Nodes asked about a decision before it is given up for this time. */
+export const ASKS = 3;

@@ -1,5 +1,5 @@
 import { EARN_BACK, GAIN, HOST_BYTES, MOVE_BASE_MS, STATE_BYTES_PER_MS, YARDSTICK_SPEED } from './tuning.ts';
-import type { TaskView } from './view.ts';
+import type { MoveNumbers, TaskView } from './view.ts';
 
 /** What a move will probably cost the task, ms: its state over the link, and the exchange around it. */
 export function expectedMoveMs({ memoryBytes, lastMove }: TaskView): number {
@@ -25,9 +25,5 @@ export function expectedSavedMs(
 }
 
 /** Faster by more than noise, and the move earned back. */
-export const isWorth = (
-  slownessHere: number,
-  slownessThere: number,
-  savedMs: number,
-  moveMs: number,
-): boolean => slownessHere >= GAIN * slownessThere && savedMs >= EARN_BACK * moveMs;
+export const isWorth = ({ slownessHere, slownessThere, savedMs, moveMs }: MoveNumbers): boolean =>
+  slownessHere >= GAIN * slownessThere && savedMs >= EARN_BACK * moveMs;

@@ -1,7 +1,7 @@
 /** Every number of the gossip, with what it trades. docs/design/gossip.md explains them together. */
 
 /** A node tells one other what it knows once in this time. Shorter: younger knowledge, more messages. */
-export const PERIOD_MS = 1_000;
+export const PERIOD_MS = 250;
 
 /** Entries in one message: the newest. More: younger knowledge of large clusters, larger messages. */
 export const WINDOW = 32;

@@ -4,6 +4,8 @@ import { controlGroupsOf, type Read, readText } from './control-groups.ts';
 export interface Memory {
   freeBytes: number;
   totalBytes: number;
+  /** Swapped out while hardly anything is free; not there where there is none. */
+  excessBytes?: number;
 }
 
 /**
@@ -11,11 +13,22 @@ export interface Memory {
  * groups leave, if that is less.
  */
 export function memory(): Memory {
-  return memoryWithin(
-    { freeBytes: availableBytes(), totalBytes: totalmem() },
-    readText('/proc/self/cgroup') ?? '',
-    readText,
-  );
+  const machine = { freeBytes: availableBytes(), totalBytes: totalmem() };
+  const within = memoryWithin(machine, readText('/proc/self/cgroup') ?? '', readText);
+  // What a control group has swapped out, the machine's count does not tell.
+  if (within.totalBytes < machine.totalBytes) return within;
+  return { ...within, ...excess(within.freeBytes, readText('/proc/meminfo') ?? '') };
+}
+
+/** Less than so much free is nothing: what is swapped out then is missed. Else it may lie there unused for weeks. */
+const HARDLY_BYTES = 64 * 1024 * 1024;
+
+/** `meminfo`: /proc/meminfo. */
+export function excess(freeBytes: number, meminfo: string): Pick<Memory, 'excessBytes'> {
+  const kB = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(meminfo)?.[1] ?? 0);
+  const excessBytes = 1024 * Math.max(0, kB('SwapTotal') - kB('SwapFree'));
+  return freeBytes < HARDLY_BYTES && excessBytes > 0 ? { excessBytes } : {};
 }
 
 /** What the control groups leave a process of the memory of its machine. `groups` is its /proc/PID/cgroup. */

@@ -6,7 +6,7 @@ import { Programs, programHash } from '../../agent/guests/programs.ts';
 import { parseStat, usageOf } from '../../agent/guests/usage.ts';
 import { cpuLimit } from '../../agent/measure/cpu-limit.ts';
 import { LoadMeter } from '../../agent/measure/load.ts';
-import { memoryWithin } from '../../agent/measure/memory.ts';
+import { excess, memoryWithin } from '../../agent/measure/memory.ts';
 import { pressureHere, someOf } from '../../agent/measure/pressure.ts';
 import { ClockOffset } from '../../agent/membership/clock-offset.ts';
 import { placesOf } from '../../agent/places.ts';
@@ -24,6 +24,26 @@ const directory = (): string => {
 };
 afterEach(() => {
   for (const one of directories.splice(0)) rmSync(one, { recursive: true, force: true });
+});
+
+describe('memory in excess', () => {
+  const meminfo = (swapFree: number) => `MemTotal: 8 kB\nSwapTotal:  2048 kB\nSwapFree:  ${swapFree} kB\n`;
+
+  it.each([
+    [0, 1024, { excessBytes: 1024 * 1024 }],
+    [2 ** 30, 1024, {}],
+    [0, 2048, {}],
+  ])(
+    'is what is swapped out while nothing is free: %i bytes free, %i kB of 2048 of swap',
+    (free, swap, is) => {
+      expect(excess(free, meminfo(swap))).toEqual(is);
+    },
+  );
+
+  it('is none where there is no swap, or no Linux', () => {
+    expect(excess(0, 'SwapTotal: 0 kB\nSwapFree: 0 kB\n')).toEqual({});
+    expect(excess(0, '')).toEqual({});
+  });
 });
 
 describe('static map', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { freshChanges, unseenTasks } from '../../agent/balance/changes.ts';
 import { claimedTasks, freshClaims } from '../../agent/balance/claims.ts';
-import { loadCeiling, marginalCost } from '../../agent/balance/cost.ts';
+import { loadCeiling, marginalCost, memoryCost } from '../../agent/balance/cost.ts';
+import { awayFromFiles } from '../../agent/balance/files.ts';
 import { loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from '../../agent/balance/loads.ts';
-import { SETTLE_MS } from '../../agent/balance/tuning.ts';
+import { LOAD_PER_AGE_SECOND, RISE_MS, SETTLE_MS } from '../../agent/balance/tuning.ts';
 import { expectedMoveMs, expectedSavedMs } from '../../agent/balance/worth.ts';
 import { nodeView, taskView } from './views.ts';
 
@@ -52,9 +54,41 @@ describe('parts of the balancer', () => {
 
   it('old knowledge counts as load for those who would come, not for those who are there', () => {
     const node = nodeView(2, { load: 100 }, { ageMs: 2_000 });
-    expect(loadNow(node, [], 0)).toBe(120);
+    expect(loadNow(node, [], 0)).toBe(100 + 2 * LOAD_PER_AGE_SECOND);
     expect(loadOfOthers(node, [], 0)).toBe(0);
     expect(loadNow(nodeView(1, { load: 100 }), [], 0)).toBe(100);
+  });
+
+  it('memory costs as CPU does: more where less is free, and much where there is none', () => {
+    const scale = { ceiling: 400, nodes: 10 };
+    const [low, mid, high] = [0, 0.5, 0.9].map((used) => memoryCost(used, 0.1, scale));
+    expect(mid!).toBeGreaterThan(low!);
+    expect(high! - mid!).toBeGreaterThan(mid! - low!);
+    expect(memoryCost(0, 1, scale)).toBeCloseTo(9);
+  });
+
+  it('a node knows of what has come and gone before its average shows it', () => {
+    const changes = [
+      { atMs: 0, tasks: 1 },
+      { atMs: 0, tasks: -1 },
+    ];
+    expect(unseenTasks(changes, 2, 0)).toBe(2);
+    expect(unseenTasks(changes.slice(0, 1), 0, RISE_MS / 2)).toBe(0.5);
+    expect(unseenTasks(changes.slice(1), 0, SETTLE_MS / 2)).toBe(-0.5);
+    expect(freshChanges(changes, RISE_MS)).toEqual(changes.slice(1));
+    expect(freshChanges(changes, SETTLE_MS)).toEqual([]);
+  });
+
+  it('a task is as far from files as a link makes it', () => {
+    const files = [
+      { node: 2, calls: 9, bytes: 100_000_000 },
+      { node: 3, calls: 1, bytes: 10_000_000 },
+    ];
+    // 100 MB are a second of the link; the task has used two of CPU.
+    expect(awayFromFiles({ files, cpuMs: 2_000 }, 3)).toBeCloseTo(0.5);
+    expect(awayFromFiles({ files, cpuMs: 2_000 }, 2)).toBeCloseTo(0.05);
+    expect(awayFromFiles({ files: [], cpuMs: 2_000 }, 1)).toBe(0);
+    expect(awayFromFiles({ cpuMs: 2_000 }, 1)).toBe(0);
   });
 
   it('saves in proportion to age, costs in proportion to state', () => {

@@ -13,8 +13,8 @@ const start = (
 const busy = nodeView(1, { load: 100 });
 
 describe('where a task starts', () => {
-  it('at an idle home, whatever others offer, without a word', () => {
-    expect(start([nodeView(1), nodeView(2, { speed: 40_000 })])).toMatchObject({ node: 1, reason: null });
+  it('at an idle home where none is much faster, without a word', () => {
+    expect(start([nodeView(1), nodeView(2, { speed: 13_000 })])).toMatchObject({ node: 1, reason: null });
     expect(start([nodeView(1, { load: 30 }), nodeView(2)])).toMatchObject({ node: 1, reason: null });
   });
 
@@ -30,6 +30,26 @@ describe('where a task starts', () => {
       reason: 'home is busy; node 2 is 2.0 times as fast for it',
       claim: { from: null, to: 2, atMs: 0 },
     });
+  });
+
+  it('on an idle node that is much faster than an idle home, and says why', () => {
+    expect(start([nodeView(1), nodeView(2, { speed: 20_000 })])).toMatchObject({
+      node: 2,
+      reason: 'node 2 is 2.0 times as fast for it',
+    });
+    expect(start([nodeView(1), nodeView(2, { speed: 20_000, load: 50 })]).node).toBe(1);
+    expect(start([nodeView(1, { lstay: true }), nodeView(2, { speed: 20_000 })])).toMatchObject({
+      node: 1,
+      reason: null,
+    });
+  });
+
+  it('of equally fast nodes rather where more memory is free', () => {
+    const others = Array.from({ length: 9 }, (_, i) =>
+      nodeView(i + 2, { freeBytes: (i === 4 ? 7 : 3.5) * GIB }),
+    );
+    for (let i = 0; i < 10; i++)
+      expect(start([busy, ...others], { task: `1:${i}`, memoryBytes: 3 * GIB }).node).toBe(6);
   });
 
   it('on the fastest', () => {

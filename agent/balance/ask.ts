@@ -1,0 +1,44 @@
+import type { NodeView } from '../../protocol/node.ts';
+import { verdict } from './decide.ts';
+import { type NewTask, type Place, place } from './place.ts';
+import { ASKS } from './tuning.ts';
+import type { BalanceView, Move, TaskView } from './view.ts';
+
+/** What a node says of itself just now; null where it does not answer. */
+export type Ask = (node: number) => NodeView | null;
+
+/**
+ * Ask before you go: what is known of others is seconds old, and of all homes each sends its tasks where all see an idle node.
+ * So the node that is chosen is asked for its announcement of now, with the tasks that are on their way to it, and
+ * the decision is made again with that: it stands, or another is chosen and asked, a few times.
+ */
+export function confirmed(task: TaskView, first: Move, view: BalanceView, ask: Ask): Move | null {
+  let { nodes } = view;
+  let move = first;
+  for (let asked = 0; asked < ASKS; asked++) {
+    nodes = withAnswer(nodes, move.to, ask);
+    const again = verdict(task, { ...view, nodes });
+    if (typeof again === 'string') return null;
+    if (again.to === move.to) return again;
+    move = again;
+  }
+  return null;
+}
+
+/** The same for a start. Home is never asked. */
+export function placeAsking(task: NewTask, view: Omit<BalanceView, 'tasks'>, ask: Ask): Place {
+  let { nodes } = view;
+  let chosen = place(task, view);
+  for (let asked = 0; asked < ASKS && chosen.node !== view.self; asked++) {
+    nodes = withAnswer(nodes, chosen.node, ask);
+    const again = place(task, { ...view, nodes });
+    if (again.node === chosen.node) return again;
+    chosen = again;
+  }
+  return chosen;
+}
+
+function withAnswer(nodes: readonly NodeView[], node: number, ask: Ask): NodeView[] {
+  const answer = ask(node);
+  return nodes.flatMap((one) => (one.info.id !== node ? [one] : answer === null ? [] : [answer]));
+}
