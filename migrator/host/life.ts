@@ -153,7 +153,7 @@ export class Life {
     this.api = new NodeApi(this.task, {
       nativeRequire,
       fatalText: (error, emitter) => fatalText(error, this.stacks, emitter),
-      callText: () => callTextAt(this.stacks.topOf(new Error())),
+      callText: () => callTextAt(this.stacks.placeOfCall()),
     });
   }
 

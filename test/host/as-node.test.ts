@@ -20,6 +20,7 @@ const cases: [program: string, input?: string][] = [
   ['ordering'],
   ['warnings'],
   ['errors'],
+  ['assertions'],
   ['stdin-data', 'numbers'],
   ['stdin-lines', 'numbers'],
   ['stdin-iter', 'numbers'],

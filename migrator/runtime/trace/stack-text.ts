@@ -42,6 +42,8 @@ export class StackText {
   mainName = 'main';
   /** Places of the top guest frames of errors that have been shown, for the message when one of them ends the task. */
   private readonly tops = new WeakMap<object, SourcePlace>();
+  /** Those whose top guest frame was moved in the middle: where it stands now is not known. */
+  private readonly inexact = new WeakSet<object>();
   private readonly ownFiles: ReadonlySet<string>;
   private readonly resumed = new WeakSet<object>();
 
@@ -80,6 +82,13 @@ export class StackText {
     return this.tops.get(error);
   }
 
+  /** Of the guest's call that is under way; undefined where that is not known to the line. */
+  placeOfCall(): SourcePlace | undefined {
+    const error = new Error();
+    const top = this.topOf(error);
+    return this.inexact.has(error) ? undefined : top;
+  }
+
   private format(error: Error, sites: CallSite[]): string {
     const last = sites.findLastIndex((site) => isGuest(site.getFileName() ?? ''));
     // An error that nothing of the guest's led to is ours: shown as it is.
@@ -93,6 +102,8 @@ export class StackText {
       const site = sites[i]!;
       const file = site.getFileName() ?? '';
       const place = placeOfSite(this.positions, site);
+      if (isGuest(file) && !this.tops.has(error) && (!place || file.startsWith(RESUME_FILE_PREFIX)))
+        this.inexact.add(error);
       if (place) {
         if (!this.tops.has(error)) this.tops.set(error, place);
         text += `\n    at ${this.frame(site, place)}`;
