@@ -118,6 +118,18 @@ program
   .option('--json', 'one JSON array')
   .action((paths: string[], options: DfOptions) => df(paths, options));
 
+const EXAMPLES: Record<string, string> = {
+  ls: 'omfs ls -l /mfs/2/home/ann',
+  cat: 'omfs cat /mfs/lab7/etc/hostname',
+  cp: 'omfs cp -r /mfs/2/tmp/a /mfs/3/tmp/b',
+  get: 'omfs get -r /mfs/2/home/ann/results',
+  put: 'omfs put -p input.dat /mfs/3/tmp/',
+  find: "omfs find /mfs -name '*.log' -size +1M",
+  df: 'omfs df -h',
+};
+for (const verb of program.commands)
+  if (EXAMPLES[verb.name()]) verb.addHelpText('after', `\nExamples:\n  ${EXAMPLES[verb.name()]}`);
+
 offerCompletion(program);
 
 const [node, script, verb, ...others] = process.argv as [string, string, ...string[]];

@@ -7,10 +7,12 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildHostScript } from './host-script.mjs';
+import { writeManPages } from './man.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(root, process.argv[2] ?? 'dist');
-const commands = Object.keys(JSON.parse(readFileSync(`${root}package.json`, 'utf8')).bin);
+const { bin, version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const commands = Object.keys(bin);
 
 rmSync(out, { recursive: true, force: true });
 const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
@@ -67,3 +69,6 @@ for (const [library, parts] of Object.entries(PARTS)) {
   for (const name of [...parts, 'LICENSE', 'package.json'])
     cpSync(join(home, library, name), join(out, 'guest', library, name), { recursive: true });
 }
+
+// Of the product only: they take as many processes as there are commands.
+if (process.argv[2] === undefined) await writeManPages(commands, out, version);

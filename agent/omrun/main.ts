@@ -38,6 +38,7 @@ const COMPLETABLE = {
 /** The command; resolves with its exit code, unless it ends by its task's signal. */
 export async function omrun(parts: OmrunParts): Promise<number> {
   try {
+    if (parts.argv[0] === '--help-all') return await print(HELP);
     if (parts.argv[0] === '--completion') return await print(completionScript(COMPLETABLE, parts.argv[1]));
     const started = takeStarted(process.env);
     if (started) return await asChild(started, parts);

@@ -68,6 +68,7 @@ Examples:
     .command('whois <ID|NAME>')
     .description('which member that is: one line with ID, name, address, key and state')
     .option('--json', 'JSON instead of a line')
+    .addHelpText('after', '\nExamples:\n  mosctl whois lab7\n  mosctl whois 4711')
     .action((who: string, { json }: { json?: true }) =>
       withAgent(async (client) => {
         const { peers } = await client.peers();

@@ -40,6 +40,7 @@ Examples:
   mosctl
     .command('forget <ID|NAME|KEY>')
     .description('strike a member off that is gone for good; refused while it answers')
+    .addHelpText('after', '\nExamples:\n  mosctl forget lab7             its machine was scrapped')
     .action((who: string) =>
       withAgent(async (client) => {
         onThisMachine('who is a member');

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manPage } from '../../tools/man.mjs';
 import { root } from '../house/sources.ts';
 import { Commands } from '../support/commands.ts';
 
@@ -30,7 +31,8 @@ async function script(name: string, shell: string): Promise<string> {
   return path;
 }
 
-const here = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
+const here = (program: string): boolean =>
+  spawnSync(program, program === 'groff' ? ['-v'] : ['-c', 'true']).status === 0;
 
 /** What the shell offers for the last word of the line. */
 async function bash(...line: string[]): Promise<string[]> {
@@ -66,6 +68,22 @@ describe.each(names)('%s', (name) => {
   it.skipIf(!here('zsh'))('zsh understands its script (skipped where there is no zsh)', async () => {
     const { stderr, status } = spawnSync('zsh', ['-n', await script(name, 'zsh')], { encoding: 'utf8' });
     expect([stderr, status]).toEqual(['', 0]);
+  });
+
+  it('its man page has all options and examples, and troff has nothing to say about it (skipped where there is none)', async () => {
+    const { stdout, code } = await commands.run(name, ['--help-all']);
+    expect(code).toBe(0);
+    const page = manPage(name, stdout, names, '1.2.3');
+    expect(page).toMatch(/^\.TH [A-Z]+ 1 "" "omosix 1\.2\.3" "omosix"\n\.SH NAME\n\w+ \\- [a-z]/);
+    const options = [...stdout.matchAll(/^ {2,6}(?:-\w, | {2,4})?(--[\w-]+)/gm)].map(([, option]) => option!);
+    expect(options.filter((option) => !page.includes(option.replaceAll('-', '\\-')))).toEqual([]);
+    for (const part of stdout.split('\f')) expect(part).toMatch(/^(Examples:|EXAMPLES)$/m);
+    if (!here('groff')) return;
+    const lint = spawnSync('groff', ['-man', '-Tutf8', '-K', 'utf8', '-ww', '-z'], {
+      input: page,
+      encoding: 'utf8',
+    });
+    expect([lint.stderr, lint.status]).toEqual(['', 0]);
   });
 
   it('another shell is refused in one line', async () => {

@@ -33,6 +33,8 @@ export const mayImport: Record<string, string[]> = {
     'test',
     'workloads',
     'tools/host-script.mjs',
+    // How man pages are made of help, too.
+    'tools/man.mjs',
   ],
   tools: ['protocol', 'migrator', 'discovery', 'agent', 'test'],
 };
