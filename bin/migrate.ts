@@ -22,7 +22,7 @@ const program = new Command('migrate')
     'of its omrun process, PID.N of its worker thread N, or its name in the cluster, HOME:PID (see mps -a)',
   )
   .argument(
-    '<WHERE>',
+    '[WHERE]',
     "a node's ID or name, or home, balance, out, freeze, continue, lock, unlock, allow, deny, checkpoint, chkstop, chkexit",
   )
   .argument(
@@ -31,6 +31,10 @@ const program = new Command('migrate')
   )
   .version(version(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
+  .option(
+    '-n, --dry-run',
+    'move nothing: print what the balancer would decide now, and the numbers that it decides by',
+  )
   .option('--json', 'print the result as JSON')
   .addHelpText(
     'after',
@@ -55,12 +59,13 @@ Examples:
   migrate 4711 home      bring it home
   migrate 1:4711 lab7    the same task by its name in the cluster, where its home is node 1, from any node
   migrate 4711 balance   let the balancer decide now
+  migrate -n 4711        what would it decide, and why?
   migrate 4711 deny 3,7-9
                          never there; mps shows it
   migrate 4711 chkexit /var/tmp/pi.checkpoint
                          put it on the disk; omrun --restore goes on with it
 
-Exit code: 0 if it has moved or the checkpoint is on the disk, 1 if it stays (the reason is printed), 2 for a wrong command line.
+Exit code: 0 if it has moved, the checkpoint is on the disk, or -n has been answered, 1 if it stays (the reason is printed), 2 for a wrong command line.
 ${exitCodes.split('\n').slice(1).join('\n')}`,
   )
   .allowExcessArguments(false)
@@ -91,8 +96,17 @@ offerCompletion(program, {
 
 async function main(): Promise<void> {
   program.parse();
-  const [name, where, file] = program.args as [string, string, string?];
+  const [name, wanted, file] = program.args as [string, string?, string?];
+  const { dryRun } = program.opts<{ dryRun?: true }>();
   taskName(name);
+  if (dryRun && wanted !== undefined && wanted !== 'balance')
+    throw new OmosixError(
+      'EUSAGE',
+      `-n moves nothing, and '${wanted}' says where to: it is one or the other`,
+    );
+  const where = dryRun ? 'balance' : wanted;
+  if (where === undefined)
+    throw new OmosixError('EUSAGE', `where to? (migrate ${name} home, or see migrate --help)`);
   const clients = await connectAll(placesOf(process.env));
   const { client, task } = await (await KnownTasks.of(clients)).find(name);
   const after = CHECKPOINTS[where];
@@ -100,10 +114,19 @@ async function main(): Promise<void> {
   if (file !== undefined && !after && !steering)
     throw new OmosixError('EUSAGE', `'${file}' is one too many: only a checkpoint has a file`);
   if (file !== undefined && after) onThisMachine('the name of a checkpoint file');
-  if (steering) await steer(client, task, steering);
+  if (dryRun) await explain(client, task);
+  else if (steering) await steer(client, task, steering);
   else if (after) await checkpoint(client, task, file, after);
   else await move(client, task, where);
   for (const one of clients) one.close();
+}
+
+async function explain(client: AgentClient, task: string): Promise<void> {
+  const { reason } = await client.migrate(task, 'explain');
+  const { json } = program.opts<{ json?: true }>();
+  const lines = reason.split('\n').map((line) => plain(line));
+  const pid = task.slice(task.indexOf(':') + 1);
+  process.stdout.write(json ? `${JSON.stringify({ task, lines })}\n` : `${pid}: ${lines.join('\n')}\n`);
 }
 
 async function steer(client: AgentClient, task: string, { change, done }: Steer): Promise<void> {

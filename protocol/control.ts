@@ -17,8 +17,8 @@ import { nodeMask, placement, taskEvent, taskSpec, taskStatus } from './task.ts'
  */
 const id = z.int();
 
-/** A node ID; 0: home; `out`: any other node; `balance`: where the balancer wants it now, if anywhere. */
-const moveTarget = z.union([z.int().check(z.gte(0), z.lte(65535)), z.enum(['balance', 'out'])]);
+/** A node ID; 0: home; `out`: any other node; `balance`: where the balancer wants it now, if anywhere; `explain`: nowhere, the answer's reason says what it would decide. */
+const moveTarget = z.union([z.int().check(z.gte(0), z.lte(65535)), z.enum(['balance', 'out', 'explain'])]);
 export type MoveTarget = z.infer<typeof moveTarget>;
 
 /** Who wants a move, in words: told to the task's user, on a terminal. */

@@ -4,6 +4,7 @@ import type { Claim } from '../balance/claims.ts';
 import { verdict } from '../balance/decide.ts';
 import { isMasked, majorOf } from '../balance/eligible.ts';
 import { elsewhere } from '../balance/elsewhere.ts';
+import { explain } from '../balance/explain.ts';
 import type { BalanceView, TaskView } from '../balance/view.ts';
 
 export interface Destination {
@@ -27,6 +28,7 @@ export function destination(
   const claim = (to: number): Claim => {
     return { from: task.node, to, atMs: view.atMs, memoryBytes: task.memoryBytes };
   };
+  if (wanted === 'explain') return explain(task, view);
   if (wanted === 'balance') {
     const move = verdict(task, view);
     return typeof move === 'string' ? move : { to: move.to, reason: move.reason, claim: move.claim };

@@ -166,13 +166,14 @@ export class HomeTasks {
    */
   async migrate(name: string, to: MoveTarget, wish = 'migrate command'): Promise<MoveEnd> {
     const task = this.get(name);
-    if (task.stopped)
+    const moves = to !== 'explain';
+    if (moves && task.stopped)
       throw new OmosixError(
         'EREFUSED',
         `task ${name} is stopped and cannot move (fg, or kill -CONT ${task.options.spec.pid}, lets it go on)`,
       );
     const pinned = task.account.pinnedBy;
-    if (pinned !== null) throw new OmosixError('EREFUSED', `task ${name} cannot move: ${pinned}`);
+    if (moves && pinned !== null) throw new OmosixError('EREFUSED', `task ${name} cannot move: ${pinned}`);
     const goal = destination(to, wish, task.view(), task.placement.lock, this.balancing.view([]));
     if (typeof goal === 'string') {
       const { node } = task;
@@ -229,7 +230,9 @@ export class HomeTasks {
     const tasks = [...this.tasks.values()].filter(({ placement }) => placement.migrateEveryMs === null);
     if (tasks.length === 0) return;
     for (const move of this.balancing.decide(tasks.map((task) => task.view()))) {
-      const task = this.tasks.get(move.task);
+      const { task: name, from, to, reason, numbers } = move;
+      this.hub.log.info('decided to move', { task: name, from, to, reason, ...numbers });
+      const task = this.tasks.get(name);
       if (task) this.moveAs(task, move).catch(() => {});
     }
   }

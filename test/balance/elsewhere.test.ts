@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verdict } from '../../agent/balance/decide.ts';
 import { elsewhere } from '../../agent/balance/elsewhere.ts';
+import { explain } from '../../agent/balance/explain.ts';
 import type { TaskView } from '../../agent/balance/view.ts';
 import type { NodeView } from '../../protocol/node.ts';
 import { balanceView, nodeView, taskView } from './views.ts';
@@ -64,5 +65,30 @@ describe('a verdict', () => {
       from: 1,
       reason: expect.stringMatching(/1\.5 times/),
     });
+  });
+});
+
+describe('an explanation', () => {
+  it('says what would be decided, and the numbers of each node', () => {
+    const nodes = [
+      nodeView(3, { blocked: true }),
+      nodeView(1, { load: 100 }),
+      nodeView(2, { freeBytes: 2 ** 30 }, { ageMs: 1_500 }),
+    ];
+    const lines = explain(taskView(), balanceView({ nodes })).split('\n');
+    expect(lines[0]).toMatch(/^it would move to node 2: node 2 is 1\.4 times as fast for it/);
+    expect(lines[1]).toMatch(
+      /^ {2}node 1 \(home\): load 100, speed 10000, .* it executes there: slowness 1\.50, cost \d\.\d\d$/,
+    );
+    expect(lines[2]).toMatch(
+      /^ {2}node 2: load 0, speed 10000, 1024 MiB free, 1\.5 s old; slowness 1\.\d\d, cost \d\.\d\d; a move of 0\.05 s would save 0\.9\d s$/,
+    );
+    expect(lines[3]).toMatch(/^ {2}node 3: .*; no: accepts no guests$/);
+  });
+
+  it('says why it would stay', () => {
+    expect(explain(taskView({ heldBy: 'locked' }), balanceView())).toMatch(
+      /^it would stay on node 1: locked\n/,
+    );
   });
 });

@@ -121,6 +121,28 @@ describe('a task that executes elsewhere', () => {
     await task.finish();
   });
 
+  it('-n says what would be decided from anywhere, with the numbers of each node, and does nothing', async () => {
+    await start(2);
+    for (const where of [host, home]) {
+      const { code, out, err } = await on(where, 'migrate', '-n', where === home ? pid : `1:${pid}`);
+      expect([code, err]).toEqual([0, '']);
+      const [decided, ...nodes] = out.trimEnd().split('\n');
+      expect(decided).toMatch(new RegExp(`^${pid}: it would stay on node 2: it has used \\d+ ms of CPU$`));
+      expect(nodes).toHaveLength(3);
+      expect(nodes[1]).toMatch(/^ {2}node 2: load \d+, .* it executes there: slowness \d/);
+    }
+    expect(await on(home, 'migrate', '-n', pid, '3')).toMatchObject({
+      code: 2,
+      err: "migrate: -n moves nothing, and '3' says where to: it is one or the other\n",
+    });
+    expect(await on(home, 'migrate', pid)).toMatchObject({
+      code: 2,
+      err: `migrate: where to? (migrate ${pid} home, or see migrate --help)\n`,
+    });
+    expect(task.of('stayed')).toEqual([]);
+    await task.finish();
+  });
+
   it('freeze and continue stop and continue its deputy, wherever they are typed', async () => {
     await start(2);
     const state = async (): Promise<string> => JSON.parse((await on(home, 'mps', '--json')).out)[0].state;
