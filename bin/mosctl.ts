@@ -7,6 +7,7 @@ import { addClearing } from './mosctl/clearing.ts';
 import { addFiles } from './mosctl/files.ts';
 import { addInvite } from './mosctl/invite.ts';
 import { addIsUp } from './mosctl/isup.ts';
+import { addLog } from './mosctl/log.ts';
 import { addQuestions, addTuning } from './mosctl/numbers.ts';
 import { addPeers } from './mosctl/peers.ts';
 import { addOn } from './mosctl/reach.ts';
@@ -32,6 +33,7 @@ Examples:
 
 addOn(program);
 addStatus(program);
+addLog(program);
 addIsUp(program);
 addSettings(program);
 addFiles(program);
