@@ -20,6 +20,15 @@ const GLOBALS: Record<string, string> = {
 };
 /** Those that Node has in some versions, or if it is told so (`NODE_OPTIONS`); this process has what the program's node would have. */
 const NOT_EVERYWHERE = new Set(['websocket', 'close-event', 'event-source']);
+/** Helpers of streams, on standard input: it is made without the library of streams, which has them. */
+const STDIN_HELPERS =
+  /\bstdin(?:\s*\??\.\s*(?:setEncoding|resume|pause|on|once)\s*\([^()]*\))*\s*\??\.\s*(?:asIndexedPairs|compose|drop|every|filter|find|flatMap|forEach|map|reduce|some|take|toArray|wrap)\s*\(/;
+const STREAM = fileURLToPath(new URL('../guest/stream.mjs', import.meta.url));
+
+/** Streams of the web of a FileHandle. */
+const FILE_STREAMS = /\breadableWebStream\b/;
+const FS_WEB = fileURLToPath(new URL('../guest/fs-web.mjs', import.meta.url));
+
 /** What a part adds to other globals, which no variable is named for. */
 const ALSO: Record<string, RegExp> = { blob: /\.\s*(?:create|revoke)ObjectURL\b/ };
 const PARTS = Object.entries(GLOBALS).map(([part, names]) => ({
@@ -39,6 +48,8 @@ const CONSOLE = fileURLToPath(new URL('../guest/console.mjs', import.meta.url));
 export function globalsOf(modules: readonly SourceModule[]): string[] {
   const theirs = modules.filter(({ ast, path }) => ast && !isOurs(path));
   const first = theirs.some(({ code }) => CONSOLE_CLASS.test(code)) ? [CONSOLE] : [];
+  if (theirs.some(({ code }) => STDIN_HELPERS.test(code))) first.push(STREAM);
+  if (theirs.some(({ code }) => FILE_STREAMS.test(code))) first.push(FS_WEB);
   return first.concat(partsOf(theirs));
 }
 

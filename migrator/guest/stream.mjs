@@ -22,6 +22,20 @@ function takesFor(Class, known) {
 takesFor(Stream, [stdin, stdout, stderr]);
 takesFor(Stream.Readable, [stdin]);
 
+// What works on anything that can be iterated.
+const HELPERS =
+  'asIndexedPairs compose drop every filter find flatMap forEach map reduce some take toArray wrap'.split(
+    ' ',
+  );
+const ofStdin = Object.getPrototypeOf(stdin);
+for (const name of HELPERS)
+  if (typeof Stream.Readable.prototype[name] === 'function')
+    Object.defineProperty(ofStdin, name, {
+      value: Stream.Readable.prototype[name],
+      writable: true,
+      configurable: true,
+    });
+
 export { Stream as default, Stream as 'module.exports' };
 export const {
   _isArrayBufferView,

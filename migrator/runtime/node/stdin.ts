@@ -9,7 +9,7 @@ import { AsyncQueue, end, fail, push } from '../promise/async-queue.ts';
 import { carriable } from '../promise/resolving.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods, mostOf } from './emitter.ts';
-import { validators } from './fs/checks.ts';
+import { abortError, validators } from './fs/checks.ts';
 import { feedLines, finishLines } from './line-reader.ts';
 import { decodeChunk } from './utf8-stream.ts';
 
@@ -237,6 +237,8 @@ export function makeStdin(task: Task): Stdin {
     const heard = { readable: carriable(readable, queue), error: carriable(fail, queue) };
     for (const [event, listener] of Object.entries(heard)) methods.on.call(stream, event, listener);
     queue.leave = carriable(left, heard, destroys);
+    // What a loop before it has left is over.
+    if (state().destroyed) fail(queue, abortError(undefined));
     return queue;
   }
   /** A loop over it has ended. */

@@ -200,6 +200,7 @@ export function makeFs(task: Task): GuestFs {
     classes: { DirEntries, FileHandle, ...watches.classes, ...hiddenClasses() },
     parts: {
       ...streamChecks(),
+      FileHandle,
       isHandle: (value: unknown) => value instanceof FileHandle,
     },
     internals: {
