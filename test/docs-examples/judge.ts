@@ -25,6 +25,7 @@ export interface Verdict {
 /** By chance it may be the same twice. */
 const RANDOM = /random|hrtime|Date\.now|new Date\(\)|\bpid\b|Usage\(|\bmem\b/;
 const PACE_MS = 40;
+const PLAIN_PACE_MS = 5;
 const LOOK_MS = 50;
 
 const movesIn = (stats: string): number =>
@@ -59,7 +60,12 @@ export class Judge {
     furnish(place, code);
     const [go, stats] = [join(above, 'go'), join(above, 'stats')];
     const isMoved = under === 'omrun' && this.moveMs !== undefined;
-    const moving: Moving | null = isMoved ? { go, paceMs: PACE_MS } : null;
+    const moving: Moving | null =
+      this.moveMs === undefined
+        ? null
+        : isMoved
+          ? { go, paceMs: PACE_MS }
+          : { go: null, paceMs: PLAIN_PACE_MS };
     const file = join(place, `example.${format}`);
     writeFileSync(file, surrounded(code, format, moving));
     const every = isMoved ? ['--nodes', '2', '--migrate-every', this.moveMs!, '--stats', stats] : [];

@@ -52,10 +52,13 @@ const MOVING_LASTS_MS = 6_000;
 const endAfter = (ms: number): string =>
   `globalThis.setTimeout(() => { console.log('(over)'); process.exit(); }, ${ms}).unref();`;
 
-/** For a run that is moved: `$pace` waits for the first move, and then a little before each statement, so that others follow. */
+/**
+ * For a run that is moved: `$pace` waits for the first move, and then a little before each statement, so that others follow. Under node,
+ * which it is compared with, it waits a little, too: what is under way meanwhile is as far.
+ */
 export interface Moving {
-  /** This file is there when it has been moved. */
-  go: string;
+  /** This file is there when it has been moved; null under node. */
+  go: string | null;
   paceMs: number;
 }
 
@@ -73,7 +76,7 @@ export function surrounded(code: string, format: 'mjs' | 'cjs', moving: Moving |
 function $pace() {
   if ($paces++ > ${MOST_PACES}) return;
   const from = Date.now();
-  if ($paces === 1) while (!$exists(${JSON.stringify(moving.go)}) && Date.now() - from < ${PATIENCE_MS});
+  if ($paces === 1 && ${moving.go !== null}) while (!$exists(${JSON.stringify(moving.go)}) && Date.now() - from < ${PATIENCE_MS});
   else while (Date.now() - from < ${moving.paceMs});
 }`
     : '';
