@@ -1,4 +1,4 @@
-// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM,… --mb N --files N --lines N]; npm run bench:io, bench:speedup [-- --decimals N]
+// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM|ROW,… --mb N --files N --lines N]; npm run bench:io, bench:speedup [-- --decimals N]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,7 @@ export async function bench(
   });
   const repeats = Number(values.repeats);
   const sizes = { mb: Number(values.mb), files: Number(values.files), lines: Number(values.lines) };
+  const only = values.only.split(',').filter(Boolean);
   const wanted = positionals.length === 0 ? PARTS : PARTS.filter((part) => positionals.includes(part));
   if (positionals.includes('speedup')) {
     console.log(await speedup(dist, root, Number(values.decimals)));
@@ -55,13 +56,13 @@ export async function bench(
   mkdirSync(join(directory, 'plain'));
   const omosix = new Omosix(dist, directory);
   const run: Record<(typeof PARTS)[number], () => Promise<Row[]>> = {
-    overhead: () => overhead(omosix, root, directory, repeats, values.only.split(',').filter(Boolean)),
+    overhead: () => overhead(omosix, root, directory, repeats, only),
     freeze: () => freeze(omosix, root),
     bulk: () => bulk(omosix, root, channelServer, Math.ceil(repeats / 2)),
     live: () => live(omosix, root, Math.ceil(repeats / 2)),
     start: () => startUp(omosix, root, directory, 4 * repeats + 1),
     cluster: () => cluster(dist, root, Math.ceil(repeats / 2)),
-    io: () => io({ omosix, root, dist, channelServer, directory }, sizes, Math.ceil(repeats / 2)),
+    io: () => io({ omosix, root, dist, channelServer, directory }, sizes, Math.ceil(repeats / 2), only),
     heap: async () => heap(heapProcess, repeats),
   };
   const titles = {

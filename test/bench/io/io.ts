@@ -13,14 +13,29 @@ export interface IoSizes {
   lines: number;
 }
 
-/** What a program pays for its home being elsewhere: calls, files, output, messages and connections of one that runs on another local node. */
-export async function io(place: Place, sizes: IoSizes, repeats: number): Promise<Row[]> {
-  return [
-    ...(await calls(place, repeats)),
-    ...(await sequential(place, sizes.mb, repeats)),
-    ...(await scan(place, sizes.files, repeats)),
-    ...(await lines(place, sizes.lines, repeats)),
-    ...(await messages(place, repeats)),
-    ...(await answers(place, repeats)),
-  ];
+const ROWS = {
+  calls: (place, _sizes, repeats) => calls(place, repeats),
+  sequential: (place, { mb }, repeats) => sequential(place, mb, repeats),
+  scan: (place, { files }, repeats) => scan(place, files, repeats),
+  lines: (place, sizes, repeats) => lines(place, sizes.lines, repeats),
+  messages: (place, _sizes, repeats) => messages(place, repeats),
+  answers: (place, _sizes, repeats) => answers(place, repeats),
+} satisfies Record<string, (place: Place, sizes: IoSizes, repeats: number) => Promise<Row[]>>;
+
+/**
+ * What a program pays for its home being elsewhere: calls, files, output, messages and connections of one that runs on another local
+ * node. `only`: names of rows; none for all.
+ */
+export async function io(
+  place: Place,
+  sizes: IoSizes,
+  repeats: number,
+  only: readonly string[],
+): Promise<Row[]> {
+  const unknown = only.find((name) => !(name in ROWS));
+  if (unknown !== undefined) throw new Error(`rows are ${Object.keys(ROWS).join(', ')}; not '${unknown}'`);
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(ROWS))
+    if (only.length === 0 || only.includes(name)) rows.push(...(await measure(place, sizes, repeats)));
+  return rows;
 }
