@@ -10,7 +10,12 @@ const out = `${root}node_modules/.cache/omosix-bench/`;
 execFileSync(process.execPath, [`${root}tools/build.mjs`, `${out}dist`], { stdio: 'inherit' });
 await build({
   absWorkingDir: root,
-  entryPoints: ['test/bench/main.ts', 'test/bench/channel-server.ts', 'test/bench/heap-process.ts'],
+  entryPoints: [
+    'test/bench/main.ts',
+    'test/bench/channel-server.ts',
+    'test/bench/heap-process.ts',
+    'test/bench/io/floor.ts',
+  ],
   outdir: out,
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -28,6 +33,7 @@ try {
     root,
     dist: at('dist'),
     channelServer: at('channel-server.mjs'),
+    floorScript: at('io/floor.mjs'),
     heapProcess: at('heap-process.mjs'),
   };
   await bench(setting, process.argv.slice(2));

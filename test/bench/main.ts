@@ -20,13 +20,14 @@ interface Setting {
   root: string;
   dist: string;
   channelServer: string;
+  floorScript: string;
   heapProcess: string;
 }
 
 const PARTS = ['overhead', 'freeze', 'bulk', 'live', 'start', 'cluster', 'heap', 'io'] as const;
 
 export async function bench(
-  { root, dist, channelServer, heapProcess }: Setting,
+  { root, dist, channelServer, floorScript, heapProcess }: Setting,
   args: string[],
 ): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -62,7 +63,8 @@ export async function bench(
     live: () => live(omosix, root, Math.ceil(repeats / 2)),
     start: () => startUp(omosix, root, directory, 4 * repeats + 1),
     cluster: () => cluster(dist, root, Math.ceil(repeats / 2)),
-    io: () => io({ omosix, root, dist, channelServer, directory }, sizes, Math.ceil(repeats / 2), only),
+    io: () =>
+      io({ omosix, root, dist, channelServer, floorScript, directory }, sizes, Math.ceil(repeats / 2), only),
     heap: async () => heap(heapProcess, repeats),
   };
   const titles = {

@@ -8,6 +8,7 @@ export interface Place {
   root: string;
   dist: string;
   channelServer: string;
+  floorScript: string;
   /** For files, and programs without their types. */
   directory: string;
 }
