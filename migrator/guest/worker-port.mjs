@@ -192,9 +192,10 @@ export class MessagePort extends MovableTarget {
   postMessage(value, transferList) {
     if (arguments.length === 0)
       throw typeError('ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage');
+    const isOpen = this.#end && !this.#end.isClosed;
     if (this.#end) post(this.#end, value, transferList, this);
     else pack(value, transferList, this).commit();
-    return this.#end ? true : undefined;
+    return isOpen ? true : undefined;
   }
   start() {
     this.#end?.start();

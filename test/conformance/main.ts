@@ -18,8 +18,8 @@ import { INPUT, reads } from './stdin.ts';
 /** So long a program waits before each case. */
 const PACE_MS = '25';
 const LOOK_MS = 50;
-/** It begins then, moved or not. */
-const PATIENCE_MS = 15_000;
+/** It begins then, moved or not: on a busy machine a move takes seconds. */
+const PATIENCE_MS = 60_000;
 /** More than any takes; one that hangs is a difference. */
 const LIMIT_MS = 180_000;
 

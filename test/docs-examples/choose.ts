@@ -3,6 +3,7 @@ import type { Example } from './extract.ts';
 export interface Choice {
   /** Pages by their names without endings; none is all. */
   pages: string[];
+  /** Names, or pages, with commas between them. */
   only: string | null;
   sample: number | null;
   seed: number;
@@ -22,7 +23,10 @@ function shuffled<T>(list: readonly T[], seed: number): T[] {
 }
 
 export function choose(all: readonly Example[], { pages, only, sample, seed }: Choice): Example[] {
-  if (only !== null) return all.filter(({ name }) => name.includes(only));
+  if (only !== null) {
+    const names = only.split(',');
+    return all.filter(({ name }) => names.some((each) => name === each || `${name}:`.includes(`${each}:`)));
+  }
   // `fs` is both of its pages, `fs/promises` is one.
   const isWanted = (page: string): boolean =>
     pages.length === 0 ||

@@ -1,11 +1,12 @@
 /** Where the outcomes of an example differ, and what that counts as. */
 import type { Outcome } from './outcome.ts';
 
-/** Without what differs from run to run by its nature. */
+/** Without what differs from run to run by its nature, and without frames of Node's own. */
 const settled = (text: string): string =>
   text
     .replace(/\/tmp\/omosix-docs-\w+\/\d+/g, 'PLACE')
     .replace(/\(node:\d+\)/g, '(node:PID)')
+    .replace(/^ *at .*\(?node:internal.*\n?/gm, '')
     .replace(/\(Use `node --trace-\w+ \.\.\.`.*\)\n/g, '');
 
 /** Numbers of processes and ports, times, what is random: only that it is there. */

@@ -1,7 +1,7 @@
 /**
  * The examples of Node's own documentation under plain node and under omrun, each in a directory of its own, compared.
  *
- *     npm run test:docs -- [DIR] [--pages fs,net,…] [--only fs.md:120] [--sample N] [--seed S] [--move MS] [--table] [-v]
+ *     npm run test:docs -- [DIR] [--pages fs,net,…] [--only fs.md:120,…] [--sample N] [--seed S] [--move MS] [--table] [-v]
  *
  * DIR is doc/api of a checkout of nodejs/node; without one the examples are those of the comments in @types/node, which come from there.
  * They are fragments: each is given what it obviously needs (modules, files, a server) and prints the values of its statements; what

@@ -37,7 +37,7 @@ export function furnish(place: string, code: string): void {
 const SHOW = `
 function $isPlain(v, depth) {
   if (v === null || (typeof v !== 'object' && typeof v !== 'function')) return true;
-  if (typeof v === 'function' || depth > 3) return false;
+  if (typeof v === 'function' || depth > 3 || v === globalThis.process.env) return false;
   if (ArrayBuffer.isView(v) || v instanceof ArrayBuffer || v instanceof Date || v instanceof RegExp) return true;
   if (!Array.isArray(v) && Object.getPrototypeOf(v) !== Object.prototype && Object.getPrototypeOf(v) !== null) return false;
   return Object.values(Object.getOwnPropertyDescriptors(v)).every((d) => 'value' in d && $isPlain(d.value, depth + 1));

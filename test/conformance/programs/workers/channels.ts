@@ -8,6 +8,7 @@ import {
   Worker,
   workerData,
 } from 'node:worker_threads';
+import { pace } from '../pace.ts';
 
 const self = fileURLToPath(import.meta.url);
 const next = (port: MessagePort | Worker): Promise<unknown> =>
@@ -24,6 +25,7 @@ function refused(what: string, act: () => void): void {
 }
 
 if (isMainThread) {
+  await pace();
   // Ports that nobody hears do not keep a program alive.
   const alive = setInterval(() => {}, 1000);
   const { port1, port2 } = new MessageChannel();

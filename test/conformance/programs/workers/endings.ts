@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { pace } from '../pace.ts';
 
 const self = fileURLToPath(import.meta.url);
 
@@ -24,6 +25,7 @@ function told(name: string, make: () => Worker): Promise<string> {
 const act = (what: string, options = {}) => () => new Worker(self, { workerData: what, ...options });
 
 if (isMainThread) {
+  await pace();
   const all = [
   told('returns', act('returns')),
   told('exits', act('exits')),

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { isMainThread, MessageChannel, type MessagePort, parentPort, Worker } from 'node:worker_threads';
+import { pace } from '../pace.ts';
 
 const self = fileURLToPath(import.meta.url);
 type Target = MessagePort & EventTarget & { onmessage: ((event: MessageEvent) => void) | null };
 
 if (isMainThread) {
+  await pace();
   const seen: unknown[] = [];
   const { port1, port2 } = new MessageChannel() as unknown as { port1: Target; port2: Target };
   const heard = (count: number): Promise<void> =>

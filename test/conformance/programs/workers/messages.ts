@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, threadId, Worker, workerData } from 'node:worker_threads';
+import { pace } from '../pace.ts';
 
 const self = fileURLToPath(import.meta.url);
 const values: unknown[] = [
@@ -29,6 +30,7 @@ const values: unknown[] = [
 ];
 
 if (isMainThread) {
+  await pace();
   console.log('main', threadId, parentPort, workerData);
   const worker = new Worker(self, { workerData: { list: [1, 2], at: new Date(0) } });
   worker.on('online', () => console.log('online', worker.threadId));

@@ -10,6 +10,7 @@ import {
   Worker,
   workerData,
 } from 'node:worker_threads';
+import { pace } from '../pace.ts';
 
 const self = fileURLToPath(import.meta.url);
 const ended = (worker: Worker): Promise<number> => new Promise((resolve) => worker.on('exit', resolve));
@@ -23,6 +24,7 @@ async function text(stream: AsyncIterable<Buffer | string>): Promise<string> {
 }
 
 if (isMainThread) {
+  await pace();
   process.env.FROM_MAIN = 'yes';
   setEnvironmentData('key', { shared: [1] });
   setEnvironmentData('gone', 1);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { pace } from '../pace.ts';
 
 const WORKERS = 8;
 const JOBS = 24;
@@ -16,6 +17,7 @@ function longest(from: number, to: number): [number, number] {
 }
 
 if (isMainThread) {
+  await pace();
   const results: [number, number][] = [];
   const done: number[] = [];
   let next = 0;
