@@ -1,8 +1,9 @@
-// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM|ROW,… --mb N --files N --lines N]; npm run bench:io, bench:speedup [-- --decimals N]
+// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM|ROW,… --mb N --files N --lines N]; npm run bench:io, bench:balance, bench:speedup [-- --decimals N]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { balance } from './balance.ts';
 import { cluster } from './cluster.ts';
 import { heap } from './heap.ts';
 import { io } from './io/io.ts';
@@ -24,7 +25,7 @@ interface Setting {
   heapProcess: string;
 }
 
-const PARTS = ['overhead', 'freeze', 'bulk', 'live', 'start', 'cluster', 'heap', 'io'] as const;
+const PARTS = ['overhead', 'freeze', 'bulk', 'live', 'start', 'cluster', 'heap', 'io', 'balance'] as const;
 
 export async function bench(
   { root, dist, channelServer, floorScript, heapProcess }: Setting,
@@ -65,6 +66,7 @@ export async function bench(
     cluster: () => cluster(dist, root, Math.ceil(repeats / 2)),
     io: () =>
       io({ omosix, root, dist, channelServer, floorScript, directory }, sizes, Math.ceil(repeats / 2), only),
+    balance: () => balance(dist, root, Math.ceil(repeats / 2)),
     heap: async () => heap(heapProcess, repeats),
   };
   const titles = {
@@ -75,6 +77,7 @@ export async function bench(
     start: 'start',
     cluster: 'two hosts',
     io: 'calls to home',
+    balance: 'idle agent; a node that comes and goes',
     heap: 'CPU time and size of a million objects',
   };
   try {
