@@ -53,6 +53,8 @@ export class Node {
   readonly counts = new Counts();
   private readonly fetch: ProgramFetch;
   private isLeaving = false;
+  /** Connected, and not heard since. */
+  private readonly fresh = new Set<number>();
 
   /** The members' book gives this node another ID. */
   onRenumber: (id: number) => void = () => {};
@@ -295,6 +297,7 @@ export class Node {
 
   private up(node: number): void {
     this.members.up(node);
+    this.fresh.add(node);
     this.mfs.nodes.up(node);
     this.membership?.up(node);
     this.node({ on: 'linkup', node });
@@ -322,6 +325,8 @@ export class Node {
   private heard(info: NodeInfo): void {
     this.capacity.heard(info);
     this.homes.nodeHeard();
+    // One that has just come is used at once.
+    if (this.fresh.delete(info.id)) this.homes.balance();
   }
 
   private announce(): Omit<NodeInfo, 'beat'> {

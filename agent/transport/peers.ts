@@ -33,7 +33,7 @@ export interface PeerEvents {
 }
 
 /** How long the node with the higher ID waits for the other to dial, so that a pair makes one connection and not two. */
-const COURTESY_MS = 1000;
+const COURTESY_MS = 250;
 
 /** A node that may connect, as the book or the map names it. */
 export interface KnownPeer {
