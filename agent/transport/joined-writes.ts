@@ -21,3 +21,9 @@ export function joinWrites(socket: Socket): Socket {
   }) as Socket['write'];
   return socket;
 }
+
+/** What was written in this tick goes out before. */
+export function destroyWritten(socket: Socket): void {
+  socket.uncork();
+  socket.destroy();
+}

@@ -3,7 +3,7 @@ import ssh2, { type ClientChannel } from 'ssh2';
 import { addressText } from '../../protocol/members.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { keyBlob } from './fingerprint.ts';
-import { joinWrites } from './joined-writes.ts';
+import { destroyWritten, joinWrites } from './joined-writes.ts';
 import type { NodeKey } from './keys.ts';
 import type { Link, PeerAddress } from './link.ts';
 import {
@@ -54,8 +54,8 @@ export function dialSsh(own: NodeKey, address: PeerAddress, abort?: AbortSignal)
           bulk: new FrameStream(bulk!),
           files: new FrameStream(files!),
           close: () => {
+            destroyWritten(socket);
             client.destroy();
-            socket.destroy();
           },
         });
       }, fail);

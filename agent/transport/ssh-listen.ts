@@ -1,7 +1,7 @@
 import { createServer, type Server as NetServer } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 import { FrameStream } from '../frames/frame-stream.ts';
-import { joinWrites } from './joined-writes.ts';
+import { destroyWritten, joinWrites } from './joined-writes.ts';
 import type { NodeKey } from './keys.ts';
 import type { Admits, Link } from './link.ts';
 import { type JoinDesk, JoinServer } from './ssh-join-serve.ts';
@@ -59,7 +59,7 @@ export async function listenSsh(
         accept(link);
       };
       const admitsFrom = (key: string): boolean => admits(key, socket.remoteAddress ?? '');
-      const close = (): unknown => socket.destroy();
+      const close = (): void => destroyWritten(socket);
       connection.on('error', close);
       connection.once('authentication', (context) => {
         const isUser = others.users !== null && context.username !== USER && context.username !== JOIN_USER;

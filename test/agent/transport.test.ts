@@ -69,8 +69,9 @@ for (const [name, begin] of adapters) {
         await new Promise((resolve) => setImmediate(resolve));
         const got: unknown[] = [];
         await new Promise<void>((resolve) => {
-          to.onFrame = ({ head, tail }) => {
-            got.push([head, tail.length, tail.every((byte) => byte === (head as { n: number }).n)]);
+          to.onFrame = ({ head, tail, records = [tail] }) => {
+            const bytes = Buffer.concat(records);
+            got.push([head, bytes.length, bytes.every((byte) => byte === (head as { n: number }).n)]);
             if (got.length === 50) resolve();
           };
         });
@@ -97,6 +98,23 @@ for (const [name, begin] of adapters) {
       far.bulk.resume();
       await near.bulk.drained();
       await all;
+    });
+
+    it('brings what was said just before the end, from either side', async () => {
+      for (const dialer of [true, false]) {
+        const [near, far] = await connected();
+        const [from, to] = dialer ? [near, far] : [far, near];
+        const got: unknown[] = [];
+        const ended = new Promise<void>((resolve) => {
+          to.control.onFrame = ({ head }) => got.push(head);
+          to.control.onClose = () => resolve();
+        });
+        for (const word of ['farewell', 'at last']) from.control.send(FrameType.CONTROL, word);
+        from.control.end();
+        from.close();
+        await ended;
+        expect(got).toEqual(['farewell', 'at last']);
+      }
     });
 
     it('tells both sides of the end', async () => {
