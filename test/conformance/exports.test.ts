@@ -49,8 +49,14 @@ const program = (names: Record<string, string[]>): string => `
 ${modules.map((module, i) => `import * as m${i} from 'node:${module}';`).join('\n')}
 const names = ${JSON.stringify(names)};
 const all = { ${modules.map((module, i) => `'${module}': m${i}`).join(', ')} };
-const kindOf = (module, name) =>
-  !(name in module) && !(name in Object(module.default)) ? 'absent' : (module[name] ?? module.default[name])?.name === 'refused' ? 'refused' : 'there';
+const kindOf = (module, name) => {
+  if (!(name in module) && !(name in Object(module.default))) return 'absent';
+  try {
+    return (module[name] ?? module.default[name])?.name === 'refused' ? 'refused' : 'there';
+  } catch (error) {
+    return error.code === 'ERR_OMOSIX_UNSUPPORTED' ? 'refused' : 'there';
+  }
+};
 const kinds = {};
 for (const [module, list] of Object.entries(names))
   kinds[module] = Object.fromEntries(list.map((name) => [name, kindOf(all[module], name)]));

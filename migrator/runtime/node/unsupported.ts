@@ -1,7 +1,8 @@
 import type { Task } from '../task.ts';
 
 // Taken before the program runs: it may put functions of its own in the place of these, and would be given the real module.
-const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, prototype } = Object;
+const { defineProperty, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, prototype } = Object;
+const { isArray } = Array;
 
 /** Says, when it is called, that a part of Node's API is not carried; importing it is harmless. */
 export function unsupported(name: string, hint = ''): Error {
@@ -50,7 +51,15 @@ function membersOf(real: object): { key: string; owner: object }[] {
 export function refusingModule(module: string, real: object): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const { key, owner } of membersOf(real)) {
-    const value = getOwnPropertyDescriptor(owner, key)?.value as unknown;
+    const descriptor = getOwnPropertyDescriptor(owner, key);
+    const value = descriptor?.value as unknown;
+    if (descriptor?.get && owner === real) {
+      const behind = (real as Record<string, unknown>)[key];
+      // Names; what else is behind a getter says so when it is read.
+      const get = isArray(behind) ? () => [...behind] : refusing(`${module}.${key}`);
+      defineProperty(out, key, { get: get as () => unknown, enumerable: true, configurable: true });
+      continue;
+    }
     out[key] =
       value === null || (typeof value !== 'function' && typeof value !== 'object')
         ? value
