@@ -186,6 +186,14 @@ export class Worker extends MovableEmitter {
     this.#isRef = on;
     threads.count(on ? 1 : -1, 0);
   }
+  get performance() {
+    return {
+      eventLoopUtilization: () => {
+        if (this.#exitCode === null) throw threads.unsupported('worker.performance.eventLoopUtilization');
+        return { idle: 0, active: 0, utilization: 0 };
+      },
+    };
+  }
   getHeapSnapshot() {
     throw threads.unsupported('worker.getHeapSnapshot');
   }
