@@ -6,6 +6,7 @@ import * as checkpoint from '../../../protocol/checkpoint.ts';
 import * as control from '../../../protocol/control.ts';
 import * as files from '../../../protocol/files.ts';
 import * as held from '../../../protocol/held.ts';
+import * as history from '../../../protocol/history.ts';
 import * as host from '../../../protocol/host.ts';
 import * as hostThreads from '../../../protocol/host-threads.ts';
 import * as join from '../../../protocol/join.ts';
@@ -27,6 +28,7 @@ const modules = {
   host,
   'host-threads': hostThreads,
   join,
+  history,
   members,
   'membership-control': membershipControl,
   node,
