@@ -84,9 +84,8 @@ export function processMembers(
 /** As `process.exit` and `process.exitCode` take one. @throws Node's own words */
 export function exitCodeOf(code: unknown): number | undefined {
   if (code === undefined || code === null) return undefined;
-  const number = typeof code === 'string' && code !== '' ? Number(code) : code;
-  if (typeof code === 'string' && !Number.isInteger(number))
-    throw nodeError('ERR_INVALID_ARG_TYPE', 'code', 'integer', code);
+  const isNumeric = typeof code === 'string' && code !== '' && !Number.isNaN(Number(code));
+  const number = isNumeric ? Number(code) : code;
   validators.validateInteger(number, 'code');
   return number as number;
 }
