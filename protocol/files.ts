@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { MAX_FILE_PIECE_BYTES, MAX_LISTED_IN_ONE } from './limits.ts';
+import { AHEAD_CALLS } from './ahead.ts';
+import { MAX_AHEAD_ENTRIES, MAX_FILE_PIECE_BYTES, MAX_LISTED_IN_ONE } from './limits.ts';
 import { text } from './node.ts';
 
 /**
@@ -24,11 +25,34 @@ export const attributes = z.object({
   mtime: z.optional(z.number()),
 });
 
+/** One name: whoever says another thing lies. */
+const entryName = z.string().check(
+  z.minLength(1),
+  z.maxLength(1024),
+  z.regex(/^[^/\0]+$/),
+  z.refine((name) => name !== '.' && name !== '..'),
+);
+
+export const aheadNames = z.array(entryName).check(z.maxLength(MAX_AHEAD_ENTRIES));
+export const aheadCalls = z.array(z.enum(AHEAD_CALLS)).check(z.minLength(1), z.maxLength(AHEAD_CALLS.length));
+
 export const filesRequest = z.discriminatedUnion('op', [
   z.object({
-    op: z.enum(['stat', 'lstat', 'readdir', 'rmdir', 'unlink', 'readlink', 'realpath', 'statfs']),
+    op: z.enum([
+      'stat',
+      'lstat',
+      'readdir',
+      'names',
+      'readFile',
+      'rmdir',
+      'unlink',
+      'readlink',
+      'realpath',
+      'statfs',
+    ]),
     path,
   }),
+  z.object({ op: z.literal('ahead'), path, names: aheadNames, calls: aheadCalls }),
   z.object({ op: z.literal('open'), path, flags: bits, mode: bits }),
   z.object({ op: z.literal('mkdir'), path, mode: bits }),
   z.object({ op: z.enum(['rename', 'link']), from: path, to: path }),
@@ -82,18 +106,17 @@ export const statFsAnswer = z.object({
   ffree: count,
 });
 export const pathAnswer = text;
+/** The tail is all of a file, or that is too large for one answer. */
+export const fileAnswer = z.enum(['whole', 'large']);
 /** Null: the tail is what was read. Else so many zeros were. */
 export const readAnswer = z.nullable(pieceBytes);
 /** `identity`: the same for the same file. */
 export const openAnswer = z.object({ file, identity: z.optional(text) });
 
-/** One name: a server that says another thing lies. */
-const entryName = z.string().check(
-  z.minLength(1),
-  z.maxLength(1024),
-  z.regex(/^[^/\0]+$/),
-  z.refine((name) => name !== '.' && name !== '..'),
-);
 export const listAnswer = z
   .array(z.object({ name: entryName, stat: statAnswer }))
+  .check(z.maxLength(MAX_LISTED_IN_ONE));
+/** Names and types, as `DirEntry` has them. */
+export const namesAnswer = z
+  .array(z.tuple([entryName, z.int().check(z.gte(0), z.lte(7))]))
   .check(z.maxLength(MAX_LISTED_IN_ONE));

@@ -55,7 +55,12 @@ export const toHost = z.discriminatedUnion('op', [
    */
   z.object({ op: z.literal('warm') }),
   /** How the call on a file of this node came out, with what was read as the tail. The runtime reads `error` as a deputy's. */
-  z.object({ op: z.literal('filed'), value: z.optional(z.unknown()), error: z.optional(z.unknown()) }),
+  z.object({
+    op: z.literal('filed'),
+    id: z.int(),
+    value: z.optional(z.unknown()),
+    error: z.optional(z.unknown()),
+  }),
   /** Go on as if capture `id` had not been: the same process, the same heap. */
   z.object({ op: z.literal('resume'), id: z.int() }),
 ]);
@@ -72,13 +77,15 @@ export const FILE_CALLS_HERE = [
   'fs.readlink',
   'fs.realpath',
   'fs.readFile',
+  'fs.ahead',
 ] as const;
 const fileCallHere = z.object({
   op: z.literal('file'),
+  id: z.int(),
   name: z.enum(FILE_CALLS_HERE),
   args: z.array(z.unknown()).check(z.maxLength(4)),
 });
-export type FileCallHere = z.infer<typeof fileCallHere>;
+export type FileCallHere = Omit<z.infer<typeof fileCallHere>, 'op' | 'id'>;
 
 export const fromHost = z.discriminatedUnion('op', [
   z.object({ op: z.literal('ready'), pid: z.int(), nodeVersion: text }),
@@ -104,7 +111,7 @@ export const fromHost = z.discriminatedUnion('op', [
   z.object({ op: z.literal('refused'), reason: text }),
   /** All that pins the task now; sent when it changes. */
   z.object({ op: z.literal('pins'), reasons: z.array(cantMove) }),
-  /** The task waits for a call on files of this node; answered by `filed`. */
+  /** A call on files of this node; answered by `filed`. MAX_FILE_CALLS_HERE at a time. */
   fileCallHere,
   /** A bug of ours inside the host: the message for the log. */
   z.object({ op: z.literal('failed'), message: text }),

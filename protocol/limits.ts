@@ -125,6 +125,15 @@ export const MAX_EXPORTS = 256;
 /** What one request for a file of another node reads or writes; more takes several. */
 export const MAX_FILE_PIECE_BYTES = 1 * MiB;
 
+/** Answers to calls on entries of a directory that a program will make: entries at a time, bytes of all, and the largest file. */
+export const MAX_AHEAD_ENTRIES = 128;
+export const MAX_AHEAD_BYTES = 512 * KiB;
+export const MAX_AHEAD_FILE_BYTES = 128 * KiB;
+/** Who looks them up stops after so long: somebody waits for the first. */
+export const MAX_AHEAD_MS = 20;
+/** Requests of one task for files of the node that it executes on, at a time. */
+export const MAX_FILE_CALLS_HERE = 64;
+
 /** Files that one client may have open at one server, and what all clients of that may have together. */
 export const MAX_CLIENT_FILES = 1_024;
 export const MAX_SERVED_FILES = 8_192;

@@ -1,3 +1,4 @@
+import type { AheadCall } from './ahead.ts';
 import type { ChildCalls } from './children.ts';
 import type { DatagramSyscalls } from './datagram-syscalls.ts';
 import type { WireError } from './errors.ts';
@@ -41,6 +42,11 @@ export interface SyscallTable extends NetSyscalls, DatagramSyscalls, ChildCalls 
   };
   /** The whole file as the tail; of a path only (a descriptor is read by `fs.read` in a loop). */
   'fs.readFile': { args: [file: WirePath, flag: string | number]; result: null };
+  /**
+   * Async: answers to these calls on what each path means that begins with `prefix` and ends with a name, as `AheadAnswers` has them; to as
+   * many as are easily had (docs/design/fs.md).
+   */
+  'fs.ahead': { args: [prefix: string, names: string[], calls: AheadCall[]]; result: null };
   'fs.writeFile': {
     args: [file: WirePath | number, options: { mode: number; flag: string | number; flush: boolean }];
     result: null;

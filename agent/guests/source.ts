@@ -1,10 +1,11 @@
 import type { BulkHead, FileCallHere, FromHost, ToHost } from '../../protocol/host.ts';
+import { MAX_FILE_CALLS_HERE } from '../../protocol/limits.ts';
 import type { PeerBulkHead } from '../../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import { Gather } from '../frames/gather.ts';
 import type { Hub, Sink } from '../hub.ts';
 import { CpuShare } from '../measure/cpu-share.ts';
-import type { FileAnswer } from '../mfs/own-files.ts';
+import type { FileAnswer } from '../mfs/export/calls-here.ts';
 import type { SourceEffect, SourceEvent } from '../migration/machine/events.ts';
 import { stepSource } from '../migration/machine/source.ts';
 import { type SourceState, stateInWords } from '../migration/machine/source-state.ts';
@@ -29,7 +30,8 @@ export interface SourceDuties {
 export class Source {
   private readonly timer: MachineTimer;
   private isWarm = false;
-  private isAtFile = false;
+  /** Calls on files of this node that are under way. */
+  private fileCalls = 0;
   private readonly holds = new Holds();
   private readonly share = new CpuShare();
   private passing: Gather | null = null;
@@ -141,17 +143,18 @@ export class Source {
     else this.step({ on: 'host', atMs: this.hub.clock.nowMs(), message, cpuMs: this.host.usage().cpuMs });
   }
 
-  /** One at a time: the task waits for it. */
-  private onFile(call: FileCallHere): void {
-    if (this.isAtFile) {
+  private onFile({ id, name, args }: Extract<FromHost, { op: 'file' }>): void {
+    if (this.fileCalls >= MAX_FILE_CALLS_HERE) {
       this.host.kill();
-      this.gone('its host process broke the protocol: two calls on files at a time');
+      this.gone(
+        `its host process broke the protocol: more than ${MAX_FILE_CALLS_HERE} calls on files at a time`,
+      );
       return;
     }
-    this.isAtFile = true;
-    void this.duties.file(this.task, this.home, call).then(({ bytes, ...answer }) => {
-      this.isAtFile = false;
-      if (!this.ended) this.host.send({ op: 'filed', ...answer }, bytes);
+    this.fileCalls++;
+    void this.duties.file(this.task, this.home, { name, args }).then(({ bytes, ...answer }) => {
+      this.fileCalls--;
+      if (!this.ended) this.host.send({ op: 'filed', id, ...answer }, bytes);
     });
   }
 

@@ -1,5 +1,8 @@
+import { type AheadCall, shiftDevices } from '../../protocol/ahead.ts';
 import type { StatFsResult, StatResult } from '../../protocol/syscalls.ts';
-import type { Attributes, FileTree, TreeEntry, TreeFile } from './tree.ts';
+import { noAnswers } from './ahead.ts';
+import { DIRECTORY_TYPE } from './entry-type.ts';
+import type { Attributes, FileTree, NamedEntry, TreeEntry, TreeFile } from './tree.ts';
 import { treeError } from './tree-error.ts';
 
 /** Where a tree hangs in the whole; `shift` tells its devices from those of others. */
@@ -44,6 +47,25 @@ export class ClusterTree implements FileTree {
         .map((name, index) => ({ name, stat: this.ownStat(found.number * 1000 + index) }));
     const entries = await found.tree.readdir(found.path);
     return entries.map(({ name, stat }) => ({ name, stat: shifted(stat, found.shift) }));
+  }
+
+  async names(path: string): Promise<NamedEntry[]> {
+    const found = this.find(path);
+    if ('tree' in found) return found.tree.names(found.path);
+    return found.place.names().map((name) => ({ name, type: DIRECTORY_TYPE }));
+  }
+
+  async readFile(path: string): Promise<Uint8Array | null> {
+    const found = this.find(path);
+    return 'tree' in found ? found.tree.readFile(found.path) : null;
+  }
+
+  async answersAhead(path: string, names: string[], calls: AheadCall[]): Promise<Uint8Array> {
+    const found = this.find(path);
+    if (!('tree' in found)) return noAnswers(names, calls);
+    const answers = await found.tree.answersAhead(found.path, names, calls);
+    shiftDevices(answers, names.length, calls, found.shift);
+    return answers;
   }
 
   async open(path: string, flags: number, mode: number): Promise<TreeFile> {

@@ -1,9 +1,12 @@
 import fs from 'node:fs';
+import type { AheadCall } from '../../protocol/ahead.ts';
 import type { StatFsResult, StatResult } from '../../protocol/syscalls.ts';
+import { localAnswersAhead } from './ahead.ts';
+import { direntType } from './entry-type.ts';
 import { bytesOfName, nameOf } from './names.ts';
 import { statFsResult, statResult } from './stat.ts';
 import { timesOf } from './times.ts';
-import type { Attributes, FileTree, TreeEntry, TreeFile } from './tree.ts';
+import type { Attributes, FileTree, NamedEntry, TreeEntry, TreeFile } from './tree.ts';
 
 const { promises } = fs;
 const EXACT = { bigint: true } as const;
@@ -25,6 +28,19 @@ export class LocalTree implements FileTree {
       entries.push({ name, stat: await this.lstat(`${path}/${name}`) });
     }
     return entries;
+  }
+  async names(path: string): Promise<NamedEntry[]> {
+    const entries = await promises.readdir(bytesOfName(path), { encoding: 'buffer', withFileTypes: true });
+    return entries.map((entry) => ({
+      name: nameOf(entry.name as unknown as Buffer),
+      type: direntType(entry),
+    }));
+  }
+  async readFile(): Promise<null> {
+    return null;
+  }
+  async answersAhead(path: string, names: string[], calls: AheadCall[]): Promise<Uint8Array> {
+    return localAnswersAhead(path, names, calls);
   }
   async open(path: string, flags: number, mode: number): Promise<TreeFile> {
     return new LocalFile(await promises.open(bytesOfName(path), flags, mode));

@@ -57,12 +57,12 @@ export class Mfs {
   constructor(private readonly options: MfsOptions) {
     const { self, clock, log, script, places, peer } = options;
     const hidden = [places.state, places.config, places.cache, places.runtime].map(realPath);
-    this.exporter = new Exporter(script, this.roots, hidden, log);
+    this.exporter = new Exporter(self, script, this.roots, hidden, log);
     const client = this.exporter.newClient();
     const own = askersOf({
       serve: (request, tail, say) => this.exporter.serve(client, request, tail, say),
     });
-    this.ownFiles = new OwnFiles(self, (home) => this.serviceFor(home));
+    this.ownFiles = new OwnFiles(this.exporter, (home) => this.refusal(home));
     this.nodes = new NodeFiles({ clock, self, own, peer });
     this.idOf = idsOf(options);
     const mfs = nodesPlace(options.nodes, this.idOf, (node) => this.nodes.of(node));
@@ -112,18 +112,21 @@ export class Mfs {
 
   /** What serves a node over one connection: each request is judged by what that node may now. */
   serviceFor(node: number): Service {
-    const { self, mayHave } = this.options;
     const client = this.exporter.newClient();
     return {
       serve: (request, tail, say) => {
-        if (mayHave(node)) this.exporter.serve(client, request, tail, say);
-        else {
-          const why = `node ${self} serves no files to node ${node} (its user could: mosctl grant ${node} run,host,files)`;
-          say({ error: { code: 'EACCES', why } });
-        }
+        const why = this.refusal(node);
+        if (why === null) this.exporter.serve(client, request, tail, say);
+        else say({ error: { code: 'EACCES', why } });
       },
       left: () => this.exporter.left(client),
     };
+  }
+
+  private refusal(node: number): string | null {
+    const { self, mayHave } = this.options;
+    if (mayHave(node)) return null;
+    return `node ${self} serves no files to node ${node} (its user could: mosctl grant ${node} run,host,files)`;
   }
 
   /** The whole tree, for one local command or for a task's deputy. */

@@ -1,3 +1,4 @@
+import type { AheadCall } from '../../protocol/ahead.ts';
 import type { StatFsResult, StatResult } from '../../protocol/syscalls.ts';
 
 /**
@@ -11,6 +12,12 @@ export interface FileTree {
   lstat(path: string): Promise<StatResult>;
   /** What is in a directory, without `.` and `..`, with its attributes (as `lstat`): who lists mostly asks for them next. */
   readdir(path: string): Promise<TreeEntry[]>;
+  /** The same without attributes: much less work where nobody wants them. */
+  names(path: string): Promise<NamedEntry[]>;
+  /** All of a file that is opened for reading; null where that takes an open file. */
+  readFile(path: string): Promise<Uint8Array | null>;
+  /** Answers to `calls` on each of `names` in that directory, as `AheadAnswers` has them; to as many as are easily had. */
+  answersAhead(path: string, names: string[], calls: AheadCall[]): Promise<Uint8Array>;
   /** `flags` as numbers of open(2), `mode` for a new file. */
   open(path: string, flags: number, mode: number): Promise<TreeFile>;
   mkdir(path: string, mode: number): Promise<void>;
@@ -46,6 +53,12 @@ export interface TreeFile {
 export interface TreeEntry {
   name: string;
   stat: StatResult;
+}
+
+export interface NamedEntry {
+  name: string;
+  /** As `fs.constants.UV_DIRENT_*`: 1 file, 2 directory, 3 link, 4 pipe, 5 socket, 6 character and 7 block device; 0 is not known. */
+  type: number;
 }
 
 export interface Attributes {

@@ -11,6 +11,12 @@ export interface IncomingRecord {
   tail: Uint8Array;
 }
 
+export interface FileReply {
+  value?: unknown;
+  error?: WireError;
+  tail: Uint8Array;
+}
+
 export interface LinkEvents {
   captureChange(): void;
   warm(): void;
@@ -43,8 +49,9 @@ export class AgentLink {
   private readonly channel: SyncChannel;
   private readonly on: LinkEvents;
   private readonly records: IncomingRecord[] = [];
-  /** What was read of a file of this node. */
-  private filed: Uint8Array = EMPTY;
+  /** Calls on files of this node that somebody waits for, and their answers when they have come. */
+  private readonly filed = new Map<number, FileReply | null>();
+  private lastFile = 0;
 
   constructor(channel: SyncChannel, on: LinkEvents) {
     this.channel = channel;
@@ -100,18 +107,30 @@ export class AgentLink {
     return undefined;
   }
 
-  /** A call on a file of this node. What else comes meanwhile is kept, or for later. */
-  file(call: FileCallHere): { value?: unknown; error?: WireError; tail: Uint8Array } {
-    this.say(call);
+  /** Sends a call on files of this node; its number. */
+  ask(name: FileCallHere['name'], args: unknown[]): number {
+    const id = ++this.lastFile;
+    this.filed.set(id, null);
+    this.say({ op: 'file', id, name, args });
+    return id;
+  }
+
+  /** Waits for its answer. What else comes meanwhile is kept, or for later. */
+  hear(id: number): FileReply {
     for (;;) {
-      const message = this.step();
-      if (message?.op === 'filed') {
-        const { value, error } = message;
-        return error === undefined ? { value, tail: this.filed } : { error: error as WireError, tail: EMPTY };
+      const reply = this.filed.get(id);
+      if (reply) {
+        this.filed.delete(id);
+        return reply;
       }
+      const message = this.step();
       if (message && message.op !== 'cancel' && message.op !== 'resume')
         throw new OmosixError('EPROTOCOL', `'${message.op}' came while the task runs`);
     }
+  }
+
+  forget(id: number): void {
+    this.filed.delete(id);
   }
 
   /** The next message that is not about captures. */
@@ -151,10 +170,16 @@ export class AgentLink {
       this.pokesExpected++;
       this.on.more(message.id, message.come);
       return undefined;
-    } else {
-      if (message.op === 'filed') this.filed = this.channel.tail(frame);
-      return message;
-    }
+    } else if (message.op === 'filed') {
+      const { id, value, error } = message;
+      const tail = this.channel.tail(frame);
+      if (this.filed.has(id))
+        this.filed.set(
+          id,
+          error === undefined ? { value, tail } : { error: error as WireError, tail: EMPTY },
+        );
+      return undefined;
+    } else return message;
     this.on.captureChange();
     return undefined;
   }

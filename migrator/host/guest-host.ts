@@ -63,11 +63,19 @@ export class GuestHost implements TaskHost {
     return this.link.extendRecord(more);
   }
 
-  askHere(name: string, args: unknown[]): ReturnType<TaskHost['askHere']> {
+  askHere(name: string, args: unknown[]): number {
     const path = args[0];
-    if (typeof path !== 'string' || !this.isHere(path) || !isFileCallHere(name)) return null;
+    if (typeof path !== 'string' || !this.isHere(path) || !isFileCallHere(name)) return 0;
     // Else it may make a file.
-    return name === 'fs.readFile' && args[1] !== 'r' ? null : this.link.file({ op: 'file', name, args });
+    return name === 'fs.readFile' && args[1] !== 'r' ? 0 : this.link.ask(name, args);
+  }
+
+  hear(request: number): ReturnType<TaskHost['hear']> {
+    return this.link.hear(request);
+  }
+
+  forget(request: number): void {
+    this.link.forget(request);
   }
 
   /** Character by character: methods of strings may be the guest's own. */

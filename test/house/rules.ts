@@ -84,6 +84,7 @@ export const timers = [
   'agent/detached', // a look at a file now and then
   'agent/guests', // starting and stopping hosts
   'agent/measure',
+  'agent/mfs/deadline.ts', // how long to look up what may be asked for next
   'agent/omrun', // patience with the user's cluster
   'agent/space/time-limit.ts', // a limit of waiting
   'agent/transport',
@@ -93,6 +94,7 @@ export const timers = [
   'discovery/multicast.ts', // when to look at the interfaces again
   'migrator/host', // durations it reports
   'migrator/runtime/loop/read-ahead.ts', // the age of what was read ahead
+  'migrator/runtime/loop/scan-ahead.ts', // the age of what was answered ahead
   'migrator/runtime/node', // the task's timers
   'tui/terminal.ts', // times of events
 ];

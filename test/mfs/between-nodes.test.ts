@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FileTree } from '../../agent/mfs/tree.ts';
+import { answersIn } from '../../protocol/ahead.ts';
 import { Bundle, TestCluster, until } from '../agent/fixtures/cluster.ts';
 
 const { O_RDONLY, O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_APPEND } = fs.constants;
@@ -31,6 +32,12 @@ async function code(call: Promise<unknown>): Promise<unknown> {
 
 async function filesOf(node: number): Promise<FileTree> {
   return (await cluster.client(cluster.nodes[node - 1]!)).files();
+}
+
+async function contentAhead(tree: FileTree, path: string, name: string): Promise<string> {
+  const bytes = await tree.answersAhead(path, [name], ['fs.readFile']);
+  const place = answersIn(bytes, bytes.length, { entries: 1, calls: 1 })!.places[0];
+  return place ? Buffer.from(bytes.subarray(...place)).toString() : '(to be asked for)';
 }
 
 const patterned = (bytes: number): Buffer =>
@@ -162,6 +169,7 @@ describe('when something breaks', () => {
       const there = `/mfs/2${directory}`;
       const file = await tree.open(`${there}/broken`, O_RDWR | O_CREAT, 0o600);
       const bytes = patterned(256 * 1024);
+      fs.writeFileSync(join(directory, 'small'), 'all of it');
       for (let round = 0; round < 24; round++) {
         const at = round * bytes.length;
         if (round % 3 === 0) setImmediate(() => wire.breakOnce());
@@ -169,6 +177,10 @@ describe('when something breaks', () => {
         if (round % 3 === 1) setImmediate(() => wire.breakOnce());
         expect(Buffer.from(await file.read(bytes.length, at)).equals(bytes)).toBe(true);
         expect((await tree.readdir(there)).length).toBeGreaterThan(0);
+        if (round % 3 === 2) setImmediate(() => wire.breakOnce());
+        expect(await contentAhead(tree, there, 'small')).toBe('all of it');
+        expect((await tree.names(there)).find(({ name }) => name === 'small')?.type).toBe(1);
+        expect(Buffer.from((await tree.readFile(`${there}/small`))!).toString()).toBe('all of it');
       }
       await file.close();
       // What is added at the end is there once, or it is said that nobody knows.

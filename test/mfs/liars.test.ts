@@ -5,7 +5,7 @@ import { FrameStream } from '../../agent/frames/frame-stream.ts';
 import { FilesChannel, type Serves } from '../../agent/mfs/wire/files-channel.ts';
 import { TreeClient } from '../../agent/mfs/wire/tree-client.ts';
 import { FrameType } from '../../protocol/frame.ts';
-import { MAX_FILES_REQUESTS, MAX_LISTED_IN_ONE } from '../../protocol/limits.ts';
+import { MAX_FILE_PIECE_BYTES, MAX_FILES_REQUESTS, MAX_LISTED_IN_ONE } from '../../protocol/limits.ts';
 import type { Clock } from '../../protocol/ports.ts';
 
 /** Time passes when the test says so. */
@@ -102,6 +102,23 @@ describe('a server that lies', () => {
       say({ re, value: op === 'open' ? { file: 1 } : 2 ** 40 }),
     );
     expect(await code((await zeros.tree.open('/a', 0, 0)).read(100, 0))).toBe('EIO');
+  });
+
+  it('about what was asked ahead, or about a whole file', async () => {
+    const answer = (value: unknown, tail?: Uint8Array) =>
+      channelTo(({ ask: re }, say) => say({ re, value }, tail)).tree;
+    const asked = (tail: Uint8Array) => code(answer(null, tail).answersAhead('/', ['a'], ['fs.stat']));
+    expect(await asked(new Uint8Array(0))).toBe('EIO');
+    // Two entries of one; attributes of no bytes; attributes that end beyond the message.
+    expect(await asked(Uint8Array.of(0, 0, 0, 2, 0, 0, 0, 0))).toBe('EIO');
+    expect(await asked(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 0))).toBe('EIO');
+    expect(await asked(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 112))).toBe('EIO');
+    expect(await code(answer('half').readFile('/a'))).toBe('EIO');
+    expect(await code(answer('whole', new Uint8Array(MAX_FILE_PIECE_BYTES + 1)).readFile('/a'))).toMatch(
+      /^(EIO|EHOSTUNREACH)$/,
+    );
+    expect(await code(answer([['..', 1]]).names('/'))).toBe('EIO');
+    expect(await code(answer([['a', 8]]).names('/'))).toBe('EIO');
   });
 
   it('with a listing that never ends: the connection does', async () => {

@@ -1,20 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { DirEntry, ListOptions, StatResult } from '../../../protocol/syscalls.ts';
+import { DIRECTORY_TYPE, LINK_TYPE, typeOf } from '../../mfs/entry-type.ts';
 import { bytesOfName } from '../../mfs/names.ts';
-import type { TreeEntry } from '../../mfs/tree.ts';
 import type { Outcome } from '../stream.ts';
 import { as, inCall, systemError } from './errors.ts';
 import type { OnPaths, Path } from './path-calls.ts';
 import type { Spot } from './task-files.ts';
 
-const KIND = 0o170000;
-/** Kinds in the order of `fs.constants.UV_DIRENT_*`, from 1: file, directory, link, pipe, socket, character and block device. */
-const KINDS = [0o100000, 0o040000, 0o120000, 0o010000, 0o140000, 0o020000, 0o060000];
-
-const typeOf = ({ mode }: StatResult): number => KINDS.indexOf(Number(mode) & KIND) + 1;
-export const isDirectory = (stat: StatResult): boolean => typeOf(stat) === 2;
-export const isLink = (stat: StatResult): boolean => typeOf(stat) === 3;
+export const isDirectory = (stat: StatResult): boolean => typeOf(stat) === DIRECTORY_TYPE;
+export const isLink = (stat: StatResult): boolean => typeOf(stat) === LINK_TYPE;
 
 export const join = (directory: string, name: string): string =>
   directory.endsWith('/') ? directory + name : `${directory}/${name}`;
@@ -46,12 +41,12 @@ async function list(
   const queue = [{ spot, below: '' }];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { tree, path, shown } = next.spot;
-    const entries: TreeEntry[] = await as(syscall, [shown], tree.readdir(path));
-    for (const { name, stat } of entries) {
+    const entries = await as(syscall, [shown], tree.names(path));
+    for (const { name, type } of entries) {
       const text = shownName(name, raw);
-      if (withFileTypes) found.push({ name: text, parentPath: shown, type: typeOf(stat) });
+      if (withFileTypes) found.push({ name: text, parentPath: shown, type });
       else found.push(next.below + text);
-      if (recursive && isDirectory(stat))
+      if (recursive && type === DIRECTORY_TYPE)
         queue.push({ spot: inside(next.spot, name), below: `${next.below}${text}/` });
     }
   }

@@ -1,13 +1,16 @@
 import { constants } from 'node:fs';
+import type { AheadCall } from '../../../protocol/ahead.ts';
 import { MAX_READ_BYTES } from '../../../protocol/limits.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../../protocol/syscalls.ts';
 import type { Attributes } from '../../mfs/tree.ts';
 import type { Outcome } from '../stream.ts';
 import { copyContents, copyTree, pairsBelow } from './copy.ts';
 import { directoryCalls, listed } from './directory-calls.ts';
-import { as, fsError } from './errors.ts';
+import { as, fsError, inCall } from './errors.ts';
 import { flagsOf, makes, RemoteFile } from './remote-file.ts';
 import type { Spot, TaskFiles } from './task-files.ts';
+
+const { O_RDONLY } = constants;
 
 export type Path = string | Buffer;
 export type Spots = Pick<TaskFiles, 'spot'>;
@@ -51,13 +54,33 @@ const timesOf = ([, atime, mtime]: readonly unknown[]): Attributes => ({
 });
 const sizeOf = ([, size]: readonly unknown[]): Attributes => ({ size: size as number });
 
+/** What can be wrong with opening a file for reading, and not with reading it. */
+const OF_OPEN = /^(?:ENOENT|EACCES|ENOTDIR|ELOOP|ENAMETOOLONG|EHOSTUNREACH|EILSEQ)$/;
+
 async function readFile(files: Spots, [path, flag]: readonly unknown[]): Promise<Outcome> {
   const flags = flagsOf(flag as string | number);
-  const file = await RemoteFile.open(await files.spot(path as Path, makes(flags)), flags, 0o666);
+  const spot = await files.spot(path as Path, makes(flags));
+  const bytes = flags === O_RDONLY ? await wholeFile(spot) : null;
+  return bytes === null ? readOpened(spot, flags) : { value: null, bytes };
+}
+
+/** In one request; null where it takes more, or where only more can tell what is wrong. */
+async function wholeFile({ tree, path, shown }: Spot): Promise<Uint8Array | null> {
   try {
+    return await tree.readFile(path);
+  } catch (error) {
+    if (!OF_OPEN.test((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw inCall(error, 'open', shown);
+  }
+}
+
+async function readOpened(spot: Spot, flags: number): Promise<Outcome> {
+  const file = await RemoteFile.open(spot, flags, 0o666);
+  try {
+    const size = Number((await file.stat()).size);
+    if (size > MAX_READ_BYTES) throw tooLarge();
     // Files that tell no size are read to where they end.
-    if (Number((await file.stat()).size) > MAX_READ_BYTES) throw tooLarge();
-    const bytes = await file.read(MAX_READ_BYTES, null);
+    const bytes = await file.read(size === 0 ? MAX_READ_BYTES : size, null);
     if (bytes.length === MAX_READ_BYTES && (await file.read(1, null)).length > 0) throw tooLarge();
     return { value: null, bytes };
   } finally {
@@ -83,6 +106,10 @@ export const pathCalls: Record<string, OnPaths> = {
   ...directoryCalls,
   'fs.readFile': readFile,
   'fs.writeFile': writeFile,
+  'fs.ahead': one(async ({ tree, path, shown }, [, names, calls]) => ({
+    value: null,
+    bytes: await as('stat', [shown], tree.answersAhead(path, names as string[], calls as AheadCall[])),
+  })),
   'fs.stat': one(async ({ tree, path, shown }) => ({ value: await as('stat', [shown], tree.stat(path)) })),
   'fs.lstat': one(async ({ tree, path, shown }) => ({ value: await as('lstat', [shown], tree.lstat(path)) })),
   'fs.statfs': one(async ({ tree, path, shown }) => ({

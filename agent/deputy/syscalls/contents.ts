@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import * as z from 'zod/mini';
 import { OmosixError } from '../../../protocol/errors.ts';
+import { aheadCalls, aheadNames } from '../../../protocol/files.ts';
 import { EMPTY } from '../../../protocol/frame.ts';
 import { MAX_READ_BYTES } from '../../../protocol/limits.ts';
+import { text } from '../../../protocol/node.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../../protocol/syscalls.ts';
+import { localAnswersAhead } from '../../mfs/ahead.ts';
 import type { Outcome } from '../stream.ts';
 import {
   bits,
@@ -18,7 +21,7 @@ import {
   syscall,
 } from './context.ts';
 import type { Descriptor } from './descriptors.ts';
-import { lendReading, lendWriting } from './lending.ts';
+import { identityOf, lendReading, lendWriting, outputFiles } from './lending.ts';
 import { native } from './native.ts';
 
 const STDIN = 0;
@@ -78,6 +81,13 @@ export const contentCalls: Record<string, Syscall> = {
     return { value: file === null ? written : { bytes: written, fd: number, file } };
   }),
   'fs.readFile': syscall(z.tuple([path, flags]), readFile),
+  'fs.ahead': syscall(
+    z.tuple([text, aheadNames, aheadCalls]),
+    async ([prefix, names, calls], { context }) => ({
+      value: null,
+      bytes: localAnswersAhead(prefix, names, calls, othersSee(context)),
+    }),
+  ),
   'fs.writeFile': syscall(
     z.tuple([z.union([path, fd]), z.object({ mode: bits, flag: flags, flush: z.boolean() })]),
     async ([file, options], { context, sync, tail }) => {
@@ -149,6 +159,12 @@ async function writeAll(descriptor: Descriptor, bytes: Uint8Array, sync: boolean
     advance(descriptor, null, put);
     at += put;
   }
+}
+
+/** What the task prints to is asked for in order with that. */
+function othersSee(context: SyscallContext): (stat: fs.BigIntStats) => boolean {
+  const files = outputFiles(context);
+  return files.size === 0 ? () => false : (stat) => files.has(identityOf(stat));
 }
 
 async function readFile([file, flag]: [string | Buffer, string | number], { sync }: Call): Promise<Outcome> {

@@ -36,7 +36,7 @@ const table = new Map<string, Syscall>(
 );
 
 const unseen =
-  /^(?:fs\.(?:access|[fl]?stat|statfs|opendir|read|readFile|readdir|readlink|realpath|watch|watchFile|watched|unwatch)|(?:stdin|net|child)\.read|net\.(?:accept|set)|udp\.receive|child\.(?:wait|rest)|dns\.ask|os\.get|process\.(?:getgroups|watchSignal|umask|exit|kill)|port\.take|thread\.(?:given|input))$/;
+  /^(?:fs\.(?:access|ahead|[fl]?stat|statfs|opendir|read|readFile|readdir|readlink|realpath|watch|watchFile|watched|unwatch)|(?:stdin|net|child)\.read|net\.(?:accept|set)|udp\.receive|child\.(?:wait|rest)|dns\.ask|os\.get|process\.(?:getgroups|watchSignal|umask|exit|kill)|port\.take|thread\.(?:given|input))$/;
 
 /** Nobody but the task can tell whether it has been done, or it waits for the task's output itself. */
 export const isUnseen = (name: string): boolean => unseen.test(name);

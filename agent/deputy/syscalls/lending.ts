@@ -27,7 +27,7 @@ function knownOf(descriptor: Descriptor, { group, self }: ThreadContext): Known 
 }
 
 const EXACT = { bigint: true } as const;
-const identityOf = ({ dev, ino }: fs.BigIntStats): string => `${dev}:${ino}`;
+export const identityOf = ({ dev, ino }: fs.BigIntStats): string => `${dev}:${ino}`;
 
 /** As the system tells; null where it does not. */
 function infoOf(fd: number): { flags: number; position: number } | null {
@@ -51,8 +51,7 @@ export function lendReading(
 ): Omit<LentReading, 'at'> | null {
   const what = knownOf(descriptor, threads);
   if (!what || (what.flags & O_ACCMODE!) !== O_RDONLY || descriptor.reads > 0) return null;
-  const output = descriptors.list().some(([number, each]) => isOutputTo(what.file, number, each));
-  if (output) return null;
+  if (outputFiles({ descriptors }).has(what.file)) return null;
   if (at === null && descriptor.offset === null) {
     const info = infoOf(descriptor.fd);
     if (info === null) return null;
@@ -61,9 +60,13 @@ export function lendReading(
   return { size: fs.fstatSync(descriptor.fd).size, file: what.file };
 }
 
-/** What the task prints may go to the file that it reads. */
-function isOutputTo(file: string, number: number, { fd, isRegular }: Descriptor): boolean {
-  return (number === 1 || number === 2) && isRegular && identityOf(fs.fstatSync(fd, EXACT)) === file;
+/** The files that the task prints to: what it reads there it may have written without waiting. */
+export function outputFiles({ descriptors }: Pick<SyscallContext, 'descriptors'>): Set<string> {
+  const files = descriptors
+    .list()
+    .filter(([number, { isRegular }]) => (number === 1 || number === 2) && isRegular)
+    .map(([, { fd }]) => identityOf(fs.fstatSync(fd, EXACT)));
+  return new Set(files);
 }
 
 /** The file's name if the task may write behind: the kernel alone then says when it is on the disk. */

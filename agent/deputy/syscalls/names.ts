@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { DirEntry } from '../../../protocol/syscalls.ts';
+import { direntType } from '../../mfs/entry-type.ts';
 import { bits, path, type Syscall, size, syscall } from './context.ts';
 import { calledBack, native, plain } from './native.ts';
 
@@ -92,22 +93,11 @@ const listed = (entries: unknown[]) => ({ value: null, bytes: Buffer.from(JSON.s
 
 type DirentLike = { name: string; path: string; parentPath?: string } & Record<`is${string}`, () => boolean>;
 
-/** Kinds in the order of `fs.constants.UV_DIRENT_*`, from 1. */
-const KINDS = [
-  'isFile',
-  'isDirectory',
-  'isSymbolicLink',
-  'isFIFO',
-  'isSocket',
-  'isCharacterDevice',
-  'isBlockDevice',
-] as const;
-
 function dirEntry(entry: DirentLike): DirEntry {
   return {
     name: entry.name,
     // Early releases of Node 20 know it by its old name only.
     parentPath: String(entry.parentPath ?? entry.path),
-    type: KINDS.findIndex((kind) => entry[kind]!()) + 1,
+    type: direntType(entry as unknown as fs.Dirent),
   };
 }

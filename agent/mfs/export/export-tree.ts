@@ -1,10 +1,13 @@
 import fs from 'node:fs';
-import { MAX_LISTED } from '../../../protocol/limits.ts';
+import type { AheadCall } from '../../../protocol/ahead.ts';
+import { MAX_FILE_PIECE_BYTES, MAX_LISTED } from '../../../protocol/limits.ts';
 import type { StatFsResult, StatResult } from '../../../protocol/syscalls.ts';
+import { DIRECTORY_TYPE, direntType } from '../entry-type.ts';
 import { bytesOfName, nameOf } from '../names.ts';
 import { statFsResult, statResult } from '../stat.ts';
-import type { Attributes, FileTree, TreeEntry, TreeFile } from '../tree.ts';
+import type { Attributes, FileTree, NamedEntry, TreeEntry, TreeFile } from '../tree.ts';
 import { asTreeError, treeError } from '../tree-error.ts';
+import { exportAnswersAhead } from './ahead.ts';
 import { ExportFile } from './export-file.ts';
 import { changes, openReached } from './open.ts';
 import type { Roots } from './roots.ts';
@@ -13,6 +16,9 @@ import { at, type Manner, type Reached, walk, within } from './walk.ts';
 
 const EXACT = { bigint: true } as const;
 const { W_OK, O_CREAT, O_EXCL, O_NOFOLLOW } = fs.constants;
+
+/** At a time, of a file that tells no size. */
+const UNTOLD_BYTES = 16 * 1024;
 
 /** A place in a directory, where something can be made, removed or renamed. */
 type Place = Reached & { last: NonNullable<Reached['last']> };
@@ -31,18 +37,48 @@ export class ExportTree implements FileTree {
   }
 
   async readdir(path: string): Promise<TreeEntry[]> {
-    return this.on(path, 'followed', ({ fd, path: real }) => {
-      const roots = this.roots();
-      if (!fs.fstatSync(fd!).isDirectory()) throw treeError('ENOTDIR');
-      const names = roots.of(real)
-        ? fs.readdirSync(at(fd!), { encoding: 'buffer' }).map(nameOf)
-        : roots.waysFrom(real);
-      if (names.length > MAX_LISTED) throw treeError('EOVERFLOW', `over ${MAX_LISTED} entries`);
-      return names.flatMap((name) => {
-        const stat = lookAt(fd!, name);
+    return this.on(path, 'followed', (reached) =>
+      this.listed(
+        reached,
+        (fd) => fs.readdirSync(at(fd), { encoding: 'buffer' }).map(nameOf),
+        (name) => name,
+      ).flatMap((name) => {
+        const stat = lookAt(reached.fd!, name);
         return stat ? [{ name, stat: statResult(stat) }] : [];
-      });
+      }),
+    );
+  }
+
+  async names(path: string): Promise<NamedEntry[]> {
+    return this.on(path, 'followed', (reached) =>
+      this.listed(
+        reached,
+        (fd) =>
+          fs
+            .readdirSync(at(fd), { encoding: 'buffer', withFileTypes: true })
+            .map((entry) => ({ name: nameOf(entry.name as unknown as Buffer), type: direntType(entry) })),
+        (name) => ({ name, type: DIRECTORY_TYPE }),
+      ),
+    );
+  }
+
+  async readFile(path: string): Promise<Uint8Array | null> {
+    return this.on(path, 'followed', (reached) => {
+      const fd = openReached(reached, fs.constants.O_RDONLY, 0);
+      try {
+        return contentsOf(fd);
+      } finally {
+        fs.closeSync(fd);
+      }
     });
+  }
+
+  async answersAhead(path: string, names: string[], calls: AheadCall[]): Promise<Uint8Array> {
+    try {
+      return exportAnswersAhead(this.roots(), path, names, calls);
+    } catch (error) {
+      throw asTreeError(error);
+    }
   }
 
   async open(path: string, flags: number, mode: number): Promise<TreeFile> {
@@ -139,6 +175,15 @@ export class ExportTree implements FileTree {
     return this.on(path, 'followed', ({ fd }) => statFsResult(fs.statfsSync(at(fd!), EXACT)));
   }
 
+  /** What is in a directory: all, or above the roots the ways to them. */
+  private listed<T>({ fd, path }: Reached, all: (fd: number) => T[], way: (name: string) => T): T[] {
+    const roots = this.roots();
+    if (!fs.fstatSync(fd!).isDirectory()) throw treeError('ENOTDIR');
+    const entries = roots.of(path) ? all(fd!) : roots.waysFrom(path).map(way);
+    if (entries.length > MAX_LISTED) throw treeError('EOVERFLOW', `over ${MAX_LISTED} entries`);
+    return entries;
+  }
+
   private on<T>(path: string, manner: Manner, use: (reached: Reached) => T): T {
     try {
       return walk(this.roots(), path, manner, use);
@@ -171,6 +216,32 @@ export class ExportTree implements FileTree {
     if (this.roots().of(one.path) !== this.roots().of(other.path)) throw treeError('EXDEV');
     this.mayChange(one.path);
   }
+}
+
+/** All of it, in memory of its own; null where that is too much for one answer. */
+function contentsOf(fd: number): Uint8Array | null {
+  const { size } = fs.fstatSync(fd);
+  if (size > MAX_FILE_PIECE_BYTES) return null;
+  if (size > 0) return readUpTo(fd, size);
+  // A file that tells no size is read to where it ends.
+  const pieces: Uint8Array[] = [];
+  for (let got = 0; got <= MAX_FILE_PIECE_BYTES; got += UNTOLD_BYTES) {
+    const piece = readUpTo(fd, UNTOLD_BYTES);
+    pieces.push(piece);
+    if (piece.length < UNTOLD_BYTES) return new Uint8Array(Buffer.concat(pieces));
+  }
+  return null;
+}
+
+function readUpTo(fd: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let got = 0;
+  while (got < length) {
+    const more = fs.readSync(fd, bytes, got, length - got, null);
+    if (more === 0) return bytes.slice(0, got);
+    got += more;
+  }
+  return bytes;
 }
 
 function mannerOf(flags: number): Manner {

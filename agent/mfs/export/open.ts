@@ -7,7 +7,7 @@ const { O_CREAT, O_EXCL, O_TRUNC, O_APPEND, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK,
 const O_ACCMODE = 3;
 /** What may be asked for; all else (direct, asynchronous, nameless files) is the asker's own business. */
 const KNOWN = O_ACCMODE | O_TRUNC | O_APPEND | O_DIRECTORY | O_SYNC | O_DSYNC;
-const PROC_SUPER_MAGIC = 0x9fa0;
+export const PROC_SUPER_MAGIC = 0x9fa0;
 /** A file that is not there is made, one that is there is opened; so often others may change their minds meanwhile. */
 const MAX_ATTEMPTS = 100;
 

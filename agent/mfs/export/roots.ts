@@ -34,6 +34,12 @@ export class Roots {
     return this.roots.some((root) => root.path !== path && isBelow(root.path, path));
   }
 
+  /** It is in a root, and all that is in it is under the same rules. */
+  isEven(path: string): boolean {
+    const others = [...this.roots.map((root) => root.path), ...this.hidden];
+    return this.of(path) !== undefined && !others.some((one) => one !== path && isBelow(one, path));
+  }
+
   /** What is below it would be something else if it were called otherwise. */
   isFixed(path: string): boolean {
     return [...this.roots.map((root) => root.path), ...this.hidden].some((one) => isBelow(one, path));

@@ -1,6 +1,9 @@
 import { constants } from 'node:fs';
+import type { AheadCall } from '../../../protocol/ahead.ts';
 import type { StatFsResult, StatResult } from '../../../protocol/syscalls.ts';
-import type { Attributes, FileTree, TreeEntry, TreeFile } from '../tree.ts';
+import { noAnswers } from '../ahead.ts';
+import { typeOf } from '../entry-type.ts';
+import type { Attributes, FileTree, NamedEntry, TreeEntry, TreeFile } from '../tree.ts';
 import { treeError } from '../tree-error.ts';
 import { type AdminCommands, admin } from './admin.ts';
 import { asTreeError } from './command-error.ts';
@@ -45,6 +48,18 @@ export class ProcTree implements FileTree {
       const entry = found.entry(name);
       return entry ? [{ name, stat: this.statOf(`${base}/${name}`, entry) }] : [];
     });
+  }
+
+  async names(path: string): Promise<NamedEntry[]> {
+    return (await this.readdir(path)).map(({ name, stat }) => ({ name, type: typeOf(stat) }));
+  }
+
+  async readFile(): Promise<null> {
+    return null;
+  }
+
+  async answersAhead(_: string, names: string[], calls: AheadCall[]): Promise<Uint8Array> {
+    return noAnswers(names, calls);
   }
 
   async open(path: string, flags: number): Promise<TreeFile> {

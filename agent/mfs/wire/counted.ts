@@ -4,6 +4,7 @@ import type { Service } from './service.ts';
 /** What one request was about: a node, by ID or name, and how many bytes of a file went either way. */
 export type Count = (node: string, bytes: number) => void;
 
+const READS: ReadonlySet<FilesRequest['op']> = new Set<FilesRequest['op']>(['read', 'readFile', 'ahead']);
 const NODE = /^\/mfs\/([^/]+)/;
 
 /** A service that tells of each request that succeeds which node's files it was for. */
@@ -22,7 +23,7 @@ export function counted(service: Service, count: Count): Service {
           if (request.op === 'open') nodes.set((value as { file: number }).file, node);
           else if (request.op === 'close') nodes.delete(request.file);
           // Zeros that were read are a number.
-          const read = request.op === 'read' ? (reply.tail?.length ?? Number(value)) : 0;
+          const read = READS.has(request.op) ? (reply.tail?.length ?? (Number(value) || 0)) : 0;
           count(node, request.op === 'write' ? tail.length : read);
         }
         say(reply);

@@ -1,16 +1,19 @@
 import fs from 'node:fs';
 import type * as z from 'zod/mini';
+import { type AheadCall, areAnswers } from '../../../protocol/ahead.ts';
 import {
   type FilesRequest,
+  fileAnswer,
   listAnswer,
+  namesAnswer,
   openAnswer,
   pathAnswer,
   statAnswer,
   statFsAnswer,
 } from '../../../protocol/files.ts';
-import { MAX_LISTED } from '../../../protocol/limits.ts';
+import { MAX_FILE_PIECE_BYTES, MAX_LISTED } from '../../../protocol/limits.ts';
 import type { StatFsResult, StatResult } from '../../../protocol/syscalls.ts';
-import type { Attributes, FileTree, TreeEntry, TreeFile } from '../tree.ts';
+import type { Attributes, FileTree, NamedEntry, TreeEntry, TreeFile } from '../tree.ts';
 import { treeError } from '../tree-error.ts';
 import type { Asked, Askers } from './asker.ts';
 import { ClientFile } from './client-file.ts';
@@ -23,6 +26,9 @@ const REPEATABLE: ReadonlySet<FilesRequest['op']> = new Set<FilesRequest['op']>(
   'stat',
   'lstat',
   'readdir',
+  'names',
+  'readFile',
+  'ahead',
   'readlink',
   'realpath',
   'access',
@@ -45,6 +51,25 @@ export class TreeClient implements FileTree {
     const entries = values.flatMap((value) => believed(listAnswer, value));
     if (entries.length > MAX_LISTED) throw treeError('EIO', 'a listing without an end');
     return entries;
+  }
+  async names(path: string): Promise<NamedEntry[]> {
+    const { values } = await this.ask({ op: 'names', path });
+    const entries = values.flatMap((value) => believed(namesAnswer, value));
+    if (entries.length > MAX_LISTED) throw treeError('EIO', 'a listing without an end');
+    return entries.map(([name, type]) => ({ name, type }));
+  }
+  async readFile(path: string): Promise<Uint8Array | null> {
+    const { values, tail } = await this.ask({ op: 'readFile', path });
+    if (believed(fileAnswer, values[0]) === 'large') return null;
+    if (tail.length > MAX_FILE_PIECE_BYTES)
+      throw treeError('EIO', 'the other side answers more than was asked');
+    return tail;
+  }
+  async answersAhead(path: string, names: string[], calls: AheadCall[]): Promise<Uint8Array> {
+    const { tail } = await this.ask({ op: 'ahead', path, names, calls });
+    if (!areAnswers(tail, names.length, calls))
+      throw treeError('EIO', 'the other side answers what is no answer');
+    return tail;
   }
   async open(path: string, flags: number, mode: number): Promise<TreeFile> {
     const isExclusive = (flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0;

@@ -14,8 +14,8 @@ export type Reply =
   | { error: { code: string; why?: string } };
 export type Say = (reply: Reply) => void;
 
-type OnPath = Extract<FilesRequest, { path: string } | { from: string }>;
-type OnFile = Exclude<FilesRequest, OnPath>;
+type OnFile = Extract<FilesRequest, { file: number }>;
+type OnPath = Exclude<FilesRequest, OnFile | { op: 'readdir' | 'names' | 'readFile' | 'ahead' }>;
 
 /** Does for clients what they ask of a tree, and keeps what each of them has open. */
 export class TreeServer {
@@ -31,8 +31,19 @@ export class TreeServer {
   /** Whatever goes wrong is an answer. */
   async serve(client: number, request: FilesRequest, tail: Uint8Array, say: Say): Promise<void> {
     try {
-      if (request.op === 'readdir') await this.list(request.path, say);
-      else if ('file' in request) say(await this.onFile(client, request, tail));
+      if (request.op === 'readdir') inParts(await this.tree.readdir(request.path), say);
+      else if (request.op === 'names')
+        inParts(
+          (await this.tree.names(request.path)).map(({ name, type }) => [name, type]),
+          say,
+        );
+      else if (request.op === 'readFile') {
+        const tail = await this.tree.readFile(request.path);
+        say(tail === null ? { value: 'large' } : { value: 'whole', tail });
+      } else if (request.op === 'ahead') {
+        const { path, names, calls } = request;
+        say({ value: null, tail: await this.tree.answersAhead(path, names, calls) });
+      } else if ('file' in request) say(await this.onFile(client, request, tail));
       else say({ value: (await this.onPath(client, request)) ?? null });
     } catch (error) {
       const { code, why } = error as NodeJS.ErrnoException & { why?: string };
@@ -47,15 +58,6 @@ export class TreeServer {
     this.clients.delete(client);
     this.open -= files?.size ?? 0;
     for (const file of files?.values() ?? []) file.close().catch(() => {});
-  }
-
-  private async list(path: string, say: Say): Promise<void> {
-    const entries = await this.tree.readdir(path);
-    for (let at = 0; ; at += MAX_LISTED_IN_ONE) {
-      const value = entries.slice(at, at + MAX_LISTED_IN_ONE);
-      if (at + MAX_LISTED_IN_ONE >= entries.length) return say({ value });
-      say({ value, more: true });
-    }
   }
 
   private onPath(client: number, request: OnPath): Promise<unknown> {
@@ -127,6 +129,13 @@ export class TreeServer {
         return { value: null };
     }
   }
+}
+
+function inParts(entries: readonly unknown[], say: Say): void {
+  let at = 0;
+  for (; at + MAX_LISTED_IN_ONE < entries.length; at += MAX_LISTED_IN_ONE)
+    say({ value: entries.slice(at, at + MAX_LISTED_IN_ONE), more: true });
+  say({ value: entries.slice(at) });
 }
 
 const ZEROS = Buffer.alloc(MAX_FILE_PIECE_BYTES);

@@ -2,20 +2,18 @@ import { EMPTY } from '../../../protocol/frame.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import { addTo } from '../list.ts';
 import { type Piece, ReadAhead, type Served } from './read-ahead.ts';
+import { type ScanEffects, Scans } from './scans.ts';
 import type { PendingCall, Reply, RuntimeState } from './state.ts';
 import { behindOf, filesOf, hasRoom, noteBehind, PIECE_BYTES, piecesOf, takeLent } from './write-behind.ts';
 
 /** What of the stream this needs. */
-export interface FileEffects {
-  state(): RuntimeState;
+export interface FileEffects extends ScanEffects {
   /** Sends a call that nobody answers; its number. */
   oneway(name: string, args: unknown[], tail: Uint8Array): number;
   /** Adds to what `oneway` was given last, if that has not left. */
   extend(bytes: Uint8Array): boolean;
   /** Sends a read; its number. */
   ahead(args: unknown[], pending: PendingCall): number;
-  /** Takes the next record. @throws UNWIND where the task shall stop instead */
-  receive(): void;
   /** Nobody looks at these bytes any more: others may come to their place. */
   recycle(bytes: Uint8Array): void;
 }
@@ -36,15 +34,18 @@ export class Files {
   private given: Piece | null = null;
   /** The last record that was written behind, and where its file goes on; null at the descriptor's own position. */
   private last = { seq: 0, fd: -1, end: null as number | null, bytes: 0 };
+  private scans: Scans;
 
   constructor(effects: FileEffects) {
     this.effects = effects;
+    this.scans = new Scans(effects);
   }
 
   /** What was read ahead does not move; what was written behind has come home before the task can go on elsewhere. */
   restart(): void {
     this.ahead = this.nothing();
     this.last.seq = 0;
+    this.scans = new Scans(this.effects);
     const { files } = this.state;
     if (files) Object.assign(files, { unacked: [], unackedBytes: 0 });
   }
@@ -58,7 +59,11 @@ export class Files {
   here(name: string, args: unknown[], tail: Uint8Array): Reply | undefined {
     this.given = null;
     if (name === 'fs.write' && this.mayBehind(args)) return { value: this.behind(args, tail), tail: EMPTY };
-    if (name !== 'fs.read') return undefined;
+    if (name !== 'fs.read') {
+      const reply = this.scans.here(name, args);
+      if (reply) this.ahead.drop();
+      return reply;
+    }
     const [fd, length, position] = args as [number, number, number | null];
     // A call that is repeated has gone home.
     const served = this.state.open === null ? this.ahead.find(fd, length, position) : undefined;
@@ -92,7 +97,11 @@ export class Files {
       addTo(state.events, { record: { name: 'replied', pending, value }, tail: EMPTY });
       return true;
     }
-    if (name !== 'fs.read') return false;
+    if (name !== 'fs.read') {
+      const isAnswered = this.scans.begin(name, args, pending);
+      if (isAnswered) this.ahead.drop();
+      return isAnswered;
+    }
     const [fd, length, position] = args as [number, number, number | null];
     const served = this.ahead.find(fd, length, position);
     if (!served) return false;
@@ -139,6 +148,7 @@ export class Files {
   }
 
   sent(seq: number, name: string, args: unknown[]): void {
+    this.scans.sent(seq, name, args);
     if (name !== 'fs.read') return;
     this.ahead.readSent();
     const [fd, length, position, asks] = args as [number, number, number | null, boolean?];
@@ -146,11 +156,18 @@ export class Files {
   }
 
   /** A call is answered; its value as the program's. */
-  answered(seq: number, name: string, args: unknown[], value: unknown, bytes: number): unknown {
-    this.ahead.drop();
-    if (name === 'fs.read') this.ahead.answered(seq, value, bytes);
+  answered(seq: number, name: string, args: unknown[], value: unknown, tail: Uint8Array): unknown {
+    this.heard();
+    this.scans.answered(name, args, tail);
+    if (name === 'fs.read') this.ahead.answered(seq, value, tail.length);
     if (TELLS.test(name)) this.state.files?.failed.delete(args[0] as number);
     return name === 'fs.write' ? takeLent(this.state, value) : value;
+  }
+
+  /** The same for one that home was not asked for. */
+  answeredHere(name: string, args: unknown[], { tail }: Reply): void {
+    this.heard();
+    this.scans.answered(name, args, tail);
   }
 
   /** An event: true where it is nothing for the program. */
@@ -161,7 +178,13 @@ export class Files {
       this.arrived(record as Extract<EventRecord, { name: 'done' }>, tail, pending);
       return true;
     }
-    this.ahead.drop();
+    if (pending?.kind === 'answers') {
+      const { seq, error } = record as Extract<EventRecord, { name: 'done' }>;
+      state.pending.delete(seq);
+      this.scans.arrived(seq, error ? null : tail, pending);
+      return true;
+    }
+    this.heard();
     if (record.name === 'writeerror') {
       filesOf(state).behind.delete(record.fd);
       filesOf(state).failed.set(record.fd, record.error);
@@ -169,10 +192,17 @@ export class Files {
     }
     if (record.name === 'done' && pending) {
       this.ahead.answered(record.seq, record.value, tail.length);
+      this.scans.done(record.seq, tail);
       if ('op' in pending && pending.op === 'write') record.value = takeLent(state, record.value);
       if ('op' in pending && pending.settles !== undefined) state.files?.failed.delete(pending.settles);
     }
     return false;
+  }
+
+  /** Something that may tell the program that files are others now. */
+  heard(): void {
+    this.ahead.drop();
+    this.scans.drop();
   }
 
   private get state(): RuntimeState {
@@ -186,6 +216,7 @@ export class Files {
   }
 
   private consume(served: Served, fd: number, length: number): void {
+    this.scans.drop();
     if (served.isOwn) filesOf(this.state).seeks.set(fd, served.at + length);
     this.ahead.consume(served);
   }
@@ -218,6 +249,7 @@ export class Files {
   private behind([fd, position]: unknown[], bytes: Uint8Array): number {
     const { state } = this;
     this.ahead.written(behindOf(state, fd as number)!);
+    this.scans.drop();
     const pieces = piecesOf(bytes, position as number | null);
     for (let i = 0; i < pieces.length; i++) {
       const [piece, at] = pieces[i]!;

@@ -381,7 +381,8 @@ export class Loop {
     if (state.immediates.some((immediate) => immediate.active && immediate.ref)) return true;
     const keepsAlive = (call: PendingCall): boolean => {
       if (call.kind === 'stdin') return state.stdin.ref && state.stdin.wanted;
-      if (call.kind === 'ahead') return call.readers.some(({ pending }) => keepsAlive(pending));
+      if (call.kind === 'ahead' || call.kind === 'answers')
+        return call.readers.some(({ pending }) => keepsAlive(pending));
       return call.kind === 'promise' || (call.kind === 'callback' && call.of?.keepsAlive !== false);
     };
     for (const call of state.pending.values()) if (keepsAlive(call)) return true;

@@ -14,8 +14,12 @@ export interface TaskHost {
   receive(): { record: DeputyRecord; tail: Uint8Array } | undefined;
   /** Bytes that came with a record and are not looked at any more: those of another may come to their place. */
   recycle(bytes: Uint8Array): void;
-  /** A call on a file of the node on which the task executes: its answer. Null where home is to be asked. */
-  askHere(name: string, args: unknown[]): { value?: unknown; error?: WireError; tail: Uint8Array } | null;
+  /** Asks for a call on files of the node on which the task executes: the number of the request; 0 where home is to be asked. */
+  askHere(name: string, args: unknown[]): number;
+  /** Waits for the answer to that request. */
+  hear(request: number): { value?: unknown; error?: WireError; tail: Uint8Array };
+  /** Nobody waits for it. */
+  forget(request: number): void;
   /** A record that is here already. */
   arrived(): { record: DeputyRecord; tail: Uint8Array } | undefined;
   /** Somebody wants to capture the task. */

@@ -4,8 +4,11 @@ import type { TaskSpec } from '../../../protocol/task.ts';
 import type { Context } from '../context.ts';
 import type { StarterState } from '../node/channel/starter.ts';
 import { type Microtasks, newMicrotasks } from './microtasks.ts';
+import type { PendingCall } from './pending.ts';
 import { newQueue, type Queue } from './queue.ts';
 import type { Settings } from './settings.ts';
+
+export type { Holder, PendingCall } from './pending.ts';
 
 /**
  * Everything the runtime knows of a running task: plain data, one root of the heap walk, so that another process can
@@ -93,6 +96,8 @@ export interface LocalEvent {
 export interface RepliedEvent {
   name: 'replied';
   pending: PendingCall;
+  /** There is none yet: this call is to be made. */
+  call?: { name: string; args: unknown[] };
   value?: unknown;
   error?: WireError;
 }
@@ -169,51 +174,6 @@ export interface ShimCall {
   self: unknown;
   args: unknown[];
   replies: Reply[];
-}
-
-/** What may not be closed while a call on it is under way. */
-export interface Holder {
-  /** The number of calls under way. */
-  busy: number;
-  /** Called when there are none any more. */
-  idle(): void;
-}
-
-export type PendingCall =
-  /**
-   * `op` names how the reply becomes the callback's arguments; `extra` is what that needs; `of` says whether the task waits for it;
-   * `settles`: a descriptor of which it tells what went wrong behind.
-   */
-  | {
-      kind: 'callback';
-      op: string;
-      extra: unknown;
-      fn: Function;
-      of?: { keepsAlive: boolean };
-      settles?: number;
-    }
-  /** `as` names what of the callback's arguments the promise gets; `holder` may not be closed meanwhile. */
-  | {
-      kind: 'promise';
-      op: string;
-      extra: unknown;
-      promise: object;
-      as: string;
-      holder?: Holder;
-      settles?: number;
-    }
-  | { kind: 'stdin' }
-  /** Nobody waits for its end. */
-  | { kind: 'ignored' }
-  /** A part of a file that is read ahead, and the reads that it will serve. */
-  | { kind: 'ahead'; at: number; readers: AheadReader[] };
-
-export interface AheadReader {
-  pending: PendingCall;
-  at: number;
-  length: number;
-  /** Its descriptor, where it reads at the position of that. */
-  fd: number | null;
 }
 
 export type EmitterName = 'process' | 'stdin' | 'stdout' | 'stderr';

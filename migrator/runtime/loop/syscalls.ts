@@ -45,6 +45,15 @@ export class Syscalls {
         this.send(seq, 'fs.read', args, 'async', EMPTY);
         return seq;
       },
+      askHome: (args, pending) => {
+        const seq = this.number();
+        this.state.pending.set(seq, pending);
+        this.send(seq, 'fs.ahead', args, 'async', EMPTY);
+        return seq;
+      },
+      askHere: (name, args) => (this.homeHasAll() ? this.host.askHere(name, args) : 0),
+      hear: (request) => this.host.hear(request),
+      forget: (request) => this.host.forget(request),
       receive: () => {
         const got = this.received();
         if (got) this.take(got.record, got.tail);
@@ -111,14 +120,21 @@ export class Syscalls {
   ): void {
     if (this.noted()) return;
     hold(pending);
-    if (!this.files.begin(name, args, tail, pending)) {
-      const sent = this.files.prepare(name, args, pending);
-      const seq = this.number();
-      this.state.pending.set(seq, pending);
-      this.send(seq, name, sent, 'async', tail);
-      this.files.sent(seq, name, sent);
-    }
+    if (!this.files.begin(name, args, tail, pending)) this.sendAsync(name, args, tail, pending);
     this.note({ tail: EMPTY });
+  }
+
+  /** Home is asked, whatever is known already. */
+  askHome(name: string, args: unknown[], pending: PendingCall): void {
+    this.sendAsync(name, args, EMPTY, pending);
+  }
+
+  private sendAsync(name: string, args: unknown[], tail: Uint8Array, pending: PendingCall): void {
+    const sent = this.files.prepare(name, args, pending);
+    const seq = this.number();
+    this.state.pending.set(seq, pending);
+    this.send(seq, name, sent, 'async', tail);
+    this.files.sent(seq, name, sent);
   }
 
   /** Waits for an event, at most `timeoutMs`. False if the task shall stop here instead. */
@@ -190,11 +206,19 @@ export class Syscalls {
     );
   }
 
-  /** Not while home has not all that was written before: the file may be the same by another name. Nor a call that home may have done. */
+  /** A call on files of the node on which the task executes. */
   private whereTheFileIs(name: SyscallName, args: unknown[]): Reply | null {
+    const request = this.homeHasAll() ? this.host.askHere(name, args) : 0;
+    if (request === 0) return null;
+    const reply = this.host.hear(request);
+    this.files.answeredHere(name, args, reply);
+    return reply;
+  }
+
+  /** Home has all that was written before: else the file may be the same by another name. And no call that it may have done is repeated. */
+  private homeHasAll(): boolean {
     const { open, files } = this.state;
-    if (open !== null || (files?.unacked.length ?? 0) > 0) return null;
-    return this.host.askHere(name, args);
+    return open === null && (files?.unacked.length ?? 0) === 0;
   }
 
   private request(name: SyscallName, args: unknown[], tail: Uint8Array): Reply {
@@ -207,7 +231,7 @@ export class Syscalls {
       const answered = got && this.take(got.record, got.tail);
       if (got && answered === seq) {
         const { value, error } = got.record as { value?: unknown; error?: Reply['error'] };
-        const known = this.files.answered(seq, name, args, value, got.tail.length);
+        const known = this.files.answered(seq, name, args, value, got.tail);
         return error ? { error, tail: got.tail } : { value: known, tail: got.tail };
       }
       // A repeated answer is no news, and no place to stop: the call would be repeated once more for each.

@@ -304,7 +304,8 @@ export class NodeApi {
         return;
       }
       case 'replied':
-        this.replied(record.pending, { value: record.value, error: record.error, tail });
+        if (record.call) this.task.syscalls.askHome(record.call.name, record.call.args, record.pending);
+        else this.replied(record.pending, { value: record.value, error: record.error, tail });
         return;
       case 'signal':
         emitJobs(state, 'process', this.guestProcess, record.signal, [

@@ -1,22 +1,35 @@
 import nativeFs, { constants } from 'node:fs';
+import { STAT_BYTES, STAT_COUNTS, STAT_TIMES } from '../../../../protocol/ahead.ts';
 import type { DirEntry, StatFsResult, StatResult } from '../../../../protocol/syscalls.ts';
 import { utils } from './checks.ts';
 
-/** In the order in which Node's own binding gives them. */
-const COUNTS = ['dev', 'mode', 'nlink', 'uid', 'gid', 'rdev', 'blksize', 'ino', 'size', 'blocks'] as const;
-const TIMES = ['atimeNs', 'mtimeNs', 'ctimeNs', 'birthtimeNs'] as const;
 const OF_FILE_SYSTEM = ['type', 'bsize', 'blocks', 'bfree', 'bavail', 'files', 'ffree'] as const;
 const NS_PER_S = 1_000_000_000n;
 
-/** `fs.Stats` or `BigIntStats`, Node's own, of what came from home. */
-export function statsOf(stat: StatResult, isBig: boolean): object {
-  const fields = COUNTS.map((key) => BigInt(stat[key]));
-  for (const key of TIMES) {
+/** `fs.Stats` or `BigIntStats`, Node's own, of what came from home; where that was answered ahead, of its bytes. */
+export function statsOf(stat: StatResult | Uint8Array, isBig: boolean): object {
+  if (stat instanceof Uint8Array) return packedStats(stat, isBig);
+  const fields = STAT_COUNTS.map((key) => BigInt(stat[key]));
+  for (const key of STAT_TIMES) {
     const ns = BigInt(stat[key]);
     const rest = ((ns % NS_PER_S) + NS_PER_S) % NS_PER_S;
     fields.push((ns - rest) / NS_PER_S, rest);
   }
   return utils.getStatsFromBinding(isBig ? BigInt64Array.from(fields) : Float64Array.from(fields, Number));
+}
+
+/** All words of it, in the order of Node's own binding. */
+function packedStats({ buffer, byteOffset }: Uint8Array, isBig: boolean): object {
+  const view = new DataView(buffer, byteOffset, STAT_BYTES);
+  const fields = new BigInt64Array(STAT_COUNTS.length + 2 * STAT_TIMES.length);
+  for (let i = 0; i < STAT_COUNTS.length; i++) fields[i] = view.getBigInt64(8 * i, true);
+  for (let i = 0; i < STAT_TIMES.length; i++) {
+    const ns = view.getBigInt64(8 * (STAT_COUNTS.length + i), true);
+    const rest = ((ns % NS_PER_S) + NS_PER_S) % NS_PER_S;
+    fields[STAT_COUNTS.length + 2 * i] = (ns - rest) / NS_PER_S;
+    fields[STAT_COUNTS.length + 2 * i + 1] = rest;
+  }
+  return utils.getStatsFromBinding(isBig ? fields : Float64Array.from(fields, Number));
 }
 
 export function statFsOf(stat: StatFsResult, isBig: boolean): object {

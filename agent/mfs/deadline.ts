@@ -1,0 +1,5 @@
+/** True from `ms` after now on. */
+export function after(ms: number): () => boolean {
+  const endMs = performance.now() + ms;
+  return () => performance.now() > endMs;
+}
