@@ -78,6 +78,7 @@ export const FILE_CALLS_HERE = [
   'fs.realpath',
   'fs.readFile',
   'fs.ahead',
+  'fs.readAt',
 ] as const;
 const fileCallHere = z.object({
   op: z.literal('file'),

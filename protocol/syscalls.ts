@@ -186,6 +186,12 @@ export interface LentWriting {
   file: string;
 }
 
+/** A descriptor that is open for reading is that file of the cluster, which `identity` tells from others that come to its place. */
+export interface PlacedFile {
+  path: string;
+  identity: string;
+}
+
 /** A path as text, or, where its bytes are no UTF-8, those in base64. */
 export type WirePath = string | { base64: string };
 

@@ -4,7 +4,7 @@ import type { FileAnswer } from './export/calls-here.ts';
 import type { Exporter } from './export/exporter.ts';
 
 /** Calls whose bytes are of files. */
-const READS: ReadonlySet<string> = new Set(['fs.readFile', 'fs.ahead']);
+const READS: ReadonlySet<string> = new Set(['fs.readFile', 'fs.ahead', 'fs.readAt']);
 
 /**
  * Files of this node, for tasks that execute here: a call that changes nothing and names all that it needs is done where the file is, and

@@ -48,7 +48,9 @@ async function open(
   const flags = flagsOf(flag as string | number);
   const spot = await files.spot(path as Path, makes(flags));
   const file = await RemoteFile.open(spot, flags, (mode as number | null) ?? 0o666);
-  return { value: descriptors.add(openSync('/dev/null', 'r'), file) };
+  const fd = descriptors.add(openSync('/dev/null', 'r'), file);
+  const { placed } = file;
+  return { value: placed ? { fd, ...placed } : fd };
 }
 
 async function select(tail: Uint8Array, { files }: SyscallContext): Promise<Outcome> {

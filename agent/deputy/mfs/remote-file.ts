@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import type { PlacedFile } from '../../../protocol/syscalls.ts';
 import type { TreeFile } from '../../mfs/tree.ts';
 import { as, fsError } from './errors.ts';
 import type { Spot } from './task-files.ts';
@@ -47,12 +48,21 @@ export class RemoteFile {
   private constructor(
     private readonly file: TreeFile,
     private readonly flags: number,
+    private readonly path: string,
   ) {}
 
   static async open({ tree, path, shown }: Spot, flags: number, mode: number): Promise<RemoteFile> {
     // A new file has its mode from the task's own mask, not from that of an agent.
     const file = await as('open', [shown], tree.open(path, flags, mode & ~process.umask()));
-    return new RemoteFile(file, flags);
+    return new RemoteFile(file, flags, path);
+  }
+
+  /** Which file of the cluster it is, for reads where it lies; null where it is not only read, or one of home by another name. */
+  get placed(): PlacedFile | null {
+    const { path, flags } = this;
+    const { identity } = this.file;
+    const isRead = (flags & ACCESS) === O_RDONLY && path.startsWith('/mfs/');
+    return isRead && identity !== undefined ? { path, identity } : null;
   }
 
   async read(length: number, at: number | null): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { EMPTY } from '../../../protocol/frame.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
 import { addTo } from '../list.ts';
+import { forgetPlaced, isSoon, readPlaced, takePlaced } from './placed.ts';
 import { type Piece, ReadAhead, type Served } from './read-ahead.ts';
 import { type ScanEffects, Scans } from './scans.ts';
 import type { PendingCall, Reply, RuntimeState } from './state.ts';
@@ -14,6 +15,8 @@ export interface FileEffects extends ScanEffects {
   extend(bytes: Uint8Array): boolean;
   /** Sends a read; its number. */
   ahead(args: unknown[], pending: PendingCall): number;
+  /** Makes a call on files of the node on which the task executes, if it has them; null where home is to be asked. */
+  whereItIs(name: string, args: unknown[]): Reply | null;
   /** Nobody looks at these bytes any more: others may come to their place. */
   recycle(bytes: Uint8Array): void;
 }
@@ -67,7 +70,7 @@ export class Files {
     const [fd, length, position] = args as [number, number, number | null];
     // A call that is repeated has gone home.
     const served = this.state.open === null ? this.ahead.find(fd, length, position) : undefined;
-    if (!served) return undefined;
+    if (!served) return readPlaced(this.state, [fd, length, position], this.askHere);
     const { piece, at } = served;
     while (piece.data === undefined) this.effects.receive();
     const bytes = piece.data?.subarray(at - piece.at, at - piece.at + length);
@@ -100,11 +103,16 @@ export class Files {
     if (name !== 'fs.read') {
       const isAnswered = this.scans.begin(name, args, pending);
       if (isAnswered) this.ahead.drop();
-      return isAnswered;
+      if (isAnswered || !isSoon(name)) return isAnswered;
+      const reply = this.effects.whereItIs(name, args);
+      return reply !== null && this.replied(pending, reply);
     }
     const [fd, length, position] = args as [number, number, number | null];
     const served = this.ahead.find(fd, length, position);
-    if (!served) return false;
+    if (!served) {
+      const reply = readPlaced(state, [fd, length, position], this.askHere);
+      return reply !== undefined && this.replied(pending, reply);
+    }
     const { piece, at, isOwn } = served;
     // For as long as the program's events wait.
     piece.views++;
@@ -118,6 +126,15 @@ export class Files {
     this.consume(served, fd, length);
     return true;
   }
+
+  /** It is known already: the program hears of it in a later turn, as of any. */
+  private replied(pending: PendingCall, { value, error, tail }: Reply): true {
+    const record = { name: 'replied' as const, pending, value, ...(error && { error }) };
+    addTo(this.state.events, { record, tail });
+    return true;
+  }
+
+  private readonly askHere = (args: unknown[]): Reply | null => this.effects.whereItIs('fs.readAt', args);
 
   /** What goes before a call, and the arguments that it is sent with. */
   prepare(name: string, args: unknown[], pending: PendingCall | null): unknown[] {
@@ -149,6 +166,7 @@ export class Files {
 
   sent(seq: number, name: string, args: unknown[]): void {
     this.scans.sent(seq, name, args);
+    if (name === 'fs.close') forgetPlaced(this.state, args[0] as number);
     if (name !== 'fs.read') return;
     this.ahead.readSent();
     const [fd, length, position, asks] = args as [number, number, number | null, boolean?];
@@ -161,6 +179,7 @@ export class Files {
     this.scans.answered(name, args, tail);
     if (name === 'fs.read') this.ahead.answered(seq, value, tail.length);
     if (TELLS.test(name)) this.state.files?.failed.delete(args[0] as number);
+    if (name === 'fs.open') return takePlaced(this.state, value);
     return name === 'fs.write' ? takeLent(this.state, value) : value;
   }
 
@@ -194,6 +213,7 @@ export class Files {
       this.ahead.answered(record.seq, record.value, tail.length);
       this.scans.done(record.seq, tail);
       if ('op' in pending && pending.op === 'write') record.value = takeLent(state, record.value);
+      if ('op' in pending && pending.op === 'open') record.value = takePlaced(state, record.value);
       if ('op' in pending && pending.settles !== undefined) state.files?.failed.delete(pending.settles);
     }
     return false;

@@ -1,5 +1,6 @@
 import type { WireError } from '../../../protocol/errors.ts';
 import type { EventRecord } from '../../../protocol/records.ts';
+import type { PlacedFile } from '../../../protocol/syscalls.ts';
 import type { TaskSpec } from '../../../protocol/task.ts';
 import type { Context } from '../context.ts';
 import type { StarterState } from '../node/channel/starter.ts';
@@ -78,6 +79,8 @@ export interface FileState {
   seeks: Map<number, number>;
   /** The files that may be written behind to, by descriptor. */
   behind: Map<number, string>;
+  /** Descriptors that are files of the cluster, open for reading: they may be read where the task executes. */
+  placed?: Map<number, PlacedFile>;
   /** Writes that are not yet acknowledged, small ones together. */
   unacked: { seq: number; bytes: number }[];
   unackedBytes: number;

@@ -53,6 +53,7 @@ export class Syscalls {
       },
       askHere: (name, args) => (this.homeHasAll() ? this.host.askHere(name, args) : 0),
       hear: (request) => this.host.hear(request),
+      whereItIs: (name, args) => this.whereTheFileIs(name, args),
       forget: (request) => this.host.forget(request),
       receive: () => {
         const got = this.received();
@@ -207,7 +208,7 @@ export class Syscalls {
   }
 
   /** A call on files of the node on which the task executes. */
-  private whereTheFileIs(name: SyscallName, args: unknown[]): Reply | null {
+  private whereTheFileIs(name: string, args: unknown[]): Reply | null {
     const request = this.homeHasAll() ? this.host.askHere(name, args) : 0;
     if (request === 0) return null;
     const reply = this.host.hear(request);
