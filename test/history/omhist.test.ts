@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { HistoryMove, HistorySample, HistoryStay } from '../../protocol/history.ts';
 import { Commands, type Ended } from '../support/commands.ts';
+import { isTurn } from '../support/share.ts';
 import { until } from '../support/until.ts';
 
 let commands: Commands;
@@ -29,43 +30,46 @@ const omhist = (...args: string[]): Promise<Ended> => commands.run('omhist', arg
 const rows = async <Row>(...args: string[]): Promise<Row[]> =>
   JSON.parse((await omhist('--json', ...args)).stdout);
 
-it('who ran where, over kill -9 and a damaged file; saved, it opens again', async () => {
-  const pid = await omd();
-  const program = join(commands.directory, 'waits.js');
-  writeFileSync(program, "setTimeout(() => console.log('done'), 300);");
-  expect((await commands.run('omrun', [program])).stdout).toBe('done\n');
-  const [stay] = await rows<HistoryStay>('--tasks');
-  expect(stay).toMatchObject({ command: expect.stringContaining('waits.js'), untilMs: expect.any(Number) });
-  const iso = (ms: number): string => new Date(ms).toISOString();
-  expect(await rows<HistoryStay>('--at', iso(stay!.sinceMs - 60_000))).toEqual([]);
-  expect((await omhist('--at', iso(stay!.untilMs!))).stdout.split('\n')[0]).toMatch(
-    /^PID +NODE +HOME +SINCE/,
-  );
+it.skipIf(!isTurn(2, 0))(
+  'who ran where, over kill -9 and a damaged file; saved, it opens again',
+  async () => {
+    const pid = await omd();
+    const program = join(commands.directory, 'waits.js');
+    writeFileSync(program, "setTimeout(() => console.log('done'), 300);");
+    expect((await commands.run('omrun', [program])).stdout).toBe('done\n');
+    const [stay] = await rows<HistoryStay>('--tasks');
+    expect(stay).toMatchObject({ command: expect.stringContaining('waits.js'), untilMs: expect.any(Number) });
+    const iso = (ms: number): string => new Date(ms).toISOString();
+    expect(await rows<HistoryStay>('--at', iso(stay!.sinceMs - 60_000))).toEqual([]);
+    expect((await omhist('--at', iso(stay!.untilMs!))).stdout.split('\n')[0]).toMatch(
+      /^PID +NODE +HOME +SINCE/,
+    );
 
-  const home = join(commands.directory, 'home/state/history');
-  process.kill(pid, 'SIGKILL');
-  await until(async () => (await commands.run('mosctl', ['status'])).code === 1);
-  await omd();
-  expect(await rows<HistoryStay>('-t')).toMatchObject([{ task: stay!.task, untilMs: stay!.untilMs }]);
-  expect(Array.isArray(await rows<HistorySample>())).toBe(true);
-  expect(await rows<HistoryMove>('-m')).toEqual([]);
-  const csv = (await omhist('-t', '--csv')).stdout.split('\r\n');
-  expect(csv[0]).toBe('task,node,home,sinceMs,untilMs,cpuMs,memoryBytes,command');
+    const home = join(commands.directory, 'home/state/history');
+    process.kill(pid, 'SIGKILL');
+    await until(async () => (await commands.run('mosctl', ['status'])).code === 1);
+    await omd();
+    expect(await rows<HistoryStay>('-t')).toMatchObject([{ task: stay!.task, untilMs: stay!.untilMs }]);
+    expect(Array.isArray(await rows<HistorySample>())).toBe(true);
+    expect(await rows<HistoryMove>('-m')).toEqual([]);
+    const csv = (await omhist('-t', '--csv')).stdout.split('\r\n');
+    expect(csv[0]).toBe('task,node,home,sinceMs,untilMs,cpuMs,memoryBytes,command');
 
-  const saved = join(commands.directory, 'saved.omhist');
-  expect(await omhist('--save', saved)).toMatchObject({ code: 0, stderr: '' });
-  expect(await rows<HistoryStay>('-f', saved, '-t')).toMatchObject([{ task: stay!.task }]);
-  expect(await omhist('-f', program)).toMatchObject({
-    code: 1,
-    stderr: expect.stringMatching(/^omhist: .*waits\.js is no history, or damaged: .*\n$/),
-  });
+    const saved = join(commands.directory, 'saved.omhist');
+    expect(await omhist('--save', saved)).toMatchObject({ code: 0, stderr: '' });
+    expect(await rows<HistoryStay>('-f', saved, '-t')).toMatchObject([{ task: stay!.task }]);
+    expect(await omhist('-f', program)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^omhist: .*waits\.js is no history, or damaged: .*\n$/),
+    });
 
-  writeFileSync(join(home, 'history.db'), 'x'.repeat(9_000));
-  expect(await rows<HistoryStay>('-t')).toEqual([]);
-  expect(readFileSync(join(commands.directory, 'home/state/omd.log'), 'utf8')).toMatch(
-    /"msg":"the history is damaged \(file is not a database\): it is set aside as [^"]*history\.damaged\.db, and a new one begun"/,
-  );
-});
+    writeFileSync(join(home, 'history.db'), 'x'.repeat(9_000));
+    expect(await rows<HistoryStay>('-t')).toEqual([]);
+    expect(readFileSync(join(commands.directory, 'home/state/omd.log'), 'utf8')).toMatch(
+      /"msg":"the history is damaged \(file is not a database\): it is set aside as [^"]*history\.damaged\.db, and a new one begun"/,
+    );
+  },
+);
 
 it('wrong usage is said', async () => {
   for (const wrong of [

@@ -6,6 +6,7 @@ import { sha256 } from '../../agent/membership/ledger.ts';
 import { decodeToken, encodeToken, type Token } from '../../discovery/members/token.ts';
 import { Bundle, until } from '../agent/fixtures/cluster.ts';
 import { ScriptedTask } from '../agent/fixtures/scripted-task.ts';
+import { isTurn } from '../support/share.ts';
 import { freePort, Machines } from './fixtures/machines.ts';
 
 let bundle: Bundle;
@@ -22,7 +23,7 @@ afterEach(() => machines.remove());
 const changed = (token: string, change: Partial<Token>): string =>
   encodeToken({ ...decodeToken(token, sha256), ...change }, sha256);
 
-describe('joining by a token', () => {
+describe.skipIf(!isTurn(2, 0))('joining by a token', () => {
   it('makes a member that all others come to know, whoever invited it', async () => {
     const [a, b] = await machines.cluster('alpha', 'beta');
     const c = await machines.start('gamma', '--join', await machines.invite('beta'));
@@ -106,7 +107,7 @@ describe('joining by a token', () => {
   });
 });
 
-describe('a token that is no good', () => {
+describe.skipIf(!isTurn(2, 0))('a token that is no good', () => {
   const line = (text: string): RegExp => new RegExp(`^omd: .*${text}.*\n$`);
 
   it('was used', async () => {
@@ -190,7 +191,7 @@ describe('a token that is no good', () => {
   });
 });
 
-describe('an agent that omrun has started', () => {
+describe.skipIf(!isTurn(2, 0))('an agent that omrun has started', () => {
   /** As omrun starts it: it listens nowhere. */
   async function ephemeral(name: string): Promise<AgentClient> {
     const child = spawn(
@@ -259,7 +260,7 @@ describe('an agent that omrun has started', () => {
   });
 });
 
-describe('what is kept', () => {
+describe.skipIf(!isTurn(2, 0))('what is kept', () => {
   it('is for its user alone; a damaged file is named', async () => {
     await machines.cluster('alpha', 'beta');
     await machines.stop('beta');

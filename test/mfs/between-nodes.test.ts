@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FileTree } from '../../agent/mfs/tree.ts';
 import { answersIn } from '../../protocol/ahead.ts';
 import { Bundle, TestCluster, until } from '../agent/fixtures/cluster.ts';
+import { isTurn } from '../support/share.ts';
 
 const { O_RDONLY, O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_APPEND } = fs.constants;
 const MiB = 1024 * 1024;
@@ -43,7 +44,7 @@ async function contentAhead(tree: FileTree, path: string, name: string): Promise
 const patterned = (bytes: number): Buffer =>
   Buffer.from(Uint8Array.from({ length: bytes }, (_, i) => i * 31 + (i >> 8)));
 
-describe('the files of another node', () => {
+describe.skipIf(!isTurn(2, 0))('the files of another node', () => {
   it('are listed, read, written, renamed and removed as one’s own', async () => {
     cluster = await TestCluster.start(bundle, 2);
     const tree = await filesOf(1);
@@ -117,7 +118,7 @@ describe('the files of another node', () => {
   });
 });
 
-describe('what a node serves', () => {
+describe.skipIf(!isTurn(2, 0))('what a node serves', () => {
   it('is said by its user, at once, also of what is open', async () => {
     cluster = await TestCluster.start(bundle, 2);
     const tree = await filesOf(1);
@@ -154,7 +155,7 @@ describe('what a node serves', () => {
   });
 });
 
-describe('when something breaks', () => {
+describe.skipIf(!isTurn(2, 0))('when something breaks', () => {
   async function twoOverAWire() {
     cluster = new TestCluster(bundle);
     await cluster.add(1);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
 import { Commands } from '../support/commands.ts';
 import { run, stripTypes } from '../support/plain.ts';
-import { seed, shareOf } from '../support/share.ts';
+import { isTurn, seed, shareOf } from '../support/share.ts';
 import { until } from '../support/until.ts';
 
 const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
@@ -54,7 +54,7 @@ describe(`node:fs below /mfs, seed ${seed}`, () => {
   });
 });
 
-describe('names that mean another node for each task', () => {
+describe.skipIf(!isTurn(2, 1))('names that mean another node for each task', () => {
   it.each(
     shareOf(
       [
@@ -87,7 +87,7 @@ describe('names that mean another node for each task', () => {
   });
 });
 
-describe('of whose files a task uses how much', () => {
+describe.skipIf(!isTurn(2, 1))('of whose files a task uses how much', () => {
   it('is told, also of what is done where it executes', async () => {
     const child = commands.start('omrun', ['--nodes', '2', '-j', '2', program('uses.ts'), directory()]);
     try {

@@ -6,6 +6,7 @@ import type { AgentClient } from '../../agent/control/client.ts';
 import { Bundle, TestCluster, type TestNode, until } from '../agent/fixtures/cluster.ts';
 import { ScriptedTask } from '../agent/fixtures/scripted-task.ts';
 import { EVIL, Evil, type EvilLink } from '../security/evil.ts';
+import { isTurn } from '../support/share.ts';
 import { type Said, typed } from '../verbs/fixtures/commands.ts';
 
 let bundle: Bundle;
@@ -51,7 +52,7 @@ async function all(id: number, ...more: string[]): Promise<All> {
   return JSON.parse((await on(id, 'mps', '-a', '--json', ...more)).out);
 }
 
-describe('three nodes', () => {
+describe.skipIf(!isTurn(2, 1))('three nodes', () => {
   beforeAll(async () => {
     cluster = await TestCluster.start(bundle, 3);
   });
@@ -168,7 +169,7 @@ describe('three nodes', () => {
   });
 });
 
-describe('a member that lies', () => {
+describe.skipIf(!isTurn(2, 1))('a member that lies', () => {
   let evil: Evil;
   let link: EvilLink;
   let beats: NodeJS.Timeout;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestCluster, until } from '../agent/fixtures/cluster.ts';
 import { Commands, type Ended, ended } from '../support/commands.ts';
+import { isTurn } from '../support/share.ts';
 
 const HANDLER = `
 process.on('SIGUSR2', () => console.log('told'));
@@ -14,6 +15,7 @@ setInterval(() => { let x = 1; for (let i = 0; i < 200_000; i++) x = (x * 48271)
 `;
 const WORKERS = `
 import { Worker, isMainThread } from 'node:worker_threads';
+import { isTurn } from '../support/share.ts';
 if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url));
   process.on('SIGUSR2', () => console.log('told'));
@@ -62,7 +64,7 @@ async function begin(
   return { omrun, said: () => text };
 }
 
-describe('a program at home on node 1 that executes on node 2, from node 3', () => {
+describe.skipIf(!isTurn(2, 0))('a program at home on node 1 that executes on node 2, from node 3', () => {
   it('runs its own handlers; omrun dies of the signal that kills it', async () => {
     const { omrun, said } = await begin('-L', '-j', '2', 'handler.ts');
     const name = `node1:${omrun.pid}`;

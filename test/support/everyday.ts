@@ -45,11 +45,23 @@ export function curl(...args: string[]): Promise<string> {
   });
 }
 
+/** A download takes so long, as from a network: else it is over before its first move. */
+const PIECES = 100;
+const PAUSE_MS = 30;
+
 /** Servers of the same bytes, plain and secure, for `use`. */
 export async function offering(bytes: Buffer, use: (urls: string[]) => Promise<void>): Promise<void> {
   const answer: RequestListener = (_, res) => {
     res.writeHead(200, { 'content-type': 'application/x-noise', 'content-length': bytes.length });
-    res.end(bytes);
+    let at = 0;
+    const next = (): void => {
+      const to = at + Math.ceil(bytes.length / PIECES);
+      res.write(bytes.subarray(at, to));
+      at = to;
+      if (at >= bytes.length) res.end();
+      else setTimeout(next, PAUSE_MS);
+    };
+    next();
   };
   const servers = { http: createServer(answer), https: createSecureServer({ key: KEY, cert: CERT }, answer) };
   try {

@@ -1,8 +1,9 @@
 /** The seed of this run of the tests; set OMOSIX_SEED to repeat one. */
 export const seed = Number(process.env.OMOSIX_SEED ?? Date.now() % 1_000_000);
 
-/** One run in `nth` does it. */
-export const isTurn = (nth: number): boolean => process.env.OMOSIX_WHOLE !== undefined || seed % nth === 0;
+/** One run in `nth` does it; `which` of them, so that what takes long is not all in the same. */
+export const isTurn = (nth: number, which = 0): boolean =>
+  process.env.OMOSIX_WHOLE !== undefined || seed % nth === which;
 
 /**
  * Every `nth` of a list, and one at least, others from seed to seed: what would take minutes in each run is done by many runs.

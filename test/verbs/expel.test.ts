@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Bundle, TestCluster, type TestNode, until } from '../agent/fixtures/cluster.ts';
 import { type ScriptedProgram, ScriptedTask } from '../agent/fixtures/scripted-task.ts';
 import type { Wires } from '../agent/fixtures/wire.ts';
+import { isTurn } from '../support/share.ts';
 import { type Said, typed } from './fixtures/commands.ts';
 
 const MIB = 1 << 20;
@@ -36,7 +37,7 @@ async function guestsOf(id: number): Promise<number> {
 const isWhole = (task: ScriptedTask): void =>
   expect(task.lines.map(({ count }) => count)).toEqual(task.lines.map((_, index) => index + 1));
 
-describe('expel', () => {
+describe.skipIf(!isTurn(2, 0))('expel', () => {
   it('sends the guests of all homes away, leaves own tasks, and lets nobody in', async () => {
     cluster = await TestCluster.start(bundle, 3);
     const own = await run(2, 2);
