@@ -81,6 +81,8 @@ export class Agent {
       this.sessions.add(session);
     });
     this.closeControl = () => server.close();
+    // Nobody could ask for anything before.
+    this.lastBusyMs = systemClock.monotonicMs();
     await this.serveMetrics();
     const spareAfterMs = options.isPrivate && options.id !== 1 ? PRIVATE_SPARE_AFTER_MS : 0;
     systemClock.after(spareAfterMs, () =>

@@ -266,8 +266,17 @@ describe('control socket and commands', () => {
   it('an ephemeral agent ends when nobody needs it', async () => {
     const home = mkdtempSync(join(tmpdir(), 'omx-'));
     const ended = run('omd', ['--ephemeral', '--idle-after', '1', '--beat-ms', '50'], { OMOSIX_HOME: home });
-    await until(() => existsSync(join(home, 'run/agent.sock')));
-    const client = await AgentClient.connect(join(home, 'run/agent.sock'));
+    // A socket's file is there a little before anybody listens.
+    let client!: AgentClient;
+    await until(() =>
+      AgentClient.connect(join(home, 'run/agent.sock')).then(
+        (connected) => {
+          client = connected;
+          return true;
+        },
+        () => false,
+      ),
+    );
     expect((await client.status())[0]).toMatchObject({ info: { blocked: true } });
     const task = await ScriptedTask.run(client, { steps: 3, stepMs: 1 });
     await task.has('end');
