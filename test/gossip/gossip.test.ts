@@ -3,7 +3,7 @@ import { knownWithin } from '../../agent/gossip/ages.ts';
 import { choose } from '../../agent/gossip/choose.ts';
 import { silenceLimitMs } from '../../agent/gossip/silence.ts';
 import { MOST_URGENT, URGENT_FANOUT } from '../../agent/gossip/tuning.ts';
-import { SimRandom } from '../sim/random.ts';
+import { SimRandom } from '../../sim/random.ts';
 import { entry, GossipWorld, PERIOD_MS } from './world.ts';
 
 describe('a cluster that gossips', () => {

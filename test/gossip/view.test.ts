@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compare, type Entry, isPlausible } from '../../agent/gossip/entry.ts';
 import { View } from '../../agent/gossip/view.ts';
 import { newest } from '../../agent/gossip/window.ts';
-import { SimRandom } from '../sim/random.ts';
+import { SimRandom } from '../../sim/random.ts';
 import { entry } from './world.ts';
 
 const anEntry = record({

@@ -1,7 +1,7 @@
 /** A cluster that only gossips: the nodes of a test on one clock, their messages lost or late as the test says. */
 import type { Entry } from '../../agent/gossip/entry.ts';
 import { Gossip, type Send } from '../../agent/gossip/gossip.ts';
-import { SimRandom } from '../sim/random.ts';
+import { SimRandom } from '../../sim/random.ts';
 
 export const PERIOD_MS = 1_000;
 

@@ -1,5 +1,5 @@
+import type { SimRandom } from '../../sim/random.ts';
 import type { SimClock } from './clock.ts';
-import type { SimRandom } from './random.ts';
 
 export interface LinkEnd {
   linkdown(peer: number): void;

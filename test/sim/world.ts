@@ -1,13 +1,13 @@
 import { homeOf } from '../../agent/migration/machine/ids.ts';
 import type { TaskId } from '../../protocol/node.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
+import { SimRandom } from '../../sim/random.ts';
 import { Checks } from './checks.ts';
 import { SimClock } from './clock.ts';
 import type { SimHomes } from './homes.ts';
 import { SimNetwork } from './network.ts';
 import { SimNode } from './node.ts';
 import type { SimProgram } from './program.ts';
-import { SimRandom } from './random.ts';
 
 /** Probabilities of what happens inside hosts and on links. */
 export interface Faults {

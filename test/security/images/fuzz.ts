@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CheckpointFile } from '../../../agent/checkpoint/read.ts';
 import { HostProcess } from '../../../agent/guests/host-process.ts';
 import { prepareHost } from '../../../agent/guests/prepare.ts';
-import { SimRandom } from '../../sim/random.ts';
+import { SimRandom } from '../../../sim/random.ts';
 import { mutate } from './mutate.ts';
 
 /** A host answers that late only where it hangs. */

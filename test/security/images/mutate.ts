@@ -2,7 +2,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { HeapTables } from '../../../migrator/runtime/heap/format.ts';
 import { decodeTables, encodeTables } from '../../../migrator/runtime/heap/payload.ts';
-import type { SimRandom } from '../../sim/random.ts';
+import type { SimRandom } from '../../../sim/random.ts';
 
 const WORDS = ['roots', 'tape', 'offsets', 'shapes', 'weak'] as const;
 
