@@ -66,8 +66,8 @@ export const toHost = z.discriminatedUnion('op', [
 ]);
 export type ToHost = z.infer<typeof toHost>;
 
-/** Calls that change nothing and name all that they need: done where the file is, if the task executes there (DFSA). */
-export const FILE_CALLS_HERE = [
+/** Calls on names: done at once. */
+export const NAME_CALLS_HERE = [
   'fs.stat',
   'fs.lstat',
   'fs.statfs',
@@ -76,10 +76,9 @@ export const FILE_CALLS_HERE = [
   'fs.opendir',
   'fs.readlink',
   'fs.realpath',
-  'fs.readFile',
-  'fs.ahead',
-  'fs.readAt',
 ] as const;
+/** Calls that change nothing and name all that they need: done where the file is, if the task executes there (DFSA). */
+export const FILE_CALLS_HERE = [...NAME_CALLS_HERE, 'fs.readFile', 'fs.ahead', 'fs.readAt'] as const;
 const fileCallHere = z.object({
   op: z.literal('file'),
   id: z.int(),

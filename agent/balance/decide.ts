@@ -2,7 +2,7 @@ import type { NodeView } from '../../protocol/node.ts';
 import type { Scale } from './cost.ts';
 import { refusal } from './eligible.ts';
 import { loadOfOthers, tasksPerCpu } from './loads.ts';
-import { choose, numbersOf, type Offer, offerOf, scaleOf } from './offers.ts';
+import { choose, numbersOf, type Offer, offerOf, scaleOf, stayOf } from './offers.ts';
 import { impatience, leftLately } from './patience.ts';
 import { moveReason, noGain } from './reason.ts';
 import { keptBy, mayGoTo } from './stay.ts';
@@ -70,7 +70,8 @@ function moveOf(task: TaskView, view: BalanceView, home: NodeView, scale: Scale)
         !leftLately(task, node.info.id, atMs),
     )
     .map((node) => offerOf(node, task, claims, atMs, scale));
-  const numbersFor = (offer: Offer): MoveNumbers => numbersOf(task, here, offer, claims, atMs, scale);
+  const stay = stayOf(here, task, claims, atMs, scale);
+  const numbersFor = (offer: Offer): MoveNumbers => numbersOf(task, here, stay, offer);
   const better = offers.filter((offer) => isWorth(numbersFor(offer)));
   const offer = choose(better, task.task);
   if (offer === null) {

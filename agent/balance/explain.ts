@@ -1,7 +1,7 @@
 import type { NodeView } from '../../protocol/node.ts';
 import { verdict } from './decide.ts';
 import { refusal } from './eligible.ts';
-import { numbersOf, offerOf, scaleOf } from './offers.ts';
+import { numbersOf, offerOf, scaleOf, stayOf } from './offers.ts';
 import { leftLately } from './patience.ts';
 import { mayGoTo } from './stay.ts';
 import type { BalanceView, MoveNumbers, TaskView } from './view.ts';
@@ -26,7 +26,8 @@ function nodeWords(node: NodeView, task: TaskView, view: BalanceView): string {
   const here = nodes.find((one) => one.info.id === task.node);
   if (home === undefined || here === undefined) return name;
   const scale = scaleOf(view);
-  const numbers = numbersOf(task, here, offerOf(node, task, claims, atMs, scale), claims, atMs, scale);
+  const stay = stayOf(here, task, claims, atMs, scale);
+  const numbers = numbersOf(task, here, stay, offerOf(node, task, claims, atMs, scale));
   if (node === here)
     return `${name}; it executes there: slowness ${numbers.slownessHere.toFixed(2)}, cost ${numbers.costHere.toFixed(2)}`;
   const why = !mayGoTo(node, home)

@@ -26,38 +26,45 @@ export function offerOf(
   atMs: number,
   scale: Scale,
 ): Offer {
-  const load = loadNow(node, claims, atMs);
   const { used, added } = memoryShares(node.info, claims, task.memoryBytes);
-  return {
-    node: node.info.id,
-    slowness: slownessOf(node, load) + awayFromFiles(task, node.info.id),
-    cost: marginalCost(load + reserve(node), taskLoad(node.info), scale) + memoryCost(used, added, scale),
-  };
+  return termsOf(node, task, loadNow(node, claims, atMs), used, added, scale);
 }
 
-/** What it is worth to go from here to what is offered. */
-export function numbersOf(
-  task: TaskView,
-  here: NodeView,
-  offer: Offer,
+/** The same of the node where it executes, if it stays: what it uses there is in what is told of that node. */
+export function stayOf(
+  node: NodeView,
+  task: Load,
   claims: readonly Claim[],
   atMs: number,
   scale: Scale,
-): MoveNumbers {
-  const load = loadOfOthers(here, claims, atMs);
-  const { used, added } = memoryShares(here.info, claims, task.memoryBytes);
-  const slownessHere = slownessOf(here, load) + awayFromFiles(task, here.info.id);
-  return {
-    costHere:
-      marginalCost(load + reserve(here), taskLoad(here.info), scale) +
-      memoryCost(Math.max(0, used - added), added, scale),
-    costThere: offer.cost,
-    slownessHere,
-    slownessThere: offer.slowness,
-    savedMs: expectedSavedMs(task, here.info.speed, slownessHere, offer.slowness),
-    moveMs: expectedMoveMs(task),
-  };
+): Offer {
+  const { used, added } = memoryShares(node.info, claims, task.memoryBytes);
+  return termsOf(node, task, loadOfOthers(node, claims, atMs), Math.max(0, used - added), added, scale);
 }
+
+/** Beside a load, and memory that is in use. */
+const termsOf = (
+  node: NodeView,
+  task: Load,
+  load: number,
+  used: number,
+  added: number,
+  scale: Scale,
+): Offer => ({
+  node: node.info.id,
+  slowness: slownessOf(node, load) + awayFromFiles(task, node.info.id),
+  cost: marginalCost(load + reserve(node), taskLoad(node.info), scale) + memoryCost(used, added, scale),
+});
+
+/** What it is worth to go from here, where it is as `stay` says, to what is offered. */
+export const numbersOf = (task: TaskView, here: NodeView, stay: Offer, offer: Offer): MoveNumbers => ({
+  costHere: stay.cost,
+  costThere: offer.cost,
+  slownessHere: stay.slowness,
+  slownessThere: offer.slowness,
+  savedMs: expectedSavedMs(task, here.info.speed, stay.slowness, offer.slowness),
+  moveMs: expectedMoveMs(task),
+});
 
 export function scaleOf({ nodes, claims, atMs }: Pick<BalanceView, 'nodes' | 'claims' | 'atMs'>): Scale {
   const alive = nodes.filter((node) => node.state === 'alive');

@@ -1,7 +1,7 @@
 import type { NodeView } from '../../protocol/node.ts';
 import { refusal } from './eligible.ts';
 import { neededBytes } from './memory.ts';
-import { choose, numbersOf, type Offer, offerOf, scaleOf } from './offers.ts';
+import { choose, numbersOf, type Offer, offerOf, scaleOf, stayOf } from './offers.ts';
 import { leftLately, refusedLately } from './patience.ts';
 import { usherReason } from './reason.ts';
 import { keptBy, mayGoTo } from './stay.ts';
@@ -60,7 +60,7 @@ function firstThatFits(
       task.task,
     );
     if (offer === null) continue;
-    const numbers = numbersOf(task, here, offer, claims, atMs, scale);
+    const numbers = numbersOf(task, here, stayOf(here, task, claims, atMs, scale), offer);
     const [from, to] = [task.node, offer.node];
     const claim = { from, to, atMs, memoryBytes: task.memoryBytes };
     return { task: task.task, from, to, reason: usherReason(task, to, view.self, needBytes), numbers, claim };

@@ -3,6 +3,13 @@ import type { Decay } from '../../protocol/node.ts';
 /** The yardstick's speed: openMosix's STD_SPD. */
 export const STANDARD_SPEED = 10_000;
 
+/** Load × speed of a CPU that is busy all the time (docs/design/units.md). */
+const BUSY_CPU = 100 * STANDARD_SPEED;
+
+/** What part of a node's CPUs has something to do, percent. */
+export const utilisation = ({ load, speed }: { load: number; speed: number }): number =>
+  Math.round(100 * Math.min(1, (load * speed) / BUSY_CPU));
+
 /** What is kept of the old value per 50 ms, per mille: openMosix's slow and fast decay. */
 export const DEFAULT_DECAY: Decay = { everyMs: 50, slow: 975, fast: 926 };
 

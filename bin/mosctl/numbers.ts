@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { DEFAULT_DECAY, STANDARD_SPEED } from '../../agent/measure/load.ts';
+import { DEFAULT_DECAY, STANDARD_SPEED, utilisation } from '../../agent/measure/load.ts';
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import type { NodeInfo, NodeSettings } from '../../protocol/node.ts';
@@ -20,13 +20,9 @@ const QUESTIONS: [verb: string, description: string, value: (info: NodeInfo) => 
   ['getdecay', 'how averages forget: interval in ms, slow and fast decay per mille', (info) => decayOf(info)],
 ];
 
-/** Load × speed of a CPU that is busy all the time. */
-const BUSY_CPU = 100 * STANDARD_SPEED;
-
-const utilisation = ({ load, speed }: NodeInfo): number =>
-  Math.round(100 * Math.min(1, (load * speed) / BUSY_CPU));
-const yardOf = ({ tuned }: NodeInfo): number => tuned?.yard ?? STANDARD_SPEED;
-const decayOf = ({ tuned }: NodeInfo): number[] => {
+type Tuned = Pick<NodeInfo, 'tuned'>;
+const yardOf = ({ tuned }: Tuned): number => tuned?.yard ?? STANDARD_SPEED;
+const decayOf = ({ tuned }: Tuned): number[] => {
   const { everyMs, slow, fast } = tuned?.decay ?? DEFAULT_DECAY;
   return [everyMs, slow, fast];
 };
@@ -98,8 +94,8 @@ const speedOr = (word: string) => (text: string) =>
 /** What counts on a node, in words. */
 function tuningInWords({ speed, tuned, id }: NodeInfo): string {
   const measured = Math.round(tuned?.measured ?? speed);
-  const [everyMs, slow, fast] = decayOf({ tuned } as NodeInfo);
-  return `node ${id}: speed ${Math.round(speed)} (${tuned?.speed === undefined ? '' : 'set; '}measured ${measured}), yard ${yardOf({ tuned } as NodeInfo)}, decay ${everyMs} ms ${slow} ${fast}`;
+  const [everyMs, slow, fast] = decayOf({ tuned });
+  return `node ${id}: speed ${Math.round(speed)} (${tuned?.speed === undefined ? '' : 'set; '}measured ${measured}), yard ${yardOf({ tuned })}, decay ${everyMs} ms ${slow} ${fast}`;
 }
 
 export function addTuning(mosctl: Command): void {

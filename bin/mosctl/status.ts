@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { AgentClient } from '../../agent/control/client.ts';
 import { connectAll } from '../../agent/control/discover.ts';
 import { placesOf } from '../../agent/places.ts';
+import { marksOf } from '../../agent/settings/marks.ts';
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { age, bytes, type Column } from '../../tui/table.ts';
 import { exitCodes, printTable } from '../command.ts';
@@ -51,13 +52,7 @@ async function overviews(): Promise<Overview[]> {
 function stateInWords({ state, info }: NodeViewMessage): string {
   if (state !== 'alive') return state;
   if (info.isolated) return 'isolated';
-  const set = [
-    info.blocked && 'blocked',
-    info.stay && 'stay',
-    info.lstay && 'lstay',
-    info.quiet && 'quiet',
-  ].filter(Boolean);
-  return set.join(',') || state;
+  return marksOf(info).join(',') || state;
 }
 
 export function addStatus(mosctl: Command): void {

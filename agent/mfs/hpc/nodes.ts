@@ -1,8 +1,7 @@
 import type { NodeInfo, NodeView } from '../../../protocol/node.ts';
+import { utilisation } from '../../measure/load.ts';
+import { marksOf } from '../../settings/marks.ts';
 import { type Directory, directory, value } from './entries.ts';
-
-/** Load × speed of a CPU that is busy all the time (docs/design/units.md). */
-const BUSY_CPU = 1_000_000;
 
 export interface NodesKnown {
   nodes(): readonly NodeView[];
@@ -30,7 +29,7 @@ function node(now: () => NodeView): Directory {
     tmem: value(() => info().totalBytes),
     speed: value(() => Math.round(info().speed)),
     status: value(() => statusOf(now())),
-    util: value(() => Math.round(100 * Math.min(1, (info().load * info().speed) / BUSY_CPU))),
+    util: value(() => utilisation(info())),
     name: value(() => info().name),
     guests: value(() => info().guests),
   });
@@ -38,11 +37,5 @@ function node(now: () => NodeView): Directory {
 
 /** As `mosctl status`; openMosix had a number there, whose bits nobody knew. */
 function statusOf({ state, info }: NodeView): string {
-  const set = [
-    info.blocked && 'blocked',
-    info.stay && 'stay',
-    info.lstay && 'lstay',
-    info.quiet && 'quiet',
-  ].filter(Boolean);
-  return state === 'alive' ? ['alive', ...set].join(' ') : state;
+  return state === 'alive' ? ['alive', ...marksOf(info)].join(' ') : state;
 }

@@ -3,6 +3,7 @@ import type { EventRecord } from '../../../protocol/records.ts';
 import { addTo } from '../list.ts';
 import { forgetPlaced, isSoon, readPlaced, takePlaced } from './placed.ts';
 import { type Piece, ReadAhead, type Served } from './read-ahead.ts';
+import { reply } from './replied.ts';
 import { type ScanEffects, Scans } from './scans.ts';
 import type { PendingCall, Reply, RuntimeState } from './state.ts';
 import { behindOf, filesOf, hasRoom, noteBehind, PIECE_BYTES, piecesOf, takeLent } from './write-behind.ts';
@@ -96,41 +97,35 @@ export class Files {
   begin(name: string, args: unknown[], tail: Uint8Array, pending: PendingCall): boolean {
     const { state } = this;
     if (name === 'fs.write' && this.mayBehind(args) && hasRoom(state)) {
-      const value = this.behind(args, tail);
-      addTo(state.events, { record: { name: 'replied', pending, value }, tail: EMPTY });
+      reply(state, pending, { value: this.behind(args, tail), tail: EMPTY });
       return true;
     }
     if (name !== 'fs.read') {
       const isAnswered = this.scans.begin(name, args, pending);
       if (isAnswered) this.ahead.drop();
       if (isAnswered || !isSoon(name)) return isAnswered;
-      const reply = this.effects.whereItIs(name, args);
-      return reply !== null && this.replied(pending, reply);
+      const done = this.effects.whereItIs(name, args);
+      if (done) reply(state, pending, done);
+      return done !== null;
     }
     const [fd, length, position] = args as [number, number, number | null];
     const served = this.ahead.find(fd, length, position);
     if (!served) {
-      const reply = readPlaced(state, [fd, length, position], this.askHere);
-      return reply !== undefined && this.replied(pending, reply);
+      const read = readPlaced(state, [fd, length, position], this.askHere);
+      if (read) reply(state, pending, read);
+      return read !== undefined;
     }
     const { piece, at, isOwn } = served;
     // For as long as the program's events wait.
     piece.views++;
     if (piece.data) {
       const bytes = piece.data.subarray(at - piece.at, at - piece.at + length);
-      addTo(state.events, { record: { name: 'replied', pending }, tail: bytes });
+      reply(state, pending, { tail: bytes });
     } else {
       const entry = state.pending.get(piece.seq) as Extract<PendingCall, { kind: 'ahead' }>;
       addTo(entry.readers, { pending, at, length, fd: isOwn ? fd : null });
     }
     this.consume(served, fd, length);
-    return true;
-  }
-
-  /** It is known already: the program hears of it in a later turn, as of any. */
-  private replied(pending: PendingCall, { value, error, tail }: Reply): true {
-    const record = { name: 'replied' as const, pending, value, ...(error && { error }) };
-    addTo(this.state.events, { record, tail });
     return true;
   }
 
@@ -252,7 +247,7 @@ export class Files {
     for (const { pending, at, length, fd } of readers) {
       const bytes = tail.subarray(at - from, at - from + length);
       if (fd !== null && bytes.length < length) filesOf(state).seeks.set(fd, at + bytes.length);
-      addTo(state.events, { record: { name: 'replied', pending, ...(error && { error }) }, tail: bytes });
+      reply(state, pending, { ...(error && { error }), tail: bytes });
     }
   }
 

@@ -1,21 +1,12 @@
 import { bytesOf } from '../../../protocol/bytes.ts';
+import { NAME_CALLS_HERE } from '../../../protocol/host.ts';
 import type { PlacedFile } from '../../../protocol/syscalls.ts';
 import type { Reply, RuntimeState } from './state.ts';
 import { filesOf } from './write-behind.ts';
 
 /** Calls that are done at once where the files are: so soon that a program which goes on meanwhile hardly waits. */
 const soon = { __proto__: null } as unknown as Record<string, true>;
-for (const name of [
-  'fs.stat',
-  'fs.lstat',
-  'fs.statfs',
-  'fs.access',
-  'fs.readdir',
-  'fs.opendir',
-  'fs.readlink',
-  'fs.realpath',
-])
-  soon[name] = true;
+for (const name of NAME_CALLS_HERE) soon[name] = true;
 export const isSoon = (name: string): boolean => soon[name] === true;
 
 /** A read may hold the program up for so much. */

@@ -3,6 +3,7 @@ import { bytesOf, copyTo } from '../../../protocol/bytes.ts';
 import { EMPTY } from '../../../protocol/frame.ts';
 import { addTo } from '../list.ts';
 import { Listings, type Spotted } from './listings.ts';
+import { reply } from './replied.ts';
 import { type Answerable, answerAt, answersOf, ScanAhead } from './scan-ahead.ts';
 import type { PendingCall, Reply, RuntimeState } from './state.ts';
 
@@ -78,8 +79,7 @@ export class Scans {
       const bytes = answerAt(batch.data, slot);
       if (bytes) {
         this.ahead.consume(found);
-        const { value, tail } = replyOf(name, bytes);
-        addTo(state.events, { record: { name: 'replied', pending, value }, tail });
+        reply(state, pending, replyOf(name, bytes));
         return true;
       }
       found = this.ahead.missed(found);
