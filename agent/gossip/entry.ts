@@ -24,11 +24,18 @@ const RANK: Record<Standing, number> = { alive: 0, suspect: 1, left: 2 };
 export function compare(a: Version, b: Version): number {
   return a.incarnation - b.incarnation || a.beat - b.beat || RANK[a.standing] - RANK[b.standing];
 }
-type Version = Pick<Entry<unknown>, 'incarnation' | 'beat' | 'standing'>;
+export type Version = Pick<Entry<unknown>, 'incarnation' | 'beat' | 'standing'>;
 
 /** Numbers that no honest node comes to; above them nothing could supersede a lie. */
 const MOST = 2 ** 40;
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < MOST;
+
+/** No node begins anew so often before the others have forgotten its earlier lives. */
+const MOST_LIVES_AT_ONCE = 2 ** 20;
+
+/** Whether a node can have come to that life from the one that is known: else it is a lie that could not be superseded for ever. */
+export const isNextLife = (told: Version, known: Version): boolean =>
+  told.incarnation - known.incarnation <= MOST_LIVES_AT_ONCE;
 
 /** Whether the numbers of an entry can be true. */
 export const isPlausible = ({ id, incarnation, beat, ageMs }: Entry<unknown>): boolean =>

@@ -32,6 +32,7 @@ export class Gossip<T> {
   private beat = 0;
   private standing: Standing = 'alive';
   private members: readonly number[] = [];
+  private nodes = 0;
   private limitMs: number;
   private tickedAtMs: number | null = null;
   private listeningSinceMs = 0;
@@ -45,10 +46,11 @@ export class Gossip<T> {
     this.limitMs = options.periodMs;
   }
 
-  /** Once a period: announces ourselves anew. */
-  tick(nowMs: number, info: T, members: readonly number[]): Send<T>[] {
+  /** Once a period: announces ourselves anew. `nodes`: of how many `members` are those that can be told just now. */
+  tick(nowMs: number, info: T, members: readonly number[], nodes = members.length): Send<T>[] {
     this.awake(nowMs);
-    if (members !== this.members) this.count(members);
+    this.members = members;
+    if (nodes !== this.nodes) this.count(nodes);
     const urgent = this.options.isUrgent(this.info, info);
     this.info = info;
     this.beat++;
@@ -60,12 +62,14 @@ export class Gossip<T> {
     return urgent ? [...sends, ...this.spread([this.own()], nowMs)] : sends;
   }
 
-  /** A message has come. @returns what others are to hear at once */
-  receive(nowMs: number, entries: readonly Entry<T>[]): Send<T>[] {
+  /** A message has come; `from`: of whom, where that is certain. @returns what others are to hear at once */
+  receive(nowMs: number, entries: readonly Entry<T>[], from: number | null = null): Send<T>[] {
     this.awake(nowMs);
-    const heard = entries.length > this.options.window ? entries.slice(0, this.options.window) : entries;
-    const { urgent, ofSelf } = merge(this.view, this.own(), heard, nowMs, this.options.isUrgent);
-    if (ofSelf === null && urgent.length === 0) return NOTHING;
+    const { window, isUrgent } = this.options;
+    const heard = entries.length > window ? entries.slice(0, window) : entries;
+    const { urgent, ofSelf, ofSender } = merge(this.view, this.own(), heard, nowMs, isUrgent, from);
+    const reminder = from === null || ofSender === null ? NOTHING : [{ to: from, entries: [ofSender] }];
+    if (ofSelf === null && urgent.length === 0) return reminder;
     if (ofSelf !== null && this.standing !== 'left') {
       // Whoever it was, we are here: a later announcement of the same life, or the next life.
       if (ofSelf.incarnation > this.incarnation || ofSelf.standing === 'left' || ofSelf.beat > this.beat)
@@ -73,7 +77,17 @@ export class Gossip<T> {
       else this.beat++;
       urgent.push(this.own());
     }
-    return this.spread(urgent, nowMs);
+    return [...reminder, ...this.spread(urgent, nowMs)];
+  }
+
+  /** What is told now to somebody who has asked. */
+  answer(nowMs: number): Entry<T>[] {
+    return newest(this.own(), this.view, this.options.window, nowMs);
+  }
+
+  /** It is no member any more. */
+  forget(id: number): void {
+    this.view.remove(id);
   }
 
   /** A node cannot be reached from here: others are told at once, it clears itself with its next announcement. */
@@ -115,14 +129,22 @@ export class Gossip<T> {
   /** Few messages, and only of what was new to us: so each node passes a word on once. */
   private spread(news: Entry<T>[], nowMs: number): Send<T>[] {
     if (news.length === 0 || this.urgentLeft <= 0) return NOTHING;
-    const targets = new Set<number>();
-    for (let i = 0; i < Math.min(URGENT_FANOUT, this.urgentLeft); i++) {
-      const to = this.chosen(nowMs);
-      if (to !== null) targets.add(to);
-    }
+    const targets = this.several(Math.min(URGENT_FANOUT, this.urgentLeft), nowMs);
     this.urgentLeft -= targets.size;
     const entries = news.slice(0, this.options.window);
     return [...targets].map((to) => ({ to, entries }));
+  }
+
+  /** All others where there are no more. */
+  private several(count: number, nowMs: number): Set<number> {
+    const { members } = this;
+    const isFew = members.length <= count;
+    const targets = new Set(isFew ? members.filter((id) => id !== this.options.self) : []);
+    for (let i = 0; i < count && !isFew; i++) {
+      const to = this.chosen(nowMs);
+      if (to !== null) targets.add(to);
+    }
+    return targets;
   }
 
   /** A clock that was set back leaves ages as they are; one that has jumped ahead means that we were asleep. */
@@ -138,10 +160,10 @@ export class Gossip<T> {
   }
 
   /** The larger the cluster, the longer chance may keep a node from us. */
-  private count(members: readonly number[]): void {
-    this.members = members;
+  private count(nodes: number): void {
+    this.nodes = nodes;
     const { window, periodMs } = this.options;
-    this.limitMs = silenceLimitMs(members.length, window, periodMs);
+    this.limitMs = silenceLimitMs(nodes, window, periodMs);
   }
 
   /** Who has left is forgotten when nothing older can be on its way any more. */

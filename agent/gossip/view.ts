@@ -1,4 +1,4 @@
-import { compare, type Entry, type Standing } from './entry.ts';
+import { compare, type Entry, isNextLife, type Standing } from './entry.ts';
 
 /**
  * What one node knows of the others: a table of bounded size, ordered by age. Where there are more nodes than room, the oldest
@@ -32,15 +32,20 @@ export class View<T> {
     return this.slots[this.order[i]!]!;
   }
 
-  /** Takes what supersedes what is known. @returns what was known before; false where the news is none, or there is no room */
-  put(entry: Entry<T>, nowMs: number): Row<T> | undefined | false {
+  /**
+   * Takes what supersedes what is known. `isOwnWord`: the node says it of itself, and of itself it knows best.
+   * @returns what was known before; false where the news is none, or there is no room
+   */
+  put(entry: Entry<T>, nowMs: number, isOwnWord = false): Row<T> | undefined | false {
     const measuredAtMs = nowMs - entry.ageMs;
     const isFull = this.count === this.capacity;
     const known = this.byId.get(entry.id);
     if (known !== undefined) {
       const before = this.slots[known]!;
-      if (compare(entry, before) <= 0) return false;
-      this.slots[known] = rowOf(entry, measuredAtMs);
+      if (!isOwnWord && !supersedes(entry, measuredAtMs, before)) return false;
+      const row = rowOf(entry, measuredAtMs);
+      row.ownWordAtMs = isOwnWord ? nowMs : before.ownWordAtMs;
+      this.slots[known] = row;
       this.settle(this.positionOf(known), known, measuredAtMs);
       return before;
     }
@@ -51,7 +56,9 @@ export class View<T> {
       this.byId.delete(this.slots[slot]!.id);
     } else this.count++;
     this.byId.set(entry.id, slot);
-    this.slots[slot] = rowOf(entry, measuredAtMs);
+    const row = rowOf(entry, measuredAtMs);
+    if (isOwnWord) row.ownWordAtMs = nowMs;
+    this.slots[slot] = row;
     this.settle(this.count - 1, slot, measuredAtMs);
     return undefined;
   }
@@ -79,6 +86,7 @@ export class View<T> {
   shift(byMs: number): void {
     for (let i = 0; i < this.count; i++) {
       this.at(i).measuredAtMs += byMs;
+      this.at(i).ownWordAtMs += byMs;
       this.times[i] = this.times[i]! + byMs;
     }
   }
@@ -114,7 +122,19 @@ export interface Row<T> {
   standing: Standing;
   /** On the owner's clock. */
   measuredAtMs: number;
+  /** When the node itself last said something to us, on the same clock; −∞ where it never did. */
+  ownWordAtMs: number;
   info: T;
+}
+
+/**
+ * What others say of a node counts after what it said itself only where it was announced later; but that it cannot be reached
+ * any more may be said of any announcement.
+ */
+function supersedes(entry: Entry<unknown>, measuredAtMs: number, known: Row<unknown>): boolean {
+  if (compare(entry, known) <= 0 || !isNextLife(entry, known)) return false;
+  const isOfTheSame = entry.incarnation === known.incarnation && entry.beat === known.beat;
+  return isOfTheSame || measuredAtMs > known.ownWordAtMs;
 }
 
 const rowOf = <T>({ id, incarnation, beat, standing, info }: Entry<T>, measuredAtMs: number): Row<T> => ({
@@ -123,5 +143,6 @@ const rowOf = <T>({ id, incarnation, beat, standing, info }: Entry<T>, measuredA
   beat,
   standing,
   measuredAtMs,
+  ownWordAtMs: Number.NEGATIVE_INFINITY,
   info,
 });

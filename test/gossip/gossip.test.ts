@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { knownWithin } from '../../agent/gossip/ages.ts';
 import { choose } from '../../agent/gossip/choose.ts';
+import type { Entry } from '../../agent/gossip/entry.ts';
 import { silenceLimitMs } from '../../agent/gossip/silence.ts';
 import { MOST_URGENT, URGENT_FANOUT } from '../../agent/gossip/tuning.ts';
 import { SimRandom } from '../../sim/random.ts';
@@ -82,6 +83,27 @@ describe('a cluster that gossips', () => {
       if (id !== 3) expect(world.node(id).view.get(3)).toMatchObject({ incarnation: 1, standing: 'alive' });
   });
 
+  it('says so to one that does not remember, at once', () => {
+    const world = new GossipWorld({ nodes: 20 });
+    world.periods(50);
+    world.kill(3);
+    world.start(3);
+    world.node(3).tick(world.nowMs, '', world.members);
+    const told = world.node(9).receive(world.nowMs, [entry(3, { beat: 1 })], 3);
+    expect(told).toMatchObject([{ to: 3, entries: [{ id: 3, incarnation: 0 }] }]);
+    world.send(9, told);
+    expect(world.members.some((id) => world.node(id).view.get(3)?.incarnation === 1)).toBe(true);
+  });
+
+  it('tells all others at once where they are few', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const world = new GossipWorld({ nodes: 4, seed });
+      world.periods(5);
+      world.send(1, world.node(1).tick(world.nowMs, '!', [2, 3, 4], 4));
+      for (const id of [2, 3, 4]) expect(world.node(id).view.get(1)!.info).toBe('!');
+    }
+  });
+
   it('one that has left and comes back is a member again', () => {
     const world = new GossipWorld({ nodes: 20 });
     world.periods(20);
@@ -155,6 +177,29 @@ describe('lies', () => {
     world.periods(12);
     for (const id of world.members)
       if (id !== 2) expect(world.node(id).view.get(2)).toMatchObject({ standing: 'alive', incarnation: 1 });
+  });
+
+  it('about others last until these speak for themselves, however high their numbers are', () => {
+    const world = new GossipWorld({ nodes: 6 });
+    world.periods(10);
+    const lie = (): Entry<string> => entry(2, { incarnation: 2 ** 20, beat: 2 ** 39, standing: 'left' });
+    for (const id of [1, 3, 4]) world.node(id).receive(world.nowMs, [lie()], 5);
+    expect(world.node(1).view.get(2)!.standing).toBe('left');
+    world.periods(40);
+    for (const id of world.members) if (id !== 2) expect(world.node(id).view.get(2)!.standing).toBe('alive');
+    // What is old news by then does not come back.
+    world.node(1).receive(world.nowMs, [{ ...lie(), incarnation: 2 ** 20, ageMs: 40 * PERIOD_MS }], 5);
+    expect(world.node(1).view.get(2)!.standing).toBe('alive');
+  });
+
+  it('of a life that nobody comes to cannot drive a node to the end of its numbers', () => {
+    const world = new GossipWorld({ nodes: 4 });
+    world.periods(10);
+    const lie = entry(2, { incarnation: 2 ** 40 - 1, beat: 2 ** 40 - 1 });
+    for (const id of [1, 2, 3]) world.node(id).receive(world.nowMs, [lie], 4);
+    world.periods(5);
+    for (const id of [1, 3, 4])
+      expect(world.node(id).view.get(2)).toMatchObject({ incarnation: 0, standing: 'alive' });
   });
 
   it('with numbers that cannot be are ignored', () => {

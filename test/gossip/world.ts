@@ -75,7 +75,7 @@ export class GossipWorld {
       this.largest = Math.max(this.largest, entries.length);
       if (!this.passes(from, to) || this.random.chance(this.options.loss ?? 0)) continue;
       const node = this.nodes.get(to);
-      if (node) this.send(to, node.receive(this.nowMs, entries));
+      if (node) this.send(to, node.receive(this.nowMs, entries, from));
     }
   }
 
