@@ -20,7 +20,7 @@ export interface ProgramImage {
   /** Per function, its lowered body (ESTree with `pc` marks) as migrator/compile/tree.ts writes it: what migrator/resume needs. Empty where never captured. */
   trees: string[];
   /**
-   * User's files: index → absolute path, text (for error messages with the source line); as JavaScript, where that is another text.
+   * User's files: index → absolute path (of what is in no file: how Node shows it), text (for error messages with the source line); as JavaScript, where that is another text.
    * Node shows those of CommonJS by their paths, others by their URLs.
    */
   sources: { path: string; text: string; code?: string; isCommonJs?: true }[];
@@ -31,6 +31,12 @@ export interface ProgramImage {
   modules: string[];
   /** Constructs that will hold or pin the task, found at compile time; for `--explain`. */
   notes: CompileNote[];
+}
+
+/** A program that is in no file: standard input's, or what a worker thread was given as its code. */
+export interface ProgramText {
+  from: 'stdin' | 'worker';
+  text: string;
 }
 
 /**

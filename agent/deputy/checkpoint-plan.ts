@@ -18,7 +18,7 @@ export class CheckpointNames {
 
   constructor(plan: CheckpointPlan, program: string, pid: number) {
     this.plan = { ...plan, directory: resolve(plan.directory) };
-    this.stem = `${basename(program, extname(program))}.${pid}`;
+    this.stem = `${basename(program, extname(program)).replace(/^\[(.*)\]$/, '$1')}.${pid}`;
   }
 
   next(): string {

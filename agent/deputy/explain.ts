@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import type { CompileNote, ProgramImage } from '../../protocol/program.ts';
 
 const ADVICE: Record<CompileNote['kind'], { title: string; toDo: string }> = {
@@ -24,7 +24,9 @@ const ADVICE: Record<CompileNote['kind'], { title: string; toDo: string }> = {
 /** For `--explain`: what of a program can move, and what cannot, where, and why. */
 export function explain(image: ProgramImage, cwd: string): string {
   const name = (source: number): string => {
-    const path = image.sources[source]?.path ?? image.entry;
+    const named = image.sources[source]?.path ?? image.entry;
+    // The entry alone may be in no file.
+    const path = isAbsolute(named) ? named : image.entry;
     const near = relative(cwd, path);
     return near.startsWith('..') ? path : near;
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProgramImage } from '../../protocol/program.ts';
+import type { ProgramImage, ProgramText } from '../../protocol/program.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 
 /** A program that is ready to be shipped. */
@@ -16,7 +16,7 @@ export interface CompiledProgram {
   bytes(): Uint8Array | Promise<Uint8Array>;
 }
 
-type Compile = (file: string, text?: string) => Promise<{ image: ProgramImage; inputs: string[] }>;
+type Compile = (file: string, text?: ProgramText) => Promise<{ image: ProgramImage; inputs: string[] }>;
 
 /** Identity of a file's content without reading it: [path, size, mtime, ctime, inode], times in ns. */
 type Fingerprint = [path: string, size: string, mtimeNs: string, ctimeNs: string, ino: string];
@@ -68,8 +68,8 @@ export class ImageCache {
   }
 
   /** A program that is in no file: kept by nobody. `file` is what it is called. */
-  ofText(file: string, text: string): Promise<CompiledProgram> {
-    return this.once(`${file}\0${text}`, async () => {
+  ofText(file: string, text: ProgramText): Promise<CompiledProgram> {
+    return this.once(`${file}\0${text.text}`, async () => {
       const { image } = await this.compile(file, text);
       return readyToShip(image);
     });

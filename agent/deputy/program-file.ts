@@ -14,8 +14,6 @@ export const isProgramFile = (name: string): boolean => EXTENSIONS.includes(extn
  * @throws EUSAGE, ENOPROGRAM, ENOTRUNNABLE with what to say to the user
  */
 export function programFile(name: string): string {
-  if (name === '-')
-    throw new OmosixError('EUSAGE', 'a program on standard input is not carried yet: save it in a file');
   const stat = lookUp(resolve(name));
   if (stat === null) {
     const command = name.includes('/') ? null : commandInPath(name);

@@ -37,7 +37,7 @@ export function taskSpec(input: SpecInput): TaskSpec {
     command: [name, ...args].join(' ').slice(0, MAX_COMMAND_CHARS),
     file,
     execPath: process.execPath,
-    argv: [process.execPath, resolve(name), ...args],
+    argv: [process.execPath, name === '-' ? name : resolve(name), ...args],
     env: Object.fromEntries(
       Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
     ),

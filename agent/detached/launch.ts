@@ -20,15 +20,17 @@ const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Starts omrun again as a deputy that nobody looks at: in a session of its own, so that no terminal's end is its end,
- * with what it writes kept in files. Resolves when its task has started, or not.
+ * with what it writes kept in files; `input` is all that it reads. Resolves when its task has started, or not.
  */
-export async function launch(kept: KeptTask, argv: readonly string[]): Promise<Launched> {
+export async function launch(kept: KeptTask, argv: readonly string[], input?: string): Promise<Launched> {
   const files = (['stdout', 'stderr'] as const).map((stream) => openSync(kept.path(stream), 'a', 0o600));
   const [script = ''] = process.argv.slice(1);
   const child = spawn(process.execPath, [...process.execArgv, script, '--kept', kept.directory, ...argv], {
     detached: true,
-    stdio: ['ignore', ...files, 'ipc'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', ...files, 'ipc'],
   });
+  // It may have ended already, with its reason.
+  child.stdin?.on('error', () => {}).end(input);
   for (const file of files) closeSync(file);
   const forward = (signal: NodeJS.Signals): void => {
     child.kill('SIGTERM');

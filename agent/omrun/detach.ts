@@ -6,11 +6,11 @@ import { Shelf } from '../detached/shelf.ts';
 import { placesOf } from '../places.ts';
 import { complaint } from './complaint.ts';
 
-/** `-d`: resolves with the task's ID when it has started, or with why it has not. */
-export async function detach(argv: readonly string[]): ReturnType<typeof launch> {
+/** `-d`, with the text of its program where that has come on standard input. Resolves with the task's ID when it has started, or with why it has not. */
+export async function detach(argv: readonly string[], program?: string): ReturnType<typeof launch> {
   const shelf = new Shelf(placesOf(process.env).state);
   shelf.tidy();
-  return launch(shelf.make(process.pid), argv);
+  return launch(shelf.make(process.pid), argv, program);
 }
 
 /** The detached deputy itself: `execute` runs the program, and says when it has started. Null where it did not. */

@@ -3,13 +3,15 @@ export const HELP = `omrun - run a JavaScript or TypeScript program that can mov
 
 SYNOPSIS
   omrun [options] program [args…]
+  omrun [options] - [args…] < program
   omrun --attach [ID]
   omrun [options] --restore FILE
 
 DESCRIPTION
   Runs an ordinary program (.ts .mts .cts .js .mjs .cjs) as node does: same output, files, exit code and
   signals. It may execute on any node of the cluster and move while it runs; its home, where its files,
-  terminal and identity are, stays here. Options stop at the program; what follows is the program's.
+  terminal and identity are, stays here. A program - is that on standard input: JavaScript, or else
+  TypeScript, as its syntax says; its own standard input is at its end. Options stop at the program; what follows is the program's.
   Where no agent (omd) runs, one is started and leaves again when it is idle.
 
 OPTIONS

@@ -1,16 +1,16 @@
 import { OmosixError } from '../../protocol/errors.ts';
-import type { ProgramImage } from '../../protocol/program.ts';
+import type { ProgramImage, ProgramText } from '../../protocol/program.ts';
 import { optionsOf } from '../completion/completable.ts';
 import { completionScript } from '../completion/completion.ts';
 import type { Ending } from '../deputy/deputy.ts';
 import { explain } from '../deputy/explain.ts';
-import { programFile } from '../deputy/program-file.ts';
 import { dieBy } from '../deputy/signals.ts';
 import { attachTo } from './attach.ts';
 import { complaint } from './complaint.ts';
 import { detach, runKept } from './detach.ts';
 import { HELP } from './help.ts';
 import { parseOptions } from './options.ts';
+import { type Program, programNamed } from './program.ts';
 import { Reporter } from './reporter.ts';
 import { checkpointOf } from './restore.ts';
 import { run } from './run.ts';
@@ -25,7 +25,7 @@ export interface OmrunParts {
   omd: string;
   omrun: string;
   /** `text`: of a program that is in no file; `file` is then what it is called. */
-  compile(file: string, text?: string): Promise<{ image: ProgramImage; inputs: string[] }>;
+  compile(file: string, text?: ProgramText): Promise<{ image: ProgramImage; inputs: string[] }>;
 }
 
 const COMPLETABLE = {
@@ -47,18 +47,21 @@ export async function omrun(parts: OmrunParts): Promise<number> {
     const options = parseOptions(parts.argv, parts.version);
     if (options === null) return 0;
     const restore = options.restore === null ? undefined : checkpointOf(options.restore, options.anyNode);
-    const file = restore ? restore.head.spec.file : programFile(options.program);
-    if (options.explain) return await print(explain((await parts.compile(file)).image, process.cwd()));
+    const { file, text }: Program = restore
+      ? { file: restore.head.spec.file }
+      : await programNamed(options.program);
+    if (options.explain) return await print(explain((await parts.compile(file, text)).image, process.cwd()));
     if (options.detach && options.kept === null) {
-      const launched = await detach(parts.argv);
+      const launched = await detach(parts.argv, text?.text);
       return 'started' in launched
         ? await print(`${launched.started}\n`)
         : say(launched.failed, launched.exitCode);
     }
     const reporter = new Reporter(options, file);
-    if (options.kept === null) return await endAs(await run(file, options, parts, reporter, { restore }));
+    if (options.kept === null)
+      return await endAs(await run(file, options, parts, reporter, { restore, text }));
     const ending = await runKept(options.kept, (started) =>
-      run(file, options, parts, reporter, { restore, onStarted: started }),
+      run(file, options, parts, reporter, { restore, text, onStarted: started }),
     );
     // What it has to say about its end is kept for those who ask.
     return ending === null || ending.how === 'lost' ? 1 : await endAs(ending);

@@ -39,7 +39,9 @@ export async function runThread(order: ThreadOrder, task: MainTask): Promise<End
   const { start } = order;
   const { images } = task;
   const file = start.file === null ? evalName(start.isModule) : programFile(start.file);
-  const program = await (start.file === null ? images.ofText(file, order.source) : images.get(file));
+  const program = await (start.file === null
+    ? images.ofText(file, { from: 'worker', text: order.source })
+    : images.get(file));
   const started = await task.starting.enter();
   try {
     return await runStarting(order, task, { file, program, started });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ProgramText } from '../../protocol/program.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
@@ -26,6 +27,8 @@ import { type Started, serializationOf, startedWith, taskLauncher } from './star
 interface RunParts {
   /** It goes on from a checkpoint file. */
   restore?: CheckpointFile | undefined;
+  /** Of a program that is in no file. */
+  text?: ProgramText | undefined;
   /** By another task. */
   started?: Started | null;
   onStarted?(spec: TaskSpec): void;
@@ -37,7 +40,7 @@ export async function run(
   options: Options,
   parts: OmrunParts,
   reporter: Reporter,
-  { restore, started = null, onStarted = () => {} }: RunParts,
+  { restore, text, started = null, onStarted = () => {} }: RunParts,
 ): Promise<Ending> {
   const places = placesOf(process.env);
   const cache = started?.cache ?? join(places.cache, 'images');
@@ -53,7 +56,9 @@ export async function run(
         cluster ? 'starting the first node' : 'reaching the agent',
         cluster ? joinCluster(cluster, reporter) : alone(agent()),
       ),
-      restore ? programOf(restore) : reporter.named('compiling', images.get(file)),
+      restore
+        ? programOf(restore)
+        : reporter.named('compiling', text ? images.ofText(file, text) : images.get(file)),
     ]);
     reporter.isHome(client.node);
     const { migrateEveryMs, anyNode, memoryMb, hint, decay } = options;

@@ -4,9 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import type { PluginBuild } from 'esbuild';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
+import type { ProgramText } from '../../protocol/program.ts';
 import { type Node, walk } from '../compile/ast.ts';
 import { failureText, type Place, placeIn } from '../compile/failure-text.ts';
 import { matcherOf } from '../compile/link/computed-paths.ts';
@@ -24,7 +25,7 @@ import {
 import { failureOf, parseCommonJs, parseModule } from '../compile/parse.ts';
 import { filesBelow, shown } from './files.ts';
 import { adapted, isOurs, redirected } from './guest-modules.ts';
-import { type Stripped, strip, stripTypes } from './strip-types.ts';
+import { type Stripped, strip, stripText, stripTypes } from './strip-types.ts';
 import { globalsOf } from './web-globals.ts';
 
 /** An import of a CommonJS module has its text searched for names first: 20 ms of this one's. */
@@ -44,7 +45,7 @@ export interface Bundle {
  * `text`: the entry is in no file; `file` says what it is called, and where it looks for others.
  * @throws OmosixError ECOMPILE with file, line, column and the line itself
  */
-export async function bundle(file: string, text?: string): Promise<Bundle> {
+export async function bundle(file: string, text?: ProgramText): Promise<Bundle> {
   let gathered: Bundle | undefined;
   let failure: unknown;
   const gather = {
@@ -79,6 +80,8 @@ export async function bundle(file: string, text?: string): Promise<Bundle> {
 type Found = Exclude<Target, { module: unknown }> | { path: string };
 
 const TYPED = new Set(['.ts', '.mts', '.cts', '.tsx', '.jsx']);
+/** How Node calls an ES module that is in no file. */
+const EVALUATED = '[eval1]';
 const KINDS = { import: 'import-statement', 'import()': 'dynamic-import', require: 'require-call' } as const;
 
 class Gathering {
@@ -92,16 +95,16 @@ class Gathering {
   /** What imports something that is not there. */
   private readonly lacking = new Set<SourceModule>();
   private readonly host: PluginBuild;
-  private given: { module: SourceModule; text: string } | null = null;
+  private given: (ProgramText & { module: SourceModule }) | null = null;
 
   constructor(host: PluginBuild) {
     this.host = host;
   }
 
-  async run(file: string, text?: string): Promise<Bundle> {
+  async run(file: string, text?: ProgramText): Promise<Bundle> {
     const entry = this.module(file);
     if (text !== undefined) {
-      this.given = { module: entry, text };
+      this.given = { module: entry, ...text };
       this.inputs.delete(file);
     }
     await this.gather([entry]);
@@ -194,7 +197,7 @@ class Gathering {
   /** TypeScript is let off: a name that it exports again may be a type, and gone. */
   private breakUnlinkable(): void {
     const exports = new Exports(this.modules);
-    const modules = this.modules.filter((m) => m.format === 'module' && !TYPED.has(extname(m.path)));
+    const modules = this.modules.filter((m) => m.format === 'module' && m.map === null);
     const problems = modules.map((m) => exports.problemOf(m));
     problems.forEach((problem, i) => {
       if (!problem) return;
@@ -235,7 +238,10 @@ class Gathering {
     }
     if (TYPED.has(extension))
       Object.assign(module, this.stripped.get(module.path) ?? (await stripTypes(module.path, this.host)));
-    [module.format, module.ast] = this.parse(module, extension);
+    [module.format, module.ast] =
+      this.given?.module === module
+        ? await this.parseGiven(module, this.given)
+        : this.parse(module, extension);
     const { requests, computed } = requestsOf(module.ast, module.format, walk);
     module.requests = [...requests, ...this.meant(module, computed)];
   }
@@ -257,18 +263,41 @@ class Gathering {
     });
   }
 
+  /** Standard input says by its syntax what it is: JavaScript, CommonJS or an ES module, or else TypeScript. */
+  private async parseGiven(module: SourceModule, { from }: ProgramText): Promise<[ModuleFormat, Node]> {
+    if (from === 'worker' && extname(module.path) === '.mjs') return this.parse(module, '.mjs');
+    module.shownAs = basename(module.path);
+    if (from === 'worker') return this.parseAs('commonjs', module, false);
+    const parsed = await this.parseTyped(module);
+    if (parsed[0] === 'module') module.shownAs = `file://${join(dirname(module.path), EVALUATED)}`;
+    return parsed;
+  }
+
+  private async parseTyped(module: SourceModule): Promise<[ModuleFormat, Node]> {
+    try {
+      return this.parseAs(null, module, false);
+    } catch {
+      Object.assign(module, await stripText(module, this.host));
+      return this.parseAs(null, module, true);
+    }
+  }
+
   private parse(module: SourceModule, extension: string): [ModuleFormat, Node] {
     const type = /^\.m/.test(extension)
       ? 'module'
-      : /^\.c/.test(extension) || this.given?.module === module
+      : /^\.c/.test(extension)
         ? 'commonjs'
         : this.packageType(dirname(module.path));
+    return this.parseAs(type, module, TYPED.has(extension));
+  }
+
+  private parseAs(type: string | null, module: SourceModule, isTyped: boolean): [ModuleFormat, Node] {
     if (type === 'module') return ['module', attempt(module, parseModule)];
     try {
       return ['commonjs', parseCommonJs(module.code)];
     } catch (error) {
       // Node looks for the syntax of ES modules where nothing says what a file is; TypeScript compiles it away.
-      if (type === 'commonjs' && !TYPED.has(extension)) throw syntaxError(module, error);
+      if (type === 'commonjs' && !isTyped) throw syntaxError(module, error);
       try {
         return ['module', parseModule(module.code)];
       } catch (second) {

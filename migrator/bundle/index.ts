@@ -1,6 +1,6 @@
 /** From a program file to a program image. */
 import { setFlagsFromString } from 'node:v8';
-import type { ProgramImage } from '../../protocol/program.ts';
+import type { ProgramImage, ProgramText } from '../../protocol/program.ts';
 import { compileModules } from '../compile/index.ts';
 import { bundle } from './bundle.ts';
 
@@ -22,7 +22,7 @@ const WORTH_OPTIMISING_CHARS = 1_000_000;
  * For a process that compiles one program: V8 would spend as much time on optimising the passes as they take, and throw most of it
  * away again when they meet other nodes. Whole process, until it has ended.
  */
-export async function compileOnce(file: string, text?: string): Promise<Compiled> {
+export async function compileOnce(file: string, text?: ProgramText): Promise<Compiled> {
   setFlagsFromString('--no-opt');
   try {
     const { modules, inputs } = await bundle(file, text);

@@ -1,6 +1,6 @@
 /** Native add-ons: machine code, whose state nobody else can read. What asks for one, and where. */
 import type { CompileNote, ProgramImage } from '../../protocol/program.ts';
-import { moduleOf, type SourceModule, targetOf } from './link/modules.ts';
+import { moduleOf, type SourceModule, shownPath, targetOf } from './link/modules.ts';
 
 /** Packages whose work is to find an add-on: the name of its file comes into being while the program runs. */
 const FINDERS =
@@ -16,7 +16,7 @@ export function addonNotes(
       const target = moduleOf(targetOf(module, kind, specifier));
       const reason = reasonOf(module, target);
       if (reason === null) return [];
-      const source = sources.findIndex(({ path }) => path === module.path);
+      const source = sources.findIndex(({ path }) => path === shownPath(module));
       return [{ kind: 'stays' as const, reason, source, ...placeOf(module.text, specifier) }];
     }),
   );

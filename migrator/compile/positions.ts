@@ -3,6 +3,7 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { LineMap, ProgramImage } from '../../protocol/program.ts';
 import type { Node } from './ast.ts';
 import type { Segment } from './link/index.ts';
+import { shownPath } from './link/modules.ts';
 import type { Mapping } from './print.ts';
 
 export interface SourcePosition {
@@ -18,8 +19,8 @@ export class Positions {
 
   constructor(segments: readonly Segment[]) {
     this.segments = segments;
-    this.sources = segments.map(({ module: { path, text, code, format } }) => ({
-      path,
+    this.sources = segments.map(({ module, module: { text, code, format } }) => ({
+      path: shownPath(module),
       text,
       ...(code === text ? {} : { code }),
       ...(format === 'commonjs' ? { isCommonJs: true } : {}),

@@ -1,7 +1,7 @@
 /** Memory that workers may share with their program: what makes some, and where. */
 import type { CompileNote, ProgramImage } from '../../protocol/program.ts';
 import { type Node, some } from './ast.ts';
-import type { SourceModule } from './link/modules.ts';
+import { type SourceModule, shownPath } from './link/modules.ts';
 
 export interface SharedMemoryUse {
   module: SourceModule;
@@ -40,7 +40,7 @@ export const sharedMemoryNotes = (
   uses.map(({ module, what, spelled }) => ({
     kind: 'shares' as const,
     reason: `${what}, which its workers may share`,
-    source: sources.findIndex(({ path }) => path === module.path),
+    source: sources.findIndex(({ path }) => path === shownPath(module)),
     ...placeOf(module.text, spelled),
   }));
 

@@ -191,9 +191,10 @@ class Linker {
     return this.modules
       .filter((m) => m.format === 'module' && m.code.includes('import.meta'))
       .map((m) => {
-        const directory = m.path.slice(0, m.path.lastIndexOf('/')) || '/';
-        const url = `file://${encodeURI(m.path)}`;
-        return `const $meta${m.index || ''} = { __proto__: null, dirname: ${quoted(directory)}, filename: ${quoted(m.path)}, url: ${quoted(url)} };`;
+        const url = m.shownAs ?? `file://${encodeURI(m.path)}`;
+        const path = m.shownAs?.slice('file://'.length) ?? m.path;
+        const directory = path.slice(0, path.lastIndexOf('/')) || '/';
+        return `const $meta${m.index || ''} = { __proto__: null, dirname: ${quoted(directory)}, filename: ${quoted(path)}, url: ${quoted(url)} };`;
       });
   }
 
@@ -317,8 +318,8 @@ function entering(used: string[]): string {
     exports: '$main0.exports',
     require: '$makeRequire($main0)',
     module: '$main0',
-    __filename: '$main0.filename',
-    __dirname: '$main0.path',
+    __filename: '$fileOf($main0)',
+    __dirname: '$directoryOf($main0)',
     this: '$main0.exports',
   };
   return ['const $main0 = $enter(0);', ...used.map((name) => `let $c_${name} = ${values[name]};`)].join('\n');

@@ -129,12 +129,17 @@ function $json(entry) {
   catch (error) { error.message = entry.file + ': ' + error.message; throw error; }
 }
 function $enter(k) {
-  const module = new $Module($table[k].file, null);
-  module.id = '.';
-  $cache[module.filename] = module;
+  const { file, shown } = $table[k];
+  const module = new $Module(file, null);
+  // What is in no file cannot be required, and is no main module.
+  module.id = shown === undefined ? '.' : shown;
+  if (shown !== undefined) return module;
+  $cache[file] = module;
   $mainModule = module;
   return module;
 }
+function $fileOf(main) { return main.id === '.' ? main.filename : main.id; }
+function $directoryOf(main) { return main.id === '.' ? main.path : '.'; }
 // For 'by', which imports it by a declaration. One that itself waits for 'by', in a cycle, is not waited for.
 function $evaluate(k, by) {
   const entry = $table[k];

@@ -19,6 +19,8 @@ export interface SourceModule {
   index: number;
   /** Absolute, symbolic links resolved. */
   path: string;
+  /** Of an entry that is in no file: what Node calls it, `[stdin]`, and of an ES module its URL. */
+  shownAs?: string;
   format: ModuleFormat;
   /** As the user wrote it. */
   text: string;
@@ -41,6 +43,8 @@ export interface SourceModule {
 
 export const requestKey = ({ kind, specifier }: Request): string =>
   `${kind === 'require' ? 'require' : 'import'} ${specifier}`;
+
+export const shownPath = ({ path, shownAs }: SourceModule): string => shownAs ?? path;
 
 export const targetOf = (from: SourceModule, kind: Request['kind'], specifier: string): Target =>
   from.targets.get(requestKey({ kind, specifier })) ?? { missing: specifier };

@@ -17,6 +17,7 @@ export function tableText(modules: readonly SourceModule[], decided: Decided): s
   const { graph } = decided;
   const entries = modules.map((m) => {
     const parts = [`k: ${m.index}`, `file: ${quoted(m.path)}`];
+    if (m.shownAs) parts.push(`shown: ${quoted(m.shownAs)}`);
     if (m.format === 'json') parts.push(`json: ${quoted(m.text)}`);
     else if (m.format === 'commonjs' && !decided.isTopLevel(m)) parts.push(`run: $cjs${m.index}`);
     else if (graph.wrapped.has(m)) parts.push(`init: $init${m.index}`);
@@ -37,7 +38,7 @@ export function tableText(modules: readonly SourceModule[], decided: Decided): s
   });
   return `function $done() {}
       function $run(module) {
-        $table[0].run.call(module.exports, module.exports, $makeRequire(module), module, module.filename, module.path);
+        $table[0].run.call(module.exports, module.exports, $makeRequire(module), module, $fileOf(module), $directoryOf(module));
         module.loaded = true;
       }
       const $table = [${entries.join(',\n')}];

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LineMap, ProgramImage } from '../../../protocol/program.ts';
 import { CODE_FILE, RESUME_FILE_PREFIX } from '../abi.ts';
@@ -51,7 +52,7 @@ export class Positions {
   constructor(image: Pick<ProgramImage, 'functions' | 'sources' | 'codeMap'>) {
     this.image = image;
     this.shownFiles = image.sources.map(({ path, isCommonJs }) =>
-      isCommonJs ? path : pathToFileURL(path).href,
+      isCommonJs || !isAbsolute(path) ? path : pathToFileURL(path).href,
     );
   }
 

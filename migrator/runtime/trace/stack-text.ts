@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { CODE_FILE, FACTORIES_FILE, RESUME_FILE_PREFIX } from '../abi.ts';
 import type { Positions, SourcePlace } from './positions.ts';
 
@@ -115,7 +116,8 @@ export class StackText {
 
   private frame(site: CallSite, place: SourcePlace): string {
     const where = `${place.shownFile}:${place.line}:${place.column + 1}`;
-    const top = place.isCommonJs ? `Object.<anonymous> (${where})` : where;
+    const isWrapped = place.isCommonJs && isAbsolute(place.file);
+    const top = isWrapped ? `Object.<anonymous> (${where})` : where;
     const name = site.getFunctionName();
     if (name === this.mainName) return top;
     if (name === null || name === '') return where;
