@@ -6,6 +6,7 @@ import { placesOf } from '../agent/places.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import { charsetOf } from '../tui/charset.ts';
 import { plainHeight } from '../tui/mosmon/layout.ts';
+import { metricNames } from '../tui/mosmon/metrics.ts';
 import { type MetricName, type MosmonEvent, newModel, type Seen, update } from '../tui/mosmon/model.ts';
 import { view } from '../tui/mosmon/view.ts';
 import { paint, textOf } from '../tui/paint.ts';
@@ -28,11 +29,7 @@ const program = new Command('mosmon')
   .helpOption('-h, --help', 'print this help')
   .option('-N, --node <ID>', 'as the agent of this node sees them, which must run on this machine', nodeId)
   .option('--socket <PATH>', 'as the agent behind this control socket sees them')
-  .addOption(
-    new Option('--metric <NAME>', 'what to begin with')
-      .choices(['load', 'speed', 'memory', 'utilisability'])
-      .default('load'),
-  )
+  .addOption(new Option('--metric <NAME>', 'what to begin with').choices(metricNames).default('load'))
   .option('--once', 'print one picture as text and end; needs no terminal')
   .option('--json', 'print what the agent sees as JSON and end')
   .addHelpText(
@@ -40,6 +37,9 @@ const program = new Command('mosmon')
     `
 Keys:
   l s m u   load, speed, memory, utilisability
+  L r       load on a logarithmic scale, memory in bytes
+  w v V     a bar a node side by side: IDs across, downwards, and without gaps
+  a         a card or a line a node, as there is room
   d         dead nodes too        t         totals
   arrows, PgUp, PgDn              scroll
   h or ?    help                  q         quit

@@ -130,6 +130,85 @@ describe('mosmon', () => {
     expect(screen([key('pageup'), key('home'), key('up')].reduce(update, end))).toMatch(/1–5 of 30/);
   });
 
+  it('shows a bar a node side by side, as mosmon of openMosix: w, v, V and back with a', () => {
+    const many = Array.from({ length: 12 }, (_, i) => node(i + 1, {}, { load: i * 20 }));
+    many[3] = node(4, { ageMs: 90_000, state: 'dead' });
+    many[11] = node(112, {}, { load: 240 });
+    const model = after(resize(44, 14), state(0, ...many), key('d'));
+    const pressing = (...names: string[]): string => screen(names.map(key).reduce(update, model), 44);
+    expect(pressing('w')).toMatchInlineSnapshot(`
+      " mosmon  seen from node 1 (node1) 1 dead  l…
+
+         500┤
+            │
+            │
+         250┤
+            │                                ▂▂▂
+            │                ▁▁▁ ▃▃▃ ▅▅▅ ███ ███
+            │    ▂▂▂ ▄▄▄     ███ ███ ███ ███ ███
+           0└────────────────────────────────────
+               1   2   3   4   5   6   7   8   9
+       all  11 nodes · 44 CPUs · load 116 · speed…
+       1–9 of 12
+       l load  s speed  m memory  u util  d dead …
+      "
+    `);
+    expect(pressing('w', 'end')).toMatchInlineSnapshot(`
+      " mosmon  seen from node 1 (node1) 1 dead  l…
+
+         500┤
+            │
+            │
+         250┤                                ▃▃▃
+            │                    ▂▂▂ ▄▄▄ ▆▆▆ ███
+            │    ▁▁▁ ▃▃▃ ▅▅▅ ███ ███ ███ ███ ███
+            │    ███ ███ ███ ███ ███ ███ ███ ███
+           0└────────────────────────────────────
+               4   5   6   7   8   9  10  11 112
+       all  11 nodes · 44 CPUs · load 116 · speed…
+       4–12 of 12
+       l load  s speed  m memory  u util  d dead …
+      "
+    `);
+    expect(pressing('v')).toMatchInlineSnapshot(`
+      " mosmon  seen from node 1 (node1) 1 dead  l…
+
+         500┤
+            │
+         250┤                      ▃
+            │            ▂ ▃ ▅ ▆ █ █
+            │  ▂ ▃   ▆ █ █ █ █ █ █ █
+           0└────────────────────────
+                                   1
+                               1 1 1
+             1 2 3 4 5 6 7 8 9 0 1 2
+       all  11 nodes · 44 CPUs · load 116 · speed…
+
+       l load  s speed  m memory  u util  d dead …
+      "
+    `);
+    expect(pressing('V', 'L')).toMatchInlineSnapshot(`
+      " mosmon  seen from node 1 (node1) 1 dead  l…
+
+         999┤
+            │    ▁▃▄▅▅▆▇█
+          31┤ ▂▆ ████████
+            │ ██ ████████
+            │ ██ ████████
+           0└────────────
+                        1
+                      111
+             123456789012
+       all  11 nodes · 44 CPUs · load 116 · speed…
+
+       l load  s speed  m memory  u util  d dead …
+      "
+    `);
+    expect(pressing('V', 'r')).toMatch(/^ {2}8\.0G┤/m);
+    expect(pressing('w', 'a')).toBe(pressing());
+    expect(update(model, key('v')).scroll).toBe(0);
+  });
+
   it('keys choose what is shown', () => {
     const dead = [...three, node(4, { ageMs: 90_000, state: 'dead' })];
     const model = after(resize(80, 30), state(0, ...dead));
@@ -142,6 +221,8 @@ describe('mosmon', () => {
       ['s', 'speed'],
       ['m', 'memory'],
       ['u', 'utilisability'],
+      ['L', 'load, logarithmic'],
+      ['r', 'memory in bytes'],
     ] as const)
       expect(pressing(name)).toContain(`history: ${metric}`);
     expect(pressing('u')).toMatch(/node1\* +alive +UTIL +█+▌?·+ 50%/);
@@ -149,6 +230,7 @@ describe('mosmon', () => {
     expect(pressing()).toMatch(
       /^ all {2}3 nodes · 12 CPUs · load 100 · speed 120000 · memory 12G\/24G · 3 running$/m,
     );
+    expect(pressing('r')).toMatch(/MEM +█+▎?·+ 2\.0G\/8\.0G/);
     expect(pressing('t')).not.toMatch(/^ all/m);
     expect(pressing('?')).toMatch(/mosmon: keys/);
     expect(pressing('?', 'escape')).not.toMatch(/mosmon: keys/);
@@ -189,17 +271,18 @@ describe('mosmon', () => {
 
   it('fits any size, and what nodes are called cannot steer the terminal', () => {
     const names = ['中文名字很长的一台机器', '\u001b[31mred\u0007', 'a\u0301e\u200b', 'x'.repeat(500)];
-    const model = after(state(0, ...names.map((name, i) => node(i + 1, {}, { name }))), key('h'));
-    for (const width of [1, 2, 7, 26, 40, 80, 300]) {
-      for (const height of [1, 2, 3, 5, 24, 60]) {
-        for (const charset of ['utf8', 'ascii'] as const) {
-          const grid = paint(view(model)({ width, height }), { width, height }, charset);
-          expect([grid.length, ...new Set(grid.map((row) => row.length))]).toEqual([height, width]);
-          const chars = grid.flat().map(({ char }) => char);
-          expect(chars.filter((char) => /\p{C}/u.test(char))).toEqual([]);
-          if (charset === 'ascii') expect(chars.filter((char) => !/^[ -~]$/.test(char))).toEqual([]);
+    const plain = after(state(0, ...names.map((name, i) => node(i + 1, {}, { name }))));
+    for (const model of ['h', 'w', 'v', 'V'].map((name) => update(plain, key(name))))
+      for (const width of [1, 2, 7, 26, 40, 80, 300]) {
+        for (const height of [1, 2, 3, 5, 24, 60]) {
+          for (const charset of ['utf8', 'ascii'] as const) {
+            const grid = paint(view(model)({ width, height }), { width, height }, charset);
+            expect([grid.length, ...new Set(grid.map((row) => row.length))]).toEqual([height, width]);
+            const chars = grid.flat().map(({ char }) => char);
+            expect(chars.filter((char) => /\p{C}/u.test(char))).toEqual([]);
+            if (charset === 'ascii') expect(chars.filter((char) => !/^[ -~]$/.test(char))).toEqual([]);
+          }
         }
       }
-    }
   });
 });

@@ -1,11 +1,12 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
+import { columnsThatFit } from './columns.ts';
 import type { Model } from './model.ts';
 
 /** A node takes a card of three lines and a blank one, or one line where there are many. */
 const CARD_ROWS = 4;
 
 export interface Layout {
-  form: 'cards' | 'lines';
+  form: 'cards' | 'lines' | 'columns';
   nodes: readonly NodeViewMessage[];
   /** Nodes that the screen has room for. */
   visible: number;
@@ -26,6 +27,10 @@ export const footerRows = ({ isPlain, showTotals }: Model): number =>
 export function layoutOf(model: Model): Layout {
   const nodes = shownNodes(model);
   const room = model.height - 2 - footerRows(model);
+  if (model.arrangement !== 'automatic') {
+    const visible = Math.min(nodes.length, columnsThatFit(model.arrangement, nodes, model.width));
+    return { form: 'columns', nodes, visible, listY: 2 };
+  }
   const form = nodes.length * CARD_ROWS - 1 <= room ? 'cards' : 'lines';
   return form === 'cards'
     ? { form, nodes, visible: nodes.length, listY: 2 }

@@ -6,10 +6,16 @@ import type { MetricName } from './model.ts';
 export interface Metric {
   name: MetricName;
   key: string;
+  /** What it stands in for: another way to look at the same. */
+  of?: MetricName;
   title: string;
+  /** For people, where the name does not say it. */
+  words?: string;
   value(info: NodeInfo): number;
   /** What a full bar stands for, given the greatest value of all nodes. */
-  full(greatest: number): number;
+  full(greatest: number, infos: readonly NodeInfo[]): number;
+  /** A value in at most six characters, beside a scale. */
+  mark(value: number): string;
   text(info: NodeInfo): string;
   /** In at most five characters. */
   short(info: NodeInfo): string;
@@ -19,6 +25,9 @@ export interface Metric {
 const traffic = (value: number, busy: number, full: number): Style => ({
   fg: value <= busy ? colour.green : value <= full ? colour.yellow : colour.red,
 });
+
+const usedBytes = ({ freeBytes, totalBytes }: NodeInfo): number =>
+  totalBytes - Math.min(totalBytes, freeBytes);
 
 const usedPart = ({ freeBytes, totalBytes }: NodeInfo): number =>
   totalBytes > 0 ? 1 - Math.min(1, freeBytes / totalBytes) : 0;
@@ -38,6 +47,21 @@ export const metrics: readonly Metric[] = [
     text: ({ load }) => load.toFixed(0),
     short: ({ load }) => load.toFixed(0),
     style: (load) => traffic(load, 75, 150),
+    mark: (load) => load.toFixed(0),
+  },
+  {
+    name: 'log',
+    key: 'L',
+    of: 'load',
+    title: 'LOAD',
+    words: 'load, logarithmic',
+    // One more, so that no load is nothing.
+    value: ({ load }) => Math.log10(1 + load),
+    full: (greatest) => Math.max(2, Math.ceil(greatest)),
+    text: ({ load }) => load.toFixed(0),
+    short: ({ load }) => load.toFixed(0),
+    style: (log) => traffic(10 ** log - 1, 75, 150),
+    mark: (log) => (10 ** log - 1).toFixed(0),
   },
   {
     name: 'speed',
@@ -48,6 +72,7 @@ export const metrics: readonly Metric[] = [
     text: ({ speed }) => speed.toFixed(0),
     short: ({ speed }) => speed.toFixed(0),
     style: () => ({ fg: colour.blue }),
+    mark: (speed) => speed.toFixed(0),
   },
   {
     name: 'memory',
@@ -58,6 +83,21 @@ export const metrics: readonly Metric[] = [
     text: (info) => `${percent(usedPart(info))} of ${bytes(info.totalBytes)}`,
     short: (info) => percent(usedPart(info)),
     style: (part) => traffic(part, 0.7, 0.9),
+    mark: percent,
+  },
+  {
+    name: 'raw',
+    key: 'r',
+    of: 'memory',
+    title: 'MEM',
+    words: 'memory in bytes',
+    value: usedBytes,
+    // Of the largest: what there is of it on each shows as well.
+    full: (_, infos) => Math.max(1, ...infos.map(({ totalBytes }) => totalBytes)),
+    text: (info) => `${bytes(usedBytes(info))}/${bytes(info.totalBytes)}`,
+    short: (info) => bytes(usedBytes(info)),
+    style: () => ({ fg: colour.blue }),
+    mark: bytes,
   },
   {
     name: 'utilisability',
@@ -68,8 +108,11 @@ export const metrics: readonly Metric[] = [
     text: (info) => percent(usedCpus(info)),
     short: (info) => percent(usedCpus(info)),
     style: (part) => traffic(part, 0.75, 0.99),
+    mark: percent,
   },
 ];
+
+export const metricNames = metrics.map(({ name }) => name);
 
 export const metricOf = (name: MetricName): Metric => metrics.find((metric) => metric.name === name)!;
 

@@ -4,7 +4,10 @@ import type { TerminalEvent } from '../events.ts';
 import { pressed } from './keys.ts';
 import { metrics } from './metrics.ts';
 
-export type MetricName = 'load' | 'speed' | 'memory' | 'utilisability';
+export type MetricName = 'load' | 'log' | 'speed' | 'memory' | 'raw' | 'utilisability';
+
+/** A card or a line a node, as there is room; or a bar a node side by side, with IDs across, downwards, and without gaps. */
+export type Arrangement = 'automatic' | 'horizontal' | 'vertical' | 'tight';
 
 /** One sample a second of each node. */
 const SAMPLE_MS = 1000;
@@ -14,12 +17,14 @@ export type Seen = Pick<WatchedState, 'nodes' | 'tasks'> & Partial<Pick<WatchedS
 
 export interface Model {
   metric: MetricName;
+  arrangement: Arrangement;
   showDead: boolean;
   showTotals: boolean;
   showHelp: boolean;
-  /** Rows of the list that are above the screen. */
+  /** Nodes of the list that are above the screen, or left of it. */
   scroll: number;
-  /** Rows of the screen: a page. */
+  /** Of the screen, which says what a page is. */
+  width: number;
   height: number;
   /** Why the agent is not there; null while it is. */
   lost: string | null;
@@ -41,10 +46,12 @@ export type MosmonEvent =
 export function newModel(metric: MetricName, isPlain = false): Model {
   return {
     metric,
+    arrangement: 'automatic',
     showDead: false,
     showTotals: true,
     showHelp: false,
     scroll: 0,
+    width: 80,
     height: 24,
     lost: null,
     state: null,
@@ -65,7 +72,7 @@ export function update(model: Model, event: MosmonEvent): Model {
     case 'lost':
       return { ...model, lost: event.reason };
     case 'resize':
-      return { ...model, height: event.height };
+      return { ...model, width: event.width, height: event.height };
     case 'key':
       return pressed(model, event.key);
     case 'mouse':

@@ -22,7 +22,10 @@ export const scalesOf = (nodes: readonly NodeViewMessage[]): Scales =>
   new Map(
     metrics.map((metric) => [
       metric,
-      metric.full(Math.max(0, ...nodes.map(({ info }) => metric.value(info)))),
+      metric.full(
+        Math.max(0, ...nodes.map(({ info }) => metric.value(info))),
+        nodes.map(({ info }) => info),
+      ),
     ]),
   );
 
@@ -44,12 +47,11 @@ function widths(width: number, taken: number, { isPlain }: Model): { bars: numbe
   return { bars: Math.min(60, room - past), past };
 }
 
-/** The three that are always shown; utilisability takes the place of load. */
-const shownMetrics = (chosen: Metric): Metric[] => [
-  chosen.name === 'utilisability' ? chosen : metricOf('load'),
-  metricOf('speed'),
-  metricOf('memory'),
-];
+/** The three that are always shown; utilisability takes the place of load, and what stands in for one that one's. */
+const shownMetrics = (chosen: Metric): Metric[] =>
+  (['load', 'speed', 'memory'] as const).map((name) =>
+    chosen.of === name || (chosen.name === 'utilisability' && name === 'load') ? chosen : metricOf(name),
+  );
 
 export function card(model: Model, node: NodeViewMessage, scales: Scales, width: number): Line[] {
   const { info } = node;

@@ -1,7 +1,8 @@
 import { colour, type Line, panel, type Scene, type Size, type Span, type Widget } from '../scene.ts';
 import { totals } from '../totals.ts';
+import { columns } from './columns.ts';
 import { footerRows, type Layout, layoutOf } from './layout.ts';
-import { metrics } from './metrics.ts';
+import { metricOf, metrics } from './metrics.ts';
 import type { Model } from './model.ts';
 import { card, row, rowTitles, scalesOf } from './nodes.ts';
 import { help, lost } from './overlays.ts';
@@ -12,7 +13,7 @@ const dim = { fg: colour.grey };
 export const view =
   (model: Model) =>
   (size: Size): Scene => {
-    const sized = { ...model, height: size.height };
+    const sized = { ...model, ...size };
     const layout = layoutOf(sized);
     const line = (id: string, y: number, spans: Line, fill = {}): Widget => ({
       kind: 'text',
@@ -25,7 +26,18 @@ export const view =
     const scroll = Math.min(model.scroll, Math.max(0, layout.nodes.length - layout.visible));
     const shown = layout.nodes.slice(scroll, scroll + layout.visible);
     const scales = scalesOf(layout.nodes);
-    for (const [index, node] of shown.entries()) {
+    if (layout.form === 'columns' && model.arrangement !== 'automatic' && shown.length > 0) {
+      const { nodes } = layout;
+      const height = Math.max(0, size.height - footerRows(sized) - layout.listY);
+      const lines = columns(sized, { arrangement: model.arrangement, nodes, shown }, scales, height);
+      widgets.push({
+        kind: 'text',
+        id: 'columns',
+        at: { x: 0, y: layout.listY, width: size.width, height: lines.length },
+        lines,
+      });
+    }
+    for (const [index, node] of (layout.form === 'columns' ? [] : shown).entries()) {
       const draw = layout.form === 'cards' ? card : row;
       const lines = draw(sized, node, scales, size.width);
       const y = layout.listY + index * (layout.form === 'cards' ? lines.length + 1 : 1);
@@ -63,11 +75,11 @@ export const view =
     return widgets;
   };
 
-function header({ metric, state, isPlain }: Model, { nodes }: Layout, width: number): Line {
+function header({ metric, arrangement, state, isPlain }: Model, { nodes }: Layout, width: number): Line {
   const self = nodes.find(({ isSelf }) => isSelf)?.info;
   const whose = self ? `  seen from node ${self.id} (${self.name})` : '';
   const dead = (state?.nodes ?? []).filter((node) => node.state === 'dead').length;
-  const right = `${dead > 0 ? `${dead} dead  ` : ''}${isPlain ? '' : `history: ${metric} `}`;
+  const right = `${dead > 0 ? `${dead} dead  ` : ''}${isPlain ? '' : `${arrangement === 'automatic' ? 'history: ' : ''}${metricOf(metric).words ?? metric} `}`;
   const left = ` mosmon${whose}`;
   return [
     { text: ' mosmon', bold: true },
@@ -83,9 +95,11 @@ function keyLine({ metric, showDead, showTotals }: Model): Line {
     { text: ` ${word} `, inverse: on },
   ];
   return [
-    ...metrics.flatMap(({ key: shown, name }) =>
-      key(shown, name === 'utilisability' ? 'util' : name, name === metric),
-    ),
+    ...metrics
+      .filter(({ of }) => of === undefined)
+      .flatMap(({ key: shown, name }) =>
+        key(shown, name === 'utilisability' ? 'util' : name, name === metric || name === metricOf(metric).of),
+      ),
     ...key('d', 'dead', showDead),
     ...key('t', 'totals', showTotals),
     ...key('h', 'help'),
