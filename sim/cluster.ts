@@ -24,8 +24,8 @@ export interface ClusterOptions {
   crashes: number;
 }
 
-/** After the last task has come, tasks are moved for so long; later there is nothing left to balance. */
-const TAIL_MS = 120_000;
+/** When all have come and but one in so many nodes has a task, there is nothing left to balance. */
+const IDLE_NODES = 16;
 const REPAIR_MS = 60_000;
 const BEAT_MS = 1_000;
 /** Bytes of an entry as it would be sent, and of what a message has besides. */
@@ -117,24 +117,22 @@ export class Cluster {
   }
 
   run(): void {
-    const { tasks, options } = this;
-    const lastMs = (tasks.atMs[tasks.count - 1] ?? 0) + TAIL_MS;
+    const { tasks, options, machines } = this;
     let [task, node, round] = [0, 0, 0];
     for (;;) {
       const comesMs = task < tasks.count ? tasks.atMs[task]! : Number.POSITIVE_INFINITY;
       const ticksMs = round * options.periodMs + this.phases[node]!;
       const arrivesMs = this.onTheirWay[this.delivered]?.dueMs ?? Number.POSITIVE_INFINITY;
       this.nowMs = Math.min(comesMs, ticksMs, arrivesMs);
-      if (this.nowMs > lastMs) break;
       if (this.nowMs === comesMs) this.start(task++);
       else if (this.nowMs === arrivesMs) this.deliver();
       else {
         this.tick(node, (round + node) % this.every === 0);
         node++;
-        if (node < this.machines.count) continue;
+        if (node < machines.count) continue;
         node = 0;
         round++;
-        if (!this.sides.some(({ world }) => world.live > 0) && task === tasks.count) break;
+        if (task === tasks.count && this.sides.every((side) => isSettled(side, machines.count))) break;
       }
     }
     for (const { world } of this.sides) world.runUntil(Number.MAX_VALUE);
@@ -208,6 +206,10 @@ export class Cluster {
     }
   }
 }
+
+/** Nothing is moved any more: it never is, or hardly a node has a task. */
+const isSettled = ({ world, method }: Side, nodes: number): boolean =>
+  method.tick === undefined || world.live <= nodes / IDLE_NODES;
 
 /** In any of the worlds a node has come to have no memory left. */
 const runsOut = (before: Announcement, after: Announcement): boolean =>

@@ -15,7 +15,7 @@ function main(args: string[]): void {
     process.stdout.write(HELP);
     return;
   }
-  const trace = options.trace === null ? null : openSync(options.trace, 'w');
+  const trace = options.decisions === null ? null : openSync(options.decisions, 'w');
   const results = simulate(
     options,
     trace === null ? undefined : (decision) => writeSync(trace, `${JSON.stringify(decision)}\n`),

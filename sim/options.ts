@@ -7,11 +7,12 @@ export const HELP = `Usage: npm run sim -- [options]
 
 Simulates a cluster on virtual time, at once under each method of assigning tasks, with the agents' own deciders and gossip.
 
-  --nodes N         nodes (12)
-  --tasks M         tasks (20000)
+  --nodes N         nodes (6)
+  --tasks M         tasks (8000)
   --seed S          of all chance: one seed, one result (1)
-  --mix MIX         paper, exponential or pareto: how long tasks are and what memory they take (paper)
-  --load L          share of its CPUs that the tasks would keep busy, evenly spread (0.7)
+  --mix MIX         paper: executions like those of the paper, of 13 tasks a node each, as many as give M tasks;
+                    steady, exponential, pareto: one execution, in which tasks come all the time (paper; with --load: steady)
+  --load L          share of its CPUs that the tasks would keep busy, evenly spread; not with --mix paper (0.7)
   --equal           all machines alike; else as the paper's cluster, of three kinds
   --methods A,B…    of ${METHODS.map(({ name }) => name).join(', ')} (all)
   --period MS       of gossip; tasks are moved once a second (${PERIOD_MS})
@@ -21,15 +22,16 @@ Simulates a cluster on virtual time, at once under each method of assigning task
   --loss P          share of the messages that are lost (0)
   --partition S     so many seconds in the middle the cluster is cut in two (0)
   --crashes N       machines that crash in the course of the run, each for a minute (0)
-  --trace FILE      a line of JSON for each decision, with its numbers
+  --decisions FILE  a line of JSON for each decision, with its numbers
   --json            the results as JSON
   --report          puts table and plot into docs/balancing.md
   --help
 
 Examples:
-  npm run sim -- --nodes 12 --tasks 20000 --seed 1
-  npm run sim -- --nodes 10000 --tasks 1000000 --seed 1
-  npm run sim -- --nodes 50 --loss 0.3 --delay 50 --partition 60 --crashes 5
+  npm run sim
+  npm run sim -- --nodes 12 --tasks 20000 --load 0.7
+  npm run sim -- --nodes 10000 --tasks 1000000 --load 0.7
+  npm run sim -- --nodes 50 --load 0.5 --loss 0.3 --delay 50 --partition 60 --crashes 5
 `;
 
 export interface SimOptions {
@@ -47,7 +49,7 @@ export interface SimOptions {
   loss: number;
   partitionMs: number;
   crashes: number;
-  trace: string | null;
+  decisions: string | null;
   json: boolean;
   report: boolean;
 }
@@ -73,7 +75,7 @@ export function optionsOf(args: string[]): SimOptions | null {
       loss: text,
       partition: text,
       crashes: text,
-      trace: text,
+      decisions: text,
       json: flag,
       report: flag,
       help: flag,
@@ -90,17 +92,19 @@ export function optionsOf(args: string[]): SimOptions | null {
     if (Number.isInteger(value)) return value;
     throw new Error(`--${name} ${values[name]}: a whole number is wanted`);
   };
-  const mix = values.mix ?? 'paper';
+  const mix = values.mix ?? (values.load === undefined ? 'paper' : 'steady');
   if (!(MIXES as readonly string[]).includes(mix))
     throw new Error(`--mix ${mix}: there are ${MIXES.join(', ')}`);
+  if (mix === 'paper' && values.load !== undefined)
+    throw new Error(`--load ${values.load}: tasks of --mix paper come in bursts; ask for --mix steady`);
   const names = METHODS.map(({ name }) => name);
   const methods = values.methods?.split(',') ?? names;
   const unknown = methods.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`--methods ${unknown}: there are ${names.join(', ')}`);
-  const nodes = whole('nodes', 12, [2, 65_535]);
+  const nodes = whole('nodes', 6, [2, 65_535]);
   return {
     nodes,
-    tasks: whole('tasks', 20_000, [1, 1e8]),
+    tasks: whole('tasks', 8_000, [1, 1e8]),
     seed: whole('seed', 1, [0, 2 ** 32 - 1]),
     mix: mix as Mix,
     load: number('load', 0.7, [0.001, 10]),
@@ -113,7 +117,7 @@ export function optionsOf(args: string[]): SimOptions | null {
     loss: number('loss', 0, [0, 1]),
     partitionMs: 1_000 * number('partition', 0, [0, 1e6]),
     crashes: whole('crashes', 0, [0, nodes]),
-    trace: values.trace ?? null,
+    decisions: values.decisions ?? null,
     json: values.json ?? false,
     report: values.report ?? false,
   };

@@ -8,6 +8,7 @@ export interface Result {
   title: string;
   slowdown: number;
   slowdown99: number;
+  /** From the first start to the last end, on average of the executions. */
   makespanMs: number;
   migrations: number;
   movedBytes: number;
@@ -15,46 +16,57 @@ export interface Result {
 }
 
 export interface Results {
+  executions: number;
   methods: Result[];
   gossip: { messages: number; bytes: number; meanAgeMs: number; ages: AgeRow[] };
 }
 
-export function resultsOf(cluster: Cluster, tasks: Tasks): Results {
+/** Of several executions together: each task counts alike. */
+export function resultsOf(executions: readonly { cluster: Cluster; tasks: Tasks }[]): Results {
+  const { sides, ages } = executions[0]!.cluster;
+  const sum = (of: (cluster: Cluster) => number): number =>
+    executions.reduce((total, { cluster }) => total + of(cluster), 0);
   return {
-    methods: cluster.sides.map((side) => resultOf(side, tasks)),
+    executions: executions.length,
+    methods: sides.map((_, i) =>
+      resultOf(executions.map(({ cluster, tasks }) => ({ side: cluster.sides[i]!, tasks }))),
+    ),
     gossip: {
-      messages: cluster.messages,
-      bytes: cluster.bytes,
-      meanAgeMs: cluster.ages.meanMs,
-      ages: cluster.ages.rows(),
+      messages: sum(({ messages }) => messages),
+      bytes: sum(({ bytes }) => bytes),
+      meanAgeMs: ages.meanMs,
+      ages: ages.rows(),
     },
   };
 }
 
-function resultOf({ kind, world }: Side, tasks: Tasks): Result {
-  const slowdowns = new Float64Array(tasks.count - world.lost);
-  let ended = 0;
-  let sum = 0;
-  let lastMs = 0;
-  for (let task = 0; task < tasks.count; task++) {
-    const endedAtMs = world.endedAtMs[task]!;
-    if (Number.isNaN(endedAtMs)) continue;
-    const slowdown = (endedAtMs - tasks.atMs[task]!) / tasks.cpuMs[task]!;
-    slowdowns[ended++] = slowdown;
-    sum += slowdown;
-    lastMs = Math.max(lastMs, endedAtMs);
-  }
-  slowdowns.sort();
-  const { name, title } = kind;
-  const { migrations, movedBytes, lost } = world;
+function resultOf(runs: readonly { side: Side; tasks: Tasks }[]): Result {
+  const { name, title } = runs[0]!.side.kind;
+  const slowdowns: Float64Array = Float64Array.from(runs.flatMap((run) => [...slowdownsOf(run)])).sort();
+  const sum = (of: (run: { side: Side; tasks: Tasks }) => number): number =>
+    runs.reduce((total, run) => total + of(run), 0);
   return {
     name,
     title,
-    slowdown: sum / Math.max(1, ended),
-    slowdown99: slowdowns[Math.floor(0.99 * (ended - 1))] ?? 0,
-    makespanMs: lastMs - (tasks.atMs[0] ?? 0),
-    migrations,
-    movedBytes,
-    lost,
+    slowdown: slowdowns.reduce((total, one) => total + one, 0) / Math.max(1, slowdowns.length),
+    slowdown99: slowdowns[Math.floor(0.99 * (slowdowns.length - 1))] ?? 0,
+    makespanMs: sum(makespanMs) / runs.length,
+    migrations: sum(({ side }) => side.world.migrations),
+    movedBytes: sum(({ side }) => side.world.movedBytes),
+    lost: sum(({ side }) => side.world.lost),
   };
+}
+
+/** Of those tasks that have ended. */
+function* slowdownsOf({ side, tasks }: { side: Side; tasks: Tasks }): Iterable<number> {
+  for (let task = 0; task < tasks.count; task++) {
+    const endedAtMs = side.world.endedAtMs[task]!;
+    if (!Number.isNaN(endedAtMs)) yield (endedAtMs - tasks.atMs[task]!) / tasks.cpuMs[task]!;
+  }
+}
+
+function makespanMs({ side, tasks }: { side: Side; tasks: Tasks }): number {
+  let lastMs = 0;
+  for (const endedAtMs of side.world.endedAtMs) if (endedAtMs > lastMs) lastMs = endedAtMs;
+  return lastMs - (tasks.atMs[0] ?? 0);
 }

@@ -4,7 +4,7 @@ import type { Results } from './results.ts';
 export const PUBLISHED: Record<string, number> = { pvm: 14.4, epvm: 9.8, mosix: 8.6 };
 
 /** Markdown, which reads well on a terminal too. */
-export function tableOf({ methods, gossip }: Results): string {
+export function tableOf({ executions, methods, gossip }: Results): string {
   const best = methods.find(({ name }) => name === 'clairvoyant');
   const rows = methods.map((one) => [
     one.title,
@@ -35,7 +35,8 @@ export function tableOf({ methods, gossip }: Results): string {
     ages.length === 0
       ? ''
       : `\n${told}\n\n${grid(['age, periods', 'nodes known', 'by the formula'], ageRows)}`;
-  return `${grid(head, rows)}${known}`;
+  const of = executions > 1 ? `${executions} executions.\n\n` : '';
+  return `${of}${grid(head, rows)}${known}`;
 }
 
 function grid(head: string[], rows: string[][]): string {

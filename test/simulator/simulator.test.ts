@@ -76,6 +76,13 @@ describe('the simulator', () => {
     expect(run('6')).not.toEqual(first);
   });
 
+  it("puts the paper's methods into the paper's order, and ours before them", () => {
+    const { methods } = simulate(options('--tasks', '800', '--methods', 'pvm,epvm,mosix,ours'));
+    const slowdowns = Object.fromEntries(methods.map(({ name, slowdown }) => [name, slowdown]));
+    const names = [...methods].sort((a, b) => b.slowdown - a.slowdown).map(({ name }) => name);
+    expect(names, JSON.stringify(slowdowns)).toEqual(['pvm', 'epvm', 'mosix', 'ours']);
+  });
+
   it('ends every task but those that crash, whatever happens to messages and machines', () => {
     const disasters = ['--loss', '0.4', '--delay', '300', '--partition', '100', '--crashes', '8'];
     const { methods } = simulate(
@@ -97,7 +104,7 @@ describe('the simulator', () => {
     for (const { known, expected } of gossip.ages) expect(Math.abs(known - expected)).toBeLessThan(12);
   });
 
-  it.each(['paper', 'exponential', 'pareto'] as const)('offers the load that was asked for: %s', (mix) => {
+  it.each(['steady', 'exponential', 'pareto'] as const)('offers the load that was asked for: %s', (mix) => {
     const cluster = machines(30, UNBALANCED);
     const tasks = tasksOf(mix, 100_000, 0.6, cluster, new SimRandom(3));
     const busyMs = tasks.cpuMs.reduce((sum, one) => sum + one, 0);
@@ -109,7 +116,8 @@ describe('the simulator', () => {
   it.each([
     [['--nodes', '1'], '--nodes 1: a number from 2 to 65535 is wanted'],
     [['--tasks', '1.5'], '--tasks 1.5: a whole number is wanted'],
-    [['--mix', 'tea'], '--mix tea: there are paper, exponential, pareto'],
+    [['--mix', 'tea'], '--mix tea: there are paper, steady, exponential, pareto'],
+    [['--mix', 'paper', '--load', '0.5'], /^--load 0.5: tasks of --mix paper come in bursts/],
     [['--methods', 'magic'], /^--methods magic: there are none, pvm/],
   ])('%j is refused', (args, why) => {
     expect(() => optionsOf(args)).toThrow(why);
