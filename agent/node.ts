@@ -1,5 +1,6 @@
 import { OmosixError } from '../protocol/errors.ts';
 import type { ExportMode, ExportRoot, NodeInfo, NodeSettings } from '../protocol/node.ts';
+import { ownerWords } from '../protocol/owner.ts';
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../protocol/task.ts';
 import type { AgentOptions } from './agent-options.ts';
@@ -28,6 +29,7 @@ import type { NodeKey } from './transport/keys.ts';
 import { Peers } from './transport/peers.ts';
 import { SshTransport } from './transport/ssh.ts';
 import { openDoor } from './users/open-door.ts';
+import { type OwnerFirst, ownerFirst } from './verbs/owner-first.ts';
 import { Verbs } from './verbs/verbs.ts';
 
 /** Between attempts to reach a peer, ms. */
@@ -49,6 +51,7 @@ export class Node {
   readonly membership: Membership | null;
   readonly strangers = new Strangers(systemClock);
   readonly verbs: Verbs;
+  readonly ownerFirst: OwnerFirst;
   readonly mfs: Mfs;
   readonly counts = new Counts();
   private readonly fetch: ProgramFetch;
@@ -129,6 +132,9 @@ export class Node {
       state: places.state,
       set: () => this.settings.now,
     });
+    this.ownerFirst = ownerFirst(this.hub, this.guests, this.settings, (task, to, wish) =>
+      this.verbs.migrate(task, to, wish),
+    );
     this.mfs = new Mfs({
       self: id,
       clock,
@@ -197,7 +203,10 @@ export class Node {
       this.isLeaving = change.isolated;
       this.hub.post(() => this.peers.isolate(change.isolated === true));
     }
-    this.hub.post(() => this.members.tick());
+    this.hub.post(() => {
+      this.ownerFirst.look();
+      this.members.tick();
+    });
     return now;
   }
 
@@ -235,8 +244,9 @@ export class Node {
   /** What is done once a beat. */
   tick(): void {
     this.capacity.tick();
+    this.ownerFirst.look();
     for (const source of this.guests.executing()) {
-      const { task, home, stopped } = source;
+      const { task, home, stopped, paused } = source;
       const { cpuMs, wantedMs, residentBytes: memoryBytes } = source.measure();
       this.hub.sendCasually(home, {
         op: 'usage',
@@ -246,6 +256,7 @@ export class Node {
         memoryBytes,
         files: this.mfs.ownFiles.usedBy(task),
         stopped,
+        paused,
       });
     }
     this.members.tick();
@@ -332,13 +343,15 @@ export class Node {
   private announce(): Omit<NodeInfo, 'beat'> {
     const { id, name, isEphemeral } = this.options;
     const { block, stay, lstay, quiet, isolated } = this.settings.now;
+    const owner = this.ownerFirst.neededBy;
     return {
       id,
       name,
       nodeVersion: process.versions.node,
       ...this.capacity.announce(),
       guests: this.guests.count,
-      blocked: isEphemeral || block || this.isLeaving,
+      blocked: isEphemeral || block || this.isLeaving || owner !== null,
+      ...(owner !== null && { owner }),
       stay,
       lstay: lstay || this.isLeaving,
       ...(quiet && { quiet }),
@@ -362,6 +375,8 @@ export class Node {
         return `node ${id} lets no tasks of node ${node} in (its user could: mosctl grant ${node} run,host)`;
     if (this.isLeaving) return `node ${id} is leaving the cluster`;
     if (this.settings.now.block) return `node ${id} accepts no guests (mosctl block)`;
+    const owner = this.ownerFirst.neededBy;
+    if (owner !== null) return `node ${id} accepts no guests: ${ownerWords(owner)}`;
     return null;
   }
 }

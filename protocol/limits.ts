@@ -119,6 +119,9 @@ export const MAX_SSH_COMMAND_CHARS = 4 * KiB;
 /** Nodes that the mask of one task names. */
 export const MAX_MASK_NODES = 1_024;
 
+/** Stretches of quiet hours that the owner of a node may name. */
+export const MAX_QUIET_HOURS = 64;
+
 /** Directories that one node exports. */
 export const MAX_EXPORTS = 256;
 

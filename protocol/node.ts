@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MAX_EXPORTS, MAX_STRING_CHARS } from './limits.ts';
+import { ownerRules, ownerSign } from './owner.ts';
 
 /** A bounded string: no message may carry an unbounded one. */
 export const text = z.string().check(z.maxLength(MAX_STRING_CHARS));
@@ -67,6 +68,8 @@ export const nodeInfo = z.object({
   guests: z.int().check(z.gte(0)),
   /** Accepts no guests. */
   blocked: z.boolean(),
+  /** Blocked, and its guests leave: its owner needs it. */
+  owner: z.optional(ownerSign),
   /** Nothing leaves it by itself · its own tasks do not, guests may. */
   stay: z.boolean(),
   lstay: z.boolean(),
@@ -104,6 +107,8 @@ export const nodeSettings = z.object({
   yard: z.optional(z.nullable(setSpeed)),
   decay: z.optional(z.nullable(decay)),
   nomfs: z.optional(z.boolean()),
+  /** When the node is its owner's alone. */
+  ownerRules: z.optional(ownerRules),
   exports: z.optional(exportRoots),
 });
 export type NodeSettings = z.infer<typeof nodeSettings>;

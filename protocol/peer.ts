@@ -119,6 +119,8 @@ export const peerMessage = z.discriminatedUnion('op', [
     files: z.optional(z.object({ calls: z.number(), bytes: z.number() })),
     /** The host is stopped. */
     stopped: z.optional(z.boolean()),
+    /** It is frozen while the owner of its node needs that. */
+    paused: z.optional(z.boolean()),
   }),
   /** The host process is gone, with how: proof that this incarnation will never act again. */
   z.object({ op: z.literal('gone'), task: taskId, inc: z.int(), reason: text, cpuMs: z.number() }),

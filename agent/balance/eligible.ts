@@ -1,4 +1,5 @@
 import type { NodeView } from '../../protocol/node.ts';
+import { ownerWords } from '../../protocol/owner.ts';
 import type { NodeMask } from '../../protocol/task.ts';
 import { type Claim, freshClaims } from './claims.ts';
 import { MEMORY_RESERVE_BYTES, STALE_MS } from './tuning.ts';
@@ -22,7 +23,8 @@ export function refusal(
   if (!node.isSelf && node.ageMs > STALE_MS) return `not heard of for ${Math.round(node.ageMs / 1000)} s`;
   if (node.mayHost === false) return 'our tasks are not to execute there (mosctl grant)';
   // A task may always come home.
-  if (info.blocked && !node.isSelf) return 'accepts no guests';
+  if (info.blocked && !node.isSelf)
+    return info.owner === undefined ? 'accepts no guests' : `accepts no guests: ${ownerWords(info.owner)}`;
   if (info.quiet && !node.isSelf) return 'announces no load (mosctl quiet)';
   if (!node.isSelf && isMasked(task.mask, info.id)) return 'its node mask excludes it';
   // Results of Math functions differ between major versions.

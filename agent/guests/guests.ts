@@ -66,11 +66,23 @@ export class Guests {
       .filter(({ isForeign }) => isForeign)
       .map(({ task, spec: { command } }) => ({ task, command }));
   }
+  /** What the processes of those have used so far; threads of one are counted with it. */
+  foreignCpu(): { task: string; cpuMs: number }[] {
+    return [...this.sources]
+      .filter(({ isForeign, spec }) => isForeign && !isTied(spec))
+      .map(({ task, host }) => ({ task, cpuMs: host.usage().cpuMs }));
+  }
   /** One of another home is being started or restored here. */
   get isForeignComing(): boolean {
     const { self } = this.hub;
     const starting = [...this.starting].some((key) => homeOf(key) !== self);
     return starting || [...this.targets].some(({ home }) => home !== self);
+  }
+  /** Whether that one of another home is to execute: it is frozen, or goes on. */
+  pause(task: string, paused: boolean): void {
+    for (const source of [...this.sources])
+      if (source.isForeign && source.task === task)
+        source.step({ on: 'pause', atMs: this.hub.clock.nowMs(), paused });
   }
   statuses(): TaskStatus[] {
     return [...this.sources].filter(({ isForeign }) => isForeign).map((source) => source.status());

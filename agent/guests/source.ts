@@ -68,6 +68,9 @@ export class Source {
   get stopped(): boolean {
     return this.state.stopped;
   }
+  get paused(): boolean {
+    return this.state.paused;
+  }
   get lostAfterMs(): number {
     return this.state.spec.lostAfterMs;
   }

@@ -19,7 +19,7 @@ export function machineRunQueue(): number {
 }
 
 /** In a container /proc/loadavg is that of the whole machine, which has other users. */
-function isContained(): boolean {
+export function isContained(): boolean {
   try {
     return readlinkSync('/proc/self/ns/pid') !== FIRST_PROCESS_TABLE;
   } catch {

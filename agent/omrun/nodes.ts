@@ -1,5 +1,6 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
+import { ownerWords } from '../../protocol/owner.ts';
 import { majorOf } from '../balance/eligible.ts';
 import type { AgentClient } from '../control/client.ts';
 import type { Options } from './options.ts';
@@ -55,8 +56,10 @@ async function named(wanted: readonly string[], client: AgentClient): Promise<st
 function refusal({ info, state, isSelf, mayHost }: NodeViewMessage, version: string | null): string | null {
   const { id, name, nodeVersion } = info;
   if (state !== 'alive') return '';
-  if (info.blocked && !isSelf)
-    return `node ${id} (${name}) accepts no guests (mosctl block); -F starts at home instead`;
+  if (info.blocked && !isSelf) {
+    const why = info.owner ? `: ${ownerWords(info.owner)}` : ' (mosctl block)';
+    return `node ${id} (${name}) accepts no guests${why}; -F starts at home instead`;
+  }
   if (mayHost === false)
     return `our tasks are not to execute on node ${id} (${name}); mosctl grant ${id} run,host lets them`;
   if (version !== null && majorOf(nodeVersion) !== majorOf(version))

@@ -19,6 +19,8 @@ export class Account {
   held: Held[] = [];
   /** It is to wander (`--migrate-every`), and there was nowhere to go. */
   idleWanderer = false;
+  /** Its node freezes it, for the owner of that needs it. */
+  paused = false;
   readonly share = new CpuShare();
   readonly files = new FilesOf();
   private cpuRatio = 0;
@@ -64,6 +66,7 @@ export class Account {
       this.lastMove = { stateBytes: event.stateBytes, freezeMs: event.freezeMs };
       this.stayed = null;
       this.held = [];
+      this.paused = false;
       this.ratioFrom = null;
     } else if (event.event === 'stayed') {
       this.stayed = { atMs, times: (this.stayed?.times ?? 0) + 1 };

@@ -220,19 +220,20 @@ export class HomeTask {
   private stateInWords(): TaskStatus['state'] {
     const { phase } = this.state;
     if (phase.at === 'running' && phase.movingTo !== null) return 'migrating';
-    if (phase.at === 'running') return this.stopped ? 'stopped' : 'running';
+    if (phase.at === 'running') return this.stopped ? 'stopped' : this.account.paused ? 'frozen' : 'running';
     if (phase.at === 'starting') return 'starting';
     return phase.at === 'trial' ? 'frozen' : 'ended';
   }
 
   private noteUsage(
     from: number,
-    { cpuMs, wantedMs = cpuMs, memoryBytes, files }: Extract<PeerMessage, { op: 'usage' }>,
+    { cpuMs, wantedMs = cpuMs, memoryBytes, files, paused = false }: Extract<PeerMessage, { op: 'usage' }>,
     atMs: number,
   ): void {
     if (from !== this.node) return;
     this.account.used(atMs, this.state.cpuBeforeMs + cpuMs, wantedMs, memoryBytes);
     if (files) this.account.files.told(from, files);
+    this.account.paused = paused;
   }
 
   private carryOut(effect: HomeEffect): void {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { NodeSettings } from '../../protocol/node.ts';
+import { type OwnerSign, ownerWords } from '../../protocol/owner.ts';
 import { onThisMachine } from '../over-ssh.ts';
 import { withAgent } from './reach.ts';
 
@@ -18,7 +19,10 @@ const VERBS: [verb: string, change: Partial<NodeSettings>, description: string][
 ];
 
 /** What is in force, in words. */
-export function settingsInWords({ block, stay, lstay, quiet, nomfs, isolated }: NodeSettings): string {
+export function settingsInWords(
+  { block, stay, lstay, quiet, nomfs, isolated }: NodeSettings,
+  owner?: OwnerSign,
+): string {
   if (isolated) return "is isolated from the cluster ('mosctl rejoin' ends that)";
   const leaving = stay
     ? 'nothing leaves it by itself'
@@ -26,7 +30,12 @@ export function settingsInWords({ block, stay, lstay, quiet, nomfs, isolated }: 
       ? 'its own tasks do not leave by themselves'
       : 'tasks may leave';
   const silence = quiet ? '; it announces no load' : '';
-  return `${block ? 'accepts no guests' : 'accepts guests'}; ${leaving}${silence}${nomfs ? '; it serves no files' : ''}`;
+  const guests = owner
+    ? `accepts no guests (${ownerWords(owner)})`
+    : block
+      ? 'accepts no guests'
+      : 'accepts guests';
+  return `${guests}; ${leaving}${silence}${nomfs ? '; it serves no files' : ''}`;
 }
 
 export function addSettings(mosctl: Command): void {

@@ -63,7 +63,8 @@ export function addStatus(mosctl: Command): void {
     .addHelpText(
       'after',
       `
-STATE: alive, suspect (silent), dead; or what its user has set: blocked, stay, lstay, quiet (mosctl --help).
+STATE: alive, suspect (silent), dead; or what its user has set: blocked, stay, lstay, quiet (mosctl --help);
+owner: its owner needs it, so it takes no guests (mosctl owner).
 FILES: what it serves to the cluster (mosctl export), to read or to change; --json says which directories.
 Load: 100 is one runnable task for one CPU of speed 10000. AGE: how old that knowledge is.
 
@@ -87,7 +88,9 @@ ${exitCodes}`,
         const own = nodes.find(({ isSelf }) => isSelf)?.info;
         if (own) {
           const files = exportsInWords(own.exports, own.moreExports);
-          process.stdout.write(`It ${settingsInWords({ ...own, block: own.blocked })}; it ${files}.\n`);
+          process.stdout.write(
+            `It ${settingsInWords({ ...own, block: own.blocked }, own.owner)}; it ${files}.\n`,
+          );
         }
         if (agent.trouble !== null) process.stdout.write(`${agent.trouble}\n`);
         printTable(columns, nodes);

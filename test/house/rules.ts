@@ -16,6 +16,7 @@ export const mayImport: Record<string, string[]> = {
   'agent/balance': ['protocol'],
   'agent/gossip': ['protocol'],
   'agent/migration/machine': ['protocol'],
+  'agent/owner': ['protocol'],
   // The simulator of whole clusters: of the agent what is pure, and its load meter.
   sim: ['protocol', 'agent/balance', 'agent/gossip', 'agent/measure/load.ts'],
   tui: ['protocol'],
@@ -48,6 +49,7 @@ export const pureFolders = [
   'agent/balance',
   'agent/gossip',
   'agent/migration/machine',
+  'agent/owner',
   'tui',
 ];
 /** Adapters that stand in a pure folder. */

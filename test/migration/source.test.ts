@@ -207,4 +207,47 @@ describe('source of a migration', () => {
     const [again] = after([move, link('linkdown', TARGET), move]);
     expect(again.phase).toMatchObject({ at: 'preparing', migration: ID + 1 });
   });
+
+  describe('on a node that its owner needs', () => {
+    const pause = (paused: boolean): SourceEvent => ({ on: 'pause', atMs: 0, paused });
+    const stop = peer(HOME, { op: 'stop', task: TASK, inc: 4 });
+    const go = peer(HOME, { op: 'continue', task: TASK, inc: 4 });
+
+    it('its host is stopped and goes on', () => {
+      expect(ops(after([pause(true)])[1])).toEqual(['stophost']);
+      expect(ops(after([pause(true), pause(true)])[1])).toEqual([]);
+      expect(ops(after([pause(true), pause(false)])[1])).toEqual(['continuehost']);
+    });
+
+    it('a stopped deputy holds it too, and each lets it go on only where the other does', () => {
+      expect(ops(after([pause(true), stop])[1])).toEqual([]);
+      expect(ops(after([pause(true), stop, pause(false)])[1])).toEqual([]);
+      expect(ops(after([pause(true), stop, go])[1])).toEqual([]);
+      expect(ops(after([pause(true), stop, go, pause(false)])[1])).toEqual(['continuehost']);
+      expect(ops(after([stop, pause(true), pause(false), go])[1])).toEqual(['continuehost']);
+    });
+
+    it('executes again while its state is taken, and is stopped where the move comes to nothing', () => {
+      expect(ops(after([pause(true), move])[1])).not.toContain('continuehost');
+      expect(ops(after([pause(true), move, ready])[1]).at(-1)).toBe('continuehost');
+      expect(ops(after([pause(true), move, ready, timer])[1]).at(-1)).toBe('stophost');
+      expect(ops(after([pause(true), move, ready, captured, link('linkdown', TARGET)])[1]).at(-1)).toBe(
+        'stophost',
+      );
+      const noswitch = peer(HOME, { op: 'noswitch', migration: ID, task: TASK, reason: 'dead' });
+      expect(ops(after([pause(true), ...steps.switching, noswitch])[1]).at(-1)).toBe('stophost');
+    });
+
+    for (const at of ['capturing', 'copying', 'sending', 'switching'] as const) {
+      it(`${at}: a move that is under way is not held up`, () => {
+        expect(ops(after([...steps[at], pause(true)])[1])).toEqual([]);
+      });
+    }
+
+    it('one that ends is ended, stopped or not', () => {
+      const kill = peer(HOME, { op: 'kill', task: TASK, upTo: 4 });
+      expect(ops(after([pause(true), kill])[1])).toEqual(['killhost']);
+      expect(ops(after([pause(true), link('nodedead', HOME)])[1])).toEqual(['endhost']);
+    });
+  });
 });

@@ -17,6 +17,9 @@ import { type HostOwner, SimHost } from './host.ts';
 import type { SimNode } from './node.ts';
 import type { SimRecord, SimState } from './program.ts';
 
+/** Of a peer, a node or the time. */
+type BothEvent = SourceEvent & TargetEvent;
+
 interface Source {
   state: SourceState;
   host: SimHost;
@@ -105,7 +108,7 @@ export class SimGuests implements HostOwner {
 
   // events
 
-  event(address: Address, event: SourceEvent): boolean {
+  event(address: Address, event: BothEvent): boolean {
     const { task } = address;
     if (address.role === 'target') return this.targetEvent(sourceKey(task, address.migration), event);
     if (address.role === 'source') {
@@ -120,7 +123,7 @@ export class SimGuests implements HostOwner {
     return true;
   }
 
-  everyEvent(event: SourceEvent): void {
+  everyEvent(event: BothEvent): void {
     for (const key of [...this.sources.keys()]) this.sourceEvent(key, event);
     for (const key of [...this.targets.keys()]) this.targetEvent(key, event);
   }

@@ -58,6 +58,7 @@ function conditionOf(model: Model, id: number): string {
   const node = model.nodes.find(({ info }) => info.id === id);
   if (!node) return 'unknown';
   if (node.state !== 'alive') return node.state;
+  if (node.info.owner) return 'owner';
   return node.info.blocked && id !== model.self ? 'blocked' : '';
 }
 

@@ -1,3 +1,4 @@
+import { ownerWords } from '../../protocol/owner.ts';
 import { age, bytes } from '../table.ts';
 import { nodeOf } from './layout.ts';
 import type { Model } from './model.ts';
@@ -9,7 +10,13 @@ export function inspect(model: Model, id: number): string {
   const { info, state, ageMs } = node;
   const here = model.tasks.filter((task) => nodeOf(task) === id).length;
   const condition =
-    state === 'alive' ? (info.blocked ? 'blocked' : '') : `${state}, silent for ${age(ageMs)}`;
+    state === 'alive'
+      ? info.owner
+        ? `blocked: ${ownerWords(info.owner)}`
+        : info.blocked
+          ? 'blocked'
+          : ''
+      : `${state}, silent for ${age(ageMs)}`;
   const facts = [
     `node ${id} ${info.name}`,
     ...(condition === '' ? [] : [condition]),

@@ -11,6 +11,7 @@ export function stateOf({ state, ageMs, info }: NodeViewMessage): Span {
   if (state === 'dead') return { text: 'dead', fg: colour.red };
   if (state === 'suspect') return { text: 'suspect', fg: colour.yellow, bold: true };
   if (ageMs > STALE_MS) return { text: 'stale', fg: colour.yellow };
+  if (info.owner) return { text: 'owner', fg: colour.magenta };
   if (info.blocked) return { text: 'blocked', fg: colour.magenta };
   if (info.stay) return { text: 'stay', fg: colour.magenta };
   if (info.lstay) return { text: 'lstay', fg: colour.magenta };

@@ -57,7 +57,14 @@ interface TimerEvent {
 }
 
 /** Peer: `move ready restored refused switched noswitch activate stop continue kill`. Host: `ahead captured holding uncapturable`. */
-export type SourceEvent = PeerEvent | NodeEvent | HostEvent | HostGoneEvent | TimerEvent;
+export type SourceEvent =
+  | PeerEvent
+  | NodeEvent
+  | HostEvent
+  | HostGoneEvent
+  | TimerEvent
+  /** The owner of this node needs it, or does not any more. */
+  | { on: 'pause'; atMs: number; paused: boolean };
 
 export type TargetEvent =
   /** Peer: `ahead snapshot abort activate kill`. Host: `restored refused`. */

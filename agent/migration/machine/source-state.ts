@@ -14,6 +14,8 @@ export interface SourceState {
   readonly tries: number;
   /** Its deputy is stopped, and so is its host process. */
   readonly stopped: boolean;
+  /** The owner of this node needs it: the host process is stopped but while its state is taken, for then it can leave. */
+  readonly paused: boolean;
   readonly phase: SourcePhase;
 }
 
@@ -58,7 +60,7 @@ export type SourcePhase =
 
 export function newSource(guest: Pick<SourceState, 'spec' | 'self' | 'home' | 'inc' | 'nmigs'>): SourceState {
   const { spec, self, home, inc, nmigs } = guest;
-  return { spec, self, home, inc, nmigs, tries: 0, stopped: false, phase: { at: 'running' } };
+  return { spec, self, home, inc, nmigs, tries: 0, stopped: false, paused: false, phase: { at: 'running' } };
 }
 
 /** The freeze began at the safe point: before the host walked the heap. */
@@ -82,12 +84,16 @@ export function taken(
   };
 }
 
+/** Whether its host process is to execute. Frozen for a move, or about to be, it does what it is told. */
+export const hostRuns = ({ stopped, paused, phase: { at } }: SourceState): boolean =>
+  !stopped && !(paused && (at === 'running' || at === 'preparing'));
+
 /** As `mps` shows it. */
-export function stateInWords({ phase, stopped }: SourceState): TaskStatus['state'] {
+export function stateInWords({ phase, stopped, paused }: SourceState): TaskStatus['state'] {
   switch (phase.at) {
     case 'running':
     case 'keeping':
-      return stopped ? 'stopped' : 'running';
+      return stopped ? 'stopped' : paused ? 'frozen' : 'running';
     case 'preparing':
     case 'capturing':
       return 'migrating';

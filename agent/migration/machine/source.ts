@@ -5,7 +5,7 @@ import { HOLD_BOUND_MS, PREPARE_BOUND_MS, restoreBoundMs } from './bounds.ts';
 import type { SourceEffect, SourceEvent, Step } from './events.ts';
 import { migrationId } from './ids.ts';
 import { abort, askSwitch, checkpointed, gone, lateReason, stayed, unprepare } from './source-effects.ts';
-import { type Moving, type SourceState, taken } from './source-state.ts';
+import { hostRuns, type Moving, type SourceState, taken } from './source-state.ts';
 import { log, unexpected } from './unexpected.ts';
 
 type Stepped = Step<SourceState, SourceEffect>;
@@ -17,6 +17,13 @@ type Of<On extends SourceEvent['on']> = Extract<SourceEvent, { on: On }>;
  */
 export function stepSource(state: SourceState, event: SourceEvent): Stepped {
   if (state.phase.at === 'ended') return [state, []];
+  const [next, effects] = stepped(state, event);
+  const { at } = next.phase;
+  if (at === 'ending' || at === 'ended' || hostRuns(next) === hostRuns(state)) return [next, effects];
+  return [next, [...effects, { do: hostRuns(next) ? 'continuehost' : 'stophost' }]];
+}
+
+function stepped(state: SourceState, event: SourceEvent): Stepped {
   switch (event.on) {
     case 'peer':
       return onPeer(state, event);
@@ -42,6 +49,8 @@ export function stepSource(state: SourceState, event: SourceEvent): Stepped {
       return onSilent(state, event);
     case 'timer':
       return giveUp(state, lateReason(state));
+    case 'pause':
+      return [{ ...state, paused: event.paused }, []];
   }
 }
 
@@ -287,10 +296,10 @@ function thaw(state: SourceState, { migration, to }: Moving, reason: string): St
 function stopOrContinue(state: SourceState, stop: boolean): Stepped {
   const { at } = state.phase;
   if (stop === state.stopped) return [state, []];
-  if (!stop) return [{ ...state, stopped: false }, [{ do: 'continuehost' }]];
+  if (!stop) return [{ ...state, stopped: false }, []];
   if (at === 'sending' || at === 'switching' || at === 'ending') return [state, []];
   const [next, effects] = giveUp(state, 'it was stopped');
-  return [{ ...next, stopped: true }, [...effects, { do: 'stophost' }]];
+  return [{ ...next, stopped: true }, effects];
 }
 
 const ended = (state: SourceState): SourceState => ({ ...state, phase: { at: 'ended' } });
