@@ -152,15 +152,23 @@ describe('a node that its owner needs', () => {
     expect((await owner(2, '--load', '10000')).out).toContain('its own processes use more than 10000 CPUs');
   });
 
-  it.each([
-    ['--hours', '25:00-26:00', "option '--hours <HOURS>' argument '25:00-26:00' is invalid"],
-    ['--load', '0', 'a number of busy CPUs above 0'],
-    ['--load', 'much', 'a number of busy CPUs above 0'],
-    ['--input', '15', 'a time from 1s to 7d, like 15m'],
-  ])('%s %s is refused in words', async (option, value, words) => {
+  it('refuses what it cannot understand in words, with or without an agent', async () => {
     cluster = new TestCluster(bundle);
-    const { code, err } = await typed(bundle, await cluster.add(1), 'mosctl', 'owner', option, value);
-    expect(code).toBe(2);
-    expect(err).toContain(words);
+    const nowhere = { home: cluster.directory };
+    const said = (...args: string[]): Promise<Said> => typed(bundle, nowhere, 'mosctl', 'owner', ...args);
+    const all = await Promise.all([
+      said('--hours', '25:00-26:00'),
+      said('--load', '0'),
+      said('--load', 'much'),
+      said('--input', '15'),
+    ]);
+    expect(all.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    const words = [
+      "'25:00' is no time",
+      'busy CPUs above 0',
+      'busy CPUs above 0',
+      'a time from 1s to 7d, like 15m',
+    ];
+    for (const [index, { err }] of all.entries()) expect(err).toContain(words[index]);
   });
 });
