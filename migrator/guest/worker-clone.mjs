@@ -82,6 +82,9 @@ function listOf(given) {
   return [...list];
 }
 
+/** From Node 22 on all that is wrong with a transfer is a DataCloneError. */
+const isOfClones = Number.parseInt(process.versions.node, 10) >= 22;
+
 /** Ports and buffers to be transferred. @throws as Node does */
 function transferOf(given, source) {
   const ports = [];
@@ -96,7 +99,9 @@ function transferOf(given, source) {
       if (buffers.includes(each))
         throw threads.dataCloneError('Transfer list contains duplicate ArrayBuffer');
       if (!untransferable.has(each)) buffers.push(each);
-    } else throw typeError('ERR_INVALID_TRANSFER_OBJECT', 'Found invalid object in transferList');
+      else if (isOfClones) throw threads.dataCloneError('Cannot transfer object of unsupported type.');
+    } else if (isOfClones) throw threads.dataCloneError('Found invalid value in transferList.');
+    else throw typeError('ERR_INVALID_TRANSFER_OBJECT', 'Found invalid object in transferList');
   }
   return { ports, buffers };
 }
@@ -110,6 +115,7 @@ export function pack(value, transferList, source, isForAll = false) {
     plain = replaced(value, (each) => {
       if (!isPort(each)) return undefined;
       const at = ports.indexOf(each);
+      if (at < 0 && isOfClones) throw threads.dataCloneError(NOT_LISTED);
       if (at < 0) throw typeError('ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST', NOT_LISTED);
       return marks[at];
     });

@@ -1,6 +1,6 @@
 /** Questions to home's resolver. */
 
-import { toASCII } from 'node:punycode';
+import { domainToASCII } from 'node:url';
 import home from '../home.cjs';
 
 export const NAMES = [
@@ -38,15 +38,18 @@ export function ask(of, name, values, done) {
   home.call('dns.ask', [name, values, of.servers], null, done);
 }
 
+/** Only what it is for: it takes a number for an address. */
+const asciiOf = (name) => (/[^\0-\x7f]/.test(name) && domainToASCII(name)) || name;
+
 /** What `resolve*` is asked by name and arguments. @throws for wrong arguments */
 export function question(name, host, option) {
   home.validateString(host, 'name');
   if (name !== 'resolve')
-    return [name, [name === 'reverse' ? host : toASCII(host), ...(option === undefined ? [] : [option])]];
+    return [name, [name === 'reverse' ? host : asciiOf(host), ...(option === undefined ? [] : [option])]];
   const type = option ?? 'A';
   home.validateString(type, 'rrtype');
   if (!Object.hasOwn(TYPES, type)) throw home.nodeError('ERR_INVALID_ARG_VALUE', 'rrtype', type);
-  return [TYPES[type], [toASCII(host)]];
+  return [TYPES[type], [asciiOf(host)]];
 }
 
 let order = 'verbatim';

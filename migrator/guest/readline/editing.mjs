@@ -5,6 +5,9 @@ import { charLengthAt, charLengthLeft } from './keys.mjs';
 const MOST_KILLED = 32;
 const MOST_UNDONE = 2048;
 
+/** Before Node 22, what was pasted into a line went to its end, though the cursor moved on as if it had not. */
+const isPastedInPlace = Number.parseInt(process.versions.node, 10) >= 22;
+
 const reversed = (text) => Array.from(text).reverse().join('');
 /** Units from the cursor to the beginning of the word before it. */
 const wordLeftOf = (text) => /^\s*(?:[^\w\s]+|\w+)?/.exec(reversed(text))[0].length;
@@ -38,6 +41,12 @@ export class Editing extends Display {
   _insertString(text) {
     this.#note();
     const { line, cursor } = this;
+    if (isPastedInPlace && !this.isCompletionEnabled && cursor < line.length) {
+      this.line = line.slice(0, cursor) + text + line.slice(cursor);
+      this.cursor += text.length;
+      this._writeToOutput(text);
+      return;
+    }
     if (this.isCompletionEnabled && cursor < line.length) {
       this.#become(line.slice(0, cursor) + text + line.slice(cursor), cursor + text.length);
       return;

@@ -9,6 +9,8 @@ import { Lines } from './lines.mjs';
 const LEAST_CRLF_MS = 100;
 const MOST_HISTORY = 30;
 const ESCAPE_MS = 500;
+/** What errors call it. */
+const HISTORY_SIZE = Number.parseInt(process.versions.node, 10) >= 24 ? 'size' : 'historySize';
 
 /** As its constructor is given them: one object, or one after the other. */
 function optionsOf(input, output, completer, terminal) {
@@ -21,7 +23,7 @@ function optionsOf(input, output, completer, terminal) {
   if (options.completer !== undefined && typeof options.completer !== 'function')
     throw new errors.codes.ERR_INVALID_ARG_VALUE('completer', options.completer);
   home.validateArray(history, 'history');
-  home.validateNumber(historySize, 'historySize', 0);
+  home.validateNumber(historySize, HISTORY_SIZE, 0);
   return { ...options, history, historySize };
 }
 

@@ -110,7 +110,7 @@ export class TLSSocket extends Socket {
   }
   #refusal(options) {
     const { authorizationError: code } = this;
-    if (code) return Object.assign(new Error(WORDS[code] ?? code), { code });
+    if (code) return Object.assign(new Error(wordsOf(code)), { code });
     const host = options.servername || options.host || 'localhost';
     return (options.checkServerIdentity ?? checkServerIdentity)(host, this.getPeerCertificate(true));
   }
@@ -162,3 +162,16 @@ const WORDS = {
   CERT_HAS_EXPIRED: 'certificate has expired',
   CERT_NOT_YET_VALID: 'certificate is not yet valid',
 };
+/** Node 24 tells of these how the system's authorities are asked. */
+const MAYBE_THE_SYSTEM_KNOWS = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_GET_ISSUER_CERT',
+]);
+const HINT =
+  Number.parseInt(process.versions.node, 10) >= 24
+    ? '; if the root CA is installed locally, try running Node.js with --use-system-ca'
+    : '';
+const wordsOf = (code) => (WORDS[code] ?? code) + (MAYBE_THE_SYSTEM_KNOWS.has(code) ? HINT : '');

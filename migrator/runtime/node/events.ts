@@ -5,6 +5,7 @@ import { barePromise } from '../promise/promise.ts';
 import { carriable } from '../promise/resolving.ts';
 import { rejectPromise, resolvePromise } from '../promise/settling.ts';
 import { nodeError } from './errors.ts';
+import { isAbortSignal } from './event/abort.ts';
 import { listenersOf, mostListenersOf, setMostListeners } from './event/target.ts';
 import { abortError as causedAbort, validators } from './fs/checks.ts';
 import type { RegisterIntrinsic } from './index.ts';
@@ -115,6 +116,9 @@ const forget = (signal: AbortSignal, listener: Listener): void =>
 
 const closed = (queue: AsyncQueue): void => end(queue);
 
+/** From Node 22 on they may have any number. */
+const isSignalUnbounded = Number.parseInt(process.versions.node, 10) >= 22;
+
 /** Node's own, for targets of ours too: of those it knows nothing. */
 function forTargets(events: typeof import('node:events')) {
   const { getEventListeners, getMaxListeners, setMaxListeners, EventEmitter } = events;
@@ -124,7 +128,8 @@ function forTargets(events: typeof import('node:events')) {
     getMaxListeners(emitter: unknown) {
       const most = mostListenersOf(emitter);
       if (most === undefined) return getMaxListeners(emitter as EventEmitter);
-      return most < 0 ? EventEmitter.defaultMaxListeners : most;
+      if (most >= 0) return most;
+      return isSignalUnbounded && isAbortSignal(emitter) ? 0 : EventEmitter.defaultMaxListeners;
     },
     setMaxListeners(count: number = EventEmitter.defaultMaxListeners, ...targets: EventEmitter[]) {
       // Its own check of the number, and of what is neither.

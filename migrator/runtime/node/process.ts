@@ -14,6 +14,8 @@ import type { Warnings } from './warnings.ts';
 
 const native = process;
 const NS_PER_S = 1_000_000_000n;
+/** An exit code that is set as text is read as text. */
+const isTextKept = Number.parseInt(native.versions.node, 10) < 22;
 
 const isSignal = (event: string | symbol): event is NodeJS.Signals =>
   typeof event === 'string' && event in constants.signals;
@@ -215,7 +217,7 @@ export function makeProcess(
       (value: unknown) => {
         const { process } = task.state;
         process.exitCode = exitCodeOf(value);
-        if (typeof value === 'string') process.exitCodeText = value;
+        if (typeof value === 'string' && isTextKept) process.exitCodeText = value;
         else delete process.exitCodeText;
       },
     ],

@@ -9,7 +9,7 @@ import { writeOut } from './output.ts';
 import { terminalMethods } from './terminal-methods.ts';
 
 /** Node's high-water mark of such a stream. Its writes are done when they return, so there is never a 'drain'. */
-const HIGH_WATER_BYTES = 16 * 1024;
+const HIGH_WATER_BYTES = (Number.parseInt(process.versions.node, 10) >= 22 ? 64 : 16) * 1024;
 
 export interface OutputStream {
   stream: object;

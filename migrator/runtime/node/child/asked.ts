@@ -54,6 +54,8 @@ export type AsyncForm = 'spawn' | 'exec' | 'execFile' | 'fork';
 
 const { setPrototypeOf } = Object;
 const STOP = Symbol('asked');
+/** The host's own: the program's stands in its place later. */
+const host = process;
 
 /**
  * Node's own `child_process` up to where it would speak to the system: its checks, its words and its defaults are used, and
@@ -94,6 +96,8 @@ export function makeSpawning(
     throw STOP;
   };
   binding.spawn = runAtHome;
+  // From 22 on Node tells by NODE_OPTIONS, to whatever is spawned, what of this process's own arguments forbids files.
+  host.execArgv.length = 0;
   return {
     asked(form, args) {
       try {
