@@ -110,7 +110,7 @@ async function main(): Promise<void> {
   const clients = await connectAll(placesOf(process.env));
   const { client, task } = await (await KnownTasks.of(clients)).find(name);
   const after = CHECKPOINTS[where];
-  const steering = steeringOf(where, file);
+  const steering = await steeringOf(where, file, () => client.status());
   if (file !== undefined && !after && !steering)
     throw new OmosixError('EUSAGE', `'${file}' is one too many: only a checkpoint has a file`);
   if (file !== undefined && after) onThisMachine('the name of a checkpoint file');

@@ -7,7 +7,7 @@ import type { HistoryQuery, HistoryRows } from '../protocol/history.ts';
 import { MAX_HISTORY_NODES } from '../protocol/limits.ts';
 import { exitCodes, fail, printTable, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
-import { fromAgent } from './omhist/agent.ts';
+import { fromAgent, type NamedQuery } from './omhist/agent.ts';
 import { CSV_NAMES, csv, moves, samples, stays } from './omhist/tables.ts';
 import { shown, stepMeant, timeMeant } from './omhist/times.ts';
 import { onThisMachine } from './over-ssh.ts';
@@ -18,7 +18,7 @@ interface Options {
   at?: number;
   tasks?: true;
   migrations?: true;
-  node?: number[];
+  node?: string[];
   step?: number;
   on?: string;
   file?: string;
@@ -42,9 +42,12 @@ const program = new Command('omhist')
   .option('-a, --at <TIME>', 'who ran where at that time', time)
   .option('-t, --tasks', 'who was where, and from when to when')
   .option('-m, --migrations', 'what has moved, was to move and stayed, or was lost')
-  .option('-j, --node <ID[,ID…]>', 'only these nodes: IDs and ranges (3-7)', nodes)
+  .option('-j, --node <ID[,ID…]>', 'only these nodes: IDs, ranges (3-7) and names', nodes)
   .option('--step <STEP>', 'of loads: averages over 10s, 1m, 10m or 1h (as fine as there is)', stepMeant)
-  .option('-N, --on <NODE>', 'what that node has seen; it must let this one (admin)')
+  .option(
+    '-N, --on <NODE[,NODE…]>',
+    "what these nodes have seen, or 'all', as one; they must let this one (admin)",
+  )
   .option('-f, --file <FILE>', 'what is in a saved history')
   .option('--save <FILE>', 'save all of it as FILE, for -f')
   .option('--json', 'as JSON')
@@ -54,11 +57,13 @@ const program = new Command('omhist')
     `
 Loads are kept in steps of 10 s for 6 hours, of a minute for 3 days, of ten minutes for 60 days, of an hour for two years; tasks and
 migrations for 90 days; all of it in one SQLite file of at most 64 MiB. A node knows the loads of all nodes that it has heard of, the
-tasks whose home it is, and its guests.
+tasks whose home it is, and its guests. Of several nodes (-N) each is asked at the same time, for 10 s, and who does not answer is named; a task's home says
+where it was, and each node its own load.
 
 Examples:
   omhist                           loads of the last hour
   omhist --at 14:05                who ran where at 14:05?
+  omhist -N all --at 14:05         the same, of the whole cluster
   omhist -t -s 8:00 -u 12:00       who was where this morning
   omhist -m -s 1d                  migrations of the last day
   omhist --csv -s 7d --step 1h > loads.csv
@@ -69,7 +74,7 @@ ${exitCodes}`,
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-function nodes(text: string): number[] {
+function nodes(text: string): string[] {
   const ids = maskNodes(text);
   if (ids.length > MAX_HISTORY_NODES)
     throw new InvalidArgumentError(`It must be ${MAX_HISTORY_NODES} nodes at most.`);
@@ -109,7 +114,7 @@ function queryOf({
   file,
   json,
   csv: isCsv,
-}: Options): HistoryQuery {
+}: Options): NamedQuery {
   const wrong = (words: string): OmosixError => new OmosixError('EUSAGE', words);
   if (at !== undefined && (since !== undefined || until !== undefined || migrations))
     throw wrong('--at is one moment, and asks for tasks: no --since, --until or --migrations');
@@ -121,7 +126,7 @@ function queryOf({
   const toMs = at ?? until ?? nowMs;
   const fromMs = at ?? since ?? toMs - HOUR_MS;
   if (fromMs > toMs) throw wrong(`${shown(fromMs)} is later than ${shown(toMs)}`);
-  return { what, fromMs, toMs, ...(node && { nodes: node }), ...(step !== undefined && { stepMs: step }) };
+  return { what, fromMs, toMs, named: node ?? null, ...(step !== undefined && { stepMs: step }) };
 }
 
 function print(rows: HistoryRows, what: HistoryQuery['what'], { json, csv: isCsv }: Options): void {

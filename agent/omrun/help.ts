@@ -21,7 +21,7 @@ OPTIONS
   -L, --lock              start at home, do not move by itself
   -l, --unlock            may move (the default)
   -k, --keep              lock and node mask of the task that has started it
-      --mignodes ID[,ID…]  execute on these nodes and at home only: IDs, ranges (3-7)
+      --mignodes ID[,ID…]  execute on these nodes and at home only: IDs, ranges (3-7), names
       --migpolicy POLICY  of --mignodes: allow (these only, the default) or deny (all but these)
   -c, --cpu               it computes: what it reads and writes counts for nothing
   -i, --io                keep it near its files

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { NodeMask } from '../../protocol/task.ts';
 import type { AgentClient } from '../control/client.ts';
+import { idsOf } from './node-list.ts';
 import type { Options } from './options.ts';
 
 /** So far up a task is looked for that this omrun belongs to. */
@@ -21,6 +22,19 @@ export async function steeringOfStarter(
     pid = parentOf(pid);
   }
   return { lock, mask };
+}
+
+/** The node mask with the IDs of nodes that it names. @throws OmosixError ENONODE */
+export async function withNamedNodes<Some extends Pick<Options, 'mask' | 'maskNames'>>(
+  options: Some,
+  client: AgentClient,
+  joined: Promise<void>,
+): Promise<Some> {
+  const { mask, maskNames } = options;
+  if (mask === null || maskNames.length === 0) return options;
+  await joined;
+  const nodes = [...mask.nodes, ...idsOf(maskNames, await client.status())];
+  return { ...options, mask: { ...mask, nodes } };
 }
 
 /** Field 4 of its stat, counted from the last bracket; null where there is no /proc. */

@@ -20,6 +20,8 @@ export interface Options {
   /** The lock and the node mask of the task that has started it. */
   keep: boolean;
   mask: NodeMask | null;
+  /** Of the mask's nodes those that are named: their IDs are known where the agent is. */
+  maskNames: string[];
   hint: Placement['hint'] | null;
   decay: Placement['decay'] | null;
   /** Native add-ons: where the program is seen to load some (null), in any case, or never. */
@@ -134,6 +136,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     lock: given.lock === true && given.unlock !== true,
     keep: given.keep === true,
     mask: maskOf(given),
+    maskNames: (given.mignodes ?? []).filter((one: string) => !isId(one)),
     hint: given.cpu ? 'cpu' : given.io ? 'io' : null,
     decay: given.n ? 'none' : given.s ? 'slow' : given.f ? 'fast' : null,
     addons: command.getOptionValueSource('addons') === 'cli' ? given.addons : null,
@@ -156,16 +159,18 @@ export function parseOptions(argv: string[], version: string): Options | null {
   };
 }
 
+const isId = (node: string): boolean => /^\d+$/.test(node);
+
 function maskOf({
   mignodes,
   migpolicy,
 }: {
-  mignodes?: number[];
+  mignodes?: string[];
   migpolicy?: NodeMask['policy'];
 }): NodeMask | null {
   if (mignodes === undefined && migpolicy !== undefined)
     throw new OmosixError('EUSAGE', '--migpolicy says what --mignodes means: which nodes?');
-  return mignodes ? { policy: migpolicy ?? 'allow', nodes: mignodes } : null;
+  return mignodes ? { policy: migpolicy ?? 'allow', nodes: mignodes.filter(isId).map(Number) } : null;
 }
 
 /** @throws OmosixError EUSAGE where two are given that exclude each other */

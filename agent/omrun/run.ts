@@ -15,7 +15,7 @@ import { Gate } from '../deputy/threads/gate.ts';
 import { ThreadGroup } from '../deputy/threads/threads.ts';
 import { controlSocketOf, placesOf } from '../places.ts';
 import { loadsAddons, placementFor } from './addons.ts';
-import { steeringOfStarter } from './keep.ts';
+import { steeringOfStarter, withNamedNodes } from './keep.ts';
 import type { OmrunParts } from './main.ts';
 import { allUp, startNodes } from './nodes.ts';
 import type { Options } from './options.ts';
@@ -37,7 +37,7 @@ interface RunParts {
 /** Compiles while the agent is being reached, then runs the program to its end. Nothing is left behind. */
 export async function run(
   file: string,
-  options: Options,
+  given: Options,
   parts: OmrunParts,
   reporter: Reporter,
   { restore, text, started = null, onStarted = () => {} }: RunParts,
@@ -46,8 +46,8 @@ export async function run(
   const cache = started?.cache ?? join(places.cache, 'images');
   const agent = (): Promise<AgentClient> =>
     started ? AgentClient.connect(started.agent) : userAgent(controlSocketOf(places), parts.omd);
-  const cluster = options.nodes === null ? null : new PrivateCluster(options.nodes, parts.omd, places);
-  const ending = endingSignals({ isDetached: options.kept !== null });
+  const cluster = given.nodes === null ? null : new PrivateCluster(given.nodes, parts.omd, places);
+  const ending = endingSignals({ isDetached: given.kept !== null });
   const early = cluster && cleanUpOnSignals(cluster, ending);
   try {
     const images = new ImageCache(cache, parts.build, parts.compile);
@@ -61,6 +61,7 @@ export async function run(
         : reporter.named('compiling', text ? images.ofText(file, text) : images.get(file)),
     ]);
     reporter.isHome(client.node);
+    const options = await withNamedNodes(given, client, joined);
     const { migrateEveryMs, anyNode, memoryMb, hint, decay } = options;
     const { lock, mask } = options.keep ? await steeringOfStarter(client, options) : options;
     const addons = !restore && loadsAddons(options, program);

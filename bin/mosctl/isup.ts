@@ -6,7 +6,7 @@ export function addIsUp(mosctl: Command): void {
   mosctl
     .command('isup')
     .description('whether a node is up, as this one sees it: exit code 0 or 1')
-    .argument('<NODE>', 'its ID or name')
+    .argument('<NODE>', 'its ID or name, or several: 2,5-7,lab9')
     .option('--json', 'print what is known of it as JSON')
     .addHelpText(
       'after',

@@ -41,7 +41,7 @@ export function addQuestions(mosctl: Command): void {
     mosctl
       .command(verb)
       .description(description)
-      .argument('[NODE]', "its ID or name, or 'all' that are up; without it this node")
+      .argument('[NODE]', "its ID or name, several (2,5-7,lab9), or 'all' that are up; without it this node")
       .option('--json', 'print ID, name and value as JSON, an array of nodes')
       .addHelpText(
         'after',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { AgentClient } from '../../agent/control/client.ts';
+import { type NodePart, nodeCalled, nodeParts } from '../../agent/omrun/node-list.ts';
 import { controlSocketOf, placesOf } from '../../agent/places.ts';
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
@@ -12,7 +13,10 @@ export const isOn = (): boolean => wanted !== undefined;
 
 export function addOn(mosctl: Command): void {
   mosctl
-    .option('-N, --on <NODE>', "do it on that node, by ID or name, or on 'all'; it must let this one (admin)")
+    .option(
+      '-N, --on <NODE[,NODE…]>',
+      "do it on these nodes, by IDs, ranges (3-7) and names, or on 'all'; they must let this one (admin)",
+    )
     .hook('preAction', () => {
       wanted = mosctl.opts<{ on?: string }>().on;
     });
@@ -48,15 +52,34 @@ export async function withAgent(act: (client: AgentClient) => Promise<unknown>):
   }
 }
 
-/** Nodes by ID or name, this one included. @throws OmosixError ENONODE */
-export function targetsOf(name: string, nodes: readonly NodeViewMessage[]): NodeViewMessage[] {
+/**
+ * Nodes by IDs and names, ranges of IDs (those of them that are known), or all that are up; this one included.
+ * @throws OmosixError EUSAGE, ENONODE
+ */
+export function targetsOf(names: string, nodes: readonly NodeViewMessage[]): NodeViewMessage[] {
+  const found = new Set(partsOf(names).flatMap((part) => meant(part, nodes)));
   // Oneself last: what ends or blocks this node must not keep it from telling the others.
-  if (name === 'all')
-    return nodes.filter(({ state }) => state === 'alive').sort((a, b) => Number(a.isSelf) - Number(b.isSelf));
-  const named = nodes.filter(({ info }) => String(info.id) === name || info.name === name);
-  if (named.length === 1) return named;
-  if (named.length === 0)
-    throw new OmosixError('ENONODE', `no node ${name} (mosctl status shows those that are known)`);
-  const ids = named.map(({ info }) => info.id).join(' and ');
-  throw new OmosixError('ENONODE', `${name} is the name of nodes ${ids}: say which by its ID`);
+  return [...found].sort((a, b) => Number(a.isSelf) - Number(b.isSelf));
+}
+
+function meant(part: NodePart, nodes: readonly NodeViewMessage[]): NodeViewMessage[] {
+  if ('name' in part)
+    return part.name === 'all'
+      ? nodes.filter(({ state }) => state === 'alive')
+      : [nodeCalled(part.name, nodes)];
+  const { first, last } = part;
+  const inRange = nodes.filter(({ info }) => info.id >= first && info.id <= last);
+  if (inRange.length > 0) return inRange;
+  throw new OmosixError(
+    'ENONODE',
+    `no node from ${first} to ${last} (mosctl status shows those that are known)`,
+  );
+}
+
+function partsOf(names: string): NodePart[] {
+  try {
+    return nodeParts(names);
+  } catch (error) {
+    throw new OmosixError('EUSAGE', `'${names}': ${(error as Error).message}`);
+  }
 }

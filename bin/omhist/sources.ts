@@ -4,21 +4,23 @@ import { join } from 'node:path';
 import { ask } from '../../agent/history/ask.ts';
 import { Store } from '../../agent/history/store.ts';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
-import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
-import { fromAgent } from './agent.ts';
+import type { HistoryRows } from '../../protocol/history.ts';
+import { fromAgent, type NamedQuery } from './agent.ts';
 
 /** A saved file. It is read from a copy: SQLite writes beside what it reads. @throws OmosixError EUSAGE */
-export function fromFile(query: HistoryQuery, file: string): HistoryRows {
-  return onCopy(file, (store) => ask(store, query, file));
+export function fromFile({ named, ...query }: NamedQuery, file: string): HistoryRows {
+  return onCopy(file, (store) =>
+    ask(store, { ...query, ...(named && { nodes: named.map((one) => idIn(store, one)) }) }, file),
+  );
 }
 
 /** Copies the agent's file, whole. @throws OmosixError EREFUSED where it is changed under our hands time and again */
 export async function save(file: string): Promise<void> {
-  const query: HistoryQuery = { what: 'moves', fromMs: 0, toMs: 0 };
+  const query: NamedQuery = { what: 'moves', fromMs: 0, toMs: 0, named: null };
   const part = `${file}.part`;
   for (let tries = 3; ; tries--) {
     // All that is known is in the file when the answer comes, and it is left alone for minutes then.
-    const { file: from } = await fromAgent(query, undefined);
+    const { file: from } = await fromAgent(query);
     try {
       copyFileSync(from, part);
       onCopy(part, (store) => store.check());
@@ -29,6 +31,17 @@ export async function save(file: string): Promise<void> {
       if (!isOmosixError(error) || tries === 1) throw error;
     }
   }
+}
+
+/** As it was called when it was heard last. @throws OmosixError ENONODE */
+function idIn(store: Store, name: string): number {
+  if (/^\d+$/.test(name)) return Number(name);
+  const [found, other] = store.all('SELECT id FROM node WHERE name = ?', [name]);
+  if (found && !other) return Number(found.id);
+  throw new OmosixError(
+    'ENONODE',
+    found ? `${name} is the name of several nodes: say which by its ID` : `no node ${name} in that file`,
+  );
 }
 
 function onCopy<T>(file: string, use: (store: Store) => T): T {

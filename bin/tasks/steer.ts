@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { maskNodes } from '../../agent/omrun/node-list.ts';
+import { idsOf, maskNodes } from '../../agent/omrun/node-list.ts';
+import type { NodeViewMessage } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import type { NodeMask, Steering } from '../../protocol/task.ts';
 
@@ -9,18 +10,23 @@ export interface Steer {
   done: string;
 }
 
-/** `lock`, `unlock`, `allow NODES`, `deny NODES`; null for everything else. @throws OmosixError EUSAGE */
-export function steeringOf(where: string, nodes: string | undefined): Steer | null {
+/** `lock`, `unlock`, `allow NODES`, `deny NODES`; null for everything else; `known` asks which nodes there are. @throws OmosixError EUSAGE, ENONODE */
+export async function steeringOf(
+  where: string,
+  nodes: string | undefined,
+  known: () => Promise<readonly NodeViewMessage[]>,
+): Promise<Steer | null> {
   if (where === 'lock' || where === 'unlock') {
     if (nodes !== undefined) throw new OmosixError('EUSAGE', `'${nodes}' is one too many`);
     const lock = where === 'lock';
     return { change: { lock }, done: lock ? 'does not move by itself' : 'may move' };
   }
   if (where !== 'allow' && where !== 'deny') return null;
-  if (nodes === undefined) throw new OmosixError('EUSAGE', `${where}: which nodes? IDs and ranges: 2,5-7`);
+  if (nodes === undefined)
+    throw new OmosixError('EUSAGE', `${where}: which nodes? IDs, ranges and names: 2,5-7,lab7`);
   if (nodes === (where === 'allow' ? 'all' : 'none'))
     return { change: { mask: null }, done: 'may execute on all nodes' };
-  const mask: NodeMask = { policy: where, nodes: idsIn(nodes) };
+  const mask: NodeMask = { policy: where, nodes: idsOf(listed(nodes), await known()) };
   return { change: { mask }, done: `may execute ${maskInWords(mask)}` };
 }
 
@@ -28,7 +34,7 @@ export function steeringOf(where: string, nodes: string | undefined): Steer | nu
 export const maskInWords = ({ policy, nodes }: NodeMask): string =>
   `${policy === 'allow' ? 'only on' : 'not on'} ${nodes.join(',') || 'any'}`;
 
-function idsIn(text: string): number[] {
+function listed(text: string): string[] {
   try {
     return maskNodes(text);
   } catch (error) {

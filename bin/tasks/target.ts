@@ -1,7 +1,7 @@
 import type { AgentClient } from '../../agent/control/client.ts';
+import { nodeCalled } from '../../agent/omrun/node-list.ts';
 import type { MoveTarget } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
-import { targetsOf } from '../mosctl/reach.ts';
 
 /** What `migrate` does without moving a task. */
 export const STOPS: Readonly<Record<string, { signal: 'SIGSTOP' | 'SIGCONT'; done: string }>> = {
@@ -24,5 +24,5 @@ export async function targetOf(client: AgentClient, where: string): Promise<Move
 /** The ID of the node of that name. @throws OmosixError EUSAGE, ENONODE */
 export async function nodeNamed(name: string, client: AgentClient): Promise<number> {
   if (name === 'all') throw new OmosixError('EUSAGE', "'all' is no node's name");
-  return targetsOf(name, await client.status())[0]!.info.id;
+  return nodeCalled(name, await client.status()).info.id;
 }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { HistoryMove, HistorySample, HistoryStay } from '../../protocol/history.ts';
-import { Commands, type Ended } from '../support/commands.ts';
+import { Commands, type Ended, ended } from '../support/commands.ts';
 import { isTurn } from '../support/share.ts';
 import { until } from '../support/until.ts';
 
@@ -70,6 +70,46 @@ it.skipIf(!isTurn(2, 0))(
     );
   },
 );
+
+it.skipIf(!isTurn(2, 1))('several nodes answer as one, and who does not is named', async () => {
+  const at = async (name: string, command: string, ...args: string[]): Promise<Ended> => {
+    const child = commands.start(command, args, commands.directory, {
+      OMOSIX_HOME: join(commands.directory, name),
+    });
+    child.stdin.end();
+    return ended(child);
+  };
+  const member = async (name: string, ...more: string[]): Promise<void> => {
+    const args = ['--no-mdns', '--listen', '127.0.0.1:0', '--beat-ms', '100', '--name', name, ...more];
+    expect(await at(name, 'omd', ...args)).toMatchObject({ code: 0 });
+  };
+  try {
+    await member('alpha');
+    const invited = async (): Promise<string> => (await at('alpha', 'mosctl', 'invite')).stdout.trim();
+    await member('beta', '--join', await invited());
+    await member('gamma', '--join', await invited(), '--no-history');
+    await until(async () => (await at('alpha', 'mosctl', 'isup', 'beta,gamma')).code === 0);
+    const program = join(commands.directory, 'short.js');
+    writeFileSync(program, 'setTimeout(() => {}, 300);');
+    for (const name of ['alpha', 'beta']) await at(name, 'omrun', '--home', program);
+
+    const all = await at('alpha', 'omhist', '-N', 'all', '--tasks', '--json');
+    const stays = JSON.parse(all.stdout) as HistoryStay[];
+    expect(new Set(stays.map(({ home }) => home)).size).toBe(2);
+    expect(all).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^omhist: node \d+ \(gamma\): .*\n$/),
+    });
+    const last = stays.at(-1)!;
+    const then = ['--at', new Date(last.untilMs!).toISOString()];
+    const together = await at('alpha', 'omhist', '-N', 'alpha,beta', ...then);
+    expect(together).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(last.task) });
+    const onBeta = await at('alpha', 'omhist', '-N', 'alpha,beta', '-j', 'beta', '--tasks', '--json');
+    expect(JSON.parse(onBeta.stdout)).toEqual([last]);
+  } finally {
+    for (const name of ['gamma', 'beta', 'alpha']) await at(name, 'mosctl', 'shutdown', '--now');
+  }
+});
 
 it('wrong usage is said', async () => {
   for (const wrong of [

@@ -42,6 +42,21 @@ describe('mosctl -N', () => {
     expect((await mosctl('-N', 'all', 'nolstay', '--json')).out.split('\n')).toHaveLength(4);
   });
 
+  it('lists of IDs, ranges and names: each node once, this one last', async () => {
+    const asked = async (names: string): Promise<string[]> =>
+      (await mosctl('-N', names, 'getspeed', '--json')).out.trim().split('\n').map((line) => JSON.parse(line)[0].id);
+    expect(await asked('1-2,node3')).toEqual([2, 3, 1]);
+    expect(await asked('node2,2,2-9')).toEqual([2, 3]);
+    expect((await mosctl('getmem', '2-3')).out.split('\n')).toHaveLength(3);
+    expect((await mosctl('isup', '2,node3')).out.split('\n')).toHaveLength(3);
+    for (const [names, why] of [
+      ['5-9', 'no node from 5 to 9 (mosctl status shows those that are known)'],
+      ['2,nobody', 'no node nobody (mosctl status shows those that are known)'],
+    ] as const)
+      expect(await mosctl('-N', names, 'block')).toEqual({ code: 1, out: '', err: `mosctl: ${why}\n` });
+    expect(await mosctl('-N', '3-2', 'block')).toMatchObject({ code: 2, out: '' });
+  });
+
   it('expel and bring there', async () => {
     const task = await ScriptedTask.run(
       await cluster.client(cluster.nodes[2]!),
