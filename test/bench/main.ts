@@ -1,9 +1,9 @@
-// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM|ROW,… --mb N --files N --lines N]; npm run bench:io, bench:balance, bench:speedup [-- --decimals N]
+// The goals of speed, measured: npm run bench [-- PART… --repeats N --only PROGRAM|ROW,… --mb N --files N --lines N]; npm run bench:io, bench:balance [-- --only idle,come,makespan,steady --minutes M], bench:speedup [-- --decimals N]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { balance } from './balance.ts';
+import { balance } from './balance/balance.ts';
 import { cluster } from './cluster.ts';
 import { heap } from './heap.ts';
 import { io } from './io/io.ts';
@@ -41,6 +41,7 @@ export async function bench(
       files: { type: 'string', default: '10000' },
       lines: { type: 'string', default: '1000000' },
       decimals: { type: 'string', default: '400000' },
+      minutes: { type: 'string', default: '5' },
     },
   });
   const repeats = Number(values.repeats);
@@ -66,7 +67,8 @@ export async function bench(
     cluster: () => cluster(dist, root, Math.ceil(repeats / 2)),
     io: () =>
       io({ omosix, root, dist, channelServer, floorScript, directory }, sizes, Math.ceil(repeats / 2), only),
-    balance: () => balance(dist, root, Math.ceil(repeats / 2)),
+    balance: () =>
+      balance(dist, root, { repeats: Math.ceil(repeats / 2), minutes: Number(values.minutes), only }),
     heap: async () => heap(heapProcess, repeats),
   };
   const titles = {
@@ -77,7 +79,7 @@ export async function bench(
     start: 'start',
     cluster: 'two hosts',
     io: 'calls to home',
-    balance: 'idle agent; a node that comes and goes',
+    balance: 'idle agent; a node that comes and goes; hosts of unequal speed',
     heap: 'CPU time and size of a million objects',
   };
   try {

@@ -52,6 +52,13 @@ export class Trio {
     await this.allSee();
   }
 
+  /** Each may do everything with each. */
+  async trust(): Promise<void> {
+    for (const node of this.nodes)
+      for (const other of this.nodes)
+        if (other !== node) await node.must('mosctl', 'grant', String(other.id), 'run,host,files,admin');
+  }
+
   /** Waits until each sees all. */
   async allSee(): Promise<void> {
     for (const node of this.nodes) await until(async () => (await node.sees()).join() === NAMES.join());

@@ -49,6 +49,17 @@ export class CpuLimit {
     return join(this.directory, 'cgroup.procs');
   }
 
+  /** In what share of its periods, of those in which it had something to do, all that it may was used: since the last call. */
+  atLimit(): number {
+    const stat = readFileSync(join(this.directory, 'cpu.stat'), 'utf8');
+    const count = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(stat)![1]);
+    const now = { periods: count('nr_periods'), full: count('nr_throttled') };
+    const { periods, full } = this.counted;
+    this.counted = now;
+    return (now.full - full) / Math.max(1, now.periods - periods);
+  }
+  private counted = { periods: 0, full: 0 };
+
   remove(): void {
     rmCgroup(this.directory);
   }

@@ -93,6 +93,13 @@ export class LanNode {
     return agent?.nodes ?? [];
   }
 
+  /** What this node knows of another one, or of itself. */
+  async knows(node: LanNode): Promise<NodeViewMessage> {
+    const view = (await this.status()).find(({ info }) => info.id === node.id);
+    if (view === undefined) throw new Error(`${this.name} knows nothing of ${node.name}`);
+    return view;
+  }
+
   /** What is up as this node sees it, by name. */
   async sees(): Promise<string[]> {
     const up = (await this.status()).filter(({ state }) => state === 'alive');
@@ -101,6 +108,12 @@ export class LanNode {
 
   async mps(): Promise<TaskStatus[]> {
     return JSON.parse(await this.must('mps', '--json')) as TaskStatus[];
+  }
+
+  /** A task as this node sees it, by its name in the cluster: its own, or of all nodes that it can ask. */
+  async task(name: string): Promise<TaskStatus | undefined> {
+    const { tasks } = JSON.parse(await this.must('mps', '-a', '--json')) as { tasks: TaskStatus[] };
+    return tasks.find(({ task }) => task === name);
   }
 }
 
