@@ -37,5 +37,5 @@ function nodeWords(node: NodeView, task: TaskView, view: BalanceView): string {
   return why === null ? `${name}; ${numberWords(numbers)}` : `${name}; no: ${why}`;
 }
 
-const numberWords = ({ slownessThere, costThere, savedMs, moveMs }: MoveNumbers): string =>
-  `slowness ${slownessThere.toFixed(2)}, cost ${costThere.toFixed(2)}; a move of ${(moveMs / 1000).toFixed(2)} s would save ${(savedMs / 1000).toFixed(2)} s`;
+const numberWords = ({ slownessThere, costThere, savedMs, allSavedMs, moveMs }: MoveNumbers): string =>
+  `slowness ${slownessThere.toFixed(2)}, cost ${costThere.toFixed(2)}; a move of ${(moveMs / 1000).toFixed(2)} s would save it ${(savedMs / 1000).toFixed(2)} s, all together ${(allSavedMs / 1000).toFixed(2)} s`;

@@ -16,6 +16,10 @@ export const tasksPerCpu = (info: NodeInfo, load: number): number =>
 export const slowness = (info: NodeInfo, othersPerCpu: number): number =>
   (YARDSTICK_SPEED / speedOf(info)) * (1 + othersPerCpu);
 
+/** By how much one task makes all others on a node slower, together: the sum of their slownesses grows by this. */
+export const burden = (info: NodeInfo, othersPerCpu: number): number =>
+  (YARDSTICK_SPEED / speedOf(info)) * othersPerCpu;
+
 /** As announced, and with our own moves since. */
 const loadKnown = (node: NodeView, claims: readonly Claim[], atMs: number): number =>
   node.info.load + claimedTasks(claims, node.info.id, atMs) * taskLoad(node.info);

@@ -3,7 +3,7 @@ import type { Claim } from './claims.ts';
 import { loadCeiling, marginalCost, memoryCost, type Scale } from './cost.ts';
 import { awayFromFiles } from './files.ts';
 import { hash } from './hash.ts';
-import { loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from './loads.ts';
+import { burden, loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from './loads.ts';
 import { memoryShares } from './memory.ts';
 import { ALIKE, GAIN, HOME_RESERVE } from './tuning.ts';
 import type { BalanceView, MoveNumbers, TaskView } from './view.ts';
@@ -13,6 +13,8 @@ import { expectedMoveMs, expectedSavedMs } from './worth.ts';
 export interface Offer {
   node: number;
   slowness: number;
+  /** What it adds to the slowness of all others there, together. */
+  burden: number;
   cost: number;
 }
 
@@ -53,6 +55,7 @@ const termsOf = (
 ): Offer => ({
   node: node.info.id,
   slowness: slownessOf(node, load) + awayFromFiles(task, node.info.id),
+  burden: burden(node.info, tasksPerCpu(node.info, load)),
   cost: marginalCost(load + reserve(node), taskLoad(node.info), scale) + memoryCost(used, added, scale),
 });
 
@@ -63,6 +66,14 @@ export const numbersOf = (task: TaskView, here: NodeView, stay: Offer, offer: Of
   slownessHere: stay.slowness,
   slownessThere: offer.slowness,
   savedMs: expectedSavedMs(task, here.info.speed, stay.slowness, offer.slowness),
+  burdenHere: stay.burden,
+  burdenThere: offer.burden,
+  allSavedMs: expectedSavedMs(
+    task,
+    here.info.speed,
+    stay.slowness + stay.burden,
+    offer.slowness + offer.burden,
+  ),
   moveMs: expectedMoveMs(task),
 });
 
@@ -75,12 +86,12 @@ export function scaleOf({ nodes, claims, atMs }: Pick<BalanceView, 'nodes' | 'cl
  * As fast as can be had, and of those as cheap for the cluster, but for noise. Among the nodes left each task has its own
  * favourite: if all homes went for the very lowest load, they would all go to the same node.
  */
-export function choose(offers: readonly Offer[], task: string): Offer | null {
+export function choose<O extends Omit<Offer, 'burden'>>(offers: readonly O[], task: string): O | null {
   const fastest = Math.min(...offers.map(({ slowness }) => slowness));
   const fast = offers.filter(({ slowness }) => slowness <= fastest * GAIN);
   const cheapest = Math.min(...fast.map(({ cost }) => cost));
   const alike = fast.filter(({ cost }) => cost <= cheapest * ALIKE);
-  const rank = ({ node }: Offer): number => hash(`${task} ${node}`);
+  const rank = ({ node }: O): number => hash(`${task} ${node}`);
   return alike.sort((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 

@@ -75,7 +75,13 @@ function crowd(node: NodeView, claims: readonly Claim[], atMs: number): number {
   return Math.max(1, tasksPerCpu(node.info, loadNow(node, claims, atMs)) + 1 / node.info.cpus);
 }
 
-function offerOf(node: NodeView, task: NewTask, claims: readonly Claim[], atMs: number, scale: Scale): Offer {
+function offerOf(
+  node: NodeView,
+  task: NewTask,
+  claims: readonly Claim[],
+  atMs: number,
+  scale: Scale,
+): Omit<Offer, 'burden'> {
   const slowness = (YARDSTICK_SPEED / Math.max(1, node.info.speed)) * crowd(node, claims, atMs);
   // What it will need nobody knows; a host process it needs.
   const { used, added } = memoryShares(node.info, claims, Math.max(task.memoryBytes, HOST_BYTES));

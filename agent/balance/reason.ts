@@ -1,11 +1,15 @@
+import { GAIN } from './tuning.ts';
 import type { MoveNumbers, TaskView } from './view.ts';
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`;
 
 /** The decision for people: what is better there, how old the task is, what is expected of the move. */
 export function moveReason(task: TaskView, to: number, home: number, numbers: MoveNumbers): string {
-  const { slownessHere, slownessThere, savedMs, moveMs } = numbers;
-  const faster = `${to === home ? 'home' : `node ${to}`} is ${(slownessHere / slownessThere).toFixed(1)} times as fast for it`;
+  const { slownessHere, slownessThere, savedMs, allSavedMs, moveMs } = numbers;
+  const times = slownessHere / slownessThere;
+  if (times < GAIN)
+    return `${to === home ? 'home' : `node ${to}`} is as good for it (${times.toFixed(1)} times as fast), and those that stay are faster without it; after ${seconds(task.cpuMs)} of CPU that should save ${seconds(allSavedMs)} for a move of ${seconds(moveMs)}`;
+  const faster = `${to === home ? 'home' : `node ${to}`} is ${times.toFixed(1)} times as fast for it`;
   const why = task.node === home ? ', as home keeps a reserve for its owner' : '';
   return `${faster}${why}; after ${seconds(task.cpuMs)} of CPU it should save ${seconds(savedMs)} for a move of ${seconds(moveMs)}`;
 }

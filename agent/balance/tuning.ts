@@ -30,6 +30,15 @@ export const IO_RATIO = 0.25;
 /** What is expected to be saved over what the move costs. Above 1 because half of all tasks end before their expected time. */
 export const EARN_BACK = 2;
 
+/**
+ * A task also leaves for the others' sake: where it is slower by at most this factor (below GAIN, so that it does not come back for its
+ * own sake), and it and the others together are faster by ALL_GAIN, as sum of their slownesses. A lower ALL_GAIN fills idle slow
+ * nodes a little sooner, for a third more moves; and since nobody has asked for it, such a move must earn more.
+ */
+export const HARDLY_SLOWER = 1.1;
+export const ALL_GAIN = 1.4;
+export const ALL_EARN_BACK = 5;
+
 /** A move without any state: messages, a host made ready. */
 export const MOVE_BASE_MS = 50;
 

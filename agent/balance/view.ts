@@ -64,7 +64,12 @@ export interface MoveNumbers {
   /** Elapsed ms per ms of CPU on a machine of the yardstick's speed, see slowness.ts. */
   slownessHere: number;
   slownessThere: number;
+  /** What it adds to the slowness of all others there, together. */
+  burdenHere: number;
+  burdenThere: number;
   /** What the move is expected to save and to cost, ms. */
   savedMs: number;
+  /** The same of it and the others together. */
+  allSavedMs: number;
   moveMs: number;
 }

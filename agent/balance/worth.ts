@@ -1,4 +1,14 @@
-import { EARN_BACK, GAIN, HOST_BYTES, MOVE_BASE_MS, STATE_BYTES_PER_MS, YARDSTICK_SPEED } from './tuning.ts';
+import {
+  ALL_EARN_BACK,
+  ALL_GAIN,
+  EARN_BACK,
+  GAIN,
+  HARDLY_SLOWER,
+  HOST_BYTES,
+  MOVE_BASE_MS,
+  STATE_BYTES_PER_MS,
+  YARDSTICK_SPEED,
+} from './tuning.ts';
 import type { MoveNumbers, TaskView } from './view.ts';
 
 /** What a move will probably cost the task, ms: its state over the link, and the exchange around it. */
@@ -25,5 +35,20 @@ export function expectedSavedMs(
 }
 
 /** Faster by more than noise, and the move earned back. */
-export const isWorth = ({ slownessHere, slownessThere, savedMs, moveMs }: MoveNumbers): boolean =>
+const isWorthForIt = ({ slownessHere, slownessThere, savedMs, moveMs }: MoveNumbers): boolean =>
   slownessHere >= GAIN * slownessThere && savedMs >= EARN_BACK * moveMs;
+
+/**
+ * Hardly slower for it, and much faster for all: three tasks on a fast node leave none to an idle one of a third of its speed,
+ * where each would be just as slow, and a quarter of what the two could do is lost.
+ */
+const isWorthForAll = (numbers: MoveNumbers): boolean => {
+  const { slownessHere, slownessThere, burdenHere, burdenThere, allSavedMs, moveMs } = numbers;
+  return (
+    slownessThere <= HARDLY_SLOWER * slownessHere &&
+    slownessHere + burdenHere >= ALL_GAIN * (slownessThere + burdenThere) &&
+    allSavedMs >= ALL_EARN_BACK * moveMs
+  );
+};
+
+export const isWorth = (numbers: MoveNumbers): boolean => isWorthForIt(numbers) || isWorthForAll(numbers);

@@ -22,6 +22,19 @@ describe('decide', () => {
     expect(move!.reason).toMatch(/^node \d is 1\.5 times as fast for it, as home keeps a reserve/);
   });
 
+  it('gives an idle slow node one of three tasks of a fast one, where that is as good for it, and not one of two', () => {
+    const crowded = (load: number) => [nodeView(1, { speed: 12_000, load }), nodeView(2, { speed: 4_000 })];
+    const [move] = decide(balanceView({ nodes: crowded(250), tasks: [taskView({ cpuMs: 4_000 })] }));
+    expect(move).toMatchObject({ from: 1, to: 2 });
+    expect(move!.reason).toMatch(
+      /^node 2 is as good for it .*, and those that stay are faster without it; after 4\.0 s/,
+    );
+    expect(targets({ nodes: crowded(167), tasks: [taskView({ cpuMs: 4_000 })] })).toEqual([]);
+    // And it does not come back for its own sake.
+    const nodes = [nodeView(1, { speed: 12_000, load: 167 }), nodeView(2, { speed: 4_000, load: 250 })];
+    expect(turns({ nodes, tasks: [taskView({ node: 2 })] })).toEqual(Array(10).fill(undefined));
+  });
+
   it('leaves it there: steady loads give no second move', () => {
     const nodes = [nodeView(1), nodeView(2, { load: 100 }), nodeView(3)];
     expect(turns({ nodes, tasks: [taskView({ node: 2 })] })).toEqual(Array(10).fill(undefined));

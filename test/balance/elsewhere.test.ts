@@ -81,7 +81,7 @@ describe('an explanation', () => {
       /^ {2}node 1 \(home\): load 100, speed 10000, .* it executes there: slowness 1\.50, cost \d\.\d\d$/,
     );
     expect(lines[2]).toMatch(
-      /^ {2}node 2: load 0, speed 10000, 1024 MiB free, 1\.5 s old; slowness 1\.\d\d, cost \d\.\d\d; a move of 0\.05 s would save 0\.9\d s$/,
+      /^ {2}node 2: load 0, speed 10000, 1024 MiB free, 1\.5 s old; slowness 1\.\d\d, cost \d\.\d\d; a move of 0\.05 s would save it 0\.9\d s, all together 0\.8\d s$/,
     );
     expect(lines[3]).toMatch(/^ {2}node 3: .*; no: accepts no guests$/);
   });

@@ -18,20 +18,19 @@ afterAll(() => trio.remove());
 /** What another node knows of it. */
 const seen = async (node: LanNode, by: LanNode): Promise<NodeInfo> => (await by.knows(node)).info;
 
-/** Set by its user, by another node, on all; unset in the same ways: the others see each. */
+/** Set by its user, by another node, on all; unset in the same ways: others see each. */
 async function isSeen(on: string[], off: string[], isOn: (info: NodeInfo) => boolean): Promise<void> {
-  const sees = async (by: LanNode, node: LanNode, wanted: boolean): Promise<void> =>
-    until(async () => isOn(await seen(node, by)) === wanted);
   for (const [verb, wanted] of [
     [on, true],
     [off, false],
   ] as const) {
     await second!.must('mosctl', ...verb);
-    for (const node of trio.nodes) await sees(node, second!, wanted);
+    await until(async () => isOn(await seen(second!, first!)) === wanted);
     await first!.must('mosctl', '-N', third!.name, ...verb);
-    for (const node of trio.nodes) await sees(node, third!, wanted);
+    await until(async () => isOn(await seen(third!, second!)) === wanted);
     await third!.must('mosctl', '-N', 'all', ...verb);
-    for (const by of trio.nodes) for (const node of trio.nodes) await sees(by, node, wanted);
+    for (const by of trio.nodes)
+      await until(async () => (await by.status()).every(({ info }) => isOn(info) === wanted));
   }
 }
 
