@@ -9,6 +9,7 @@ import { bounded } from './control/watched.ts';
 import { ProgramFetch } from './guests/fetch.ts';
 import { Guests } from './guests/guests.ts';
 import { Hosts } from './guests/hosts.ts';
+import { GUEST_NICE } from './guests/priority.ts';
 import { Programs } from './guests/programs.ts';
 import { Hub, type NodeChange } from './hub.ts';
 import { Capacity } from './measure/capacity.ts';
@@ -29,6 +30,7 @@ import type { NodeKey } from './transport/keys.ts';
 import { Peers } from './transport/peers.ts';
 import { SshTransport } from './transport/ssh.ts';
 import { openDoor } from './users/open-door.ts';
+import { OwnersLimits } from './verbs/guest-limits.ts';
 import { type OwnerFirst, ownerFirst } from './verbs/owner-first.ts';
 import { Verbs } from './verbs/verbs.ts';
 
@@ -52,6 +54,7 @@ export class Node {
   readonly strangers = new Strangers(systemClock);
   readonly verbs: Verbs;
   readonly ownerFirst: OwnerFirst;
+  readonly limits: OwnersLimits;
   readonly mfs: Mfs;
   readonly counts = new Counts();
   private readonly fetch: ProgramFetch;
@@ -132,9 +135,9 @@ export class Node {
       state: places.state,
       set: () => this.settings.now,
     });
-    this.ownerFirst = ownerFirst(this.hub, this.guests, this.settings, (task, to, wish) =>
-      this.verbs.migrate(task, to, wish),
-    );
+    const move: Verbs['migrate'] = (task, to, wish) => this.verbs.migrate(task, to, wish);
+    this.ownerFirst = ownerFirst(this.hub, this.guests, this.settings, move);
+    this.limits = new OwnersLimits(() => this.settings.now.guestLimits, this.guests, move, clock, log);
     this.mfs = new Mfs({
       self: id,
       clock,
@@ -245,8 +248,12 @@ export class Node {
   tick(): void {
     this.capacity.tick();
     this.ownerFirst.look();
+    this.limits.look();
+    // In a private cluster all nodes are one machine: a guest is no stranger there.
+    const guestNice = this.settings.now.guestLimits?.nice ?? (this.options.isPrivate ? 0 : GUEST_NICE);
     for (const source of this.guests.executing()) {
-      const { task, home, stopped, paused } = source;
+      source.beNice(guestNice);
+      const { task, home, stopped, paused, nice } = source;
       const { cpuMs, wantedMs, residentBytes: memoryBytes } = source.measure();
       this.hub.sendCasually(home, {
         op: 'usage',
@@ -257,6 +264,7 @@ export class Node {
         files: this.mfs.ownFiles.usedBy(task),
         stopped,
         paused,
+        nice,
       });
     }
     this.members.tick();
@@ -344,6 +352,7 @@ export class Node {
     const { id, name, isEphemeral } = this.options;
     const { block, stay, lstay, quiet, isolated } = this.settings.now;
     const owner = this.ownerFirst.neededBy;
+    const { room } = this.limits;
     return {
       id,
       name,
@@ -352,6 +361,7 @@ export class Node {
       guests: this.guests.count,
       blocked: isEphemeral || block || this.isLeaving || owner !== null,
       ...(owner !== null && { owner }),
+      ...(room !== null && { guestRoom: room }),
       stay,
       lstay: lstay || this.isLeaving,
       ...(quiet && { quiet }),
@@ -377,6 +387,6 @@ export class Node {
     if (this.settings.now.block) return `node ${id} accepts no guests (mosctl block)`;
     const owner = this.ownerFirst.neededBy;
     if (owner !== null) return `node ${id} accepts no guests: ${ownerWords(owner)}`;
-    return null;
+    return this.limits.refusal(id, (spec.memoryMb ?? 0) * 2 ** 20);
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { MAX_EXPORTS, MAX_STRING_CHARS } from './limits.ts';
-import { ownerRules, ownerSign } from './owner.ts';
+import { guestLimits, guestRoom, ownerRules, ownerSign } from './owner.ts';
 
 /** A bounded string: no message may carry an unbounded one. */
 export const text = z.string().check(z.maxLength(MAX_STRING_CHARS));
@@ -70,6 +70,8 @@ export const nodeInfo = z.object({
   blocked: z.boolean(),
   /** Blocked, and its guests leave: its owner needs it. */
   owner: z.optional(ownerSign),
+  /** What its owner still lets guests have; absent where that is not limited. */
+  guestRoom: z.optional(guestRoom),
   /** Nothing leaves it by itself · its own tasks do not, guests may. */
   stay: z.boolean(),
   lstay: z.boolean(),
@@ -109,6 +111,7 @@ export const nodeSettings = z.object({
   nomfs: z.optional(z.boolean()),
   /** When the node is its owner's alone. */
   ownerRules: z.optional(ownerRules),
+  guestLimits: z.optional(guestLimits),
   exports: z.optional(exportRoots),
 });
 export type NodeSettings = z.infer<typeof nodeSettings>;

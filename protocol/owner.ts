@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MAX_QUIET_HOURS } from './limits.ts';
+import { MAX_QUIET_HOURS, MAX_TASKS } from './limits.ts';
 
 /** Minutes of a day and of a week, which begins with Sunday, as JavaScript's and cron's does. */
 export const DAY_MIN = 24 * 60;
@@ -22,6 +22,24 @@ export const ownerRules = z.object({
   inputMs: z.optional(z.int().check(z.gte(1_000), z.lte(7 * 86_400_000))),
 });
 export type OwnerRules = z.infer<typeof ownerRules>;
+
+/** What the owner lets guests have; what is not there is not limited. */
+export const guestLimits = z.object({
+  /** At a time. */
+  guests: z.optional(z.int().check(z.gte(0), z.lte(MAX_TASKS))),
+  /** All of them together. */
+  memoryBytes: z.optional(z.int().check(z.gte(0))),
+  /** How much nicer they are than at home; absent: as by default. */
+  nice: z.optional(z.int().check(z.gte(0), z.lte(19))),
+});
+export type GuestLimits = z.infer<typeof guestLimits>;
+
+/** What of its limits a node has left. */
+export const guestRoom = z.object({
+  guests: z.optional(z.int().check(z.gte(0))),
+  bytes: z.optional(z.number().check(z.gte(0))),
+});
+export type GuestRoom = z.infer<typeof guestRoom>;
 
 /** By what its owner is known to need it. */
 export const ownerSign = z.enum(['hours', 'load', 'input']);

@@ -95,6 +95,13 @@ export const peerMessage = z.discriminatedUnion('op', [
   /** The deputy is stopped, by whatever signal, or goes on: so does the host. Said again when `usage` shows otherwise. */
   z.object({ op: z.literal('stop'), task: taskId, inc: z.int() }),
   z.object({ op: z.literal('continue'), task: taskId, inc: z.int() }),
+  /** The deputy is so nice: so is the host, and as a guest more. Said again when `usage` shows otherwise. */
+  z.object({
+    op: z.literal('renice'),
+    task: taskId,
+    inc: z.int(),
+    nice: z.int().check(z.gte(-20), z.lte(19)),
+  }),
   /** Take the state down for a checkpoint file: it goes to the deputy in the task's stream. Answered by `checkpointed`. */
   z.object({ op: z.literal('checkpoint'), task: taskId, inc: z.int() }),
   // where it executes → home
@@ -121,6 +128,8 @@ export const peerMessage = z.discriminatedUnion('op', [
     stopped: z.optional(z.boolean()),
     /** It is frozen while the owner of its node needs that. */
     paused: z.optional(z.boolean()),
+    /** What it was told last to be; 0 where nothing was. */
+    nice: z.optional(z.int()),
   }),
   /** The host process is gone, with how: proof that this incarnation will never act again. */
   z.object({ op: z.literal('gone'), task: taskId, inc: z.int(), reason: text, cpuMs: z.number() }),

@@ -2,7 +2,7 @@ import type { NodeView } from '../../protocol/node.ts';
 import { ownerWords } from '../../protocol/owner.ts';
 import type { NodeMask } from '../../protocol/task.ts';
 import { type Claim, freshClaims } from './claims.ts';
-import { MEMORY_RESERVE_BYTES, STALE_MS } from './tuning.ts';
+import { HOST_BYTES, MEMORY_RESERVE_BYTES, STALE_MS } from './tuning.ts';
 import type { TaskView } from './view.ts';
 
 export const majorOf = (nodeVersion: string): string => nodeVersion.replace(/^v/, '').split('.')[0]!;
@@ -31,8 +31,27 @@ export function refusal(
   if (!task.anyNode && !isSameMajor(info.nodeVersion, home.info.nodeVersion))
     return `runs Node ${info.nodeVersion}`;
   const needBytes = Math.max(task.memoryBytes, task.hintBytes);
-  const freeBytes = info.freeBytes - promisedBytes(freshClaims(claims, atMs), info.id);
+  const fresh = freshClaims(claims, atMs);
+  const noRoom = node.isSelf ? null : lacksRoom(info, needBytes, fresh);
+  if (noRoom !== null) return noRoom;
+  const freeBytes = info.freeBytes - promisedBytes(fresh, info.id);
   if (freeBytes - MEMORY_RESERVE_BYTES < needBytes) return 'not enough memory';
+  return null;
+}
+
+/** What its owner lets guests have (`mosctl setlimit`) is used up, with what is on its way. */
+function lacksRoom(
+  { id, guestRoom }: NodeView['info'],
+  needBytes: number,
+  claims: readonly Claim[],
+): string | null {
+  if (guestRoom === undefined) return null;
+  const { guests, bytes } = guestRoom;
+  const coming = claims.filter(({ to }) => to === id).length;
+  if (guests !== undefined && guests - coming < 1)
+    return 'its owner lets no more guests in (mosctl setlimit)';
+  if (bytes !== undefined && bytes - promisedBytes(claims, id) < Math.max(needBytes, HOST_BYTES))
+    return 'its owner gives guests no more memory (mosctl setlimit)';
   return null;
 }
 

@@ -66,11 +66,21 @@ export class Guests {
       .filter(({ isForeign }) => isForeign)
       .map(({ task, spec: { command } }) => ({ task, command }));
   }
-  /** What the processes of those have used so far; threads of one are counted with it. */
-  foreignCpu(): { task: string; cpuMs: number }[] {
+  /** What the processes of those use; threads of one are counted with it. */
+  foreignUse(): { task: string; cpuMs: number; memoryBytes: number }[] {
     return [...this.sources]
       .filter(({ isForeign, spec }) => isForeign && !isTied(spec))
-      .map(({ task, host }) => ({ task, cpuMs: host.usage().cpuMs }));
+      .map(({ task, host }) => {
+        const { cpuMs, residentBytes } = host.usage();
+        return { task, cpuMs, memoryBytes: residentBytes };
+      });
+  }
+  /** Those of other homes that execute here, or are about to. */
+  get foreignCount(): number {
+    const { self } = this.hub;
+    const coming = [...this.targets].filter(({ home }) => home !== self).length;
+    const starting = [...this.starting].filter((key) => homeOf(key) !== self).length;
+    return this.foreign().length + coming + starting;
   }
   /** One of another home is being started or restored here. */
   get isForeignComing(): boolean {
@@ -133,6 +143,12 @@ export class Guests {
     };
     if (message.op === 'prepare') {
       this.prepare(from, message);
+      return;
+    }
+    if (message.op === 'renice') {
+      for (const source of this.sources)
+        if (source.task === message.task && source.inc === message.inc && source.home === from)
+          source.nice = message.nice;
       return;
     }
     if (message.op === 'kill') this.killStarting(from, message.task, message.upTo);

@@ -55,6 +55,8 @@ export class HostProcess extends Host {
     const child = spawn(file, args, {
       env: { ...settings.addons?.env, NODE_OPTIONS: undefined, ...settings.locale },
       cwd: settings.addons?.cwd ?? '/',
+      // A session of its own has a weight of its own, where the kernel weighs sessions (priority.ts).
+      detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     const stdio = child.stdio as unknown as (Duplex | null)[];

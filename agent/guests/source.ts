@@ -13,6 +13,8 @@ import { MachineTimer } from '../migration/machine-timer.ts';
 import { AheadPull } from './ahead-pull.ts';
 import { Holds } from './holds.ts';
 import type { Host } from './host.ts';
+import { HostProcess } from './host-process.ts';
+import { niceOf, renice } from './priority.ts';
 import type { ProcessUsage } from './usage.ts';
 
 export interface SourceDuties {
@@ -70,6 +72,17 @@ export class Source {
   }
   get paused(): boolean {
     return this.state.paused;
+  }
+
+  /** As its deputy is. */
+  nice = 0;
+  private appliedNice = 0;
+  /** Once a beat: `guestNice` may have been changed, and the task too. */
+  beNice(guestNice: number): void {
+    const nice = niceOf(this.nice, this.isForeign, guestNice);
+    if (nice === this.appliedNice || !(this.host instanceof HostProcess)) return;
+    this.appliedNice = nice;
+    renice(this.host.pid, nice);
   }
   get lostAfterMs(): number {
     return this.state.spec.lostAfterMs;

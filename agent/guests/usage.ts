@@ -32,13 +32,14 @@ function waitedMs(pid: number): number {
   }
 }
 
-/** Stopped by a signal (SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU); false where it is gone or the system has no /proc. */
-export function isStopped(pid: number): boolean {
+/** Stopped by a signal (SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU), and how nice; as of any process where it is gone or the system has no /proc. */
+export function conditionOf(pid: number): { isStopped: boolean; nice: number } {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.charAt(stat.lastIndexOf(')') + 2) === 'T';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { isStopped: fields[0] === 'T', nice: Number(fields[16]) };
   } catch {
-    return false;
+    return { isStopped: false, nice: 0 };
   }
 }
 

@@ -29,6 +29,7 @@ OPTIONS
   -s                      they forget slowly
   -f                      they forget fast (else: those of the last moment count)
   -m, --mem MB            memory limit of the program's heap; it is not placed where that does not fit
+      --nice N            priority 0 to 19, wherever it executes, as nice -n N; renice on omrun's pid changes it
   -d, --detach            run in the background: print the task's ID and return when it has started; what it
                           writes is kept
       --attach [ID]       show what a detached task has written, follow it, and end as it ends; Ctrl-C only stops

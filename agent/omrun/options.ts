@@ -3,6 +3,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_LOST_AFTER_MS, MAX_TIMEOUT_MS } from '../../protocol/limits.ts';
 import type { NodeMask, Placement } from '../../protocol/task.ts';
 import type { CheckpointPlan } from '../deputy/checkpoint-plan.ts';
+import { MOST_NICE } from '../guests/priority.ts';
 import { HELP } from './help.ts';
 import { maskNodes, nodeList } from './node-list.ts';
 
@@ -31,6 +32,8 @@ export interface Options {
   migrateEveryMs: number | null;
   anyNode: boolean;
   memoryMb: number | null;
+  /** As `nice -n`, for the task wherever it executes; null: as omrun was started. */
+  nice: number | null;
   lostAfterMs: number;
   stats: string | null;
   explain: boolean;
@@ -73,6 +76,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('-s')
     .option('-f')
     .option('-m, --mem <mb>', '', positive('megabytes'))
+    .option('--nice <n>', '', niceness)
     .option('--nodes <n>', '', clusterSize)
     .option('--migrate-every <ms>', '', milliseconds)
     .option('--lost-after <s>', '', seconds, LOST_AFTER_MS)
@@ -144,6 +148,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     migrateEveryMs: given.migrateEvery ?? null,
     anyNode: given.anyNode === true,
     memoryMb: given.mem ?? null,
+    nice: given.nice ?? null,
     lostAfterMs: given.lostAfter,
     stats: given.stats ?? null,
     checkpoints: {
@@ -207,6 +212,13 @@ function clusterSize(value: string): number {
     throw new InvalidArgumentError(`It must be a number from 1 to ${MAX_PRIVATE_NODES}.`);
   }
   return count;
+}
+
+function niceness(value: string): number {
+  const nice = Number(value);
+  if (!/^\d+$/.test(value) || nice > MOST_NICE)
+    throw new InvalidArgumentError(`It must be a number from 0 to ${MOST_NICE}.`);
+  return nice;
 }
 
 function milliseconds(value: string): number {

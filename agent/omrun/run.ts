@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { ProgramText } from '../../protocol/program.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
@@ -92,6 +93,8 @@ export async function run(
           shares,
         });
     early?.();
+    // Not before: an agent that was started for it is not to be as nice.
+    if (options.nice !== null) setPriority(options.nice);
     const placement: Placement = {
       nodes,
       lock,

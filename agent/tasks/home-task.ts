@@ -49,6 +49,8 @@ export class HomeTask {
   readonly account: Account;
   /** As its user said at the start, or has said since. */
   placement: Placement;
+  /** As its deputy is. */
+  nice = 0;
   /** Its pid may be another's one day. */
   readonly process: ProcessName;
   private state: HomeState;
@@ -227,13 +229,22 @@ export class HomeTask {
 
   private noteUsage(
     from: number,
-    { cpuMs, wantedMs = cpuMs, memoryBytes, files, paused = false }: Extract<PeerMessage, { op: 'usage' }>,
+    {
+      cpuMs,
+      wantedMs = cpuMs,
+      memoryBytes,
+      files,
+      paused = false,
+      nice = 0,
+    }: Extract<PeerMessage, { op: 'usage' }>,
     atMs: number,
   ): void {
     if (from !== this.node) return;
     this.account.used(atMs, this.state.cpuBeforeMs + cpuMs, wantedMs, memoryBytes);
     if (files) this.account.files.told(from, files);
     this.account.paused = paused;
+    const { name: task, inc } = this;
+    if (nice !== this.nice) this.hub.send(from, { op: 'renice', task, inc, nice: this.nice });
   }
 
   private carryOut(effect: HomeEffect): void {

@@ -17,7 +17,7 @@ import { isMasked } from '../balance/eligible.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
-import { isStopped } from '../guests/usage.ts';
+import { conditionOf } from '../guests/usage.ts';
 import type { Hub, NodeChange } from '../hub.ts';
 import { mainOf } from '../migration/machine/ids.ts';
 import { stray } from '../migration/machine/stray.ts';
@@ -129,11 +129,14 @@ export class HomeTasks {
     return Math.max(0, ...there.map(({ options }) => options.spec.lostAfterMs));
   }
 
-  /** A stopped deputy stops its task. Level, not edge: looked at once a beat, whatever signal it was. */
+  /** A stopped deputy stops its task, and as nice as it is the task is. Level, not edge: looked at once a beat, whatever signal it was. */
   lookAtDeputies(): void {
     const atMs = this.hub.clock.nowMs();
-    for (const task of [...this.tasks.values()])
-      task.step({ on: 'deputy', atMs, stopped: isStopped(task.options.spec.pid) });
+    for (const task of [...this.tasks.values()]) {
+      const { isStopped, nice } = conditionOf(task.options.spec.pid);
+      task.nice = nice;
+      task.step({ on: 'deputy', atMs, stopped: isStopped });
+    }
   }
 
   /** The deputy says that the task is over. */

@@ -35,7 +35,7 @@ export function ownerFirst(
   migrate: OwnerFirstOptions['migrate'],
 ): OwnerFirst {
   const { clock, log } = hub;
-  const signs = new OwnerSigns(clock, () => guests.foreignCpu());
+  const signs = new OwnerSigns(clock, () => guests.foreignUse());
   return new OwnerFirst({
     clock,
     log,

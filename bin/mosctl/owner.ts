@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { AgentClient } from '../../agent/control/client.ts';
 import { minuteOfWeek } from '../../agent/measure/owner-signs.ts';
 import {
@@ -10,11 +10,8 @@ import {
 import { systemClock } from '../../agent/system-clock.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { type OwnerRules, type OwnerSign, ownerWords, WEEK_MIN } from '../../protocol/owner.ts';
+import { changed, type None, orNone } from './optional.ts';
 import { withAgent } from './reach.ts';
-
-/** Takes a rule out. */
-const NONE = 'none';
-type None = typeof NONE;
 
 interface Options {
   hours?: OwnerRules['hours'] | None;
@@ -22,18 +19,6 @@ interface Options {
   input?: number | None;
   json?: true;
 }
-
-const orNone =
-  <Value>(parse: (text: string) => Value) =>
-  (text: string): Value | None => {
-    if (text === NONE) return NONE;
-    try {
-      return parse(text);
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== 'EUSAGE') throw error;
-      throw new InvalidArgumentError(`${(error as Error).message}.`);
-    }
-  };
 
 function loadOf(text: string): number {
   const load = Number(text);
@@ -151,14 +136,4 @@ Examples:
         process.stdout.write(`${JSON.stringify({ node, rules, neededBy: own?.owner ?? null })}\n`);
       }),
     );
-}
-
-/** Undefined: as before. */
-function changed<Name extends string, Value>(
-  name: Name,
-  before: Value | undefined,
-  now: Value | None | undefined,
-): { [key in Name]?: Value } {
-  const value = now === undefined ? before : now;
-  return value === undefined || value === NONE ? {} : ({ [name]: value } as { [key in Name]: Value });
 }

@@ -31,6 +31,7 @@ test('defaults', () => {
     migrateEveryMs: null,
     anyNode: false,
     memoryMb: null,
+    nice: null,
     lostAfterMs: 60_000,
     stats: null,
     checkpoints: { everyMs: null, directory: '.', keep: 2 },
