@@ -1,9 +1,19 @@
 import { type Command, Option } from 'commander';
-import { type Completable, noOperands } from '../agent/completion/completable.ts';
+import { type Completable, type Operand, operandOf } from '../agent/completion/completable.ts';
 import { completionScript, shells } from '../agent/completion/completion.ts';
+import { liveWords } from '../agent/completion/live.ts';
+import { placesOf } from '../agent/places.ts';
 
-/** Gives a command whose options and verbs are all defined the option that prints how to complete them. */
-export function offerCompletion(program: Command, operands = noOperands): void {
+/**
+ * Gives a command whose options and verbs are all defined the option that prints how to complete them. `operands`: what its help does
+ * not say of them. With `--complete KIND`, which those scripts ask, it ends here.
+ */
+export async function offerCompletion(program: Command, operands: Operand[] = []): Promise<void> {
+  if (process.argv[2] === '--complete') {
+    const words = await liveWords(process.argv[3], placesOf(process.env));
+    await new Promise((resolve) => process.stdout.write(words, resolve));
+    process.exit(0);
+  }
   const option = new Option('--completion <SHELL>', 'print a completion script for this shell');
   program.addOption(option.choices(shells));
   offerManual(program);
@@ -27,7 +37,7 @@ function offerManual(program: Command): void {
   });
 }
 
-function completableOf(command: Command, operands: Completable['operands']): Completable {
+function completableOf(command: Command, operands: readonly Operand[]): Completable {
   const help = command.createHelp();
   return {
     name: command.name(),
@@ -40,7 +50,7 @@ function completableOf(command: Command, operands: Completable['operands']): Com
     verbs: help
       .visibleCommands(command)
       .filter((verb) => verb.name() !== 'help')
-      .map((verb) => ({ ...completableOf(verb, noOperands), description: verb.description() })),
-    operands,
+      .map((verb) => ({ ...completableOf(verb, []), description: verb.description() })),
+    operands: command.registeredArguments.map((each, at) => ({ ...operandOf(each.name()), ...operands[at] })),
   };
 }

@@ -59,7 +59,7 @@ Exit code: 0, or 1 where no agent answers, 2 for a wrong command line.`,
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-offerCompletion(program);
+await offerCompletion(program);
 
 interface Options {
   node?: number;

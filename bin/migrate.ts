@@ -76,23 +76,26 @@ const CHECKPOINTS: Record<string, CheckpointAfter> = {
   chkstop: 'stop',
   chkexit: 'exit',
 };
-offerCompletion(program, {
-  words: [
-    'home',
-    'out',
-    'balance',
-    'freeze',
-    'continue',
-    'lock',
-    'unlock',
-    'allow',
-    'deny',
-    'checkpoint',
-    'chkstop',
-    'chkexit',
-  ],
-  extensions: [],
-});
+await offerCompletion(program, [
+  {},
+  {
+    words: [
+      'home',
+      'out',
+      'balance',
+      'freeze',
+      'continue',
+      'lock',
+      'unlock',
+      'allow',
+      'deny',
+      'checkpoint',
+      'chkstop',
+      'chkexit',
+    ],
+  },
+  { live: 'nodes', files: 'any' },
+]);
 
 async function main(): Promise<void> {
   program.parse();

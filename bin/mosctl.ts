@@ -49,5 +49,5 @@ addInvite(program);
 addTrust(program);
 addAdmit(program);
 
-offerCompletion(program);
+await offerCompletion(program);
 program.parseAsync().catch((error: Error) => fail('mosctl', error));

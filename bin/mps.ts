@@ -69,7 +69,7 @@ ${exitCodes.split('\n').slice(1).join('\n')}`,
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 offerSelection(program);
-offerCompletion(program);
+await offerCompletion(program);
 
 /** Its lock, or else its node mask. */
 const locked = ({ lock, mask }: TaskStatus): string =>

@@ -64,7 +64,7 @@ Exit code: 0, or 1 where no agent answers, 2 for a wrong command line or where s
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 offerSelection(program);
-offerCompletion(program);
+await offerCompletion(program);
 
 async function main(): Promise<void> {
   program.parse();

@@ -174,7 +174,7 @@ Exit code: 0 after a shutdown, 1 if it cannot run, 2 for a wrong command line.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-offerCompletion(program);
+await offerCompletion(program);
 
 async function main(): Promise<void> {
   program.parse();

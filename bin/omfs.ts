@@ -130,7 +130,7 @@ const EXAMPLES: Record<string, string> = {
 for (const verb of program.commands)
   if (EXAMPLES[verb.name()]) verb.addHelpText('after', `\nExamples:\n  ${EXAMPLES[verb.name()]}`);
 
-offerCompletion(program);
+await offerCompletion(program);
 
 const [node, script, verb, ...others] = process.argv as [string, string, ...string[]];
 const dashed = others.map((one) =>

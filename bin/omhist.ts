@@ -81,7 +81,7 @@ function nodes(text: string): string[] {
   return ids;
 }
 
-offerCompletion(program);
+await offerCompletion(program);
 
 async function main(): Promise<void> {
   program.parse();

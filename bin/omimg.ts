@@ -41,7 +41,7 @@ Exit code: 0, 1 where the file is damaged or no checkpoint (one line says why), 
   )
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-offerCompletion(program, { words: [], extensions: ['checkpoint'] });
+await offerCompletion(program, [{ files: ['checkpoint'] }]);
 
 interface Contents {
   file: string;

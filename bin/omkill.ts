@@ -55,7 +55,7 @@ Agents are found below $XDG_RUNTIME_DIR/omosix (else /tmp), those of private clu
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-offerCompletion(program);
+await offerCompletion(program);
 
 async function main(): Promise<void> {
   program.parse(withoutDash(process.argv));

@@ -51,7 +51,7 @@ ${exitCodes}`,
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-offerCompletion(program);
+await offerCompletion(program);
 
 async function main(): Promise<void> {
   // openMosix wrote it with one dash.

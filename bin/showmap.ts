@@ -34,7 +34,7 @@ ${exitCodes}`,
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-offerCompletion(program);
+await offerCompletion(program);
 
 async function main(): Promise<void> {
   program.parse();

@@ -4,8 +4,20 @@ export interface Completable {
   options: CompletableOption[];
   /** Its verbs. */
   verbs: (Completable & { description: string })[];
-  /** What an operand may be, besides what no list could hold. */
-  operands: { words: readonly string[]; extensions: readonly string[] };
+  /** By their places; what the last one is, all that follow are. */
+  operands: readonly Operand[];
+}
+
+/** What is asked for when it is to be completed: the agents that run here know it. */
+export type Live = 'nodes' | 'tasks' | 'kept';
+
+/** What an operand may be, besides what no list could hold. */
+export interface Operand {
+  /** Nodes also as lists, with commas. */
+  live?: Live | undefined;
+  words?: readonly string[];
+  /** A file, of one of these extensions, or of any. */
+  files?: readonly string[] | 'any' | undefined;
 }
 
 export interface CompletableOption {
@@ -16,8 +28,6 @@ export interface CompletableOption {
   value: string | null;
   choices: readonly string[];
 }
-
-export const noOperands: Completable['operands'] = { words: [], extensions: [] };
 
 /** The options that a help text lists, one a line, as `-j, --node ID[,ID…]  start on one of these`. */
 export function optionsOf(help: string): CompletableOption[] {
@@ -31,7 +41,19 @@ export function optionsOf(help: string): CompletableOption[] {
     }));
 }
 
-/** A value that is the name of a file. */
-export const isFile = ({ value }: CompletableOption): boolean => value !== null && /FILE|DIR/.test(value);
+/** What an argument is, by how the help calls it: `PID...`, `ID[,ID…]`, `NODE`, `FILE`. */
+export function operandOf(name: string): Operand {
+  if (/^PID/.test(name)) return { live: 'tasks' };
+  if (/^(NODES?|ID|WHERE)\b/.test(name)) return { live: 'nodes' };
+  return /FILE|DIR/.test(name) ? { files: 'any' } : {};
+}
 
-export const isOneOf = ({ choices }: CompletableOption): boolean => choices.length > 0;
+/** What the value of an option is. */
+export function optionValue({ names, value, choices }: CompletableOption): Operand {
+  if (choices.length > 0) return { words: choices };
+  if (value === null || names.includes('--id')) return {};
+  return names.includes('--attach') ? { live: 'kept' } : operandOf(value.replace(/^\[/, ''));
+}
+
+export const isNothing = ({ live, words = [], files }: Operand): boolean =>
+  live === undefined && words.length === 0 && files === undefined;

@@ -2,9 +2,11 @@ import { OmosixError } from '../../protocol/errors.ts';
 import type { ProgramImage, ProgramText } from '../../protocol/program.ts';
 import { optionsOf } from '../completion/completable.ts';
 import { completionScript } from '../completion/completion.ts';
+import { liveWords } from '../completion/live.ts';
 import type { Ending } from '../deputy/deputy.ts';
 import { explain } from '../deputy/explain.ts';
 import { dieBy } from '../deputy/signals.ts';
+import { placesOf } from '../places.ts';
 import { attachTo } from './attach.ts';
 import { complaint } from './complaint.ts';
 import { detach, runKept } from './detach.ts';
@@ -32,13 +34,15 @@ const COMPLETABLE = {
   name: 'omrun',
   options: optionsOf(HELP),
   verbs: [],
-  operands: { words: [], extensions: ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] },
+  operands: [{ files: ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] }, { files: 'any' as const }],
 };
 
 /** The command; resolves with its exit code, unless it ends by its task's signal. */
 export async function omrun(parts: OmrunParts): Promise<number> {
   try {
     if (parts.argv[0] === '--help-all') return await print(HELP);
+    if (parts.argv[0] === '--complete')
+      return await print(await liveWords(parts.argv[1], placesOf(process.env)));
     if (parts.argv[0] === '--completion') return await print(completionScript(COMPLETABLE, parts.argv[1]));
     const started = takeStarted(process.env);
     if (started) return await asChild(started, parts);
