@@ -55,6 +55,8 @@ export class Agent {
     this.node.onRenumber = (id) => {
       this.nextId = id;
     };
+    this.node.onIsolated = (on) => this.neighbourhood?.silence(on);
+    this.neighbourhood?.silence(this.node.settings.now.isolated === true);
     this.node.homes.onEvent = (event) => {
       this.history?.life(event);
       this.node.counts.note(event);

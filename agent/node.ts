@@ -64,6 +64,8 @@ export class Node {
 
   /** The members' book gives this node another ID. */
   onRenumber: (id: number) => void = () => {};
+  /** Its user cuts it off, or takes that back. */
+  onIsolated: (on: boolean) => void = () => {};
 
   /** `commands`: what this node does where others may command it. */
   constructor(
@@ -205,6 +207,7 @@ export class Node {
     if (change.isolated !== undefined) {
       this.isLeaving = change.isolated;
       this.hub.post(() => this.peers.isolate(change.isolated === true));
+      this.onIsolated(change.isolated);
     }
     this.hub.post(() => {
       this.ownerFirst.look();

@@ -24,6 +24,11 @@ export class Neighbourhood {
   /** What was proposed lately, by key. */
   private readonly proposed = new Map<string, { sinceMs: number; addresses: Set<string> }>();
 
+  private self: Announcement | null = null;
+  private isStarted = false;
+  private isSilent = false;
+  private farewell: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly discovery: Discovery,
     private readonly clock: Clock,
@@ -33,7 +38,29 @@ export class Neighbourhood {
 
   /** `self`: null for an agent that cannot be reached. */
   start(self: Announcement | null): void {
-    this.discovery.start(self, {
+    this.self = self;
+    this.isStarted = true;
+    if (!this.isSilent) this.look();
+  }
+
+  /** For a node that its user has isolated: it says goodbye, announces nothing and looks for nobody, until that is over. */
+  silence(on: boolean): void {
+    if (on === this.isSilent) return;
+    this.isSilent = on;
+    if (!this.isStarted) return;
+    if (on) {
+      this.neighbours.clear();
+      this.farewell = this.discovery.stop();
+    }
+    // The goodbye is out first: it must not be what others hear last.
+    else
+      void this.farewell.then(() => {
+        if (!this.isSilent && this.isStarted) this.look();
+      });
+  }
+
+  private look(): void {
+    this.discovery.start(this.self, {
       heard: (sighting) => this.heard(sighting),
       left: (fingerprint) => this.forget(fingerprint),
       changed: () => {
@@ -46,7 +73,7 @@ export class Neighbourhood {
 
   /** What is wrong and what then holds, in one line; null where all is well. */
   trouble(): string | null {
-    const reason = this.discovery.trouble();
+    const reason = this.isSilent ? null : this.discovery.trouble();
     return reason && `${reason}: nodes are found at their last known addresses and by --map`;
   }
 
@@ -57,7 +84,8 @@ export class Neighbourhood {
   }
 
   stop(): Promise<void> {
-    return this.discovery.stop();
+    this.isStarted = false;
+    return this.isSilent ? this.farewell : this.discovery.stop();
   }
 
   private heard(sighting: Sighting): void {

@@ -17,13 +17,17 @@ import type { Clock, Log } from '../../protocol/ports.ts';
 class InMemory implements Discovery {
   events!: DiscoveryEvents;
   reason: string | null = null;
-  start(_: Announcement | null, events: DiscoveryEvents): void {
+  announced: string[] = [];
+  start(self: Announcement | null, events: DiscoveryEvents): void {
     this.events = events;
+    this.announced.push(`hello ${self?.name}`);
   }
   trouble(): string | null {
     return this.reason;
   }
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    this.announced.push('goodbye');
+  }
 }
 
 const fingerprint = (name: string): string => createHash('sha256').update(name).digest('hex');
@@ -58,6 +62,41 @@ beforeEach(() => {
 const names = (): string[] => neighbourhood.all().map(({ name }) => name);
 
 describe('the neighbourhood', () => {
+  it('of an isolated node: it says goodbye and is silent, also when it is started so, until it rejoins', async () => {
+    discovery.events.heard(sighting('a', '10.0.0.7'));
+    discovery.reason = 'no multicast';
+    neighbourhood.silence(true);
+    neighbourhood.silence(true);
+    expect([names(), neighbourhood.trouble()]).toEqual([[], null]);
+    neighbourhood.silence(false);
+    // Taken back and done again before the goodbye is out: it stays silent.
+    neighbourhood.silence(true);
+    await Promise.resolve();
+    expect(discovery.announced).toEqual(['hello undefined', 'goodbye', 'goodbye']);
+    neighbourhood.silence(false);
+    await Promise.resolve();
+    expect(discovery.announced.slice(3)).toEqual(['hello undefined']);
+    expect(neighbourhood.trouble()).toMatch(/no multicast/);
+    await neighbourhood.stop();
+    expect(discovery.announced.slice(4)).toEqual(['goodbye']);
+
+    const second = new InMemory();
+    const clock: Clock = { nowMs: () => 0, monotonicMs: () => 0, after: () => () => {} };
+    const quiet = (): void => {};
+    const isolated = new Neighbourhood(
+      second,
+      clock,
+      { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      { heard: () => true },
+    );
+    isolated.silence(true);
+    isolated.start({ id: 7, name: 'me', fingerprint: fingerprint('me'), protocol: 1, port: 1 });
+    expect(second.announced).toEqual([]);
+    isolated.silence(false);
+    await Promise.resolve();
+    expect(second.announced).toEqual(['hello me']);
+  });
+
   it('proposes what it hears, the most promising address last', () => {
     discovery.events.heard({
       ...sighting('lab1', '10.0.0.1'),
