@@ -7,17 +7,22 @@ import type { World } from './world.ts';
 /** What a node announces: of each method's world, by its number. All methods share one gossip. */
 export type Announcement = readonly NodeInfo[];
 
+/** What a node of one world knows of the others, in the words of the balancer. */
+export interface Knowledge {
+  /** Of itself and of the others: views that are good until the next call. */
+  views(self: NodeInfo, nowMs: number): NodeView[];
+}
+
 const STATES = { alive: 'alive', suspect: 'suspect', left: 'dead' } as const;
 
-/** What a node of one world knows of the others, in the words of the balancer. */
-export class Knowledge {
+/** As it was told. */
+export class ToldTo implements Knowledge {
   constructor(
     private readonly gossip: Gossip<Announcement>,
     private readonly number: number,
     private readonly pool: NodeView[],
   ) {}
 
-  /** Views that are good until the next call. */
   views(self: NodeInfo, nowMs: number): NodeView[] {
     const { view } = this.gossip;
     const views: NodeView[] = [{ info: self, ageMs: 0, state: 'alive', isSelf: true }];
@@ -31,11 +36,9 @@ export class Knowledge {
     }
     return views;
   }
-
-  has(id: number): boolean {
-    return this.gossip.view.get(id) !== undefined;
-  }
 }
+
+const NO_CHANGES: Change[] = [];
 
 /** The nodes' loads, averaged by the very meter of the agent, and what they announce. */
 export class Meters {
@@ -43,28 +46,47 @@ export class Meters {
   private readonly beats: Float64Array;
   private readonly changes: Change[][];
 
-  constructor(private readonly world: World) {
+  constructor(readonly world: World) {
     const { count } = world.machines;
     this.meters = Array.from({ length: count }, () => new LoadMeter());
     this.beats = new Float64Array(count);
-    this.changes = Array.from({ length: count }, () => []);
-    world.onChange = (node, tasks) => this.changes[node]!.push({ atMs: world.nowMs, tasks });
+    this.changes = Array.from({ length: count }, () => NO_CHANGES);
+    world.onChange = (node, tasks) => {
+      if (this.changes[node]!.length === 0) this.changes[node] = [];
+      this.changes[node]!.push({ atMs: world.nowMs, tasks });
+    };
   }
 
   tick(node: number, elapsedMs: number): void {
     this.meters[node]!.tick(this.world.running[node]!, elapsedMs);
-    this.changes[node] = freshChanges(this.changes[node]!, this.world.nowMs);
+    if (this.changes[node]!.length > 0)
+      this.changes[node] = freshChanges(this.changes[node]!, this.world.nowMs);
     this.beats[node]!++;
   }
 
   announce(node: number): NodeInfo {
-    const { world } = this;
-    const { speed } = world.machines;
-    const unseen = unseenTasks(this.changes[node]!, world.coming[node]!, world.nowMs);
-    const load = this.meters[node]!.load(speed[node]! * STANDARD_SPEED, 1);
-    const info = infoOf(world, node, Math.max(0, load + (100 * unseen) / speed[node]!), this.beats[node]!);
-    info.freeBytes = Math.max(0, info.freeBytes - world.comingBytes[node]!);
+    const info = infoOf(this.world, node, this.load(node), this.beats[node]!);
+    info.freeBytes = this.freeBytes(node);
     return info;
+  }
+
+  /** With the tasks that are on their way there, and with what has come and gone lately. */
+  load(node: number): number {
+    const { world } = this;
+    const speed = world.machines.speed[node]!;
+    const unseen = unseenTasks(this.changes[node]!, world.coming[node]!, world.nowMs);
+    const load = this.meters[node]!.load(speed * STANDARD_SPEED, 1);
+    return Math.max(0, load + (100 * unseen) / speed);
+  }
+
+  excessBytes(node: number): number {
+    const { machines, usedBytes } = this.world;
+    return Math.max(0, usedBytes[node]! - machines.memoryBytes[node]!);
+  }
+
+  freeBytes(node: number): number {
+    const { machines, usedBytes, comingBytes } = this.world;
+    return Math.max(0, Math.max(0, machines.memoryBytes[node]! - usedBytes[node]!) - comingBytes[node]!);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { NodeInfo } from '../protocol/node.ts';
-import type { Announcement, Knowledge } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { Machines } from './machines.ts';
 import type { World } from './world.ts';
 
@@ -33,5 +33,3 @@ export interface MethodKind {
   listens: boolean;
   create(around: Surroundings): Method;
 }
-
-export type { Announcement };

@@ -18,6 +18,8 @@ Simulates a cluster on virtual time, at once under each method of assigning task
   --period MS       of gossip; tasks are moved once a second (${PERIOD_MS})
   --window W        entries in a message (${WINDOW})
   --view V          nodes that one knows at a time (${CAPACITY})
+  --gossip HOW      told: message by message; drawn: what nodes know is drawn by the law of the ages, when they need it
+                    (told up to 500 nodes)
   --delay MS        of each message on its way (1)
   --loss P          share of the messages that are lost (0)
   --partition S     so many seconds in the middle the cluster is cut in two (0)
@@ -34,6 +36,9 @@ Examples:
   npm run sim -- --nodes 50 --load 0.5 --loss 0.3 --delay 50 --partition 60 --crashes 5
 `;
 
+/** Up to so many nodes gossip is told if nothing else is asked for. */
+const MOST_TOLD = 500;
+
 export interface SimOptions {
   nodes: number;
   tasks: number;
@@ -45,6 +50,7 @@ export interface SimOptions {
   periodMs: number;
   window: number;
   view: number;
+  isDrawn: boolean;
   delayMs: number;
   loss: number;
   partitionMs: number;
@@ -71,6 +77,7 @@ export function optionsOf(args: string[]): SimOptions | null {
       period: text,
       window: text,
       view: text,
+      gossip: text,
       delay: text,
       loss: text,
       partition: text,
@@ -102,6 +109,13 @@ export function optionsOf(args: string[]): SimOptions | null {
   const unknown = methods.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`--methods ${unknown}: there are ${names.join(', ')}`);
   const nodes = whole('nodes', 6, [2, 65_535]);
+  const gossip =
+    values.gossip ??
+    (nodes > MOST_TOLD && (values.partition ?? values.delay) === undefined ? 'drawn' : 'told');
+  if (gossip !== 'told' && gossip !== 'drawn')
+    throw new Error(`--gossip ${gossip}: there are told and drawn`);
+  if (gossip === 'drawn' && (values.partition ?? values.delay) !== undefined)
+    throw new Error('--gossip drawn knows neither --delay nor --partition; ask for --gossip told');
   return {
     nodes,
     tasks: whole('tasks', 8_000, [1, 1e8]),
@@ -113,6 +127,7 @@ export function optionsOf(args: string[]): SimOptions | null {
     periodMs: number('period', PERIOD_MS, [10, 1e6]),
     window: whole('window', WINDOW, [1, 1_024]),
     view: whole('view', CAPACITY, [1, 65_535]),
+    isDrawn: gossip === 'drawn',
     delayMs: number('delay', 1, [0, 1e6]),
     loss: number('loss', 0, [0, 1]),
     partitionMs: 1_000 * number('partition', 0, [0, 1e6]),

@@ -1,5 +1,6 @@
 import type { AgeRow } from './ages.ts';
 import type { Cluster, Side } from './cluster.ts';
+import type { Information } from './information.ts';
 import type { Tasks } from './mix.ts';
 
 /** What came of one method. Slowdown: time from start to end over the time on a free machine of the fastest kind. */
@@ -23,9 +24,9 @@ export interface Results {
 
 /** Of several executions together: each task counts alike. */
 export function resultsOf(executions: readonly { cluster: Cluster; tasks: Tasks }[]): Results {
-  const { sides, ages } = executions[0]!.cluster;
-  const sum = (of: (cluster: Cluster) => number): number =>
-    executions.reduce((total, { cluster }) => total + of(cluster), 0);
+  const { sides, information } = executions[0]!.cluster;
+  const sum = (of: (information: Information) => number): number =>
+    executions.reduce((total, { cluster }) => total + (cluster.information ? of(cluster.information) : 0), 0);
   return {
     executions: executions.length,
     methods: sides.map((_, i) =>
@@ -34,8 +35,8 @@ export function resultsOf(executions: readonly { cluster: Cluster; tasks: Tasks 
     gossip: {
       messages: sum(({ messages }) => messages),
       bytes: sum(({ bytes }) => bytes),
-      meanAgeMs: ages.meanMs,
-      ages: ages.rows(),
+      meanAgeMs: information?.ages?.meanMs ?? 0,
+      ages: information?.ages?.rows() ?? [],
     },
   };
 }

@@ -1,14 +1,13 @@
 import type { NodeView } from '../../protocol/node.ts';
-import type { Scale } from './cost.ts';
 import { refusal } from './eligible.ts';
 import { loadOfOthers, tasksPerCpu } from './loads.ts';
-import { choose, numbersOf, type Offer, offerOf, scaleOf, stayOf } from './offers.ts';
+import { choose, numbersOf, offerOf, paceHere, paceThere, scaleOf, stayOf, worthOf } from './offers.ts';
 import { impatience, leftLately } from './patience.ts';
 import { moveReason, noGain } from './reason.ts';
 import { keptBy, mayGoTo } from './stay.ts';
 import { MOVES_AT_A_TIME } from './tuning.ts';
 import { usher } from './usher.ts';
-import type { BalanceView, Move, MoveNumbers, TaskView } from './view.ts';
+import type { BalanceView, Move, TaskView } from './view.ts';
 import { isWorth } from './worth.ts';
 
 /**
@@ -37,15 +36,15 @@ export function decide(view: BalanceView): Move[] {
 export function verdict(task: TaskView, view: BalanceView): Move | string {
   const home = view.nodes.find((node) => node.isSelf);
   if (home === undefined) return 'its home is unknown';
-  return usher({ ...view, tasks: [task] }, home)[0] ?? moveOf(task, view, home, scaleOf(view));
+  const move = usher({ ...view, tasks: [task] }, home)[0] ?? moveOf(task, view, home);
+  return typeof move === 'function' ? move() : move;
 }
 
 function bestMove(view: BalanceView, home: NodeView): Move | null {
   let best: Move | null = null;
-  const scale = scaleOf(view);
   for (const task of view.tasks) {
-    const move = moveOf(task, view, home, scale);
-    if (typeof move === 'string') continue;
+    const move = moveOf(task, view, home);
+    if (typeof move === 'function') continue;
     if (best === null || net(move) > net(best)) best = move;
   }
   return best;
@@ -53,33 +52,47 @@ function bestMove(view: BalanceView, home: NodeView): Move | null {
 
 const net = ({ numbers }: Move): number => numbers.savedMs - numbers.moveMs;
 
-function moveOf(task: TaskView, view: BalanceView, home: NodeView, scale: Scale): Move | string {
+/** Its move, or why it stays: in words only when somebody asks, for that looks at every node once more. */
+function moveOf(task: TaskView, view: BalanceView, home: NodeView): Move | (() => string) {
   const { atMs, claims, nodes, self } = view;
   const here = nodes.find((node) => node.info.id === task.node);
   // On a node that is suspect nothing can be asked for.
-  if (here === undefined || here.state !== 'alive') return `node ${task.node}, where it is, does not answer`;
+  if (here === undefined || here.state !== 'alive')
+    return () => `node ${task.node}, where it is, does not answer`;
   const loadHere = loadOfOthers(here, claims, atMs);
   const stays = keptBy(here, home) ?? impatience(task, self, tasksPerCpu(here.info, loadHere), atMs);
-  if (stays !== null) return stays;
+  if (stays !== null) return () => stays;
 
-  const offers = nodes
-    .filter(
-      (node) =>
-        mayGoTo(node, home) &&
-        refusal(node, task, home, claims, atMs) === null &&
-        !leftLately(task, node.info.id, atMs),
-    )
-    .map((node) => offerOf(node, task, claims, atMs, scale));
-  const stay = stayOf(here, task, claims, atMs, scale);
-  const numbersFor = (offer: Offer): MoveNumbers => numbersOf(task, here, stay, offer);
-  const better = offers.filter((offer) => isWorth(numbersFor(offer)));
-  const offer = choose(better, task.task);
-  if (offer === null) {
-    const best = choose(offers, task.task);
-    return noGain(best && { node: best.node, numbers: numbersFor(best) });
-  }
+  const pace = paceHere(here, task, claims, atMs);
+  // Hardly any node is fast enough, and that is soon known of each.
+  const fast = nodes.filter((node) =>
+    isWorth(worthOf(task, here, pace, paceThere(node, task, claims, atMs))),
+  );
+  const able = fast.filter((node) => isAble(node, task, view, home));
+  if (able.length === 0) return () => whyNot(task, view, home, here);
+  const scale = scaleOf(view);
+  const offers = able.map((node) => offerOf(node, task, claims, atMs, scale));
+  const offer = choose(offers, task.task)!;
   const [from, to] = [task.node, offer.node];
-  const numbers = numbersFor(offer);
+  const numbers = numbersOf(task, here, stayOf(here, task, claims, atMs, scale), offer);
   const claim = { from, to, atMs, memoryBytes: task.memoryBytes };
   return { task: task.task, from, to, reason: moveReason(task, to, self, numbers), numbers, claim };
+}
+
+const isAble = (node: NodeView, task: TaskView, { claims, atMs }: BalanceView, home: NodeView): boolean =>
+  mayGoTo(node, home) &&
+  refusal(node, task, home, claims, atMs) === null &&
+  !leftLately(task, node.info.id, atMs);
+
+/** No move is worth it: the best there is. */
+function whyNot(task: TaskView, view: BalanceView, home: NodeView, here: NodeView): string {
+  const { claims, atMs } = view;
+  const scale = scaleOf(view);
+  const able = view.nodes.filter((node) => isAble(node, task, view, home));
+  const best = choose(
+    able.map((node) => offerOf(node, task, claims, atMs, scale)),
+    task.task,
+  );
+  const stay = stayOf(here, task, claims, atMs, scale);
+  return noGain(best && { node: best.node, numbers: numbersOf(task, here, stay, best) });
 }

@@ -60,5 +60,8 @@ export const isMasked = (mask: NodeMask | undefined, node: number): boolean =>
   mask !== undefined && mask.nodes.includes(node) === (mask.policy === 'deny');
 
 /** Memory that tasks on their way to a node will take there. */
-export const promisedBytes = (claims: readonly Claim[], node: number): number =>
-  claims.filter((claim) => claim.to === node).reduce((sum, claim) => sum + claim.memoryBytes, 0);
+export function promisedBytes(claims: readonly Claim[], node: number): number {
+  let bytes = 0;
+  for (const claim of claims) if (claim.to === node) bytes += claim.memoryBytes;
+  return bytes;
+}

@@ -5,9 +5,11 @@ import { MEMORY_RESERVE_BYTES } from './tuning.ts';
 
 /** Memory that a node should get rid of, bytes: what is missing of its reserve and what it has swapped out, less what is leaving. */
 export function neededBytes(info: NodeInfo, claims: readonly Claim[], atMs: number): number {
+  const missingBytes = MEMORY_RESERVE_BYTES - info.freeBytes + (info.excessBytes ?? 0);
+  if (missingBytes <= 0) return 0;
   const leaving = freshClaims(claims, atMs).filter(({ from }) => from === info.id);
   const relief = leaving.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
-  return Math.max(0, MEMORY_RESERVE_BYTES - info.freeBytes + (info.excessBytes ?? 0) - relief);
+  return Math.max(0, missingBytes - relief);
 }
 
 /** Shares of a node's memory that are in use, with what is promised, and that a task adds. */

@@ -7,14 +7,18 @@ import { burden, loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from '
 import { memoryShares } from './memory.ts';
 import { ALIKE, GAIN, HOME_RESERVE } from './tuning.ts';
 import type { BalanceView, MoveNumbers, TaskView } from './view.ts';
-import { expectedMoveMs, expectedSavedMs } from './worth.ts';
+import { expectedMoveMs, expectedSavedMs, type Worth } from './worth.ts';
 
-/** What a node would mean for one more task and for the cluster. */
-export interface Offer {
-  node: number;
+/** How a task goes on a node. */
+export interface Pace {
   slowness: number;
   /** What it adds to the slowness of all others there, together. */
   burden: number;
+}
+
+/** What a node would mean for one more task and for the cluster. */
+export interface Offer extends Pace {
+  node: number;
   cost: number;
 }
 
@@ -44,6 +48,17 @@ export function stayOf(
   return termsOf(node, task, loadOfOthers(node, claims, atMs), Math.max(0, used - added), added, scale);
 }
 
+/** How it would go there, and goes where it is: what is to be known of an offer first. */
+export const paceThere = (node: NodeView, task: Load, claims: readonly Claim[], atMs: number): Pace =>
+  paceFor(node, task, loadNow(node, claims, atMs));
+export const paceHere = (node: NodeView, task: Load, claims: readonly Claim[], atMs: number): Pace =>
+  paceFor(node, task, loadOfOthers(node, claims, atMs));
+
+const paceFor = (node: NodeView, task: Load, load: number): Pace => ({
+  slowness: slownessOf(node, load) + awayFromFiles(task, node.info.id),
+  burden: burden(node.info, tasksPerCpu(node.info, load)),
+});
+
 /** Beside a load, and memory that is in use. */
 const termsOf = (
   node: NodeView,
@@ -54,8 +69,7 @@ const termsOf = (
   scale: Scale,
 ): Offer => ({
   node: node.info.id,
-  slowness: slownessOf(node, load) + awayFromFiles(task, node.info.id),
-  burden: burden(node.info, tasksPerCpu(node.info, load)),
+  ...paceFor(node, task, load),
   cost: marginalCost(load + reserve(node), taskLoad(node.info), scale) + memoryCost(used, added, scale),
 });
 
@@ -63,6 +77,11 @@ const termsOf = (
 export const numbersOf = (task: TaskView, here: NodeView, stay: Offer, offer: Offer): MoveNumbers => ({
   costHere: stay.cost,
   costThere: offer.cost,
+  ...worthOf(task, here, stay, offer),
+});
+
+/** The same without what it costs the cluster. */
+export const worthOf = (task: TaskView, here: NodeView, stay: Pace, offer: Pace): Worth => ({
   slownessHere: stay.slowness,
   slownessThere: offer.slowness,
   savedMs: expectedSavedMs(task, here.info.speed, stay.slowness, offer.slowness),

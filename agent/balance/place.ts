@@ -44,6 +44,10 @@ export function place(task: NewTask, view: Omit<BalanceView, 'tasks'>): Place {
   const stays = keptBy(home, home);
   if (stays !== null) return at(self, isCrowded || lacksMemory ? stays : null);
 
+  // An idle home is not left but for one that is faster, and most often there is none.
+  if (!lacksMemory && !nodes.some((node) => !node.isSelf && isClearlyFaster(node, home, claims, atMs)))
+    return at(self, isCrowded ? 'home is busy, but no other node is clearly better' : null);
+
   const wanted = { node: self, hintBytes: task.memoryBytes, ...task };
   const able = nodes.filter((node) => !node.isSelf && refusal(node, wanted, home, claims, atMs) === null);
   const scale = {
@@ -58,7 +62,7 @@ export function place(task: NewTask, view: Omit<BalanceView, 'tasks'>): Place {
     return offer === null
       ? at(self, 'no node has the memory for it')
       : at(offer.node, `home has not the memory for it (${mebibytes(task.memoryBytes)})`);
-  const slownessHere = offerOf(home, task, claims, atMs, scale).slowness;
+  const slownessHere = slownessOf(home, claims, atMs);
   if (offer === null || slownessHere < START_GAIN * offer.slowness)
     return at(self, isCrowded ? 'home is busy, but no other node is clearly better' : null);
   const times = (slownessHere / offer.slowness).toFixed(1);
@@ -75,6 +79,12 @@ function crowd(node: NodeView, claims: readonly Claim[], atMs: number): number {
   return Math.max(1, tasksPerCpu(node.info, loadNow(node, claims, atMs)) + 1 / node.info.cpus);
 }
 
+const slownessOf = (node: NodeView, claims: readonly Claim[], atMs: number): number =>
+  (YARDSTICK_SPEED / Math.max(1, node.info.speed)) * crowd(node, claims, atMs);
+
+const isClearlyFaster = (node: NodeView, home: NodeView, claims: readonly Claim[], atMs: number): boolean =>
+  slownessOf(home, claims, atMs) >= START_GAIN * slownessOf(node, claims, atMs);
+
 function offerOf(
   node: NodeView,
   task: NewTask,
@@ -82,7 +92,7 @@ function offerOf(
   atMs: number,
   scale: Scale,
 ): Omit<Offer, 'burden'> {
-  const slowness = (YARDSTICK_SPEED / Math.max(1, node.info.speed)) * crowd(node, claims, atMs);
+  const slowness = slownessOf(node, claims, atMs);
   // What it will need nobody knows; a host process it needs.
   const { used, added } = memoryShares(node.info, claims, Math.max(task.memoryBytes, HOST_BYTES));
   const cost =

@@ -18,6 +18,7 @@ import type { BalanceView, Move, TaskView } from './view.ts';
 export function usher(view: BalanceView, home: NodeView): Move[] {
   const moves: Move[] = [];
   for (const here of view.nodes) {
+    if (neededBytes(here.info, NONE, view.atMs) === 0) continue;
     const claims = [...view.claims, ...moves.map(({ claim }) => claim)];
     const needBytes = neededBytes(here.info, claims, view.atMs);
     if (needBytes === 0 || here.state !== 'alive' || keptBy(here, home) !== null) continue;
@@ -29,6 +30,8 @@ export function usher(view: BalanceView, home: NodeView): Move[] {
   }
   return moves;
 }
+
+const NONE: readonly never[] = [];
 
 /** The smallest that is enough first, then larger ones; then those that are not enough, the largest first. */
 function inOrder(tasks: readonly TaskView[], needBytes: number): TaskView[] {

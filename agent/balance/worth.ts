@@ -34,15 +34,18 @@ export function expectedSavedMs(
   return remaining * (slownessHere - slownessThere);
 }
 
+/** What a move is judged by. */
+export type Worth = Omit<MoveNumbers, 'costHere' | 'costThere'>;
+
 /** Faster by more than noise, and the move earned back. */
-const isWorthForIt = ({ slownessHere, slownessThere, savedMs, moveMs }: MoveNumbers): boolean =>
+const isWorthForIt = ({ slownessHere, slownessThere, savedMs, moveMs }: Worth): boolean =>
   slownessHere >= GAIN * slownessThere && savedMs >= EARN_BACK * moveMs;
 
 /**
  * Hardly slower for it, and much faster for all: three tasks on a fast node leave none to an idle one of a third of its speed,
  * where each would be just as slow, and a quarter of what the two could do is lost.
  */
-const isWorthForAll = (numbers: MoveNumbers): boolean => {
+const isWorthForAll = (numbers: Worth): boolean => {
   const { slownessHere, slownessThere, burdenHere, burdenThere, allSavedMs, moveMs } = numbers;
   return (
     slownessThere <= HARDLY_SLOWER * slownessHere &&
@@ -51,4 +54,4 @@ const isWorthForAll = (numbers: MoveNumbers): boolean => {
   );
 };
 
-export const isWorth = (numbers: MoveNumbers): boolean => isWorthForIt(numbers) || isWorthForAll(numbers);
+export const isWorth = (numbers: Worth): boolean => isWorthForIt(numbers) || isWorthForAll(numbers);

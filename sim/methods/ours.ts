@@ -74,20 +74,10 @@ export const ours: MethodKind = {
 };
 
 /** Home hears of the nodes where its tasks execute directly. */
-function addHosts(
-  { world, knows, announces }: Surroundings,
-  nodes: NodeView[],
-  tasks: { node: number }[],
-): void {
-  const self = nodes[0]!.info.id;
-  const missing = new Set(
-    tasks.map(({ node }) => node).filter((id) => id !== self && !knows(self - 1).has(id)),
-  );
-  for (const id of missing)
-    nodes.push({
-      info: announces(id - 1),
-      ageMs: 0,
-      state: world.down[id - 1] ? 'suspect' : 'alive',
-      isSelf: false,
-    });
+function addHosts({ world, announces }: Surroundings, nodes: NodeView[], tasks: { node: number }[]): void {
+  for (const { node } of tasks) {
+    if (nodes.some(({ info }) => info.id === node)) continue;
+    const state = world.down[node - 1] ? 'suspect' : 'alive';
+    nodes.push({ info: announces(node - 1), ageMs: 0, state, isSelf: false });
+  }
 }

@@ -70,7 +70,7 @@ describe('a simulated machine', () => {
 
 describe('the simulator', () => {
   it('gives the same results of the same seed, and others of another', () => {
-    const run = (seed: string) => simulate(options('--nodes', '7', '--tasks', '300', '--seed', seed));
+    const run = (seed: string) => simulate(options('--nodes', '7', '--tasks', '186', '--seed', seed));
     const first = run('5');
     expect(run('5')).toEqual(first);
     expect(run('6')).not.toEqual(first);
@@ -94,6 +94,15 @@ describe('the simulator', () => {
       expect(lost).toBeLessThan(150);
     }
     expect(methods.some(({ lost }) => lost > 0)).toBe(true);
+  });
+
+  it('draws knowledge that is as good as what is told', () => {
+    const run = (gossip: string): number =>
+      simulate(
+        options('--nodes', '40', '--tasks', '600', '--load', '0.7', '--methods', 'ours', '--gossip', gossip),
+      ).methods[0]!.slowdown;
+    const [told, drawn] = [run('told'), run('drawn')];
+    expect(Math.abs(drawn / told - 1), `${told} told, ${drawn} drawn`).toBeLessThan(0.05);
   });
 
   it('finds ages as the closed form has them', () => {
