@@ -12,8 +12,10 @@ import { History } from './history/history.ts';
 import { leave } from './leave.ts';
 import { listenOn } from './listen.ts';
 import { MembershipDesk } from './membership/desk.ts';
+
 import { Neighbourhood } from './membership/neighbourhood.ts';
 import { ownAddresses } from './membership/own-addresses.ts';
+import { TURN_BEATS } from './membership/talk.ts';
 import { Node } from './node.ts';
 import { controlSocketOf } from './places.ts';
 import { systemClock } from './system-clock.ts';
@@ -30,6 +32,7 @@ export class Agent {
   private readonly commands: Commands;
   private readonly sessions = new Set<ControlSession>();
   private readonly beat: NodeJS.Timeout;
+  private readonly turn: NodeJS.Timeout;
   private closeControl: () => void = () => {};
   private closeMetrics: () => void = () => {};
   private stopped: Promise<void> | undefined;
@@ -69,6 +72,10 @@ export class Agent {
       this.renumberWhenIdle();
       if (this.listening) this.node.membership?.describe(this.addresses(this.listening));
     }, options.beatMs);
+    this.turn = setInterval(
+      () => this.node.hub.post(() => this.node.members.turn()),
+      options.beatMs * TURN_BEATS,
+    );
   }
 
   get socket(): string {
@@ -130,6 +137,7 @@ export class Agent {
 
   private async end(): Promise<void> {
     clearInterval(this.beat);
+    clearInterval(this.turn);
     this.history?.end();
     this.closeControl();
     this.closeMetrics();
@@ -137,6 +145,7 @@ export class Agent {
     for (const session of this.sessions) session.close();
     this.node.mfs.close();
     await this.node.hosts.close();
+    this.node.members.leave();
     this.node.peers.close();
     await farewell;
     leave(this.options.places, this.options.ownHome);
@@ -211,6 +220,7 @@ export class Agent {
         nodes: node.members.views(),
         tasks: node.tasks(),
         counts: node.counts,
+        sent: node.peers.sent,
         cpuSeconds: (user + system) / 1e6,
         residentBytes: process.memoryUsage.rss(),
         startedAtSeconds: startedAtMs / 1000,

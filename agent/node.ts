@@ -4,6 +4,8 @@ import { ownerWords } from '../protocol/owner.ts';
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../protocol/task.ts';
 import type { AgentOptions } from './agent-options.ts';
+import { taskLoad } from './balance/loads.ts';
+import { HOST_BYTES } from './balance/tuning.ts';
 import type { Commands } from './control/commands.ts';
 import { bounded } from './control/watched.ts';
 import { ProgramFetch } from './guests/fetch.ts';
@@ -24,7 +26,7 @@ import { Asks, type AsksOptions } from './remote/asks.ts';
 import { commandRefusal } from './remote/commandable.ts';
 import { visibleTo } from './remote/visible.ts';
 import { Settings } from './settings/settings.ts';
-import { systemClock } from './system-clock.ts';
+import { systemClock, systemRandom } from './system-clock.ts';
 import { HomeTasks } from './tasks/home-tasks.ts';
 import type { NodeKey } from './transport/keys.ts';
 import { Peers } from './transport/peers.ts';
@@ -104,9 +106,16 @@ export class Node {
       {
         message: (from, message) => {
           this.counts.messages++;
-          this.hub.post(() => this.message(from, message));
+          this.hub.post(() => {
+            this.members.alive(from);
+            this.message(from, message);
+          });
         },
-        records: (from, task, inc, records) => this.hub.post(() => this.records(from, task, inc, records)),
+        records: (from, task, inc, records) =>
+          this.hub.post(() => {
+            this.members.alive(from);
+            this.records(from, task, inc, records);
+          }),
         bulk: (from, head, tail) =>
           this.hub.post(() => {
             if (head.what === 'program') this.fetch.take(from, head, tail);
@@ -155,12 +164,14 @@ export class Node {
       peer: (node) => this.peers.get(node),
       mayHave: (node) => this.membership?.mayHaveFiles(node) ?? isPrivate,
     });
-    this.members = new Members(this.peers, clock, log, {
+    this.members = new Members(this.peers, clock, systemRandom, log, {
       beatMs,
       lostAfterMs: (node) =>
         Math.max(options.lostAfterMs, this.homes.lostAfterMs(node), this.guests.lostAfterMs(node)),
       silent: (node, nodeName, silentMs) => this.node({ on: 'silent', node, name: nodeName, silentMs }),
       announce: () => this.announce(),
+      told: (own) => this.told(own),
+      close: () => [...this.homes.nodes(), ...this.guests.homes(), ...this.asks.nodes()],
       mayHost: (node) => this.membership?.mayHost(node) ?? true,
       dead: (node, why) => {
         this.peers.get(node)?.session.reset();
@@ -173,6 +184,7 @@ export class Node {
       this.guests,
       () => this.members.views(),
       (node) => this.members.offsetMs(node),
+      (node) => this.members.inquire(node),
     );
     this.asks = new Asks(this.hub, {
       commands,
@@ -192,7 +204,7 @@ export class Node {
       set: (change) => this.set(change),
       leaving: (isLeaving) => {
         this.isLeaving = isLeaving;
-        this.hub.post(() => this.members.tick());
+        this.hub.post(() => this.members.changed());
       },
     });
     if (this.settings.now.isolated) this.peers.isolate(true);
@@ -211,7 +223,7 @@ export class Node {
     }
     this.hub.post(() => {
       this.ownerFirst.look();
-      this.members.tick();
+      this.members.changed();
     });
     return now;
   }
@@ -277,8 +289,8 @@ export class Node {
 
   private message(from: number, message: PeerMessage): void {
     switch (message.op) {
-      case 'beat':
-        this.members.onBeat(from, message);
+      case 'gossip':
+        this.members.onGossip(from, message);
         return;
       case 'needprogram':
         void this.fetch.serve(from, message.program);
@@ -371,6 +383,13 @@ export class Node {
       ...(isolated && { isolated }),
       ...this.mfs.announce(),
     };
+  }
+
+  /** With what is on its way here and does not show yet. Who is quiet tells others no load; it knows its own. */
+  private told(own: NodeInfo): NodeInfo {
+    const load = Math.max(0, own.load + this.guests.unseen * taskLoad(own));
+    const freeBytes = Math.max(0, own.freeBytes - this.guests.coming * HOST_BYTES);
+    return { ...own, load: own.quiet ? 0 : load, freeBytes };
   }
 
   private refusal(spec: TaskSpec, home: number, from: number): string | null {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Cancel, Clock } from '../protocol/ports.ts';
+import type { Cancel, Clock, Random } from '../protocol/ports.ts';
 
 /** The machine's clock. Its timers do not keep the process alive: the sockets do. */
 export const systemClock: Clock = {
@@ -10,3 +10,6 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Whom to tell, what to try: nothing that has to be kept secret. */
+export const systemRandom: Random = { next: () => Math.random() };

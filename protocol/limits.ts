@@ -33,6 +33,12 @@ export const MAX_PEERS = 65_535;
 /** Commands of one other node that are being carried out here at a time. */
 export const MAX_ASKS = 256;
 
+/** Entries in one message of gossip. */
+export const MAX_GOSSIP_ENTRIES = 32;
+
+/** What the announcements in one message of gossip take together, as JSON; most take 400. */
+export const MAX_GOSSIP_CHARS = 24 * KiB;
+
 /** Length of any name or path in a message. */
 export const MAX_STRING_CHARS = 64 * KiB;
 

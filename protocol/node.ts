@@ -23,8 +23,13 @@ export const nodeName = z.string().check(z.regex(/^[^\p{C}]{1,253}$/u));
 export const taskId = z.string().check(z.regex(/^\d{1,5}:\d{1,10}(\.\d{1,7})?$/));
 export type TaskId = z.infer<typeof taskId>;
 
-/** Exports in a node's announcement. */
+/** Exports in a node's announcement, and how long the path of one may be: each announcement goes through the whole cluster. */
 export const MAX_ANNOUNCED_EXPORTS = 4;
+export const MAX_ANNOUNCED_PATH_CHARS = 256;
+const announcedExport = z.object({
+  path: z.string().check(z.maxLength(MAX_ANNOUNCED_PATH_CHARS)),
+  mode: exportMode,
+});
 
 /** Speeds that a user may set: of one CPU, where the standard is 10000. */
 const setSpeed = z.number().check(z.gte(1), z.lte(10_000_000));
@@ -51,7 +56,7 @@ export const nodeInfo = z.object({
   id: nodeId,
   name: nodeName,
   /** Node.js version, e.g. `20.20.2`: placement stays within one major version. */
-  nodeVersion: text,
+  nodeVersion: z.string().check(z.maxLength(64)),
   cpus: z.int().check(z.gte(1)),
   /** CPU speed; 10000 is the yardstick, see docs/design/units.md. */
   speed: nonNegative,
@@ -89,7 +94,7 @@ export const nodeInfo = z.object({
     }),
   ),
   /** Of the directories that it serves the first few, and how many more there are; without them it serves none. */
-  exports: z.optional(z.array(exportRoot).check(z.maxLength(MAX_ANNOUNCED_EXPORTS))),
+  exports: z.optional(z.array(announcedExport).check(z.maxLength(MAX_ANNOUNCED_EXPORTS))),
   moreExports: z.optional(z.int().check(z.gte(0))),
   /** Counts this node's announcements: an older one never replaces a newer one. */
   beat: z.int().check(z.gte(0)),
@@ -119,7 +124,7 @@ export type NodeSettings = z.infer<typeof nodeSettings>;
 /** A node as seen from another: the announcement and how old that knowledge is. */
 export interface NodeView {
   info: NodeInfo;
-  /** Milliseconds since the announcement was received; 0 for oneself. */
+  /** How old the announcement is, ms; 0 for oneself. */
   ageMs: number;
   state: 'alive' | 'suspect' | 'dead';
   isSelf: boolean;

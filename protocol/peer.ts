@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { fromAgent, toAgent } from './control.ts';
+import { gossip } from './gossip.ts';
 import { memberEntries } from './members.ts';
-import { cantMove, nodeId, nodeInfo, nodeName, taskId, text } from './node.ts';
+import { cantMove, nodeId, nodeName, taskId, text } from './node.ts';
 import { snapshotHead } from './snapshot.ts';
 import { taskSpec } from './task.ts';
 
@@ -17,7 +18,7 @@ const migration = z.int();
 export const peerMessage = z.discriminatedUnion('op', [
   /**
    * First on every connection. `session` names the sender's state towards this peer; `peerSession` and `received` say
-   * how many counted frames (all but hello, got, beat and usage) of which session of the other side arrived, so that a new
+   * how many counted frames (all but hello, got, gossip and usage) of which session of the other side arrived, so that a new
    * connection goes on where the broken one ended. Another `session` than before: the peer has forgotten everything.
    */
   z.object({
@@ -36,13 +37,7 @@ export const peerMessage = z.discriminatedUnion('op', [
   z.object({ op: z.literal('void') }),
   /** So many counted frames have arrived: the sender need not keep them any longer. */
   z.object({ op: z.literal('got'), received: z.int() }),
-  /** Announcement of oneself; `sentAtMs` (sender's clock) and the echo measure round trip and clock offset (as NTP, RFC 5905). */
-  z.object({
-    op: z.literal('beat'),
-    info: nodeInfo,
-    sentAtMs: z.number(),
-    echo: z.nullable(z.object({ sentAtMs: z.number(), heldMs: z.number(), receivedAtMs: z.number() })),
-  }),
+  gossip,
 
   /** Of the members' book: the whole after `hello`, in as many messages as it takes; then what changes. */
   z.object({ op: z.literal('book'), entries: memberEntries }),

@@ -7,16 +7,20 @@ import type { BalanceView, Move, TaskView } from './view.ts';
 /** What a node says of itself just now; null where it does not answer. */
 export type Ask = (node: number) => NodeView | null;
 
+/** A decision that asks on its way: it yields whom, and goes on with the answer. */
+export type Asking<Decision> = Generator<number, Decision, NodeView | null>;
+
 /**
  * Ask before you go: what is known of others is seconds old, and of all homes each sends its tasks where all see an idle node.
  * So the node that is chosen is asked for its announcement of now, with the tasks that are on their way to it, and
- * the decision is made again with that: it stands, or another is chosen and asked, a few times.
+ * the decision is made again with that: it stands, or another is chosen and asked, a few times. Home is never asked.
  */
-export function confirmed(task: TaskView, first: Move, view: BalanceView, ask: Ask): Move | null {
+export function* confirming(task: TaskView, first: Move, view: BalanceView): Asking<Move | null> {
   let { nodes } = view;
   let move = first;
   for (let asked = 0; asked < ASKS; asked++) {
-    nodes = withAnswer(nodes, move.to, ask);
+    if (move.to === view.self) return move;
+    nodes = withAnswer(nodes, move.to, yield move.to);
     const again = verdict(task, { ...view, nodes });
     if (typeof again === 'string') return null;
     if (again.to === move.to) return again;
@@ -25,12 +29,12 @@ export function confirmed(task: TaskView, first: Move, view: BalanceView, ask: A
   return null;
 }
 
-/** The same for a start. Home is never asked. */
-export function placeAsking(task: NewTask, view: Omit<BalanceView, 'tasks'>, ask: Ask): Place {
+/** The same for a start. */
+export function* placing(task: NewTask, view: Omit<BalanceView, 'tasks'>): Asking<Place> {
   let { nodes } = view;
   let chosen = place(task, view);
   for (let asked = 0; asked < ASKS && chosen.node !== view.self; asked++) {
-    nodes = withAnswer(nodes, chosen.node, ask);
+    nodes = withAnswer(nodes, chosen.node, yield chosen.node);
     const again = place(task, { ...view, nodes });
     if (again.node === chosen.node) return again;
     chosen = again;
@@ -38,7 +42,19 @@ export function placeAsking(task: NewTask, view: Omit<BalanceView, 'tasks'>, ask
   return chosen;
 }
 
-function withAnswer(nodes: readonly NodeView[], node: number, ask: Ask): NodeView[] {
-  const answer = ask(node);
+/** Where answers come at once. */
+function answered<Decision>(asking: Asking<Decision>, ask: Ask): Decision {
+  let step = asking.next();
+  while (!step.done) step = asking.next(ask(step.value));
+  return step.value;
+}
+
+export const confirmed = (task: TaskView, first: Move, view: BalanceView, ask: Ask): Move | null =>
+  answered(confirming(task, first, view), ask);
+
+export const placeAsking = (task: NewTask, view: Omit<BalanceView, 'tasks'>, ask: Ask): Place =>
+  answered(placing(task, view), ask);
+
+function withAnswer(nodes: readonly NodeView[], node: number, answer: NodeView | null): NodeView[] {
   return nodes.flatMap((one) => (one.info.id !== node ? [one] : answer === null ? [] : [answer]));
 }

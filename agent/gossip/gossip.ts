@@ -46,8 +46,11 @@ export class Gossip<T> {
     this.limitMs = options.periodMs;
   }
 
-  /** Once a period: announces ourselves anew. `nodes`: of how many `members` are those that can be told just now. */
-  tick(nowMs: number, info: T, members: readonly number[], nodes = members.length): Send<T>[] {
+  /**
+   * Once a period: announces ourselves anew. Of `nodes` in all `members` are those that can be told just now, and `due` those of them whose
+   * turn it is.
+   */
+  tick(nowMs: number, info: T, members: readonly number[], nodes = members.length, due = members): Send<T>[] {
     this.awake(nowMs);
     this.members = members;
     if (nodes !== this.nodes) this.count(nodes);
@@ -57,7 +60,7 @@ export class Gossip<T> {
     this.urgentLeft = MOST_URGENT;
     this.bury(nowMs);
     const entries = newest(this.own(), this.view, this.options.window, nowMs);
-    const to = this.chosen(nowMs);
+    const to = this.chosen(nowMs, due);
     const sends = to === null ? [] : [{ to, entries }];
     return urgent ? [...sends, ...this.spread([this.own()], nowMs)] : sends;
   }
@@ -80,9 +83,9 @@ export class Gossip<T> {
     return [...reminder, ...this.spread(urgent, nowMs)];
   }
 
-  /** What is told now to somebody who has asked. */
-  answer(nowMs: number): Entry<T>[] {
-    return newest(this.own(), this.view, this.options.window, nowMs);
+  /** What is told now to somebody who has asked; `info`: what we announce just now. */
+  answer(nowMs: number, info: T = this.info): Entry<T>[] {
+    return newest({ ...this.own(), info }, this.view, this.options.window, nowMs);
   }
 
   /** It is no member any more. */
@@ -121,9 +124,9 @@ export class Gossip<T> {
     return { id: this.options.self, incarnation, beat, standing, ageMs: 0, info };
   }
 
-  private chosen(nowMs: number): number | null {
+  private chosen(nowMs: number, among = this.members): number | null {
     const { self, random } = this.options;
-    return choose(this.members, self, (id) => this.isSilent(id, nowMs), random, SILENT_TURN);
+    return choose(among, self, (id) => this.isSilent(id, nowMs), random, SILENT_TURN);
   }
 
   /** Few messages, and only of what was new to us: so each node passes a word on once. */

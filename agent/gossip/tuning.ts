@@ -1,10 +1,12 @@
+import { MAX_GOSSIP_ENTRIES } from '../../protocol/limits.ts';
+
 /** Every number of the gossip, with what it trades. docs/design/gossip.md explains them together. */
 
 /** A node tells one other what it knows once in this time. Shorter: younger knowledge, more messages. */
 export const PERIOD_MS = 250;
 
 /** Entries in one message: the newest. More: younger knowledge of large clusters, larger messages. */
-export const WINDOW = 32;
+export const WINDOW = MAX_GOSSIP_ENTRIES;
 
 /** Nodes known at a time; of a larger cluster the newest, so a sample that changes by the second. */
 export const CAPACITY = 128;

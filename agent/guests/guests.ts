@@ -2,6 +2,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_TASKS } from '../../protocol/limits.ts';
 import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
 import { isTied, type TaskSpec, type TaskStatus } from '../../protocol/task.ts';
+import { type Change, freshChanges, unseenTasks } from '../balance/changes.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Hub, NodeChange, Sink } from '../hub.ts';
 import type { CommonEffect, PeerEvent } from '../migration/machine/events.ts';
@@ -39,6 +40,8 @@ export class Guests {
   private readonly targets = new Set<Target>();
   /** Starts under way: `task/inc`. A kill takes them out. */
   private readonly starting = new Set<string>();
+  /** Tasks that came and went lately. */
+  private changes: Change[] = [];
 
   constructor(
     private readonly hub: Hub,
@@ -50,6 +53,16 @@ export class Guests {
   get count(): number {
     return this.sources.size + this.starting.size;
   }
+  /** Those on their way here, for which there must be room. */
+  get coming(): number {
+    return this.targets.size + this.starting.size;
+  }
+  /** Runnable tasks that an averaged load does not show yet, below 0 where it shows some that are gone. */
+  get unseen(): number {
+    const atMs = this.hub.clock.monotonicMs();
+    this.changes = freshChanges(this.changes, atMs);
+    return unseenTasks(this.changes, this.coming, atMs);
+  }
   executing(): Iterable<Source> {
     return this.sources;
   }
@@ -58,6 +71,11 @@ export class Guests {
   lostAfterMs(home: number): number {
     const ours = [...this.sources, ...this.targets].filter((guest) => guest.home === home);
     return Math.max(0, ...ours.map(({ lostAfterMs }) => lostAfterMs));
+  }
+
+  /** Of whom tasks execute here, or are about to. */
+  homes(): Set<number> {
+    return new Set([...this.sources, ...this.targets].map(({ home }) => home));
   }
 
   /** Those of other homes that execute here. */
@@ -289,10 +307,18 @@ export class Guests {
       bulk: this.options.bulk,
       spareBytes: this.options.spareBytes,
       file: this.options.file,
-      ended: (ended) => this.sources.delete(ended),
+      ended: (ended) => {
+        this.sources.delete(ended);
+        this.changed(-ended.runnable);
+      },
     });
     this.sources.add(source);
+    this.changed(1);
     return source;
+  }
+
+  private changed(tasks: number): void {
+    this.changes.push({ atMs: this.hub.clock.monotonicMs(), tasks });
   }
 
   private killStarting(home: number, task: string, upTo: number): void {

@@ -120,6 +120,11 @@ export class Source {
     };
   }
 
+  /** How much of a CPU it wanted lately, 1 at most. */
+  get runnable(): number {
+    return Math.min(1, this.share.at(this.hub.clock.nowMs()) ?? 0);
+  }
+
   /** Once a beat. */
   measure(): ProcessUsage {
     const usage = this.host.usage();

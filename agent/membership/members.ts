@@ -1,182 +1,197 @@
+import type { GossipMessage } from '../../protocol/gossip.ts';
 import type { NodeInfo, NodeView } from '../../protocol/node.ts';
-import type { PeerMessage } from '../../protocol/peer.ts';
-import type { Clock, Log } from '../../protocol/ports.ts';
+import type { Clock, Log, Random } from '../../protocol/ports.ts';
 import type { Peers } from '../transport/peers.ts';
-import { ClockOffset } from './clock-offset.ts';
+import type { Contact } from './contact.ts';
+import { SUSPECT_BEATS, standingOf } from './standing.ts';
+import { Talk, type TalkOptions } from './talk.ts';
 
-type Beat = Extract<PeerMessage, { op: 'beat' }>;
-
-/** A node is suspect when so many of its beats are missing. */
-const SUSPECT_BEATS = 4;
-/** A connection over which nothing came for so many beats is broken: the other side is gone without a word. */
+/** A connection over which nothing came for so long, although it was asked, is broken: the other side is gone without a word. */
 const SEVER_BEATS = 20;
+const SEVER_MS = 8_000;
 
-interface Member {
-  info: NodeInfo | null;
-  /** When its last beat came, on the monotonic clock; its last sign of life. */
-  heardMs: number;
-  up: boolean;
-  dead: boolean;
-  /** The beat to echo. */
-  last: { sentAtMs: number; receivedAtMs: number } | null;
-  offset: ClockOffset;
-}
-
-export interface MembersOptions {
-  beatMs: number;
+export interface MembersOptions extends TalkOptions {
   /** How long it may be silent until nothing that was between us counts any more. */
   lostAfterMs(node: number): number;
-  /** Nothing came from it since so long: said at each tick. */
+  /** Nothing came from it since so long: said at each turn. */
   silent(node: number, name: string, silentMs: number): void;
-  /** What this node announces; `beat` is added. */
-  announce(): Omit<NodeInfo, 'beat'>;
   /** Proven or assumed gone, for good: it will not act again under this session. */
   dead(node: number, why: string): void;
   /** Our tasks may execute there. */
   mayHost(node: number): boolean;
-  /** A beat came. */
-  heard(info: NodeInfo): void;
+  /** Nodes with which we share tasks, or from which somebody waits for an answer. */
+  close(): Iterable<number>;
 }
 
-/** Who is there, by their beats (decision 5). Suspected is not dead (decision 14). */
+/**
+ * Who is there, by what nodes say of themselves and of each other (docs/design/gossip.md). Suspected is not dead (decision 14): that takes
+ * proof, or silence towards us, and nothing that a third party says.
+ */
 export class Members {
-  private readonly members = new Map<number, Member>();
-  private beat = 0;
-  private tickedMs: number;
-  private own: NodeInfo;
+  private readonly talk: Talk;
+  private awakeMs: number;
 
   constructor(
     private readonly peers: Peers,
     private readonly clock: Clock,
+    random: Random,
     private readonly log: Log,
     private readonly options: MembersOptions,
   ) {
-    this.own = { ...options.announce(), beat: 0 };
-    this.tickedMs = clock.monotonicMs();
+    this.talk = new Talk(peers, clock, random, options);
+    this.awakeMs = clock.monotonicMs();
   }
 
   /** To be called every `beatMs`. */
   tick(): void {
-    this.own = { ...this.options.announce(), beat: ++this.beat };
-    const now = this.clock.monotonicMs();
-    this.forgiveOwnAbsence(now);
-    for (const peer of this.peers.all()) {
-      if (peer.up) this.sendBeat(peer.id);
-      const member = this.members.get(peer.id);
-      if (!member) continue;
-      const silentMs = now - member.heardMs;
-      if (member.up && silentMs > this.options.beatMs * SEVER_BEATS) {
-        this.peers.sever(peer.id, `nothing came for ${Math.round(silentMs / 1000)} s`);
-      }
-      if (member.dead || silentMs <= this.options.beatMs * SUSPECT_BEATS) continue;
-      this.options.silent(peer.id, member.info?.name ?? peer.name, silentMs);
-      if (!member.up && silentMs > this.options.lostAfterMs(peer.id))
-        this.bury(peer.id, 'it was silent for too long');
-    }
+    const now = this.awake();
+    this.talk.announce();
+    for (const peer of this.peers.all()) if (peer.up) peer.session.sendConfirmation();
+    for (const node of new Set(this.options.close())) this.talk.ask(node, now);
+    this.talk.forgetOld(now);
   }
 
-  /** While this process was stopped, or its machine asleep, it heard nobody: that is no silence of theirs. */
-  private forgiveOwnAbsence(now: number): void {
-    const absentMs = now - this.tickedMs - this.options.beatMs;
-    this.tickedMs = now;
-    if (absentMs <= this.options.beatMs * SUSPECT_BEATS) return;
-    for (const member of this.members.values()) member.heardMs = Math.min(now, member.heardMs + absentMs);
+  /** To be called every `TURN_BEATS` of that. */
+  turn(): void {
+    const now = this.awake();
+    this.talk.tell(now);
+    for (const [id, contact] of this.talk.contacts) this.look(id, contact, now);
   }
 
-  /** Connected: the beat goes out at once, so that the other side knows us before the next tick. */
+  /** What has changed here is told before the next turn. */
+  changed(): void {
+    this.talk.announce();
+    this.talk.tell(this.awake());
+  }
+
+  /** This node leaves: it will not be heard again in this life. */
+  leave(): void {
+    this.talk.send(this.talk.gossip.leave(this.clock.monotonicMs()));
+  }
+
   up(node: number): void {
-    const member = this.member(node);
-    member.up = true;
-    member.dead = false;
-    member.heardMs = this.clock.monotonicMs();
-    this.sendBeat(node);
+    const contact = this.talk.contact(node);
+    contact.isUp = true;
+    contact.diedAtMs = null;
+    contact.heard(this.clock.monotonicMs());
+    this.talk.greet(node);
   }
 
   down(node: number): void {
-    this.member(node).up = false;
+    const contact = this.talk.contact(node);
+    contact.isUp = false;
+    this.talk.inquiries.down(node);
+    contact.expect(this.clock.monotonicMs(), this.options.beatMs);
   }
 
   /** It is no member any more. */
   remove(node: number): void {
-    this.members.delete(node);
+    this.talk.contacts.delete(node);
+    this.talk.gossip.forget(node);
   }
 
   /** Its machine says that its agent is not there. Before it ever was it may just not have started. */
   refused(node: number): void {
-    const member = this.members.get(node);
+    const contact = this.talk.contacts.get(node);
     // It may have come back while the refusal was on its way to us.
-    if (member && !member.up) this.bury(node, 'its machine answers, but no agent does');
+    if (contact && !contact.isUp) this.bury(node, contact, 'its machine answers, but no agent does');
   }
 
-  onBeat(node: number, { info, sentAtMs, echo }: Beat): void {
-    if (info.id !== node) return;
-    const now = this.clock.nowMs();
-    const member = this.member(node);
-    member.heardMs = this.clock.monotonicMs();
-    member.last = { sentAtMs, receivedAtMs: now };
-    if (echo) member.offset.add(echo.sentAtMs, echo.receivedAtMs, echo.heldMs, now);
-    member.info = info;
-    this.options.heard(info);
+  /** Anything came from it. */
+  alive(node: number): void {
+    this.talk.contacts.get(node)?.heard(this.clock.monotonicMs());
+  }
+
+  onGossip(node: number, message: GossipMessage): void {
+    this.talk.take(node, message);
   }
 
   /** Its clock minus ours. */
   offsetMs(node: number): number {
-    return this.members.get(node)?.offset.offsetMs ?? 0;
+    return this.talk.contacts.get(node)?.offset.offsetMs ?? 0;
   }
 
   self(): NodeInfo {
-    return this.own;
+    return this.talk.own;
   }
 
   isUp(node: number): boolean {
-    return node === this.own.id || this.members.get(node)?.up === true;
+    return node === this.self().id || this.talk.contacts.get(node)?.isUp === true;
   }
 
-  /** It has announced itself, however long ago. */
+  /** It is known, however long ago it was heard. */
   knows(node: number): boolean {
-    return node === this.own.id || (this.members.get(node)?.info ?? null) !== null;
+    const { contacts, gossip, own } = this.talk;
+    return node === own.id || contacts.get(node)?.info != null || gossip.view.get(node) !== undefined;
   }
 
-  /** All that ever announced itself, oneself first. */
+  /** All that are known, oneself first. */
   views(): NodeView[] {
     const now = this.clock.monotonicMs();
-    const views: NodeView[] = [{ info: this.own, ageMs: 0, state: 'alive', isSelf: true }];
-    for (const member of this.members.values()) {
-      if (!member.info) continue;
-      const ageMs = now - member.heardMs;
-      const fresh = member.up && ageMs <= this.options.beatMs * SUSPECT_BEATS;
-      const state = member.dead ? 'dead' : fresh ? 'alive' : 'suspect';
-      const mayHost = this.options.mayHost(member.info.id);
-      views.push({ info: member.info, ageMs, state, isSelf: false, mayHost });
+    const { contacts, gossip, own } = this.talk;
+    const views: NodeView[] = [{ info: own, ageMs: 0, state: 'alive', isSelf: true }];
+    for (const [id, { info, infoAtMs }] of contacts)
+      if (info !== null) views.push(this.viewOf(id, info, infoAtMs, now));
+    for (let i = 0; i < gossip.view.size; i++) {
+      const { id, info, measuredAtMs } = gossip.view.at(i);
+      if (!contacts.get(id)?.info) views.push(this.viewOf(id, info, measuredAtMs, now));
     }
     return views;
   }
 
-  private bury(node: number, why: string): void {
-    const member = this.member(node);
-    if (member.dead) return;
-    member.dead = true;
+  /** A node as it says it is just now; null where it does not answer. Who is not alive is not asked. */
+  async inquire(node: number): Promise<NodeView | null> {
+    const { info } = this.talk.contacts.get(node) ?? {};
+    if (!info || this.viewOf(node, info, 0, this.clock.monotonicMs()).state !== 'alive') return null;
+    if (!(await this.talk.inquire(node))) return null;
+    return this.views().find((view) => view.info.id === node) ?? null;
+  }
+
+  /** As it has said itself, or others have later. */
+  private viewOf(id: number, said: NodeInfo, saidAtMs: number, now: number): NodeView {
+    const { contacts, gossip } = this.talk;
+    const row = gossip.view.get(id);
+    const hearsay = row && { row, standing: gossip.stateOf(row, now) };
+    const isNewer = row !== undefined && row.measuredAtMs > saidAtMs;
+    return {
+      info: isNewer ? row.info : said,
+      ageMs: Math.max(0, now - (isNewer ? row.measuredAtMs : saidAtMs)),
+      state: standingOf(contacts.get(id), hearsay, now, this.options.beatMs),
+      isSelf: false,
+      mayHost: this.options.mayHost(id),
+    };
+  }
+
+  /** Whether it is silent, and what follows from that. */
+  private look(id: number, contact: Contact, now: number): void {
+    const { beatMs, silent, lostAfterMs } = this.options;
+    const silentMs = contact.silentMs(now);
+    if (contact.isUp && silentMs > Math.min(SEVER_MS, beatMs * SEVER_BEATS))
+      this.peers.sever(id, `nothing came for ${Math.round(silentMs / 1000)} s`);
+    if (contact.diedAtMs !== null || silentMs <= beatMs * SUSPECT_BEATS) return;
+    if (!contact.isReported) {
+      contact.isReported = true;
+      this.talk.send(this.talk.gossip.suspect(id, now));
+    }
+    silent(id, contact.info?.name ?? this.peers.get(id)?.name ?? '', silentMs);
+    if (!contact.isUp && silentMs > lostAfterMs(id)) this.bury(id, contact, 'it was silent for too long');
+  }
+
+  private bury(node: number, contact: Contact, why: string): void {
+    if (contact.diedAtMs !== null) return;
+    contact.diedAtMs = this.clock.monotonicMs();
+    this.talk.send(this.talk.gossip.suspect(node, contact.diedAtMs));
     this.log.info('node is dead', { node, why });
     this.options.dead(node, why);
   }
 
-  private sendBeat(node: number): void {
-    const now = this.clock.nowMs();
-    const { last } = this.member(node);
-    const echo = last && { ...last, heldMs: now - last.receivedAtMs };
-    this.peers.get(node)?.session.casually({ op: 'beat', info: told(this.own), sentAtMs: now, echo });
-  }
-
-  private member(node: number): Member {
-    let member = this.members.get(node);
-    if (!member) {
-      const heardMs = this.clock.monotonicMs();
-      member = { info: null, heardMs, up: false, dead: false, last: null, offset: new ClockOffset() };
-      this.members.set(node, member);
-    }
-    return member;
+  /** While this process was stopped, or its machine asleep, it heard nobody: that is no silence of theirs. @returns now */
+  private awake(): number {
+    const now = this.clock.monotonicMs();
+    const { beatMs } = this.options;
+    const absentMs = now - this.awakeMs - beatMs;
+    this.awakeMs = now;
+    if (absentMs > beatMs) for (const contact of this.talk.contacts.values()) contact.forgive(absentMs, now);
+    return now;
   }
 }
-
-/** Who is quiet tells others no load; it knows its own. */
-const told = (own: NodeInfo): NodeInfo => (own.quiet ? { ...own, load: 0 } : own);

@@ -9,6 +9,8 @@ export interface Measured {
   nodes: readonly NodeView[];
   tasks: readonly TaskStatus[];
   counts: Counts;
+  /** Messages that were sent to other nodes. */
+  sent: number;
   /** Of the agent itself. */
   cpuSeconds: number;
   residentBytes: number;
@@ -29,7 +31,7 @@ const NODE_GAUGES: [name: string, help: string, value: (info: NodeInfo, view: No
 const STATES: TaskStatus['state'][] = ['starting', 'running', 'stopped', 'frozen', 'migrating', 'ended'];
 
 /** All that `omd --metrics` tells. Nodes are those that this one knows, itself among them. */
-export function families({ self, version, nodes, tasks, counts, ...own }: Measured): Family[] {
+export function families({ self, version, nodes, tasks, counts, sent, ...own }: Measured): Family[] {
   const gauge = (name: string, help: string, samples: Sample[]): Family => ({
     name,
     type: 'gauge',
@@ -91,6 +93,7 @@ export function families({ self, version, nodes, tasks, counts, ...own }: Measur
       help: 'Time in which a migrating task executed nowhere.',
       samples: [{ value: counts.freezes }],
     },
+    counter('omosix_peer_messages_sent', 'Control messages to other nodes.', sent),
     counter('omosix_peer_messages_received', 'Control messages from other nodes.', counts.messages),
     counter('process_cpu_seconds', 'CPU time of the agent.', own.cpuSeconds),
     gauge('process_resident_memory_bytes', 'Resident memory of the agent.', [{ value: own.residentBytes }]),

@@ -5,6 +5,7 @@ import {
   type ExportMode,
   type ExportRoot,
   MAX_ANNOUNCED_EXPORTS,
+  MAX_ANNOUNCED_PATH_CHARS,
   type NodeInfo,
   type NodeView,
 } from '../../protocol/node.ts';
@@ -86,8 +87,11 @@ export class Mfs {
   announce(): Pick<NodeInfo, 'exports' | 'moreExports'> {
     const { roots } = this;
     if (roots.length === 0) return {};
-    const moreExports = Math.max(0, roots.length - MAX_ANNOUNCED_EXPORTS);
-    return { exports: roots.slice(0, MAX_ANNOUNCED_EXPORTS), ...(moreExports > 0 && { moreExports }) };
+    const exports = roots
+      .filter(({ path }) => path.length <= MAX_ANNOUNCED_PATH_CHARS)
+      .slice(0, MAX_ANNOUNCED_EXPORTS);
+    const moreExports = roots.length - exports.length;
+    return { exports, ...(moreExports > 0 && { moreExports }) };
   }
 
   /** The directories that count, with a change to them: `mode` null takes one out. @throws OmosixError EUSAGE */

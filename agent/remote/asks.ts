@@ -49,6 +49,11 @@ export class Asks {
     });
   }
 
+  /** Who owes us answers. */
+  nodes(): Set<number> {
+    return new Set([...this.asked.values()].map(({ node }) => node));
+  }
+
   message(from: number, message: Extract<PeerMessage, { op: 'ask' | 'answer' }>): void {
     if (message.op === 'ask') void this.answer(from, message.request);
     else if ('id' in message.answer) this.answered(from, message.answer);

@@ -1,8 +1,9 @@
 import type { NodeView } from '../../protocol/node.ts';
 import type { Placement, TaskSpec } from '../../protocol/task.ts';
+import { type Asking, confirming, placing } from '../balance/ask.ts';
 import { type Claim, freshClaims } from '../balance/claims.ts';
 import { decide } from '../balance/decide.ts';
-import { type Place, place } from '../balance/place.ts';
+import { type NewTask, type Place, place } from '../balance/place.ts';
 import type { BalanceView, Move, TaskView } from '../balance/view.ts';
 
 const MIB = 1024 * 1024;
@@ -19,8 +20,14 @@ export class Balancing {
     private readonly nowMs: () => number,
   ) {}
 
-  /** Where a new task starts; null where its user has said. It counts as load there from now on. */
-  place({ task }: TaskSpec, { nodes, anyNode, memoryMb, mask, hint }: Placement): Place | null {
+  /**
+   * Where a new task starts; null where its user has said. It counts as load there from now on. `asking`: where that is not home, how it is
+   * found out whether it stands.
+   */
+  place(
+    { task }: TaskSpec,
+    { nodes, anyNode, memoryMb, mask, hint }: Placement,
+  ): { place: Place; asking: Asking<Place> | null } | null {
     const memoryBytes = (memoryMb ?? 0) * MIB;
     // What is kept near its files starts where they are.
     if (nodes.length > 0 || hint === 'io') {
@@ -29,9 +36,16 @@ export class Balancing {
     }
     const { atMs, self, nodes: known } = this.view([]);
     const claims = [...this.claims, ...this.starts.values()];
-    const chosen = place({ task, anyNode, memoryBytes, mask }, { atMs, self, nodes: known, claims });
+    const wanted: NewTask = { task, anyNode, memoryBytes, mask };
+    const view = { atMs, self, nodes: known, claims };
+    const chosen = place(wanted, view);
     this.starts.set(task, chosen.claim);
-    return chosen;
+    return { place: chosen, asking: chosen.node === self ? null : placing(wanted, view) };
+  }
+
+  /** The place of a task has been found. */
+  placed(task: string, { claim }: Place): void {
+    if (this.starts.has(task)) this.starts.set(task, claim);
   }
 
   started(task: string, node: number): void {
@@ -44,8 +58,16 @@ export class Balancing {
     this.starts.delete(task);
   }
 
-  decide(tasks: TaskView[]): Move[] {
-    return decide(this.view(tasks));
+  /** The moves that are to be made, each with how it is found out whether it stands. */
+  decide(tasks: TaskView[]): { move: Move; asking: Asking<Move | null> }[] {
+    const view = this.view(tasks);
+    let { claims } = view;
+    return decide(view).map((move) => {
+      const task = tasks.find((one) => one.task === move.task)!;
+      const asking = confirming(task, move, { ...view, claims });
+      claims = [...claims, move.claim];
+      return { move, asking };
+    });
   }
 
   view(tasks: TaskView[]): BalanceView {

@@ -51,6 +51,9 @@ export class HomeTask {
   placement: Placement;
   /** As its deputy is. */
   nice = 0;
+  private place: Place | null;
+  /** What happens before it begins: where it is to start may still be asked. */
+  private early: HomeEvent[] | null = [];
   /** Its pid may be another's one day. */
   readonly process: ProcessName;
   private state: HomeState;
@@ -71,18 +74,29 @@ export class HomeTask {
     this.timer = new MachineTimer(hub, (event) => this.step(event));
     const { spec, placement } = options;
     this.placement = placement;
+    this.place = options.place;
     this.account = new Account(placement.decay);
     this.process = processName(spec.pid);
-    const { task, lostAfterMs } = spec;
-    const [state, effects] = newHome({ task, self: hub.self, nodes: placement.nodes, lostAfterMs });
-    this.state = state;
-    this.first = effects;
+    [this.state, this.first] = this.newState();
   }
   private first: HomeEffect[];
 
-  /** Starts it. Its answers find it by name: it must be in the table by now. */
-  begin(): void {
+  private newState(): [HomeState, HomeEffect[]] {
+    const { task, lostAfterMs } = this.options.spec;
+    return newHome({ task, self: this.hub.self, nodes: this.placement.nodes, lostAfterMs });
+  }
+
+  /** Starts it. Its answers find it by name: it must be in the table by now. `place`: where, if that was found out since. */
+  begin(place: Place | null = null): void {
+    if (place !== null) {
+      this.place = place;
+      this.placement = { ...this.placement, nodes: [place.node] };
+      [this.state, this.first] = this.newState();
+    }
+    const early = this.early ?? [];
+    this.early = null;
     for (const effect of this.first.splice(0)) this.carryOut(effect);
+    for (const event of early) this.step(event);
   }
 
   get name(): string {
@@ -99,12 +113,19 @@ export class HomeTask {
     return this.state.stopped;
   }
   /** Where it executes, or may shortly. */
-  isOn(node: number): boolean {
+  get nodes(): number[] {
     const { phase } = this.state;
-    return node === this.node || (phase.at === 'trial' && node === phase.to);
+    return phase.at === 'trial' ? [this.node, phase.to] : [this.node];
+  }
+  isOn(node: number): boolean {
+    return this.nodes.includes(node);
   }
 
   step(event: HomeEvent): void {
+    if (this.early !== null) {
+      this.early.push(event);
+      return;
+    }
     if (event.on === 'linkdown' && event.node === this.capturing?.node) {
       this.capturing.reject(busy(this.name, `the link to node ${event.node} broke`));
       this.capturing = null;
@@ -296,7 +317,8 @@ export class HomeTask {
   }
 
   private tell(event: TaskLifeEvent): void {
-    const { place, deputy, told } = this.options;
+    const { place } = this;
+    const { deputy, told } = this.options;
     const reason = event.event === 'start' && event.node === place?.node ? place.reason : null;
     const whole = event.event === 'start' && reason !== null ? { ...event, reason } : event;
     deputy.event(whole);

@@ -13,7 +13,9 @@ import {
   type TaskSpec,
   type TaskStatus,
 } from '../../protocol/task.ts';
+import type { Asking } from '../balance/ask.ts';
 import { isMasked } from '../balance/eligible.ts';
+import type { Move } from '../balance/view.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
@@ -32,6 +34,8 @@ export class HomeTasks {
   private readonly tasks = new Map<string, HomeTask>();
   private readonly balancing: Balancing;
   private readonly wandering: Wandering;
+  /** Tasks that are to move, while the node they would go to is asked. */
+  private readonly going = new Set<string>();
   /** What happens to any of them. */
   onEvent: (event: TaskLifeEvent) => void = () => {};
 
@@ -40,6 +44,7 @@ export class HomeTasks {
     private readonly guests: Guests,
     nodes: () => NodeView[],
     private readonly clockOffsetMs: (node: number) => number,
+    private readonly inquire: (node: number) => Promise<NodeView | null>,
   ) {
     this.balancing = new Balancing(hub.self, nodes, () => hub.clock.nowMs());
     this.wandering = new Wandering(hub, nodes, (task) => this.tasks.get(task.name) === task);
@@ -55,7 +60,8 @@ export class HomeTasks {
     if (this.tasks.size >= MAX_TASKS)
       throw new OmosixError('EREFUSED', `this agent has ${MAX_TASKS} tasks already`);
     const told = this.placementOf(spec, placement, restore !== undefined);
-    const place = this.balancing.place(spec, told);
+    const placed = this.balancing.place(spec, told);
+    const place = placed?.place ?? null;
     const task = new HomeTask(this.hub, {
       spec,
       placement: place ? { ...told, nodes: [place.node] } : told,
@@ -70,7 +76,14 @@ export class HomeTasks {
       forget: (forgotten) => this.forget(forgotten),
     });
     this.tasks.set(task.name, task);
-    this.hub.post(() => task.begin());
+    if (placed?.asking)
+      void this.answered(placed.asking).then((found) =>
+        this.hub.post(() => {
+          this.balancing.placed(task.name, found);
+          task.begin(found);
+        }),
+      );
+    else this.hub.post(() => task.begin());
     return task;
   }
 
@@ -158,6 +171,11 @@ export class HomeTasks {
     return this.tasks.get(name)?.node ?? null;
   }
 
+  /** Where any of them execute, or may shortly. */
+  nodes(): Set<number> {
+    return new Set([...this.tasks.values()].flatMap((task) => task.nodes));
+  }
+
   /** Those that execute elsewhere. */
   away(): HomeTask[] {
     return [...this.tasks.values()].filter(({ node, isOver }) => node !== this.hub.self && !isOver);
@@ -230,14 +248,44 @@ export class HomeTasks {
 
   /** Lets the balancer decide about all tasks that are not told where to go. */
   balance(): void {
-    const tasks = [...this.tasks.values()].filter(({ placement }) => placement.migrateEveryMs === null);
+    const tasks = [...this.tasks.values()].filter(
+      ({ placement, name }) => placement.migrateEveryMs === null && !this.going.has(name),
+    );
     if (tasks.length === 0) return;
-    for (const move of this.balancing.decide(tasks.map((task) => task.view()))) {
-      const { task: name, from, to, reason, numbers } = move;
-      this.hub.log.info('decided to move', { task: name, from, to, reason, ...numbers });
-      const task = this.tasks.get(name);
-      if (task) this.moveAs(task, move).catch(() => {});
-    }
+    for (const { move, asking } of this.balancing.decide(tasks.map((task) => task.view())))
+      void this.go(move, asking);
+  }
+
+  /** A move that was decided, if it stands with what its target says. */
+  private async go(first: Move, asking: Asking<Move | null>): Promise<void> {
+    const { task: name, to, reason } = first;
+    const task = this.get(name);
+    this.going.add(name);
+    this.balancing.claim(first.claim);
+    const move = await this.answered(asking);
+    this.hub.post(() => {
+      this.going.delete(name);
+      this.balancing.unclaim(first.claim);
+      if (move === null) this.hub.log.info('decided not to move after all', { task: name, to, reason });
+      // It may have ended, or have been moved, while the node was asked.
+      if (move === null || this.tasks.get(name) !== task || task.view().heldBy !== null) return;
+      if (task.node !== move.from) return;
+      const { from, numbers } = move;
+      this.hub.log.info('decided to move', {
+        task: name,
+        from,
+        to: move.to,
+        reason: move.reason,
+        ...numbers,
+      });
+      this.moveAs(task, move).catch(() => {});
+    });
+  }
+
+  private async answered<Decision>(asking: Asking<Decision>): Promise<Decision> {
+    let step = asking.next();
+    while (!step.done) step = asking.next(await this.inquire(step.value));
+    return step.value;
   }
 
   private get(name: string): HomeTask {

@@ -12,6 +12,10 @@ export interface Backoff {
 /** Who refuses us as a node does not change its mind in seconds. */
 const REFUSED_FACTOR = 6;
 
+/** Whose link broke so lately may be back any moment: attempts are no further apart than this. */
+const LOST_LATELY_MS = 120_000;
+const LOST_LAST_MS = 1_000;
+
 export interface DialerEvents {
   isLinked(): boolean;
   linked(link: Link): void;
@@ -26,6 +30,7 @@ export class Dialer {
   private cancel: Cancel | undefined;
   private backoffMs = 0;
   private stopped = false;
+  private lostAtMs = Number.NEGATIVE_INFINITY;
   /** Links so far, whoever dialed: what an attempt was told before the latest says nothing any more. */
   private links = 0;
 
@@ -45,7 +50,9 @@ export class Dialer {
 
   /** A link that was no use: the next one after a while, each time a longer one. */
   later(isRefusal = false): void {
-    const lastMs = this.backoff.lastMs * (isRefusal ? REFUSED_FACTOR : 1);
+    const wasLostLately = this.clock.monotonicMs() - this.lostAtMs < LOST_LATELY_MS;
+    const mostMs = wasLostLately ? Math.min(LOST_LAST_MS, this.backoff.lastMs) : this.backoff.lastMs;
+    const lastMs = mostMs * (isRefusal ? REFUSED_FACTOR : 1);
     this.backoffMs = Math.min(lastMs, Math.max(this.backoff.firstMs, this.backoffMs * 2));
     this.after(this.backoffMs);
   }
@@ -63,6 +70,12 @@ export class Dialer {
   rest(): void {
     this.cancel?.();
     this.links++;
+  }
+
+  /** The link has ended: the next attempt tells whether the other process is still there. */
+  lost(): void {
+    this.lostAtMs = this.clock.monotonicMs();
+    this.after(0);
   }
 
   succeeded(): void {

@@ -130,6 +130,18 @@ export class Peers {
     if (peer?.link) this.lose(peer, peer.link, new OmosixError('ELINK', reason));
   }
 
+  /** It is there, as others say: an attempt to reach it need not wait any longer. */
+  nudge(id: number): void {
+    void this.roster.withId(id)?.dialer.now();
+  }
+
+  /** Messages that were sent to those that are peers now. */
+  get sent(): number {
+    let sent = 0;
+    for (const { session } of this.roster.all()) sent += session.sent;
+    return sent;
+  }
+
   /** Cut off by this machine's user: no connection is made nor taken until that is over. */
   isolate(on: boolean): void {
     if (on === this.isolated) return;
@@ -268,7 +280,7 @@ export class Peers {
     if (error || !wasUp)
       peer.trouble = troubleOf(error ?? new Error('the connection ended before its hello'));
     // A closed link is dialed at once, by both: it tells whether the peer's process is still there.
-    if (wasUp) peer.dialer.after(0);
+    if (wasUp) peer.dialer.lost();
     else peer.dialer.later(peer.trouble?.kind === 'version');
   }
 }

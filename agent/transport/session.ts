@@ -3,7 +3,7 @@ import { encodeFrame, type Frame, FrameType, frameHeader } from '../../protocol/
 import type { PeerMessage, PeerRecordHead } from '../../protocol/peer.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 
-/** Confirm what arrived after so much of it; beats confirm the rest. */
+/** Confirm what arrived after so much of it; the rest is confirmed once a beat. */
 const CONFIRM_FRAMES = 64;
 const CONFIRM_BYTES = 256 * 1024;
 /** A sender of much data waits while so much is unconfirmed: a peer that is cut off freezes what talks to it. */
@@ -77,6 +77,8 @@ export class PeerSession {
   private unconfirmedFrames = 0;
   private unconfirmedBytes = 0;
   private waiting: (() => void)[] = [];
+  /** Messages sent so far; records are none. */
+  sent = 0;
 
   /** What our `hello` on a new connection says. From here on nothing from older connections counts. */
   position(): SessionPosition {
@@ -120,6 +122,7 @@ export class PeerSession {
 
   message(message: PeerMessage): void {
     const ofTheMoment = OF_THE_MOMENT.has(message.op);
+    this.sent++;
     if (this.stream || !ofTheMoment) this.keep(FrameType.CONTROL, message, [], ofTheMoment);
   }
 
@@ -138,16 +141,16 @@ export class PeerSession {
     this.stream?.sendEncoded(pieces);
   }
 
-  /** What is worth something only now: neither counted nor kept. */
-  casually(message: Extract<PeerMessage, { op: 'beat' | 'usage' }>): void {
-    if (!this.stream) return;
-    this.sendConfirmation();
+  /** What is worth something only now: neither counted nor kept, and not said to one that reads nothing. */
+  casually(message: Extract<PeerMessage, { op: 'gossip' | 'usage' }>): void {
+    if (!this.stream || this.stream.pressed) return;
+    this.sent++;
     this.stream.send(FrameType.CONTROL, message);
   }
 
   /** Takes note of a frame that arrived, if it is one that counts. */
   took({ tail, records = [tail] }: Frame, op?: PeerMessage['op']): void {
-    if (op === 'beat' || op === 'usage') return;
+    if (op === 'gossip' || op === 'usage') return;
     this.received++;
     this.unconfirmedFrames++;
     this.unconfirmedBytes += bytesIn(records);
@@ -172,11 +175,13 @@ export class PeerSession {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  private sendConfirmation(): void {
-    if (this.unconfirmedFrames === 0) return;
+  /** What has come and is not confirmed yet. */
+  sendConfirmation(): void {
+    if (this.unconfirmedFrames === 0 || !this.stream) return;
+    this.sent++;
     this.unconfirmedFrames = 0;
     this.unconfirmedBytes = 0;
-    this.stream?.send(FrameType.CONTROL, { op: 'got', received: this.received } satisfies PeerMessage);
+    this.stream.send(FrameType.CONTROL, { op: 'got', received: this.received } satisfies PeerMessage);
   }
 
   private dropKept(): void {

@@ -9,6 +9,7 @@ import type { Link, PeerAddress } from './link.ts';
 import {
   ALGORITHMS,
   BULK_SUBSYSTEM,
+  CONNECT_TIMEOUT_MS,
   CONTROL_SUBSYSTEM,
   FILES_SUBSYSTEM,
   READY_TIMEOUT_MS,
@@ -22,10 +23,12 @@ export function dialSsh(own: NodeKey, address: PeerAddress, abort?: AbortSignal)
     const socket = joinWrites(connect({ host: address.host, port: address.port, noDelay: true }));
     const client = new ssh2.Client();
     const where = addressText(address);
-    const timer = setTimeout(
-      () => fail(new LinkFailure('silent', `${where} does not answer`)),
-      READY_TIMEOUT_MS,
-    );
+    const silent = (): void => fail(new LinkFailure('silent', `${where} does not answer`));
+    let timer = setTimeout(silent, CONNECT_TIMEOUT_MS);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      timer = setTimeout(silent, READY_TIMEOUT_MS);
+    });
     const fail = (error: Error): void => {
       clearTimeout(timer);
       abort?.removeEventListener('abort', giveUp);

@@ -31,6 +31,9 @@ export function secretIn(password: string): { number: number; secret: Uint8Array
   return secret.length === SECRET_BYTES ? { number: Number(match[1]), secret } : null;
 }
 
+/** For the machine to answer at all: one that is cut off is tried again soon, since it may be back. */
+export const CONNECT_TIMEOUT_MS = 3_000;
+
 /** For the handshake, and for the channels to be open. */
 export const READY_TIMEOUT_MS = 10_000;
 

@@ -71,8 +71,10 @@ describe('a session between two agents', () => {
             session.message({ op: 'stayed', task: '1:1', to: 2, reason: String(++mine.said) });
           else if (act === 'message of the moment')
             session.message({ op: 'refused', task: '1:1', migration: 1, reason: 'r' });
-          else if (act === 'beat') session.casually({ op: 'usage', task: '1:1', cpuMs: 1, memoryBytes: 1 });
-          else if (act === 'read') mine.read(count);
+          else if (act === 'beat') {
+            session.casually({ op: 'usage', task: '1:1', cpuMs: 1, memoryBytes: 1 });
+            session.sendConfirmation();
+          } else if (act === 'read') mine.read(count);
           else {
             // What is on the wire is lost; each side notices for itself, and may go on talking before.
             session.detach();

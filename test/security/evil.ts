@@ -4,6 +4,7 @@ import { makeKey } from '../../agent/transport/keys.ts';
 import type { Link } from '../../agent/transport/link.ts';
 import { SshTransport } from '../../agent/transport/ssh.ts';
 import { EMPTY, encodeFrame, type FrameType, FrameType as Type } from '../../protocol/frame.ts';
+import type { NodeInfo } from '../../protocol/node.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { TestCluster, TestNode } from '../agent/fixtures/cluster.ts';
 import { until } from '../support/until.ts';
@@ -41,7 +42,7 @@ export class Evil {
   async greeted(node: TestNode): Promise<EvilLink> {
     const link = await this.dial(node);
     link.say(hello());
-    await until(() => link.heard.some(({ op }) => op === 'beat'));
+    await until(() => link.heard.some(({ op }) => op === 'gossip'));
     return link;
   }
 
@@ -72,9 +73,19 @@ export const hello = (more: object = {}): object => ({
   ...more,
 });
 
+/** What a node says of itself. */
+export const wordOf = (info: NodeInfo, more: object = {}): object => ({
+  op: 'gossip',
+  asks: false,
+  sentAtMs: Date.now(),
+  echo: null,
+  entries: [{ incarnation: 0, beat: info.beat, standing: 'alive', ageMs: 0, info, ...more }],
+});
+
 export class EvilLink {
   readonly heard: { op: string; [field: string]: unknown }[] = [];
   readonly closed: Promise<void>;
+  private asked = 0;
 
   constructor(private readonly link: Link) {
     this.closed = new Promise((resolve) => {
@@ -105,8 +116,13 @@ export class EvilLink {
   }
   /** All that was said before has been dealt with: what is answered comes after it. */
   async done(): Promise<void> {
-    const beats = this.heard.filter(({ op }) => op === 'beat').length;
-    await until(() => this.heard.filter(({ op }) => op === 'beat').length > beats + 1);
+    const sentAtMs = ++this.asked;
+    this.say({ op: 'gossip', asks: true, sentAtMs, echo: null, entries: [] });
+    await until(() =>
+      this.heard.some(
+        ({ op, echo }) => op === 'gossip' && (echo as { sentAtMs: number } | null)?.sentAtMs === sentAtMs,
+      ),
+    );
   }
   close(): void {
     this.link.close();

@@ -86,8 +86,8 @@ export class SimNode implements LinkEnd {
 
   private receive(from: number, message: PeerMessage): void {
     if (!this.isAlive) return;
-    if (message.op === 'beat') {
-      this.heard.set(from, { info: message.info, atMs: this.world.clock.nowMs });
+    if (message.op === 'gossip') {
+      this.heard.set(from, { info: message.entries[0]!.info, atMs: this.world.clock.nowMs });
       return;
     }
     if (message.op === 'prepare') {
@@ -166,11 +166,10 @@ export class SimNode implements LinkEnd {
     this.beats++;
     const info = this.info();
     const nowMs = this.world.clock.nowMs;
+    const own = { incarnation: 0, beat: this.beats, standing: 'alive', ageMs: 0, info } as const;
+    const word: PeerMessage = { op: 'gossip', asks: false, sentAtMs: nowMs, echo: null, entries: [own] };
     for (const peer of this.world.nodes.keys()) {
-      if (peer !== this.id)
-        this.post(peer, false, () =>
-          this.world.nodes.get(peer)?.receive(this.id, { op: 'beat', info, sentAtMs: nowMs, echo: null }),
-        );
+      if (peer !== this.id) this.post(peer, false, () => this.world.nodes.get(peer)?.receive(this.id, word));
     }
     this.guests.tellUsage();
     this.homes.lookAtDeputies();
@@ -240,7 +239,7 @@ export class SimNode implements LinkEnd {
 }
 
 /** Late copies of these can be told from true ones; `run` and records come over an ordered link and are never repeated. */
-const isReplayable = ({ op }: PeerMessage): boolean => op !== 'run' && op !== 'beat';
+const isReplayable = ({ op }: PeerMessage): boolean => op !== 'run' && op !== 'gossip';
 
 /** As agent/transport/session.ts keeps them: not the steps of a move. */
 const LASTING: ReadonlySet<string> = new Set(['stop', 'continue', 'kill', 'gone', 'stayed', 'pins']);

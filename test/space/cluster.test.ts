@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { AgentClient } from '../../agent/control/client.ts';
 import { Bundle, TestCluster, type TestNode, until } from '../agent/fixtures/cluster.ts';
 import { ScriptedTask } from '../agent/fixtures/scripted-task.ts';
-import { EVIL, Evil, type EvilLink } from '../security/evil.ts';
+import { EVIL, Evil, type EvilLink, wordOf } from '../security/evil.ts';
 import { isTurn } from '../support/share.ts';
 import { type Said, typed } from '../verbs/fixtures/commands.ts';
 
@@ -183,7 +183,7 @@ describe.skipIf(!isTurn(2, 1))('a member that lies', () => {
     let beat = 0;
     const say = (): void => {
       const info = { ...self!.info, id: EVIL, name: 'evil', beat: ++beat };
-      link.say({ op: 'beat', info, sentAtMs: Date.now(), echo: null });
+      link.say(wordOf(info));
     };
     beats = setInterval(say, 300);
     await until(async () =>

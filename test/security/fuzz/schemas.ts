@@ -5,6 +5,7 @@ import { taskRecord } from '../../../agent/deputy/record-schema.ts';
 import * as checkpoint from '../../../protocol/checkpoint.ts';
 import * as control from '../../../protocol/control.ts';
 import * as files from '../../../protocol/files.ts';
+import * as gossip from '../../../protocol/gossip.ts';
 import * as held from '../../../protocol/held.ts';
 import * as history from '../../../protocol/history.ts';
 import * as host from '../../../protocol/host.ts';
@@ -28,6 +29,7 @@ const modules = {
   host,
   'host-threads': hostThreads,
   join,
+  gossip,
   history,
   members,
   'membership-control': membershipControl,
