@@ -4,8 +4,6 @@ import { ownerWords } from '../protocol/owner.ts';
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../protocol/task.ts';
 import type { AgentOptions } from './agent-options.ts';
-import { taskLoad } from './balance/loads.ts';
-import { HOST_BYTES } from './balance/tuning.ts';
 import type { Commands } from './control/commands.ts';
 import { bounded } from './control/watched.ts';
 import { ProgramFetch } from './guests/fetch.ts';
@@ -19,6 +17,7 @@ import { memory } from './measure/memory.ts';
 import { Members } from './membership/members.ts';
 import { Membership } from './membership/membership.ts';
 import { Strangers } from './membership/strangers.ts';
+import { told } from './membership/told.ts';
 import { Counts } from './metrics/counts.ts';
 import { procTreeOf } from './mfs/hpc/of-commands.ts';
 import { Mfs } from './mfs/mfs.ts';
@@ -106,16 +105,10 @@ export class Node {
       {
         message: (from, message) => {
           this.counts.messages++;
-          this.hub.post(() => {
-            this.members.alive(from);
-            this.message(from, message);
-          });
+          this.heardFrom(from, () => this.message(from, message));
         },
         records: (from, task, inc, records) =>
-          this.hub.post(() => {
-            this.members.alive(from);
-            this.records(from, task, inc, records);
-          }),
+          this.heardFrom(from, () => this.records(from, task, inc, records)),
         bulk: (from, head, tail) =>
           this.hub.post(() => {
             if (head.what === 'program') this.fetch.take(from, head, tail);
@@ -170,7 +163,7 @@ export class Node {
         Math.max(options.lostAfterMs, this.homes.lostAfterMs(node), this.guests.lostAfterMs(node)),
       silent: (node, nodeName, silentMs) => this.node({ on: 'silent', node, name: nodeName, silentMs }),
       announce: () => this.announce(),
-      told: (own) => this.told(own),
+      told: (own) => told(own, this.guests),
       close: () => [...this.homes.nodes(), ...this.guests.homes(), ...this.asks.nodes()],
       mayHost: (node) => this.membership?.mayHost(node) ?? true,
       dead: (node, why) => {
@@ -287,6 +280,13 @@ export class Node {
     this.homes.balance();
   }
 
+  private heardFrom(node: number, happening: () => void): void {
+    this.hub.post(() => {
+      this.members.alive(node);
+      happening();
+    });
+  }
+
   private message(from: number, message: PeerMessage): void {
     switch (message.op) {
       case 'gossip':
@@ -383,13 +383,6 @@ export class Node {
       ...(isolated && { isolated }),
       ...this.mfs.announce(),
     };
-  }
-
-  /** With what is on its way here and does not show yet. Who is quiet tells others no load; it knows its own. */
-  private told(own: NodeInfo): NodeInfo {
-    const load = Math.max(0, own.load + this.guests.unseen * taskLoad(own));
-    const freeBytes = Math.max(0, own.freeBytes - this.guests.coming * HOST_BYTES);
-    return { ...own, load: own.quiet ? 0 : load, freeBytes };
   }
 
   private refusal(spec: TaskSpec, home: number, from: number): string | null {
