@@ -261,19 +261,7 @@ export class Node {
     const guestNice = this.settings.now.guestLimits?.nice ?? (this.options.isPrivate ? 0 : GUEST_NICE);
     for (const source of this.guests.executing()) {
       source.beNice(guestNice);
-      const { task, home, stopped, paused, nice } = source;
-      const { cpuMs, wantedMs, residentBytes: memoryBytes } = source.measure();
-      this.hub.sendCasually(home, {
-        op: 'usage',
-        task,
-        cpuMs,
-        wantedMs,
-        memoryBytes,
-        files: this.mfs.ownFiles.usedBy(task),
-        stopped,
-        paused,
-        nice,
-      });
+      this.hub.sendCasually(source.home, source.report(this.mfs.ownFiles.usedBy(source.task)));
     }
     this.members.tick();
     this.homes.lookAtDeputies();

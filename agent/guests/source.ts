@@ -1,6 +1,6 @@
 import type { BulkHead, FileCallHere, FromHost, ToHost } from '../../protocol/host.ts';
 import { MAX_FILE_CALLS_HERE } from '../../protocol/limits.ts';
-import type { PeerBulkHead } from '../../protocol/peer.ts';
+import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import { Gather } from '../frames/gather.ts';
 import type { Hub, Sink } from '../hub.ts';
@@ -16,6 +16,8 @@ import type { Host } from './host.ts';
 import { HostProcess } from './host-process.ts';
 import { niceOf, renice } from './priority.ts';
 import type { ProcessUsage } from './usage.ts';
+
+type Usage = Extract<PeerMessage, { op: 'usage' }>;
 
 export interface SourceDuties {
   /** Sends a piece of a snapshot; what the host must wait for. */
@@ -130,6 +132,13 @@ export class Source {
     const usage = this.host.usage();
     this.share.sample(this.hub.clock.nowMs(), usage.cpuMs);
     return usage;
+  }
+
+  /** What home is told once a beat. `files`: what it has used of this node's. */
+  report(files: Usage['files']): Usage {
+    const { task, stopped, paused, nice } = this;
+    const { cpuMs, wantedMs, residentBytes: memoryBytes } = this.measure();
+    return { op: 'usage', task, cpuMs, wantedMs, memoryBytes, files, stopped, paused, nice };
   }
 
   step(event: SourceEvent): void {
