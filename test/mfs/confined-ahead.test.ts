@@ -1,46 +1,19 @@
 /** What is answered ahead is under the same rules as what is asked for: nobody is let out of what a node exports. */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ExportTree } from '../../agent/mfs/export/export-tree.ts';
 import { Roots } from '../../agent/mfs/export/roots.ts';
 import { type AheadCall, answersIn } from '../../protocol/ahead.ts';
 import type { ExportRoot } from '../../protocol/node.ts';
+import { Exported, outcome } from './fixtures/exported.ts';
 
-let base: string;
-let rw: string;
-let ro: string;
-let outside: string;
-let hidden: string;
-beforeAll(() => {
-  base = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'omosix-mfs-')));
-  rw = join(base, 'way', 'rw');
-  ro = join(rw, 'deep', 'ro');
-  outside = join(base, 'outside');
-  hidden = join(rw, 'state', 'agent');
-  for (const directory of [ro, outside, hidden, join(rw, 'd')]) fs.mkdirSync(directory, { recursive: true });
-  fs.writeFileSync(join(outside, 'secret'), 'this is not for you');
-  fs.writeFileSync(join(hidden, 'node-key'), 'nor is this');
-  fs.writeFileSync(join(rw, 'd', 'file'), 'inside');
-});
-afterAll(() => fs.rmSync(base, { recursive: true, force: true }));
-
-const treeOf = (...roots: ExportRoot[]): ExportTree => {
-  const all = new Roots(roots, [hidden]);
-  return new ExportTree(() => all);
-};
-const nested = (): ExportTree => treeOf({ path: rw, mode: 'rw' }, { path: ro, mode: 'ro' });
-
-/** What a call comes to: its value, or the code of its error. */
-async function outcome(call: Promise<unknown>): Promise<unknown> {
-  try {
-    return await call;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code;
-  }
-}
+const exported = new Exported();
+const { base, rw, outside, hidden } = exported;
+afterAll(() => exported.remove());
+const treeOf = (...roots: ExportRoot[]): ExportTree => exported.tree(...roots);
+const nested = (): ExportTree => exported.nested();
 
 describe('what is answered ahead', () => {
   const calls: AheadCall[] = ['fs.readFile', 'fs.stat', 'fs.lstat'];

@@ -1,42 +1,20 @@
 /** Nobody is let out of what a node exports: by no link, no `..`, no name that is exchanged, no trick of the system's own. */
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExportTree } from '../../agent/mfs/export/export-tree.ts';
 import { Roots } from '../../agent/mfs/export/roots.ts';
 import { nameOf } from '../../agent/mfs/names.ts';
 import type { ExportRoot } from '../../protocol/node.ts';
+import { Exported, outcome, SECRET } from './fixtures/exported.ts';
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_NOFOLLOW, O_APPEND } = fs.constants;
-const SECRET = 'this is not for you';
 
-let base: string;
-let rw: string;
-let ro: string;
-let outside: string;
-let hidden: string;
-beforeAll(() => {
-  base = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'omosix-mfs-')));
-  rw = join(base, 'way', 'rw');
-  ro = join(rw, 'deep', 'ro');
-  outside = join(base, 'outside');
-  hidden = join(rw, 'state', 'agent');
-  for (const directory of [ro, outside, hidden, join(ro, 'again', 'rw'), join(rw, 'd')])
-    fs.mkdirSync(directory, { recursive: true });
-  fs.writeFileSync(join(outside, 'secret'), SECRET);
-  fs.writeFileSync(join(hidden, 'node-key'), SECRET);
-  fs.writeFileSync(join(ro, 'fixed'), 'fixed');
-  fs.writeFileSync(join(rw, 'd', 'file'), 'inside');
-});
-afterAll(() => fs.rmSync(base, { recursive: true, force: true }));
-
-const treeOf = (...roots: ExportRoot[]): ExportTree => {
-  const all = new Roots(roots, [hidden]);
-  return new ExportTree(() => all);
-};
-const nested = (): ExportTree =>
-  treeOf({ path: rw, mode: 'rw' }, { path: ro, mode: 'ro' }, { path: join(ro, 'again', 'rw'), mode: 'rw' });
+const exported = new Exported();
+const { base, rw, ro, outside, hidden } = exported;
+afterAll(() => exported.remove());
+const treeOf = (...roots: ExportRoot[]): ExportTree => exported.tree(...roots);
+const nested = (): ExportTree => exported.nested();
 
 async function read(tree: ExportTree, path: string): Promise<string> {
   const file = await tree.open(path, O_RDONLY, 0);
@@ -44,15 +22,6 @@ async function read(tree: ExportTree, path: string): Promise<string> {
     return Buffer.from(await file.read(1000, 0)).toString();
   } finally {
     await file.close();
-  }
-}
-
-/** What a call comes to: its value, or the code of its error. */
-async function outcome(call: Promise<unknown>): Promise<unknown> {
-  try {
-    return await call;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code;
   }
 }
 

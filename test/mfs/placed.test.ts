@@ -15,16 +15,11 @@ import { seed, shareOf } from '../support/share.ts';
 const program = fileURLToPath(new URL('programs/placed.ts', import.meta.url));
 
 let commands: Commands;
-let number = 0;
 beforeAll(() => {
   commands = new Commands();
 });
 afterAll(() => commands.remove());
-function directory(): string {
-  const path = join(commands.directory, `d${++number}`);
-  fs.mkdirSync(path);
-  return path;
-}
+const directory = (): string => commands.newDirectory();
 
 const NTH = 2;
 

@@ -11,7 +11,6 @@ const program = (name: string): string => fileURLToPath(new URL(`programs/${name
 
 let commands: Commands;
 let plain: string[];
-let number = 0;
 beforeAll(async () => {
   commands = new Commands();
   const script = await stripTypes(program('scans.ts'), commands.directory);
@@ -24,11 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => commands.remove());
 
-function directory(): string {
-  const path = join(commands.directory, `d${++number}`);
-  fs.mkdirSync(path);
-  return path;
-}
+const directory = (): string => commands.newDirectory();
 
 /** Each takes seconds: a run does one or two. */
 const NTH = 4;

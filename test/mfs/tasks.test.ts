@@ -1,6 +1,4 @@
 /** Files of other nodes in programs: as those of the disk, wherever the program executes, and while it moves. */
-import fs from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
@@ -13,7 +11,6 @@ const program = (name: string): string => fileURLToPath(new URL(`programs/${name
 
 let commands: Commands;
 let plain: string[];
-let number = 0;
 beforeAll(async () => {
   commands = new Commands();
   const script = await stripTypes(program('files.ts'), commands.directory);
@@ -25,11 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => commands.remove());
 
-function directory(): string {
-  const path = join(commands.directory, `d${++number}`);
-  fs.mkdirSync(path);
-  return path;
-}
+const directory = (): string => commands.newDirectory();
 
 /** All that takes its time: each run does a part of it. */
 const NTH = 2;

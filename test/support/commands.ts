@@ -18,6 +18,7 @@ export class Commands {
   /** For the test's files. */
   readonly directory = realpathSync(mkdtempSync(join(tmpdir(), 'omx-test-')));
   private readonly built: string;
+  private directories = 0;
 
   constructor() {
     // Inside the package, so that what is not bundled is found.
@@ -26,6 +27,13 @@ export class Commands {
     this.built = mkdtempSync(join(cache, 'omosix-test-'));
     execFileSync(process.execPath, [join(root, 'tools/build.mjs'), join(this.built, 'dist')]);
     cpSync(join(root, 'package.json'), join(this.built, 'package.json'));
+  }
+
+  /** An empty one in that. */
+  newDirectory(): string {
+    const path = join(this.directory, `d${++this.directories}`);
+    mkdirSync(path);
+    return path;
   }
 
   /** The script that hosts are given. */
