@@ -10,6 +10,9 @@ function counts(of: object): Record<string, Count> {
   );
 }
 
+/** Which file it is, by whatever name. */
+export const identityOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`;
+
 /** What of it travels. */
 export function statResult(stat: BigIntStats): StatResult {
   const { dev, ino, mode, nlink, uid, gid, rdev, size, blksize, blocks } = stat;

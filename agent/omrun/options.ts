@@ -199,6 +199,8 @@ const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_00
 
 /** `500ms`, `30s`, `10m`, `2h`; a bare number is seconds. */
 function duration(value: string): number {
+  if (value === 'auto')
+    throw new InvalidArgumentError("There is no 'auto' yet: give a duration, 500ms, 30s, 10m or 2h.");
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value) ?? [];
   const ms = Number(number) * UNIT_MS[unit]!;
   if (number === undefined || ms < LEAST_CHECKPOINT_MS || ms > MAX_TIMEOUT_MS)

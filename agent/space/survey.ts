@@ -1,5 +1,6 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
+import type { Missing, SeenTask } from '../../protocol/seen.ts';
 import type { TaskStatus } from '../../protocol/task.ts';
 import { AgentClient } from '../control/client.ts';
 import { localClusters } from '../control/discover.ts';
@@ -14,20 +15,6 @@ const LIMIT_MS = 3_000;
 const PATIENCE_MS = 15_000;
 /** Nodes that are being asked at a time. */
 const AT_A_TIME = 64;
-
-export interface SeenTask extends TaskStatus {
-  /** The agent to turn to about it, by its socket. */
-  via: string;
-}
-
-/** What is missing: tasks of a node that were not told. */
-export interface Missing {
-  node: number;
-  name: string;
-  why: string;
-  /** It should have answered. */
-  isFailure: boolean;
-}
 
 export const inWords = ({ node, name, why }: Missing): string => `node ${node} (${name}): ${why}`;
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync, watchFile } from 'node:fs';
+import { existsSync, watchFile } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LOG_FILE } from '../../agent/log.ts';
@@ -7,6 +7,7 @@ import { placesOf } from '../../agent/places.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { onThisMachine } from '../over-ssh.ts';
 import { isOn } from './reach.ts';
+import { Tail } from './tail.ts';
 
 interface Options {
   lines: number;
@@ -16,8 +17,6 @@ interface Options {
 }
 
 const LOOK_EVERY_MS = 300;
-/** The end of a log is looked for in so much of it. */
-const MOST_BYTES = 4 * 1024 * 1024;
 
 export function addLog(mosctl: Command): void {
   mosctl
@@ -69,39 +68,4 @@ function show(path: string, { lines: count, follow, level, json }: Options): voi
   watchFile(path, { interval: LOOK_EVERY_MS }, () => {
     for (const line of end.read().filter(isShown)) print(line);
   });
-}
-
-/** Whole lines of a file, as it grows; from its beginning where it begins anew. */
-class Tail {
-  private at: number;
-  private inode = 0;
-  private rest = '';
-
-  constructor(private readonly path: string) {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    this.at = Math.max(0, (stat?.size ?? 0) - MOST_BYTES);
-    this.inode = stat?.ino ?? 0;
-  }
-
-  read(): string[] {
-    let fd: number;
-    try {
-      fd = openSync(this.path, 'r');
-    } catch {
-      return [];
-    }
-    try {
-      const { size, ino } = fstatSync(fd);
-      if (ino !== this.inode || size < this.at) [this.at, this.rest] = [0, ''];
-      this.inode = ino;
-      const bytes = Buffer.alloc(Math.min(size - this.at, MOST_BYTES));
-      const length = readSync(fd, bytes, 0, bytes.length, this.at);
-      this.at += length;
-      const all = `${this.rest}${bytes.toString('utf8', 0, length)}`.split('\n');
-      this.rest = all.pop() as string;
-      return all;
-    } finally {
-      closeSync(fd);
-    }
-  }
 }

@@ -1,9 +1,10 @@
 /** mtop's model and view: pure, so a screen is a text. */
 import { describe, expect, it } from 'vitest';
+import type { Missing, SeenTask } from '../../protocol/seen.ts';
 import { newModel } from '../../tui/mtop/model.ts';
 import { plainText } from '../../tui/mtop/plain.ts';
 import type { Effect } from '../../tui/mtop/question.ts';
-import type { Missing, Row, Seen } from '../../tui/mtop/seen.ts';
+import type { Seen } from '../../tui/mtop/seen.ts';
 import { type MtopEvent, update } from '../../tui/mtop/update.ts';
 import { view } from '../../tui/mtop/view.ts';
 import { paint, textOf } from '../../tui/paint.ts';
@@ -11,7 +12,7 @@ import { node, task } from './pictures.ts';
 
 type Model = ReturnType<typeof newModel>;
 
-const row = (pid: number, where = 0, change: Partial<Row> = {}): Row => ({
+const row = (pid: number, where = 0, change: Partial<SeenTask> = {}): SeenTask => ({
   ...task(pid, where, { startedAtMs: pid, ...change }),
   via: '/run/agent.sock',
 });
@@ -48,7 +49,7 @@ const missing: Missing[] = [
   { node: 4, name: 'daphne', why: 'it is dead, silent for 80 s', isFailure: false },
   { node: 3, name: 'ceres', why: 'nothing was heard from it for 7 s', isFailure: true },
 ];
-const seen = (tasks: readonly Row[], more: Partial<Seen> = {}): MtopEvent => ({
+const seen = (tasks: readonly SeenTask[], more: Partial<Seen> = {}): MtopEvent => ({
   on: 'seen',
   seen: { tasks, nodes, missing: [], time: '01:02:03', ...more },
 });

@@ -44,7 +44,10 @@ describe('mosctl -N', () => {
 
   it('lists of IDs, ranges and names: each node once, this one last', async () => {
     const asked = async (names: string): Promise<string[]> =>
-      (await mosctl('-N', names, 'getspeed', '--json')).out.trim().split('\n').map((line) => JSON.parse(line)[0].id);
+      (await mosctl('-N', names, 'getspeed', '--json')).out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)[0].id);
     expect(await asked('1-2,node3')).toEqual([2, 3, 1]);
     expect(await asked('node2,2,2-9')).toEqual([2, 3]);
     expect((await mosctl('getmem', '2-3')).out.split('\n')).toHaveLength(3);

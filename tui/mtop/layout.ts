@@ -1,12 +1,13 @@
+import type { SeenTask } from '../../protocol/seen.ts';
 import { sorted } from './columns.ts';
 import type { Model } from './model.ts';
-import { keyOf, type Row } from './seen.ts';
+import { keyOf } from './seen.ts';
 
 /** Below this share of a CPU a task does not use it. */
 const IDLE_SHARE = 0.005;
 
 /** The rows of the whole table, in order. */
-export function shownRows({ seen, sort, isReversed, threads, idle }: Model): Row[] {
+export function shownRows({ seen, sort, isReversed, threads, idle }: Model): SeenTask[] {
   const shown = (seen?.tasks ?? [])
     .filter(({ state }) => state !== 'ended')
     .filter(({ task }) => threads || !task.includes('.'))
@@ -22,7 +23,7 @@ export const headRows = ({ seen }: Model): number =>
 export const pageOf = (model: Model): number => Math.max(0, model.height - headRows(model) - 2);
 
 /** The first row on the screen: as far up as it was, but so that the chosen one is seen. */
-export function firstRow(model: Model, rows: readonly Row[]): number {
+export function firstRow(model: Model, rows: readonly SeenTask[]): number {
   const page = pageOf(model);
   const last = Math.max(0, rows.length - page);
   const at = model.chosen === null ? -1 : rows.findIndex((row) => keyOf(row) === model.chosen);

@@ -1,11 +1,11 @@
+import type { SeenTask } from '../../protocol/seen.ts';
 import { fitted } from '../charset.ts';
-import type { Row } from './seen.ts';
 
 /** What is asked on the last line, and what was typed so far. */
 export interface Question {
   about: 'signal' | 'where' | 'delay';
   /** The task that it is about; null where it is about none. */
-  task: Pick<Row, 'via' | 'task' | 'command'> | null;
+  task: Pick<SeenTask, 'via' | 'task' | 'command'> | null;
   typed: string;
 }
 

@@ -1,22 +1,9 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
-import type { TaskStatus } from '../../protocol/task.ts';
-
-/** A task, and the agent to turn to about it. */
-export interface Row extends TaskStatus {
-  via: string;
-}
-
-/** Why tasks of a node are not told. */
-export interface Missing {
-  node: number;
-  name: string;
-  why: string;
-  isFailure: boolean;
-}
+import type { Missing, SeenTask } from '../../protocol/seen.ts';
 
 /** What was seen at a time. */
 export interface Seen {
-  tasks: readonly Row[];
+  tasks: readonly SeenTask[];
   /** As the first agent sees them. */
   nodes: readonly NodeViewMessage[];
   missing: readonly Missing[];
@@ -24,4 +11,4 @@ export interface Seen {
   time: string;
 }
 
-export const keyOf = ({ via, task, startedAtMs }: Row): string => `${via} ${task} ${startedAtMs}`;
+export const keyOf = ({ via, task, startedAtMs }: SeenTask): string => `${via} ${task} ${startedAtMs}`;

@@ -1,3 +1,4 @@
+import type { SeenTask } from '../../protocol/seen.ts';
 import { cellsOf, fitted } from '../charset.ts';
 import {
   colour,
@@ -14,7 +15,7 @@ import { helpPage } from './help.ts';
 import { firstRow, headRows, pageOf, shownRows } from './layout.ts';
 import type { Model } from './model.ts';
 import { prompt } from './question.ts';
-import { keyOf, type Row } from './seen.ts';
+import { keyOf } from './seen.ts';
 import { loadLine, missingLine, nodesLine, tasksLine } from './words.ts';
 
 const dim: Style = { fg: colour.grey };
@@ -41,7 +42,7 @@ export const view =
     });
     const top = headRows(sized);
     const chosen = rows.some((row) => keyOf(row) === model.chosen) ? model.chosen : null;
-    const isChosen = (row: Row, at: number): boolean =>
+    const isChosen = (row: SeenTask, at: number): boolean =>
       chosen === null ? first + at === 0 : keyOf(row) === chosen;
     return [
       ...head(sized, rows.length).map((spans, y) => line(`head${y}`, y, spans, y === 0 ? panel : {})),
@@ -80,7 +81,7 @@ function head({ seen, lost, all }: Model, rows: number): Line[] {
 }
 
 /** By column: as wide as its values, within its limits; what is left over goes to the last two. */
-function widthsOf(rows: readonly Row[], width: number): number[] {
+function widthsOf(rows: readonly SeenTask[], width: number): number[] {
   const widths = columns.map((column) =>
     rows.reduce((most, row) => Math.min(column.most, Math.max(most, column.value(row).length)), column.width),
   );
@@ -112,13 +113,13 @@ function titles({ sort, isReversed }: Model, widths: readonly number[]): Line {
   });
 }
 
-const cells = (row: Row, widths: readonly number[]): Line =>
+const cells = (row: SeenTask, widths: readonly number[]): Line =>
   columns.map((column, at): Span => {
     const text = `${placed(column, column.value(row), widths[at]!)} `;
     return { text, ...styleOf(column, row) };
   });
 
-function styleOf({ title }: TopColumn, { state, where, home, cantmove, cpuShare }: Row): Style {
+function styleOf({ title }: TopColumn, { state, where, home, cantmove, cpuShare }: SeenTask): Style {
   if (state === 'stopped' || state === 'frozen') return dim;
   if (title === 'NODE' && where !== 0 && where !== home) return { fg: colour.cyan };
   if (title === 'S' && state === 'migrating') return { fg: colour.magenta, bold: true };

@@ -1,7 +1,8 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
+import type { Missing } from '../../protocol/seen.ts';
 import type { TaskStatus } from '../../protocol/task.ts';
 import { totals } from '../totals.ts';
-import type { Missing, Seen } from './seen.ts';
+import type { Seen } from './seen.ts';
 
 const STATES: readonly TaskStatus['state'][] = ['running', 'starting', 'stopped', 'migrating', 'frozen'];
 

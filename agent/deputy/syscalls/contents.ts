@@ -7,6 +7,7 @@ import { MAX_READ_BYTES } from '../../../protocol/limits.ts';
 import { text } from '../../../protocol/node.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../../protocol/syscalls.ts';
 import { localAnswersAhead } from '../../mfs/ahead.ts';
+import { identityOf } from '../../mfs/stat.ts';
 import type { Outcome } from '../stream.ts';
 import {
   bits,
@@ -21,7 +22,7 @@ import {
   syscall,
 } from './context.ts';
 import type { Descriptor } from './descriptors.ts';
-import { identityOf, lendReading, lendWriting, outputFiles } from './lending.ts';
+import { lendReading, lendWriting, outputFiles } from './lending.ts';
 import { native } from './native.ts';
 
 const STDIN = 0;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from '../../../protocol/limits.ts';
 import type { CallRecord } from '../../../protocol/records.ts';
+import type { SyscallName } from '../../../protocol/syscalls.ts';
 import { clusterCall } from '../mfs/intercept.ts';
 import type { Outcome } from '../stream.ts';
 import { wireError } from '../wire-error.ts';
@@ -35,11 +36,45 @@ const table = new Map<string, Syscall>(
   ].flatMap((family) => Object.entries(family)),
 );
 
-const unseen =
-  /^(?:fs\.(?:access|ahead|[fl]?stat|statfs|opendir|read|readFile|readdir|readlink|realpath|watch|watchFile|watched|unwatch)|(?:stdin|net|child)\.read|net\.(?:accept|set)|udp\.receive|child\.(?:wait|rest)|dns\.ask|os\.get|process\.(?:getgroups|watchSignal|umask|exit|kill)|port\.take|thread\.(?:given|input))$/;
+/** Nobody but the task can tell whether one of these has been done, or it waits for the task's output itself. */
+const UNSEEN: ReadonlySet<string> = new Set([
+  'fs.access',
+  'fs.ahead',
+  'fs.fstat',
+  'fs.lstat',
+  'fs.stat',
+  'fs.statfs',
+  'fs.opendir',
+  'fs.read',
+  'fs.readFile',
+  'fs.readdir',
+  'fs.readlink',
+  'fs.realpath',
+  'fs.watch',
+  'fs.watchFile',
+  'fs.watched',
+  'fs.unwatch',
+  'stdin.read',
+  'net.read',
+  'child.read',
+  'net.accept',
+  'net.set',
+  'udp.receive',
+  'child.wait',
+  'child.rest',
+  'dns.ask',
+  'os.get',
+  'process.getgroups',
+  'process.watchSignal',
+  'process.umask',
+  'process.exit',
+  'process.kill',
+  'port.take',
+  'thread.given',
+  'thread.input',
+] satisfies SyscallName[]);
 
-/** Nobody but the task can tell whether it has been done, or it waits for the task's output itself. */
-export const isUnseen = (name: string): boolean => unseen.test(name);
+export const isUnseen = (name: string): boolean => UNSEEN.has(name);
 
 /** Executes one call. Whatever is wrong with it becomes its error: a task cannot make its deputy throw. */
 export async function execute(call: CallRecord, tail: Uint8Array, context: SyscallContext): Promise<Outcome> {

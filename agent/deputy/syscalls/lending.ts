@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { LentReading } from '../../../protocol/syscalls.ts';
+import { identityOf } from '../../mfs/stat.ts';
 import type { SyscallContext, ThreadContext } from './context.ts';
 import type { Descriptor } from './descriptors.ts';
 
@@ -27,7 +28,6 @@ function knownOf(descriptor: Descriptor, { group, self }: ThreadContext): Known 
 }
 
 const EXACT = { bigint: true } as const;
-export const identityOf = ({ dev, ino }: fs.BigIntStats): string => `${dev}:${ino}`;
 
 /** As the system tells; null where it does not. */
 function infoOf(fd: number): { flags: number; position: number } | null {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { MAX_FILE_PIECE_BYTES } from '../../../protocol/limits.ts';
 import type { ExportMode } from '../../../protocol/node.ts';
 import type { StatResult } from '../../../protocol/syscalls.ts';
-import { statResult } from '../stat.ts';
+import { identityOf, statResult } from '../stat.ts';
 import type { Attributes, TreeFile } from '../tree.ts';
 import { asTreeError, treeError } from '../tree-error.ts';
 import { setOpenAttributes } from './set-attributes.ts';
@@ -18,8 +18,7 @@ export class ExportFile implements TreeFile {
     private readonly mode: () => ExportMode | null,
   ) {
     this.appends = (flags & fs.constants.O_APPEND) !== 0;
-    const { dev, ino } = fs.fstatSync(fd, { bigint: true });
-    this.identity = `${dev}:${ino}`;
+    this.identity = identityOf(fs.fstatSync(fd, { bigint: true }));
   }
 
   async stat(): Promise<StatResult> {
