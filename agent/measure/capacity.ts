@@ -7,10 +7,13 @@ import { DEFAULT_DECAY, LoadMeter, STANDARD_SPEED } from './load.ts';
 import { memory } from './memory.ts';
 import { pressureHere } from './pressure.ts';
 import { machineRunQueue } from './run-queue.ts';
-import { machineSpeed } from './speed.ts';
+import { SpeedMeter } from './speed.ts';
 
 /** Measuring waits until the first task has started. */
 const MEASURE_AFTER_MS = 500;
+
+/** Runnable processes below which speed is measured undisturbed: one sometimes. */
+const QUIET_QUEUE = 0.5;
 
 /** What this node has to offer, for its announcements. */
 export class Capacity {
@@ -20,6 +23,7 @@ export class Capacity {
   private speed = STANDARD_SPEED;
   private has = cpusHere();
   private speedFrom: number;
+  private speedMeter: SpeedMeter | null = null;
   private lastTickMs = systemClock.monotonicMs();
 
   constructor(
@@ -36,14 +40,11 @@ export class Capacity {
 
   start(): void {
     if (this.options.isPrivate && this.options.id !== 1) return;
+    const meter = new SpeedMeter(this.options.state, systemClock);
     systemClock.after(MEASURE_AFTER_MS, () => {
-      machineSpeed(this.options.state).then(
-        (speed) => {
-          this.speed = speed;
-        },
-        // A state directory that cannot be written: the yardstick's speed is as good a guess as any.
-        () => {},
-      );
+      void meter.start().then(() => {
+        this.speedMeter = meter;
+      });
     });
   }
 
@@ -53,6 +54,15 @@ export class Capacity {
     const queue = this.options.isPrivate ? this.guestQueue(now) : machineRunQueue();
     this.meter.tick(queue, now - this.lastTickMs, this.options.set().decay ?? DEFAULT_DECAY);
     this.lastTickMs = now;
+    this.measureSpeed(queue);
+  }
+
+  /** A private cluster does not live long enough for a series: what it has shown at first counts. */
+  private measureSpeed(queue: number): void {
+    const { speedMeter: meter } = this;
+    if (meter === null) return;
+    this.speed = meter.speed ?? this.speed;
+    if (!this.options.isPrivate) void meter.tick(queue < QUIET_QUEUE);
   }
 
   /** The nodes of a private cluster share one machine: its speed is what the lowest of them says. */
