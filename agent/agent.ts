@@ -63,6 +63,7 @@ export class Agent {
     this.node.homes.onEvent = (event) => {
       this.history?.life(event);
       this.node.counts.note(event);
+      this.node.paths.moved(event, options.id);
       for (const session of this.sessions) session.tell(event);
     };
     this.beat = setInterval(() => {

@@ -9,11 +9,11 @@ import { bounded } from './control/watched.ts';
 import { ProgramFetch } from './guests/fetch.ts';
 import { Guests } from './guests/guests.ts';
 import { Hosts } from './guests/hosts.ts';
-import { GUEST_NICE } from './guests/priority.ts';
 import { Programs } from './guests/programs.ts';
 import { Hub, type NodeChange } from './hub.ts';
 import { Capacity } from './measure/capacity.ts';
 import { memory } from './measure/memory.ts';
+import { Paths } from './measure/paths.ts';
 import { Members } from './membership/members.ts';
 import { Membership } from './membership/membership.ts';
 import { Strangers } from './membership/strangers.ts';
@@ -57,6 +57,7 @@ export class Node {
   readonly ownerFirst: OwnerFirst;
   readonly limits: OwnersLimits;
   readonly mfs: Mfs;
+  readonly paths = new Paths();
   readonly counts = new Counts();
   private readonly fetch: ProgramFetch;
   private isLeaving = false;
@@ -111,6 +112,7 @@ export class Node {
           this.heardFrom(from, () => this.records(from, task, inc, records)),
         bulk: (from, head, tail) =>
           this.hub.post(() => {
+            this.paths.received(from, clock.monotonicMs(), tail.length, head.last);
             if (head.what === 'program') this.fetch.take(from, head, tail);
             else this.guests.bulk(from, head, tail, this.peers.get(from)?.link?.bulk);
           }),
@@ -165,6 +167,7 @@ export class Node {
       announce: () => this.announce(),
       told: (own) => told(own, this.guests),
       close: () => [...this.homes.nodes(), ...this.guests.homes(), ...this.asks.nodes()],
+      paths: this.paths,
       mayHost: (node) => this.membership?.mayHost(node) ?? true,
       dead: (node, why) => {
         this.peers.get(node)?.session.reset();
@@ -255,10 +258,9 @@ export class Node {
   /** What is done once a beat. */
   tick(): void {
     this.capacity.tick();
-    this.ownerFirst.look();
+    if (this.ownerFirst.look()) this.members.changed();
     this.limits.look();
-    // In a private cluster all nodes are one machine: a guest is no stranger there.
-    const guestNice = this.settings.now.guestLimits?.nice ?? (this.options.isPrivate ? 0 : GUEST_NICE);
+    const guestNice = this.limits.guestNice(this.options.isPrivate);
     for (const source of this.guests.executing()) {
       source.beNice(guestNice);
       this.hub.sendCasually(source.home, source.report(this.mfs.ownFiles.usedBy(source.task)));

@@ -3,7 +3,7 @@ import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { historyQuery, historyRows } from './history.ts';
 import { LEAST_WATCH_MS, MOST_WATCH_MS } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
-import { exportMode, exportRoots, nodeId, nodeInfo, nodeSettings, taskId, text } from './node.ts';
+import { exportMode, exportRoots, nodeId, nodeInfo, nodeSettings, path, taskId, text } from './node.ts';
 import { SENDABLE } from './signals.ts';
 import { snapshotHead } from './snapshot.ts';
 import { nodeMask, placement, taskEvent, taskSpec, taskStatus } from './task.ts';
@@ -97,6 +97,7 @@ export const nodeView = z.object({
   state: z.enum(['alive', 'suspect', 'dead']),
   isSelf: z.boolean(),
   mayHost: z.optional(z.boolean()),
+  path: z.optional(path),
 });
 
 export type NodeViewMessage = z.infer<typeof nodeView>;

@@ -121,6 +121,15 @@ export const nodeSettings = z.object({
 });
 export type NodeSettings = z.infer<typeof nodeSettings>;
 
+/** The way to another node, from what really went over it; what is not there was not seen yet. */
+export const path = z.object({
+  /** Of state that moves, with taking it down and setting it up. */
+  bytesPerMs: z.optional(z.number().check(z.gt(0))),
+  /** Of a message and its answer. */
+  rttMs: z.optional(nonNegative),
+});
+export type Path = z.infer<typeof path>;
+
 /** A node as seen from another: the announcement and how old that knowledge is. */
 export interface NodeView {
   info: NodeInfo;
@@ -130,6 +139,8 @@ export interface NodeView {
   isSelf: boolean;
   /** False where this node's user does not let its tasks execute there. */
   mayHost?: boolean | undefined;
+  /** From here to there. */
+  path?: Path | undefined;
 }
 
 /** Why a task cannot be moved just now or ever: a sentence for people, and where in their program. */

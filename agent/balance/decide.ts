@@ -1,5 +1,6 @@
 import type { NodeView } from '../../protocol/node.ts';
 import { refusal } from './eligible.ts';
+import { awayFromFiles, awayFromHome } from './files.ts';
 import { loadOfOthers, tasksPerCpu } from './loads.ts';
 import { choose, numbersOf, offerOf, paceHere, paceThere, scaleOf, stayOf, worthOf } from './offers.ts';
 import { impatience, leftLately } from './patience.ts';
@@ -60,7 +61,8 @@ function moveOf(task: TaskView, view: BalanceView, home: NodeView): Move | (() =
   if (here === undefined || here.state !== 'alive')
     return () => `node ${task.node}, where it is, does not answer`;
   const loadHere = loadOfOthers(here, claims, atMs);
-  const stays = keptBy(here, home) ?? impatience(task, self, tasksPerCpu(here.info, loadHere), atMs);
+  const awayMs = awayFromFiles(task, here) + awayFromHome(task, here);
+  const stays = keptBy(here, home) ?? impatience(task, self, tasksPerCpu(here.info, loadHere), atMs, awayMs);
   if (stays !== null) return () => stays;
 
   const pace = paceHere(here, task, claims, atMs);

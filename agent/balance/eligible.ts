@@ -2,7 +2,7 @@ import type { NodeView } from '../../protocol/node.ts';
 import { ownerWords } from '../../protocol/owner.ts';
 import type { NodeMask } from '../../protocol/task.ts';
 import { type Claim, freshClaims } from './claims.ts';
-import { HOST_BYTES, MEMORY_RESERVE_BYTES, STALE_MS } from './tuning.ts';
+import { HOST_BYTES, MEMORY_PRESSURE, MEMORY_RESERVE_BYTES, STALE_MS } from './tuning.ts';
 import type { TaskView } from './view.ts';
 
 export const majorOf = (nodeVersion: string): string => nodeVersion.replace(/^v/, '').split('.')[0]!;
@@ -30,6 +30,7 @@ export function refusal(
   // Results of Math functions differ between major versions.
   if (!task.anyNode && !isSameMajor(info.nodeVersion, home.info.nodeVersion))
     return `runs Node ${info.nodeVersion}`;
+  if (isShort(info)) return `waits for memory ${Math.round(info.pressure?.memory ?? 0)} % of the time`;
   const needBytes = Math.max(task.memoryBytes, task.hintBytes);
   const fresh = freshClaims(claims, atMs);
   const noRoom = node.isSelf ? null : lacksRoom(info, needBytes, fresh);
@@ -38,6 +39,10 @@ export function refusal(
   if (freeBytes - MEMORY_RESERVE_BYTES < needBytes) return 'not enough memory';
   return null;
 }
+
+/** What executes there waits for memory, however much seems to be free. */
+export const isShort = ({ pressure }: Pick<NodeView['info'], 'pressure'>): boolean =>
+  (pressure?.memory ?? 0) >= MEMORY_PRESSURE;
 
 /** What its owner lets guests have (`mosctl setlimit`) is used up, with what is on its way. */
 function lacksRoom(

@@ -1,11 +1,15 @@
 import type { NodeInfo } from '../../protocol/node.ts';
 import { type Claim, freshClaims } from './claims.ts';
-import { promisedBytes } from './eligible.ts';
+import { isShort, promisedBytes } from './eligible.ts';
 import { MEMORY_RESERVE_BYTES } from './tuning.ts';
 
-/** Memory that a node should get rid of, bytes: what is missing of its reserve and what it has swapped out, less what is leaving. */
+/**
+ * Memory that a node should get rid of, bytes: what is missing of its reserve (all of it, where what executes there waits for memory) and what it
+ * has swapped out, less what is leaving.
+ */
 export function neededBytes(info: NodeInfo, claims: readonly Claim[], atMs: number): number {
-  const missingBytes = MEMORY_RESERVE_BYTES - info.freeBytes + (info.excessBytes ?? 0);
+  const freeBytes = isShort(info) ? 0 : info.freeBytes;
+  const missingBytes = MEMORY_RESERVE_BYTES - freeBytes + (info.excessBytes ?? 0);
   if (missingBytes <= 0) return 0;
   const leaving = freshClaims(claims, atMs).filter(({ from }) => from === info.id);
   const relief = leaving.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);

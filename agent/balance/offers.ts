@@ -1,7 +1,7 @@
-import type { NodeView } from '../../protocol/node.ts';
+import type { NodeView, Path } from '../../protocol/node.ts';
 import type { Claim } from './claims.ts';
 import { loadCeiling, marginalCost, memoryCost, type Scale } from './cost.ts';
-import { awayFromFiles } from './files.ts';
+import { awayFromFiles, awayFromHome } from './files.ts';
 import { hash } from './hash.ts';
 import { burden, loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from './loads.ts';
 import { memoryShares } from './memory.ts';
@@ -11,6 +11,8 @@ import { expectedMoveMs, expectedSavedMs, type Worth } from './worth.ts';
 
 /** How a task goes on a node. */
 export interface Pace {
+  /** The way there from home. */
+  path?: Path | undefined;
   slowness: number;
   /** What it adds to the slowness of all others there, together. */
   burden: number;
@@ -23,7 +25,7 @@ export interface Offer extends Pace {
 }
 
 /** What a task brings along. */
-export type Load = Pick<TaskView, 'memoryBytes' | 'files' | 'cpuMs'>;
+export type Load = Pick<TaskView, 'memoryBytes' | 'files' | 'answers' | 'cpuMs'>;
 
 export function offerOf(
   node: NodeView,
@@ -55,7 +57,8 @@ export const paceHere = (node: NodeView, task: Load, claims: readonly Claim[], a
   paceFor(node, task, loadOfOthers(node, claims, atMs));
 
 const paceFor = (node: NodeView, task: Load, load: number): Pace => ({
-  slowness: slownessOf(node, load) + awayFromFiles(task, node.info.id),
+  path: node.path,
+  slowness: slownessOf(node, load) + awayFromFiles(task, node) + awayFromHome(task, node),
   burden: burden(node.info, tasksPerCpu(node.info, load)),
 });
 
@@ -93,7 +96,7 @@ export const worthOf = (task: TaskView, here: NodeView, stay: Pace, offer: Pace)
     stay.slowness + stay.burden,
     offer.slowness + offer.burden,
   ),
-  moveMs: expectedMoveMs(task),
+  moveMs: expectedMoveMs(task, [here.path, offer.path]),
 });
 
 export function scaleOf({ nodes, claims, atMs }: Pick<BalanceView, 'nodes' | 'claims' | 'atMs'>): Scale {

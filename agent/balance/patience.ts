@@ -1,5 +1,6 @@
 import { hash } from './hash.ts';
 import {
+  DRAWN,
   IO_RATIO,
   NO_RETURN_MS,
   RESIDENCY_MS,
@@ -10,13 +11,22 @@ import {
 } from './tuning.ts';
 import type { TaskView } from './view.ts';
 
-/** Why a task is left where it is whatever the loads are, in words; null if it may go. */
-export function impatience(task: TaskView, home: number, othersPerCpu: number, atMs: number): string | null {
+/**
+ * Why a task is left where it is whatever the loads are, in words; null if it may go. `awayMs`: per ms of CPU it waits so long for its home and
+ * for files, which are elsewhere (files.ts).
+ */
+export function impatience(
+  task: TaskView,
+  home: number,
+  othersPerCpu: number,
+  atMs: number,
+  awayMs = 0,
+): string | null {
   if (task.heldBy !== null) return task.heldBy;
-  if (task.remainingMs === undefined && task.cpuMs < YOUNG_CPU_MS)
+  if (task.remainingMs === undefined && task.cpuMs * (1 + awayMs) < YOUNG_CPU_MS)
     return `it has used ${Math.round(task.cpuMs)} ms of CPU`;
   // Its share of a CPU if it were alone: on a crowded node a busy task gets little.
-  if (Math.min(1, task.cpuRatio * (1 + othersPerCpu)) < IO_RATIO) return 'it waits for I/O';
+  if (awayMs < DRAWN && Math.min(1, task.cpuRatio * (1 + othersPerCpu)) < IO_RATIO) return 'it waits for I/O';
   if (task.left.length > 0 && atMs - task.arrivedAtMs < RESIDENCY_MS) return 'it has just come';
   if (refusedLately(task, atMs)) return 'its last move did not come about';
   if (task.node !== home && !hasTurn(task.task, atMs)) return 'it is the turn of others to leave';

@@ -42,8 +42,20 @@ export const ALL_EARN_BACK = 5;
 /** A move without any state: messages, a host made ready. */
 export const MOVE_BASE_MS = 50;
 
-/** State that a link carries, with capture and restore. */
+/** State that a link carries, with capture and restore, until it was measured. */
 export const STATE_BYTES_PER_MS = 100_000;
+
+/** Round trips between the nodes of a move while its task is frozen: its state and that it is restored; home's word and that it goes on. */
+export const MOVE_ROUND_TRIPS = 2;
+
+/** Waits for its home or for files for as long as it computes: so it is drawn to them, however little it computes. */
+export const DRAWN = 1;
+
+/**
+ * Percent of the last ten seconds in which something waited for memory (PSI, `some`): from here on a node counts as running out of it. Android
+ * begins to free memory at 7 (lmkd, PSI_PARTIAL_STALL 70 ms in a second), systemd-oomd kills at 60; a move is between the two.
+ */
+export const MEMORY_PRESSURE = 20;
 
 /** Resident memory of a host process that has hardly any state (measured with Node 20: 67–75 MB). */
 export const HOST_BYTES = 72 * 1024 * 1024;

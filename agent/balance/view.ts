@@ -35,6 +35,8 @@ export interface TaskView {
   memoryBytes: number;
   /** Of whose files it has used how much so far, most used first. */
   files?: readonly FilesUsed[];
+  /** Of its deputy so far: how often it has waited for its home, or was told something. */
+  answers?: number;
   /** What its user expects it to need (`omrun -m`); 0 where nothing was said. */
   hintBytes: number;
   /** State and freeze of its last move, if it has moved: the best estimate of the next. */

@@ -1,3 +1,4 @@
+import type { Path } from '../../protocol/node.ts';
 import {
   ALL_EARN_BACK,
   ALL_GAIN,
@@ -6,17 +7,27 @@ import {
   HARDLY_SLOWER,
   HOST_BYTES,
   MOVE_BASE_MS,
+  MOVE_ROUND_TRIPS,
   STATE_BYTES_PER_MS,
   YARDSTICK_SPEED,
 } from './tuning.ts';
 import type { MoveNumbers, TaskView } from './view.ts';
 
-/** What a move will probably cost the task, ms: its state over the link, and the exchange around it. */
-export function expectedMoveMs({ memoryBytes, lastMove }: TaskView): number {
+/**
+ * What a move will probably cost the task, ms: its state over the slower of the two ways, and the exchange around it. Ways are those from
+ * home, which one of the two may be; what was not measured yet is as on a link of 1 Gbit/s.
+ */
+export function expectedMoveMs(
+  { memoryBytes, lastMove }: TaskView,
+  ways: readonly (Path | undefined)[] = [],
+): number {
   const resident = Math.max(0, memoryBytes - HOST_BYTES);
   // Resident memory holds garbage too; what the last move carried tells better, but state grows.
   const stateBytes = lastMove === null ? resident : Math.min(resident, 2 * lastMove.stateBytes + 1024 * 1024);
-  return MOVE_BASE_MS + stateBytes / STATE_BYTES_PER_MS;
+  const rates = ways.flatMap((way) => way?.bytesPerMs ?? []);
+  const bytesPerMs = rates.length === 0 ? STATE_BYTES_PER_MS : Math.min(...rates);
+  const rttMs = Math.max(0, ...ways.map((way) => way?.rttMs ?? 0));
+  return MOVE_BASE_MS + MOVE_ROUND_TRIPS * rttMs + stateBytes / bytesPerMs;
 }
 
 /**

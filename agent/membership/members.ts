@@ -1,6 +1,7 @@
 import type { GossipMessage } from '../../protocol/gossip.ts';
 import type { NodeInfo, NodeView } from '../../protocol/node.ts';
 import type { Clock, Log, Random } from '../../protocol/ports.ts';
+import type { Paths } from '../measure/paths.ts';
 import type { Peers } from '../transport/peers.ts';
 import type { Contact } from './contact.ts';
 import { SUSPECT_BEATS, standingOf } from './standing.ts';
@@ -21,6 +22,8 @@ export interface MembersOptions extends TalkOptions {
   mayHost(node: number): boolean;
   /** Nodes with which we share tasks, or from which somebody waits for an answer. */
   close(): Iterable<number>;
+  /** Of round trips it is told, and tells all. */
+  paths: Pick<Paths, 'roundTrip' | 'to'>;
 }
 
 /**
@@ -103,6 +106,8 @@ export class Members {
   }
 
   onGossip(node: number, message: GossipMessage): void {
+    const { echo } = message;
+    if (echo) this.options.paths.roundTrip(node, this.clock.nowMs() - echo.sentAtMs - echo.heldMs);
     this.talk.take(node, message);
   }
 
@@ -158,6 +163,7 @@ export class Members {
       ageMs: Math.max(0, now - (isNewer ? row.measuredAtMs : saidAtMs)),
       state: standingOf(contacts.get(id), hearsay, now, this.options.beatMs),
       isSelf: false,
+      path: this.options.paths.to(id),
       mayHost: this.options.mayHost(id),
     };
   }

@@ -23,6 +23,8 @@ export class Account {
   paused = false;
   readonly share = new CpuShare();
   readonly files = new FilesOf();
+  /** Messages of its deputy to it: answers that it waited for, most of them. */
+  answers = 0;
   private cpuRatio = 0;
   /** That long the ratio has been measured. */
   private watchedMs = 0;
@@ -97,6 +99,7 @@ export class Account {
       cpuRatio: hint === 'cpu' ? 1 : cpuRatio,
       memoryBytes,
       files: hint === 'cpu' ? [] : this.files.all,
+      answers: hint === 'cpu' ? 0 : this.answers,
       hintBytes: (memoryMb ?? 0) * 1024 * 1024,
       arrivedAtMs,
       left,

@@ -132,6 +132,7 @@ export class HomeTasks {
     const task = this.tasks.get(name);
     if (!task) return;
     const { node, inc } = task;
+    task.account.answers++;
     if (node === this.hub.self) this.hub.post(() => this.guests.records(node, name, inc, records));
     else this.hub.sendRecords(node, name, inc, records);
   }

@@ -2,6 +2,7 @@ import type { MoveTarget } from '../../protocol/control.ts';
 import type { GuestLimits, GuestRoom } from '../../protocol/owner.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import { HOST_BYTES } from '../balance/tuning.ts';
+import { GUEST_NICE } from '../guests/priority.ts';
 import type { MoveEnd } from '../tasks/home-task.ts';
 
 /** A guest that is too large and did not leave is asked again after this. */
@@ -43,6 +44,11 @@ export class OwnersLimits {
     if (memoryBytes !== undefined && this.usedBytes + needBytes > memoryBytes)
       return `node ${node} has no more memory for guests: its owner gives them ${mebibytes(memoryBytes)}, of which they use ${mebibytes(this.usedBytes)} (mosctl setlimit)`;
     return null;
+  }
+
+  /** How much nicer guests are than at home. In a private cluster all nodes are one machine: a guest is no stranger there. */
+  guestNice(isPrivate: boolean): number {
+    return this.limits()?.nice ?? (isPrivate ? 0 : GUEST_NICE);
   }
 
   /** Once a beat: where guests have grown too large together, the one leaves that is just enough, or else the largest. */

@@ -61,8 +61,8 @@ export class OwnerFirst {
     return this.sign;
   }
 
-  /** Once a beat, and when the rules have changed. */
-  look(): void {
+  /** Once a beat, and when the rules have changed. @returns true where the owner has come or gone */
+  look(): boolean {
     const { clock, log, rules, signs, guests } = this.options;
     const told = rules() ?? {};
     const before = this.sign;
@@ -73,9 +73,10 @@ export class OwnerFirst {
       log.info(this.sign === null ? 'the owner needs this node no longer' : 'the owner needs this node', {
         by: this.sign ?? before,
       });
-    if (this.sign === null && this.evacuation.size === 0) return;
     const isNeeded = this.sign !== null;
-    this.step({ on: 'look', atMs: clock.monotonicMs(), isNeeded, guests: guests() });
+    if (isNeeded || this.evacuation.size > 0)
+      this.step({ on: 'look', atMs: clock.monotonicMs(), isNeeded, guests: guests() });
+    return this.sign !== before;
   }
 
   private step(event: EvacuationEvent): void {

@@ -23,6 +23,16 @@ const columns: Column<NodeViewMessage>[] = [
   { title: 'MEMORY', value: ({ info }) => bytes(info.totalBytes), right: true },
   { title: 'GUESTS', value: ({ info }) => String(info.guests), right: true },
   { title: 'FILES', value: ({ info }) => filesOf(info) },
+  {
+    title: 'RTT',
+    value: ({ path }) => (path?.rttMs === undefined ? '-' : `${path.rttMs.toFixed(1)}ms`),
+    right: true,
+  },
+  {
+    title: 'LINK',
+    value: ({ path }) => (path?.bytesPerMs === undefined ? '-' : `${bytes(path.bytesPerMs * 1_000)}/s`),
+    right: true,
+  },
   { title: 'AGE', value: ({ ageMs }) => age(ageMs), right: true },
   { title: 'NODE.JS', value: ({ info }) => info.nodeVersion },
 ];
@@ -66,6 +76,7 @@ export function addStatus(mosctl: Command): void {
 STATE: alive, suspect (silent), dead; or what its user has set: blocked, stay, lstay, quiet (mosctl --help);
 owner: its owner needs it, so it takes no guests (mosctl owner).
 FILES: what it serves to the cluster (mosctl export), to read or to change; --json says which directories.
+RTT, LINK: of messages that were answered and state that has moved, as this node knows the way there; '-' where none has.
 Load: 100 is one runnable task for one CPU of speed 10000. AGE: how old that knowledge is.
 
 Examples:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../agent/balance/decide.ts';
+import { impatience } from '../../agent/balance/patience.ts';
 import { NO_RETURN_MS, RESIDENCY_MS, SETTLE_MS, STALE_MS } from '../../agent/balance/tuning.ts';
 import type { TaskView } from '../../agent/balance/view.ts';
 import type { NodeView } from '../../protocol/node.ts';
@@ -173,5 +174,35 @@ describe('decide', () => {
       (_, i) => targets({ nodes: [home, ...idle], tasks: [taskView({ task: `1:${i}` })] })[0],
     );
     expect(new Set(chosen).size).toBeGreaterThan(4);
+  });
+
+  describe('a task that talks to its home', () => {
+    const path = { rttMs: 1 };
+    const nodes = [nodeView(1), nodeView(2, { load: 100 }, { path }), nodeView(3, {}, { path })];
+    const away = { node: 2, arrivedAtMs: 0, left: [{ node: 1, atMs: 0 }] };
+    const turn = (): number => {
+      for (let atMs = 100_000; ; atMs += 4_000)
+        if (impatience(taskView(away), 1, 0, atMs) === null) return atMs;
+    };
+    const decided = (task: Partial<TaskView>): (string | number)[] =>
+      decide(balanceView({ atMs: turn(), nodes, tasks: [taskView({ ...away, ...task })] })).map(
+        ({ to }) => to,
+      );
+
+    it('is drawn home, however little it computes', () => {
+      expect(decided({ cpuMs: 500, cpuRatio: 0.05, answers: 5_000 })).toEqual([1]);
+    });
+
+    it('stays where it only waits, and where it talks little', () => {
+      expect(decided({ cpuMs: 500, cpuRatio: 0.05 })).toEqual([]);
+      expect(decided({ cpuMs: 5_000, cpuRatio: 0.05, answers: 100 })).toEqual([]);
+    });
+
+    it('is kept there: it does not leave an idle home for what else would be faster', () => {
+      const crowded = [nodeView(1, { load: 200 }), nodes[1]!, nodes[2]!];
+      const leaves = (answers: number) =>
+        decide(balanceView({ nodes: crowded, tasks: [taskView({ cpuMs: 5_000, answers })] })).length;
+      expect([leaves(0), leaves(20_000)]).toEqual([1, 0]);
+    });
   });
 });

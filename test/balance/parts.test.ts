@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { freshChanges, unseenTasks } from '../../agent/balance/changes.ts';
 import { claimedTasks, freshClaims } from '../../agent/balance/claims.ts';
 import { loadCeiling, marginalCost, memoryCost } from '../../agent/balance/cost.ts';
-import { awayFromFiles } from '../../agent/balance/files.ts';
+import { awayFromFiles, awayFromHome } from '../../agent/balance/files.ts';
 import { loadNow, loadOfOthers, slowness, taskLoad, tasksPerCpu } from '../../agent/balance/loads.ts';
 import { LOAD_PER_AGE_SECOND, RISE_MS, SETTLE_MS } from '../../agent/balance/tuning.ts';
 import { expectedMoveMs, expectedSavedMs } from '../../agent/balance/worth.ts';
@@ -85,10 +85,33 @@ describe('parts of the balancer', () => {
       { node: 3, calls: 1, bytes: 10_000_000 },
     ];
     // 100 MB are a second of the link; the task has used two of CPU.
-    expect(awayFromFiles({ files, cpuMs: 2_000 }, 3)).toBeCloseTo(0.5);
-    expect(awayFromFiles({ files, cpuMs: 2_000 }, 2)).toBeCloseTo(0.05);
-    expect(awayFromFiles({ files: [], cpuMs: 2_000 }, 1)).toBe(0);
-    expect(awayFromFiles({ cpuMs: 2_000 }, 1)).toBe(0);
+    expect(awayFromFiles({ files, cpuMs: 2_000 }, nodeView(3))).toBeCloseTo(0.5);
+    expect(awayFromFiles({ files, cpuMs: 2_000 }, nodeView(2))).toBeCloseTo(0.05);
+    expect(awayFromFiles({ files: [], cpuMs: 2_000 }, nodeView(1))).toBe(0);
+    expect(awayFromFiles({ cpuMs: 2_000 }, nodeView(1))).toBe(0);
+  });
+
+  it('and as far from its home as its answers take: where a way was measured, by that', () => {
+    const away = nodeView(2, {}, { path: { rttMs: 2, bytesPerMs: 10_000 } });
+    // A thousand answers, each 2 ms away: as long as it has computed.
+    expect(awayFromHome({ answers: 1_000, cpuMs: 2_000 }, away)).toBeCloseTo(1);
+    expect(awayFromHome({ answers: 1_000, cpuMs: 2_000 }, nodeView(1, {}, { path: { rttMs: 2 } }))).toBe(0);
+    expect(awayFromHome({ answers: 1_000, cpuMs: 2_000 }, nodeView(2))).toBe(0);
+    expect(awayFromHome({ cpuMs: 2_000 }, away)).toBe(0);
+    const files = [{ node: 3, calls: 1, bytes: 10_000_000 }];
+    expect(awayFromFiles({ files, cpuMs: 2_000 }, away)).toBeCloseTo(0.5);
+  });
+
+  it('a move costs what its ways carry, the slower one, and their round trips', () => {
+    const task = taskView({ memoryBytes: 1e9, lastMove: { stateBytes: 100e6, freezeMs: 1 } });
+    const onLan = expectedMoveMs(task);
+    const slow = { bytesPerMs: 1_000, rttMs: 40 };
+    expect(expectedMoveMs(task, [undefined, {}])).toBe(onLan);
+    expect(expectedMoveMs(task, [slow, { bytesPerMs: 200_000, rttMs: 1 }])).toBeCloseTo(
+      50 + 80 + 201_048.576,
+      3,
+    );
+    expect(expectedMoveMs(task, [undefined, { rttMs: 5 }])).toBeCloseTo(onLan + 10);
   });
 
   it('saves in proportion to age, costs in proportion to state', () => {

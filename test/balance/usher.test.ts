@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, verdict } from '../../agent/balance/decide.ts';
+import { explain } from '../../agent/balance/explain.ts';
 import type { TaskView } from '../../agent/balance/view.ts';
 import type { NodeView } from '../../protocol/node.ts';
 import { balanceView, GIB, nodeView, taskView } from './views.ts';
@@ -45,6 +46,18 @@ describe('a node that runs out of memory', () => {
       reason:
         'node 1 runs out of memory (it should be rid of 164 MiB); node 2 has room for the 200 MiB of this one',
     });
+  });
+
+  it('is also one that waits for memory, however much seems free; nothing is sent to such a node', () => {
+    const waits = (id: number, memory: number): NodeView =>
+      nodeView(id, { freeBytes: 2 * GIB, load: 300, pressure: { memory } });
+    expect(moves([waits(1, 20), nodeView(2)], tasks(GIB, 100 * MIB))).toEqual([['1:2', 2]]);
+    expect(moves([waits(1, 19.9), nodeView(2)], tasks(GIB, 100 * MIB))).toEqual([]);
+    expect(moves([waits(1, 60), waits(2, 60)], tasks(GIB, 100 * MIB))).toEqual([]);
+    const view = balanceView({ nodes: [nodeView(1, { load: 500 }), waits(2, 33)] });
+    expect(explain(taskView({ cpuMs: 60_000 }), view)).toMatch(
+      /node 2: .*; no: waits for memory 33 % of the time/,
+    );
   });
 
   it('is not relieved twice: what is leaving already counts', () => {
