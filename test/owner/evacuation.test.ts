@@ -120,7 +120,9 @@ describe('a node that its owner needs', () => {
           else if (one.act === 'wait') node.atMs += one.ms;
           else if (one.act === 'owner' && one.isNeeded !== isNeeded)
             [isNeeded, neededMs] = [one.isNeeded, node.atMs];
-          if (!isNeeded) for (const guest of node.guests.values()) guest.isAsked = false;
+          // Who is asked again when the owner comes back is asked anew.
+          if (!isNeeded)
+            for (const guest of node.guests.values()) Object.assign(guest, { isAsked: false, asked: 0 });
           node.look(isNeeded);
           for (const [name, guest] of node.guests) {
             if (!isNeeded) expect(guest.isFrozen).toBe(false);
