@@ -86,9 +86,9 @@ export class Spread {
       ({ view, busyUntilMs }) => view.node === node && busyUntilMs <= this.nowMs,
     );
     for (const task of here) {
-      const ratio = share / here.length;
-      task.leftMs -= STEP_MS * ratio;
-      Object.assign(task.view, { cpuMs: task.view.cpuMs + STEP_MS * ratio, cpuRatio: ratio });
+      const ranMs = (STEP_MS * share) / here.length;
+      task.leftMs -= ranMs;
+      task.view.cpuMs += ranMs;
       if (task.leftMs > 0) continue;
       this.running.splice(this.running.indexOf(task), 1);
       this.starts.delete(task.view.task);

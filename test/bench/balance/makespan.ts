@@ -11,7 +11,7 @@ import { type Hosts, SHARES } from './hosts.ts';
 import { shortestMs } from './optimum.ts';
 
 /** Of the twelve tasks, in thousands of rounds (see rounds.ts): about as many seconds of a whole CPU, or a little less. */
-const LENGTHS = [2, 4, 6, 8, 10, 12, 15, 18, 22, 26, 32, 40];
+const LENGTHS = Array.from({ length: 12 }, (_, i) => 2.5 * (i + 1));
 const GOAL = 1.15;
 /** Plain node is measured with so many rounds, this often before and after. */
 const PROBE_ROUNDS = 3_000;

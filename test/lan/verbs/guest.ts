@@ -30,10 +30,10 @@ export class Guest {
 
   private static async start(home: LanNode, program: string, options: string[]): Promise<Guest> {
     const file = `stop-${++count}`;
-    const known = new Set((await home.mps()).map(({ task }) => task));
+    const known = new Set((await home.ask((agent) => agent.tasks())).map(({ task }) => task));
     const running = new Running(home, ...options, programOf(program), file);
     await running.says(3);
-    const own = (await home.mps()).filter(
+    const own = (await home.ask((agent) => agent.tasks())).filter(
       ({ task, home: id, command }) => id === home.id && !known.has(task) && command.includes(file),
     );
     return new Guest(home, file, running, own[0]!.task);

@@ -2,6 +2,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { AgentClient } from '../../../agent/control/client.ts';
 import type { NodeViewMessage } from '../../../protocol/control.ts';
 import type { PeerView, StrangerView } from '../../../protocol/members.ts';
 import type { TaskStatus } from '../../../protocol/task.ts';
@@ -95,7 +96,8 @@ export class LanNode {
 
   /** What this node knows of another one, or of itself. */
   async knows(node: LanNode): Promise<NodeViewMessage> {
-    const view = (await this.status()).find(({ info }) => info.id === node.id);
+    const views = await this.ask((agent) => agent.status());
+    const view = views.find(({ info }) => info.id === node.id);
     if (view === undefined) throw new Error(`${this.name} knows nothing of ${node.name}`);
     return view;
   }
@@ -110,9 +112,23 @@ export class LanNode {
     return JSON.parse(await this.must('mps', '--json')) as TaskStatus[];
   }
 
-  /** A task as this node sees it, by its name in the cluster: its own, or of all nodes that it can ask. */
+  /** Asks its agent as a command there would, without starting one. */
+  async ask<T>(question: (agent: AgentClient) => Promise<T>): Promise<T> {
+    const agent = await AgentClient.connect(join(this.machine.home, 'run/agent.sock'));
+    try {
+      return await question(agent);
+    } finally {
+      agent.close();
+    }
+  }
+
+  /** A task by its name in the cluster, as its home tells this node. */
   async task(name: string): Promise<TaskStatus | undefined> {
-    const { tasks } = JSON.parse(await this.must('mps', '-a', '--json')) as { tasks: TaskStatus[] };
+    const home = Number(name.slice(0, name.indexOf(':')));
+    const tasks = await this.ask(async (agent) => {
+      if (home !== this.id) agent.remote = home;
+      return agent.tasks();
+    });
     return tasks.find(({ task }) => task === name);
   }
 }
@@ -138,7 +154,7 @@ export class Running {
       this.isOver = true;
     });
   }
-  private isOver = false;
+  isOver = false;
 
   get lines(): number {
     return this.stdout.split('\n').length - 1;
