@@ -57,7 +57,8 @@ export async function steady(hosts: Hosts, root: string, steadyMs: number): Prom
       },
     ];
   } finally {
-    for (const child of children) child.kill();
+    // Below what entered the host for them: a signal to that would not reach them.
+    for (const { task } of await home.mps()) await home.must('omkill', '-KILL', task);
     await Promise.all(ends);
   }
 }

@@ -105,6 +105,35 @@ describe('marks', () => {
   });
 });
 
+describe('limits', () => {
+  it('mosctl setlimit: beyond so many guests nobody is let in, and the others see why', async () => {
+    const guests = [await Guest.steady(first!, '--home'), await Guest.steady(first!, '--home')];
+    const moved = (guest: Guest) => third!.run('migrate', guest.task, second!.name);
+    for (const [limit, lift] of [
+      [
+        () => second!.must('mosctl', 'setlimit', '--guests', '1'),
+        () => second!.must('mosctl', 'setlimit', '--guests', 'none'),
+      ],
+      [
+        () => third!.must('mosctl', '-N', 'all', 'setlimit', '--guests', '1'),
+        () => third!.must('mosctl', '-N', 'all', 'setlimit', '--guests', 'none'),
+      ],
+    ] as const) {
+      await limit();
+      await until(async () => (await seen(second!, first!)).guestRoom !== undefined);
+      expect((await moved(guests[0]!)).code).toBe(0);
+      const refused = await moved(guests[1]!);
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('guest')]);
+      expect((await guests[1]!.seenBy(third!))!.where).toBe(0);
+      await lift();
+      await until(async () => (await seen(second!, first!)).guestRoom === undefined);
+      expect((await moved(guests[1]!)).code).toBe(0);
+      for (const guest of guests) await third!.must('migrate', guest.task, 'home');
+    }
+    for (const guest of guests) await guest.stop();
+  });
+});
+
 describe('files', () => {
   const path = () => second!.path('served');
 
