@@ -15,12 +15,13 @@ function main(args: string[]): void {
     process.stdout.write(HELP);
     return;
   }
-  const trace = options.decisions === null ? null : openSync(options.decisions, 'w');
+  const decisions = options.decisions === null ? null : openSync(options.decisions, 'w');
+  const trace = options.trace === null ? null : readFileSync(options.trace, 'utf8');
   const results = simulate(
-    options,
-    trace === null ? undefined : (decision) => writeSync(trace, `${JSON.stringify(decision)}\n`),
+    { ...options, trace },
+    decisions === null ? undefined : (decision) => writeSync(decisions, `${JSON.stringify(decision)}\n`),
   );
-  if (trace !== null) closeSync(trace);
+  if (decisions !== null) closeSync(decisions);
   process.stdout.write(options.json ? `${JSON.stringify({ options, ...results })}\n` : tableOf(results));
   if (options.report) report(results, args.filter((arg) => arg !== '--report').join(' '));
 }

@@ -24,6 +24,7 @@ Simulates a cluster on virtual time, at once under each method of assigning task
   --loss P          share of the messages that are lost (0)
   --partition S     so many seconds in the middle the cluster is cut in two (0)
   --crashes N       machines that crash in the course of the run, each for a minute (0)
+  --trace FILE      tasks that have been, instead of a mix: a line each, seconds,CPU seconds,MiB,home (docs/balancing.md)
   --decisions FILE  a line of JSON for each decision, with its numbers
   --json            the results as JSON
   --report          puts table and plot into docs/balancing.md
@@ -55,6 +56,8 @@ export interface SimOptions {
   loss: number;
   partitionMs: number;
   crashes: number;
+  /** The file, for `simulate` its text. */
+  trace: string | null;
   decisions: string | null;
   json: boolean;
   report: boolean;
@@ -82,6 +85,7 @@ export function optionsOf(args: string[]): SimOptions | null {
       loss: text,
       partition: text,
       crashes: text,
+      trace: text,
       decisions: text,
       json: flag,
       report: flag,
@@ -104,6 +108,9 @@ export function optionsOf(args: string[]): SimOptions | null {
     throw new Error(`--mix ${mix}: there are ${MIXES.join(', ')}`);
   if (mix === 'paper' && values.load !== undefined)
     throw new Error(`--load ${values.load}: tasks of --mix paper come in bursts; ask for --mix steady`);
+  const ofMix = (['mix', 'load', 'tasks'] as const).find((name) => values[name] !== undefined);
+  if (values.trace !== undefined && ofMix !== undefined)
+    throw new Error(`--${ofMix}: which tasks there are is in --trace ${values.trace}`);
   const names = METHODS.map(({ name }) => name);
   const methods = values.methods?.split(',') ?? names;
   const unknown = methods.find((name) => !names.includes(name));
@@ -132,6 +139,7 @@ export function optionsOf(args: string[]): SimOptions | null {
     loss: number('loss', 0, [0, 1]),
     partitionMs: 1_000 * number('partition', 0, [0, 1e6]),
     crashes: whole('crashes', 0, [0, nodes]),
+    trace: values.trace ?? null,
     decisions: values.decisions ?? null,
     json: values.json ?? false,
     report: values.report ?? false,

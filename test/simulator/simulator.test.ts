@@ -8,6 +8,7 @@ import { optionsOf } from '../../sim/options.ts';
 import { Queue } from '../../sim/queue.ts';
 import { SimRandom } from '../../sim/random.ts';
 import { simulate } from '../../sim/run.ts';
+import { tasksOfTrace } from '../../sim/trace.ts';
 import { World } from '../../sim/world.ts';
 
 const options = (...args: string[]) => optionsOf(args)!;
@@ -122,11 +123,35 @@ describe('the simulator', () => {
     expect(offered).toBeLessThan(0.66);
   });
 
+  it('takes tasks from a trace, in the order in which they began', () => {
+    const text = '# seconds,CPU seconds,MiB,home\n107,2,200,2\n100,8,5,\n\n103,1.5,1e9,3\n';
+    const tasks = tasksOfTrace(text, machines(3, EQUAL), new SimRandom(1));
+    expect([...tasks.atMs]).toEqual([0, 3_000, 7_000]);
+    expect([...tasks.cpuMs]).toEqual([8_000, 1_500, 2_000]);
+    expect([...tasks.home].slice(1)).toEqual([2, 1]);
+    expect(tasks.memoryBytes[0]).toBe(HOST_BYTES);
+    expect(tasks.memoryBytes[1]).toBeLessThan(4 * 2 ** 30);
+    const { methods } = simulate({ ...options('--nodes', '3', '--methods', 'ours,none'), trace: text });
+    for (const { slowdown } of methods) expect(slowdown).toBeGreaterThanOrEqual(1);
+  });
+
+  it.each([
+    ['1,2', 'line 1: 2 fields'],
+    ['1,2,3,4\n1,x,3,1', 'line 1: home "4" is none of the nodes 1 to 3'],
+    ['1,2,3,2\n1,x,3,1', 'line 2: "x" is not a number from 0'],
+    ['1,-2,3', 'line 1: "-2" is not a number from 0'],
+    ['# nothing', 'no task is in it'],
+  ])('a trace that says %j is refused', (text, why) => {
+    expect(() => tasksOfTrace(text, machines(3, EQUAL), new SimRandom(1))).toThrow(why);
+  });
+
   it.each([
     [['--nodes', '1'], '--nodes 1: a number from 2 to 65535 is wanted'],
     [['--tasks', '1.5'], '--tasks 1.5: a whole number is wanted'],
     [['--mix', 'tea'], '--mix tea: there are paper, steady, exponential, pareto'],
     [['--mix', 'paper', '--load', '0.5'], /^--load 0.5: tasks of --mix paper come in bursts/],
+    [['--trace', 'log.csv', '--load', '0.5'], '--load: which tasks there are is in --trace log.csv'],
+    [['--gossip', 'drawn', '--delay', '9'], /^--gossip drawn knows neither/],
     [['--methods', 'magic'], /^--methods magic: there are none, pvm/],
   ])('%j is refused', (args, why) => {
     expect(() => optionsOf(args)).toThrow(why);
