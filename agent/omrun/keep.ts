@@ -24,15 +24,15 @@ export async function steeringOfStarter(
   return { lock, mask };
 }
 
-/** The node mask with the IDs of nodes that it names. @throws OmosixError ENONODE */
+/** The node mask with the IDs of nodes that it names; `areUp` waits for those of a private cluster. @throws OmosixError ENONODE */
 export async function withNamedNodes<Some extends Pick<Options, 'mask' | 'maskNames'>>(
   options: Some,
   client: AgentClient,
-  joined: Promise<void>,
+  areUp: () => Promise<void>,
 ): Promise<Some> {
   const { mask, maskNames } = options;
   if (mask === null || maskNames.length === 0) return options;
-  await joined;
+  await areUp();
   const nodes = [...mask.nodes, ...idsOf(maskNames, await client.status())];
   return { ...options, mask: { ...mask, nodes } };
 }

@@ -62,7 +62,7 @@ export async function run(
         : reporter.named('compiling', text ? images.ofText(file, text) : images.get(file)),
     ]);
     reporter.isHome(client.node);
-    const options = await withNamedNodes(given, client, joined);
+    const options = await withNamedNodes(given, client, () => allUp(given.nodes ?? 0, client, joined));
     const { migrateEveryMs, anyNode, memoryMb, hint, decay } = options;
     const { lock, mask } = options.keep ? await steeringOfStarter(client, options) : options;
     const addons = !restore && loadsAddons(options, program);
