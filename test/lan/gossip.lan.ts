@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AgentClient } from '../../agent/control/client.ts';
 import type { NodeView } from '../../protocol/node.ts';
 import { Commands } from '../support/commands.ts';
@@ -71,10 +71,19 @@ async function rates(nodes: readonly LanNode[], seconds: number): Promise<number
   ]);
 }
 
+/** The second comes back without memory of its life before, and is known again. */
+async function begunAnew(eyes: readonly AgentClient[]): Promise<void> {
+  const [, second] = trio.nodes;
+  await second.omd('--map', await trio.map(), '--name', second.name, '--metrics', METRICS);
+  await timeUntil('begun anew, it is seen after', eyes, second.id, isAlive);
+}
+
 describe('three hosts', () => {
-  beforeEach(() => trio.startByMap('--metrics', METRICS));
-  afterEach(async () => {
+  beforeAll(() => trio.startByMap('--metrics', METRICS));
+  afterEach(() => {
     for (const client of clients.splice(0)) client.close();
+  });
+  afterAll(async () => {
     for (const node of trio.nodes) await node.run('mosctl', 'shutdown', '--now');
   });
 
@@ -84,6 +93,22 @@ describe('three hosts', () => {
     console.log(`messages a second, out and in: ${all.map((rate) => rate.toFixed(2)).join(', ')}`);
     expect(Math.max(...all.filter((_, i) => i % 2 === 0))).toBeLessThanOrEqual(MOST_MESSAGES);
     expect(Math.min(...all)).toBeGreaterThan(1);
+  });
+
+  it('one changes its settings: the others see it', async () => {
+    const [first, second, third] = trio.nodes;
+    const own = await clientOf(second);
+    const eyes = await Promise.all([clientOf(first), clientOf(third)]);
+    for (const block of [true, false, true, false]) {
+      const fromMs = performance.now();
+      await own.set({ block });
+      for (const client of eyes)
+        await until(
+          async () =>
+            (await client.status()).find(({ info }) => info.id === second.id)?.info.blocked === block,
+        );
+      console.log(`a setting is seen by both others after ${Math.round(performance.now() - fromMs)} ms`);
+    }
   });
 
   it('one is cut off for 20 s: the others miss it; it is back, and no task is lost or doubled', async () => {
@@ -116,9 +141,7 @@ describe('three hosts', () => {
     const eyes = await Promise.all([clientOf(first), clientOf(third)]);
     await second.machine.killAll();
     await timeUntil('a killed host is missed after', eyes, second.id, isMissed);
-    // It comes back without memory of its life before, and is known again.
-    await second.omd('--map', await trio.map(), '--name', second.name);
-    await timeUntil('begun anew, it is seen after', eyes, second.id, isAlive);
+    await begunAnew(eyes);
   });
 
   it('the cable of one is pulled while it dies: both others miss it', async () => {
@@ -129,29 +152,14 @@ describe('three hosts', () => {
     await timeUntil('a host that dies behind a pulled cable is missed after', eyes, second.id, isMissed);
     await killed;
     trio.lan.plug(second.machine);
-  });
-
-  it('one changes its settings: the others see it', async () => {
-    const [first, second, third] = trio.nodes;
-    const own = await clientOf(second);
-    const eyes = await Promise.all([clientOf(first), clientOf(third)]);
-    for (const block of [true, false, true, false]) {
-      const fromMs = performance.now();
-      await own.set({ block });
-      for (const client of eyes)
-        await until(
-          async () =>
-            (await client.status()).find(({ info }) => info.id === second.id)?.info.blocked === block,
-        );
-      console.log(`a setting is seen by both others after ${Math.round(performance.now() - fromMs)} ms`);
-    }
+    await begunAnew(eyes);
   });
 });
 
 describe('eight hosts', () => {
   it('say no more each than three do', async () => {
     const commands = new Commands();
-    const lan = new Lan();
+    const lan = new Lan('hub');
     try {
       const nodes: LanNode[] = [];
       for (let i = 1; i <= 8; i++) nodes.push(new LanNode(await lan.add(`n${i}`), commands));
