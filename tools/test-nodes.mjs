@@ -1,12 +1,18 @@
 // npm run test:nodes: the tests and programs of the engine under other versions of Node.js, which npm gets, and between them.
-//     node tools/test-nodes.mjs [--sample K]      every K-th program (8)
+//     node tools/test-nodes.mjs [--sample K] [--conformance PART]...
+//         every K-th program (8); of the conformance programs those with PART in their name (fork/, stdio/, workers/)
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { sample: { type: 'string', default: '8' } } });
+const { values } = parseArgs({
+  options: {
+    sample: { type: 'string', default: '8' },
+    conformance: { type: 'string', multiple: true, default: ['fork/', 'stdio/', 'workers/'] },
+  },
+});
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules/.cache/omosix-nodes');
 
@@ -35,8 +41,8 @@ const programs = readdirSync(join(root, 'test/engine/programs'))
   .filter((_, at) => at % Number(values.sample) === 0);
 const own = process.execPath;
 let failed = false;
-const run = (args, env = {}) => {
-  const { status } = spawnSync(own, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+const run = (args, env = {}, node = own) => {
+  const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
   failed ||= status !== 0;
 };
 run([join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/engine/nodes.test.ts'], {
@@ -44,4 +50,6 @@ run([join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/engine/nodes.tes
 });
 for (const order of [[nodes[24]], [nodes[22]], [own, nodes[24]], [nodes[24], own]])
   run(['tools/run-ts.mjs', 'test/engine/torture.ts', '--hops', '3', '--nodes', order.join(), ...programs]);
+for (const node of Object.values(nodes))
+  run(['tools/run-ts.mjs', 'test/conformance/main.ts', ...values.conformance], {}, node);
 process.exitCode = failed ? 1 : 0;
