@@ -1,8 +1,13 @@
 import type { Path } from '../../protocol/node.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 
-/** Weight of a new sample: of round trips as TCP has it (RFC 6298), of transfers more, since they are few. */
-const ROUND_TRIP_WEIGHT = 1 / 8;
+/**
+ * Of the last round trips the shortest counts, as in BBR (Cardwell et al., BBR: Congestion-Based Congestion Control, ACM Queue 14(5), 2016): an agent
+ * that waits for a CPU makes one longer by a hundred times, and says nothing of the way.
+ */
+const ROUND_TRIPS = 16;
+
+/** Weight of a new transfer in the average. */
 const TRANSFER_WEIGHT = 1 / 4;
 
 /** Less is over before it shows what a link carries: buffers take it. */
@@ -14,7 +19,7 @@ const PAUSE_MS = 200;
 const UNPROVEN_BYTES_PER_MS = 100_000;
 
 interface Known {
-  rttMs: number | null;
+  roundTripsMs: number[];
   /** Of moves whose state went between this node and that one; of what that one has sent. */
   movedBytesPerMs: number | null;
   receivedBytesPerMs: number | null;
@@ -28,7 +33,7 @@ export class Paths {
   roundTrip(node: number, ms: number): void {
     const to = this.of(node);
     // A clock was set in between.
-    if (ms >= 0) to.rttMs = average(to.rttMs, ms, ROUND_TRIP_WEIGHT);
+    if (ms >= 0) to.roundTripsMs = [...to.roundTripsMs, ms].slice(-ROUND_TRIPS);
   }
 
   /** A piece of a program or a state has come from there. */
@@ -62,16 +67,19 @@ export class Paths {
   to(node: number): Path | undefined {
     const known = this.known.get(node);
     if (known === undefined) return undefined;
-    const { rttMs, movedBytesPerMs, receivedBytesPerMs } = known;
+    const { roundTripsMs, movedBytesPerMs, receivedBytesPerMs } = known;
     const received = receivedBytesPerMs === null ? null : Math.min(UNPROVEN_BYTES_PER_MS, receivedBytesPerMs);
     const bytesPerMs = movedBytesPerMs ?? received;
-    return { ...(bytesPerMs !== null && { bytesPerMs }), ...(rttMs !== null && { rttMs }) };
+    return {
+      ...(bytesPerMs !== null && { bytesPerMs }),
+      ...(roundTripsMs.length > 0 && { rttMs: Math.min(...roundTripsMs) }),
+    };
   }
 
   private of(node: number): Known {
     let known = this.known.get(node);
     if (known === undefined) {
-      known = { rttMs: null, movedBytesPerMs: null, receivedBytesPerMs: null, transfer: null };
+      known = { roundTripsMs: [], movedBytesPerMs: null, receivedBytesPerMs: null, transfer: null };
       this.known.set(node, known);
     }
     return known;

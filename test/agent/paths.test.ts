@@ -29,15 +29,17 @@ describe('the way to another node', () => {
     expect(new Paths().to(2)).toBe(undefined);
   });
 
-  it('round trips are averaged, and lie between the shortest and the longest', () => {
+  it('of the last round trips the shortest counts: one that an agent has delayed says nothing, and one of long ago neither', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 1 }), (samples) => {
-        const paths = new Paths();
-        for (const ms of [...samples, -3]) paths.roundTrip(2, ms);
-        expect(paths.to(2)!.rttMs).toBeGreaterThanOrEqual(Math.min(...samples) - 1e-9);
-        expect(paths.to(2)!.rttMs).toBeLessThanOrEqual(Math.max(...samples) + 1e-9);
-        expect(paths.to(3)).toBe(undefined);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 1, maxLength: 40 }),
+        (samples) => {
+          const paths = new Paths();
+          for (const ms of [...samples, -3]) paths.roundTrip(2, ms);
+          expect(paths.to(2)!.rttMs).toBe(Math.min(...samples.slice(-16)));
+          expect(paths.to(3)).toBe(undefined);
+        },
+      ),
     );
   });
 
