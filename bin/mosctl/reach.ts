@@ -35,8 +35,9 @@ export async function withAgent(act: (client: AgentClient) => Promise<unknown>):
       return;
     }
     const targets = targetsOf(wanted, await client.status());
-    for (const { info } of targets) {
-      client.remote = info.id;
+    for (const { info, isSelf } of targets) {
+      // Itself it asks as without -N: who ends answers its own commands before its links are gone.
+      client.remote = isSelf ? null : info.id;
       try {
         await act(client);
       } catch (error) {

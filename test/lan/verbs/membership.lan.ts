@@ -1,11 +1,8 @@
 /** Who is a member, and what each may do: told on one node, and heeded by the others. */
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LanNode, until } from '../../support/lan/node.ts';
 import { Trio } from '../trio.ts';
 import { Guest } from './guest.ts';
-
-const program = fileURLToPath(new URL('../programs/reads.ts', import.meta.url));
 
 let trio: Trio;
 let [first, second, third]: LanNode[] = [] as never;
@@ -35,10 +32,14 @@ it('mosctl invite: each joins by a token of another member, and all know all', a
 it('mosctl grant: what a member may not do is refused in words on the other host, and then it may', async () => {
   expect(await second!.must('mosctl', 'grant', third!.name)).toContain('run,host');
   await second!.must('mosctl', 'grant', third!.name, 'host');
-  const refused = await third!.run('omrun', '-j', second!.name, program);
-  expect([refused.code === 0, refused.stderr]).toEqual([false, expect.stringContaining(second!.name)]);
+  // Refused there it starts at home.
+  const refused = await Guest.steady(third!, '-v', '-j', second!.name);
+  expect((await refused.seenBy(second!))?.where).toBe(0);
+  expect(refused.running.stderr).toContain(`node ${second!.id}`);
   await second!.must('mosctl', 'grant', third!.name, 'run,host');
-  await until(async () => (await third!.run('omrun', '-j', second!.name, program)).code === 0);
+  await until(async () => (await third!.run('migrate', refused.task, second!.name)).code === 0);
+  await refused.isSeenAt(second!, second!);
+  await third!.must('omkill', '-KILL', refused.task);
   const command = await third!.run('mosctl', '-N', second!.name, 'block');
   expect([command.code, command.stderr]).toEqual([1, expect.stringContaining('mosctl grant')]);
   expect((await first!.knows(second!)).info.blocked).toBe(false);
