@@ -48,6 +48,18 @@ describe('a node that is asked before a task goes there', () => {
     expect(asked).toHaveLength(ASKS);
   });
 
+  it('is not home: where home is best the task comes home, and nobody is asked', () => {
+    const nodes = [nodeView(1), nodeView(2, { load: 400 })];
+    const away = taskView({ node: 2 });
+    const back = Array.from({ length: 10 }, (_, i) =>
+      decide(balanceView({ nodes, tasks: [away], atMs: 100_000 + i * 4_000 })),
+    ).find((moves) => moves.length > 0)![0]!;
+    expect(back.to).toBe(1);
+    const { ask, asked } = answers({});
+    expect(confirmed(away, back, balanceView({ nodes, tasks: [away] }), ask)).toEqual(back);
+    expect(asked).toEqual([]);
+  });
+
   it('is asked for a start too, home never', () => {
     const start = { task: '1:9', anyNode: false, memoryBytes: 0 };
     const busy = answers({ 2: 300, 3: 300, 4: 300, 5: 300 });
