@@ -18,7 +18,7 @@ export const gossipEntry = z.object({
 export type GossipEntry = z.infer<typeof gossipEntry>;
 
 /**
- * Of whom the sender knows what; itself among them. `asks`: an answer is wanted at once, with the announcement of that moment.
+ * Of whom the sender knows what; itself among them. `asks`: an answer is wanted at once, which counts what is on its way there by then.
  * `sentAtMs` (sender's clock) and the echo of the last message of the other side measure round trip and clock offset
  * (as NTP, RFC 5905).
  */

@@ -115,10 +115,8 @@ export class Talk {
       contact.infoAtMs = nowMs;
       this.options.heard(word.info);
     }
-    if (message.asks) {
-      this.announce();
-      this.say(node, this.gossip.answer(nowMs, this.options.told(this.own)), false);
-    }
+    // As measured at this beat, and with what is on its way here by now.
+    if (message.asks) this.say(node, this.gossip.answer(nowMs, this.options.told(this.own)), false);
     this.inquiries.heard(node, message.echo);
     this.send(urgent);
     for (const entry of entries) this.nudge(entry, nowMs);
