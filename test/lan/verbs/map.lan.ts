@@ -30,7 +30,7 @@ it('setpe -c, -w, -r: three agents that know nobody become a cluster', async () 
   const wrong = second!.path('wrong.map');
   writeFileSync(wrong, '1 10.97.0.1\n70000 10.97.0.2 1\n');
   const refused = await first!.run('setpe', '-w', '-f', wrong);
-  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('wrong.map')]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('line 1')]);
 });
 
 it('showmap: each knows where all are', async () => {
@@ -38,7 +38,7 @@ it('showmap: each knows where all are', async () => {
     const words = await node.must('showmap');
     for (const { machine, id } of trio.nodes) {
       expect(words).toContain(trio.lan.addressOf(machine));
-      expect(words).toMatch(new RegExp(`^${id}\\b`, 'm'));
+      expect(words).toMatch(new RegExp(`^ *${id} `, 'm'));
     }
   }
 });
