@@ -55,7 +55,9 @@ describe('speed of a CPU', () => {
 
   it('a series is a burst every few seconds, and the next one a day later', () => {
     const begun = series(null, [[1, 1, 1]], true, 1_000);
-    expect([wantsBurst(begun, 3_999, 5_000), wantsBurst(begun, 4_000, 5_000)]).toEqual([false, true]);
+    expect([wantsBurst(begun, 1_999, 5_000), wantsBurst(begun, 2_000, 5_000)]).toEqual([false, true]);
+    const under = series(null, all(1).slice(0, 5), true, 1_000);
+    expect([wantsBurst(under, 9_999, 5_000), wantsBurst(under, 10_000, 5_000)]).toEqual([false, true]);
     const whole = series(null, all(1), true, 1_000);
     expect(wantsBurst(whole, 1e9, 1_000 + DAY_MS - 1)).toBe(false);
     expect(wantsBurst(whole, 1e9, 1_000 + DAY_MS)).toBe(true);
