@@ -1,11 +1,11 @@
 import { OmosixError } from '../protocol/errors.ts';
 import type { ExportMode, ExportRoot, NodeInfo, NodeSettings } from '../protocol/node.ts';
-import { ownerWords } from '../protocol/owner.ts';
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../protocol/task.ts';
 import type { AgentOptions } from './agent-options.ts';
 import type { Commands } from './control/commands.ts';
 import { bounded } from './control/watched.ts';
+import { admissionRefusal } from './guests/admission.ts';
 import { ProgramFetch } from './guests/fetch.ts';
 import { Guests } from './guests/guests.ts';
 import { Hosts } from './guests/hosts.ts';
@@ -377,21 +377,16 @@ export class Node {
 
   private refusal(spec: TaskSpec, home: number, from: number): string | null {
     const { id, isEphemeral } = this.options;
-    if (!spec.task.startsWith(`${home}:`)) return `task ${spec.task} is not at home on node ${home}`;
-    if (spec.addons && from !== id) return 'native add-ons are loaded by the machine whose program it is';
-    // Whoever brings a task brings its program: a task of ours comes from where it executes, and from nobody else.
-    if (home === id)
-      return from === id || this.homes.nodeOf(spec.task) === from
-        ? null
-        : `task ${spec.task} does not execute on node ${from}`;
-    if (isEphemeral) return `node ${id} offers no capacity`;
-    for (const node of new Set([home, from]))
-      if (this.membership?.mayRun(node) === false)
-        return `node ${id} lets no tasks of node ${node} in (its user could: mosctl grant ${node} run,host)`;
-    if (this.isLeaving) return `node ${id} is leaving the cluster`;
-    if (this.settings.now.block) return `node ${id} accepts no guests (mosctl block)`;
-    const owner = this.ownerFirst.neededBy;
-    if (owner !== null) return `node ${id} accepts no guests: ${ownerWords(owner)}`;
-    return this.limits.refusal(id, (spec.memoryMb ?? 0) * 2 ** 20);
+    const here = {
+      self: id,
+      isEphemeral,
+      isLeaving: this.isLeaving,
+      block: this.settings.now.block,
+      owner: this.ownerFirst.neededBy,
+      nodeOf: (task: string) => this.homes.nodeOf(task),
+      mayRun: (node: number) => this.membership?.mayRun(node) !== false,
+      overLimits: (memoryBytes: number) => this.limits.refusal(id, memoryBytes),
+    };
+    return admissionRefusal(here, spec, home, from);
   }
 }
