@@ -54,6 +54,11 @@ export class Guest {
     return until(async () => (await this.seenBy(by))?.where === wanted);
   }
 
+  /** After it was stopped: `nsenter` stops with what it has started, and only who started it can let it go on. */
+  wake(): void {
+    this.running.child.kill('SIGCONT');
+  }
+
   /** It goes on, and nothing that it has said so far is lost or doubled. */
   async isWell(): Promise<void> {
     await this.running.says(3);
@@ -61,9 +66,13 @@ export class Guest {
     expect(lines.every((line, index) => line === String(index + 1))).toBe(true);
   }
 
+  tellToStop(): void {
+    writeFileSync(this.home.path(this.file), '');
+  }
+
   /** Tells it to stop: every number once, in order, to the end. */
   async stop(): Promise<void> {
-    writeFileSync(this.home.path(this.file), '');
+    this.tellToStop();
     const { stdout, stderr, code } = await this.running.ended;
     const lines = stdout.trimEnd().split('\n');
     const last = lines.pop();

@@ -65,6 +65,7 @@ it('migrate freeze, continue: it says nothing while it is frozen, and goes on wh
   await until(async () => (await guest.seenBy(third!))!.state === 'stopped');
   await third!.must('migrate', guest.task, 'continue');
   await until(async () => (await guest.seenBy(third!))!.state === 'running');
+  guest.wake();
   await guest.isWell();
   await guest.isSeenAt(second!, third!);
 });
@@ -93,6 +94,7 @@ it('migrate checkpoint, chkstop, chkexit: a file at home; the task goes on, stop
   await third!.must('migrate', guest.task, 'chkstop', file('two'));
   await until(async () => (await guest.seenBy(third!))!.state === 'stopped');
   await third!.must('migrate', guest.task, 'continue');
+  guest.wake();
   await guest.isWell();
   await third!.must('migrate', guest.task, 'chkexit', file('three'));
   await guest.running.ended;
@@ -102,6 +104,6 @@ it('migrate checkpoint, chkstop, chkexit: a file at home; the task goes on, stop
   const restored = new Running(first!, '--restore', file('three'));
   await restored.says(3);
   expect(Number(restored.stdout.split('\n')[0])).toBe(next);
-  restored.child.kill('SIGTERM');
-  await restored.ended;
+  guest.tellToStop();
+  expect((await restored.ended).code).toBe(0);
 });
