@@ -9,15 +9,13 @@ const SHOWN_REASONS = 2;
 type Seen = Pick<WatchedState, 'nodes' | 'tasks' | 'omitted'>;
 
 /**
- * What a monitor can show, in a size that always fits into a message: names, command lines and reasons come from
+ * What a monitor can show, in a size that always fits into a message: command lines and reasons come from
  * programs and other nodes, and may be long and many.
  */
 export function bounded(nodes: WatchedState['nodes'], tasks: WatchedState['tasks']): Seen {
   return {
-    nodes: nodes.slice(0, MAX_WATCHED_NODES).map((node) => ({
-      ...node,
-      info: { ...node.info, name: cut(node.info.name), nodeVersion: cut(node.info.nodeVersion) },
-    })),
+    // What nodes announce is bounded where it comes in (protocol/node.ts).
+    nodes: nodes.slice(0, MAX_WATCHED_NODES),
     tasks: tasks
       .slice(0, MAX_WATCHED_TASKS)
       .map((task) => ({ ...task, command: cut(task.command), cantmove: reasons(task.cantmove) })),

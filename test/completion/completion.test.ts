@@ -76,7 +76,7 @@ async function fish(line: string): Promise<string[]> {
     .map((offer) => offer.split('\t')[0]!);
 }
 
-describe.each(names)('%s', (name) => {
+describe.each(shareOf(names, 2))('%s', (name) => {
   it('every option of --help is offered', async () => {
     const { stdout } = await commands.run(name, ['--help']);
     const options = [...stdout.matchAll(/^ {2,6}(?:-\w, | {2,4})?(--[\w-]+)/gm)].map(([, option]) => option!);

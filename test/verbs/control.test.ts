@@ -190,8 +190,12 @@ describe.skipIf(!isTurn(2, 1))('lock and node mask', () => {
     expect(JSON.parse((await on(1, 'mps', '--json')).out)).toMatchObject([{ task: task.name, lock: true }]);
     expect(await migrate('unlock')).toMatchObject({ code: 0 });
     expect(JSON.parse((await on(1, 'mps', '--json')).out)[0]).not.toHaveProperty('mask');
-    for (const wrong of [['allow'], ['deny', 'x'], ['allow', '0'], ['lock', '2']])
+    for (const wrong of [['allow'], ['deny', 'x,'], ['allow', '0'], ['lock', '2']])
       expect(await migrate(...wrong)).toMatchObject({ code: 2 });
+    expect(await migrate('deny', 'nowhere')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nowhere'),
+    });
     await task.finish();
 
     // A hint keeps a task near its files, but not from its user.

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { niceOf } from '../../agent/guests/priority.ts';
 import { Bundle, TestCluster, type TestNode, until } from '../agent/fixtures/cluster.ts';
 import { ScriptedTask } from '../agent/fixtures/scripted-task.ts';
+import { isTurn } from '../support/share.ts';
 import { typed } from './fixtures/commands.ts';
 
 const endless = { steps: 1e9, stepMs: 3 };
@@ -53,50 +54,56 @@ describe('limits of guests', () => {
     expect(await home.migrate(second.name, 2)).toMatchObject({ event: 'migration', to: 2 });
   });
 
-  it('no more memory than that: who comes is refused, and where those that are here grow beyond it one leaves', async () => {
-    cluster = await TestCluster.start(bundle, 2);
-    const [staying, coming] = [await run(1, 2), await run(1, 1)];
-    await setlimit(2, '--memory', '100M');
-    const home = await cluster.client(nodeOf(1));
-    expect(await home.migrate(coming.name, 2)).toMatchObject({
-      event: 'stayed',
-      reason: expect.stringContaining('node 2 has no more memory for guests: its owner gives them 100 MiB'),
-    });
-    expect(staying.of('migration')).toEqual([]);
-    await setlimit(2, '--memory', '1M');
-    await staying.has('migration');
-    expect(staying.of('migration')).toMatchObject([
-      { from: 2, to: 1, reason: 'its node gives guests only 1 MiB on node 2' },
-    ]);
-  });
+  it.skipIf(!isTurn(2, 0))(
+    'no more memory than that: who comes is refused, and where those that are here grow beyond it one leaves',
+    async () => {
+      cluster = await TestCluster.start(bundle, 2);
+      const [staying, coming] = [await run(1, 2), await run(1, 1)];
+      await setlimit(2, '--memory', '100M');
+      const home = await cluster.client(nodeOf(1));
+      expect(await home.migrate(coming.name, 2)).toMatchObject({
+        event: 'stayed',
+        reason: expect.stringContaining('node 2 has no more memory for guests: its owner gives them 100 MiB'),
+      });
+      expect(staying.of('migration')).toEqual([]);
+      await setlimit(2, '--memory', '1M');
+      await staying.has('migration');
+      expect(staying.of('migration')).toMatchObject([
+        { from: 2, to: 1, reason: 'its node gives guests only 1 MiB on node 2' },
+      ]);
+    },
+  );
 
-  it('a host is as nice as its deputy, with all its threads, and as a guest by so much more; renice at home counts', async () => {
-    cluster = await TestCluster.start(bundle, 2);
-    await setlimit(2, '--nice', '7');
-    const deputy = spawn('sleep', ['1000']);
-    try {
-      setPriority(deputy.pid!, 3);
-      const task = await run(1, 2, deputy.pid);
-      const { hostPid } = task;
-      const threads = (): number[] => readdirSync(`/proc/${hostPid}/task`).map(Number);
-      await until(() => threads().every((thread) => getPriority(thread) === 10));
-      expect(threads().length).toBeGreaterThan(1);
-      const autogroup = (): string => {
-        try {
-          return readFileSync(`/proc/${hostPid}/autogroup`, 'latin1');
-        } catch {
-          return ' nice 10';
-        }
-      };
-      await until(() => autogroup().trim().endsWith('nice 10'));
-      setPriority(deputy.pid!, 15);
-      await until(() => getPriority(hostPid) === 19);
-      await (await cluster.client(nodeOf(1))).migrate(task.name, 0);
-      await until(() => task.hostPid !== hostPid && getPriority(task.hostPid) === 15);
-    } finally {
-      deputy.kill('SIGKILL');
-    }
-  });
+  it.skipIf(!isTurn(2, 1))(
+    'a host is as nice as its deputy, with all its threads, and as a guest by so much more; renice at home counts',
+    async () => {
+      cluster = await TestCluster.start(bundle, 2);
+      await setlimit(2, '--nice', '7');
+      const deputy = spawn('sleep', ['1000']);
+      try {
+        setPriority(deputy.pid!, 3);
+        const task = await run(1, 2, deputy.pid);
+        const { hostPid } = task;
+        const threads = (): number[] => readdirSync(`/proc/${hostPid}/task`).map(Number);
+        await until(() => threads().every((thread) => getPriority(thread) === 10));
+        expect(threads().length).toBeGreaterThan(1);
+        const autogroup = (): string => {
+          try {
+            return readFileSync(`/proc/${hostPid}/autogroup`, 'latin1');
+          } catch {
+            return ' nice 10';
+          }
+        };
+        await until(() => autogroup().trim().endsWith('nice 10'));
+        setPriority(deputy.pid!, 15);
+        await until(() => getPriority(hostPid) === 19);
+        await (await cluster.client(nodeOf(1))).migrate(task.name, 0);
+        await until(() => task.hostPid !== hostPid && getPriority(task.hostPid) === 15);
+      } finally {
+        deputy.kill('SIGKILL');
+      }
+    },
+  );
 });
 
 it.each([

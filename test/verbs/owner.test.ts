@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Bundle, TestCluster, type TestNode, until } from '../agent/fixtures/cluster.ts';
 import { type ScriptedProgram, ScriptedTask } from '../agent/fixtures/scripted-task.ts';
 import type { Wires } from '../agent/fixtures/wire.ts';
+import { isTurn } from '../support/share.ts';
 import { hasTerminals, Typist } from '../support/typist.ts';
 import { type Said, typed } from './fixtures/commands.ts';
 
@@ -93,39 +94,47 @@ describe('a node that its owner needs', () => {
     expect((await typed(bundle, again, 'mosctl', 'status')).out).toContain('It accepts guests;');
   });
 
-  it('a guest that something holds is frozen, seen as that, and goes on when the owner has gone', async () => {
-    cluster = await TestCluster.start(bundle, 2);
-    const task = await run(1, 2, { ...endless, pins: 'uses promises' });
-    await task.has('cantmove');
-    await owner(2, '--hours', '00:00-24:00');
-    const home = await cluster.client(nodeOf(1));
-    await until(async () => (await home.tasks())[0]?.state === 'frozen');
-    expect(isStopped(task)).toBe(true);
-    const there = await cluster.client(nodeOf(2));
-    expect(await there.tasks()).toMatchObject([{ task: task.name, state: 'frozen' }]);
-    const before = task.lines.length;
-    await owner(2, '--hours', 'none');
-    await until(async () => (await home.tasks())[0]?.state === 'running' && task.lines.length > before + 10);
-    expect([task.of('migration'), task.of('lost')]).toEqual([[], []]);
-    await task.finish();
-    isWhole(task);
-  });
+  it.skipIf(!isTurn(2, 0))(
+    'a guest that something holds is frozen, seen as that, and goes on when the owner has gone',
+    async () => {
+      cluster = await TestCluster.start(bundle, 2);
+      const task = await run(1, 2, { ...endless, pins: 'uses promises' });
+      await task.has('cantmove');
+      await owner(2, '--hours', '00:00-24:00');
+      const home = await cluster.client(nodeOf(1));
+      await until(async () => (await home.tasks())[0]?.state === 'frozen');
+      expect(isStopped(task)).toBe(true);
+      const there = await cluster.client(nodeOf(2));
+      expect(await there.tasks()).toMatchObject([{ task: task.name, state: 'frozen' }]);
+      const before = task.lines.length;
+      await owner(2, '--hours', 'none');
+      await until(
+        async () => (await home.tasks())[0]?.state === 'running' && task.lines.length > before + 10,
+      );
+      expect([task.of('migration'), task.of('lost')]).toEqual([[], []]);
+      await task.finish();
+      isWhole(task);
+    },
+  );
 
-  it('one whose home cannot be reached is frozen, and leaves when that is heard again', async () => {
-    cluster = await TestCluster.strangers(bundle, 2);
-    wires = await cluster.introduceOverWires();
-    const task = await run(1, 2);
-    wires.cut();
-    const there = await cluster.client(nodeOf(2));
-    await until(async () => (await there.status()).every((one) => one.isSelf || one.state !== 'alive'));
-    await owner(2, '--hours', '00:00-24:00');
-    await until(() => isStopped(task));
-    wires.heal();
-    await task.has('migration');
-    expect(task.of('migration')).toMatchObject([{ from: 2, to: 1 }]);
-    await task.finish();
-    isWhole(task);
-  });
+  it.skipIf(!isTurn(2, 1))(
+    'one whose home cannot be reached is frozen, and leaves when that is heard again',
+    async () => {
+      cluster = await TestCluster.strangers(bundle, 2);
+      wires = await cluster.introduceOverWires();
+      const task = await run(1, 2);
+      wires.cut();
+      const there = await cluster.client(nodeOf(2));
+      await until(async () => (await there.status()).every((one) => one.isSelf || one.state !== 'alive'));
+      await owner(2, '--hours', '00:00-24:00');
+      await until(() => isStopped(task));
+      wires.heal();
+      await task.has('migration');
+      expect(task.of('migration')).toMatchObject([{ from: 2, to: 1 }]);
+      await task.finish();
+      isWhole(task);
+    },
+  );
 
   it.skipIf(!hasTerminals)('somebody types at a terminal: guests leave', async () => {
     typist = await Typist.sitDown();
