@@ -14,6 +14,7 @@ import * as join from '../../../protocol/join.ts';
 import * as members from '../../../protocol/members.ts';
 import * as membershipControl from '../../../protocol/membership-control.ts';
 import * as node from '../../../protocol/node.ts';
+import * as owner from '../../../protocol/owner.ts';
 import * as peer from '../../../protocol/peer.ts';
 import * as remoteTerminal from '../../../protocol/remote-terminal.ts';
 import * as snapshot from '../../../protocol/snapshot.ts';
@@ -34,6 +35,7 @@ const modules = {
   members,
   'membership-control': membershipControl,
   node,
+  owner,
   peer,
   'remote-terminal': remoteTerminal,
   snapshot,
