@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { transformSync } from 'esbuild';
 import { ended } from '../../support/commands.ts';
-import { runNode } from '../process.ts';
 import { programFile } from '../programs.ts';
 import { summary } from '../statistics.ts';
 import { cells, type Row } from '../table.ts';
@@ -13,22 +11,21 @@ import { shortestMs } from './optimum.ts';
 /** Of the twelve tasks, in thousands of rounds (see rounds.ts): about as many seconds of a whole CPU, or a little less. */
 const LENGTHS = Array.from({ length: 12 }, (_, i) => 2.5 * (i + 1));
 const GOAL = 1.15;
-/** Plain node is measured with so many rounds, this often before and after. */
-const PROBE_ROUNDS = 3_000;
-const PROBES = 3;
+/** Plain node is measured before and after: so many rounds on a whole CPU, on each host as many as its share, in some 15 s. */
+const PROBE_ROUNDS = 15_000;
 
 /** The tasks, all started at once at home: until the last has ended, over the shortest time that any schedule could take. */
 export async function makespan(hosts: Hosts, root: string, repeats: number): Promise<Row[]> {
   const ratios: number[] = [];
   for (let i = 0; i < repeats; i++) {
-    const before = await roundMs(root);
+    const before = await ratesOf(hosts, root);
     hosts.atLimit();
     const { madeMs, moves } = await runAll(hosts, root);
     const full = hosts.atLimit().map((share) => `${Math.round(100 * share)} %`);
-    const each = summary([...before, ...(await roundMs(root))]).median;
+    const after = await ratesOf(hosts, root);
     const bestMs = shortestMs(
-      LENGTHS.map((thousands) => thousands * 1000 * each),
-      SHARES,
+      LENGTHS.map((thousands) => thousands * 1000),
+      before.map((rate, index) => (rate + after[index]!) / 2),
     );
     ratios.push(madeMs / bestMs);
     const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -47,25 +44,26 @@ export async function makespan(hosts: Hosts, root: string, repeats: number): Pro
   ];
 }
 
-/** CPU time of one round under plain node, some measurements of it. */
-async function roundMs(root: string): Promise<number[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'omosix-rounds-'));
-  try {
-    const file = join(directory, 'rounds.mjs');
-    writeFileSync(
-      file,
-      transformSync(readFileSync(programFile(root, 'rounds'), 'utf8'), { loader: 'ts' }).code,
+/**
+ * Rounds a ms of plain node on each host, all of them at the same time: CPUs that share a core are slower together, and the optimum
+ * has no others than the tasks have.
+ */
+async function ratesOf(hosts: Hosts, root: string): Promise<number[]> {
+  const code = transformSync(readFileSync(programFile(root, 'rounds'), 'utf8'), { loader: 'ts' }).code;
+  const elapsedMs = (rounds: (share: number) => number): Promise<number[]> =>
+    Promise.all(
+      hosts.nodes.map(async (node, index) => {
+        const file = node.path('rounds.mjs');
+        writeFileSync(file, code);
+        const startedMs = performance.now();
+        await node.machine.must([process.execPath, file, String(rounds(SHARES[index]!))]);
+        return performance.now() - startedMs;
+      }),
     );
-    const cpuMs = async (rounds: number): Promise<number> =>
-      (await runNode({ args: [file, String(rounds)], cwd: directory })).cpuMs!;
-    const measured: number[] = [];
-    // Without the start of node, which every task has once.
-    for (let i = 0; i < PROBES; i++)
-      measured.push(((await cpuMs(PROBE_ROUNDS)) - (await cpuMs(1))) / (PROBE_ROUNDS - 1));
-    return measured;
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  const rounds = (share: number): number => Math.round(PROBE_ROUNDS * share);
+  // Without the start of node, which every task has once.
+  const [started, ended] = [await elapsedMs(() => 1), await elapsedMs(rounds)];
+  return SHARES.map((share, index) => (rounds(share) - 1) / (ended[index]! - started[index]!));
 }
 
 /** @returns ms from the start of the first to the end of the last */

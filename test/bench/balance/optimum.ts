@@ -5,13 +5,13 @@
  *
  *     max over k < m of (p1 + … + pk) / (s1 + … + sk), and (p1 + … + pn) / (s1 + … + sm); both sorted, greatest first
  *
- * `cpuMs`: what each takes on a whole CPU. `speeds`: shares of such a CPU. No schedule is shorter, so it is the offline
+ * `tasks`: the work of each, in any unit. `speeds`: of each machine, in that unit a ms. No schedule is shorter, so it is the offline
  * optimum of a cluster that moves tasks, and below that of one that does not.
  */
-export function shortestMs(cpuMs: readonly number[], speeds: readonly number[]): number {
+export function shortestMs(tasks: readonly number[], speeds: readonly number[]): number {
   const falling = (values: readonly number[]): number[] => [...values].sort((a, b) => b - a);
   const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
-  const [work, fast] = [falling(cpuMs), falling(speeds)];
+  const [work, fast] = [falling(tasks), falling(speeds)];
   const bounds = fast.slice(0, -1).map((_, k) => sum(work.slice(0, k + 1)) / sum(fast.slice(0, k + 1)));
   return Math.max(sum(work) / sum(fast), ...bounds);
 }
