@@ -17,11 +17,11 @@ const kept = z.object({
 });
 export type Kept = z.infer<typeof kept>;
 
-/** Six minutes: 40 bursts of some 32 ms of CPU, 0.3 % of one meanwhile. The first follow each other sooner: a node that has just come may have been disturbed. */
+/** Twenty minutes: 40 bursts of some 32 ms of CPU, 0.1 % of one meanwhile. The first follow each other sooner: a node that has just come may have been disturbed. */
 export const SERIES_BURSTS = 40;
 const SOON_BURSTS = 4;
 const SOON_MS = 2_000;
-const EVERY_MS = 10_000;
+const EVERY_MS = 30_000;
 /** Of which so many were quiet: then what they show may also be less than before. */
 const ENOUGH_QUIET = 20;
 /** The next series a day after this one began. */
