@@ -110,7 +110,8 @@ export class Scans {
     if (lists(name) && bytesOf(tail) > 0) this.listings.add(args, tail);
   }
   done(seq: number, tail: Uint8Array): void {
-    this.listings.done(seq, tail);
+    // Nothing comes with an error; of an empty directory comes an empty list.
+    if (bytesOf(tail) > 0) this.listings.done(seq, tail);
   }
 
   /** The task has heard something. */

@@ -27,6 +27,10 @@ await run({
     (await promises.readdir('tree', { withFileTypes: true, encoding: 'buffer' } as never)).map(
       (entry) => (entry as unknown as fs.Dirent).name,
     ),
+  'an entry of what was no directory': async () => {
+    await promises.readdir('tree/one').catch(() => {});
+    fs.statSync('tree/one/x');
+  },
   'readdir of all below': () => fs.readdirSync('tree', { recursive: true }),
   'readdir of all below by promise': () => promises.readdir('tree', { recursive: true }),
   'readdir of all below with types': () =>
