@@ -12,7 +12,6 @@ import { History } from './history/history.ts';
 import { leave } from './leave.ts';
 import { listenOn } from './listen.ts';
 import { MembershipDesk } from './membership/desk.ts';
-
 import { Neighbourhood } from './membership/neighbourhood.ts';
 import { ownAddresses } from './membership/own-addresses.ts';
 import { TURN_BEATS } from './membership/talk.ts';

@@ -90,7 +90,7 @@ export class Drawn implements Information {
 }
 
 /** The announcements of the last periods, in columns. */
-export class Board {
+class Board {
   private readonly loads: Float64Array;
   /** Less what is swapped out. */
   private readonly freeBytes: Float64Array;

@@ -38,6 +38,10 @@ export class AgentClient extends Requests {
   pid = 0;
   /** Commands from now on are for that node, over the link of this one (`mosctl -N`). */
   remote: number | null = null;
+  /** Whose commands they are, then. */
+  get target(): number {
+    return this.remote ?? this.node;
+  }
   /** The connection is over: the agent ended it, or died. */
   onClose: (error: Error | undefined) => void = () => {};
   /** Records of the task that `run` started, in order, unchecked. The tail is not reused: it may be kept. */

@@ -35,20 +35,23 @@ function waitedMs(pid: number): number {
 /** Stopped by a signal (SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU), and how nice; as of any process where it is gone or the system has no /proc. */
 export function conditionOf(pid: number): { isStopped: boolean; nice: number } {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { isStopped: fields[0] === 'T', nice: Number(fields[16]) };
+    const field = fieldsOf(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return { isStopped: field(3) === 'T', nice: Number(field(19)) };
   } catch {
     return { isStopped: false, nice: 0 };
   }
 }
 
-/** The command name, second field, may hold anything, spaces and brackets too: count from its last bracket. */
 export function parseStat(stat: string): Pick<ProcessUsage, 'cpuMs' | 'residentBytes'> {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const field = (numberInManual: number): number => Number(fields[numberInManual - 3]);
+  const field = fieldsOf(stat);
   return {
-    cpuMs: (field(14) + field(15)) * TICK_MS,
-    residentBytes: field(24) * PAGE_BYTES,
+    cpuMs: (Number(field(14)) + Number(field(15))) * TICK_MS,
+    residentBytes: Number(field(24)) * PAGE_BYTES,
   };
+}
+
+/** The command name, second field, may hold anything, spaces and brackets too: count from its last bracket. */
+function fieldsOf(stat: string): (numberInManual: number) => string | undefined {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (numberInManual) => fields[numberInManual - 3];
 }

@@ -1,6 +1,7 @@
 /** What several nodes remember, as one: each thing once, told by who knows it best. Their clocks are theirs. */
 import type { HistoryRows, HistorySample, HistoryStay } from '../../protocol/history.ts';
 import { MAX_HISTORY_ROWS } from '../../protocol/limits.ts';
+import { homeOf } from '../migration/machine/ids.ts';
 
 export interface Told {
   node: number;
@@ -59,8 +60,6 @@ function grouped<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<
 const overlap = (one: HistoryStay, other: HistoryStay): boolean =>
   one.sinceMs <= (other.untilMs ?? Number.POSITIVE_INFINITY) &&
   other.sinceMs <= (one.untilMs ?? Number.POSITIVE_INFINITY);
-
-const homeOf = (task: string): number => Number(task.split(':')[0]);
 
 /** Oldest first. */
 function newestOf<Row>(rows: Row[], atMs: (row: Row) => number): { rows: Row[]; isCut: boolean } {

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { readText } from './control-groups.ts';
 
 /** Directory and names of terminals: those that programs made (ssh, windows, tmux), and the virtual consoles. */
 const TERMINALS: [directory: string, names: RegExp][] = [
@@ -103,10 +104,4 @@ function readAt(path: string): number[] {
   }
 }
 
-function text(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
-}
+const text = (path: string): string => readText(path) ?? '';

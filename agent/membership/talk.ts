@@ -1,7 +1,6 @@
 import type { GossipMessage } from '../../protocol/gossip.ts';
 import type { NodeInfo } from '../../protocol/node.ts';
 import type { Clock, Random } from '../../protocol/ports.ts';
-import { MEMORY_RESERVE_BYTES } from '../balance/tuning.ts';
 import type { Entry } from '../gossip/entry.ts';
 import { Gossip, type Send } from '../gossip/gossip.ts';
 import { CAPACITY, WINDOW } from '../gossip/tuning.ts';
@@ -52,7 +51,7 @@ export class Talk {
         window: WINDOW,
         capacity: CAPACITY,
         random: () => random.next(),
-        isUrgent: isUrgent(MEMORY_RESERVE_BYTES),
+        isUrgent,
       },
       options.told(this.own),
     );

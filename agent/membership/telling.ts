@@ -1,6 +1,7 @@
 import type { GossipEntry } from '../../protocol/gossip.ts';
 import { MAX_GOSSIP_CHARS } from '../../protocol/limits.ts';
 import type { NodeInfo } from '../../protocol/node.ts';
+import { MEMORY_RESERVE_BYTES } from '../balance/tuning.ts';
 import type { Entry } from '../gossip/entry.ts';
 
 const lengths = new WeakMap<NodeInfo, number>();
@@ -26,8 +27,7 @@ export function fitting(entries: readonly Entry<NodeInfo>[]): GossipEntry[] {
 
 export const entryIn = (entry: GossipEntry): Entry<NodeInfo> => ({ id: entry.info.id, ...entry });
 
-/** Free memory below which a node is about to run out, see agent/balance/tuning.ts. */
-const runsOut = ({ freeBytes }: NodeInfo, reserveBytes: number): boolean => freeBytes < reserveBytes;
+const runsOut = ({ freeBytes }: NodeInfo): boolean => freeBytes < MEMORY_RESERVE_BYTES;
 
 /** What its user has told a node. */
 const settingsIn = ({
@@ -52,10 +52,7 @@ const settingsIn = ({
   ]);
 
 /** News of a node that all should hear at once: its settings have changed, or its memory runs out. */
-export const isUrgent =
-  (reserveBytes: number) =>
-  (before: NodeInfo | undefined, after: NodeInfo): boolean =>
-    before !== undefined &&
-    before !== after &&
-    ((runsOut(after, reserveBytes) && !runsOut(before, reserveBytes)) ||
-      settingsIn(before) !== settingsIn(after));
+export const isUrgent = (before: NodeInfo | undefined, after: NodeInfo): boolean =>
+  before !== undefined &&
+  before !== after &&
+  ((runsOut(after) && !runsOut(before)) || settingsIn(before) !== settingsIn(after));

@@ -6,6 +6,7 @@ import { AgentClient } from '../control/client.ts';
 import { localClusters } from '../control/discover.ts';
 import { bounded } from '../control/watched.ts';
 import type { Places } from '../places.ts';
+import { atATime } from './at-a-time.ts';
 import { merged, type Report } from './merge.ts';
 import { within } from './time-limit.ts';
 
@@ -99,11 +100,7 @@ export class Survey {
     const others = everywhere ? nodes.filter(({ info }) => !isOurs(info.id)) : [];
     const missing: Missing[] = [];
     const told: Report[] = [];
-    const left = [...others];
-    const askers = Array.from({ length: Math.min(AT_A_TIME, left.length) }, async () => {
-      for (let node = left.shift(); node; node = left.shift()) await this.ask(first, node, told, missing);
-    });
-    await Promise.all(askers);
+    await atATime(AT_A_TIME, others, (node) => this.ask(first, node, told, missing));
     const tasks = merged([...ours, ...told]).map((task) => ({ ...task, via: viaOf(task, clients) }));
     missing.sort((a, b) => a.node - b.node);
     return { tasks, missing, clusters: [nodes] };

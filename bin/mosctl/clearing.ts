@@ -73,7 +73,7 @@ function addLeaving(mosctl: Command): void {
     if (verb === 'shutdown') command.option('--now', 'do not send guests away: they end, too');
     command.action(({ now }: { now?: true }) =>
       withAgent(async (client) => {
-        const node = client.remote ?? client.node;
+        const { target: node } = client;
         const closed = new Promise<void>((resolve) => {
           client.onClose = () => resolve();
         });
@@ -112,7 +112,7 @@ export function addClearing(mosctl: Command): void {
         withAgent(async (client) => {
           const progress = teller();
           const result = await client.clear(verb, (message) => progress.tell(message)).finally(progress.end);
-          const node = client.remote ?? client.node;
+          const { target: node } = client;
           if (json) {
             const { moved: count, stuck: rest } = result;
             process.stdout.write(`${JSON.stringify({ node, moved: count, stuck: rest })}\n`);

@@ -2,18 +2,17 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_PORT } from '../../discovery/static-map.ts';
 import { MAX_ADDRESSES } from '../../protocol/limits.ts';
 import type { Address } from '../../protocol/members.ts';
+import { durationMs, UNIT_MS } from '../duration.ts';
 import { onThisMachine } from '../over-ssh.ts';
 import { withAgent } from './reach.ts';
 
-const UNITS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-const MAX_SECONDS = 366 * 86_400;
+const MAX_MS = 366 * UNIT_MS.d;
 
 function duration(text: string): number {
-  const match = /^(\d+)([smhd])$/.exec(text);
-  const seconds = match ? Number(match[1]) * (UNITS[match[2] as string] as number) : 0;
-  if (seconds < 1 || seconds > MAX_SECONDS)
+  const ms = durationMs(text);
+  if (!ms || ms > MAX_MS)
     throw new InvalidArgumentError("It must be a time as in '90s', '15m', '1h', '7d', at most a year.");
-  return seconds * 1000;
+  return ms;
 }
 
 function address(text: string, before: Address[] = []): Address[] {

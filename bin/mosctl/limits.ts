@@ -74,7 +74,7 @@ Examples:
         };
         if ([guests, memory, nice].some((one) => one !== undefined))
           await client.set({ guestLimits: limits });
-        const node = client.remote ?? client.node;
+        const { target: node } = client;
         process.stdout.write(
           json ? `${JSON.stringify({ node, limits })}\n` : `node ${node} ${limitsInWords(limits)}\n`,
         );

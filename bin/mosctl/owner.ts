@@ -9,7 +9,9 @@ import {
 } from '../../agent/owner/quiet-hours.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import { OmosixError } from '../../protocol/errors.ts';
+import type { NodeInfo } from '../../protocol/node.ts';
 import { type OwnerRules, type OwnerSign, ownerWords, WEEK_MIN } from '../../protocol/owner.ts';
+import { durationMs, UNIT_MS } from '../duration.ts';
 import { changed, type None, orNone } from './optional.ts';
 import { withAgent } from './reach.ts';
 
@@ -27,18 +29,15 @@ function loadOf(text: string): number {
   return load;
 }
 
-const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
 function timeOf(text: string): number {
-  const [, number, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const ms = Number(number) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN);
-  if (!(ms >= 1_000 && ms <= 7 * UNITS.d))
+  const ms = durationMs(text);
+  if (ms === null || ms < 1_000 || ms > 7 * UNIT_MS.d)
     throw new OmosixError('EUSAGE', 'It must be a time from 1s to 7d, like 15m');
   return ms;
 }
 
 function timeInWords(ms: number): string {
-  const [unit, size] = Object.entries(UNITS).findLast(([, one]) => ms % one === 0) ?? ['s', 1_000];
+  const [unit, size] = Object.entries(UNIT_MS).findLast(([, one]) => ms % one === 0) ?? ['s', 1_000];
   return `${ms / size}${unit}`;
 }
 
@@ -62,9 +61,8 @@ function nextInWords({ hours }: OwnerRules, sign: OwnerSign | undefined): string
   return when === null ? '' : `next at ${when}`;
 }
 
-async function print(client: AgentClient, rules: OwnerRules, isChange: boolean): Promise<void> {
-  const node = client.remote ?? client.node;
-  const own = (await client.status()).find(({ info }) => info.id === node)?.info;
+function print(client: AgentClient, rules: OwnerRules, own: NodeInfo | undefined, isChange: boolean): void {
+  const { target: node } = client;
   const sign = own?.owner;
   const words = rulesInWords(rules);
   if (words.length === 0) {
@@ -130,10 +128,10 @@ Examples:
         };
         const isChange = hours !== undefined || load !== undefined || input !== undefined;
         if (isChange) await client.set({ ownerRules: rules });
-        if (!json) return print(client, rules, isChange);
-        const node = client.remote ?? client.node;
+        const { target: node } = client;
         const own = (await client.status()).find(({ info }) => info.id === node)?.info;
-        process.stdout.write(`${JSON.stringify({ node, rules, neededBy: own?.owner ?? null })}\n`);
+        if (!json) print(client, rules, own, isChange);
+        else process.stdout.write(`${JSON.stringify({ node, rules, neededBy: own?.owner ?? null })}\n`);
       }),
     );
 }

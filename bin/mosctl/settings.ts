@@ -61,7 +61,7 @@ Examples:
           const settings = await client.set(change);
           const words = json
             ? JSON.stringify(settings)
-            : `node ${client.remote ?? client.node} ${settingsInWords(settings)}`;
+            : `node ${client.target} ${settingsInWords(settings)}`;
           process.stdout.write(`${words}\n`);
         }),
       );

@@ -2,6 +2,7 @@ import { AgentClient } from '../../agent/control/client.ts';
 import { mergedHistory, type Told } from '../../agent/history/merge.ts';
 import { idsOf } from '../../agent/omrun/node-list.ts';
 import { controlSocketOf, placesOf } from '../../agent/places.ts';
+import { atATime } from '../../agent/space/at-a-time.ts';
 import { within } from '../../agent/space/time-limit.ts';
 import type { NodeViewMessage } from '../../protocol/control.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
@@ -42,7 +43,6 @@ async function together(
   query: HistoryQuery,
 ): Promise<Told[]> {
   const told: Told[] = [];
-  const left = [...targets];
   const late = `it has not answered within ${LIMIT_MS / 1000} s`;
   const ask = async ({ info: { id, name } }: NodeViewMessage): Promise<void> => {
     try {
@@ -53,9 +53,6 @@ async function together(
       process.exitCode = 1;
     }
   };
-  const askers = Array.from({ length: Math.min(AT_A_TIME, left.length) }, async () => {
-    for (let node = left.shift(); node; node = left.shift()) await ask(node);
-  });
-  await Promise.all(askers);
+  await atATime(AT_A_TIME, targets, ask);
   return told;
 }

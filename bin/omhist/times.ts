@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-
-const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { durationMs, UNIT_MS } from '../duration.ts';
 
 /**
  * When a user means: `14:05` (the last time it was that), `2026-11-22`, `2026-11-22T14:05`, `2h` ago, `now`; in the time zone of
@@ -9,7 +8,7 @@ const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 8
 export function timeMeant(text: string, nowMs: number): number {
   if (text === 'now') return nowMs;
   const [, count, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
-  if (count !== undefined) return nowMs - Number(count) * UNIT_MS[unit as string]!;
+  if (count !== undefined) return nowMs - Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
   const [, hour, minute, second = '0'] = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
   if (hour !== undefined && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60) {
     const day = new Date(nowMs);
@@ -26,10 +25,9 @@ export function timeMeant(text: string, nowMs: number): number {
 
 /** `10s`, `1m`, `10m`, `1h`, in ms. */
 export function stepMeant(text: string): number {
-  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  if (count === undefined || Number(count) < 1)
-    throw new InvalidArgumentError('It must be a step: 10s, 1m, 10m or 1h.');
-  return Number(count) * UNIT_MS[unit as string]!;
+  const ms = durationMs(text);
+  if (!ms) throw new InvalidArgumentError('It must be a step: 10s, 1m, 10m or 1h.');
+  return ms;
 }
 
 /** `2026-11-22 14:05:10`, here. */

@@ -146,7 +146,7 @@ describe('what is told', () => {
   });
 
   it('is urgent where a setting changes or memory runs out, and for nothing else', () => {
-    const urgent = isUrgent(2 ** 26);
+    const urgent = isUrgent;
     const before = info(1);
     expect(urgent(undefined, before)).toBe(false);
     expect(urgent(before, info(1, { load: 900, beat: 2, freeBytes: 2 ** 27 }))).toBe(false);
