@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Commands } from '../support/commands.ts';
 import { run, stripTypes } from '../support/plain.ts';
 import { seed, shareOf } from '../support/share.ts';
+import { movedRun } from './paced.ts';
 
 /** A move starts a process, and so does each child. */
 const MOVE_EVERY_MS = '300';
@@ -38,17 +39,25 @@ describe(`children as tasks, seed ${seed}`, () => {
   test.each(share)(
     '%s',
     async (name) => {
-      const every = name === moving ? ['--migrate-every', MOVE_EVERY_MS] : [];
       const places = ['plain', 'ours'].map((each) => join(plain, `${name}-${each}`));
       for (const place of places) mkdirSync(place);
-      const args = ['--nodes', '2', ...every, '--stats', `${name}.jsonl`, directory + name, places[1]!];
+      const stats = join(commands.directory, `${name}.jsonl`);
+      const program = [directory + name, places[1]!];
       const expected = await run(process.execPath, [await stripTypes(directory + name, plain), places[0]!], {
         cwd: plain,
       });
-      const ours = await commands.run('omrun', args);
+      const ours =
+        name === moving
+          ? await movedRun(commands, program, {
+              everyMs: MOVE_EVERY_MS,
+              stats,
+              paceMs: '0',
+              limitMs: LIMIT_MS,
+            })
+          : await commands.run('omrun', ['--nodes', '2', '--stats', stats, ...program]);
       expect(ours.stdout).toBe(expected.stdout);
       expect(ours.code).toBe(expected.exitCode);
-      const life = readFileSync(join(commands.directory, `${name}.jsonl`), 'utf8')
+      const life = readFileSync(stats, 'utf8')
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line) as Line);

@@ -6,20 +6,18 @@
  * PART is part of a program's name (`fs/`, `workers/pool`). Prints the cases by area; the exit code is 1 if a line differs. --keep leaves
  * what differs in files to look at.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Commands, ended } from '../support/commands.ts';
+import { Commands } from '../support/commands.ts';
 import { run, stripTypes } from '../support/plain.ts';
 import { allPrograms, casesOf, type Program } from './areas.ts';
+import { movedRun, movesIn } from './paced.ts';
 import { INPUT, reads } from './stdin.ts';
 
 /** So long a program waits before each case. */
 const PACE_MS = '25';
-const LOOK_MS = 50;
-/** It begins then, moved or not: on a busy machine a move takes seconds. */
-const PATIENCE_MS = 60_000;
 /** More than any takes; one that hangs is a difference. */
 const LIMIT_MS = 180_000;
 
@@ -39,9 +37,6 @@ function firstDifference(expected: string, got: string): string[] {
   return [`line ${line + 1}`, `  node:  ${a[line] ?? '(end)'}`, `  omrun: ${b[line] ?? '(end)'}`];
 }
 
-const movesIn = (stats: string): number =>
-  existsSync(stats) ? readFileSync(stats, 'utf8').split('"event":"migration"').length - 1 : 0;
-
 async function judged(program: Program, commands: Commands, every: string): Promise<Verdict> {
   const place = mkdtempSync(join(tmpdir(), 'omosix-conformance-'));
   const [plainPlace, ourPlace] = ['plain', 'ours'].map((name) => join(place, name));
@@ -51,22 +46,13 @@ async function judged(program: Program, commands: Commands, every: string): Prom
     const stdin = reads(program.path) ? INPUT : '';
     const script = await stripTypes(program.path, place);
     const plain = await run(process.execPath, [script, plainPlace!], { cwd: place, stdin });
-    const go = join(place, 'go');
-    process.env.CONFORMANCE_PACE_MS = PACE_MS;
-    process.env.CONFORMANCE_GO = go;
-    const startedAtMs = Date.now();
-    const looking = setInterval(() => {
-      if (movesIn(stats) > 0 || Date.now() - startedAtMs > PATIENCE_MS) writeFileSync(go, '');
-    }, LOOK_MS);
-    const args = ['--nodes', '2', '--migrate-every', every, '--stats', stats, program.path, ourPlace!];
-    const child = commands.start('omrun', args);
-    const limit = setTimeout(() => child.kill(), LIMIT_MS);
-    child.stdin.on('error', () => {});
-    child.stdin.end(stdin);
-    const ours = await ended(child);
-    clearTimeout(limit);
-    clearInterval(looking);
-    delete process.env.CONFORMANCE_PACE_MS;
+    const ours = await movedRun(commands, [program.path, ourPlace!], {
+      everyMs: every,
+      stats,
+      paceMs: PACE_MS,
+      limitMs: LIMIT_MS,
+      stdin,
+    });
     const difference = firstDifference(plain.stdout, ours.stdout);
     if (plain.exitCode !== ours.code) difference.push(`exit code ${ours.code}, under node ${plain.exitCode}`);
     if (difference.length > 0) difference.push(...ours.stderr.split('\n').slice(0, 5));
@@ -81,7 +67,7 @@ async function judged(program: Program, commands: Commands, every: string): Prom
     return {
       cases,
       lines,
-      moves: readFileSync(stats, 'utf8').split('"event":"migration"').length - 1,
+      moves: movesIn(stats),
       difference,
     };
   } finally {
