@@ -1,9 +1,10 @@
 /** `node:stream`. */
 import Stream from 'readable-stream/lib/stream.js';
 import { duplexPair } from './duplex-pair.mjs';
+import { nodeMajor } from './node-major.mjs';
 
 // From Node 22 on.
-if (Number.parseInt(process.versions.node, 10) >= 22) Stream.setDefaultHighWaterMark(false, 64 * 1024);
+if (nodeMajor >= 22) Stream.setDefaultHighWaterMark(false, 64 * 1024);
 
 Stream.duplexPair = duplexPair;
 Stream._isArrayBufferView = ArrayBuffer.isView;

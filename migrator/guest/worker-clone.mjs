@@ -1,5 +1,6 @@
 /** What is posted: its bytes, and what goes with them instead of being copied. */
 import { types } from 'node:util';
+import { nodeMajor } from './node-major.mjs';
 import threads from './worker-runtime.cjs';
 
 /** Set by the ports: what is a port, and the end of a channel behind it. */
@@ -83,7 +84,7 @@ function listOf(given) {
 }
 
 /** From Node 22 on all that is wrong with a transfer is a DataCloneError. */
-const isOfClones = Number.parseInt(process.versions.node, 10) >= 22;
+const isOfClones = nodeMajor >= 22;
 
 /** Ports and buffers to be transferred. @throws as Node does */
 function transferOf(given, source) {

@@ -2,8 +2,9 @@
 
 import { lookup as ownLookup } from '../dns/index.mjs';
 import home from '../home.cjs';
+import { nodeMajor } from '../node-major.mjs';
 
-let isSelecting = Number.parseInt(process.versions.node, 10) >= 20;
+let isSelecting = nodeMajor >= 20;
 let attemptMs = 250;
 export const getDefaultAutoSelectFamily = () => isSelecting;
 export function setDefaultAutoSelectFamily(value) {

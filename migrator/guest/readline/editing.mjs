@@ -1,4 +1,6 @@
 /** What keys do to the line: insert, delete, kill and yank, undo and redo, go through the history. */
+
+import { nodeMajor } from '../node-major.mjs';
 import { Display } from './display.mjs';
 import { charLengthAt, charLengthLeft } from './keys.mjs';
 
@@ -6,7 +8,7 @@ const MOST_KILLED = 32;
 const MOST_UNDONE = 2048;
 
 /** Before Node 22, what was pasted into a line went to its end, though the cursor moved on as if it had not. */
-const isPastedInPlace = Number.parseInt(process.versions.node, 10) >= 22;
+const isPastedInPlace = nodeMajor >= 22;
 
 const reversed = (text) => Array.from(text).reverse().join('');
 /** Units from the cursor to the beginning of the word before it. */

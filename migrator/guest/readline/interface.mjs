@@ -2,6 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import errors from '../errors.cjs';
 import home from '../home.cjs';
+import { nodeMajor } from '../node-major.mjs';
 import { Keyboard, LINE_END } from './keyboard.mjs';
 import { emitKeypressEvents } from './keypress.mjs';
 import { Lines } from './lines.mjs';
@@ -10,7 +11,7 @@ const LEAST_CRLF_MS = 100;
 const MOST_HISTORY = 30;
 const ESCAPE_MS = 500;
 /** What errors call it. */
-const HISTORY_SIZE = Number.parseInt(process.versions.node, 10) >= 24 ? 'size' : 'historySize';
+const HISTORY_SIZE = nodeMajor >= 24 ? 'size' : 'historySize';
 
 /** As its constructor is given them: one object, or one after the other. */
 function optionsOf(input, output, completer, terminal) {

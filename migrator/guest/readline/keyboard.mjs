@@ -1,12 +1,12 @@
 /** Which key does what, on a terminal. */
 
 import errors from '../errors.cjs';
+import { nodeMajor } from '../node-major.mjs';
 import { clearScreenDown, cursorTo } from './cursor.mjs';
 import { Editing } from './editing.mjs';
 
 // Node.js 24 takes the separators of Unicode, too.
-export const LINE_END =
-  Number.parseInt(process.versions.node, 10) >= 24 ? /\r\n|\n|\r|\u2028|\u2029/ : /\r\n|\n|\r/;
+export const LINE_END = nodeMajor >= 24 ? /\r\n|\n|\r|\u2028|\u2029/ : /\r\n|\n|\r/;
 
 const PLAIN = new Map(
   Object.entries({

@@ -2,6 +2,7 @@
 import home from '../home.cjs';
 import { Socket } from '../net/socket.mjs';
 import { unsupported } from '../net/unsupported.mjs';
+import { nodeMajor } from '../node-major.mjs';
 import { checkServerIdentity } from './identity.mjs';
 import { fromWire, toWire } from './wire.mjs';
 
@@ -171,7 +172,5 @@ const MAYBE_THE_SYSTEM_KNOWS = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
 ]);
 const HINT =
-  Number.parseInt(process.versions.node, 10) >= 24
-    ? '; if the root CA is installed locally, try running Node.js with --use-system-ca'
-    : '';
+  nodeMajor >= 24 ? '; if the root CA is installed locally, try running Node.js with --use-system-ca' : '';
 const wordsOf = (code) => (WORDS[code] ?? code) + (MAYBE_THE_SYSTEM_KNOWS.has(code) ? HINT : '');

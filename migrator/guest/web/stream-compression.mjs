@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { TransformStream } from 'web-streams-polyfill/dist/ponyfill.mjs';
 import checks from '../checks.cjs';
 import coding from '../coder.cjs';
+import { nodeMajor } from '../node-major.mjs';
 
 const NO_FLUSH = 0;
 const FINISH = 4;
@@ -12,7 +13,7 @@ const CODERS = {
 };
 
 /** From Node 22 on. */
-const isWrapped = Number.parseInt(process.versions.node, 10) >= 22;
+const isWrapped = nodeMajor >= 22;
 const wrapped = (cause) => Object.assign(new TypeError(undefined, { cause }), { code: cause.code });
 
 function pass(coder, controller, chunk, flush) {

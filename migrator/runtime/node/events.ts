@@ -9,6 +9,7 @@ import { isAbortSignal } from './event/abort.ts';
 import { listenersOf, mostListenersOf, setMostListeners } from './event/target.ts';
 import { abortError as causedAbort, validators } from './fs/checks.ts';
 import type { RegisterIntrinsic } from './index.ts';
+import { nodeMajor } from './node-major.ts';
 import { onceWrapper, patchOnce } from './once.ts';
 
 type Listener = (...args: unknown[]) => void;
@@ -117,7 +118,7 @@ const forget = (signal: AbortSignal, listener: Listener): void =>
 const closed = (queue: AsyncQueue): void => end(queue);
 
 /** From Node 22 on they may have any number. */
-const isSignalUnbounded = Number.parseInt(process.versions.node, 10) >= 22;
+const isSignalUnbounded = nodeMajor >= 22;
 
 /** Node's own, for targets of ours too: of those it knows nothing. */
 function forTargets(events: typeof import('node:events')) {

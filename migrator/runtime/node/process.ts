@@ -8,6 +8,7 @@ import type { Starter } from './channel/starter.ts';
 import { emitterMethods, mostOf } from './emitter.ts';
 import { nodeError } from './errors.ts';
 import { validators } from './fs/checks.ts';
+import { nodeMajor } from './node-major.ts';
 import { exitCodeOf, processMembers } from './process-members.ts';
 import { dlopenFor } from './unsupported.ts';
 import type { Warnings } from './warnings.ts';
@@ -15,7 +16,7 @@ import type { Warnings } from './warnings.ts';
 const native = process;
 const NS_PER_S = 1_000_000_000n;
 /** An exit code that is set as text is read as text. */
-const isTextKept = Number.parseInt(native.versions.node, 10) < 22;
+const isTextKept = nodeMajor < 22;
 
 const isSignal = (event: string | symbol): event is NodeJS.Signals =>
   typeof event === 'string' && event in constants.signals;

@@ -5,11 +5,12 @@ import type { Listeners } from '../loop/state.ts';
 import type { Task } from '../task.ts';
 import { emitterMethods, mostOf } from './emitter.ts';
 import { nodeError } from './errors.ts';
+import { nodeMajor } from './node-major.ts';
 import { writeOut } from './output.ts';
 import { terminalMethods } from './terminal-methods.ts';
 
 /** Node's high-water mark of such a stream. Its writes are done when they return, so there is never a 'drain'. */
-const HIGH_WATER_BYTES = (Number.parseInt(process.versions.node, 10) >= 22 ? 64 : 16) * 1024;
+const HIGH_WATER_BYTES = (nodeMajor >= 22 ? 64 : 16) * 1024;
 
 export interface OutputStream {
   stream: object;

@@ -1,5 +1,6 @@
 /** Keys of `crypto.subtle`: made, taken in and given out. */
 import type crypto from 'node:crypto';
+import { nodeMajor } from '../node-major.ts';
 import { type Algorithm, type CryptoKey, type KeyParts, makeCryptoKey, PARTS } from './crypto-key.ts';
 import { bare } from './retold.ts';
 import { algorithmFor, blockBits, failed, kindOf, usesFor } from './subtle-algorithms.ts';
@@ -11,7 +12,7 @@ const CURVES: Record<string, string> = { 'P-256': 'prime256v1', 'P-384': 'secp38
 const SIZES: Record<string, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
 
 /** From Node 22 on. */
-const isAlgFirst = Number.parseInt(process.versions.node, 10) >= 22;
+const isAlgFirst = nodeMajor >= 22;
 
 /** The KeyObject of Node's own. */
 export const nativeKey = (key: CryptoKey): crypto.KeyObject => bare(key) as crypto.KeyObject;
