@@ -83,7 +83,7 @@ describe('house rules', () => {
     expect(dead.map(({ path }) => path)).toEqual([]);
 
     const checked = reached(
-      sources.filter(({ path }) => /\.(test|lan)\.ts$|^tools\/|^workloads\//.test(path)),
+      sources.filter(({ path }) => /\.(test|lan|tui)\.ts$|^tools\/|^workloads\//.test(path)),
     );
     const helpers = sources.filter(({ path }) => isIn('test', path) && !checked.has(path));
     expect(helpers.filter(({ path }) => !isStarted(path)).map(({ path }) => path)).toEqual([]);
