@@ -7,11 +7,13 @@ import { OmosixError } from '../protocol/errors.ts';
 import { charsetOf } from '../tui/charset.ts';
 import { plainHeight } from '../tui/mosmon/layout.ts';
 import { metricNames } from '../tui/mosmon/metrics.ts';
-import { type MetricName, type MosmonEvent, newModel, type Seen, update } from '../tui/mosmon/model.ts';
+import { type MetricName, newModel, type Seen } from '../tui/mosmon/model.ts';
+import { type MosmonEvent, update } from '../tui/mosmon/update.ts';
 import { view } from '../tui/mosmon/view.ts';
 import { paint, textOf } from '../tui/paint.ts';
 import { fail, nodeId, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
+import { act } from './mosmon/acts.ts';
 
 interface Options {
   node?: number;
@@ -41,8 +43,12 @@ Keys:
   w v V     a bar a node side by side: IDs across, downwards, and without gaps
   a         a card or a line a node, as there is room
   d         dead nodes too        t         totals
-  arrows, PgUp, PgDn              scroll
-  h or ?    help                  q         quit
+  arrows, PgUp, PgDn, the wheel   choose a node     / n N   look for one by name or ID
+  Enter     open the node         h or ?    help            q   quit
+
+An open node shows its addresses, speed, load, memory, settings, ways to the others and what executes there. There:
+  s stay    S lstay    b block    u quiet    e expel    g bring    = speed, with arrows    left, right: another node
+Each asks before it is done, and is answered, or refused, in one line; another node must let this one command it.
 
 By default it shows what the user's own agent sees, or else node 1 of the newest private cluster
 (omrun --nodes). It finds its agent again by itself. NO_COLOR and a locale without UTF-8 are respected.
@@ -82,7 +88,7 @@ async function main(): Promise<void> {
 }
 
 function picture(metric: MetricName, state: Seen): string {
-  const model = update(newModel(metric, true), { on: 'state', atMs: 0, state });
+  const [model] = update(newModel(metric, true), { on: 'state', atMs: 0, state });
   const size = { width: process.stdout.columns || 80, height: plainHeight(model) };
   return textOf(paint(view(model)(size), size, charsetOf(process.env)));
 }
@@ -93,11 +99,15 @@ async function live(metric: MetricName, find: () => Promise<AgentClient>): Promi
   const { Terminal } = await import('../tui/terminal.ts');
   let model = newModel(metric);
   const take = (event: MosmonEvent): void => {
-    model = update(model, event);
-    if (model.quit) {
-      monitor.stop();
-      terminal.close();
-    } else terminal.show(view(model));
+    const [next, effects] = update(model, event);
+    model = next;
+    terminal.show(view(model));
+    for (const effect of effects) {
+      if (effect.do === 'quit') {
+        monitor.stop();
+        terminal.close();
+      } else void act(monitor.client, effect, take);
+    }
   };
   const terminal = new Terminal({ mouse: 'buttons', env: process.env, onEvent: take });
   const monitor = new Monitor(find, EVERY_MS, take);

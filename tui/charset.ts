@@ -60,10 +60,23 @@ const pairs: Record<string, string> = {
   '·': '.',
   '×': 'x',
   '–': '-',
+  '◔': '~',
+  '✗': 'x',
+  '◇': 'o',
+  '⏎': '^',
+};
+
+/** How high the dots of a braille character reach, from 0 to 4. */
+const HEIGHTS = [' ', '_', '-', '=', '#'];
+const ROWS = [0xc0, 0x24, 0x12, 0x09];
+const dots = (char: string): string => {
+  const bits = char.charCodeAt(0) & 0xff;
+  return HEIGHTS[ROWS.findLastIndex((row) => (bits & row) !== 0) + 1]!;
 };
 
 /** What stands for a character where only ASCII can be shown. */
-export const asciiOf = (char: string): string => (char <= '~' ? char : (pairs[char] ?? '?'));
+export const asciiOf = (char: string): string =>
+  char <= '~' ? char : char >= '\u2800' && char <= '\u28ff' ? dots(char) : (pairs[char] ?? '?');
 
 // What comes from programs and other nodes must not steer the reader's terminal.
 const UNSEEN = /[\p{C}\p{Z}]/u;

@@ -30,7 +30,7 @@ function memoryOf(text: string): number {
   return Math.round(Number(number) * UNITS[unit!]!);
 }
 
-function limitsInWords({ guests, memoryBytes, nice = GUEST_NICE }: GuestLimits): string {
+export function limitsInWords({ guests, memoryBytes, nice = GUEST_NICE }: GuestLimits): string {
   const many = guests === undefined ? 'any number of guests' : guests === 1 ? '1 guest' : `${guests} guests`;
   const memory = memoryBytes === undefined ? '' : `, with ${bytes(memoryBytes)} of memory together`;
   return `takes ${many}${memory}, nicer by ${nice}`;

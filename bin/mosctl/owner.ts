@@ -42,7 +42,7 @@ function timeInWords(ms: number): string {
 }
 
 /** What is set, in words; none of it: it is anybody's. */
-function rulesInWords({ hours, load, inputMs }: OwnerRules): string[] {
+export function rulesInWords({ hours, load, inputMs }: OwnerRules): string[] {
   return [
     ...(hours ? [`in its quiet hours, ${quietHoursInWords(hours)}`] : []),
     ...(load === undefined ? [] : [`while its own processes use more than ${load} CPUs`]),

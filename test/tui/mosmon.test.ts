@@ -1,7 +1,9 @@
 /** mosmon's model and view: pure, so a screen is a text. */
 import { describe, expect, it } from 'vitest';
 import type { NodeViewMessage } from '../../protocol/control.ts';
-import { type MosmonEvent, newModel, type Seen, update } from '../../tui/mosmon/model.ts';
+import { type Model, newModel, type Seen } from '../../tui/mosmon/model.ts';
+import { pastOf } from '../../tui/mosmon/past.ts';
+import { type MosmonEvent, update as updated } from '../../tui/mosmon/update.ts';
 import { view } from '../../tui/mosmon/view.ts';
 import { paint, textOf } from '../../tui/paint.ts';
 
@@ -36,6 +38,7 @@ function node(
   };
 }
 
+const update = (model: Model, event: MosmonEvent): Model => updated(model, event)[0];
 const seen = (...nodes: NodeViewMessage[]): Seen => ({ nodes, tasks: [] });
 const key = (name: string): MosmonEvent => ({ on: 'key', key: name, atMs: 0 });
 const resize = (width: number, height: number): MosmonEvent => ({ on: 'resize', width, height });
@@ -83,18 +86,17 @@ describe('mosmon', () => {
     expect(screen(model)).toMatchInlineSnapshot(`
       " mosmon  seen from node 1 (node1)                                 history: load
 
-          1 node1*      alive   LOAD  ████▎············ 50
-            4 CPUs, v20.20.2    SPEED █████████████████ 10000                      ▄
-            1 running           MEM   ████▎············ 25% of 8.0G               ▆█▆
+      ▸    1 node1*      ● alive   LOAD  ████············ 50
+             4 CPUs, v20.20.2      SPEED ████████████████ 10000                     ⡄
+             1 running             MEM   ████············ 25% of 8.0G              ⢰⣷
 
-          2 node2       alive   LOAD  █████████████████ 200                       ███
-            4 CPUs, v20.20.2    SPEED █████████████████ 10000                     ███
-            1 running           MEM   ████████████████· 94% of 8.0G               ███
+           2 node2       ● alive   LOAD  ████████████████ 200                      ⢸⣿
+             4 CPUs, v20.20.2      SPEED ████████████████ 10000                    ⢸⣿
+             1 running             MEM   ███████████████· 94% of 8.0G              ⢸⣿
 
-          3 node3       suspect LOAD  ████▎············ 50
-            4 CPUs, v20.20.2    SPEED █████████████████ 10000
-            silent for 9.0s     MEM   ████▎············ 25% of 8.0G               ▆▆▆
-
+           3 node3       ? suspect LOAD  ████············ 50
+             4 CPUs, v20.20.2      SPEED ████████████████ 10000
+             silent for 9.0s       MEM   ████············ 25% of 8.0G              ⢰⣶
 
 
 
@@ -103,26 +105,28 @@ describe('mosmon', () => {
 
 
        all  3 nodes · 12 CPUs · load 100 · speed 120000 · memory 12G/24G · 3 running
+            balanced ███████··· 70%   ● 2 alive  ? 1 suspect
        1:4711 moved 1 → 2, frozen 12.3 ms, 2.0K: node 2 is idle
-       l load  s speed  m memory  u util  d dead  t totals  h help  q quit
+       l load  s speed  m mem  u util  d dead  t all  ⏎ open  / find  h help  q quit
       "
     `);
   });
 
   it('shows a line a node where there are many, and scrolls', () => {
     const many = Array.from({ length: 30 }, (_, i) => node(i + 1, {}, { load: i * 10 }));
-    const model = after(resize(80, 10), state(0, ...many), key('pagedown'), key('down'));
+    const model = after(resize(80, 11), state(0, ...many), key('pagedown'), key('down'));
     expect(screen(model)).toMatchInlineSnapshot(`
       " mosmon  seen from node 1 (node1)                                 history: load
-         ID NAME        STATE   RUNS  LOAD            LOAD SPEED   MEM  HISTORY
-          7 node7       alive      1  █▋············    60 10000   25%               ▁
-          8 node8       alive      1  ██············    70 10000   25%               ▁
-          9 node9       alive      1  ██▎···········    80 10000   25%               ▁
-         10 node10      alive      1  ██▌···········    90 10000   25%               ▁
-         11 node11      alive      1  ██▊···········   100 10000   25%               ▂
-       all  30 nodes · 120 CPUs · load 145 · speed 1200000 · memory 60G/240G · 30 run…
-       7–11 of 30
-       l load  s speed  m memory  u util  d dead  t totals  h help  q quit
+          ID NAME        STATE     RUNS  LOAD           LOAD SPEED   MEM  HISTORY
+           6 node6       ● alive      1  █▎···········    50 10000   25%             ⢀
+      ▸    7 node7       ● alive      1  █▌···········    60 10000   25%             ⢀
+           8 node8       ● alive      1  █▉···········    70 10000   25%             ⢀
+           9 node9       ● alive      1  ██▏··········    80 10000   25%             ⢀
+          10 node10      ● alive      1  ██▍··········    90 10000   25%             ⢀
+       all  30 nodes · 120 CPUs · load 145 · speed 1.2M · memory 60G/240G · 30 running
+            balanced ███████▍·· 74%   ● 30 alive
+       6–10 of 30
+       l load  s speed  m mem  u util  d dead  t all  ⏎ open  / find  h help  q quit
       "
     `);
     const end = [key('end'), key('down')].reduce(update, model);
@@ -143,14 +147,14 @@ describe('mosmon', () => {
             │
             │
          250┤
-            │                                ▂▂▂
-            │                ▁▁▁ ▃▃▃ ▅▅▅ ███ ███
+            │                    ▂▂▂ ▄▄▄ ▅▅▅ ▇▇▇
             │    ▂▂▂ ▄▄▄     ███ ███ ███ ███ ███
            0└────────────────────────────────────
                1   2   3   4   5   6   7   8   9
        all  11 nodes · 44 CPUs · load 116 · speed…
+            balanced ███████▍·· 73%   ● 11 alive …
        1–9 of 12
-       l load  s speed  m memory  u util  d dead …
+       l load  s speed  m mem  u util  d dead  t …
       "
     `);
     expect(pressing('w', 'end')).toMatchInlineSnapshot(`
@@ -159,15 +163,15 @@ describe('mosmon', () => {
          500┤
             │
             │
-         250┤                                ▃▃▃
-            │                    ▂▂▂ ▄▄▄ ▆▆▆ ███
-            │    ▁▁▁ ▃▃▃ ▅▅▅ ███ ███ ███ ███ ███
+         250┤                        ▁▁▁ ▃▃▃ ▇▇▇
+            │        ▂▂▂ ▄▄▄ ▅▅▅ ▇▇▇ ███ ███ ███
             │    ███ ███ ███ ███ ███ ███ ███ ███
            0└────────────────────────────────────
                4   5   6   7   8   9  10  11 112
        all  11 nodes · 44 CPUs · load 116 · speed…
+            balanced ███████▍·· 73%   ● 11 alive …
        4–12 of 12
-       l load  s speed  m memory  u util  d dead …
+       l load  s speed  m mem  u util  d dead  t …
       "
     `);
     expect(pressing('v')).toMatchInlineSnapshot(`
@@ -175,33 +179,33 @@ describe('mosmon', () => {
 
          500┤
             │
-         250┤                      ▃
-            │            ▂ ▃ ▅ ▆ █ █
-            │  ▂ ▃   ▆ █ █ █ █ █ █ █
+         250┤              ▁ ▂ ▄ ▅ ▇
+            │  ▁ ▃   ▅ ▆ █ █ █ █ █ █
            0└────────────────────────
                                    1
                                1 1 1
              1 2 3 4 5 6 7 8 9 0 1 2
        all  11 nodes · 44 CPUs · load 116 · speed…
+            balanced ███████▍·· 73%   ● 11 alive …
 
-       l load  s speed  m memory  u util  d dead …
+       l load  s speed  m mem  u util  d dead  t …
       "
     `);
     expect(pressing('V', 'L')).toMatchInlineSnapshot(`
       " mosmon  seen from node 1 (node1) 1 dead  l…
 
-         999┤
-            │    ▁▃▄▅▅▆▇█
-          31┤ ▂▆ ████████
-            │ ██ ████████
+         999┤          ▁▁
+            │  ▁ ▄▅▆▇████
+          31┤ ▆█ ████████
             │ ██ ████████
            0└────────────
                         1
                       111
              123456789012
        all  11 nodes · 44 CPUs · load 116 · speed…
+            balanced ███████▍·· 73%   ● 11 alive …
 
-       l load  s speed  m memory  u util  d dead …
+       l load  s speed  m mem  u util  d dead  t …
       "
     `);
     expect(pressing('V', 'r')).toMatch(/^ {2}8\.0G┤/m);
@@ -215,7 +219,7 @@ describe('mosmon', () => {
     const pressing = (...names: string[]): string => screen(names.map(key).reduce(update, model));
     expect(pressing()).toMatch(/1 dead/);
     expect(pressing()).not.toMatch(/node4/);
-    expect(pressing('d')).toMatch(/4 node4 +dead +LOAD +·+ 50/);
+    expect(pressing('d')).toMatch(/4 node4 +✗ dead +LOAD +·+ 50/);
     expect(pressing('d', 'd')).not.toMatch(/node4/);
     for (const [name, metric] of [
       ['s', 'speed'],
@@ -225,8 +229,8 @@ describe('mosmon', () => {
       ['r', 'memory in bytes'],
     ] as const)
       expect(pressing(name)).toContain(`history: ${metric}`);
-    expect(pressing('u')).toMatch(/node1\* +alive +UTIL +█+▌?·+ 50%/);
-    expect(pressing('u', 'l')).toMatch(/node1\* +alive +LOAD/);
+    expect(pressing('u')).toMatch(/node1\* +● alive +UTIL +█+▌?·+ 50%/);
+    expect(pressing('u', 'l')).toMatch(/node1\* +● alive +LOAD/);
     expect(pressing()).toMatch(
       /^ all {2}3 nodes · 12 CPUs · load 100 · speed 120000 · memory 12G\/24G · 3 running$/m,
     );
@@ -234,7 +238,7 @@ describe('mosmon', () => {
     expect(pressing('t')).not.toMatch(/^ all/m);
     expect(pressing('?')).toMatch(/mosmon: keys/);
     expect(pressing('?', 'escape')).not.toMatch(/mosmon: keys/);
-    expect(update(model, key('q')).quit).toBe(true);
+    expect(updated(model, key('q'))[1]).toEqual([{ do: 'quit' }]);
     expect(update(model, key('x'))).toBe(model);
   });
 
@@ -250,7 +254,7 @@ describe('mosmon', () => {
         node(5, {}, { lstay: true }),
       ),
     );
-    const words = [...screen(model).matchAll(/^ +\d+ node\d\*? +(\w+)/gm)].map(([, word]) => word);
+    const words = [...screen(model).matchAll(/^[ ▸]+\d+ node\d\*? +\S (\w+)/gm)].map(([, word]) => word);
     expect(words).toEqual(['stay', 'blocked', 'stale', 'suspect', 'lstay']);
     expect(screen(model)).toMatch(/silent for 3.0s/);
   });
@@ -266,7 +270,7 @@ describe('mosmon', () => {
   it('keeps one sample a second, without catching up after a pause', () => {
     const times = [0, 400, 900, 1001, 1990, 2010, 9000, 9500, 10_020];
     const model = after(...times.map((atMs, i) => state(atMs, node(1, {}, { load: i }))));
-    expect(model.history.get(1)!.map(({ load }) => load)).toEqual([0, 3, 5, 6, 8]);
+    expect(pastOf(model.past, 1, 100).map(({ load }) => load)).toEqual([0, 3, 5, 6, 8]);
   });
 
   it('fits any size, and what nodes are called cannot steer the terminal', () => {

@@ -38,6 +38,12 @@ export function columnsThatFit(
   return Math.max(0, Math.floor((width - SCALE_WIDTH + gap) / (barWidth + gap)));
 }
 
+/** Which of the columns a cell is in. */
+export function columnAt(arrangement: Upright, nodes: readonly NodeViewMessage[], x: number): number {
+  const { barWidth, gap } = shapeOf(arrangement, nodes);
+  return Math.floor((x - SCALE_WIDTH) / (barWidth + gap));
+}
+
 /** `shown` of all `nodes`, so that scrolling changes no widths. */
 export function columns(
   { metric: name }: Model,

@@ -1,27 +1,29 @@
-import { lastScroll, layoutOf } from './layout.ts';
+import type { Effect } from './effects.ts';
+import { layoutOf } from './layout.ts';
 import { metrics } from './metrics.ts';
 import type { Arrangement, Model } from './model.ts';
+import { opened } from './pane/model.ts';
+import { soughtNext } from './search.ts';
+import { moved, selectedOf, settled } from './select.ts';
 
 /** What each key does: the help page is made of the same table. */
-export const keys: readonly { keys: readonly string[]; shown: string; words: string }[] = [
-  { keys: ['l'], shown: 'l', words: 'load: 100 is one runnable task for one CPU of speed 10000' },
-  { keys: ['L'], shown: 'L', words: 'load on a logarithmic scale' },
-  { keys: ['s'], shown: 's', words: 'speed of one CPU: 10000 is the standard' },
-  { keys: ['m'], shown: 'm', words: 'memory in use' },
-  { keys: ['r'], shown: 'r', words: 'memory in use in bytes, beside the largest node' },
-  { keys: ['u'], shown: 'u', words: 'utilisability: what part of its CPUs has something to do' },
-  { keys: ['d'], shown: 'd', words: 'dead nodes too, or not' },
-  { keys: ['t'], shown: 't', words: 'totals of all nodes, or not' },
-  { keys: ['w'], shown: 'w', words: 'a bar a node, side by side, IDs across' },
-  { keys: ['v', 'V'], shown: 'v V', words: 'the same for more nodes: IDs downwards · and no gaps' },
-  { keys: ['a'], shown: 'a', words: 'a card or a line a node, as there is room' },
-  {
-    keys: ['up', 'down', 'left', 'right', 'pageup', 'pagedown', 'home', 'end'],
-    shown: '↑ ↓ PgUp PgDn',
-    words: 'scroll',
-  },
-  { keys: ['h', '?'], shown: 'h ?', words: 'this help' },
-  { keys: ['q', 'escape'], shown: 'q', words: 'quit' },
+export const keys: readonly { shown: string; words: string }[] = [
+  { shown: 'l L', words: 'load: 100 is one runnable task for one CPU of speed 10000; L: logarithmic' },
+  { shown: 's', words: 'speed of one CPU: 10000 is the standard' },
+  { shown: 'm r', words: 'memory in use · in bytes, beside the largest node' },
+  { shown: 'u', words: 'utilisability: what part of its CPUs has something to do' },
+  { shown: 'd t', words: 'dead nodes too, or not · totals of all nodes, or not' },
+  { shown: 'w v V', words: 'a bar a node, side by side: IDs across · downwards · and no gaps' },
+  { shown: 'a', words: 'a card or a line a node, as there is room' },
+  { shown: '↑ ↓ PgUp PgDn', words: 'choose a node (Home, End: the first, the last; a click, the wheel)' },
+  { shown: '/ n N', words: 'look for a node by its name or ID · the next, the one before' },
+  { shown: 'Enter', words: 'open the node: what it is, and what can be said to it' },
+  { shown: '  s S b u', words: 'there: stay, lstay, block, quiet, or not any more' },
+  { shown: '  e g', words: 'there: expel its guests · bring its tasks home' },
+  { shown: '  = M', words: 'there: set its speed with ← → · have it measured' },
+  { shown: '  ← →', words: 'there: the node before, the next one' },
+  { shown: 'h ?', words: 'this help' },
+  { shown: 'q', words: 'quit' },
 ];
 
 const ARRANGEMENTS: Readonly<Record<string, Arrangement>> = {
@@ -31,44 +33,54 @@ const ARRANGEMENTS: Readonly<Record<string, Arrangement>> = {
   V: 'tight',
 };
 
-export function pressed(model: Model, key: string): Model {
+const QUIT: Effect[] = [{ do: 'quit' }];
+
+export function pressed(model: Model, key: string): [Model, Effect[]] {
+  if (key === 'q') return [model, QUIT];
+  if (key === 'escape') return model.showHelp ? [{ ...model, showHelp: false }, []] : [model, QUIT];
+  if (key === 'enter' && !model.showHelp) {
+    const id = selectedOf(model);
+    return id === null ? [model, []] : [{ ...model, pane: opened(id) }, [{ do: 'look', node: id }]];
+  }
+  return [changed(model, key), []];
+}
+
+function changed(model: Model, key: string): Model {
   const metric = metrics.find((one) => one.key === key);
   if (metric) return { ...model, metric: metric.name, showHelp: false };
   const arrangement = ARRANGEMENTS[key];
-  if (arrangement) return { ...model, arrangement, scroll: 0, showHelp: false };
+  if (arrangement) return settled({ ...model, arrangement, scroll: 0, showHelp: false });
   const page = Math.max(1, layoutOf(model).visible);
   switch (key) {
     case 'd':
-      return { ...model, showDead: !model.showDead };
+      return settled({ ...model, showDead: !model.showDead });
     case 't':
-      return { ...model, showTotals: !model.showTotals };
+      return settled({ ...model, showTotals: !model.showTotals });
     case 'h':
     case '?':
+    case 'f1':
       return { ...model, showHelp: !model.showHelp };
-    case 'q':
-      return { ...model, quit: true };
-    case 'escape':
-      return model.showHelp ? { ...model, showHelp: false } : { ...model, quit: true };
+    case '/':
+      return { ...model, search: '', showHelp: false };
+    case 'n':
+      return soughtNext(model, 1);
+    case 'N':
+      return soughtNext(model, -1);
     case 'up':
     case 'left':
-      return scrolled(model, model.scroll - 1);
+      return moved(model, -1);
     case 'down':
     case 'right':
-      return scrolled(model, model.scroll + 1);
+      return moved(model, 1);
     case 'pageup':
-      return scrolled(model, model.scroll - page);
+      return moved(model, -page, true);
     case 'pagedown':
-      return scrolled(model, model.scroll + page);
+      return moved(model, page, true);
     case 'home':
-      return scrolled(model, 0);
+      return moved(model, Number.NEGATIVE_INFINITY);
     case 'end':
-      return scrolled(model, Number.POSITIVE_INFINITY);
+      return moved(model, Number.POSITIVE_INFINITY);
     default:
       return model;
   }
 }
-
-const scrolled = (model: Model, to: number): Model => ({
-  ...model,
-  scroll: Math.max(0, Math.min(to, lastScroll(model))),
-});

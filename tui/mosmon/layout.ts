@@ -1,5 +1,6 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
-import { columnsThatFit } from './columns.ts';
+import type { Point } from '../scene.ts';
+import { columnAt, columnsThatFit } from './columns.ts';
 import type { Model } from './model.ts';
 
 /** A node takes a card of three lines and a blank one, or one line where there are many. */
@@ -20,9 +21,9 @@ export function shownNodes({ state, showDead }: Model): NodeViewMessage[] {
     .sort((a, b) => a.info.id - b.info.id);
 }
 
-/** Rows below the list: totals, the last event, the keys. */
+/** Rows below the list: two of totals, the last event, the keys. */
 export const footerRows = ({ isPlain, showTotals }: Model): number =>
-  (showTotals ? 1 : 0) + (isPlain ? 0 : 2);
+  (showTotals ? 2 : 0) + (isPlain ? 0 : 2);
 
 export function layoutOf(model: Model): Layout {
   const nodes = shownNodes(model);
@@ -37,11 +38,20 @@ export function layoutOf(model: Model): Layout {
     : { form, nodes, visible: Math.max(0, room), listY: 2 };
 }
 
-export function lastScroll(model: Model): number {
-  const { nodes, visible } = layoutOf(model);
-  return Math.max(0, nodes.length - visible);
+/** The node that is shown at a cell. */
+export function nodeAt(model: Model, { x, y }: Point): number | null {
+  const { form, nodes, visible, listY } = layoutOf(model);
+  const row = y - listY;
+  if (row < 0 || y >= model.height - footerRows(model)) return null;
+  const index =
+    form === 'cards'
+      ? Math.floor(row / CARD_ROWS)
+      : form === 'lines' || model.arrangement === 'automatic'
+        ? row
+        : columnAt(model.arrangement, nodes, x);
+  return index < 0 || index >= visible ? null : (nodes[model.scroll + index]?.info.id ?? null);
 }
 
 /** Lines that a picture of all nodes takes. */
 export const plainHeight = (model: Model): number =>
-  2 + shownNodes(model).length * CARD_ROWS - 1 + footerRows(model);
+  2 + shownNodes(model).length * CARD_ROWS + footerRows(model);

@@ -1,7 +1,7 @@
-import type { NodeInfo } from '../../protocol/node.ts';
 import { colour, type Style } from '../scene.ts';
 import { bytes } from '../table.ts';
 import type { MetricName } from './model.ts';
+import type { Measured } from './past.ts';
 
 export interface Metric {
   name: MetricName;
@@ -11,14 +11,14 @@ export interface Metric {
   title: string;
   /** For people, where the name does not say it. */
   words?: string;
-  value(info: NodeInfo): number;
+  value(info: Measured): number;
   /** What a full bar stands for, given the greatest value of all nodes. */
-  full(greatest: number, infos: readonly NodeInfo[]): number;
+  full(greatest: number, infos: readonly Measured[]): number;
   /** A value in at most six characters, beside a scale. */
   mark(value: number): string;
-  text(info: NodeInfo): string;
+  text(info: Measured): string;
   /** In at most five characters. */
-  short(info: NodeInfo): string;
+  short(info: Measured): string;
   style(value: number): Style;
 }
 
@@ -26,14 +26,14 @@ const traffic = (value: number, busy: number, full: number): Style => ({
   fg: value <= busy ? colour.green : value <= full ? colour.yellow : colour.red,
 });
 
-const usedBytes = ({ freeBytes, totalBytes }: NodeInfo): number =>
+const usedBytes = ({ freeBytes, totalBytes }: Measured): number =>
   totalBytes - Math.min(totalBytes, freeBytes);
 
-const usedPart = ({ freeBytes, totalBytes }: NodeInfo): number =>
+const usedPart = ({ freeBytes, totalBytes }: Measured): number =>
   totalBytes > 0 ? 1 - Math.min(1, freeBytes / totalBytes) : 0;
 
 /** Runnable tasks for each CPU, whatever its speed; up to 1 they all find one. */
-const usedCpus = ({ load, speed }: NodeInfo): number => Math.min(1, (load * speed) / 1_000_000);
+const usedCpus = ({ load, speed }: Measured): number => Math.min(1, (load * speed) / 1_000_000);
 
 const percent = (part: number): string => `${Math.round(part * 100)}%`;
 

@@ -1,19 +1,24 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
-import { bar, strip } from '../bars.ts';
+import { bar, type Sample } from '../bars.ts';
 import { fitted } from '../charset.ts';
 import { colour, type Line, type Span } from '../scene.ts';
+import { spark } from '../spark.ts';
 import { type Metric, metricOf, metrics } from './metrics.ts';
 import type { Model } from './model.ts';
+import { pastOf } from './past.ts';
 import { silence, stateOf } from './words.ts';
 
 /** Columns: what names a node, a metric's title, its value; in a line: programs that run, and the three numbers. */
-const NAME_WIDTH = 26;
+const NAME_WIDTH = 29;
+/** The mark and the word of a node's state. */
+const STATE_WIDTH = 10;
 const TITLE_WIDTH = 6;
 const VALUE_WIDTH = 11;
 const RUNS_WIDTH = 4;
 const NUMBER_WIDTH = 6;
 
 const dim = { fg: colour.grey };
+const cursor = { fg: colour.cyan, bold: true };
 
 export type Scales = ReadonlyMap<Metric, number>;
 
@@ -29,14 +34,16 @@ export const scalesOf = (nodes: readonly NodeViewMessage[]): Scales =>
     ]),
   );
 
-function nameOf(node: NodeViewMessage): Line {
+function nameOf(model: Model, node: NodeViewMessage): Line {
   const { info, isSelf } = node;
-  const state = stateOf(node);
+  const { text, mark, ...style } = stateOf(node);
+  const isSelected = !model.isPlain && model.selected === info.id;
+  const tone = node.state === 'dead' ? dim : { bold: true };
   return [
-    { text: `${String(info.id).padStart(5)} `, ...dim },
-    { text: `${fitted(isSelf ? `${info.name}*` : info.name, 11)} `, bold: true },
-    { ...state, text: state.text.padEnd(7) },
+    { text: `${isSelected ? '▸' : ' '}${String(info.id).padStart(5)} `, ...(isSelected ? cursor : dim) },
+    { text: fitted(isSelf ? `${info.name}*` : info.name, 11), ...tone, inverse: isSelected },
     { text: ' ' },
+    { text: `${mark} ${text}`.padEnd(STATE_WIDTH), ...style },
   ];
 }
 
@@ -62,10 +69,10 @@ export function card(model: Model, node: NodeViewMessage, scales: Scales, width:
     silence(node) || `${info.guests} running`,
   ];
   const left: Line[] = [
-    nameOf(node),
-    ...about.map((text): Line => [{ text: `      ${fitted(text, NAME_WIDTH - 7)} `, ...dim }]),
+    nameOf(model, node),
+    ...about.map((text): Line => [{ text: `       ${fitted(text, NAME_WIDTH - 8)} `, ...dim }]),
   ];
-  const history = strip(samplesOf(model, info.id, chosen, scales), past, left.length);
+  const history = spark(samplesOf(model, info.id, chosen, scales, past), past, left.length);
   return shownMetrics(chosen).map((metric, index): Line => {
     const isChosen = metric === chosen && !model.isPlain;
     const value = metric.value(info);
@@ -86,10 +93,10 @@ export function row(model: Model, node: NodeViewMessage, scales: Scales, width: 
   const { info } = node;
   const chosen = metricOf(model.metric);
   const { bars, past } = lineWidths(model, width);
-  const [history] = strip(samplesOf(model, info.id, chosen, scales), past, 1);
+  const [history] = spark(samplesOf(model, info.id, chosen, scales, past), past, 1);
   return [
     [
-      ...nameOf(node),
+      ...nameOf(model, node),
       { text: `${String(info.guests).padStart(RUNS_WIDTH)}  `, ...dim },
       ...gauge(node, chosen, chosen.value(info) / scales.get(chosen)!, bars),
       ...shownMetrics(chosen).map(
@@ -108,7 +115,7 @@ export function rowTitles(model: Model, width: number): Line {
   const { bars } = lineWidths(model, width);
   const chosen = metricOf(model.metric);
   const numbers = shownMetrics(chosen).map(({ title }) => title.padStart(NUMBER_WIDTH));
-  const title = `${'ID'.padStart(5)} ${'NAME'.padEnd(11)} ${'STATE'.padEnd(7)} RUNS  ${chosen.title.padEnd(bars)}${numbers.join('')}  `;
+  const title = `${'ID'.padStart(6)} ${'NAME'.padEnd(11)} ${'STATE'.padEnd(STATE_WIDTH)}RUNS  ${chosen.title.padEnd(bars)}${numbers.join('')}  `;
   return [{ text: title + (model.isPlain ? '' : 'HISTORY'), ...dim }];
 }
 
@@ -118,8 +125,9 @@ const gauge = (node: NodeViewMessage, metric: Metric, part: number, width: numbe
     ? bar(0, width, {})
     : bar(part, width, node.state === 'suspect' ? dim : metric.style(metric.value(node.info)));
 
-const samplesOf = ({ history }: Model, id: number, metric: Metric, scales: Scales) =>
-  (history.get(id) ?? []).map((sample) => {
-    const value = sample[metric.name];
+/** Two of them a column. */
+const samplesOf = ({ past }: Model, id: number, metric: Metric, scales: Scales, columns: number): Sample[] =>
+  pastOf(past, id, columns * 2).map((sample) => {
+    const value = metric.value(sample);
     return { part: value / scales.get(metric)!, style: metric.style(value) };
   });

@@ -1,108 +1,87 @@
 import { colour, type Line, panel, type Scene, type Size, type Span, type Widget } from '../scene.ts';
-import { totals } from '../totals.ts';
 import { columns } from './columns.ts';
+import { footer } from './footer.ts';
 import { footerRows, type Layout, layoutOf } from './layout.ts';
-import { metricOf, metrics } from './metrics.ts';
+import { metricOf } from './metrics.ts';
 import type { Model } from './model.ts';
 import { card, row, rowTitles, scalesOf } from './nodes.ts';
 import { help, lost } from './overlays.ts';
-import { describe } from './words.ts';
+import { paneView } from './pane/view.ts';
+import { selectedOf, settled } from './select.ts';
 
 const dim = { fg: colour.grey };
 
 export const view =
   (model: Model) =>
   (size: Size): Scene => {
-    const sized = { ...model, ...size };
+    const resized = settled({ ...model, ...size });
+    const sized = { ...resized, selected: selectedOf(resized) };
+    const { pane, isPlain } = sized;
     const layout = layoutOf(sized);
-    const line = (id: string, y: number, spans: Line, fill = {}): Widget => ({
-      kind: 'text',
-      id,
-      at: { x: 0, y, width: size.width, height: 1 },
-      lines: [spans],
-      fill,
-    });
-    const widgets: Widget[] = [line('header', 0, header(sized, layout, size.width), panel)];
-    const scroll = Math.min(model.scroll, Math.max(0, layout.nodes.length - layout.visible));
-    const shown = layout.nodes.slice(scroll, scroll + layout.visible);
-    const scales = scalesOf(layout.nodes);
-    if (layout.form === 'columns' && model.arrangement !== 'automatic' && shown.length > 0) {
-      const { nodes } = layout;
-      const height = Math.max(0, size.height - footerRows(sized) - layout.listY);
-      const lines = columns(sized, { arrangement: model.arrangement, nodes, shown }, scales, height);
-      widgets.push({
-        kind: 'text',
-        id: 'columns',
-        at: { x: 0, y: layout.listY, width: size.width, height: lines.length },
-        lines,
-      });
-    }
-    for (const [index, node] of (layout.form === 'columns' ? [] : shown).entries()) {
-      const draw = layout.form === 'cards' ? card : row;
-      const lines = draw(sized, node, scales, size.width);
-      const y = layout.listY + index * (layout.form === 'cards' ? lines.length + 1 : 1);
-      widgets.push({
-        kind: 'text',
-        id: `node-${node.info.id}`,
-        at: { x: 0, y, width: size.width, height: lines.length },
-        lines,
-      });
-    }
-    if (layout.form === 'lines') widgets.push(line('titles', 1, rowTitles(sized, size.width)));
-    if (model.state === null && model.lost === null) {
-      widgets.push(line('waiting', 2, [{ text: ' waiting for the agent…', ...dim }]));
-    }
-    let y = size.height - footerRows(sized);
-    if (model.showTotals) {
-      const living = layout.nodes.filter(({ state }) => state !== 'dead').map(({ info }) => info);
-      const text = totals(living);
-      widgets.push(line('totals', y++, [{ text: ' all  ', bold: true }, { text }]));
-    }
-    if (!model.isPlain) {
-      const hidden = layout.nodes.length - layout.visible;
-      const words = [
-        hidden > 0 && shown.length > 0
-          ? `${scroll + 1}–${scroll + shown.length} of ${layout.nodes.length}`
-          : '',
-        model.state?.omitted ? `${model.state.omitted} more are not told` : '',
-        model.lastEvent === null ? '' : describe(model.lastEvent),
-      ].filter((one) => one !== '');
-      widgets.push(line('event', y++, [{ text: ` ${words.join(' · ')}`, ...dim }]));
-      widgets.push(line('keys', y, keyLine(model), panel));
-      if (model.lost !== null) widgets.push(lost(model.lost, size));
-      if (model.showHelp) widgets.push(help(size));
-    }
+    const widgets: Widget[] = [
+      oneLine('header', 0, header(sized, layout), size.width, panel),
+      ...(pane !== null && !isPlain ? paneView(sized, pane) : list(sized, layout)),
+    ];
+    if (model.lost !== null && !isPlain) widgets.push(lost(model.lost, size));
+    if (model.showHelp && !isPlain) widgets.push(help(size));
     return widgets;
   };
 
-function header({ metric, arrangement, state, isPlain }: Model, { nodes }: Layout, width: number): Line {
+const oneLine = (id: string, y: number, spans: Line, width: number, fill = {}): Widget => ({
+  kind: 'text',
+  id,
+  at: { x: 0, y, width, height: 1 },
+  lines: [spans],
+  fill,
+});
+
+function list(model: Model, layout: Layout): Widget[] {
+  const { width, height, scroll, arrangement } = model;
+  const shown = layout.nodes.slice(scroll, scroll + layout.visible);
+  const scales = scalesOf(layout.nodes);
+  const block = (id: string, y: number, lines: Line[]): Widget => ({
+    kind: 'text',
+    id,
+    at: { x: 0, y, width, height: lines.length },
+    lines,
+  });
+  const widgets: Widget[] = [];
+  if (layout.form === 'lines') {
+    const lines = shown.flatMap((node) => row(model, node, scales, width));
+    widgets.push(block('nodes', layout.listY, lines), oneLine('titles', 1, rowTitles(model, width), width));
+  } else if (layout.form === 'cards') {
+    const cards = shown.flatMap((node) => [...card(model, node, scales, width), []]);
+    widgets.push(block('nodes', layout.listY, cards.slice(0, -1)));
+  } else if (arrangement !== 'automatic' && shown.length > 0) {
+    const rows = Math.max(0, height - footerRows(model) - layout.listY);
+    widgets.push(
+      block(
+        'columns',
+        layout.listY,
+        columns(model, { arrangement, nodes: layout.nodes, shown }, scales, rows),
+      ),
+    );
+  }
+  if (model.state === null && model.lost === null)
+    widgets.push(oneLine('waiting', 2, [{ text: ' waiting for the agent…', ...dim }], width));
+  const lines = footer(model, layout);
+  for (const [index, { id, spans, fill }] of lines.entries())
+    widgets.push(oneLine(id, height - lines.length + index, spans, width, fill));
+  return widgets;
+}
+
+function header({ metric, arrangement, isPlain, width, state, pane }: Model, { nodes }: Layout): Line {
   const self = nodes.find(({ isSelf }) => isSelf)?.info;
   const whose = self ? `  seen from node ${self.id} (${self.name})` : '';
   const dead = (state?.nodes ?? []).filter((node) => node.state === 'dead').length;
-  const right = `${dead > 0 ? `${dead} dead  ` : ''}${isPlain ? '' : `${arrangement === 'automatic' ? 'history: ' : ''}${metricOf(metric).words ?? metric} `}`;
+  const shown = isPlain || pane ? '' : arrangement === 'automatic' ? 'history: ' : '';
+  const right = `${dead > 0 ? `${dead} dead  ` : ''}${isPlain || pane ? '' : `${shown}${metricOf(metric).words ?? metric} `}`;
   const left = ` mosmon${whose}`;
-  return [
+  const spans: Span[] = [
     { text: ' mosmon', bold: true },
     { text: whose, ...dim },
     { text: ' '.repeat(Math.max(1, width - left.length - right.length)) },
     { text: right, fg: colour.cyan },
   ];
-}
-
-function keyLine({ metric, showDead, showTotals }: Model): Line {
-  const key = (shown: string, word: string, on = false): Span[] => [
-    { text: ` ${shown}`, bold: true, fg: colour.cyan },
-    { text: ` ${word} `, inverse: on },
-  ];
-  return [
-    ...metrics
-      .filter(({ of }) => of === undefined)
-      .flatMap(({ key: shown, name }) =>
-        key(shown, name === 'utilisability' ? 'util' : name, name === metric || name === metricOf(metric).of),
-      ),
-    ...key('d', 'dead', showDead),
-    ...key('t', 'totals', showTotals),
-    ...key('h', 'help'),
-    ...key('q', 'quit'),
-  ];
+  return spans;
 }

@@ -6,17 +6,34 @@ import { age, bytes } from '../table.ts';
 /** Beats come each second: older knowledge is told as such before the node is suspect. */
 const STALE_MS = 2_500;
 
+/** `mark`: the same at a glance, and without colour. */
+export interface StateWords extends Span {
+  mark: string;
+}
+
+const STATES = {
+  alive: { text: 'alive', mark: '●', fg: colour.green },
+  stale: { text: 'stale', mark: '◔', fg: colour.yellow },
+  suspect: { text: 'suspect', mark: '?', fg: colour.orange, bold: true },
+  dead: { text: 'dead', mark: '✗', fg: colour.red },
+  owner: { text: 'owner', mark: '■', fg: colour.magenta },
+  blocked: { text: 'blocked', mark: '■', fg: colour.magenta },
+  stay: { text: 'stay', mark: '◇', fg: colour.magenta },
+  lstay: { text: 'lstay', mark: '◇', fg: colour.magenta },
+  quiet: { text: 'quiet', mark: '◇', fg: colour.magenta },
+} as const satisfies Record<string, StateWords>;
+
+/** In the order in which they matter. */
+export const stateNames = Object.keys(STATES) as readonly (keyof typeof STATES)[];
+export const stateNamed = (name: keyof typeof STATES): StateWords => STATES[name];
+
 /** The state of a node in one word. */
-export function stateOf({ state, ageMs, info }: NodeViewMessage): Span {
-  if (state === 'dead') return { text: 'dead', fg: colour.red };
-  if (state === 'suspect') return { text: 'suspect', fg: colour.yellow, bold: true };
-  if (ageMs > STALE_MS) return { text: 'stale', fg: colour.yellow };
-  if (info.owner) return { text: 'owner', fg: colour.magenta };
-  if (info.blocked) return { text: 'blocked', fg: colour.magenta };
-  if (info.stay) return { text: 'stay', fg: colour.magenta };
-  if (info.lstay) return { text: 'lstay', fg: colour.magenta };
-  if (info.quiet) return { text: 'quiet', fg: colour.magenta };
-  return { text: 'alive', fg: colour.green };
+export function stateOf({ state, ageMs, info }: NodeViewMessage): StateWords {
+  if (state !== 'alive') return STATES[state];
+  if (ageMs > STALE_MS) return STATES.stale;
+  if (info.owner) return STATES.owner;
+  const set = (['blocked', 'stay', 'lstay', 'quiet'] as const).find((name) => info[name] === true);
+  return STATES[set ?? 'alive'];
 }
 
 export const silence = ({ state, ageMs }: NodeViewMessage): string =>

@@ -1,0 +1,105 @@
+import type { AgentClient } from '../../agent/control/client.ts';
+import type { Requests } from '../../agent/control/requests.ts';
+import { within } from '../../agent/space/time-limit.ts';
+import type { Cleared } from '../../protocol/control.ts';
+import { OmosixError } from '../../protocol/errors.ts';
+import type { NodeSettings } from '../../protocol/node.ts';
+import type { Effect } from '../../tui/mosmon/effects.ts';
+import type { Looked } from '../../tui/mosmon/pane/model.ts';
+import type { MosmonEvent } from '../../tui/mosmon/update.ts';
+import { limitsInWords } from '../mosctl/limits.ts';
+import { rulesInWords } from '../mosctl/owner.ts';
+import { settingsInWords } from '../mosctl/settings.ts';
+
+/** A node that is up answers at once; but for `expel` and `bring`, which wait for tasks. */
+const LIMIT_MS = 10_000;
+
+export type Act = Exclude<Effect, { do: 'quit' }>;
+
+/** Does what is wanted of a node, and tells how that goes on. Nobody waits for it. */
+export async function act(
+  client: AgentClient | null,
+  effect: Act,
+  tell: (event: MosmonEvent) => void,
+): Promise<void> {
+  const { node } = effect;
+  if (effect.do === 'look') {
+    if (client) tell({ on: 'looked', node, looked: await look(client, node) });
+    return;
+  }
+  const say = (text: string, tone: 'plain' | 'good' | 'bad'): void =>
+    tell({ on: 'answer', node, text, tone });
+  try {
+    if (client === null) throw new OmosixError('ENOAGENT', 'no agent is there to ask');
+    const its = requestsTo(client, node);
+    if (effect.do === 'set') {
+      const settings = await answered(node, its.set(effect.settings));
+      say(`node ${node} ${outcome(effect.settings, settings)}`, 'good');
+    } else {
+      const cleared = await its.clear(effect.verb, (message) => say(`node ${node}: ${message}`, 'plain'));
+      say(clearedInWords(node, effect.verb, cleared), cleared.stuck.length === 0 ? 'good' : 'bad');
+    }
+  } catch (error) {
+    const { message } = error as Error;
+    say(message.includes(`node ${node}`) ? message : `node ${node}: ${message}`, 'bad');
+  }
+}
+
+const requestsTo = (client: AgentClient, node: number): Requests =>
+  client.node === node ? client : client.on(node);
+
+const answered = <T>(node: number, question: Promise<T>): Promise<T> =>
+  within(LIMIT_MS, question, `node ${node} has not answered within ${LIMIT_MS / 1000} s`);
+
+function outcome(wanted: Partial<NodeSettings>, settings: NodeSettings): string {
+  if (wanted.speed === undefined) return settingsInWords(settings);
+  return wanted.speed === null
+    ? 'has the speed that was measured'
+    : `has speed ${settings.speed} from now on`;
+}
+
+function clearedInWords(node: number, verb: 'expel' | 'bring', { moved, stuck }: Cleared): string {
+  const what = verb === 'expel' ? 'guest' : 'task';
+  const done = `${moved} ${what}${moved === 1 ? '' : 's'} ${verb === 'expel' ? 'left' : 'came home to'} node ${node}`;
+  const [first] = stuck;
+  if (!first)
+    return `${done}; it ${verb === 'expel' ? 'accepts no guests (b)' : 'keeps its tasks (S)'}, until you say otherwise`;
+  const others = stuck.length > 1 ? `, and ${stuck.length - 1} more` : '';
+  return `${done}; ${first.task} does not move: ${first.reason}${others}`;
+}
+
+/** All that can be asked about a node, at the same time. What is refused is told once for each reason. */
+async function look(client: AgentClient, node: number): Promise<Looked> {
+  const its = requestsTo(client, node);
+  const refusals = new Set<string>();
+  const orNull = <T>(question: Promise<T>): Promise<T | null> =>
+    answered(node, question).catch((error: Error) => {
+      refusals.add(error.message);
+      return null;
+    });
+  const [settings, peers, tasks, book] = await Promise.all([
+    orNull(its.set({})),
+    orNull(its.status()),
+    orNull(its.tasks()),
+    orNull(client.peers()),
+  ]);
+  return {
+    settings: settings && settingsLines(settings),
+    peers,
+    tasks,
+    member: book?.peers.find(({ id }) => id === node) ?? null,
+    refusals: [...refusals],
+  };
+}
+
+function settingsLines(settings: NodeSettings): string[] {
+  const { ownerRules = {}, guestLimits = {}, decay, yard } = settings;
+  const rules = rulesInWords(ownerRules);
+  return [
+    settingsInWords(settings),
+    limitsInWords(guestLimits),
+    ...(rules.length > 0 ? [`its owner's alone ${rules.join('; ')}`] : []),
+    ...(yard ? [`yard ${yard}`] : []),
+    ...(decay ? [`decay ${decay.everyMs} ms ${decay.slow} ${decay.fast}`] : []),
+  ];
+}

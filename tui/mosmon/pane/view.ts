@@ -1,0 +1,74 @@
+import { bar } from '../../bars.ts';
+import { colour, type Line, panel, type Span, type Widget } from '../../scene.ts';
+import { keySpans, saidLine } from '../footer.ts';
+import { type Model, nodeOf } from '../model.ts';
+import { actionKeys, measured } from './actions.ts';
+import { linesOf, roomOf } from './lines.ts';
+import type { Pane } from './model.ts';
+
+const SLIDER_CELLS = 30;
+
+/** A node, open: what it is, and on the last two lines what is asked of it. */
+export function paneView(model: Model, pane: Pane): Widget[] {
+  const { width, height } = model;
+  const room = roomOf(model);
+  const lines = linesOf(model, pane);
+  const from = Math.min(pane.scroll, Math.max(0, lines.length - room));
+  const line = (id: string, y: number, spans: Line, fill = {}): Widget => ({
+    kind: 'text',
+    id,
+    at: { x: 0, y, width, height: 1 },
+    lines: [spans],
+    fill,
+  });
+  const hidden = lines.length - room - from;
+  return [
+    {
+      kind: 'text',
+      id: 'pane',
+      at: { x: 0, y: 2, width, height: room },
+      lines: lines.slice(from, from + room),
+    },
+    line('asked', height - 2, asked(model, pane, hidden)),
+    line('keys', height - 1, keyLine(model, pane), panel),
+  ];
+}
+
+function asked(model: Model, pane: Pane, hidden: number): Line {
+  if (pane.asked !== null)
+    return [{ text: ` ${pane.asked.question} `, bold: true, fg: colour.yellow }, { text: 'y/n' }];
+  const info = nodeOf(model, pane.node)?.info;
+  if (pane.slider !== null && info) {
+    // In a logarithmic scale the half is in the middle.
+    const part = Math.log10(pane.slider / 1_000) / 2;
+    return [
+      { text: ' speed ◂', bold: true, fg: colour.cyan },
+      ...bar(part, SLIDER_CELLS, { fg: colour.blue }),
+      { text: '▸ ', bold: true, fg: colour.cyan },
+      { text: `${pane.slider}`, bold: true },
+      { text: `  ${measured(info)}`, fg: colour.grey },
+    ];
+  }
+  if (model.said !== null) return saidLine(model.said);
+  return [
+    { text: hidden > 0 ? ` ${hidden} more line${hidden === 1 ? '' : 's'} below` : '', fg: colour.grey },
+  ];
+}
+
+function keyLine(model: Model, pane: Pane): Span[] {
+  if (pane.asked !== null) return [...keySpans('y', 'yes'), ...keySpans('n', 'no')];
+  const info = nodeOf(model, pane.node)?.info;
+  if (pane.slider !== null && info)
+    return [
+      ...keySpans('←→', 'slower, faster'),
+      ...keySpans('⏎', 'set it'),
+      ...keySpans('M', 'as measured'),
+      ...keySpans('Esc', 'as it was'),
+    ];
+  return [
+    ...(info ? actionKeys.flatMap((one) => keySpans(one.key, one.word(info))) : []),
+    ...keySpans('=', 'speed'),
+    ...keySpans('←→', 'next'),
+    ...keySpans('Esc', 'back'),
+  ];
+}

@@ -1,0 +1,53 @@
+import type { NodeViewMessage } from '../../protocol/control.ts';
+import type { NodeInfo } from '../../protocol/node.ts';
+
+/** What is remembered of a node: of it all measures can be made. */
+export type Measured = Pick<NodeInfo, 'load' | 'speed' | 'freeBytes' | 'totalBytes'>;
+
+/** One sample a second. */
+const SAMPLE_MS = 1000;
+/** More than strips can show; a chart of the last minutes is made of them. */
+export const KEPT_MOMENTS = 300;
+const VALUES = 4;
+
+/** All nodes at one time, each with its values in a row; the rows are those of the moment before where the nodes are. */
+interface Moment {
+  rows: ReadonlyMap<number, number>;
+  values: Float32Array;
+}
+
+export interface Past {
+  moments: readonly Moment[];
+  /** When the last was taken. */
+  atMs: number;
+}
+
+export const NO_PAST: Past = { moments: [], atMs: Number.NEGATIVE_INFINITY };
+
+/** With what is seen now, if it is time. What is missing after a pause is not made up. */
+export function remembered(past: Past, nodes: readonly NodeViewMessage[], nowMs: number): Past {
+  if (nowMs - past.atMs < SAMPLE_MS) return past;
+  // Regular times, however late one comes.
+  const atMs = nowMs - past.atMs < 2 * SAMPLE_MS ? past.atMs + SAMPLE_MS : nowMs;
+  const values = new Float32Array(nodes.length * VALUES);
+  for (const [row, { info, state }] of nodes.entries()) {
+    if (state !== 'dead') values.set([info.load, info.speed, info.freeBytes, info.totalBytes], row * VALUES);
+  }
+  const before = past.moments.at(-1)?.rows;
+  const rows =
+    before && isSame(before, nodes) ? before : new Map(nodes.map(({ info }, row) => [info.id, row]));
+  return { atMs, moments: [...past.moments, { rows, values }].slice(-KEPT_MOMENTS) };
+}
+
+const isSame = (rows: ReadonlyMap<number, number>, nodes: readonly NodeViewMessage[]): boolean =>
+  rows.size === nodes.length && nodes.every(({ info }, row) => rows.get(info.id) === row);
+
+/** The last so many samples of a node, oldest first, as far as it was there. */
+export function pastOf({ moments }: Past, id: number, most: number): Measured[] {
+  return moments.slice(-Math.max(1, most)).flatMap(({ rows, values }) => {
+    const row = rows.get(id);
+    if (row === undefined) return [];
+    const [load, speed, freeBytes, totalBytes] = values.subarray(row * VALUES) as unknown as number[];
+    return [{ load: load!, speed: speed!, freeBytes: freeBytes!, totalBytes: totalBytes! }];
+  });
+}
