@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { AgentClient } from '../agent/control/client.ts';
+import type { AgentClient } from '../agent/control/client.ts';
 import { findAgent, Monitor } from '../agent/control/monitor.ts';
-import type { MigrateResult } from '../agent/control/requests.ts';
 import { placesOf } from '../agent/places.ts';
 import { systemClock } from '../agent/system-clock.ts';
-import { OmosixError } from '../protocol/errors.ts';
 import { charsetOf } from '../tui/charset.ts';
 import type { TerminalEvent } from '../tui/events.ts';
 import { newModel } from '../tui/migmon/model.ts';
@@ -14,10 +12,14 @@ import { view } from '../tui/migmon/view.ts';
 import { paint, textOf } from '../tui/paint.ts';
 import { fail, nodeId, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
+import { elsewhere, past } from './migmon/look.ts';
+import { carryOut } from './migmon/orders.ts';
 
 /** Between two pictures of a task that is on its way. */
 const FRAME_MS = 50;
 const EVERY_MS = 200;
+/** Between two looks at a node that is in the middle and not the agent's own. */
+const LOOK_MS = 1000;
 
 const program = new Command('migmon')
   .description(
@@ -35,18 +37,25 @@ const program = new Command('migmon')
 Mouse:
   drag a task onto a node    it migrates there; a node that takes no task says why
   double click a task        it comes home
-  click a node               its load, speed and memory
+  double click a node        it stands in the middle, with its tasks
+  point at a task or node    what it is; a click keeps to a task
 
 Keys:
   Tab, arrows    choose a task              m    migrate it: a number or arrows, then Enter
   h              bring it home              b    let the balancer decide
-  PgUp, PgDn     older, newer migrations    [ ]  scroll many nodes
+  f              freeze it                  c    let it continue
+  l              lock or unlock it          k    send it a signal, from a list
+  u              undo the last move, then the one before it
+  t              tasks as a table           v    another node in the middle
+  PgUp, PgDn     older, newer moves         [ ]  scroll many nodes
   ?              help                       Esc  let go
   q              quit
 
 A task's box stands where it executes; while that is not home, its deputy stays at home (○) and a line leads from
 there to it. Guests of other homes are marked ◆. The lower lines tell each migration: from → to, how long the task
-executed nowhere, the size of its state, and why. Without an agent of the user's own the newest private cluster
+executed nowhere, the size of its state, and why; they begin with the last hour, as the agent remembers it. Above them
+stands what is known of the chosen task, or of what the pointer is over: age, CPU, memory, migrations, and what holds it. Of
+another node in the middle are seen the tasks that it tells this one (see mosctl grant). Without an agent of the user's own the newest private cluster
 (omrun --nodes) is shown. NO_COLOR is respected.
 
 Examples:
@@ -99,10 +108,12 @@ async function live(find: () => Promise<AgentClient>): Promise<void> {
   const first = await find();
   const { Terminal } = await import('../tui/terminal.ts');
   const happen = (event: MigmonEvent): void => {
+    if (isOver) return;
     const [next, effects] = update(model, event, systemClock.nowMs());
+    if (next === model) return;
     model = next;
     terminal.show(() => view(model));
-    for (const effect of effects) carryOut(effect);
+    for (const effect of effects) carry(effect);
     if (isMoving(model)) animate();
   };
   const monitor = new Monitor(find, EVERY_MS, (event) => {
@@ -115,7 +126,7 @@ async function live(find: () => Promise<AgentClient>): Promise<void> {
     }
   });
   const terminal = new Terminal({
-    mouse: 'buttons',
+    mouse: 'motion',
     env: process.env,
     onEvent: (event) => {
       const known = fromTerminal(event);
@@ -133,44 +144,37 @@ async function live(find: () => Promise<AgentClient>): Promise<void> {
       happen({ on: 'tick' });
     });
   };
-  const carryOut = (effect: Effect): void => {
+  const carry = (effect: Effect): void => {
     if (effect.do === 'quit') {
+      isOver = true;
       monitor.stop();
       terminal.close();
-      return;
+    } else if (effect.do === 'look') void look();
+    else {
+      const name = model.names.get(effect.task) ?? effect.task;
+      void carryOut(effect, monitor.client, name).then(happen);
     }
-    const { task, to } = effect;
-    migrate(monitor.client, task, to)
-      .then(
-        (result) =>
-          result.event === 'migration'
-            ? { node: result.to, error: null, event: result }
-            : { node: null, error: `stays on node ${result.node}: ${result.reason}`, event: result },
-        (error: Error) => ({ node: null, error: error.message, event: null }),
-      )
-      .then((answer) => happen({ on: 'answer', task, ...answer }));
+  };
+  let isOver = false;
+  let isLooking = false;
+  // Again and again while another node is in the middle: it does not tell of itself.
+  const look = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
+    while (!isOver && model.middle !== model.agent) {
+      happen({ on: 'elsewhere', ...(await elsewhere(monitor.client, model.middle)) });
+      await new Promise<void>((resolve) => systemClock.after(LOOK_MS, resolve));
+    }
+    isLooking = false;
   };
 
   try {
     await monitor.start(first);
+    const remembered = await past(monitor.client);
+    if (remembered) happen(remembered);
   } catch (error) {
     terminal.close();
     throw error;
-  }
-}
-
-/** On a connection of its own: the monitor's only tells. */
-async function migrate(
-  agent: AgentClient | null,
-  task: string,
-  to: number | 'balance',
-): Promise<MigrateResult> {
-  if (agent === null) throw new OmosixError('ENOAGENT', 'the agent is gone');
-  const client = await AgentClient.connect(agent.path);
-  try {
-    return await client.migrate(task, to);
-  } finally {
-    client.close();
   }
 }
 
@@ -180,7 +184,7 @@ function fromTerminal(event: TerminalEvent): MigmonEvent | null {
   const at = { x, y };
   if (action === 'wheelup' || action === 'wheeldown')
     return { on: 'wheel', at, by: action === 'wheelup' ? -1 : 1 };
-  if (action === 'move' || (action === 'down' && button !== 'left')) return null;
+  if (action === 'down' && button !== 'left') return null;
   return { on: 'mouse', mouse: { kind: action, at, atMs } };
 }
 

@@ -61,26 +61,26 @@ describe('the mouse', () => {
   it('a task that is let go on a node migrates there', () => {
     const hands = three(task(4711));
     hands.drag(seatOf(hands.model, 4711), { x: 20, y: 10 }, boxOf(hands.model, 2));
-    expect(hands.asked).toEqual([{ do: 'migrate', task: '1:4711', to: 2 }]);
+    expect(hands.asked).toEqual([{ do: 'migrate', via: null, task: '1:4711', to: 2 }]);
     expect(hands.model.flights.get('1:4711')).toMatchObject({ from: 1, to: 2, doneMs: null });
   });
 
   it('motion that the terminal does not tell of is no obstacle', () => {
     const hands = three(task(4711));
     hands.mouse('down', seatOf(hands.model, 4711)).mouse('up', boxOf(hands.model, 3));
-    expect(hands.asked).toEqual([{ do: 'migrate', task: '1:4711', to: 3 }]);
+    expect(hands.asked).toEqual([{ do: 'migrate', via: null, task: '1:4711', to: 3 }]);
   });
 
   it('is carried from where it executes, or by its deputy, and home by letting it go there', () => {
     const hands = three(task(4711, 2));
     hands.drag(seatOf(hands.model, 4711), boxOf(hands.model, 3));
-    expect(hands.asked).toEqual([{ do: 'migrate', task: '1:4711', to: 3 }]);
+    expect(hands.asked).toEqual([{ do: 'migrate', via: null, task: '1:4711', to: 3 }]);
     const home = three(task(4711, 2));
     home.drag(seatOf(home.model, 4711), boxOf(home.model, 1));
-    expect(home.asked).toEqual([{ do: 'migrate', task: '1:4711', to: 0 }]);
+    expect(home.asked).toEqual([{ do: 'migrate', via: null, task: '1:4711', to: 0 }]);
     const deputy = three(task(4711, 2));
     deputy.drag(seatOf(deputy.model, 4711, 'deputy'), boxOf(deputy.model, 3));
-    expect(deputy.asked).toEqual([{ do: 'migrate', task: '1:4711', to: 3 }]);
+    expect(deputy.asked).toEqual([{ do: 'migrate', via: null, task: '1:4711', to: 3 }]);
   });
 
   it('let go beside everything, or where it was, nothing moves', () => {
@@ -108,7 +108,7 @@ describe('the mouse', () => {
     expect(hands.asked).toEqual([]);
     hands.nowMs += DOUBLE_CLICK_MS;
     hands.click(seatOf(hands.model, 4711));
-    expect(hands.asked).toEqual([{ do: 'migrate', task: '1:4711', to: 0 }]);
+    expect(hands.asked).toEqual([{ do: 'migrate', via: null, task: '1:4711', to: 0 }]);
   });
 
   it('a click chooses a task, and tells of a node', () => {
@@ -176,13 +176,15 @@ describe('the keys', () => {
 
   it('m, a number, Enter: it migrates', () => {
     expect(three(task(4711)).keys('m', '3', 'enter').asked).toEqual([
-      { do: 'migrate', task: '1:4711', to: 3 },
+      { do: 'migrate', via: null, task: '1:4711', to: 3 },
     ]);
   });
 
   it('a number of several digits is typed to its end', () => {
     const hands = new Hands(monitor(120, 40, nodes(12), [task(4711)]));
-    expect(hands.keys('m', '1', '2', 'enter').asked).toEqual([{ do: 'migrate', task: '1:4711', to: 12 }]);
+    expect(hands.keys('m', '1', '2', 'enter').asked).toEqual([
+      { do: 'migrate', via: null, task: '1:4711', to: 12 },
+    ]);
     expect(hands.keys('m', '9', '9', 'enter').said).toBe('no node 99');
     expect(hands.keys('backspace', 'escape', 'tab').asked).toHaveLength(1);
   });
@@ -195,7 +197,9 @@ describe('the keys', () => {
     const [left, right] = [boxOf(hands.model, 2), boxOf(hands.model, 3)];
     expect(left.x).toBeLessThan(right.x);
     expect(hands.model.mode).toMatchObject({ over: 2 });
-    expect(hands.keys('right', 'right', 'enter').asked).toEqual([{ do: 'migrate', task: '1:4711', to: 3 }]);
+    expect(hands.keys('right', 'right', 'enter').asked).toEqual([
+      { do: 'migrate', via: null, task: '1:4711', to: 3 },
+    ]);
   });
 
   it('a node that takes nothing says why, and another can be chosen', () => {
@@ -203,11 +207,13 @@ describe('the keys', () => {
       monitor(80, 24, [node(1), node(2, { info: { blocked: true } }), node(3)], [task(4711)]),
     );
     expect(hands.keys('m', '2', 'enter').said).toBe('node 2 accepts no guests');
-    expect(hands.keys('3', 'enter').asked).toEqual([{ do: 'migrate', task: '1:4711', to: 3 }]);
+    expect(hands.keys('3', 'enter').asked).toEqual([{ do: 'migrate', via: null, task: '1:4711', to: 3 }]);
   });
 
   it('h brings home; at home it says so', () => {
-    expect(three(task(4711, 2)).keys('h').asked).toEqual([{ do: 'migrate', task: '1:4711', to: 0 }]);
+    expect(three(task(4711, 2)).keys('h').asked).toEqual([
+      { do: 'migrate', via: null, task: '1:4711', to: 0 },
+    ]);
     const at = three(task(4711)).keys('h');
     expect(at.asked).toEqual([]);
     expect(at.said).toBe('task 4711 is at home');
@@ -215,7 +221,7 @@ describe('the keys', () => {
 
   it('b lets the balancer decide', () => {
     const hands = three(task(4711)).keys('b');
-    expect(hands.asked).toEqual([{ do: 'migrate', task: '1:4711', to: 'balance' }]);
+    expect(hands.asked).toEqual([{ do: 'migrate', via: null, task: '1:4711', to: 'balance' }]);
   });
 
   it('what is on its way is not asked twice', () => {

@@ -7,13 +7,14 @@ const lay = (width: number, height: number, count: number, tasks = 3, firstNode 
   layOut({
     width,
     height,
-    self: 1,
+    middle: 1,
     nodes: nodes(count),
     tasks: Array.from({ length: tasks }, (_, i) =>
       task(4711 + i, i % Math.max(1, count) === 0 ? 0 : (i % count) + 1),
     ),
     firstTask: 0,
     firstNode,
+    isTable: false,
   });
 
 function sound(width: number, height: number, count: number, tasks: number): void {
@@ -66,7 +67,15 @@ describe('the picture', () => {
   });
 
   it('does not jump when a task moves', () => {
-    const input = { width: 80, height: 24, self: 1, nodes: nodes(3), firstTask: 0, firstNode: 0 };
+    const input = {
+      width: 80,
+      height: 24,
+      middle: 1,
+      nodes: nodes(3),
+      firstTask: 0,
+      firstNode: 0,
+      isTable: false,
+    };
     const before = layOut({ ...input, tasks: [task(1), task(2)] });
     const after = layOut({ ...input, tasks: [task(1, 2), task(2)] });
     expect(after.nodes).toEqual(before.nodes);
@@ -95,11 +104,12 @@ describe('the picture', () => {
     const { seats } = layOut({
       width: 80,
       height: 24,
-      self: 1,
+      middle: 1,
       nodes: nodes(2),
       tasks: [guest],
       firstTask: 0,
       firstNode: 0,
+      isTable: false,
     });
     expect(seats).toMatchObject([{ task: '2:99', role: 'executes', node: 1 }]);
   });

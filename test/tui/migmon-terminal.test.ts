@@ -2,9 +2,12 @@
 import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
+import type { Point } from '../../tui/scene.ts';
 import { Commands, ended } from '../support/commands.ts';
 import { doubleClick, dragTask, find, release, take } from '../support/pointer.ts';
 import { CLEAN_MODES, CLEAN_SETTINGS, hasTmux, Tmux } from '../support/tmux.ts';
@@ -84,10 +87,19 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     await dragTask(tmux, `${task.pid} compute-pi`, '2 node2');
     await executesOn(2);
     await tmux.shows(/1 task, 1 away/);
-    await tmux.shows(/ 1 → 2 +\d+\.\d ms +\d+(\.\d)?K +migrate/);
+    await tmux.shows(/ 1 → 2 +\d+\.\d ms +\d+(\.\d)?[KM] +migrate/);
+    await tmux.shows(/on node 2 node2, home 1 node1/);
+    await tmux.shows(/age .* · CPU .* · memory .* · 1 migration/);
+
+    await persistently(0, async () => tmux.keys('u'));
+    await tmux.shows(/ 1 → 2 .* undone: migrate/);
+    await tmux.shows(/ 2 → 1 .* undo: migrate/);
+    await persistently(2, async () => {
+      await dragTask(tmux, `${task.pid} compute-pi`, '2 node2');
+    });
 
     await persistently(0, async () => doubleClick(tmux, await find(tmux, `▸${task.pid} compute-pi`)));
-    await tmux.shows(/ 2 → 1 +\d+\.\d ms/);
+    await tmux.shows(/ 2 → 1 +\d+\.\d ms .* migrate/);
 
     await persistently(3, async () => {
       tmux.keys('m', '3');
@@ -109,6 +121,54 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     expect(digits).toHaveLength(2 + 50_000);
     expect(sha256(digits.slice(0, 2 + 20_000))).toBe(KNOWN_PI);
     expect(stderr).toContain(`sha256 ${sha256(digits)}`);
+  }, 180_000);
+
+  it('a node that takes nobody says why; keys freeze, continue, lock and kill', async () => {
+    const task = omrun(3, 100_000);
+    const end = ended(task);
+    await start();
+    await tmux.shows(/3 nodes · 1 task, 0 away/);
+    // Node 3 of the private cluster, by a command there.
+    const run = join(commands.directory, 'home/run');
+    const cluster = readdirSync(run).find((name) => name.startsWith('cluster'))!;
+    const there = { OMOSIX_HOME: join(run, cluster, '3') };
+    expect(await ended(commands.start('mosctl', ['block'], commands.directory, there))).toMatchObject({
+      code: 0,
+    });
+    await tmux.shows(/3 node3 ─* blocked/);
+    const way = async ({ x, y }: Point): Promise<Point[]> => {
+      const edge = await find(tmux, ' 3 node3 ');
+      return [
+        { x: x - 1, y },
+        { x: edge.x + 3, y: edge.y + 2 },
+      ];
+    };
+    release(tmux, await take(tmux, `${task.pid} compute-pi`, way, /node 3 accepts no guests/));
+    await tmux.shows(/0 away/);
+    tmux.keys('f');
+    await tmux.shows(/compute-pi is frozen/);
+    await tmux.shows(/· stopped/);
+    tmux.keys('c');
+    await tmux.shows(/compute-pi goes on/);
+    // omrun -L has locked it.
+    tmux.keys('l');
+    await tmux.shows(/may move by itself/);
+    while ((await tasks())[0]?.lock !== false) await sleep(50);
+    tmux.keys('t');
+    await tmux.shows(/NODE .*COMMAND/);
+    tmux.keys('t', 'k');
+    await tmux.shows(/▸ TERM +please end/);
+    tmux.keys('i', 'Enter');
+    expect(await end).toMatchObject({ signal: 'SIGINT' });
+    await tmux.shows(/looking for the agent again/);
+    tmux.keys('C-z');
+    await tmux.shows(/Stopped/);
+    expect(tmux.modes()).toBe(CLEAN_MODES);
+    tmux.type('fg');
+    await tmux.shows(/looking for the agent again/);
+    tmux.keys('q');
+    await tmux.shows(/prompt>\s*$/);
+    expect(tmux.modes()).toBe(CLEAN_MODES);
   }, 180_000);
 
   it('a lost agent is told, and the next one is found', async () => {

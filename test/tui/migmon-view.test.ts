@@ -19,7 +19,6 @@ describe('the screen of migmon', () => {
 
 
 
-
                                 ╭─ 1 atlas ───────── home ─╮
                                 │   .--.   ██·········  37 │
       ╭─ 2 boreas ─────────╮    │  ( oo>   speed 10000     │    ╭─ 3 ceres ──────────╮
@@ -32,13 +31,14 @@ describe('the screen of migmon', () => {
 
 
 
+       4711 workloads/compute-pi.ts 20000              on node 2 boreas, home 1 atlas
+       age 0ms · CPU 0:01.00 · memory 977K · 0 migrations
       ── 1 migration ─────────────────────────────────────────────────────────────────
        HH:MM:SS  4711 compute-pi    1 → 2      19.7 ms   89K  migrate command
 
 
 
-
-       drag a task onto a node · double click: home · keys: Tab m h · ? help · q quit
+       drag a task to a node · m h f c l k u t v: keys · ? help · q quit
       "
     `);
   });

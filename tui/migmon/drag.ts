@@ -2,13 +2,13 @@ import type { Point } from '../scene.ts';
 
 /** The mouse, as the terminal tells it. */
 export interface Mouse {
-  kind: 'down' | 'drag' | 'up';
+  kind: 'down' | 'drag' | 'up' | 'move';
   at: Point;
   atMs: number;
 }
 
 export type Drag =
-  | { is: 'idle'; clicked: { task: string; atMs: number } | null }
+  | { is: 'idle'; clicked: { what: string | number; atMs: number } | null }
   | { is: 'pressed'; task: string; from: Point; atMs: number }
   /** `over`: the node under the pointer, and why the task may not go there. */
   | { is: 'dragging'; task: string; at: Point; over: { node: number; refusal: string | null } | null };
@@ -16,6 +16,7 @@ export type Drag =
 export type DragEffect =
   | { do: 'select'; task: string }
   | { do: 'inspect'; node: number }
+  | { do: 'centre'; node: number }
   | { do: 'migrate'; task: string; to: number }
   | { do: 'home'; task: string }
   | { do: 'say'; text: string; tone: 'plain' | 'bad' };
@@ -30,14 +31,20 @@ export interface Ground {
 export const DOUBLE_CLICK_MS = 400;
 export const idle: Drag = { is: 'idle', clicked: null };
 
-/** Press on a task, carry it, let it go on a node. Two presses on one task bring it home. */
+/** Press on a task, carry it, let it go on a node. Two presses on one task bring it home, two on a node put that in the middle. */
 export function stepDrag(drag: Drag, { kind, at, atMs }: Mouse, ground: Ground): [Drag, DragEffect[]] {
+  if (kind === 'move') return [drag, []];
   const { task, node } = ground.under(at);
   if (kind === 'down') {
-    if (task === null) return [idle, node === null ? [] : [{ do: 'inspect', node }]];
     const clicked = drag.is === 'idle' ? drag.clicked : null;
-    if (clicked?.task === task && atMs - clicked.atMs <= DOUBLE_CLICK_MS)
-      return [idle, [{ do: 'home', task }]];
+    const isSecond = (what: string | number): boolean =>
+      clicked?.what === what && atMs - clicked.atMs <= DOUBLE_CLICK_MS;
+    if (task === null) {
+      if (node === null) return [idle, []];
+      if (isSecond(node)) return [idle, [{ do: 'centre', node }]];
+      return [{ is: 'idle', clicked: { what: node, atMs } }, [{ do: 'inspect', node }]];
+    }
+    if (isSecond(task)) return [idle, [{ do: 'home', task }]];
     return [{ is: 'pressed', task, from: at, atMs }, [{ do: 'select', task }]];
   }
   if (drag.is === 'idle') return [drag, []];
@@ -47,7 +54,7 @@ export function stepDrag(drag: Drag, { kind, at, atMs }: Mouse, ground: Ground):
   }
   // A terminal may tell press and release only.
   const moved = drag.is === 'dragging' || drag.from.x !== at.x || drag.from.y !== at.y;
-  if (!moved) return [{ is: 'idle', clicked: { task: drag.task, atMs: drag.atMs } }, []];
+  if (!moved) return [{ is: 'idle', clicked: { what: drag.task, atMs: drag.atMs } }, []];
   return [idle, drop(drag.task, overOf(drag.task, node, ground))];
 }
 

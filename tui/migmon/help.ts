@@ -1,35 +1,23 @@
-import { widthOf } from '../charset.ts';
-import { colour, type TextWidget } from '../scene.ts';
+import { keyHelp } from '../key-help.ts';
+import type { Size, Widget } from '../scene.ts';
 
-const LINES = [
-  'mouse   drag a task onto a node: it migrates',
-  '        double click a task: it comes home',
-  '        click a node: its load, speed, memory',
-  '',
-  'Tab ↑ ↓ choose a task',
-  'm       migrate it: then a number or arrows, Enter',
-  'h       bring it home',
-  'b       let the balancer decide where it goes',
-  'PgUp PgDn  older and newer lines of the log',
-  '[ ]     scroll many nodes',
-  'Esc     let go     ? help     q quit',
-  '',
-  '[box] executes here · ○ → 2 executes on node 2',
-  '◆ guest of another home · L locked · ⊘ pinned',
+const KEYS = [
+  { shown: 'drag a task', words: 'onto a node: it migrates · double click: it comes home' },
+  { shown: 'click a node', words: 'its load, speed, memory · double click: it stands in the middle' },
+  { shown: 'Tab ↑ ↓', words: 'choose a task' },
+  { shown: 'm', words: 'migrate it: a number or arrows, Enter' },
+  { shown: 'h b', words: 'bring it home · let the balancer decide' },
+  { shown: 'f c', words: 'freeze it · let it continue' },
+  { shown: 'l k', words: 'lock or unlock it · send it a signal, from a list' },
+  { shown: 'u', words: 'undo the last move, then the one before it' },
+  { shown: 't v', words: 'tasks as a table · another node in the middle' },
+  { shown: 'PgUp PgDn [ ]', words: 'older and newer moves · scroll many nodes' },
+  { shown: 'Esc ? q', words: 'let go · help · quit' },
+];
+const NOTES = [
+  '[box] executes here · ○ → 2 executes on node 2 · ◆ guest · L locked · ⊘ pinned',
+  'log: from → to · how long it executed nowhere · bytes of state · why',
 ];
 
-export function helpWidget(width: number, height: number): TextWidget {
-  const size = {
-    width: Math.min(width, Math.max(...LINES.map(widthOf)) + 4),
-    height: Math.min(height, LINES.length + 2),
-  };
-  const x = Math.floor((width - size.width) / 2);
-  const y = Math.floor((height - size.height) / 2);
-  return {
-    kind: 'text',
-    id: 'help',
-    at: { x, y, ...size },
-    lines: LINES.map((text) => [{ text: ` ${text}` }]),
-    border: { title: 'help', bold: true, fg: colour.white },
-  };
-}
+export const helpWidget = (width: number, height: number): Widget =>
+  keyHelp('migmon', KEYS, NOTES, { width, height } satisfies Size);

@@ -1,11 +1,13 @@
 import type { Rect } from '../scene.ts';
-import { centre, distance } from './geometry.ts';
+import { nextNode } from './arrows.ts';
+import { openMenu, type SignalMenu, type SignalOrder, stepMenu } from './signal-menu.ts';
 
 /** What the keys are for just now. */
 export type Mode =
   | { is: 'tasks' }
-  /** `m`: the node under the cursor, or the digits of its ID. */
-  | { is: 'target'; task: string; over: number | null; digits: string }
+  | Target
+  /** `k`: the signals to choose from. */
+  | SignalMenu
   | { is: 'help' };
 
 export type KeyEffect =
@@ -13,16 +15,32 @@ export type KeyEffect =
   | { do: 'migrate'; task: string; to: number }
   | { do: 'home'; task: string }
   | { do: 'balance'; task: string }
+  | SignalOrder
+  | { do: 'lock'; task: string }
+  | { do: 'undo' }
+  | { do: 'centre'; node: number }
+  | { do: 'table' }
   | { do: 'cancel' }
   | { do: 'scrollLog'; by: number }
   | { do: 'scrollNodes'; by: number }
+  | { do: 'scrollTasks'; by: number }
   | { do: 'quit' }
   | { do: 'say'; text: string; tone: 'plain' | 'bad' };
+
+/** `m` and `v`: the node under the cursor, or the digits of its ID. `task` null: it is for the middle. */
+interface Target {
+  is: 'target';
+  task: string | null;
+  over: number | null;
+  digits: string;
+}
 
 export interface Board {
   /** In the order of the picture. */
   tasks: readonly string[];
   selected: string | null;
+  /** Whose agent tells. */
+  agent: number;
   nodes: readonly { id: number; rect: Rect }[];
   /** Every known ID: of many nodes not all are in the picture. */
   ids: readonly number[];
@@ -37,6 +55,10 @@ const NONE = 'no task is chosen: start one with omrun, then Tab';
 export function stepKey(mode: Mode, key: string, board: Board): [Mode, KeyEffect[]] {
   if (mode.is === 'help') return [{ is: 'tasks' }, key === 'q' ? [{ do: 'quit' }] : []];
   if (mode.is === 'target') return target(mode, key, board);
+  if (mode.is === 'signal') {
+    const [menu, effects] = stepMenu(mode, key);
+    return [menu ?? { is: 'tasks' }, effects];
+  }
   return tasks(mode, key, board);
 }
 
@@ -64,18 +86,45 @@ function tasks(mode: Mode, key: string, board: Board): [Mode, KeyEffect[]] {
     case '[':
     case ']':
       return [mode, [{ do: 'scrollNodes', by: key === '[' ? -PAGE : PAGE }]];
+    case 'u':
+      return [mode, [{ do: 'undo' }]];
+    case 't':
+      return [mode, [{ do: 'table' }]];
+    case 'v':
+      return [{ is: 'target', task: null, over: board.agent, digits: '' }, []];
     case 'h':
-      return [mode, selected === null ? say(NONE) : [{ do: 'home', task: selected }]];
     case 'b':
-      return [mode, selected === null ? say(NONE) : [{ do: 'balance', task: selected }]];
+    case 'f':
+    case 'c':
+    case 'l':
+    case 'k':
     case 'm':
-    case 'enter': {
-      if (selected === null) return [mode, say(NONE)];
-      const open = board.nodes.find(({ id }) => board.refusal(selected, id) === null);
-      return [{ is: 'target', task: selected, over: open?.id ?? null, digits: '' }, []];
-    }
+    case 'enter':
+      return selected === null ? [mode, say(NONE)] : order(mode, key, selected, board);
     default:
       return [mode, []];
+  }
+}
+
+/** What a key asks for the chosen task. */
+function order(mode: Mode, key: string, task: string, board: Board): [Mode, KeyEffect[]] {
+  switch (key) {
+    case 'h':
+      return [mode, [{ do: 'home', task }]];
+    case 'b':
+      return [mode, [{ do: 'balance', task }]];
+    case 'f':
+      return [mode, [{ do: 'signal', task, signal: 'SIGSTOP' }]];
+    case 'c':
+      return [mode, [{ do: 'signal', task, signal: 'SIGCONT' }]];
+    case 'l':
+      return [mode, [{ do: 'lock', task }]];
+    case 'k':
+      return [openMenu(task), []];
+    default: {
+      const open = board.nodes.find(({ id }) => board.refusal(task, id) === null);
+      return [{ is: 'target', task, over: open?.id ?? null, digits: '' }, []];
+    }
   }
 }
 
@@ -86,8 +135,6 @@ function walk({ tasks: all, selected }: Board, by: number): KeyEffect[] {
   return [{ do: 'select', task: all[next]! }];
 }
 
-type Target = Extract<Mode, { is: 'target' }>;
-
 function target(mode: Target, key: string, board: Board): [Mode, KeyEffect[]] {
   if (/^\d$/.test(key)) {
     const digits = (mode.digits + key).slice(0, 5);
@@ -96,11 +143,11 @@ function target(mode: Target, key: string, board: Board): [Mode, KeyEffect[]] {
   switch (key) {
     case 'escape':
     case 'q':
-      return [{ is: 'tasks' }, say('nothing moves')];
+      return [{ is: 'tasks' }, say(mode.task === null ? 'the middle stays' : 'nothing moves')];
     case 'backspace':
       return [{ ...mode, digits: mode.digits.slice(0, -1) }, []];
     case 'h':
-      return [{ is: 'tasks' }, [{ do: 'home', task: mode.task }]];
+      return mode.task === null ? [mode, []] : [{ is: 'tasks' }, [{ do: 'home', task: mode.task }]];
     case 'enter':
       return confirm(mode, board);
     case 'left':
@@ -126,30 +173,8 @@ function confirm(mode: Target, board: Board): [Mode, KeyEffect[]] {
       mode,
       [{ do: 'say', text: mode.digits === '' ? 'no node is chosen' : `no node ${mode.digits}`, tone: 'bad' }],
     ];
+  if (mode.task === null) return [{ is: 'tasks' }, [{ do: 'centre', node: mode.over }]];
   const why = board.refusal(mode.task, mode.over);
   if (why !== null) return [{ ...mode, digits: '' }, [{ do: 'say', text: why, tone: 'bad' }]];
   return [{ is: 'tasks' }, [{ do: 'migrate', task: mode.task, to: mode.over }]];
-}
-
-/** The nearest node in the direction of the arrow. */
-export function nextNode(
-  nodes: Board['nodes'],
-  from: number | null,
-  arrow: 'left' | 'right' | 'up' | 'down',
-): number | null {
-  const here = nodes.find(({ id }) => id === from) ?? nodes[0];
-  if (!here) return null;
-  const origin = centre(here.rect);
-  const best = nodes
-    .filter(({ id }) => id !== here.id)
-    .map(({ id, rect }) => {
-      const { x, y } = centre(rect);
-      const [dx, dy] = [x - origin.x, 2 * (y - origin.y)];
-      const along = { left: -dx, right: dx, up: -dy, down: dy }[arrow];
-      const aside = arrow === 'left' || arrow === 'right' ? Math.abs(dy) : Math.abs(dx);
-      return { id, along, aside, far: distance(origin, { x, y }) };
-    })
-    .filter(({ along, aside }) => along > 0 && aside <= 3 * along)
-    .sort((a, b) => a.far + a.aside - b.far - b.aside)[0];
-  return best?.id ?? here.id;
 }

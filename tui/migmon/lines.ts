@@ -8,7 +8,7 @@ import { type Flight, type Model, taskOf } from './model.ts';
 /** How far a task is seen to go while its move is not confirmed, in which time; the rest when it is. */
 const HALFWAY = 0.5;
 const DEPARTURE_MS = 300;
-export const ARRIVAL_MS = 500;
+export const ARRIVAL_MS = 700;
 const DASHES_PER_CELL = 0.4;
 
 /** From each deputy, which stays home, to where its task executes; from the home of each guest to its place here. */
@@ -23,12 +23,12 @@ export function linesOf(model: Model): CanvasWidget {
 }
 
 /** Of all tasks on a node that have no seat anywhere one line. */
-function unseen({ layout, tasks, self }: Model, seated: ReadonlySet<string>): Stroke[] {
-  if (layout.kind === 'list') return [];
+function unseen({ layout, tasks, middle }: Model, seated: ReadonlySet<string>): Stroke[] {
+  if (layout.kind !== 'ring') return [];
   const away = new Set(tasks.filter(({ task }) => !seated.has(task)).map(nodeOf));
-  const home = layout.nodes.find(({ id }) => id === self);
+  const home = layout.nodes.find(({ id }) => id === middle);
   return layout.nodes
-    .filter(({ id }) => id !== self && away.has(id))
+    .filter(({ id }) => id !== middle && away.has(id))
     .flatMap(({ rect }) =>
       home ? [{ from: centre(home.rect), to: centre(rect), fg: colour.darkGrey }] : [],
     );
@@ -46,13 +46,13 @@ function strokesOf(model: Model, task: TaskStatus): Stroke[] {
   if (!from) return [];
   if (drag.is === 'dragging' && drag.task === task.task)
     return dashed({ from: spot(model, task.task, 'executes', node) ?? from, to: drag.at, ...style });
-  // In a list they would only strike others through.
-  if (model.layout.kind === 'list') return [];
+  // In a list or a table they would only strike others through.
+  if (model.layout.kind !== 'ring') return [];
   if (node === task.home && !flight) return [];
   const to = flight ? positionOf(model, task, flight) : spot(model, task.task, 'executes', node);
   if (!to) return [];
   const stroke = { from, to, ...style };
-  return task.home === model.self ? [stroke] : dashed(stroke);
+  return task.home === model.middle ? [stroke] : dashed(stroke);
 }
 
 function dashed({ from, to, ...style }: Stroke): Stroke[] {

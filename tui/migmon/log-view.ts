@@ -8,15 +8,18 @@ const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 /** Of columns; that of ways grows with the IDs, which may have five digits. */
 const WIDTHS = { task: 18, way: 9, freeze: 8, state: 5 };
 
-/** The newest migrations, each with the time in which it executed nowhere. */
-export function logWidgets(model: Model): TextWidget[] {
-  const { log: at, nodesHidden } = model.layout;
+/** The newest migrations, each with the time in which it executed nowhere. `taken`: so many lines are not for them now. */
+export function logWidgets(model: Model, taken: number): TextWidget[] {
+  const { nodesHidden } = model.layout;
+  const { log } = model.layout;
+  const at = { ...log, y: log.y + taken, height: Math.max(1, log.height - taken) };
   const moves = model.log.filter(({ freeze }) => freeze !== '').length;
   const { events, things } = model.unseen;
   const words = [
     count(moves, 'migration'),
     ...(events > 0 ? [`${count(events, 'event')} missed`] : []),
     ...(things > 0 ? [`${things} nodes and tasks more than fit here`] : []),
+    ...(model.elsewhere?.missing ? [model.elsewhere.missing] : []),
     ...(model.logBack > 0 ? [`${model.logBack} lines back`] : []),
   ];
   const title = `── ${words.join(' · ')} `;
@@ -54,6 +57,9 @@ function lineOf(entry: LogLine, name: string, way: number): Line {
     ...start,
     { text: entry.freeze.padStart(freeze), bold: true },
     { text: ` ${entry.state.padStart(state)}  `, ...style },
-    { text: entry.why, fg: colour.grey },
+    {
+      text: entry.isUndone && !entry.why.startsWith('undo') ? `undone: ${entry.why}` : entry.why,
+      fg: colour.grey,
+    },
   ];
 }

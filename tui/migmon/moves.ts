@@ -1,8 +1,9 @@
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { nodeOf } from './layout.ts';
 import { ARRIVAL_MS } from './lines.ts';
-import { logLine, MAX_LOG_LINES } from './log.ts';
-import { type Flight, type Model, taskOf } from './model.ts';
+import { type LogLine, logged, logLine } from './log.ts';
+import { type Flight, type Model, nodeToAsk, taskOf } from './model.ts';
+import type { Order } from './orders.ts';
 import { refusal } from './targets.ts';
 
 export interface Answer {
@@ -10,19 +11,12 @@ export interface Answer {
   /** Where it is now; null where it has not moved. */
   node: number | null;
   error: string | null;
-  /** How it ended. Of tasks of this home the stream tells that too. */
+  /** How it ended. Of tasks of the agent's own the stream tells that too. */
   event: TaskLifeEvent | null;
 }
 
-/** `to` 0 is home; `balance`: where the balancer wants it, if anywhere. */
-export interface Migrate {
-  do: 'migrate';
-  task: string;
-  to: number | 'balance';
-}
-
 /** A task is to leave: it is seen flying from now on. */
-export function depart(model: Model, name: string, wanted: number): [Model, Migrate[]] {
+export function depart(model: Model, name: string, wanted: number): [Model, Order[]] {
   const task = taskOf(model, name);
   if (!task) return [model, []];
   const to = wanted === 0 ? task.home : wanted;
@@ -31,36 +25,69 @@ export function depart(model: Model, name: string, wanted: number): [Model, Migr
   const why = refusal(task, to, model.nodes);
   if (why !== null) return say(model, why, 'bad');
   const flights = new Map(model.flights);
-  flights.set(name, { from: nodeOf(task), to, sinceMs: model.nowMs, doneMs: null });
+  flights.set(name, { from: nodeOf(task), to, sinceMs: model.nowMs, doneMs: null, bytes: null });
   const place = to === task.home ? 'home' : `to node ${to}`;
   const [next] = say({ ...model, flights }, `${model.names.get(name)} goes ${place} …`, 'plain');
-  return [next, [{ do: 'migrate', task: name, to: to === task.home ? 0 : to }]];
+  const via = nodeToAsk(model, name);
+  return [next, [{ do: 'migrate', via, task: name, to: to === task.home ? 0 : to }]];
 }
 
-const say = (model: Model, text: string, tone: 'plain' | 'bad'): [Model, Migrate[]] => [
+/** The last move that is not undone yet: its task goes back to where it came from. */
+export function undo(model: Model): [Model, Order[]] {
+  const last = model.log.findLast(
+    ({ move, task, isUndone }) => move !== null && !isUndone && taskOf(model, task) !== undefined,
+  );
+  if (!last?.move) return say(model, 'no move of a task that still runs is to be undone', 'plain');
+  const task = taskOf(model, last.task)!;
+  const { from, to } = last.move;
+  if (nodeOf(task) !== to && model.flights.get(last.task)?.doneMs !== null)
+    return say(model, `task ${task.pid} has left node ${to} meanwhile`, 'bad');
+  const [next, orders] = depart(model, last.task, from);
+  if (orders.length === 0) return [next, orders];
+  const back = `undo: ${model.names.get(last.task)} goes back to node ${from} …`;
+  const [told] = say({ ...next, undoing: new Map(model.undoing).set(last.task, last) }, back, 'plain');
+  return [told, orders];
+}
+
+const say = (model: Model, text: string, tone: 'plain' | 'bad'): [Model, Order[]] => [
   { ...model, said: { text, tone } },
   [],
 ];
 
-/** Something has happened to a task of this home. */
-export function live(model: Model, event: TaskLifeEvent): Model {
+/** Something has happened to a task of the agent's own. */
+export function live(before: Model, event: TaskLifeEvent): Model {
   const line = logLine(event);
-  const log = line === null ? model.log : [...model.log, line].slice(-MAX_LOG_LINES);
+  const [model, told] = line?.move ? undone(before, line) : [before, line];
+  const log = told === null ? model.log : logged(model.log, told);
   // Who has scrolled back goes on seeing the same lines.
-  const logBack = line !== null && model.logBack > 0 ? model.logBack + 1 : model.logBack;
+  const logBack = told !== null && model.logBack > 0 ? model.logBack + 1 : model.logBack;
   const flights = new Map(model.flights);
   if (event.event === 'migration') {
-    const { from, to } = event;
+    const { from, to, stateBytes: bytes } = event;
     const sinceMs = flights.get(event.task)?.sinceMs ?? model.nowMs;
-    flights.set(event.task, { from, to, sinceMs, doneMs: model.nowMs });
+    flights.set(event.task, { from, to, sinceMs, doneMs: model.nowMs, bytes });
   } else if (event.event !== 'cantmove') flights.delete(event.task);
   return { ...model, log, logBack, flights };
 }
 
+/** A move that takes another back: neither is to be undone. */
+function undone(model: Model, line: LogLine): [Model, LogLine] {
+  const first = model.undoing.get(line.task);
+  if (!first || first.move?.to !== line.move?.from || first.move?.from !== line.move?.to)
+    return [model, line];
+  const undoing = new Map(model.undoing);
+  undoing.delete(line.task);
+  const log = model.log.map((one) => (one === first ? { ...one, isUndone: true } : one));
+  return [
+    { ...model, log, undoing },
+    { ...line, isUndone: true, why: `undo: ${line.why}` },
+  ];
+}
+
 /** The agent has answered a `migrate`. */
 export function answered(before: Model, { task, node, error, event }: Answer): Model {
-  const isGuest = !task.startsWith(`${before.self}:`);
-  const model = isGuest && event !== null ? live(before, event) : before;
+  const isOwn = task.startsWith(`${before.agent}:`);
+  const model = !isOwn && event !== null ? live(before, event) : before;
   const name = model.names.get(task) ?? task;
   const flights = new Map(model.flights);
   const flight = flights.get(task);
@@ -68,7 +95,11 @@ export function answered(before: Model, { task, node, error, event }: Answer): M
     if (error !== null) flights.delete(task);
     else flights.set(task, { ...flight, doneMs: model.nowMs });
   }
-  if (error !== null) return { ...model, flights, said: { text: `${name}: ${error}`, tone: 'bad' } };
+  if (error !== null) {
+    const undoing = new Map(model.undoing);
+    undoing.delete(task);
+    return { ...model, flights, undoing, said: { text: `${name}: ${error}`, tone: 'bad' } };
+  }
   const where = node === taskOf(model, task)?.home ? 'is home' : `executes on node ${node}`;
   return { ...model, flights, said: { text: `${name} ${where}`, tone: 'good' } };
 }

@@ -28,11 +28,11 @@ export function nodeWidgets(model: Model, place: NodePlace): TextWidget[] {
   const style = frameStyle(model, id, word, target);
   const isAimed = target === 'chosen' || target === 'refused';
   if (kind === 'tag') return [tag(model, place, name, word, style, isAimed)];
-  const tail = id === model.self ? 'home' : word;
+  const tail = id === model.middle ? 'home' : word;
   const room = rect.width - (tail === '' ? 6 : tail.length + 8);
   const title = fitted(name, Math.min(widthOf(name), room));
   const lines =
-    id === model.self && model.layout.penguin ? home(model, rect) : [facts(model, id, rect.width - 2, ' ')];
+    id === model.middle && model.layout.penguin ? home(model, rect) : [facts(model, id, rect.width - 2, ' ')];
   const widgets: TextWidget[] = [
     { kind: 'text', id: `node-${id}`, at: rect, lines, border: { ...style, title, double: isAimed } },
   ];
@@ -59,7 +59,7 @@ function conditionOf(model: Model, id: number): string {
   if (!node) return 'unknown';
   if (node.state !== 'alive') return node.state;
   if (node.info.owner) return 'owner';
-  return node.info.blocked && id !== model.self ? 'blocked' : '';
+  return node.info.blocked && id !== model.middle ? 'blocked' : '';
 }
 
 function frameStyle(model: Model, id: number, word: string, target: ReturnType<typeof aim>): Style {
@@ -70,16 +70,16 @@ function frameStyle(model: Model, id: number, word: string, target: ReturnType<t
   if (word === 'dead') return { fg: colour.red };
   if (word === 'suspect') return { fg: colour.yellow };
   if (word !== '') return { fg: colour.grey };
-  return id === model.self ? { fg: colour.white, bold: true } : { fg: colour.grey };
+  return id === model.middle ? { fg: colour.white, bold: true } : { fg: colour.grey };
 }
 
 function home(model: Model, { width }: Rect): Line[] {
   const room = width - 2 - PENGUIN_WIDTH - 1;
-  const node = model.nodes.find(({ info }) => info.id === model.self);
-  const own = model.tasks.filter((task) => task.home === model.self);
+  const node = model.nodes.find(({ info }) => info.id === model.middle);
+  const own = model.tasks.filter((task) => task.home === model.middle);
   const away = own.filter(({ where }) => where !== 0).length;
   const beside: Line[] = [
-    facts(model, model.self, room),
+    facts(model, model.middle, room),
     [faint(`speed ${Math.round(node?.info.speed ?? 0)}`)],
     [faint(`free  ${bytes(node?.info.freeBytes ?? 0)}`)],
     [faint(own.length === 0 ? 'no task runs' : `${count(own.length, 'task')}, ${away} away`)],

@@ -9,7 +9,8 @@ export interface NodePlace {
 }
 
 export interface Places {
-  kind: 'ring' | 'list';
+  /** `table`: a line a task, and one a node. */
+  kind: 'ring' | 'list' | 'table';
   /** Home first. */
   nodes: NodePlace[];
   /** Where the penguin stands. */

@@ -30,6 +30,22 @@ export function inspect(model: Model, id: number): string {
   return facts.join(' · ');
 }
 
+/** What its user has told it, and the way there. */
+export function waysOf(model: Model, id: number): string {
+  const node = model.nodes.find(({ info }) => info.id === id);
+  if (!node) return '';
+  const { info, path } = node;
+  const { rttMs, bytesPerMs } = path ?? {};
+  return [
+    ...(info.stay ? ['stay'] : []),
+    ...(info.lstay ? ['lstay'] : []),
+    ...(info.quiet ? ['quiet'] : []),
+    ...(rttMs === undefined ? [] : [`round trip ${rttMs.toFixed(1)} ms`]),
+    ...(bytesPerMs === undefined ? [] : [`state moves at ${bytes(Math.round(bytesPerMs * 1000))}/s`]),
+    ...(node.mayHost === false ? ['our tasks may not execute there'] : []),
+  ].join(' · ');
+}
+
 /** The last line of the screen. */
 export function hint(model: Model): { text: string; tone: 'plain' | 'good' | 'bad' | 'faint' } {
   const { drag, mode, lost, said } = model;
@@ -48,9 +64,12 @@ export function hint(model: Model): { text: string; tone: 'plain' | 'good' | 'ba
   }
   if (mode.is === 'target' && said === null) {
     const to = mode.over === null ? (mode.digits === '' ? '?' : `node ${mode.digits}?`) : nameOf(mode.over);
-    const task = model.names.get(mode.task) ?? mode.task;
-    return { text: `${task} to ${to} · Enter: go · arrows, number: another · Esc`, tone: 'plain' };
+    const what =
+      mode.task === null ? `in the middle: ${to}` : `${model.names.get(mode.task) ?? mode.task} to ${to}`;
+    return { text: `${what} · Enter: go · arrows, number: another · Esc`, tone: 'plain' };
   }
+  if (mode.is === 'signal')
+    return { text: '↑ ↓ or a letter: another · Enter: send it · Esc: none', tone: 'plain' };
   if (said !== null) return said;
   if (model.nodes.length === 1)
     return {
@@ -58,7 +77,7 @@ export function hint(model: Model): { text: string; tone: 'plain' | 'good' | 'ba
       tone: 'faint',
     };
   return {
-    text: 'drag a task onto a node · double click: home · keys: Tab m h · ? help · q quit',
+    text: 'drag a task to a node · m h f c l k u t v: keys · ? help · q quit',
     tone: 'faint',
   };
 }
