@@ -29,6 +29,8 @@ export interface AgentOptions {
   idleMs: number;
   /** dist/host.cjs */
   hostScript: string;
+  /** A directory where V8's code of that is kept. */
+  hostCode: string;
   /** dist/exports.mjs */
   exportScript: string;
   /** dist/history.mjs; null for an agent that keeps no history. */

@@ -93,7 +93,7 @@ export class Node {
     });
     this.settings = new Settings(places.state);
     this.programs = new Programs(places.cache);
-    this.hosts = new Hosts(options.hostScript, clock, log);
+    this.hosts = new Hosts(options.hostScript, options.hostCode, clock, log);
     this.peers = new Peers(
       { id, name },
       new SshTransport(

@@ -38,6 +38,7 @@ interface Options extends Finding {
   ephemeral?: true;
   idleAfter: number;
   parent?: true;
+  hostCode?: string;
   beatMs?: number;
   lostAfter: number;
   quiet?: true;
@@ -142,6 +143,7 @@ const program = new Command('omd')
   .addOption(
     new Option('--parent', 'a node of a private cluster: end with standard input, leave nothing').hideHelp(),
   )
+  .addOption(new Option('--host-code <directory>', "where V8's code of hosts is kept").hideHelp())
   .addOption(new Option('--detached', 'in the background already').hideHelp())
   .option('--quiet', 'log nothing')
   .addOption(
@@ -258,6 +260,7 @@ async function main(): Promise<void> {
       isEphemeral: options.ephemeral === true,
       idleMs: options.idleAfter * 1000,
       hostScript: fileURLToPath(new URL('host.cjs', import.meta.url)),
+      hostCode: options.hostCode ?? `${places.cache}/hosts`,
       exportScript: fileURLToPath(new URL('exports.mjs', import.meta.url)),
       metrics: options.metrics ?? null,
       historyScript:

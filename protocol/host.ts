@@ -54,6 +54,8 @@ export const toHost = z.discriminatedUnion('op', [
    * To an idle spare as it is; with a poke, as for `capture`, to a host whose task runs: it stops shortly and goes on. No answer.
    */
   z.object({ op: z.literal('warm') }),
+  /** To an idle spare: tell V8's code of your script, as compiled by now, as BULK `{ what: 'code' }`. */
+  z.object({ op: z.literal('code') }),
   /** How the call on a file of this node came out, with what was read as the tail. The runtime reads `error` as a deputy's. */
   z.object({
     op: z.literal('filed'),
@@ -88,7 +90,13 @@ const fileCallHere = z.object({
 export type FileCallHere = Omit<z.infer<typeof fileCallHere>, 'op' | 'id'>;
 
 export const fromHost = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('ready'), pid: z.int(), nodeVersion: text }),
+  z.object({
+    op: z.literal('ready'),
+    pid: z.int(),
+    nodeVersion: text,
+    /** V8 did not take the code that came with the script. */
+    codeRefused: z.optional(z.literal(true)),
+  }),
   z.object({ op: z.literal('prepared') }),
   /** The snapshot follows as BULK `{ what: 'snapshot' }`. The task is frozen until `resume` or the end of the process. */
   z.object({
@@ -118,7 +126,10 @@ export const fromHost = z.discriminatedUnion('op', [
 ]);
 export type FromHost = z.infer<typeof fromHost>;
 
-export const bulkHead = z.object({ what: z.enum(['program', 'snapshot', 'ahead']), last: z.boolean() });
+export const bulkHead = z.object({
+  what: z.enum(['program', 'snapshot', 'ahead', 'code']),
+  last: z.boolean(),
+});
 /** Of a piece on descriptor 6, for capture `id`. */
 export const pieceHead = z.object({ what: z.literal('ahead'), id: z.int(), last: z.boolean() });
 export type PieceHead = z.infer<typeof pieceHead>;

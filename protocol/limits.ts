@@ -154,6 +154,9 @@ export const MAX_FILES_REQUESTS = 32;
 export const MAX_LISTED_IN_ONE = 2_048;
 export const MAX_LISTED = 1_000_000;
 
+/** V8's code of the script of a host, as a host tells it. */
+export const MAX_HOST_CODE_BYTES = 16 * MiB;
+
 /** Nodes of which one node keeps a history; characters of a command or a reason in it; rows of one answer out of it. */
 export const MAX_HISTORY_NODES = 256;
 export const MAX_HISTORY_CHARS = 400;

@@ -23,20 +23,18 @@ const MAX_COMPLAINT_CHARS = 2_000;
 
 /** One agent of a private cluster: a process in its own session, so that the terminal's signals are not for it. */
 export class ClusterNode {
-  private readonly id: number;
-  private readonly omd: string;
-  private readonly home: string;
   private child: ChildProcess | null = null;
   private exited: Promise<void> = Promise.resolve();
 
-  constructor(id: number, omd: string, home: string) {
-    this.id = id;
-    this.omd = omd;
-    this.home = home;
-  }
+  /** `home` ends with it, `hostCode` is for all clusters of this user. */
+  constructor(
+    private readonly id: number,
+    private readonly omd: string,
+    private readonly places: { home: string; hostCode: string },
+  ) {}
 
   async start(): Promise<NodeReady> {
-    mkdirSync(this.home, { mode: 0o700 });
+    mkdirSync(this.places.home, { mode: 0o700 });
     const args = [
       '-n',
       '--parent',
@@ -49,11 +47,13 @@ export class ClusterNode {
       '--map',
       '-',
       '--quiet',
+      '--host-code',
+      this.places.hostCode,
     ];
     const child = spawn(process.execPath, [this.omd, ...args], {
       cwd: '/',
       detached: true,
-      env: { ...process.env, OMOSIX_HOME: this.home },
+      env: { ...process.env, OMOSIX_HOME: this.places.home },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -22,7 +22,11 @@ export class PrivateCluster {
     this.directory = mkdtempSync(join(places.runtime, CLUSTER_PREFIX));
     this.nodes = Array.from(
       { length: count },
-      (_, index) => new ClusterNode(index + 1, omd, join(this.directory, String(index + 1))),
+      (_, index) =>
+        new ClusterNode(index + 1, omd, {
+          home: join(this.directory, String(index + 1)),
+          hostCode: join(places.cache, 'hosts'),
+        }),
     );
   }
 

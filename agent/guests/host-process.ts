@@ -42,13 +42,16 @@ export class HostProcess extends Host {
   /** What went into starting the process is not the task's. */
   private atStart = { cpuMs: 0, wantedMs: 0 };
 
-  constructor(script: Uint8Array, prefix: string[], settings: HostSettings) {
+  /** `code`: V8's of the script. */
+  constructor(script: Uint8Array, prefix: string[], settings: HostSettings, code: Uint8Array | null = null) {
+    const fitting = settings.memoryMb === null ? code : null;
     const node = [
       process.execPath,
       ...hostArguments({
         nodeMajor: Number.parseInt(process.versions.node, 10),
         memoryMb: settings.memoryMb,
         addons: settings.addons !== null,
+        codeBytes: fitting?.length,
       }),
     ];
     const [file, ...args] = [...prefix, ...node] as [string, ...string[]];
@@ -66,6 +69,7 @@ export class HostProcess extends Host {
     this.poker.on('error', () => {});
     const scriptPipe = stdio[HOST_SCRIPT_FD] as Writable;
     scriptPipe.on('error', () => {});
+    if (fitting) scriptPipe.write(fitting);
     scriptPipe.end(script);
     (stdio[2] as Readable).setEncoding('utf8').on('data', (text: string) => {
       this.crashText = (this.crashText + text).slice(-CRASH_TEXT_CHARS);

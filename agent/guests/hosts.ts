@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { OmosixError } from '../../protocol/errors.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { HostProcess, type HostSettings } from './host-process.ts';
+import { HostScript } from './host-script.ts';
 import { networkless } from './sandbox.ts';
 
 /** A tenth of a second where nothing else runs; many at once on a machine that is busy take very much longer. */
@@ -24,18 +24,18 @@ export function settingsOf(spec: Pick<TaskSpec, 'env' | 'cwd' | 'memoryMb' | 'ad
  * spare serves tasks with the same ones only; the next spare is made for the kind that was wanted last.
  */
 export class Hosts {
-  private readonly script: Promise<Uint8Array>;
+  private readonly script: HostScript;
   private readonly live = new Set<HostProcess>();
   private spare: { key: string; host: Promise<HostProcess> } | undefined;
   private closed = false;
 
   constructor(
     scriptPath: string,
+    codeDirectory: string,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
-    this.script = readFile(scriptPath);
-    this.script.catch(() => {});
+    this.script = new HostScript(scriptPath, codeDirectory);
   }
 
   /** A host that said `ready`. It has no listener yet. */
@@ -65,11 +65,32 @@ export class Hosts {
     this.clock.after(WARM_AFTER_MS, () => {
       if (this.spare === spare)
         void host.then(
-          (idle) => this.spare === spare && idle.send({ op: 'warm' }),
+          async (idle) => {
+            if (this.spare !== spare) return;
+            idle.send({ op: 'warm' });
+            if (settings.memoryMb === null && !(await this.script.compiled()) && this.spare === spare)
+              this.askForCode(idle);
+          },
           () => {},
         );
     });
     host.catch((error: Error) => this.log.info('no spare host', { reason: error.message }));
+  }
+
+  /** Whoever takes the spare meanwhile listens in our place: what it then tells of its code is dropped. */
+  private askForCode(spare: HostProcess): void {
+    const parts: Uint8Array[] = [];
+    spare.listen({
+      message() {},
+      records() {},
+      bulk: ({ what, last }, tail) => {
+        if (what !== 'code') return;
+        parts.push(Uint8Array.from(tail));
+        if (last) this.script.keep(Buffer.concat(parts));
+      },
+      exit() {},
+    });
+    spare.send({ op: 'code' });
   }
 
   /** @returns when all processes are gone */
@@ -80,9 +101,13 @@ export class Hosts {
   }
 
   private async start(settings: HostSettings): Promise<HostProcess> {
-    const [script, prefix] = await Promise.all([this.script, settings.addons ? [] : networkless()]);
+    const [text, code, prefix] = await Promise.all([
+      this.script.text,
+      this.script.compiled(),
+      settings.addons ? [] : networkless(),
+    ]);
     if (this.closed) throw new OmosixError('EREFUSED', 'the agent is stopping');
-    const host = new HostProcess(script, prefix, settings);
+    const host = new HostProcess(text, prefix, settings, code);
     this.live.add(host);
     host.onExit = () => this.live.delete(host);
     await new Promise<void>((resolve, reject) => {
@@ -97,6 +122,7 @@ export class Hosts {
       host.listen({
         message: (message) => {
           if (message.op !== 'ready') return;
+          if (message.codeRefused) this.script.drop();
           clearTimeout(timer);
           resolve();
         },

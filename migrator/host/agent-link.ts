@@ -1,10 +1,12 @@
 import { OmosixError, type WireError } from '../../protocol/errors.ts';
 import { EMPTY, FrameType } from '../../protocol/frame.ts';
 import type { FileCallHere, FromHost, ToHost } from '../../protocol/host.ts';
+import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { DeputyRecord, TaskRecord } from '../../protocol/records.ts';
 import { addTo, takeFirst } from '../runtime/list.ts';
 import { ArrivedBuffers } from './ahead/arrived.ts';
 import type { IncomingFrame, SyncChannel } from './channel.ts';
+import { given } from './threads/given.ts';
 
 export interface IncomingRecord {
   record: DeputyRecord;
@@ -25,6 +27,8 @@ export interface LinkEvents {
   /** Nothing more is wanted for that capture. */
   cancelled(id: number): void;
 }
+
+const native = process;
 
 /** Something of the snapshot may stand in it. */
 const MOST_REASON_CHARS = 1_000;
@@ -60,6 +64,13 @@ export class AgentLink {
 
   say(message: FromHost): void {
     this.channel.send(FrameType.CONTROL, message);
+  }
+
+  /** Where the host's script was given with V8's code of it, that may not have been for this V8. */
+  sayReady(): void {
+    const start = given();
+    const codeRefused = start?.role === 'host' && start.codeRefused ? true : undefined;
+    this.say({ op: 'ready', pid: native.pid, nodeVersion: native.versions.node, codeRefused });
   }
 
   /** A snapshot is not taken. */
@@ -166,6 +177,10 @@ export class AgentLink {
     } else if (message.op === 'warm') {
       this.on.warm();
       return undefined;
+    } else if (message.op === 'code') {
+      const start = given();
+      if (start?.role === 'host') this.sendBulk('code', [start.code()], BULK_CHUNK_BYTES);
+      return undefined;
     } else if (message.op === 'more') {
       this.pokesExpected++;
       this.on.more(message.id, message.come);
@@ -185,7 +200,7 @@ export class AgentLink {
   }
 
   /** Sends `parts` as one byte stream. */
-  sendBulk(what: 'snapshot', parts: Iterable<Uint8Array>, chunkBytes: number): void {
+  sendBulk(what: 'snapshot' | 'code', parts: Iterable<Uint8Array>, chunkBytes: number): void {
     inPieces(parts, chunkBytes, (piece, last) => this.channel.send(FrameType.BULK, { what, last }, piece));
   }
 

@@ -39,6 +39,7 @@ import { disarm, startHelper } from './poke.ts';
 import { hasDirectEval, LoadedProgram } from './program.ts';
 import { tellRejections } from './rejections.ts';
 import { Sharing, sharedPin } from './threads/sharing.ts';
+import { unoptimized } from './unoptimized.ts';
 
 // The guest's own take the globals' places.
 const native = process;
@@ -159,9 +160,9 @@ export class Life {
 
   /** Until the process ends. */
   run(): never {
-    this.link.say({ op: 'ready', pid: native.pid, nodeVersion: native.versions.node });
+    this.link.sayReady();
     // Needed in any case; a spare has the time now.
-    this.registerBase();
+    unoptimized(() => this.registerBase());
     for (;;) {
       const message = this.link.nextMessage();
       switch (message.op) {

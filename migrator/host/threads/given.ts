@@ -4,8 +4,8 @@ import type { Bell } from './blocking-port.ts';
 
 /** What the host's script is to be in the thread where it runs. */
 export type Given =
-  /** The process itself; `script` gives this script's text. */
-  | { role: 'host'; script(): string }
+  /** The process itself; `script` gives this script's text, `code` what V8 has compiled of it so far. */
+  | { role: 'host'; script(): string; code(): Uint8Array; codeRefused: boolean }
   /** The helper thread, which starts threads and keeps what they share on its way from one to another. */
   | ({ role: 'hall'; socket: Socket } & HallParts)
   | ({ role: 'thread' } & ThreadParts);
