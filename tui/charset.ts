@@ -82,22 +82,51 @@ export const asciiOf = (char: string): string =>
 const UNSEEN = /[\p{C}\p{Z}]/u;
 const NARROW = /\p{M}|\p{Cf}/u;
 
+export interface Shown {
+  char: string;
+  cells: 1 | 2;
+}
+
+/** What was asked of a character before: a picture has thousands, of few kinds. Null: it joins the one before it. */
+const known = new Map<string, Shown | null>();
+const MOST_KNOWN = 4096;
+
+/** A character of a text, and the cells that it takes. */
+export function shownAs(char: string): Shown | null {
+  const before = known.get(char);
+  if (before !== undefined) return before;
+  const isAscii = char >= ' ' && char <= '~';
+  const shown: Shown | null = isAscii
+    ? { char, cells: 1 }
+    : NARROW.test(char)
+      ? null
+      : UNSEEN.test(char)
+        ? { char: char === '\u00a0' ? ' ' : '?', cells: 1 }
+        : { char, cells: eastAsianWidth(char.codePointAt(0)!) === 2 ? 2 : 1 };
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(char, shown);
+  return shown;
+}
+
 /** Cells that each character of a text takes: 0 for what joins the one before it (left out), else 1 or 2. */
-export function cellsOf(text: string): { char: string; cells: 1 | 2 }[] {
-  const cells: { char: string; cells: 1 | 2 }[] = [];
+export function cellsOf(text: string): Shown[] {
+  const cells: Shown[] = [];
   for (const char of text) {
-    if (char >= ' ' && char <= '~') cells.push({ char, cells: 1 });
-    else if (NARROW.test(char)) continue;
-    else if (UNSEEN.test(char)) cells.push({ char: char === '\u00a0' ? ' ' : '?', cells: 1 });
-    else cells.push({ char, cells: eastAsianWidth(char.codePointAt(0)!) === 2 ? 2 : 1 });
+    const shown = shownAs(char);
+    if (shown !== null) cells.push(shown);
   }
   return cells;
 }
 
-export const widthOf = (text: string): number => cellsOf(text).reduce((sum, { cells }) => sum + cells, 0);
+/** What stands for itself, each in one cell. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+export const widthOf = (text: string): number =>
+  PLAIN.test(text) ? text.length : cellsOf(text).reduce((sum, { cells }) => sum + cells, 0);
 
 /** Exactly so many cells of a text: padded, or cut with `…`. */
 export function fitted(text: string, width: number): string {
+  if (text.length <= width && PLAIN.test(text)) return text.padEnd(width);
   const cells = cellsOf(text);
   const fits = (room: number): string => {
     let used = 0;

@@ -1,6 +1,6 @@
 import { drawStrokes } from './canvas.ts';
-import { asciiOf, type Charset, cellsOf } from './charset.ts';
-import type { Line, Point, Rect, Scene, Size, Style, TextWidget } from './scene.ts';
+import { asciiOf, type Charset, cellsOf, shownAs } from './charset.ts';
+import type { Line, Rect, Scene, Size, Style, TextWidget } from './scene.ts';
 
 /** A cell as it will stand on the screen; `''` is the second half of a wide character. */
 export interface Cell {
@@ -9,47 +9,85 @@ export interface Cell {
 }
 export type Grid = readonly (readonly Cell[])[];
 
+/** Nobody could tell them apart. */
+export const sameCell = ({ char, style: a }: Cell, { char: other, style: b }: Cell): boolean =>
+  char === other &&
+  (a === b ||
+    (a.fg === b.fg &&
+      a.bg === b.bg &&
+      !a.bold === !b.bold &&
+      !a.underline === !b.underline &&
+      !a.inverse === !b.inverse));
+
 const BLANK: Cell = { char: ' ', style: {} };
 const single = { corners: ['╭', '╮', '╰', '╯'], across: '─', down: '│' };
 const double = { corners: ['╔', '╗', '╚', '╝'], across: '═', down: '║' };
 
+/** Cells that a scene is painted on. */
+class Canvas {
+  readonly grid: Cell[][];
+
+  constructor(
+    readonly size: Size,
+    readonly charset: Charset,
+  ) {
+    this.grid = Array.from({ length: size.height }, () => new Array<Cell>(size.width).fill(BLANK));
+  }
+
+  put(x: number, y: number, char: string, style: Style): void {
+    const row = this.grid[y];
+    if (row?.[x] === undefined) return;
+    apart(row, x);
+    apart(row, x + 1);
+    row[x] = { char, style };
+  }
+
+  fill({ x, y, width, height }: Rect, style: Style): void {
+    const from = Math.max(0, x);
+    const to = Math.min(this.size.width, x + width);
+    const cell: Cell = { char: ' ', style };
+    for (const row of this.grid.slice(Math.max(0, y), Math.max(0, y + height))) {
+      apart(row, from);
+      apart(row, to);
+      row.fill(cell, from, Math.max(from, to));
+    }
+  }
+
+  shown(char: string): string {
+    return this.charset === 'ascii' ? asciiOf(char) : char;
+  }
+}
+
+/** What begins here must not leave half of a wide character. */
+function apart(row: Cell[], x: number): void {
+  if (row[x]?.char !== '') return;
+  row[x - 1] = BLANK;
+  row[x] = BLANK;
+}
+
 /** A scene as cells: pure, so that a test sees what a user sees. */
 export function paint(scene: Scene, size: Size, charset: Charset): Grid {
-  const grid = Array.from({ length: size.height }, () =>
-    Array.from({ length: size.width }, (): Cell => BLANK),
-  );
-  const put = ({ x, y }: Point, char: string, style: Style): void => {
-    const row = grid[y];
-    if (row?.[x] === undefined) return;
-    // Half of a wide character cannot stay.
-    if (row[x].char === '') row[x - 1] = BLANK;
-    if (row[x + 1]?.char === '') row[x + 1] = BLANK;
-    row[x] = { char, style };
-  };
+  const canvas = new Canvas(size, charset);
   for (const widget of scene) {
-    if (widget.kind === 'text') paintText(widget, charset, put);
+    if (widget.kind === 'text') paintText(canvas, widget);
     else {
       const { at } = widget;
       for (const { x, y, char, style } of drawStrokes(widget.strokes, charset)) {
-        if (x >= 0 && y >= 0 && x < at.width && y < at.height) put({ x: at.x + x, y: at.y + y }, char, style);
+        if (x >= 0 && y >= 0 && x < at.width && y < at.height) canvas.put(at.x + x, at.y + y, char, style);
       }
     }
   }
-  return grid;
+  return canvas.grid;
 }
 
-type Put = (point: Point, char: string, style: Style) => void;
-
-function paintText({ at, lines, border, fill = {} }: TextWidget, charset: Charset, put: Put): void {
-  for (let y = at.y; y < at.y + at.height; y++) {
-    for (let x = at.x; x < at.x + at.width; x++) put({ x, y }, ' ', fill);
-  }
+function paintText(canvas: Canvas, { at, lines, border, fill = {} }: TextWidget): void {
+  canvas.fill(at, fill);
   let inner: Rect = at;
   if (border && at.width >= 2 && at.height >= 2) {
     const { title, double: isDouble, ...style } = border;
     const edge = isDouble ? double : single;
-    const show = (x: number, y: number, char: string): void =>
-      put({ x, y }, charset === 'ascii' ? asciiOf(char) : char, { ...fill, ...style });
+    const full = { ...fill, ...style };
+    const show = (x: number, y: number, char: string): void => canvas.put(x, y, canvas.shown(char), full);
     const right = at.x + at.width - 1;
     const bottom = at.y + at.height - 1;
     for (let x = at.x + 1; x < right; x++) for (const y of [at.y, bottom]) show(x, y, edge.across);
@@ -59,31 +97,40 @@ function paintText({ at, lines, border, fill = {} }: TextWidget, charset: Charse
       show(x, y, edge.corners[(x === at.x ? 0 : 1) + (y === at.y ? 0 : 2)] as string);
     if (title !== undefined && at.width >= 6) {
       const place = { x: at.x + 2, y: at.y, width: at.width - 4, height: 1 };
-      paintLine([{ text: ` ${title} `, ...style }], place, fill, charset, put);
+      paintLine(canvas, [{ text: ` ${title} `, ...style }], place, fill);
     }
     inner = { x: at.x + 1, y: at.y + 1, width: at.width - 2, height: at.height - 2 };
   }
   for (const [row, line] of lines.slice(0, Math.max(0, inner.height)).entries()) {
-    paintLine(line, { ...inner, y: inner.y + row }, fill, charset, put);
+    paintLine(canvas, line, { ...inner, y: inner.y + row }, fill);
   }
 }
 
-function paintLine(line: Line, { x, y, width }: Rect, fill: Style, charset: Charset, put: Put): void {
-  const cells = line.flatMap(({ text, ...style }) => cellsOf(text).map((cell) => ({ ...cell, style })));
+function paintLine(canvas: Canvas, line: Line, { x, y, width }: Rect, fill: Style): void {
   let used = 0;
-  for (const [index, { char, cells: wide, style }] of cells.entries()) {
+  for (const [index, { text, ...style }] of line.entries()) {
     const full = { ...fill, ...style };
-    const shown = charset === 'ascii' ? asciiOf(char) : char;
-    const isLast = index === cells.length - 1;
-    if (used + wide > width || (used + wide === width && !isLast)) {
-      if (used < width) put({ x: x + used, y }, charset === 'ascii' ? '~' : '…', full);
-      return;
+    let at = 0;
+    for (const char of text) {
+      at += char.length;
+      const shown = shownAs(char);
+      if (shown === null) continue;
+      const after = used + shown.cells;
+      if (after > width || (after === width && hasMore(line, index, at))) {
+        if (used < width) canvas.put(x + used, y, canvas.charset === 'ascii' ? '~' : '…', full);
+        return;
+      }
+      canvas.put(x + used, y, canvas.shown(shown.char), full);
+      if (shown.cells === 2) canvas.put(x + used + 1, y, canvas.charset === 'ascii' ? '?' : '', full);
+      used = after;
     }
-    put({ x: x + used, y }, shown, full);
-    if (wide === 2) put({ x: x + used + 1, y }, charset === 'ascii' ? '?' : '', full);
-    used += wide;
   }
 }
+
+/** Something is to be shown after this place. */
+const hasMore = (line: Line, index: number, at: number): boolean =>
+  cellsOf(line[index]!.text.slice(at)).length > 0 ||
+  line.slice(index + 1).some(({ text }) => cellsOf(text).length > 0);
 
 /** The characters alone, without blanks at the ends of lines. */
 export const textOf = (grid: Grid): string =>

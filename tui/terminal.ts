@@ -5,11 +5,13 @@ import { OmosixError } from '../protocol/errors.ts';
 import { type Charset, charsetOf } from './charset.ts';
 import type { TerminalEvent } from './events.ts';
 import { splitMouse } from './mouse.ts';
-import { type Cell, paint } from './paint.ts';
+import { type Cell, type Grid, paint, sameCell } from './paint.ts';
 import type { Size, View } from './scene.ts';
 
 /** After a stop that did not happen (no job control) we go on; while stopped no timer runs. */
 const RESUME_AFTER_MS = 100;
+/** Pictures that nobody can tell apart are not drawn: after one that is told at once, so long nothing. */
+const LEAST_FRAME_MS = 33;
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** xterm's: clicks and wheel; motion with a button, or always; SGR form, for columns beyond 223. */
@@ -53,7 +55,10 @@ export class Terminal {
   private readonly charset: Charset;
   private readonly hasColour: boolean;
   private view: View = () => [];
-  private drawing: NodeJS.Immediate | undefined;
+  private drawing: NodeJS.Timeout | undefined;
+  private drawnAtMs = Number.NEGATIVE_INFINITY;
+  /** What is on the screen; null: anything. */
+  private shown: Grid | null = null;
   private isOpen = true;
   private isSuspended = false;
   private unfinished = '';
@@ -77,6 +82,7 @@ export class Terminal {
     const { program } = this.screen;
     program.on('keypress', (char, key) => this.key(char, key));
     program.on('resize', () => {
+      this.shown = null;
       this.options.onEvent({ on: 'resize', ...this.size });
       this.redraw();
     });
@@ -106,7 +112,7 @@ export class Terminal {
   readonly close = (): void => {
     if (!this.isOpen) return;
     this.isOpen = false;
-    clearImmediate(this.drawing);
+    clearTimeout(this.drawing);
     for (const signal of ENDING_SIGNALS) process.off(signal, this.endBy);
     process.off('SIGTSTP', this.suspend);
     process.off('SIGCONT', this.resume);
@@ -139,6 +145,7 @@ export class Terminal {
     process.on('SIGTSTP', this.suspend);
     process.stdin.setRawMode(true);
     this.screen.enter();
+    this.shown = null;
     this.mouse(true);
     this.options.onEvent({ on: 'resize', ...this.size });
     this.redraw();
@@ -190,21 +197,28 @@ export class Terminal {
   }
 
   private redraw(): void {
-    this.drawing ??= setImmediate(() => {
+    const waitMs = Math.max(0, this.drawnAtMs + LEAST_FRAME_MS - performance.now());
+    this.drawing ??= setTimeout(() => {
       this.drawing = undefined;
       if (this.isOpen && !this.isSuspended) this.draw();
-    });
+    }, waitMs);
   }
 
   private draw(): void {
     const grid = paint(this.view(this.size), this.size, this.charset);
+    const before = this.shown?.length === grid.length ? this.shown : null;
     for (const [y, row] of grid.entries()) {
-      for (const [x, cell] of row.entries()) {
+      const old = before?.[y];
+      for (let x = 0; x < row.length; x++) {
+        const cell = row[x]!;
+        if (old?.[x] !== undefined && sameCell(old[x]!, cell)) continue;
         this.screen.fillRegion(this.attribute(cell), cell.char || '\0', x, x + 1, y, y + 1);
       }
     }
+    this.shown = grid;
     this.screen.draw(0, grid.length - 1);
     this.screen.program.flush();
+    this.drawnAtMs = performance.now();
   }
 
   /** blessed's own form: flags, foreground, background, 9 bits each; 0x1ff is the terminal's own colour. */

@@ -15,11 +15,8 @@ export interface Layout {
 }
 
 /** What the list shows, by ID. */
-export function shownNodes({ state, showDead }: Model): NodeViewMessage[] {
-  return (state?.nodes ?? [])
-    .filter((node) => showDead || node.state !== 'dead')
-    .sort((a, b) => a.info.id - b.info.id);
-}
+export const shownNodes = ({ state, showDead }: Model): NodeViewMessage[] =>
+  (state?.nodes ?? []).filter((node) => showDead || node.state !== 'dead');
 
 /** Rows below the list: two of totals, the last event, the keys. */
 export const footerRows = ({ isPlain, showTotals }: Model): number =>

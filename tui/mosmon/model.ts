@@ -35,6 +35,7 @@ export interface Model {
   height: number;
   /** Why the agent is not there; null while it is. */
   lost: string | null;
+  /** Nodes by ID. */
   state: Seen | null;
   lastEvent: TaskLifeEvent | null;
   /** In place of the last event, until a key is pressed. */

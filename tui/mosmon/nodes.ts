@@ -1,11 +1,11 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
-import { bar, type Sample } from '../bars.ts';
+import { bar } from '../bars.ts';
 import { fitted } from '../charset.ts';
 import { colour, type Line, type Span } from '../scene.ts';
 import { spark } from '../spark.ts';
 import { type Metric, metricOf, metrics } from './metrics.ts';
 import type { Model } from './model.ts';
-import { pastOf } from './past.ts';
+import { type Past, pastOf } from './past.ts';
 import { silence, stateOf } from './words.ts';
 
 /** Columns: what names a node, a metric's title, its value; in a line: programs that run, and the three numbers. */
@@ -72,7 +72,7 @@ export function card(model: Model, node: NodeViewMessage, scales: Scales, width:
     nameOf(model, node),
     ...about.map((text): Line => [{ text: `       ${fitted(text, NAME_WIDTH - 8)} `, ...dim }]),
   ];
-  const history = spark(samplesOf(model, info.id, chosen, scales, past), past, left.length);
+  const history = stripOf(model.past, info.id, chosen, scales, past, left.length);
   return shownMetrics(chosen).map((metric, index): Line => {
     const isChosen = metric === chosen && !model.isPlain;
     const value = metric.value(info);
@@ -93,7 +93,7 @@ export function row(model: Model, node: NodeViewMessage, scales: Scales, width: 
   const { info } = node;
   const chosen = metricOf(model.metric);
   const { bars, past } = lineWidths(model, width);
-  const [history] = spark(samplesOf(model, info.id, chosen, scales, past), past, 1);
+  const [history] = stripOf(model.past, info.id, chosen, scales, past, 1);
   return [
     [
       ...nameOf(model, node),
@@ -125,9 +125,29 @@ const gauge = (node: NodeViewMessage, metric: Metric, part: number, width: numbe
     ? bar(0, width, {})
     : bar(part, width, node.state === 'suspect' ? dim : metric.style(metric.value(node.info)));
 
-/** Two of them a column. */
-const samplesOf = ({ past }: Model, id: number, metric: Metric, scales: Scales, columns: number): Sample[] =>
-  pastOf(past, id, columns * 2).map((sample) => {
+/** The past changes once a second, and a picture may be drawn more often. */
+const strips = new WeakMap<Past, Map<string, Line[]>>();
+
+/** The past of a node, in so many columns of two samples. */
+function stripOf(
+  past: Past,
+  id: number,
+  metric: Metric,
+  scales: Scales,
+  width: number,
+  height: number,
+): Line[] {
+  const full = scales.get(metric)!;
+  const drawn = strips.get(past) ?? new Map<string, Line[]>();
+  strips.set(past, drawn);
+  const key = `${id} ${metric.name} ${full} ${width} ${height}`;
+  const before = drawn.get(key);
+  if (before) return before;
+  const samples = pastOf(past, id, width * 2).map((sample) => {
     const value = metric.value(sample);
-    return { part: value / scales.get(metric)!, style: metric.style(value) };
+    return { part: value / full, style: metric.style(value) };
   });
+  const lines = spark(samples, width, height);
+  drawn.set(key, lines);
+  return lines;
+}

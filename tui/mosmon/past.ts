@@ -44,10 +44,18 @@ const isSame = (rows: ReadonlyMap<number, number>, nodes: readonly NodeViewMessa
 
 /** The last so many samples of a node, oldest first, as far as it was there. */
 export function pastOf({ moments }: Past, id: number, most: number): Measured[] {
-  return moments.slice(-Math.max(1, most)).flatMap(({ rows, values }) => {
+  const samples: Measured[] = [];
+  for (let at = Math.max(0, moments.length - most); at < moments.length; at++) {
+    const { rows, values } = moments[at]!;
     const row = rows.get(id);
-    if (row === undefined) return [];
-    const [load, speed, freeBytes, totalBytes] = values.subarray(row * VALUES) as unknown as number[];
-    return [{ load: load!, speed: speed!, freeBytes: freeBytes!, totalBytes: totalBytes! }];
-  });
+    if (row === undefined) continue;
+    const first = row * VALUES;
+    samples.push({
+      load: values[first]!,
+      speed: values[first + 1]!,
+      freeBytes: values[first + 2]!,
+      totalBytes: values[first + 3]!,
+    });
+  }
+  return samples;
 }

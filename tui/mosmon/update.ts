@@ -25,8 +25,9 @@ const WHEEL_NODES = 3;
 export function update(model: Model, event: MosmonEvent): [Model, Effect[]] {
   switch (event.on) {
     case 'state': {
-      const past = remembered(model.past, event.state.nodes, event.atMs);
-      return lookAgain(settled({ ...model, state: event.state, lost: null, past }), event.atMs);
+      const nodes = [...event.state.nodes].sort((a, b) => a.info.id - b.info.id);
+      const past = remembered(model.past, nodes, event.atMs);
+      return lookAgain(settled({ ...model, state: { ...event.state, nodes }, lost: null, past }), event.atMs);
     }
     case 'life':
       return [{ ...model, lastEvent: event.event }, []];
