@@ -1,25 +1,22 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import type { AgentClient } from '../agent/control/client.ts';
-import { findAgent, Monitor } from '../agent/control/monitor.ts';
+import { findAgent } from '../agent/control/monitor.ts';
 import { placesOf } from '../agent/places.ts';
 import { systemClock } from '../agent/system-clock.ts';
+import { OmosixError } from '../protocol/errors.ts';
+import type { Recording } from '../protocol/recording.ts';
 import { charsetOf } from '../tui/charset.ts';
-import type { TerminalEvent } from '../tui/events.ts';
-import { newModel } from '../tui/migmon/model.ts';
-import { type Effect, isMoving, type MigmonEvent, update } from '../tui/migmon/update.ts';
+import { type Model, newModel } from '../tui/migmon/model.ts';
+import { update } from '../tui/migmon/update.ts';
 import { view } from '../tui/migmon/view.ts';
 import { paint, textOf } from '../tui/paint.ts';
 import { fail, nodeId, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
-import { elsewhere, past } from './migmon/look.ts';
-import { carryOut } from './migmon/orders.ts';
-
-/** Between two pictures of a task that is on its way. */
-const FRAME_MS = 50;
-const EVERY_MS = 200;
-/** Between two looks at a node that is in the middle and not the agent's own. */
-const LOOK_MS = 1000;
+import { live } from './migmon/live.ts';
+import { told } from './migmon/told.ts';
+import { onThisMachine } from './over-ssh.ts';
+import { readRecording } from './recording.ts';
 
 const program = new Command('migmon')
   .description(
@@ -31,6 +28,8 @@ const program = new Command('migmon')
   .option('--socket <PATH>', 'the agent that listens on this control socket')
   .option('--once', 'print one picture as text and end; needs no terminal')
   .option('--json', 'print nodes and tasks once, as JSON')
+  .option('--record <FILE>', 'write down what is seen, for --replay')
+  .option('--replay <FILE>', 'show what was recorded, in place of an agent; with --once its last picture')
   .addHelpText(
     'after',
     `
@@ -61,6 +60,7 @@ another node in the middle are seen the tasks that it tells this one (see mosctl
 Examples:
   omrun --nodes 3 -L workloads/compute-pi.ts 20000 > pi.txt & migmon
   migmon --once
+  migmon --record night.jsonl      and tomorrow: migmon --replay night.jsonl
   migmon --json | jq '.tasks[] | {pid, where}'
 
 Exit code: 0, or 1 where no agent answers, 2 for a wrong command line.`,
@@ -75,13 +75,22 @@ interface Options {
   socket?: string;
   once?: true;
   json?: true;
+  record?: string;
+  replay?: string;
 }
 
 async function main(): Promise<void> {
-  const { node = null, socket = null, once, json } = program.parse().opts<Options>();
-  const find = (): Promise<AgentClient> => findAgent(placesOf(process.env), socket ?? node);
+  const { node, socket, once, json, record, replay } = program.parse().opts<Options>();
+  if (replay !== undefined && (node !== undefined || socket !== undefined || record !== undefined))
+    throw new OmosixError('EUSAGE', '--replay is in place of an agent: no --node, --socket or --record');
+  if (replay !== undefined || record !== undefined) onThisMachine('a recording');
+  const recording = replay === undefined ? null : readRecording(replay);
+  if (json && recording)
+    throw new OmosixError('EUSAGE', '--json is of an agent: a recording is JSON already');
+  if (once && recording) return printLast(recording);
+  const find = (): Promise<AgentClient> => findAgent(placesOf(process.env), socket ?? node ?? null);
   if (once || json) await printOnce(await find(), json === true);
-  else await live(find);
+  else await live(find, recording, record ?? null);
 }
 
 async function printOnce(client: AgentClient, asJson: boolean): Promise<void> {
@@ -91,101 +100,30 @@ async function printOnce(client: AgentClient, asJson: boolean): Promise<void> {
     process.stdout.write(`${JSON.stringify({ node: client.node, nodes, tasks }, null, 2)}\n`);
     return;
   }
-  const size = { width: process.stdout.columns || Number(process.env.COLUMNS) || 80, height: 24 };
-  const start = newModel(size.width, size.height, systemClock.nowMs());
-  const [model] = update(
-    start,
-    { on: 'state', self: client.node, nodes, tasks, unseen: start.unseen },
-    start.nowMs,
-  );
+  const start = onPaper(systemClock.nowMs());
+  const state = { on: 'state', self: client.node, nodes, tasks, unseen: start.unseen } as const;
+  const [model] = update(start, state, start.nowMs);
   // The log is empty and the keys are of no use.
-  const grid = paint(view(model), size, charsetOf(process.env)).slice(0, model.layout.log.y);
-  process.stdout.write(textOf(grid));
+  print(model, model.layout.log.y);
 }
 
-async function live(find: () => Promise<AgentClient>): Promise<void> {
-  // Without an agent the terminal is not touched.
-  const first = await find();
-  const { Terminal } = await import('../tui/terminal.ts');
-  const happen = (event: MigmonEvent): void => {
-    if (isOver) return;
-    const [next, effects] = update(model, event, systemClock.nowMs());
-    if (next === model) return;
-    model = next;
-    terminal.show(() => view(model));
-    for (const effect of effects) carry(effect);
-    if (isMoving(model)) animate();
-  };
-  const monitor = new Monitor(find, EVERY_MS, (event) => {
-    if (event.on === 'lost') happen({ on: 'lost', why: event.reason });
-    else if (event.on === 'life') happen({ on: 'life', event: event.event });
-    else {
-      const { nodes, tasks, missed, omitted } = event.state;
-      const unseen = { events: missed, things: omitted };
-      happen({ on: 'state', self: monitor.client?.node ?? 0, nodes, tasks, unseen });
-    }
-  });
-  const terminal = new Terminal({
-    mouse: 'motion',
-    env: process.env,
-    onEvent: (event) => {
-      const known = fromTerminal(event);
-      if (known) happen(known);
-    },
-  });
-  let model = newModel(terminal.size.width, terminal.size.height, systemClock.nowMs());
-
-  let isTicking = false;
-  const animate = (): void => {
-    if (isTicking) return;
-    isTicking = true;
-    systemClock.after(FRAME_MS, () => {
-      isTicking = false;
-      happen({ on: 'tick' });
-    });
-  };
-  const carry = (effect: Effect): void => {
-    if (effect.do === 'quit') {
-      isOver = true;
-      monitor.stop();
-      terminal.close();
-    } else if (effect.do === 'look') void look();
-    else {
-      const name = model.names.get(effect.task) ?? effect.task;
-      void carryOut(effect, monitor.client, name).then(happen);
-    }
-  };
-  let isOver = false;
-  let isLooking = false;
-  // Again and again while another node is in the middle: it does not tell of itself.
-  const look = async (): Promise<void> => {
-    if (isLooking) return;
-    isLooking = true;
-    while (!isOver && model.middle !== model.agent) {
-      happen({ on: 'elsewhere', ...(await elsewhere(monitor.client, model.middle)) });
-      await new Promise<void>((resolve) => systemClock.after(LOOK_MS, resolve));
-    }
-    isLooking = false;
-  };
-
-  try {
-    await monitor.start(first);
-    const remembered = await past(monitor.client);
-    if (remembered) happen(remembered);
-  } catch (error) {
-    terminal.close();
-    throw error;
+/** The end of a recording, with its log. */
+function printLast({ head, events }: Recording): void {
+  let model = onPaper(head.startedAtMs);
+  for (const event of events) {
+    const atMs = head.startedAtMs + event.atMs;
+    [model] = update(model, told(event, head.node), atMs);
+    [model] = update(model, { on: 'tick' }, atMs);
   }
+  print(model, model.layout.status.y);
 }
 
-function fromTerminal(event: TerminalEvent): MigmonEvent | null {
-  if (event.on !== 'mouse') return event;
-  const { action, button, x, y, atMs } = event;
-  const at = { x, y };
-  if (action === 'wheelup' || action === 'wheeldown')
-    return { on: 'wheel', at, by: action === 'wheelup' ? -1 : 1 };
-  if (action === 'down' && button !== 'left') return null;
-  return { on: 'mouse', mouse: { kind: action, at, atMs } };
+const onPaper = (nowMs: number): Model =>
+  newModel(process.stdout.columns || Number(process.env.COLUMNS) || 80, 24, nowMs);
+
+function print(model: Model, lines: number): void {
+  const grid = paint(view(model), model, charsetOf(process.env)).slice(0, lines);
+  process.stdout.write(textOf(grid));
 }
 
 main().catch((error: Error) => fail('migmon', error));

@@ -116,6 +116,19 @@ const agentView = z.object({
   trouble: z.nullable(text),
 });
 
+/** What a monitor sees. `missed`: events that it has not been told so far, for it reads too slowly. */
+export const watchedState = z.object({
+  op: z.literal('state'),
+  id,
+  nodes: z.array(nodeView),
+  tasks: z.array(taskStatus),
+  agent: agentView,
+  missed: z.int(),
+  /** Nodes and tasks beyond what a monitor is told of. */
+  omitted: z.int(),
+});
+export type WatchedState = z.infer<typeof watchedState>;
+
 export const fromAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('hello'), version: z.int(), node: nodeId, pid: z.int() }),
   z.object({ op: z.literal('status'), id, nodes: z.array(nodeView), agent: agentView }),
@@ -129,17 +142,7 @@ export const fromAgent = z.discriminatedUnion('op', [
   }),
   /** How a `migrate` ended: a `migration` or a `stayed` event. */
   z.object({ op: z.literal('migrated'), id, result: taskEvent }),
-  /** What a monitor sees. `missed`: events that it has not been told so far, for it reads too slowly. */
-  z.object({
-    op: z.literal('state'),
-    id,
-    nodes: z.array(nodeView),
-    tasks: z.array(taskStatus),
-    agent: agentView,
-    missed: z.int(),
-    /** Nodes and tasks beyond what a monitor is told of. */
-    omitted: z.int(),
-  }),
+  watchedState,
   z.object({ op: z.literal('progress'), id, message: text }),
   /** How `expel` or `bring` ended: so many have left; the others do not, and why. */
   z.object({
@@ -167,4 +170,3 @@ export type FromAgent = z.infer<typeof fromAgent>;
 export type Answer = Extract<FromAgent, { id: number }>;
 /** How `expel`, `bring`, `isolate` or a sparing `shutdown` ended. */
 export type Cleared = Extract<FromAgent, { op: 'cleared' }>;
-export type WatchedState = Extract<FromAgent, { op: 'state' }>;

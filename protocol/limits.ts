@@ -51,6 +51,9 @@ export const MAX_WATCHED_NODES = 1024;
 export const MAX_WATCHED_TASKS = 512;
 export const MAX_WATCHED_CHARS = 200;
 
+/** What a monitor was told, as a file: five states a second for five hours. */
+export const MAX_RECORDING_EVENTS = 100_000;
+
 /** Asynchronous calls of one task that its deputy keeps at a time, running or waiting. */
 export const MAX_PENDING_CALLS = 262_144;
 

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
 import type { Point } from '../../tui/scene.ts';
@@ -170,6 +171,21 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     await tmux.shows(/prompt>\s*$/);
     expect(tmux.modes()).toBe(CLEAN_MODES);
   }, 180_000);
+
+  it('what was recorded is seen again, and cannot be changed', async () => {
+    const recording = fileURLToPath(new URL('./recordings/two-moves.jsonl', import.meta.url));
+    tmux.type(`${process.execPath} ${commands.path('migmon')} --replay ${recording}`);
+    await tmux.shows(/2 tasks, 2 away[\s\S]*that was all/);
+    tmux.keys('l');
+    await tmux.shows(/nothing can be done to it/);
+    tmux.keys('q');
+    await tmux.shows(/prompt>\s*$/);
+    const once = await commands.run('migmon', ['--replay', recording, '--once']);
+    expect(once.stdout).toMatch(/1 → 3 +166\.7 ms +658K/);
+    const wrong = await commands.run('migmon', ['--replay', commands.path('migmon'), '--once']);
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toMatch(/^migmon: .*line 1: that is no recording of a monitor .*\n$/);
+  }, 60_000);
 
   it('a lost agent is told, and the next one is found', async () => {
     const first = omrun(2, 100_000);

@@ -7,7 +7,7 @@ import type { Model } from './model.ts';
 
 const PALETTE = [colour.cyan, colour.yellow, colour.green, colour.magenta, colour.blue, colour.orange];
 const INK = 16;
-const LOOSE_WIDTH = 24;
+const LOOSE_WIDTH = 32;
 
 /** Of one task all is in one colour: its box, its deputy's, the line between them. */
 export function colourOf(model: Model, task: TaskStatus): number {

@@ -3,7 +3,7 @@ import type { Size, Widget } from '../scene.ts';
 
 const KEYS = [
   { shown: 'drag a task', words: 'onto a node: it migrates · double click: it comes home' },
-  { shown: 'click a node', words: 'its load, speed, memory · double click: it stands in the middle' },
+  { shown: 'click a node', words: 'what it is · double click: into the middle' },
   { shown: 'Tab ↑ ↓', words: 'choose a task' },
   { shown: 'm', words: 'migrate it: a number or arrows, Enter' },
   { shown: 'h b', words: 'bring it home · let the balancer decide' },
@@ -15,7 +15,7 @@ const KEYS = [
   { shown: 'Esc ? q', words: 'let go · help · quit' },
 ];
 const NOTES = [
-  '[box] executes here · ○ → 2 executes on node 2 · ◆ guest · L locked · ⊘ pinned',
+  '[box] executes here · ○ → 2: on node 2 · ◆ guest · L locked · ⊘ pinned',
   'log: from → to · how long it executed nowhere · bytes of state · why',
 ];
 
