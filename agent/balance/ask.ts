@@ -56,5 +56,9 @@ export const placeAsking = (task: NewTask, view: Omit<BalanceView, 'tasks'>, ask
   answered(placing(task, view), ask);
 
 function withAnswer(nodes: readonly NodeView[], node: number, answer: NodeView | null): NodeView[] {
-  return nodes.flatMap((one) => (one.info.id !== node ? [one] : answer === null ? [] : [answer]));
+  const now = nodes.slice();
+  const at = now.findIndex(({ info }) => info.id === node);
+  if (answer === null) now.splice(at, 1);
+  else now[at] = answer;
+  return now;
 }

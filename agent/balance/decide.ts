@@ -2,14 +2,14 @@ import type { NodeView } from '../../protocol/node.ts';
 import { refusal } from './eligible.ts';
 import { awayFromFiles, awayFromHome } from './files.ts';
 import { loadOfOthers, tasksPerCpu } from './loads.ts';
-import { choose, numbersOf, offerOf, paceHere, paceThere, scaleOf, stayOf, worthOf } from './offers.ts';
+import { chooseOffer, numbersOf, offerOf, paceHere, paceThere, scaleOf, stayOf, worthOf } from './offers.ts';
 import { impatience, leftLately } from './patience.ts';
 import { moveReason, noGain } from './reason.ts';
 import { keptBy, mayGoTo } from './stay.ts';
 import { MOVES_AT_A_TIME } from './tuning.ts';
 import { usher } from './usher.ts';
 import type { BalanceView, Move, TaskView } from './view.ts';
-import { isWorth } from './worth.ts';
+import { isTooSlow, isWorth } from './worth.ts';
 
 /**
  * The moves to start now, best first: of each node that runs out of memory a task (usher.ts); then, for each task that may go (patience.ts): the nodes that may take it (eligible.ts),
@@ -67,14 +67,15 @@ function moveOf(task: TaskView, view: BalanceView, home: NodeView): Move | (() =
 
   const pace = paceHere(here, task, claims, atMs);
   // Hardly any node is fast enough, and that is soon known of each.
-  const fast = nodes.filter((node) =>
-    isWorth(worthOf(task, here, pace, paceThere(node, task, claims, atMs))),
-  );
+  const fast = nodes.filter((node) => {
+    const there = paceThere(node, task, claims, atMs);
+    return !isTooSlow(pace.slowness, there.slowness) && isWorth(worthOf(task, here, pace, there));
+  });
   const able = fast.filter((node) => isAble(node, task, view, home));
   if (able.length === 0) return () => whyNot(task, view, home, here);
   const scale = scaleOf(view);
   const offers = able.map((node) => offerOf(node, task, claims, atMs, scale));
-  const offer = choose(offers, task.task)!;
+  const offer = chooseOffer(offers, task.task)!;
   const [from, to] = [task.node, offer.node];
   const numbers = numbersOf(task, here, stayOf(here, task, claims, atMs, scale), offer);
   const claim = { from, to, atMs, memoryBytes: task.memoryBytes };
@@ -91,7 +92,7 @@ function whyNot(task: TaskView, view: BalanceView, home: NodeView, here: NodeVie
   const { claims, atMs } = view;
   const scale = scaleOf(view);
   const able = view.nodes.filter((node) => isAble(node, task, view, home));
-  const best = choose(
+  const best = chooseOffer(
     able.map((node) => offerOf(node, task, claims, atMs, scale)),
     task.task,
   );

@@ -1,6 +1,6 @@
 import type { NodeView } from '../../protocol/node.ts';
 import { refusal } from './eligible.ts';
-import { choose, offerOf, scaleOf } from './offers.ts';
+import { chooseOffer, offerOf, scaleOf } from './offers.ts';
 import { mayGoTo } from './stay.ts';
 import type { BalanceView, TaskView } from './view.ts';
 
@@ -21,8 +21,9 @@ export function elsewhere(task: TaskView, isLocked: boolean, view: BalanceView):
     return refusal(node, task, home, claims, atMs);
   };
   const able = others.filter((node) => refusalOf(node) === null);
-  const best = choose(
-    able.map((node) => offerOf(node, task, claims, atMs, scaleOf(view))),
+  const scale = scaleOf(view);
+  const best = chooseOffer(
+    able.map((node) => offerOf(node, task, claims, atMs, scale)),
     task.task,
   );
   if (best !== null) return best.node;

@@ -108,13 +108,35 @@ export function scaleOf({ nodes, claims, atMs }: Pick<BalanceView, 'nodes' | 'cl
  * As fast as can be had, and of those as cheap for the cluster, but for noise. Among the nodes left each task has its own
  * favourite: if all homes went for the very lowest load, they would all go to the same node.
  */
-export function choose<O extends Omit<Offer, 'burden'>>(offers: readonly O[], task: string): O | null {
-  const fastest = Math.min(...offers.map(({ slowness }) => slowness));
-  const fast = offers.filter(({ slowness }) => slowness <= fastest * GAIN);
-  const cheapest = Math.min(...fast.map(({ cost }) => cost));
+export function choose<O extends Pick<Offer, 'node' | 'slowness'>>(
+  offers: readonly O[],
+  task: string,
+  costOf: (offer: O) => number,
+): O | null {
+  const fastest = least(offers, ({ slowness }) => slowness)?.slowness ?? 0;
+  const fast = offers
+    .filter(({ slowness }) => slowness <= fastest * GAIN)
+    .map((offer) => ({ offer, cost: costOf(offer) }));
+  const cheapest = least(fast, ({ cost }) => cost)?.cost ?? 0;
   const alike = fast.filter(({ cost }) => cost <= cheapest * ALIKE);
-  const rank = ({ node }: O): number => hash(`${task} ${node}`);
-  return alike.sort((a, b) => rank(a) - rank(b))[0] ?? null;
+  return least(alike, ({ offer }) => hash(`${task} ${offer.node}`))?.offer ?? null;
+}
+
+/** The same of offers that are reckoned already. */
+export const chooseOffer = (offers: readonly Offer[], task: string): Offer | null =>
+  choose(offers, task, ({ cost }) => cost);
+
+/** The first of which that is least; null of none. */
+function least<T>(list: readonly T[], of: (one: T) => number): T | null {
+  let best: T | null = null;
+  let bestOf = Number.POSITIVE_INFINITY;
+  for (const one of list) {
+    const value = of(one);
+    if (best !== null && value >= bestOf) continue;
+    best = one;
+    bestOf = value;
+  }
+  return best;
 }
 
 /** What home keeps for its owner, as load: so many tasks on each of its CPUs. */

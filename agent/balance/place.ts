@@ -5,7 +5,7 @@ import { loadCeiling, marginalCost, memoryCost, type Scale } from './cost.ts';
 import { promisedBytes, refusal } from './eligible.ts';
 import { loadNow, taskLoad, tasksPerCpu } from './loads.ts';
 import { memoryShares } from './memory.ts';
-import { choose, type Offer } from './offers.ts';
+import { choose } from './offers.ts';
 import { mebibytes } from './reason.ts';
 import { keptBy } from './stay.ts';
 import { HOST_BYTES, MEMORY_RESERVE_BYTES, START_GAIN, YARDSTICK_SPEED } from './tuning.ts';
@@ -45,7 +45,10 @@ export function place(task: NewTask, view: Omit<BalanceView, 'tasks'>): Place {
   if (stays !== null) return at(self, isCrowded || lacksMemory ? stays : null);
 
   // An idle home is not left but for one that is faster, and most often there is none.
-  if (!lacksMemory && !nodes.some((node) => !node.isSelf && isClearlyFaster(node, home, claims, atMs)))
+  const slownessHere = slownessOf(home, claims, atMs);
+  const isClearlyFaster = (node: NodeView): boolean =>
+    slownessHere >= START_GAIN * slownessOf(node, claims, atMs);
+  if (!lacksMemory && !nodes.some((node) => !node.isSelf && isClearlyFaster(node)))
     return at(self, isCrowded ? 'home is busy, but no other node is clearly better' : null);
 
   const wanted = { node: self, hintBytes: task.memoryBytes, ...task };
@@ -54,15 +57,12 @@ export function place(task: NewTask, view: Omit<BalanceView, 'tasks'>): Place {
     ceiling: loadCeiling(nodes.map((node) => loadNow(node, claims, atMs))),
     nodes: nodes.length,
   };
-  const offer = choose(
-    able.map((node) => offerOf(node, task, claims, atMs, scale)),
-    task.task,
-  );
+  const offers = able.map((of) => ({ node: of.info.id, slowness: slownessOf(of, claims, atMs), of }));
+  const offer = choose(offers, task.task, ({ of }) => costOf(of, task, claims, atMs, scale));
   if (lacksMemory)
     return offer === null
       ? at(self, 'no node has the memory for it')
       : at(offer.node, `home has not the memory for it (${mebibytes(task.memoryBytes)})`);
-  const slownessHere = slownessOf(home, claims, atMs);
   if (offer === null || slownessHere < START_GAIN * offer.slowness)
     return at(self, isCrowded ? 'home is busy, but no other node is clearly better' : null);
   const times = (slownessHere / offer.slowness).toFixed(1);
@@ -82,20 +82,10 @@ function crowd(node: NodeView, claims: readonly Claim[], atMs: number): number {
 const slownessOf = (node: NodeView, claims: readonly Claim[], atMs: number): number =>
   (YARDSTICK_SPEED / Math.max(1, node.info.speed)) * crowd(node, claims, atMs);
 
-const isClearlyFaster = (node: NodeView, home: NodeView, claims: readonly Claim[], atMs: number): boolean =>
-  slownessOf(home, claims, atMs) >= START_GAIN * slownessOf(node, claims, atMs);
-
-function offerOf(
-  node: NodeView,
-  task: NewTask,
-  claims: readonly Claim[],
-  atMs: number,
-  scale: Scale,
-): Omit<Offer, 'burden'> {
-  const slowness = slownessOf(node, claims, atMs);
+function costOf(node: NodeView, task: NewTask, claims: readonly Claim[], atMs: number, scale: Scale): number {
   // What it will need nobody knows; a host process it needs.
   const { used, added } = memoryShares(node.info, claims, Math.max(task.memoryBytes, HOST_BYTES));
-  const cost =
-    marginalCost(loadNow(node, claims, atMs), taskLoad(node.info), scale) + memoryCost(used, added, scale);
-  return { node: node.info.id, slowness, cost };
+  return (
+    marginalCost(loadNow(node, claims, atMs), taskLoad(node.info), scale) + memoryCost(used, added, scale)
+  );
 }

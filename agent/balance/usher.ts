@@ -1,7 +1,7 @@
 import type { NodeView } from '../../protocol/node.ts';
 import { refusal } from './eligible.ts';
 import { neededBytes } from './memory.ts';
-import { choose, numbersOf, type Offer, offerOf, scaleOf, stayOf } from './offers.ts';
+import { chooseOffer, numbersOf, type Offer, offerOf, scaleOf, stayOf } from './offers.ts';
 import { leftLately, refusedLately } from './patience.ts';
 import { usherReason } from './reason.ts';
 import { keptBy, mayGoTo } from './stay.ts';
@@ -77,7 +77,7 @@ function tightest(offers: readonly Offer[], nodes: readonly NodeView[], task: st
   const fast = offers.filter(({ slowness }) => slowness <= fastest * GAIN);
   const freeOf = ({ node }: Offer): number => nodes.find(({ info }) => info.id === node)!.info.freeBytes;
   const least = Math.min(...fast.map(freeOf));
-  return choose(
+  return chooseOffer(
     fast.filter((offer) => freeOf(offer) <= least * GAIN),
     task,
   );

@@ -24,9 +24,13 @@ export function expectedMoveMs(
   const resident = Math.max(0, memoryBytes - HOST_BYTES);
   // Resident memory holds garbage too; what the last move carried tells better, but state grows.
   const stateBytes = lastMove === null ? resident : Math.min(resident, 2 * lastMove.stateBytes + 1024 * 1024);
-  const rates = ways.flatMap((way) => way?.bytesPerMs ?? []);
-  const bytesPerMs = rates.length === 0 ? STATE_BYTES_PER_MS : Math.min(...rates);
-  const rttMs = Math.max(0, ...ways.map((way) => way?.rttMs ?? 0));
+  let bytesPerMs = Number.POSITIVE_INFINITY;
+  let rttMs = 0;
+  for (const way of ways) {
+    bytesPerMs = Math.min(bytesPerMs, way?.bytesPerMs ?? bytesPerMs);
+    rttMs = Math.max(rttMs, way?.rttMs ?? 0);
+  }
+  if (bytesPerMs === Number.POSITIVE_INFINITY) bytesPerMs = STATE_BYTES_PER_MS;
   return MOVE_BASE_MS + MOVE_ROUND_TRIPS * rttMs + stateBytes / bytesPerMs;
 }
 
@@ -59,10 +63,14 @@ const isWorthForIt = ({ slownessHere, slownessThere, savedMs, moveMs }: Worth): 
 const isWorthForAll = (numbers: Worth): boolean => {
   const { slownessHere, slownessThere, burdenHere, burdenThere, allSavedMs, moveMs } = numbers;
   return (
-    slownessThere <= HARDLY_SLOWER * slownessHere &&
+    !isTooSlow(slownessHere, slownessThere) &&
     slownessHere + burdenHere >= ALL_GAIN * (slownessThere + burdenThere) &&
     allSavedMs >= ALL_EARN_BACK * moveMs
   );
 };
+
+/** It cannot be worth it, whatever a move costs. */
+export const isTooSlow = (slownessHere: number, slownessThere: number): boolean =>
+  slownessThere > HARDLY_SLOWER * slownessHere;
 
 export const isWorth = (numbers: Worth): boolean => isWorthForIt(numbers) || isWorthForAll(numbers);
