@@ -5,7 +5,6 @@ import { findAgent } from '../agent/control/monitor.ts';
 import { placesOf } from '../agent/places.ts';
 import { systemClock } from '../agent/system-clock.ts';
 import { OmosixError } from '../protocol/errors.ts';
-import type { Recording } from '../protocol/recording.ts';
 import { charsetOf } from '../tui/charset.ts';
 import { type Model, newModel } from '../tui/migmon/model.ts';
 import { update } from '../tui/migmon/update.ts';
@@ -16,7 +15,7 @@ import { offerCompletion } from './completion.ts';
 import { live } from './migmon/live.ts';
 import { told } from './migmon/told.ts';
 import { onThisMachine } from './over-ssh.ts';
-import { readRecording } from './recording.ts';
+import { type OpenRecording, openRecording } from './recording.ts';
 
 const program = new Command('migmon')
   .description(
@@ -84,7 +83,7 @@ async function main(): Promise<void> {
   if (replay !== undefined && (node !== undefined || socket !== undefined || record !== undefined))
     throw new OmosixError('EUSAGE', '--replay is in place of an agent: no --node, --socket or --record');
   if (replay !== undefined || record !== undefined) onThisMachine('a recording');
-  const recording = replay === undefined ? null : readRecording(replay);
+  const recording = replay === undefined ? null : await openRecording(replay);
   if (json && recording)
     throw new OmosixError('EUSAGE', '--json is of an agent: a recording is JSON already');
   if (once && recording) return printLast(recording);
@@ -108,9 +107,9 @@ async function printOnce(client: AgentClient, asJson: boolean): Promise<void> {
 }
 
 /** The end of a recording, with its log. */
-function printLast({ head, events }: Recording): void {
+async function printLast({ head, events }: OpenRecording): Promise<void> {
   let model = onPaper(head.startedAtMs);
-  for (const event of events) {
+  for await (const event of events()) {
     const atMs = head.startedAtMs + event.atMs;
     [model] = update(model, told(event, head.node), atMs);
     [model] = update(model, { on: 'tick' }, atMs);

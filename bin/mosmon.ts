@@ -1,19 +1,21 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import type { AgentClient } from '../agent/control/client.ts';
-import { findAgent, Monitor, type Which } from '../agent/control/monitor.ts';
+import { findAgent, type Which } from '../agent/control/monitor.ts';
 import { placesOf } from '../agent/places.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import { charsetOf } from '../tui/charset.ts';
 import { plainHeight } from '../tui/mosmon/layout.ts';
 import { metricNames } from '../tui/mosmon/metrics.ts';
 import { type MetricName, newModel, type Seen } from '../tui/mosmon/model.ts';
-import { type MosmonEvent, update } from '../tui/mosmon/update.ts';
+import { update } from '../tui/mosmon/update.ts';
 import { view } from '../tui/mosmon/view.ts';
 import { paint, textOf } from '../tui/paint.ts';
 import { fail, nodeId, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
-import { act } from './mosmon/acts.ts';
+import { live } from './mosmon/live.ts';
+import { onThisMachine } from './over-ssh.ts';
+import { type OpenRecording, openRecording } from './recording.ts';
 
 interface Options {
   node?: number;
@@ -21,9 +23,9 @@ interface Options {
   metric: MetricName;
   once?: true;
   json?: true;
+  record?: string;
+  replay?: string;
 }
-
-const EVERY_MS = 500;
 
 const program = new Command('mosmon')
   .description('Shows load, speed and memory of all nodes, live, with the history of each.')
@@ -34,6 +36,8 @@ const program = new Command('mosmon')
   .addOption(new Option('--metric <NAME>', 'what to begin with').choices(metricNames).default('load'))
   .option('--once', 'print one picture as text and end; needs no terminal')
   .option('--json', 'print what the agent sees as JSON and end')
+  .option('--record <FILE>', 'write down what the agent tells, for --replay')
+  .option('--replay <FILE>', 'show what was recorded, as it went; with --once or --json how it ended')
   .addHelpText(
     'after',
     `
@@ -58,6 +62,7 @@ Examples:
   mosmon -N 2                      as node 2 of a private cluster sees them
   mosmon --once > nodes.txt        one picture
   mosmon --json | jq '.nodes[].info.load'
+  mosmon --record monday.omrec     and later: mosmon --replay monday.omrec
 
 Exit code: 0, or 1 where no agent answers, 2 for a wrong command line.`,
   )
@@ -68,14 +73,18 @@ await offerCompletion(program);
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
-  const which: Which = options.socket ?? options.node ?? null;
+  const { node, socket, record, replay, once, json, metric } = options;
+  if (replay !== undefined && (record ?? socket ?? node) !== undefined)
+    throw new OmosixError('EUSAGE', '--replay is in place of an agent: no --node, --socket or --record');
+  if (record !== undefined && (once || json))
+    throw new OmosixError('EUSAGE', '--record is for what goes on: no --once or --json');
+  const which: Which = socket ?? node ?? null;
   const find = () => findAgent(placesOf(process.env), which);
-  if (options.json || options.once) {
-    const client = await find();
-    const [{ nodes, agent }, tasks] = await Promise.all([client.overview(), client.tasks()]);
-    client.close();
-    const json = `${JSON.stringify({ nodes, tasks, agent }, null, 2)}\n`;
-    process.stdout.write(options.json ? json : picture(options.metric, { nodes, tasks }));
+  if (replay !== undefined || record !== undefined) onThisMachine('a recording');
+  const recording = replay === undefined ? null : await openRecording(replay);
+  if (json || once) {
+    const seen = recording ? await last(recording) : await now(await find());
+    process.stdout.write(json ? `${JSON.stringify(seen, null, 2)}\n` : picture(metric, seen));
     return;
   }
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
@@ -84,40 +93,32 @@ async function main(): Promise<void> {
       'standard input and output must be a terminal (mosmon --once prints one picture)',
     );
   }
-  await live(options.metric, find);
+  await live(metric, find, recording, record ?? null);
+}
+
+async function now(client: AgentClient): Promise<Seen> {
+  const [{ nodes, agent }, tasks] = await Promise.all([client.overview(), client.tasks()]);
+  client.close();
+  const seen = { nodes, tasks, agent };
+  return seen;
+}
+
+/** The last state of a recording. */
+async function last(recording: OpenRecording): Promise<Seen> {
+  let seen: Seen = { nodes: [], tasks: [] };
+  for await (const event of recording.events())
+    if (event.on === 'state') {
+      const { nodes, tasks, agent } = event.state;
+      const state = { nodes, tasks, agent };
+      seen = state;
+    }
+  return seen;
 }
 
 function picture(metric: MetricName, state: Seen): string {
   const [model] = update(newModel(metric, true), { on: 'state', atMs: 0, state });
   const size = { width: process.stdout.columns || 80, height: plainHeight(model) };
   return textOf(paint(view(model)(size), size, charsetOf(process.env)));
-}
-
-async function live(metric: MetricName, find: () => Promise<AgentClient>): Promise<void> {
-  // A start that comes to nothing must not flash the screen: the agent first.
-  const first = await find();
-  const { Terminal } = await import('../tui/terminal.ts');
-  let model = newModel(metric);
-  const take = (event: MosmonEvent): void => {
-    const [next, effects] = update(model, event);
-    model = next;
-    terminal.show(view(model));
-    for (const effect of effects) {
-      if (effect.do === 'quit') {
-        monitor.stop();
-        terminal.close();
-      } else void act(monitor.client, effect, take);
-    }
-  };
-  const terminal = new Terminal({ mouse: 'buttons', env: process.env, onEvent: take });
-  const monitor = new Monitor(find, EVERY_MS, take);
-  take({ on: 'resize', ...terminal.size });
-  try {
-    await monitor.start(first);
-  } catch (error) {
-    terminal.close();
-    throw error;
-  }
 }
 
 main().catch((error: Error) => fail('mosmon', error));

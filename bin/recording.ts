@@ -1,9 +1,17 @@
-import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import type { AgentClient } from '../agent/control/client.ts';
 import type { MonitorEvent } from '../agent/control/monitor.ts';
 import { systemClock } from '../agent/system-clock.ts';
+import type { WatchedState } from '../protocol/control.ts';
 import { OmosixError } from '../protocol/errors.ts';
-import { parseRecording, type Recording, recordedLine } from '../protocol/recording.ts';
+import {
+  type RecordedEvent,
+  type RecordingHead,
+  RecordingReader,
+  recordedLine,
+} from '../protocol/recording.ts';
+import { changeOf } from '../protocol/recording-change.ts';
 
 /** What feeds a monitor's screen: an agent (`Monitor`), or a recording. */
 export interface Feed {
@@ -15,53 +23,128 @@ export interface Feed {
 
 /** Writes down what a monitor is told. A disk that is full ends the recording, not the monitor. */
 export class Recorder {
-  private readonly file: WriteStream;
+  private file: number | null;
   private startedMs: number | null = null;
+  private before: { state: WatchedState; atMs: number } | null = null;
 
-  /** `failed` hears why nothing more is recorded. */
-  constructor(path: string, failed: (message: string) => void) {
-    this.file = createWriteStream(path);
-    this.file.once('error', (error) => failed(error.message));
+  /** `failed` hears why nothing more is recorded. @throws OmosixError EUSAGE where there is such a file, or none can be made */
+  constructor(
+    path: string,
+    private readonly failed: (message: string) => void,
+  ) {
+    try {
+      this.file = openSync(path, 'wx', 0o600);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const why = code === 'EEXIST' ? `${path} is there already, and nothing is written over` : message;
+      throw new OmosixError('EUSAGE', `--record: ${why}`);
+    }
   }
 
   /** `node`: whose agent tells. */
   take(event: MonitorEvent, node: number): void {
-    if (this.file.destroyed) return;
     if (this.startedMs === null) {
       this.startedMs = event.atMs;
-      const head = { omosix: 'recording', version: 1, node, startedAtMs: systemClock.nowMs() } as const;
-      this.file.write(recordedLine(head));
+      this.write({ omosix: 'recording', version: 1, node, startedAtMs: systemClock.nowMs() });
     }
-    this.file.write(recordedLine({ ...event, atMs: event.atMs - this.startedMs }));
+    const atMs = Math.round(event.atMs - this.startedMs);
+    if (event.on !== 'state') {
+      this.write({ ...event, atMs });
+      return;
+    }
+    const { before } = this;
+    this.before = { state: event.state, atMs };
+    if (before === null) this.write({ ...event, atMs });
+    else this.write({ on: 'change', atMs, change: changeOf(before.state, event.state, atMs - before.atMs) });
   }
 
   close(): void {
-    this.file.end();
+    if (this.file !== null) closeSync(this.file);
+    this.file = null;
+  }
+
+  private write(line: Parameters<typeof recordedLine>[0]): void {
+    if (this.file === null) return;
+    try {
+      writeSync(this.file, recordedLine(line));
+    } catch (error) {
+      this.close();
+      this.failed((error as Error).message);
+    }
   }
 }
 
+export interface OpenRecording {
+  head: RecordingHead;
+  /** From the beginning, however often. @throws OmosixError EUSAGE with the line that is wrong */
+  events(): AsyncGenerator<RecordedEvent>;
+}
+
 /** @throws OmosixError EUSAGE where that is no recording */
-export function readRecording(path: string): Recording {
-  const content = readFileSync(path, 'utf8');
+export async function openRecording(path: string): Promise<OpenRecording> {
+  const reader = new RecordingReader();
+  for await (const line of linesOf(path)) {
+    taken(path, reader, line);
+    break;
+  }
+  if (reader.head === null) taken(path, reader, '');
+  return { head: reader.head!, events: () => eventsOf(path) };
+}
+
+/** However long it is, little of it is in memory at a time. */
+async function* eventsOf(path: string): AsyncGenerator<RecordedEvent> {
+  const reader = new RecordingReader();
+  let pending: string | null = null;
+  for await (const line of linesOf(path)) {
+    const event = pending === null ? null : taken(path, reader, pending);
+    if (event) yield event;
+    pending = line;
+  }
+  // The last one may have been cut off: whoever wrote it was killed.
+  const event = pending === null || !isWhole(pending) ? null : taken(path, reader, pending);
+  if (event) yield event;
+}
+
+function isWhole(line: string): boolean {
   try {
-    return parseRecording(content);
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function taken(path: string, reader: RecordingReader, line: string): RecordedEvent | null {
+  try {
+    return reader.take(line);
   } catch (error) {
     throw new OmosixError('EUSAGE', `${path}, ${(error as Error).message}`);
+  }
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({
+      input: createReadStream(path, 'utf8'),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    });
+  } catch (error) {
+    throw new OmosixError('EUSAGE', `--replay: ${(error as Error).message}`);
   }
 }
 
 /** Tells what was recorded, at the pace at which it happened. */
 export class Replay implements Feed {
   readonly client = null;
-  private cancel = (): void => {};
-  private next = 0;
+  private wake = (): void => {};
+  private stopped = false;
   private startedMs = systemClock.monotonicMs();
 
   constructor(
-    private readonly recording: Recording,
+    private readonly recording: OpenRecording,
     private readonly tell: (event: MonitorEvent) => void,
-    /** All is told. */
-    private readonly over: () => void,
+    /** All is told, or the rest cannot be: then why. */
+    private readonly over: (trouble: string | null) => void,
   ) {}
 
   /** The time of then, ms since the epoch. */
@@ -71,25 +154,33 @@ export class Replay implements Feed {
 
   async start(): Promise<void> {
     this.startedMs = systemClock.monotonicMs();
-    this.goOn();
+    this.goOn().then(
+      () => this.stopped || this.over(null),
+      (error: Error) => this.over(error.message),
+    );
   }
 
   stop(): void {
-    this.cancel();
-    this.next = this.recording.events.length;
+    this.stopped = true;
+    this.wake();
   }
 
-  private goOn(): void {
-    const { events } = this.recording;
-    for (; this.next < events.length; this.next++) {
-      const event = events[this.next]!;
+  private async goOn(): Promise<void> {
+    for await (const event of this.recording.events()) {
       const waitMs = this.startedMs + event.atMs - systemClock.monotonicMs();
-      if (waitMs > 1) {
-        this.cancel = systemClock.after(waitMs, () => this.goOn());
-        return;
-      }
+      if (waitMs > 1) await this.sleep(waitMs);
+      if (this.stopped) return;
       this.tell(event);
     }
-    this.over();
+  }
+
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = systemClock.after(ms, resolve);
+      this.wake = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 }

@@ -1,12 +1,11 @@
 import type { AgentClient } from '../../agent/control/client.ts';
 import { Monitor, type MonitorEvent } from '../../agent/control/monitor.ts';
 import { systemClock } from '../../agent/system-clock.ts';
-import type { Recording } from '../../protocol/recording.ts';
 import type { TerminalEvent } from '../../tui/events.ts';
 import { newModel } from '../../tui/migmon/model.ts';
 import { type Effect, isMoving, type MigmonEvent, update } from '../../tui/migmon/update.ts';
 import { view } from '../../tui/migmon/view.ts';
-import { Recorder, Replay } from '../recording.ts';
+import { type OpenRecording, Recorder, Replay } from '../recording.ts';
 import { elsewhere, past } from './look.ts';
 import { carryOut } from './orders.ts';
 import { told } from './told.ts';
@@ -20,7 +19,7 @@ const LOOK_MS = 1000;
 /** migmon on a terminal, of an agent or of a recording; resolves when it has begun. */
 export async function live(
   find: () => Promise<AgentClient>,
-  recording: Recording | null,
+  recording: OpenRecording | null,
   record: string | null,
 ): Promise<void> {
   // Without an agent the terminal is not touched.
@@ -43,7 +42,9 @@ export async function live(
     recorder?.take(event, self);
     happen(told(event, self));
   };
-  const replay = recording && new Replay(recording, hear, () => say('that was all (q quits)', true));
+  const replay =
+    recording &&
+    new Replay(recording, hear, (trouble) => say(trouble ?? 'that was all (q quits)', trouble === null));
   const monitor = replay ?? new Monitor(find, EVERY_MS, hear);
   const terminal = new Terminal({
     mouse: 'motion',

@@ -3,7 +3,7 @@ import type { MouseEvent, TerminalEvent } from '../events.ts';
 import type { Effect } from './effects.ts';
 import { pressed } from './keys.ts';
 import { nodeAt } from './layout.ts';
-import type { Model, Seen } from './model.ts';
+import type { Model, Said, Seen } from './model.ts';
 import { keyInPane, lookAgain } from './pane/keys.ts';
 import type { Looked } from './pane/model.ts';
 import { remembered } from './past.ts';
@@ -17,8 +17,9 @@ export type MosmonEvent =
   | { on: 'lost'; reason: string }
   /** What was asked about a node, as far as it was answered. */
   | { on: 'looked'; node: number; looked: Looked }
+  | { on: 'said'; text: string; tone: Said['tone'] }
   /** How what was wanted of a node goes on, or came out. */
-  | { on: 'answer'; node: number; text: string; tone: 'plain' | 'good' | 'bad' };
+  | { on: 'answer'; node: number; text: string; tone: Said['tone'] };
 
 const WHEEL_NODES = 3;
 
@@ -40,6 +41,8 @@ export function update(model: Model, event: MosmonEvent): [Model, Effect[]] {
         model.pane?.node === event.node ? { ...model, pane: { ...model.pane, looked: event.looked } } : model,
         [],
       ];
+    case 'said':
+      return [{ ...model, said: { text: event.text, tone: event.tone } }, []];
     case 'answer':
       return [{ ...model, said: { text: event.text, tone: event.tone } }, [{ do: 'look', node: event.node }]];
     case 'key':

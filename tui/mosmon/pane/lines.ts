@@ -95,7 +95,10 @@ function about(node: NodeViewMessage, looked: Looked | null, width: number): Lin
   const member = looked?.member;
   const unknown = looked === null ? ['asking…'] : [];
   const lines: [string, readonly string[]][] = [
-    ['machine', [`${info.cpus} CPUs, Node.js ${info.nodeVersion}, ${info.guests} tasks running`]],
+    [
+      'machine',
+      [`${counted(info.cpus, 'CPU')}, Node.js ${info.nodeVersion}, ${counted(info.guests, 'task')} running`],
+    ],
     [
       'pressure',
       pressure
@@ -128,11 +131,13 @@ function about(node: NodeViewMessage, looked: Looked | null, width: number): Lin
   );
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 const limitsLeft = ({ guestRoom }: NodeInfo): string[] => {
   if (guestRoom === undefined) return [];
   const { guests, bytes: memory } = guestRoom;
   const left = [
-    guests === undefined ? '' : `${guests} more guests`,
+    guests === undefined ? '' : counted(guests, 'more guest'),
     memory === undefined ? '' : `${bytes(Math.round(memory))} of memory for them`,
   ];
   return [`room for ${left.filter((one) => one !== '').join(', ')}`];

@@ -1,0 +1,58 @@
+import type { AgentClient } from '../../agent/control/client.ts';
+import { Monitor, type MonitorEvent } from '../../agent/control/monitor.ts';
+import { type MetricName, newModel } from '../../tui/mosmon/model.ts';
+import { type MosmonEvent, update } from '../../tui/mosmon/update.ts';
+import { view } from '../../tui/mosmon/view.ts';
+import { type Feed, type OpenRecording, Recorder, Replay } from '../recording.ts';
+import { act } from './acts.ts';
+
+const EVERY_MS = 500;
+
+/** mosmon on a terminal, of an agent or of a recording; resolves when it has begun. @throws OmosixError */
+export async function live(
+  metric: MetricName,
+  find: () => Promise<AgentClient>,
+  recording: OpenRecording | null,
+  record: string | null,
+): Promise<void> {
+  // A start that comes to nothing must not flash the screen: the agent first.
+  const first = recording ? undefined : await find();
+  const say = (text: string, tone: 'plain' | 'bad'): void => take({ on: 'said', text, tone });
+  const recorder =
+    record === null ? null : new Recorder(record, (why) => say(`not recorded any more: ${why}`, 'bad'));
+  const { Terminal } = await import('../../tui/terminal.ts');
+  let model = newModel(metric);
+  let isOver = false;
+  const take = (event: MosmonEvent): void => {
+    if (isOver) return;
+    const [next, effects] = update(model, event);
+    model = next;
+    terminal.show(view(model));
+    for (const effect of effects) {
+      if (effect.do === 'quit') {
+        isOver = true;
+        feed.stop();
+        recorder?.close();
+        terminal.close();
+      } else if (!recording) void act(feed.client, effect, take);
+      else if (effect.do !== 'look') say('this was recorded: nothing can be done to it', 'bad');
+    }
+  };
+  const hear = (event: MonitorEvent): void => {
+    recorder?.take(event, feed.client?.node ?? first?.node ?? 0);
+    take(event);
+  };
+  const feed: Feed = recording
+    ? new Replay(recording, hear, (trouble) =>
+        say(trouble ?? 'that was all (q quits)', trouble === null ? 'plain' : 'bad'),
+      )
+    : new Monitor(find, EVERY_MS, hear);
+  const terminal = new Terminal({ mouse: 'buttons', env: process.env, onEvent: take });
+  take({ on: 'resize', ...terminal.size });
+  try {
+    await feed.start(first);
+  } catch (error) {
+    terminal.close();
+    throw error;
+  }
+}
