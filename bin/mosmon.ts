@@ -48,7 +48,8 @@ Keys:
   a         a card or a line a node, as there is room
   d         dead nodes too        t         totals
   arrows, PgUp, PgDn, the wheel   choose a node     / n N   look for one by name or ID
-  Enter     open the node         h or ?    help            q   quit
+  Enter     open the node         c         the past as a chart: [ ] its span, a all nodes
+  h or ?    help                  q         quit
 
 An open node shows its addresses, speed, load, memory, settings, ways to the others and what executes there. There:
   s stay    S lstay    b block    u quiet    e expel    g bring    = speed, with arrows    left, right: another node

@@ -1,9 +1,12 @@
 import type { AgentClient } from '../../agent/control/client.ts';
 import type { Requests } from '../../agent/control/requests.ts';
 import { within } from '../../agent/space/time-limit.ts';
+import { systemClock } from '../../agent/system-clock.ts';
 import type { Cleared } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
+import { MAX_HISTORY_ROWS } from '../../protocol/limits.ts';
 import type { NodeSettings } from '../../protocol/node.ts';
+import type { Remembered } from '../../tui/mosmon/chart/model.ts';
 import type { Effect } from '../../tui/mosmon/effects.ts';
 import type { Looked } from '../../tui/mosmon/pane/model.ts';
 import type { MosmonEvent } from '../../tui/mosmon/update.ts';
@@ -22,6 +25,11 @@ export async function act(
   effect: Act,
   tell: (event: MosmonEvent) => void,
 ): Promise<void> {
+  if (effect.do === 'history') {
+    const { node, spanMs } = effect;
+    tell({ on: 'history', node, spanMs, told: await remembered(client, effect) });
+    return;
+  }
   const { node } = effect;
   if (effect.do === 'look') {
     if (client) tell({ on: 'looked', node, looked: await look(client, node) });
@@ -102,4 +110,30 @@ function settingsLines(settings: NodeSettings): string[] {
     ...(yard ? [`yard ${yard}`] : []),
     ...(decay ? [`decay ${decay.everyMs} ms ${decay.slow} ${decay.fast}`] : []),
   ];
+}
+
+/** Of all nodes together an answer holds so many rows: then longer steps. */
+const STEPS = 400;
+
+async function remembered(
+  client: AgentClient | null,
+  { node, spanMs }: Extract<Effect, { do: 'history' }>,
+): Promise<Remembered> {
+  const toMs = systemClock.nowMs();
+  const none = { samples: [], toMs, stepMs: 0, isCut: false };
+  if (client === null) return { ...none, refusal: 'only an agent remembers what was before' };
+  try {
+    const count = node === null ? (await client.status()).length : 1;
+    const steps = Math.max(1, Math.min(STEPS, Math.floor(MAX_HISTORY_ROWS / count)));
+    const { samples, stepMs, isCut } = await client.history({
+      what: 'samples',
+      fromMs: toMs - spanMs,
+      toMs,
+      stepMs: Math.max(1, spanMs / steps),
+      ...(node !== null && { nodes: [node] }),
+    });
+    return { samples, toMs, stepMs, isCut, refusal: null };
+  } catch (error) {
+    return { ...none, refusal: (error as Error).message };
+  }
 }

@@ -34,7 +34,7 @@ export async function live(
         feed.stop();
         recorder?.close();
         terminal.close();
-      } else if (!recording) void act(feed.client, effect, take);
+      } else if (!recording || effect.do === 'history') void act(feed.client, effect, take);
       else if (effect.do !== 'look') say('this was recorded: nothing can be done to it', 'bad');
     }
   };

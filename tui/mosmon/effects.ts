@@ -5,5 +5,7 @@ export type Effect =
   | { do: 'quit' }
   /** Ask what only it, and the members' book, can tell. */
   | { do: 'look'; node: number }
+  /** What the agent remembers of a node, or of all (null), of so long until now. */
+  | { do: 'history'; node: number | null; spanMs: number }
   | { do: 'set'; node: number; settings: Partial<NodeSettings> }
   | { do: 'clear'; node: number; verb: 'expel' | 'bring' };

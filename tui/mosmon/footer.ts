@@ -76,9 +76,13 @@ export const keySpans = (shown: string, word: string, on = false): Span[] => [
   { text: ` ${word} `, inverse: on },
 ];
 
-const SHORT: Partial<Record<MetricName, string>> = { utilisability: 'util', memory: 'mem' };
+/** Where a line must hold all keys. */
+export const SHORT: Partial<Record<MetricName, string>> = { utilisability: 'util', memory: 'mem' };
 
-function keyLine({ metric, showDead, showTotals }: Model): Line {
+/** From here on all of them have room. */
+const WIDE = 90;
+
+function keyLine({ metric, showDead, showTotals, width }: Model): Line {
   return [
     ...metrics
       .filter(({ of }) => of === undefined)
@@ -86,10 +90,11 @@ function keyLine({ metric, showDead, showTotals }: Model): Line {
         keySpans(shown, SHORT[name] ?? name, name === metric || name === metricOf(metric).of),
       ),
     ...keySpans('d', 'dead', showDead),
-    ...keySpans('t', 'all', showTotals),
+    ...(width < WIDE ? [] : keySpans('t', 'totals', showTotals)),
     ...keySpans('⏎', 'open'),
     ...keySpans('/', 'find'),
-    ...keySpans('h', 'help'),
+    ...keySpans('c', 'chart'),
+    ...keySpans('?', 'keys'),
     ...keySpans('q', 'quit'),
   ];
 }

@@ -1,3 +1,5 @@
+import { withChart } from './chart/keys.ts';
+import { charted } from './chart/model.ts';
 import type { Effect } from './effects.ts';
 import { layoutOf } from './layout.ts';
 import { metrics } from './metrics.ts';
@@ -22,6 +24,7 @@ export const keys: readonly { shown: string; words: string }[] = [
   { shown: '  e g', words: 'there: expel its guests · bring its tasks home' },
   { shown: '  = M', words: 'there: set its speed with ← → · have it measured' },
   { shown: '  ← →', words: 'there: the node before, the next one' },
+  { shown: 'c', words: 'the past as a chart: [ ] from minutes to days, ← → node, a all nodes' },
   { shown: 'h ?', words: 'this help' },
   { shown: 'q', words: 'quit' },
 ];
@@ -42,6 +45,7 @@ export function pressed(model: Model, key: string): [Model, Effect[]] {
     const id = selectedOf(model);
     return id === null ? [model, []] : [{ ...model, pane: opened(id) }, [{ do: 'look', node: id }]];
   }
+  if (key === 'c') return withChart({ ...model, showHelp: false }, charted(selectedOf(model)));
   return [changed(model, key), []];
 }
 

@@ -1,5 +1,6 @@
 import type { NodeViewMessage, WatchedState } from '../../protocol/control.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
+import type { Chart } from './chart/model.ts';
 import type { Pane } from './pane/model.ts';
 import { NO_PAST, type Past } from './past.ts';
 
@@ -28,6 +29,8 @@ export interface Model {
   sought: string;
   /** The node that is open. */
   pane: Pane | null;
+  /** The past as a picture, above all else. */
+  chart: Chart | null;
   /** Nodes of the list that are above the screen, or left of it. */
   scroll: number;
   /** Of the screen, which says what a page is. */
@@ -56,6 +59,7 @@ export function newModel(metric: MetricName, isPlain = false): Model {
     search: null,
     sought: '',
     pane: null,
+    chart: null,
     scroll: 0,
     width: 80,
     height: 24,

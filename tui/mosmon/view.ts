@@ -1,4 +1,5 @@
 import { colour, type Line, panel, type Scene, type Size, type Span, type Widget } from '../scene.ts';
+import { chartView } from './chart/view.ts';
 import { columns } from './columns.ts';
 import { footer } from './footer.ts';
 import { footerRows, type Layout, layoutOf } from './layout.ts';
@@ -16,16 +17,22 @@ export const view =
   (size: Size): Scene => {
     const resized = settled({ ...model, ...size });
     const sized = { ...resized, selected: selectedOf(resized) };
-    const { pane, isPlain } = sized;
+    const { isPlain } = sized;
     const layout = layoutOf(sized);
     const widgets: Widget[] = [
       oneLine('header', 0, header(sized, layout), size.width, panel),
-      ...(pane !== null && !isPlain ? paneView(sized, pane) : list(sized, layout)),
+      ...over(sized, layout),
     ];
     if (model.lost !== null && !isPlain) widgets.push(lost(model.lost, size));
     if (model.showHelp && !isPlain) widgets.push(help(size));
     return widgets;
   };
+
+function over(model: Model, layout: Layout): Widget[] {
+  const { pane, chart, isPlain } = model;
+  if (chart !== null && !isPlain) return chartView(model, chart);
+  return pane !== null && !isPlain ? paneView(model, pane) : list(model, layout);
+}
 
 const oneLine = (id: string, y: number, spans: Line, width: number, fill = {}): Widget => ({
   kind: 'text',
@@ -70,12 +77,12 @@ function list(model: Model, layout: Layout): Widget[] {
   return widgets;
 }
 
-function header({ metric, arrangement, isPlain, width, state, pane }: Model, { nodes }: Layout): Line {
+function header({ metric, arrangement, isPlain, width, state, pane, chart }: Model, { nodes }: Layout): Line {
   const self = nodes.find(({ isSelf }) => isSelf)?.info;
   const whose = self ? `  seen from node ${self.id} (${self.name})` : '';
   const dead = (state?.nodes ?? []).filter((node) => node.state === 'dead').length;
-  const shown = isPlain || pane ? '' : arrangement === 'automatic' ? 'history: ' : '';
-  const right = `${dead > 0 ? `${dead} dead  ` : ''}${isPlain || pane ? '' : `${shown}${metricOf(metric).words ?? metric} `}`;
+  const shown = isPlain || pane || chart ? '' : arrangement === 'automatic' ? 'history: ' : '';
+  const right = `${dead > 0 ? `${dead} dead  ` : ''}${isPlain || pane || chart ? '' : `${shown}${metricOf(metric).words ?? metric} `}`;
   const left = ` mosmon${whose}`;
   const spans: Span[] = [
     { text: ' mosmon', bold: true },

@@ -1,4 +1,6 @@
 import type { NodeInfo } from '../../../protocol/node.ts';
+import { withChart } from '../chart/keys.ts';
+import { charted } from '../chart/model.ts';
 import type { Effect } from '../effects.ts';
 import { type Model, nodeOf } from '../model.ts';
 import { moved, selectedOf } from '../select.ts';
@@ -52,6 +54,8 @@ export function keyInPane(model: Model, pane: Pane, key: string): Next {
     case '?':
     case 'f1':
       return [{ ...model, showHelp: true }, []];
+    case 'c':
+      return withChart(model, charted(pane.node));
     case '=':
       return [info ? into({ slider: Math.round(info.speed) }) : model, []];
     case 'M':

@@ -68,6 +68,7 @@ function keyLine(model: Model, pane: Pane): Span[] {
   return [
     ...(info ? actionKeys.flatMap((one) => keySpans(one.key, one.word(info))) : []),
     ...keySpans('=', 'speed'),
+    ...keySpans('c', 'chart'),
     ...keySpans('Esc', 'back'),
     ...keySpans('←→', 'next'),
   ];
