@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AgentClient } from '../agent/control/client.ts';
 import { findAgent, type Which } from '../agent/control/monitor.ts';
 import { placesOf } from '../agent/places.ts';
@@ -11,6 +11,7 @@ import { type MetricName, newModel, type Seen } from '../tui/mosmon/model.ts';
 import { update } from '../tui/mosmon/update.ts';
 import { view } from '../tui/mosmon/view.ts';
 import { paint, textOf } from '../tui/paint.ts';
+import { type WebAddress, webAddress } from '../web/server/address.ts';
 import { fail, nodeId, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { live } from './mosmon/live.ts';
@@ -25,6 +26,7 @@ interface Options {
   json?: true;
   record?: string;
   replay?: string;
+  web?: WebAddress;
 }
 
 const program = new Command('mosmon')
@@ -38,6 +40,11 @@ const program = new Command('mosmon')
   .option('--json', 'print what the agent sees as JSON and end')
   .option('--record <FILE>', 'write down what the agent tells, for --replay')
   .option('--replay <FILE>', 'show what was recorded, as it went; with --once or --json how it ended')
+  .option(
+    '--web <[HOST:]PORT>',
+    'a page for a browser in place of the terminal, with drag and drop; 0: any free port',
+    meantAddress,
+  )
   .addHelpText(
     'after',
     `
@@ -64,6 +71,7 @@ Examples:
   mosmon --once > nodes.txt        one picture
   mosmon --json | jq '.nodes[].info.load'
   mosmon --record monday.omrec     and later: mosmon --replay monday.omrec
+  mosmon --web 8080                prints the page's address, which holds a secret; Ctrl-C ends it
 
 Exit code: 0, or 1 where no agent answers, 2 for a wrong command line.`,
   )
@@ -71,6 +79,13 @@ Exit code: 0, or 1 where no agent answers, 2 for a wrong command line.`,
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 await offerCompletion(program);
+
+function meantAddress(text: string): WebAddress {
+  const address = webAddress(text);
+  if (address === null)
+    throw new InvalidArgumentError("It must be PORT or HOST:PORT, e.g. '8080' or '[::1]:8080'.");
+  return address;
+}
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
@@ -81,6 +96,14 @@ async function main(): Promise<void> {
     throw new OmosixError('EUSAGE', '--record is for what goes on: no --once or --json');
   const which: Which = socket ?? node ?? null;
   const find = () => findAgent(placesOf(process.env), which);
+  if (options.web) {
+    if (json || once || (replay ?? record) !== undefined)
+      throw new OmosixError('EUSAGE', '--web goes with none of --once, --json, --record, --replay');
+    onThisMachine('what its network can reach');
+    const { serveWeb } = await import('./mosmon/web.ts');
+    await serveWeb(options.web, find);
+    return;
+  }
   if (replay !== undefined || record !== undefined) onThisMachine('a recording');
   const recording = replay === undefined ? null : await openRecording(replay);
   if (json || once) {

@@ -168,3 +168,16 @@ export const MAX_HISTORY_ROWS = 5_000;
 /** Of the history: its file, and what waits to be put into it. */
 export const MAX_HISTORY_BYTES = 64 * MiB;
 export const MAX_JOURNAL_BYTES = 4 * MiB;
+
+/** Of `mosmon --web`: connections, and pages that are told what happens; the body of an order, and orders at a time. */
+export const MAX_WEB_CONNECTIONS = 64;
+export const MAX_WEB_PAGES = 16;
+export const MAX_WEB_BODY_BYTES = 4 * KiB;
+export const MAX_WEB_ORDERS = 16;
+
+/** What its page has not been told yet, beside the newest state; and what a new page is told of the past. */
+export const MAX_WEB_UNTOLD = 64;
+export const MAX_WEB_LOG = 200;
+
+/** Values of recent samples that it keeps: of more nodes fewer of each. */
+export const MAX_WEB_SAMPLES = 64 * 600;

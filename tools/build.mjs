@@ -55,6 +55,19 @@ await build({
   external: ['node-sqlite3-wasm'],
 });
 
+// The page of `mosmon --web`: nothing of it comes from elsewhere.
+await build({
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  logLevel: 'warning',
+  entryPoints: ['web/page/page.ts', 'web/page/page.css'],
+  outdir: join(out, 'web'),
+  format: 'esm',
+  target: ['chrome120', 'firefox121', 'safari17'],
+});
+for (const name of ['index.html', 'icon.svg']) cpSync(`${root}web/page/${name}`, join(out, 'web', name));
+
 // Modules of Node's that are compiled with the programs that ask for them, and the library that they are made of.
 cpSync(`${root}migrator/guest`, join(out, 'guest'), { recursive: true });
 const { resolve: found } = createRequire(import.meta.url);

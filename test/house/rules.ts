@@ -20,7 +20,11 @@ export const mayImport: Record<string, string[]> = {
   // The simulator of whole clusters: of the agent what is pure, and its load meter.
   sim: ['protocol', 'agent/balance', 'agent/gossip', 'agent/measure/load.ts'],
   tui: ['protocol'],
-  bin: ['protocol', 'migrator', 'discovery', 'agent', 'tui'],
+  // The page and its server share nothing but what goes between them.
+  'web/samples': ['protocol'],
+  'web/server': ['protocol', 'web/samples'],
+  'web/page': ['protocol', 'tui', 'web/samples'],
+  bin: ['protocol', 'migrator', 'discovery', 'agent', 'tui', 'web/server'],
   workloads: [],
   // How the host's script is bundled, too.
   test: [
@@ -29,6 +33,7 @@ export const mayImport: Record<string, string[]> = {
     'discovery',
     'agent',
     'tui',
+    'web',
     'bin',
     'sim',
     'test',
@@ -51,9 +56,11 @@ export const pureFolders = [
   'agent/migration/machine',
   'agent/owner',
   'tui',
+  'web/samples',
+  'web/page',
 ];
 /** Adapters that stand in a pure folder. */
-export const impureFiles = ['tui/terminal.ts'];
+export const impureFiles = ['tui/terminal.ts', 'web/page/page.ts'];
 
 /** The wall clock and true randomness: what would make a run differ from its replay. */
 export const wallClockAndRandomness = [
@@ -64,6 +71,7 @@ export const wallClockAndRandomness = [
   'agent/membership/desk.ts', // secrets of invitations
   'agent/system-clock.ts', // the agent's Clock and Random
   'agent/transport/session.ts', // names of sessions
+  'bin/mosmon/web.ts', // the token of its page
   'bin/omfs/copy-file.ts', // names of what is not whole yet
   'migrator/guest', // the task's own, as all of the program's
   'migrator/runtime/loop/clock.ts', // the task's own clock
@@ -99,6 +107,7 @@ export const timers = [
   'migrator/runtime/loop/scan-ahead.ts', // the age of what was answered ahead
   'migrator/runtime/node', // the task's timers
   'tui/terminal.ts', // times of events
+  'web/page/page.ts', // when to ask again
 ];
 
 /** Code that is compiled with the program: nobody imports it, and its libraries are copied into the product (tools/build.mjs). */
@@ -119,6 +128,7 @@ export const libraries: Record<string, string[]> = {
   pino: ['agent/log.ts'],
   'readable-stream': ['migrator/guest'],
   undici: ['migrator/guest'],
+  uplot: ['web/page/charts.ts'],
   'web-streams-polyfill': ['migrator/guest'],
   fflate: ['migrator/guest'],
   ssh2: ['agent/transport', 'agent/users', 'test/bench', 'test/agent', 'test/security', 'tools'],

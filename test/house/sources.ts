@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Folders whose code goes to users. */
-export const productFolders = ['protocol', 'migrator', 'discovery', 'agent', 'tui', 'bin'];
+export const productFolders = ['protocol', 'migrator', 'discovery', 'agent', 'tui', 'web', 'bin'];
 const otherFolders = ['sim', 'test', 'tools', 'workloads'];
 
 /** Programs under test, not code of ours. */
