@@ -10,14 +10,16 @@ export interface Cell {
 export type Grid = readonly (readonly Cell[])[];
 
 /** Nobody could tell them apart. */
-export const sameCell = ({ char, style: a }: Cell, { char: other, style: b }: Cell): boolean =>
-  char === other &&
-  (a === b ||
-    (a.fg === b.fg &&
-      a.bg === b.bg &&
-      !a.bold === !b.bold &&
-      !a.underline === !b.underline &&
-      !a.inverse === !b.inverse));
+export function sameCell(one: Cell, other: Cell): boolean {
+  if (one === other) return true;
+  const a = one.style;
+  const b = other.style;
+  if (one.char !== other.char) return false;
+  return a === b || (a.fg === b.fg && a.bg === b.bg && flagsOf(a) === flagsOf(b));
+}
+
+const flagsOf = ({ bold, underline, inverse }: Style): number =>
+  (bold ? 1 : 0) | (underline ? 2 : 0) | (inverse ? 4 : 0);
 
 const BLANK: Cell = { char: ' ', style: {} };
 const single = { corners: ['╭', '╮', '╰', '╯'], across: '─', down: '│' };
@@ -127,10 +129,11 @@ function paintLine(canvas: Canvas, line: Line, { x, y, width }: Rect, fill: Styl
   }
 }
 
-/** Something is to be shown after this place. */
+/** Something is to be shown after this place: blanks need no room. */
 const hasMore = (line: Line, index: number, at: number): boolean =>
-  cellsOf(line[index]!.text.slice(at)).length > 0 ||
-  line.slice(index + 1).some(({ text }) => cellsOf(text).length > 0);
+  isSeen(line[index]!.text.slice(at)) || line.slice(index + 1).some(({ text }) => isSeen(text));
+
+const isSeen = (text: string): boolean => cellsOf(text).some(({ char }) => char !== ' ');
 
 /** The characters alone, without blanks at the ends of lines. */
 export const textOf = (grid: Grid): string =>

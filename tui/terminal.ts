@@ -6,6 +6,7 @@ import { type Charset, charsetOf } from './charset.ts';
 import type { TerminalEvent } from './events.ts';
 import { splitMouse } from './mouse.ts';
 import { type Cell, type Grid, paint, sameCell } from './paint.ts';
+import { isLight, onLight } from './palette.ts';
 import type { Size, View } from './scene.ts';
 
 /** After a stop that did not happen (no job control) we go on; while stopped no timer runs. */
@@ -54,6 +55,7 @@ export class Terminal {
   private readonly keys = new PassThrough();
   private readonly charset: Charset;
   private readonly hasColour: boolean;
+  private readonly isLight: boolean;
   private view: View = () => [];
   private drawing: NodeJS.Timeout | undefined;
   private drawnAtMs = Number.NEGATIVE_INFINITY;
@@ -70,6 +72,7 @@ export class Terminal {
       throw new OmosixError('EUSAGE', 'standard input and output must be a terminal that can be drawn on');
     this.charset = charsetOf(env);
     this.hasColour = !env.NO_COLOR;
+    this.isLight = isLight(env);
     this.screen = blessed.screen({
       input: this.keys,
       output: process.stdout,
@@ -207,11 +210,13 @@ export class Terminal {
   private draw(): void {
     const grid = paint(this.view(this.size), this.size, this.charset);
     const before = this.shown?.length === grid.length ? this.shown : null;
-    for (const [y, row] of grid.entries()) {
-      const old = before?.[y];
+    for (let y = 0; y < grid.length; y++) {
+      const row = grid[y]!;
+      const old = before?.[y] ?? [];
       for (let x = 0; x < row.length; x++) {
         const cell = row[x]!;
-        if (old?.[x] !== undefined && sameCell(old[x]!, cell)) continue;
+        const was = old[x];
+        if (was !== undefined && sameCell(was, cell)) continue;
         this.screen.fillRegion(this.attribute(cell), cell.char || '\0', x, x + 1, y, y + 1);
       }
     }
@@ -226,7 +231,9 @@ export class Terminal {
     const { fg, bg, bold, underline, inverse } = style;
     const colour = (one: number | undefined): number => (this.hasColour ? (one ?? 0x1ff) : 0x1ff);
     const flags = (bold ? 1 : 0) | (underline ? 2 : 0) | (inverse ? 8 : 0);
-    return (flags << 18) | (colour(fg) << 9) | colour(bg);
+    // On a background of our own the colours are ours.
+    const shown = this.isLight && fg !== undefined && bg === undefined ? onLight(fg) : fg;
+    return (flags << 18) | (colour(shown) << 9) | colour(bg);
   }
 }
 

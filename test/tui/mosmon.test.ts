@@ -105,9 +105,9 @@ describe('mosmon', () => {
 
 
        all  3 nodes · 12 CPUs · load 100 · speed 120000 · memory 12G/24G · 3 running
-            balanced ███████··· 70%   ● 2 alive  ? 1 suspect
+       balanced █████▋·· 70%   ● 2 alive  ? 1 suspect
        1:4711 moved 1 → 2, frozen 12.3 ms, 2.0K: node 2 is idle
-       l load  s speed  m mem  u util  d dead  ⏎ open  / find  c chart  ? keys  q qui…
+       l load  s speed  m mem  u util  d dead  ⏎ open  / find  c chart  ? keys  q quit
       "
     `);
   });
@@ -124,9 +124,9 @@ describe('mosmon', () => {
            9 node9       ● alive      1  ██▏··········    80 10000   25%             ⢀
           10 node10      ● alive      1  ██▍··········    90 10000   25%             ⢀
        all  30 nodes · 120 CPUs · load 145 · speed 1.2M · memory 60G/240G · 30 running
-            balanced ███████▍·· 74%   ● 30 alive
+       balanced █████▉·· 74%   ● 30 alive
        6–10 of 30
-       l load  s speed  m mem  u util  d dead  ⏎ open  / find  c chart  ? keys  q qui…
+       l load  s speed  m mem  u util  d dead  ⏎ open  / find  c chart  ? keys  q quit
       "
     `);
     const end = [key('end'), key('down')].reduce(update, model);
@@ -145,14 +145,14 @@ describe('mosmon', () => {
 
          500┤
             │
-            │
          250┤
-            │                    ▂▂▂ ▄▄▄ ▅▅▅ ▇▇▇
-            │    ▂▂▂ ▄▄▄     ███ ███ ███ ███ ███
+            │                        ▂▂▂ ▃▃▃ ▅▅▅
+            │    ▂▂▂ ▃▃▃     ▆▆▆ ███ ███ ███ ███
            0└────────────────────────────────────
                1   2   3   4   5   6   7   8   9
+                           ✗
        all  11 nodes · 44 CPUs · load 116 · speed…
-            balanced ███████▍·· 73%   ● 11 alive …
+       balanced █████▉·· 73%   ● 11 alive  ✗ 1 de…
        1–9 of 12
        l load  s speed  m mem  u util  d dead  ⏎ …
       "
@@ -162,14 +162,14 @@ describe('mosmon', () => {
 
          500┤
             │
-            │
-         250┤                        ▁▁▁ ▃▃▃ ▇▇▇
-            │        ▂▂▂ ▄▄▄ ▅▅▅ ▇▇▇ ███ ███ ███
-            │    ███ ███ ███ ███ ███ ███ ███ ███
+         250┤                                ▃▃▃
+            │            ▂▂▂ ▃▃▃ ▅▅▅ ▆▆▆ ███ ███
+            │    ▆▆▆ ███ ███ ███ ███ ███ ███ ███
            0└────────────────────────────────────
                4   5   6   7   8   9  10  11 112
+               ✗
        all  11 nodes · 44 CPUs · load 116 · speed…
-            balanced ███████▍·· 73%   ● 11 alive …
+       balanced █████▉·· 73%   ● 11 alive  ✗ 1 de…
        4–12 of 12
        l load  s speed  m mem  u util  d dead  ⏎ …
       "
@@ -178,15 +178,15 @@ describe('mosmon', () => {
       " mosmon  seen from node 1 (node1) 1 dead  l…
 
          500┤
-            │
-         250┤              ▁ ▂ ▄ ▅ ▇
-            │  ▁ ▃   ▅ ▆ █ █ █ █ █ █
+            │                  ▁ ▂ ▄
+            │  ▁ ▂   ▄ ▅ ▆ ▇ █ █ █ █
            0└────────────────────────
                                    1
                                1 1 1
              1 2 3 4 5 6 7 8 9 0 1 2
+                   ✗
        all  11 nodes · 44 CPUs · load 116 · speed…
-            balanced ███████▍·· 73%   ● 11 alive …
+       balanced █████▉·· 73%   ● 11 alive  ✗ 1 de…
 
        l load  s speed  m mem  u util  d dead  ⏎ …
       "
@@ -194,16 +194,16 @@ describe('mosmon', () => {
     expect(pressing('V', 'L')).toMatchInlineSnapshot(`
       " mosmon  seen from node 1 (node1) 1 dead  l…
 
-         999┤          ▁▁
-            │  ▁ ▄▅▆▇████
-          31┤ ▆█ ████████
+         999┤      ▁▁▂▂▂▃
+            │ ▃▅ ▇███████
             │ ██ ████████
            0└────────────
                         1
                       111
              123456789012
+                ✗
        all  11 nodes · 44 CPUs · load 116 · speed…
-            balanced ███████▍·· 73%   ● 11 alive …
+       balanced █████▉·· 73%   ● 11 alive  ✗ 1 de…
 
        l load  s speed  m mem  u util  d dead  ⏎ …
       "

@@ -6,7 +6,9 @@ import { drawStrokes } from '../../tui/canvas.ts';
 import { cellsOf, charsetOf, fitted } from '../../tui/charset.ts';
 import { splitMouse } from '../../tui/mouse.ts';
 import { paint, textOf } from '../../tui/paint.ts';
-import { type Scene, type Span, widgetAt } from '../../tui/scene.ts';
+import { isLight, onLight } from '../../tui/palette.ts';
+import { colour, type Scene, type Span, widgetAt } from '../../tui/scene.ts';
+import { spark } from '../../tui/spark.ts';
 
 const words = (spans: readonly Span[]): string => spans.map(({ text }) => text).join('');
 
@@ -69,6 +71,17 @@ describe('characters', () => {
   });
 });
 
+describe('colours', () => {
+  it('are darker where the terminal says that it is light', () => {
+    const said = ['0;15', '0;default;15', '0;7', '15;0', 'default;default', '', undefined, '0;8'];
+    expect(said.map((COLORFGBG) => isLight({ COLORFGBG }))).toEqual([
+      ...[true, true, true],
+      ...[false, false, false, false, false],
+    ]);
+    expect([onLight(colour.green), onLight(17)]).toEqual([28, 17]);
+  });
+});
+
 describe('bars', () => {
   it('fill by eighths, and show the least there is', () => {
     expect([0, 0.001, 0.5, 0.55, 1, 7].map((part) => words(bar(part, 4, {})))).toEqual([
@@ -86,6 +99,18 @@ describe('bars', () => {
     expect(strip(samples, 5, 2).map(words)).toEqual(['   █ ', ' ▂██ ']);
     expect(strip(samples, 2, 1).map(words)).toEqual(['█ ']);
     expect(strip(samples, 0, 1).map(words)).toEqual(['']);
+  });
+});
+
+describe('sparks', () => {
+  const samples = (...parts: number[]) => parts.map((part) => ({ part, style: {} }));
+  it('show two samples a cell, the newest at the right', () => {
+    expect(spark(samples(0.25, 0.5, 0.75, 1), 4, 1).map(words)).toEqual(['  ⣠⣾']);
+    expect(spark(samples(0.25, 0.5, 0.75, 1), 4, 2).map(words)).toEqual(['   ⣼', '  ⣼⣿']);
+    expect(spark(samples(1, 0, 0.001), 2, 1).map(words)).toEqual(['⢸⢀']);
+    expect(spark(samples(1, 1, 1), 1, 1).map(words)).toEqual(['⣿']);
+    expect(spark(samples(1), 0, 1).map(words)).toEqual(['']);
+    expect(spark([], 3, 2).map(words)).toEqual(['   ', '   ']);
   });
 });
 

@@ -24,8 +24,9 @@ interface Shape {
 /** IDs are written across, or downwards where that leaves more nodes room; `tight`: bars touch. */
 function shapeOf(arrangement: Upright, nodes: readonly NodeViewMessage[]): Shape {
   const digits = Math.max(1, ...nodes.map(({ info }) => String(info.id).length));
-  if (arrangement === 'horizontal') return { barWidth: Math.max(2, digits), gap: 1, labelRows: 1 };
-  return { barWidth: 1, gap: arrangement === 'tight' ? 0 : 1, labelRows: digits };
+  // One more for the mark of a state.
+  if (arrangement === 'horizontal') return { barWidth: Math.max(2, digits), gap: 1, labelRows: 2 };
+  return { barWidth: 1, gap: arrangement === 'tight' ? 0 : 1, labelRows: digits + 1 };
 }
 
 /** Nodes that have room side by side. */
@@ -46,7 +47,7 @@ export function columnAt(arrangement: Upright, nodes: readonly NodeViewMessage[]
 
 /** `shown` of all `nodes`, so that scrolling changes no widths. */
 export function columns(
-  { metric: name }: Model,
+  { metric: name, selected }: Model,
   {
     arrangement,
     nodes,
@@ -78,7 +79,10 @@ export function columns(
     (_, row): Line => [
       { text: ' '.repeat(SCALE_WIDTH) },
       ...shown.flatMap((node): Span[] => [
-        { ...labelStyle(node), text: label(node, arrangement, row, barWidth, labelRows) },
+        {
+          ...labelStyle(node, node.info.id === selected),
+          text: label(node, arrangement, row, barWidth, labelRows - 1),
+        },
         free,
       ]),
     ],
@@ -96,15 +100,22 @@ function scale(row: number, height: number, full: string, half: string): Span {
 }
 
 function label(
-  { info }: NodeViewMessage,
+  node: NodeViewMessage,
   arrangement: Upright,
   row: number,
   width: number,
   rows: number,
 ): string {
-  const id = String(info.id);
+  const id = String(node.info.id);
+  if (row === rows) return markOf(node).padStart(width);
   return arrangement === 'horizontal' ? id.padStart(width) : id.padStart(rows)[row]!;
 }
+
+/** Below its ID, for who sees no colours. */
+const markOf = (node: NodeViewMessage): string => {
+  const { text, mark } = stateOf(node);
+  return text === 'alive' ? '' : mark;
+};
 
 /** What a node that is gone said last is no news; a quiet one tells no load. */
 const isKnown = ({ state }: NodeViewMessage): boolean => state !== 'dead';
@@ -112,7 +123,11 @@ const isKnown = ({ state }: NodeViewMessage): boolean => state !== 'dead';
 const styleOf = ({ state }: NodeViewMessage, style: Style): Style => (state === 'suspect' ? dim : style);
 
 /** Oneself stands out; who is not simply alive has the colour of its state. */
-function labelStyle(node: NodeViewMessage): Style {
-  const { text, ...style } = stateOf(node);
-  return { ...(text === 'alive' ? dim : style), ...(node.isSelf && { bold: true, underline: true }) };
+function labelStyle(node: NodeViewMessage, isSelected: boolean): Style {
+  const { text, mark, ...style } = stateOf(node);
+  return {
+    ...(text === 'alive' ? dim : style),
+    ...(node.isSelf && { bold: true, underline: true }),
+    ...(isSelected && { inverse: true }),
+  };
 }

@@ -7,7 +7,7 @@ import { metricOf, metrics } from './metrics.ts';
 import type { MetricName, Model, Said } from './model.ts';
 import { describe, stateNamed, stateNames, stateOf } from './words.ts';
 
-const EVENNESS_CELLS = 10;
+const EVENNESS_CELLS = 8;
 const dim = { fg: colour.grey };
 
 export interface FooterLine {
@@ -41,7 +41,7 @@ function states(nodes: readonly NodeViewMessage[]): Line {
   const counts = new Map<string, number>();
   for (const node of nodes) counts.set(stateOf(node).text, (counts.get(stateOf(node).text) ?? 0) + 1);
   return [
-    { text: '      balanced ' },
+    { text: ' balanced ' },
     ...bar(part, EVENNESS_CELLS, { fg: part > 0.7 ? colour.green : colour.yellow }),
     { text: ` ${Math.round(part * 100)}%  ` },
     ...stateNames.flatMap((name): Span[] => {
