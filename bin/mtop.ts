@@ -46,6 +46,8 @@ Keys:
   k           send it a signal                       m g   migrate it, freeze it, let it go on
   a           all nodes, or this machine             H     worker threads too, or not
   i           idle tasks too, or not                 d s   seconds between two looks
+  f c         freeze it, let it continue             l n   lock or unlock it, make it nicer
+  /           only tasks with a word, node:2, home:1
   h or ?      help                                   q     quit
 
 NODE 0: at home. %CPU: of one CPU, over the last second. RSS: the memory of its host process. S: R running, T stopped,

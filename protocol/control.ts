@@ -51,13 +51,14 @@ export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('isolate'), id }),
   /** What the node remembers; answered by `history`. */
   z.object({ op: z.literal('history'), id, query: historyQuery }),
-  /** Of the task: whether it is locked, and its node mask; null: all nodes. Answered by `done`. */
+  /** Of the task: whether it is locked, its node mask (null: all nodes), and how nice its deputy is. Answered by `done`. */
   z.object({
     op: z.literal('steer'),
     id,
     task: taskId,
     lock: z.optional(z.boolean()),
     mask: z.optional(z.nullable(nodeMask)),
+    nice: z.optional(z.int().check(z.gte(0), z.lte(19))),
   }),
   ...membershipRequests,
   /** A directory that is served to the cluster from now on; `mode` null: no longer. `path` null: none changes. Answered by `exports`. */

@@ -70,10 +70,11 @@ export const nodeMask = z.object({
 });
 export type NodeMask = z.infer<typeof nodeMask>;
 
-/** What of a placement may be changed while the task runs; `mask` null: all nodes. */
+/** What may be changed while the task runs; `mask` null: all nodes; `nice` 0 to 19, as which its deputy runs, and so it does. */
 export interface Steering {
   lock?: boolean | undefined;
   mask?: NodeMask | null | undefined;
+  nice?: number | undefined;
 }
 
 /** How the user wants the task placed. */

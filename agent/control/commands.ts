@@ -34,7 +34,7 @@ export interface Commands {
   bring(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** Before this node leaves: guests go, and with `bring` own tasks come home. */
   leave(bring: boolean, progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
-  /** Whether the task is locked, and its node mask. @throws OmosixError */
+  /** Whether the task is locked, its node mask, and how nice it is. @throws OmosixError */
   steer(task: string, change: Steering): Promise<void>;
   /** A request for another node; `take` gets what that says before its answer. */
   on(node: number, request: unknown, take: (answer: Answer) => void): Promise<Answer>;
@@ -118,8 +118,8 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
     case 'map':
       return commands.membership(command);
     case 'steer': {
-      const { task, lock, mask } = command;
-      await commands.steer(task, { lock, mask });
+      const { task, lock, mask, nice } = command;
+      await commands.steer(task, { lock, mask, nice });
       return { op: 'done', id };
     }
     case 'history':

@@ -110,7 +110,7 @@ export abstract class Requests {
     return this.ask(op === 'shutdown' ? { op, spare: true } : { op }, 'cleared', progress);
   }
 
-  /** Whether the task is locked, and its node mask (null: all nodes); what is not named stays. */
+  /** Whether the task is locked, its node mask (null: all nodes), and how nice it is; what is not named stays. */
   async steer(task: string, change: Steering): Promise<void> {
     await this.ask({ op: 'steer', task, ...change }, 'done');
   }

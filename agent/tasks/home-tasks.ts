@@ -16,6 +16,7 @@ import {
 import type { Asking } from '../balance/ask.ts';
 import { isMasked } from '../balance/eligible.ts';
 import type { Move } from '../balance/view.ts';
+import type { ProcessName } from '../detached/process-name.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
@@ -26,7 +27,7 @@ import { stray } from '../migration/machine/stray.ts';
 import { Balancing } from './balancing.ts';
 import { type Destination, destination } from './destination.ts';
 import { type Deputy, HomeTask, type MoveEnd } from './home-task.ts';
-import { send } from './signal.ts';
+import { renice, send } from './signal.ts';
 import { Wandering } from './wandering.ts';
 
 /** All tasks whose home is this node, wherever they execute. */
@@ -205,8 +206,9 @@ export class HomeTasks {
   }
 
   /** Changes where a task may go; where it may not be any more it leaves at once. @throws OmosixError ENOTASK */
-  async steer(name: string, { lock, mask }: Steering): Promise<void> {
+  async steer(name: string, { lock, mask, nice }: Steering): Promise<void> {
     const task = this.get(name);
+    if (nice !== undefined) renice(this.process(name, 'niceness is'), nice, name);
     const { mask: before, ...placement } = task.placement;
     const next = mask === undefined ? before : (mask ?? undefined);
     task.placement = { ...placement, ...(lock !== undefined && { lock }), ...(next && { mask: next }) };
@@ -216,14 +218,16 @@ export class HomeTasks {
 
   /** As `kill` would, for the task's deputy. @throws OmosixError ENOTASK, EREFUSED */
   signal(name: string, signal: Sendable): void {
+    send(this.process(name, 'signals are'), signal, name);
+  }
+
+  /** Of its deputy. @throws OmosixError ENOTASK, EREFUSED */
+  private process(name: string, what: string): ProcessName {
     const task = this.get(name);
     const thread = /^(.*)\.\d+$/.exec(name);
     if (thread)
-      throw new OmosixError(
-        'EREFUSED',
-        `task ${name} is a worker thread: signals are for all of ${thread[1]}`,
-      );
-    send(task.process, signal, name);
+      throw new OmosixError('EREFUSED', `task ${name} is a worker thread: ${what} for all of ${thread[1]}`);
+    return task.process;
   }
 
   /** Its deputy writes a checkpoint file. @throws OmosixError ENOTASK, EREFUSED */

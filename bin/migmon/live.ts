@@ -1,7 +1,7 @@
 import type { AgentClient } from '../../agent/control/client.ts';
 import { Monitor, type MonitorEvent } from '../../agent/control/monitor.ts';
 import { systemClock } from '../../agent/system-clock.ts';
-import type { TerminalEvent } from '../../tui/events.ts';
+import { fromTerminal } from '../../tui/migmon/from-terminal.ts';
 import { newModel } from '../../tui/migmon/model.ts';
 import { type Effect, isMoving, type MigmonEvent, update } from '../../tui/migmon/update.ts';
 import { view } from '../../tui/migmon/view.ts';
@@ -103,14 +103,4 @@ export async function live(
     terminal.close();
     throw error;
   }
-}
-
-function fromTerminal(event: TerminalEvent): MigmonEvent | null {
-  if (event.on !== 'mouse') return event;
-  const { action, button, x, y, atMs } = event;
-  const at = { x, y };
-  if (action === 'wheelup' || action === 'wheeldown')
-    return { on: 'wheel', at, by: action === 'wheelup' ? -1 : 1 };
-  if (action === 'down' && button !== 'left') return null;
-  return { on: 'mouse', mouse: { kind: action, at, atMs } };
 }

@@ -44,14 +44,7 @@ export async function live({ survey, look, model: first, looks }: Live): Promise
   const carryOut = (effect: Effect): void => {
     if (effect.do === 'quit') quit();
     else if (effect.do === 'look') void again();
-    else
-      act(survey, effect).then(
-        (text) => happen({ on: 'answer', text, isGood: true }),
-        ({ message }: Error) => {
-          const text = message.includes(effect.task) ? message : `${effect.task}: ${message}`;
-          happen({ on: 'answer', text, isGood: false });
-        },
-      );
+    else void answerTo(survey, effect).then(happen);
   };
   const again = async (): Promise<void> => {
     cancel();
@@ -81,10 +74,29 @@ export async function live({ survey, look, model: first, looks }: Live): Promise
   terminal.close();
 }
 
-/** Does what a key wanted, and says how that went. @throws OmosixError */
-async function act(survey: Survey, effect: Extract<Effect, { do: 'signal' | 'migrate' }>): Promise<string> {
+type Act = Extract<Effect, { do: 'signal' | 'migrate' | 'steer' }>;
+
+/** Does what a key wanted, and says how that went. */
+export async function answerTo(survey: Survey, effect: Act): Promise<Extract<MtopEvent, { on: 'answer' }>> {
+  try {
+    return { on: 'answer', text: await act(survey, effect), isGood: true };
+  } catch (error) {
+    const { message } = error as Error;
+    const text = message.includes(effect.task) ? message : `${effect.task}: ${message}`;
+    return { on: 'answer', text, isGood: false };
+  }
+}
+
+/** @throws OmosixError */
+async function act(survey: Survey, effect: Act): Promise<string> {
   const { task } = effect;
   const client = survey.agent(effect.via);
+  if (effect.do === 'steer') {
+    const { lock, nice } = effect.change;
+    await within(SIGNAL_LIMIT_MS, client.steer(task, effect.change), 'its home does not answer');
+    if (nice !== undefined) return `${task} is ${nice} nice, wherever it executes`;
+    return lock ? `${task} is locked: it does not move by itself` : `${task} may move by itself`;
+  }
   if (effect.do === 'signal') {
     const signal = signalNamed(effect.signal);
     if (signal === null) throw new Error(`'${effect.signal}' is no signal (omkill -l lists them)`);

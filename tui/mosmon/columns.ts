@@ -11,7 +11,7 @@ import { stateOf } from './words.ts';
 const SCALE_WIDTH = 7;
 const FEWEST_BAR_ROWS = 2;
 
-export type Upright = Exclude<Arrangement, 'automatic'>;
+export type Upright = Exclude<Arrangement, 'automatic' | 'table'>;
 
 interface Shape {
   /** Of a node: its bar, and what is left free before the next. */

@@ -16,7 +16,7 @@ export const keys: readonly { shown: string; words: string }[] = [
   { shown: 'u', words: 'utilisability: what part of its CPUs has something to do' },
   { shown: 'd t', words: 'dead nodes too, or not · totals of all nodes, or not' },
   { shown: 'w v V', words: 'a bar a node, side by side: IDs across · downwards · and no gaps' },
-  { shown: 'a', words: 'a card or a line a node, as there is room' },
+  { shown: 'a o', words: 'a card or a line a node, as there is room · as openMosixview: a table with all' },
   { shown: '↑ ↓ PgUp PgDn', words: 'choose a node (Home, End: the first, the last; a click, the wheel)' },
   { shown: '/ n N', words: 'look for a node by its name or ID · the next, the one before' },
   { shown: 'Enter', words: 'open the node: what it is, and what can be said to it' },
@@ -31,6 +31,7 @@ export const keys: readonly { shown: string; words: string }[] = [
 
 const ARRANGEMENTS: Readonly<Record<string, Arrangement>> = {
   a: 'automatic',
+  o: 'table',
   w: 'horizontal',
   v: 'vertical',
   V: 'tight',

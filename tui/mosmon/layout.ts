@@ -7,7 +7,7 @@ import type { Model } from './model.ts';
 const CARD_ROWS = 4;
 
 export interface Layout {
-  form: 'cards' | 'lines' | 'columns';
+  form: 'cards' | 'lines' | 'table' | 'columns';
   nodes: readonly NodeViewMessage[];
   /** Nodes that the screen has room for. */
   visible: number;
@@ -25,6 +25,9 @@ export const footerRows = ({ isPlain, showTotals }: Model): number =>
 export function layoutOf(model: Model): Layout {
   const nodes = shownNodes(model);
   const room = model.height - 2 - footerRows(model);
+  if (model.arrangement === 'table')
+    // Below its titles stand all nodes as one.
+    return { form: 'table', nodes, visible: Math.max(0, room - 1), listY: 3 };
   if (model.arrangement !== 'automatic') {
     const visible = Math.min(nodes.length, columnsThatFit(model.arrangement, nodes, model.width));
     return { form: 'columns', nodes, visible, listY: 2 };
@@ -43,7 +46,7 @@ export function nodeAt(model: Model, { x, y }: Point): number | null {
   const index =
     form === 'cards'
       ? Math.floor(row / CARD_ROWS)
-      : form === 'lines' || model.arrangement === 'automatic'
+      : form !== 'columns' || model.arrangement === 'automatic' || model.arrangement === 'table'
         ? row
         : columnAt(model.arrangement, nodes, x);
   return index < 0 || index >= visible ? null : (nodes[model.scroll + index]?.info.id ?? null);

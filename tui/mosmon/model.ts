@@ -6,8 +6,8 @@ import { NO_PAST, type Past } from './past.ts';
 
 export type MetricName = 'load' | 'log' | 'speed' | 'memory' | 'raw' | 'utilisability';
 
-/** A card or a line a node, as there is room; or a bar a node side by side, with IDs across, downwards, and without gaps. */
-export type Arrangement = 'automatic' | 'horizontal' | 'vertical' | 'tight';
+/** A card or a line a node, as there is room; openMosixview's table; or a bar a node side by side, with IDs across, downwards, and without gaps. */
+export type Arrangement = 'automatic' | 'table' | 'horizontal' | 'vertical' | 'tight';
 
 export type Seen = Pick<WatchedState, 'nodes' | 'tasks'> & Partial<Pick<WatchedState, 'omitted'>>;
 
@@ -27,6 +27,8 @@ export interface Model {
   /** What is looked for, while it is typed · and what it was. */
   search: string | null;
   sought: string;
+  /** Where nodes listen, as far as the members' book says. */
+  addresses: ReadonlyMap<number, string>;
   /** The node that is open. */
   pane: Pane | null;
   /** The past as a picture, above all else. */
@@ -58,6 +60,7 @@ export function newModel(metric: MetricName, isPlain = false): Model {
     selected: null,
     search: null,
     sought: '',
+    addresses: new Map(),
     pane: null,
     chart: null,
     scroll: 0,

@@ -9,7 +9,7 @@ import { type Past, pastOf } from './past.ts';
 import { silence, stateOf } from './words.ts';
 
 /** Columns: what names a node, a metric's title, its value; in a line: programs that run, and the three numbers. */
-const NAME_WIDTH = 29;
+export const NAME_WIDTH = 29;
 /** The mark and the word of a node's state. */
 const STATE_WIDTH = 10;
 const TITLE_WIDTH = 6;
@@ -34,7 +34,7 @@ export const scalesOf = (nodes: readonly NodeViewMessage[]): Scales =>
     ]),
   );
 
-function nameOf(model: Model, node: NodeViewMessage): Line {
+export function nameOf(model: Model, node: NodeViewMessage): Line {
   const { info, isSelf } = node;
   const { text, mark, ...style } = stateOf(node);
   const isSelected = !model.isPlain && model.selected === info.id;
@@ -120,7 +120,7 @@ export function rowTitles(model: Model, width: number): Line {
 }
 
 /** What a node that is gone said last is no news. */
-const gauge = (node: NodeViewMessage, metric: Metric, part: number, width: number): Span[] =>
+export const gauge = (node: NodeViewMessage, metric: Metric, part: number, width: number): Span[] =>
   node.state === 'dead'
     ? bar(0, width, {})
     : bar(part, width, node.state === 'suspect' ? dim : metric.style(metric.value(node.info)));

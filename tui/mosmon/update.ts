@@ -22,6 +22,7 @@ export type MosmonEvent =
   /** What the agent remembers, as it was asked for. */
   | { on: 'history'; node: number | null; spanMs: number; told: Remembered }
   | { on: 'said'; text: string; tone: Said['tone'] }
+  | { on: 'addresses'; addresses: ReadonlyMap<number, string> }
   /** How what was wanted of a node goes on, or came out. */
   | { on: 'answer'; node: number; text: string; tone: Said['tone'] };
 
@@ -55,6 +56,8 @@ export function update(model: Model, event: MosmonEvent): [Model, Effect[]] {
     }
     case 'said':
       return [{ ...model, said: { text: event.text, tone: event.tone } }, []];
+    case 'addresses':
+      return [{ ...model, addresses: event.addresses }, []];
     case 'answer':
       return [{ ...model, said: { text: event.text, tone: event.tone } }, [{ do: 'look', node: event.node }]];
     case 'key':

@@ -5,6 +5,7 @@ import { footer } from './footer.ts';
 import { footerRows, type Layout, layoutOf } from './layout.ts';
 import { metricOf } from './metrics.ts';
 import type { Model } from './model.ts';
+import { allRow, tableRow, tableTitles } from './node-table.ts';
 import { card, row, rowTitles, scalesOf } from './nodes.ts';
 import { help, lost } from './overlays.ts';
 import { paneView } from './pane/view.ts';
@@ -59,7 +60,14 @@ function list(model: Model, layout: Layout): Widget[] {
   } else if (layout.form === 'cards') {
     const cards = shown.flatMap((node) => [...card(model, node, scales, width), []]);
     widgets.push(block('nodes', layout.listY, cards.slice(0, -1)));
-  } else if (arrangement !== 'automatic' && shown.length > 0) {
+  } else if (layout.form === 'table') {
+    const lines = shown.map((node) => tableRow(model, node, scales));
+    widgets.push(
+      oneLine('titles', 1, tableTitles(model), width),
+      oneLine('all', 2, allRow(model, scales), width),
+      block('nodes', layout.listY, lines),
+    );
+  } else if (arrangement !== 'automatic' && arrangement !== 'table' && shown.length > 0) {
     const rows = Math.max(0, height - footerRows(model) - layout.listY);
     widgets.push(
       block(

@@ -1,3 +1,4 @@
+import type { SeenTask } from '../../protocol/seen.ts';
 import { type ColumnName, sortable } from './columns.ts';
 import { pageOf, shownRows } from './layout.ts';
 import type { Model } from './model.ts';
@@ -12,6 +13,8 @@ export const keys: readonly { shown: string; words: string }[] = [
   { shown: '↑ ↓ PgUp PgDn', words: 'choose a task (Home, End: the first, the last; or a click)' },
   { shown: 'k', words: 'send it a signal' },
   { shown: 'm g', words: 'migrate it, freeze it, let it go on' },
+  { shown: 'f c l n', words: 'freeze it · let it continue · lock or unlock it · make it nicer' },
+  { shown: '/', words: 'only tasks with a word in them, or of node:2, or home:1' },
   { shown: 'a', words: 'tasks of all nodes, or of this machine' },
   { shown: 'H', words: 'worker threads too, or not' },
   { shown: 'i', words: 'tasks that do not use the CPU too, or not' },
@@ -56,6 +59,21 @@ export function pressed(model: Model, key: string): [Model, Effect[]] {
     case 'm':
     case 'g':
       return [asked(model, 'where'), []];
+    case 'n':
+      return [asked(model, 'nice'), []];
+    case 'f':
+    case 'c':
+      return signalled(model, key === 'f' ? 'STOP' : 'CONT');
+    case 'l':
+      return locked(model);
+    case '/':
+      return [
+        {
+          ...model,
+          mode: { is: 'question', question: { about: 'filter', task: null, typed: model.filter } },
+        },
+        [],
+      ];
     case 'd':
     case 's':
       return [
@@ -95,13 +113,38 @@ export function moved(model: Model, by: number): Model {
   return { ...model, chosen: rows[to] ? keyOf(rows[to]) : null };
 }
 
-function asked(model: Model, about: 'signal' | 'where'): Model {
+const chosenRow = (model: Model): SeenTask | undefined => {
   const rows = shownRows(model);
-  const row = rows.find((one) => keyOf(one) === model.chosen) ?? rows[0];
+  return rows.find((one) => keyOf(one) === model.chosen) ?? rows[0];
+};
+
+/** Signals, and niceness, are for a whole process; its threads move each by itself. */
+const wholeOf = ({ task }: SeenTask): string => task.replace(/\.\d+$/, '');
+
+function signalled(model: Model, signal: 'STOP' | 'CONT'): [Model, Effect[]] {
+  const row = chosenRow(model);
+  if (!row) return [{ ...model, said: NONE }, []];
+  const task = wholeOf(row);
+  const said = { text: `sending ${signal} to ${task} …`, tone: 'plain' } as const;
+  return [{ ...model, said, chosen: keyOf(row) }, [{ do: 'signal', via: row.via, task, signal }]];
+}
+
+function locked(model: Model): [Model, Effect[]] {
+  const row = chosenRow(model);
+  if (!row) return [{ ...model, said: NONE }, []];
+  const { via, task, lock, home } = row;
+  if (lock === null) {
+    const text = `${task} is a guest: its home, node ${home}, locks it`;
+    return [{ ...model, said: { text, tone: 'bad' } }, []];
+  }
+  return [{ ...model, chosen: keyOf(row) }, [{ do: 'steer', via, task, change: { lock: !lock } }]];
+}
+
+function asked(model: Model, about: 'signal' | 'where' | 'nice'): Model {
+  const row = chosenRow(model);
   if (!row) return { ...model, said: NONE };
   const { via, command } = row;
-  // Signals are for a whole process; its threads move each by itself.
-  const task = about === 'signal' ? row.task.replace(/\.\d+$/, '') : row.task;
+  const task = about === 'where' ? row.task : wholeOf(row);
   const question: Question = { about, task: { via, task, command }, typed: '' };
   return { ...model, chosen: keyOf(row), mode: { is: 'question', question } };
 }

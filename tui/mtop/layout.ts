@@ -7,12 +7,20 @@ import { keyOf } from './seen.ts';
 const IDLE_SHARE = 0.005;
 
 /** The rows of the whole table, in order. */
-export function shownRows({ seen, sort, isReversed, threads, idle }: Model): SeenTask[] {
+export function shownRows({ seen, sort, isReversed, threads, idle, filter }: Model): SeenTask[] {
   const shown = (seen?.tasks ?? [])
     .filter(({ state }) => state !== 'ended')
     .filter(({ task }) => threads || !task.includes('.'))
+    .filter((task) => filter === '' || has(task, filter.toLowerCase()))
     .filter(({ cpuShare, state }) => idle || (cpuShare ?? 1) >= IDLE_SHARE || state === 'migrating');
   return sorted(shown, sort, isReversed);
+}
+
+/** `node:2` and `home:1` are those of that node; anything else is a part of its command or its name in the cluster. */
+function has({ task, command, where, home }: SeenTask, filter: string): boolean {
+  const [, what, id] = /^(node|home):(\d+)$/.exec(filter) ?? [];
+  if (what !== undefined) return (what === 'home' ? home : where || home) === Number(id);
+  return command.toLowerCase().includes(filter) || task.includes(filter);
 }
 
 /** Lines above the table's: the head, what is missing, the titles. */

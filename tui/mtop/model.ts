@@ -13,6 +13,8 @@ export interface Model {
   /** Worker threads, too · also those that do not use the CPU. */
   threads: boolean;
   idle: boolean;
+  /** Only rows that have this in them; empty: all. */
+  filter: string;
   /** `keyOf` the chosen row. */
   chosen: string | null;
   /** Rows above the screen. */
@@ -32,6 +34,7 @@ export const newModel = (given: Pick<Model, 'all' | 'sort' | 'delayMs'>): Model 
   isReversed: false,
   threads: true,
   idle: true,
+  filter: '',
   chosen: null,
   scroll: 0,
   mode: { is: 'table' },

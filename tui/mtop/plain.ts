@@ -9,7 +9,7 @@ export function plainText(model: Model): string {
   const { seen } = model;
   if (seen === null) return '';
   const rows = shownRows(model);
-  const head = [nodesLine(seen), tasksLine(seen.tasks, rows.length), loadLine(seen.nodes)];
+  const head = [nodesLine(seen), tasksLine(seen.tasks, rows.length, model.filter), loadLine(seen.nodes)];
   const missing = seen.missing.map(({ node, name, why }) => `missing: node ${node} (${name}): ${why}`);
   return `${[...head, ...missing].join('\n')}\n\n${renderTable(columns, rows)}`;
 }

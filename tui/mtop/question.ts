@@ -3,7 +3,7 @@ import { fitted } from '../charset.ts';
 
 /** What is asked on the last line, and what was typed so far. */
 export interface Question {
-  about: 'signal' | 'where' | 'delay';
+  about: 'signal' | 'where' | 'nice' | 'delay' | 'filter';
   /** The task that it is about; null where it is about none. */
   task: Pick<SeenTask, 'via' | 'task' | 'command'> | null;
   typed: string;
@@ -15,7 +15,8 @@ export type Effect =
   /** Look now, not only when it is time. */
   | { do: 'look' }
   | { do: 'signal'; via: string; task: string; signal: string }
-  | { do: 'migrate'; via: string; task: string; where: string };
+  | { do: 'migrate'; via: string; task: string; where: string }
+  | { do: 'steer'; via: string; task: string; change: { lock?: boolean; nice?: number } };
 
 /** Less of a command line says nothing. */
 const LEAST_COMMAND_CELLS = 8;
@@ -23,18 +24,20 @@ const LEAST_COMMAND_CELLS = 8;
 const MOST_CHARS = 253;
 
 /** What Enter alone means. */
-export const DEFAULTS = { signal: 'TERM', where: 'balance', delay: '' } as const;
+export const DEFAULTS = { signal: 'TERM', where: 'balance', nice: '', delay: '', filter: '' } as const;
 
 /** Room for an answer, beside the question. */
 const ANSWER_CELLS = 12;
 
 /** The command line as far as there is room for it. */
 export function prompt({ about, task }: Question, width: number): string {
+  if (about === 'filter') return 'Only tasks with (a word, or node:2, home:1; empty: all):';
   if (about === 'delay' || task === null) return 'Seconds between two looks:';
-  const [before, after] =
-    about === 'signal'
-      ? [`Signal for ${task.task}`, ' [TERM]:']
-      : [`Move ${task.task}`, ' to: ID, name, home, out, freeze, continue [balance]:'];
+  const [before, after] = {
+    signal: [`Signal for ${task.task}`, ' [TERM]:'],
+    where: [`Move ${task.task}`, ' to: ID, name, home, out, freeze, continue [balance]:'],
+    nice: [`Nice value of ${task.task}`, ', 0 to 19:'],
+  }[about] as [string, string];
   const room = width - before.length - after.length - ANSWER_CELLS - ' ()'.length;
   const command =
     room >= Math.min(task.command.length, LEAST_COMMAND_CELLS)
@@ -53,7 +56,7 @@ export function typed(question: Question, key: string): Reply {
   if (key === 'escape') return { is: 'given up' };
   if (key === 'enter') {
     const answer = text || DEFAULTS[question.about];
-    return answer === '' ? { is: 'given up' } : { is: 'answered', answer };
+    return answer === '' && question.about !== 'filter' ? { is: 'given up' } : { is: 'answered', answer };
   }
   if (key === 'backspace') return { is: 'typing', question: { ...question, typed: text.slice(0, -1) } };
   if (key === 'C-u') return { is: 'typing', question: { ...question, typed: '' } };

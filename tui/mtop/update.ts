@@ -17,6 +17,7 @@ export const LEAST_DELAY_MS = 100;
 export const MOST_DELAY_MS = 3_600_000;
 
 const WHEEL_ROWS = 3;
+const MOST_NICE = 19;
 
 export function update(model: Model, event: MtopEvent): [Model, Effect[]] {
   switch (event.on) {
@@ -52,6 +53,7 @@ function key(model: Model, name: string): [Model, Effect[]] {
 }
 
 function answered(model: Model, { about, task }: Question, answer: string): [Model, Effect[]] {
+  if (about === 'filter') return [settled({ ...model, filter: answer.trim(), scroll: 0 }), []];
   if (about === 'delay' || task === null) {
     const delayMs = Math.round(Number(answer) * 1000);
     if (!(delayMs >= LEAST_DELAY_MS && delayMs <= MOST_DELAY_MS)) {
@@ -61,6 +63,14 @@ function answered(model: Model, { about, task }: Question, answer: string): [Mod
     return [{ ...model, delayMs }, [{ do: 'look' }]];
   }
   const { via, task: name } = task;
+  if (about === 'nice') {
+    const nice = Number(answer);
+    if (!/^\d+$/.test(answer) || nice > MOST_NICE) {
+      const text = `'${answer}' is no whole number from 0 to ${MOST_NICE}`;
+      return [{ ...model, said: { text, tone: 'bad' } }, []];
+    }
+    return [model, [{ do: 'steer', via, task: name, change: { nice } }]];
+  }
   const text = about === 'signal' ? `sending ${answer} to ${name} …` : `${name}: ${answer} …`;
   const said = { text, tone: 'plain' } as const;
   const effect: Effect =

@@ -56,7 +56,7 @@ export const view =
     ];
   };
 
-function head({ seen, lost, all }: Model, rows: number): Line[] {
+function head({ seen, lost, all, filter }: Model, rows: number): Line[] {
   if (seen === null) return [[{ text: ' mtop', bold: true }, { text: '  waiting for the agent…' }], [], []];
   const missing = missingLine(seen.missing);
   const whose = all ? 'all nodes' : 'this machine';
@@ -74,7 +74,7 @@ function head({ seen, lost, all }: Model, rows: number): Line[] {
             bold: true,
           },
         ],
-    [{ text: ` ${tasksLine(seen.tasks, rows)}` }],
+    [{ text: ` ${tasksLine(seen.tasks, rows, filter)}` }],
     [{ text: ` ${loadLine(seen.nodes)}` }],
     ...(missing === null ? [] : [[{ text: ` ${missing}`, fg: colour.yellow }]]),
   ];

@@ -18,7 +18,7 @@ export function nodesLine({ nodes, time }: Seen): string {
   return [`mtop ${time}`, ...whose, `${up} node${up === 1 ? '' : 's'} up`, ...others].join(' · ');
 }
 
-export function tasksLine(tasks: readonly TaskStatus[], rows: number): string {
+export function tasksLine(tasks: readonly TaskStatus[], rows: number, filter: string): string {
   const counts = STATES.flatMap((state) => {
     const count = tasks.filter((task) => task.state === state).length;
     return count > 0 ? [`${count} ${state}`] : [];
@@ -26,7 +26,7 @@ export function tasksLine(tasks: readonly TaskStatus[], rows: number): string {
   const away = tasks.filter(({ where, home }) => where !== 0 && where !== home).length;
   const hidden = tasks.filter(({ state }) => state !== 'ended').length - rows;
   return [
-    `${tasks.length} task${tasks.length === 1 ? '' : 's'}${hidden > 0 ? ` (${hidden} not shown: H, i)` : ''}`,
+    `${tasks.length} task${tasks.length === 1 ? '' : 's'}${hidden > 0 ? ` (${hidden} not shown: H, i${filter === '' ? '' : `, / ${filter}`})` : ''}`,
     ...counts,
     `${away} away from home`,
   ].join(' · ');

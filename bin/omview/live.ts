@@ -1,0 +1,132 @@
+import type { AgentClient } from '../../agent/control/client.ts';
+import { Monitor } from '../../agent/control/monitor.ts';
+import type { Places } from '../../agent/places.ts';
+import { Survey } from '../../agent/space/survey.ts';
+import { systemClock } from '../../agent/system-clock.ts';
+import { newModel } from '../../tui/omview/model.ts';
+import type { TabName } from '../../tui/omview/tabs.ts';
+import { type Effect, isAnimated, type OmviewEvent, update } from '../../tui/omview/update.ts';
+import { view } from '../../tui/omview/view.ts';
+import { elsewhere, past } from '../migmon/look.ts';
+import { carryOut } from '../migmon/orders.ts';
+import { act as actOnNode } from '../mosmon/acts.ts';
+import { answerTo } from '../tasks/top.ts';
+import { addressesOf } from './addresses.ts';
+import { lookAt } from './look.ts';
+
+const FRAME_MS = 50;
+const EVERY_MS = 200;
+const ELSEWHERE_MS = 1000;
+/** Addresses hardly change. */
+const ADDRESSES_MS = 15_000;
+
+/** omview on a terminal; resolves when it has begun. */
+export async function live(places: Places, find: () => Promise<AgentClient>, tab: TabName): Promise<void> {
+  // Without an agent the terminal is not touched.
+  const first = await find();
+  const { Terminal } = await import('../../tui/terminal.ts');
+  const survey = new Survey(places);
+  let model = newModel(tab, systemClock.nowMs());
+  let isOver = false;
+  const happen = (event: OmviewEvent): void => {
+    if (isOver) return;
+    const [next, effects] = update(model, event, systemClock.nowMs());
+    if (next === model && effects.length === 0) return;
+    model = next;
+    terminal.show(view(model));
+    for (const effect of effects) carry(effect);
+    if (isAnimated(model)) animate();
+  };
+  const monitor = new Monitor(find, EVERY_MS, (event) => {
+    if (event.on !== 'state') happen(event);
+    else happen({ ...event, self: monitor.client?.node ?? model.migrations.agent });
+  });
+  const terminal = new Terminal({ mouse: 'motion', env: process.env, onEvent: happen });
+
+  const carry = (effect: Effect): void => {
+    switch (effect.do) {
+      case 'quit':
+        isOver = true;
+        cancel();
+        survey.close();
+        monitor.stop();
+        terminal.close();
+        return;
+      case 'shown':
+        if (effect.tab === 'processes') void look();
+        return;
+      case 'nodes':
+        void actOnNode(monitor.client, effect.effect, (event) => happen({ on: 'nodes', event }));
+        return;
+      case 'processes':
+        if (effect.effect.do === 'look') void look();
+        else void answerTo(survey, effect.effect).then((event) => happen({ on: 'processes', event }));
+        return;
+      case 'migrations': {
+        const wanted = effect.effect;
+        if (wanted.do === 'look') void lookElsewhere();
+        else
+          void carryOut(wanted, monitor.client, model.migrations.names.get(wanted.task) ?? wanted.task).then(
+            (event) => happen({ on: 'migrations', event }),
+          );
+      }
+    }
+  };
+
+  let isTicking = false;
+  const animate = (): void => {
+    if (isTicking) return;
+    isTicking = true;
+    systemClock.after(FRAME_MS, () => {
+      isTicking = false;
+      happen({ on: 'migrations', event: { on: 'tick' } });
+    });
+  };
+
+  // Other nodes are asked for their tasks while those are seen.
+  let cancel = (): void => {};
+  let isLooking = false;
+  const look = async (): Promise<void> => {
+    cancel();
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      happen({ on: 'processes', event: { on: 'seen', seen: await lookAt(survey, model.processes.all) } });
+    } catch (error) {
+      happen({ on: 'processes', event: { on: 'lost', reason: (error as Error).message } });
+    }
+    isLooking = false;
+    if (!isOver && model.tab === 'processes')
+      cancel = systemClock.after(model.processes.delayMs, () => void look());
+  };
+
+  let isLookingElsewhere = false;
+  const lookElsewhere = async (): Promise<void> => {
+    if (isLookingElsewhere) return;
+    isLookingElsewhere = true;
+    while (!isOver && model.migrations.middle !== model.migrations.agent) {
+      const told = await elsewhere(monitor.client, model.migrations.middle);
+      happen({ on: 'migrations', event: { on: 'elsewhere', ...told } });
+      await new Promise<void>((resolve) => systemClock.after(ELSEWHERE_MS, resolve));
+    }
+    isLookingElsewhere = false;
+  };
+
+  const addresses = async (): Promise<void> => {
+    const known = await addressesOf(monitor.client);
+    if (known) happen({ on: 'nodes', event: { on: 'addresses', addresses: known } });
+    if (!isOver) systemClock.after(ADDRESSES_MS, () => void addresses());
+  };
+
+  happen({ on: 'resize', ...terminal.size });
+  try {
+    await monitor.start(first);
+  } catch (error) {
+    terminal.close();
+    throw error;
+  }
+  if (tab === 'processes') void look();
+  void addresses();
+  const remembered = await past(monitor.client);
+  if (remembered) happen({ on: 'migrations', event: remembered });
+}

@@ -1,0 +1,42 @@
+import type { AgentClient } from '../../agent/control/client.ts';
+import type { Places } from '../../agent/places.ts';
+import { Survey } from '../../agent/space/survey.ts';
+import { systemClock } from '../../agent/system-clock.ts';
+import { charsetOf } from '../../tui/charset.ts';
+import { newModel } from '../../tui/omview/model.ts';
+import type { TabName } from '../../tui/omview/tabs.ts';
+import { update } from '../../tui/omview/update.ts';
+import { view } from '../../tui/omview/view.ts';
+import { paint, textOf } from '../../tui/paint.ts';
+import { lookAt } from './look.ts';
+
+/** What the agent sees, for scripts. */
+export async function json(find: () => Promise<AgentClient>): Promise<string> {
+  const client = await find();
+  const [nodes, tasks] = await Promise.all([client.status(), client.tasks()]);
+  client.close();
+  return `${JSON.stringify({ node: client.node, nodes, tasks }, null, 2)}\n`;
+}
+
+/** One picture of a tab. */
+export async function picture(
+  places: Places,
+  find: () => Promise<AgentClient>,
+  tab: TabName,
+): Promise<string> {
+  const client = await find();
+  const [{ nodes, agent }, tasks] = await Promise.all([client.overview(), client.tasks()]);
+  client.close();
+  const size = { width: process.stdout.columns || Number(process.env.COLUMNS) || 80, height: 24 };
+  const nowMs = systemClock.nowMs();
+  const state = { op: 'state', id: 0, nodes, tasks, agent, missed: 0, omitted: 0 } as const;
+  let [model] = update(newModel(tab, nowMs), { on: 'resize', ...size }, nowMs);
+  [model] = update(model, { on: 'state', atMs: 0, self: client.node, state }, nowMs);
+  if (tab === 'processes') {
+    const survey = new Survey(places);
+    const seen = await lookAt(survey, true);
+    survey.close();
+    [model] = update(model, { on: 'processes', event: { on: 'seen', seen } }, nowMs);
+  }
+  return textOf(paint(view(model)(size), size, charsetOf(process.env)));
+}

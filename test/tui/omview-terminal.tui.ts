@@ -1,0 +1,81 @@
+/** The real thing: a cluster of three, a program, omview in a terminal: nodes, processes, migrations. */
+import { once } from 'node:events';
+import { constants, getPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TaskStatus } from '../../protocol/task.ts';
+import { Commands } from '../support/commands.ts';
+import { dragTask, find, press } from '../support/pointer.ts';
+import { CLEAN_MODES, CLEAN_SETTINGS, hasTmux, Tmux } from '../support/tmux.ts';
+import { workloadsDirectory } from '../support/workloads.ts';
+
+let commands: Commands;
+beforeAll(() => {
+  commands = new Commands();
+});
+afterAll(() => commands.remove());
+
+async function tasks(): Promise<TaskStatus[]> {
+  const { stdout, code } = await commands.run('mps', ['--json']);
+  return code === 0 ? (JSON.parse(stdout) as TaskStatus[]) : [];
+}
+
+describe.skipIf(!hasTmux)('omview in a terminal', () => {
+  it('shows nodes, stops, continues, renices and drags what runs on them', async () => {
+    const args = ['--nodes', '3', '-L', `${workloadsDirectory}compute-pi.ts`, '100000'];
+    const task = commands.start('omrun', args);
+    const tmux = new Tmux(commands.directory, commands.env);
+    try {
+      while ((await tasks()).length === 0) await sleep(50);
+      tmux.type(`${process.execPath} ${commands.path('omview')}`);
+      await tmux.shows(/all 3 nodes +efficiency/);
+      await tmux.shows(/3 node3 +● alive +─*●/);
+      tmux.keys('End', 'Enter');
+      await tmux.shows(/3 .*node3[\s\S]*accepts/);
+      tmux.keys('Escape');
+
+      press(tmux, await find(tmux, '2 Processes'));
+      const row = (state: string): RegExp => new RegExp(`^ *${task.pid} .* ${state} -`, 'm');
+      await tmux.shows(row('R'));
+      tmux.keys('f');
+      await tmux.shows(/SIGSTOP was sent/);
+      await tmux.shows(row('T'));
+      tmux.keys('c');
+      await tmux.shows(row('R'));
+      expect(getPriority(task.pid!)).toBe(constants.priority.PRIORITY_NORMAL);
+      tmux.keys('n', '7', 'Enter');
+      await tmux.shows(/is 7 nice, wherever it executes/);
+      expect(getPriority(task.pid!)).toBe(7);
+      tmux.keys('/', 'n', 'o', 'n', 'e', 'Enter');
+      await tmux.shows(/1 not shown: H, i, \/ none/);
+
+      tmux.keys('F4');
+      await dragTask(tmux, `${task.pid} compute-pi`, '2 node2');
+      await tmux.shows(/ 1 → 2 +\d+\.\d ms/);
+      expect((await tasks())[0]).toMatchObject({ where: 2 });
+      tmux.keys('F2');
+      await tmux.shows(/2 node2 .* 1$/m);
+      tmux.resize(120, 40);
+      await tmux.shows(/ {50}F2 F3/);
+
+      const { stdout } = await commands.run('omview', ['--once', '--tab', 'processes']);
+      expect(stdout).toMatch(/\[2 Processes\]/);
+      expect(stdout).toMatch(row('R'));
+      expect(JSON.parse((await commands.run('omview', ['--json'])).stdout)).toMatchObject({
+        node: 1,
+        tasks: [{ pid: task.pid, where: 2 }],
+      });
+      tmux.keys('q');
+      await tmux.shows(/prompt>\s*$/);
+      expect(tmux.modes()).toBe(CLEAN_MODES);
+      expect(await tmux.settings()).toBe(CLEAN_SETTINGS);
+    } finally {
+      tmux.close();
+      task.kill('SIGTERM');
+      await once(task, 'exit');
+    }
+    const none = await commands.run('omview', ['--once']);
+    expect(none).toMatchObject({ code: 1, stdout: '' });
+    expect(none.stderr).toMatch(/^omview: no agent runs here .*\n$/);
+  }, 120_000);
+});

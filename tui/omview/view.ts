@@ -1,0 +1,18 @@
+import { view as migrations } from '../migmon/view.ts';
+import { view as nodes } from '../mosmon/view.ts';
+import { view as processes } from '../mtop/view.ts';
+import type { Scene, Size } from '../scene.ts';
+import type { Model } from './model.ts';
+import { below, TAB_ROWS, tabBar } from './tabs.ts';
+
+export const view =
+  (model: Model) =>
+  (size: Size): Scene => {
+    const inner = { ...size, height: Math.max(0, size.height - TAB_ROWS) };
+    const scenes = {
+      nodes: () => nodes(model.nodes)(inner),
+      processes: () => processes(model.processes)(inner),
+      migrations: () => migrations(model.migrations),
+    };
+    return [...below(scenes[model.tab]()), tabBar(model.tab, size.width)];
+  };
