@@ -16,6 +16,7 @@ import { isRsyncServer, RunningRsync } from './run-rsync.ts';
 const COMMANDS = [
   'mosmon',
   'migmon',
+  'omview',
   'mtop',
   'mps',
   'mosctl',
