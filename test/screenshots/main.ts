@@ -3,9 +3,11 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { hasChromium } from '../support/chromium.ts';
 import { Commands } from '../support/commands.ts';
 import { hasTmux, Tmux } from '../support/tmux.ts';
 import { svgOf } from './svg.ts';
+import { WebPicture } from './web.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const images = join(root, 'docs/images');
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
     commands.start('omrun', ['--nodes', '4', 'workloads/primes.ts', '200000000'], root),
   ];
   const terminals: Tmux[] = [];
+  let web: WebPicture | null = null;
   try {
     const cluster = await clusterOf(commands);
     for (const program of programs) {
@@ -54,6 +57,8 @@ async function main(): Promise<void> {
       terminals.push(terminal);
       terminal.type(`clear; exec ${process.execPath} ${commands.path(name)}`);
     }
+    if (hasChromium) web = await WebPicture.open(commands);
+    else process.stderr.write('docs/images/web.png stays as it is: there is no chromium\n');
     await sleep(WATCHED_MS / 2);
     for (const { name, to } of moves) await move(commands, name, to);
     await sleep(WATCHED_MS / 2);
@@ -63,7 +68,12 @@ async function main(): Promise<void> {
       writeFileSync(join(images, `${name}.svg`), svgOf(ansi, name, size.columns, size.rows));
       process.stdout.write(`docs/images/${name}.svg\n`);
     }
+    if (web) {
+      writeFileSync(join(images, 'web.png'), await web.take());
+      process.stdout.write('docs/images/web.png\n');
+    }
   } finally {
+    await web?.close();
     for (const terminal of terminals) terminal.close();
     for (const child of children) child.kill('SIGINT');
     await Promise.all(

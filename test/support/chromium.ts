@@ -44,8 +44,13 @@ export class Chromium {
         ),
         'about:blank',
       ],
-      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+      // Debian's is a script that starts it: all of them are one group.
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true },
     );
+    this.child.once('exit', (code) => {
+      for (const answer of this.waiting.values())
+        answer({ error: { message: `the browser is gone (${code})` } });
+    });
     let rest = '';
     (this.child.stdio[4] as Readable).setEncoding('utf8').on('data', (text: string) => {
       const messages = (rest + text).split('\0');
@@ -79,8 +84,8 @@ export class Chromium {
   }
 
   async close(): Promise<void> {
-    const gone = this.child.exitCode === null ? once(this.child, 'exit') : null;
-    this.child.kill('SIGKILL');
+    const gone = once(this.child.stdio[4] as Readable, 'close');
+    process.kill(-this.child.pid!, 'SIGKILL');
     await gone;
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }

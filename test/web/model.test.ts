@@ -214,9 +214,16 @@ describe('the picture', () => {
     },
   );
 
-  it.each([1, 3, 12, 200])('%i tasks of one node stand in it, and what has no room is counted', (count) => {
+  it.each([
+    [1, 3],
+    [3, 3],
+    [12, 3],
+    [200, 3],
+    [200, 90],
+  ])('%i tasks of one of %i nodes stand in it, and what has no room is counted', (count, nodes) => {
+    const ids = Array.from({ length: nodes }, (_, at) => at + 1);
     const tasks = Array.from({ length: count }, (_, at) => task(at + 1));
-    const { circles, boxes, more } = layOut(780, 480, 1, [1, 2, 3], tasks);
+    const { circles, boxes, more } = layOut(780, 480, 1, ids, tasks);
     const home = circles.find(({ id }) => id === 1)!;
     for (const { x, y, width, height } of boxes) {
       for (const [dx, dy] of [

@@ -2,11 +2,13 @@ import type { NodeViewMessage } from '../../protocol/control.ts';
 import type { TaskStatus } from '../../protocol/task.ts';
 import { nodeOf } from '../../tui/migmon/layout.ts';
 import { children, say, set, svg } from './dom.ts';
-import { type Circle, type Graph, LEAST_WORDS_RADIUS, layOut } from './layout.ts';
+import { type Box, type Circle, type Graph, LEAST_WORDS_RADIUS, layOut } from './layout.ts';
 import { aim, type Model, nameOfTask, nodesOf, selfOf, tasksOf } from './model.ts';
 import { colourOf, isHeld, nodeWords, taskWords, toneOf } from './words.ts';
 
 const CHAR_WIDTH = 6.9;
+/** More lines than these are a mesh: then only that of the chosen task is drawn. */
+const MOST_WAYS = 60;
 
 /** The nodes as circles with their load around them, and the tasks as boxes on them. */
 export class GraphView {
@@ -89,10 +91,12 @@ export class GraphView {
         if (element.style.transform !== place) element.style.transform = place;
       },
     );
-    const away = boxes.filter(({ task, node }) => {
+    const isAway = ({ task, node }: Box): boolean => {
       const { home } = known.get(task)!;
       return home !== node && places.has(home);
-    });
+    };
+    const all = boxes.filter(isAway);
+    const away = all.length <= MOST_WAYS ? all : all.filter(({ task }) => task === model.selected);
     children(
       this.ways,
       away,

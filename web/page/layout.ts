@@ -108,7 +108,7 @@ const TOP = -0.4;
 const BOTTOM = 0.62;
 const HALF = 0.76;
 const ROW = 24;
-const SQUARE = 16;
+const SQUARE = 15;
 
 /** With their names where they have room so, else as squares, and as many as fit. */
 function seated(circles: readonly Circle[], tasks: readonly TaskStatus[]): Pick<Graph, 'boxes' | 'more'> {
@@ -117,7 +117,7 @@ function seated(circles: readonly Circle[], tasks: readonly TaskStatus[]): Pick<
   for (const { id, x, y, r } of circles) {
     const here = tasks.filter((task) => nodeOf(task) === id);
     const isSmall = r < LEAST_WORDS_RADIUS || here.length > Math.floor(((BOTTOM - TOP) * r) / ROW);
-    const step = isSmall ? SQUARE + 4 : ROW;
+    const step = isSmall ? SQUARE + 2 : ROW;
     const columns = isSmall ? Math.max(1, Math.floor((2 * HALF * r) / step)) : 1;
     const rows = Math.max(1, Math.floor(((BOTTOM - TOP) * r) / step));
     const shown = here.slice(0, columns * rows);

@@ -12,7 +12,7 @@ import { classOf, heldWords } from './words.ts';
 
 interface Column<Row> {
   title: string;
-  /** `number`: to the right; `wide`: not on a narrow screen; `long`: in several lines. */
+  /** `number`: to the right; `wide`: not where there is little room, `extra`: where there is not much; `long`: in several lines. */
   class?: string;
   /** Once for each row; the text is set by itself where `text` is there. */
   text?(row: Row): string;
@@ -102,9 +102,9 @@ export class NodesTable {
         measured('load', 'Load'),
         measured('memory', 'Memory'),
         measured('speed', 'Speed'),
-        { title: 'CPUs', class: 'number wide', text: ({ info }) => String(info.cpus) },
+        { title: 'CPUs', class: 'number extra', text: ({ info }) => String(info.cpus) },
         { title: 'Tasks', class: 'number wide', text: ({ info }) => String(info.guests) },
-        { title: 'Node.js', class: 'wide', text: ({ info }) => info.nodeVersion },
+        { title: 'Node.js', class: 'extra', text: ({ info }) => info.nodeVersion },
       ],
       ({ info }) => info.id,
       ({ state }) => (state === 'alive' ? '' : 'gone'),
@@ -129,14 +129,14 @@ export class TasksTable {
         { title: 'PID', class: 'number', text: ({ pid }) => String(pid) },
         { title: 'Command', class: 'long', text: ({ command }) => command },
         { title: 'Node', class: 'number', text: (task) => String(nodeOf(task)) },
-        { title: 'Home', class: 'number wide', text: ({ home }) => String(home) },
-        { title: 'State', class: 'wide', text: ({ state }) => state },
+        { title: 'Home', class: 'number extra', text: ({ home }) => String(home) },
+        { title: 'State', class: 'extra', text: ({ state }) => state },
         {
           title: 'CPU',
           class: 'number',
           text: ({ cpuShare }) => (cpuShare === null ? '–' : `${Math.round(100 * cpuShare)}%`),
         },
-        { title: 'Time', class: 'number wide', text: ({ cpuMs }) => cpuTime(cpuMs) },
+        { title: 'Time', class: 'number extra', text: ({ cpuMs }) => cpuTime(cpuMs) },
         { title: 'Memory', class: 'number wide', text: ({ memoryBytes }) => bytes(memoryBytes) },
         { title: 'Moves', class: 'number wide', text: ({ nmigs }) => String(nmigs) },
         { title: 'Held by', class: 'long wide', text: heldWords },
