@@ -66,8 +66,9 @@ function keyLine(model: Model, pane: Pane): Span[] {
       ...keySpans('Esc', 'as it was'),
     ];
   return [
-    ...(info ? actionKeys.flatMap((one) => keySpans(one.key, one.word(info))) : []),
-    ...keySpans('=', 'speed'),
+    ...(info
+      ? [...actionKeys.flatMap((one) => keySpans(one.key, one.word(info))), ...keySpans('=', 'speed')]
+      : []),
     ...keySpans('c', 'chart'),
     ...keySpans('Esc', 'back'),
     ...keySpans('←→', 'next'),
