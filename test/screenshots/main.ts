@@ -1,4 +1,4 @@
-/** Pictures of the monitors for the README: a private cluster with a few programs, real tmux, and what is then on the screen. */
+/** Pictures of the monitors for the README: a private cluster with a few programs, real tmux, and what is then on the screen; and a recorded session. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { hasChromium } from '../support/chromium.ts';
 import { Commands } from '../support/commands.ts';
 import { hasTmux, Tmux } from '../support/tmux.ts';
+import { recordSession } from './cast.ts';
 import { svgOf } from './svg.ts';
 import { WebPicture } from './web.ts';
 
@@ -34,6 +35,17 @@ const moves = [
 async function main(): Promise<void> {
   if (!hasTmux) throw new Error('tmux is needed for pictures of terminals');
   const commands = new Commands();
+  mkdirSync(images, { recursive: true });
+  try {
+    writeFileSync(join(images, 'omrun-migmon.cast'), await recordSession(commands, root));
+    process.stdout.write('docs/images/omrun-migmon.cast\n');
+    await takePictures(commands);
+  } finally {
+    commands.remove();
+  }
+}
+
+async function takePictures(commands: Commands): Promise<void> {
   const children = [
     // Command lines show: where the package lies is nobody's business.
     commands.start('omrun', ['--nodes', '4', 'workloads/primes.ts', '200000000'], root),
@@ -62,7 +74,6 @@ async function main(): Promise<void> {
     await sleep(WATCHED_MS / 2);
     for (const { name, to } of moves) await move(commands, name, to);
     await sleep(WATCHED_MS / 2);
-    mkdirSync(images, { recursive: true });
     for (const [index, { name, size }] of monitors.entries()) {
       const ansi = terminals[index]!.tmux('capture-pane', '-p', '-e', '-N');
       writeFileSync(join(images, `${name}.svg`), svgOf(ansi, name, size.columns, size.rows));
@@ -82,7 +93,6 @@ async function main(): Promise<void> {
           child.exitCode ?? child.signalCode ?? new Promise((resolve) => child.once('exit', resolve)),
       ),
     );
-    commands.remove();
   }
 }
 

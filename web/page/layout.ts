@@ -53,6 +53,9 @@ export function layOut(
 function ringOf(width: number, height: number, self: number, others: readonly number[]): Circle[] | null {
   const most = Math.min(MOST_RADIUS, Math.min(width, height) / 2 - GAP);
   for (let r = most; r >= LEAST_RADIUS; r -= 2) {
+    // As long as the ellipse on which they stand, at most.
+    const squares = (width / 2 - r - GAP) ** 2 + (height / 2 - r - GAP) ** 2;
+    if (others.length * (2 * r + GAP) > 2 * Math.PI * Math.sqrt(squares / 2)) continue;
     for (const first of TURNS) {
       const circles = [
         { id: self, x: width / 2, y: height / 2, r },
