@@ -28,6 +28,8 @@ const double = { corners: ['╔', '╗', '╚', '╝'], across: '═', down: '�
 /** Cells that a scene is painted on. */
 class Canvas {
   readonly grid: Cell[][];
+  /** Of a run of the same all are one. */
+  private last: Cell = BLANK;
 
   constructor(
     readonly size: Size,
@@ -41,7 +43,8 @@ class Canvas {
     if (row?.[x] === undefined) return;
     apart(row, x);
     apart(row, x + 1);
-    row[x] = { char, style };
+    if (this.last.char !== char || this.last.style !== style) this.last = { char, style };
+    row[x] = this.last;
   }
 
   fill({ x, y, width, height }: Rect, style: Style): void {
@@ -110,10 +113,12 @@ function paintText(canvas: Canvas, { at, lines, border, fill = {} }: TextWidget)
 
 function paintLine(canvas: Canvas, line: Line, { x, y, width }: Rect, fill: Style): void {
   let used = 0;
-  for (const [index, { text, ...style }] of line.entries()) {
-    const full = { ...fill, ...style };
+  const isBare = Object.keys(fill).length === 0;
+  for (let index = 0; index < line.length; index++) {
+    const span = line[index]!;
+    const full: Style = isBare ? span : { ...fill, ...span };
     let at = 0;
-    for (const char of text) {
+    for (const char of span.text) {
       at += char.length;
       const shown = shownAs(char);
       if (shown === null) continue;
