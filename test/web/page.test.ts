@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OVER_SSH } from '../../agent/users/environment.ts';
 import type { TaskStatus } from '../../protocol/task.ts';
 import { Chromium, hasChromium, type Page } from '../support/chromium.ts';
 import { Commands, ended } from '../support/commands.ts';
@@ -13,23 +14,26 @@ import { workloadsDirectory } from '../support/workloads.ts';
 const said = `document.querySelector('#said').textContent`;
 const trouble = `document.querySelector('#trouble')`;
 
+let commands: Commands;
+beforeAll(() => {
+  commands = new Commands();
+});
+afterAll(() => commands.remove());
+
 describe.skipIf(!hasChromium)('the page of mosmon --web in Chromium', () => {
-  let commands: Commands;
   let chromium: Chromium;
   const started: ChildProcessWithoutNullStreams[] = [];
-  beforeAll(() => {
-    commands = new Commands();
+  beforeEach(() => {
     chromium = new Chromium();
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await chromium.close();
-    for (const child of started) {
+    for (const child of started.splice(0)) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
     expect(commands.leftovers()).toEqual([]);
-    commands.remove();
   });
 
   async function tasks(): Promise<TaskStatus[]> {
@@ -44,14 +48,14 @@ describe.skipIf(!hasChromium)('the page of mosmon --web in Chromium', () => {
       OMOSIX_HOME: join(run, cluster, String(node)),
     });
   }
-  async function omrun(): Promise<TaskStatus> {
+  async function omrun(): Promise<TaskStatus & { child: ChildProcessWithoutNullStreams }> {
     const program = `${workloadsDirectory}primes.ts`;
     const child = commands.start('omrun', ['--nodes', '3', '-L', program, '400000000']);
     started.push(child);
     child.stdout.resume();
     for (;;) {
       const [task] = (await tasks()).filter(({ pid, state }) => pid === child.pid && state === 'running');
-      if (task) return task;
+      if (task) return { ...task, child };
       await sleep(50);
     }
   }
@@ -66,7 +70,7 @@ describe.skipIf(!hasChromium)('the page of mosmon --web in Chromium', () => {
   }
 
   it('shows nodes, a task and charts; the task is dragged to a node and migrates; what is refused says why; a lost agent is found again', async () => {
-    const { task, pid } = await omrun();
+    const { task, pid, child } = await omrun();
     const web = commands.start('mosmon', ['--web', '0']);
     started.push(web);
     const [printed] = (await once(web.stdout, 'data')) as [Buffer];
@@ -142,7 +146,7 @@ describe.skipIf(!hasChromium)('the page of mosmon --web in Chromium', () => {
     expect(page.asked.map((one) => new URL(one).host).filter((one) => one !== host)).toEqual([]);
 
     // The agent goes, and another comes.
-    started[0]!.kill('SIGTERM');
+    child.kill('SIGTERM');
     await page.shows(`!${trouble}.hidden && ${trouble}.textContent.startsWith('the agent is gone')`);
     const next = await omrun();
     await page.shows(`${trouble}.hidden && ${said} === 'the agent is back'`);
@@ -153,4 +157,20 @@ describe.skipIf(!hasChromium)('the page of mosmon --web in Chromium', () => {
     expect(await once(web, 'exit')).toEqual([0, null]);
     await page.shows(`/mosmon does not answer/.test(${trouble}.textContent)`);
   }, 120_000);
+});
+
+describe('mosmon --web', () => {
+  it('what is wrong is said in one line', async () => {
+    const none = await commands.run('mosmon', ['--web', '0']);
+    expect(none).toMatchObject({ code: 1, stdout: '' });
+    expect(none.stderr).toMatch(/^mosmon: no agent runs here .*\n$/);
+    const wrong = await commands.run('mosmon', ['--web', '::1:80']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('It must be PORT or HOST:PORT');
+    const both = await commands.run('mosmon', ['--web', '0', '--once']);
+    expect(both.code).toBe(2);
+    expect(both.stderr).toMatch(/^mosmon: --web goes with none of .*\n$/);
+    const remote = commands.start('mosmon', ['--web', '0'], undefined, { [OVER_SSH]: '1' });
+    expect((await ended(remote)).stderr).toMatch(/^mosmon: .* not over ssh\n$/);
+  });
 });

@@ -20,5 +20,8 @@ export function webAddress(text: string): WebAddress | null {
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
+/** It stands for all addresses of the machine, and is none. */
+export const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
 /** As it stands in a URL. */
 export const inUrl = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);

@@ -11,7 +11,7 @@ import type { Clock } from '../../protocol/ports.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { type WebAnswer, type WebEvents, type WebOrder, webOrder } from '../../protocol/web.ts';
 import { samplesOf } from '../samples/samples.ts';
-import { inUrl, type WebAddress } from './address.ts';
+import { inUrl, isAny, type WebAddress } from './address.ts';
 import { jsonOf } from './body.ts';
 import { type Door, judge } from './door.ts';
 import { EventStream, eventText } from './event-stream.ts';
@@ -90,7 +90,8 @@ export class WebServer {
     });
     const bound = web.server.address() as { port: number };
     web.door = { token, cookie: `omosix-${bound.port}`, names: [host, ...options.names] };
-    web.url = `http://${inUrl(host)}:${bound.port}/?token=${token}`;
+    const shown = isAny(host) ? (options.names[0] ?? host) : host;
+    web.url = `http://${inUrl(shown)}:${bound.port}/?token=${token}`;
     return web;
   }
 
