@@ -2,29 +2,21 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type LanNode, until } from '../../support/lan/node.ts';
 import { Trio } from '../trio.ts';
-import { Guest } from './guest.ts';
+import { Guest, Guests } from './guest.ts';
 
 let trio: Trio;
 let [first, second, third]: LanNode[] = [] as never;
 beforeAll(async () => {
-  trio = await Trio.build();
-  await trio.startByMap();
-  await trio.trust();
+  trio = await Trio.trusting();
   [first, second, third] = trio.nodes;
 });
 afterAll(() => trio.remove());
 
-const guests: Guest[] = [];
-const started = async (guest: Promise<Guest>): Promise<Guest> => {
-  guests.push(await guest);
-  return guest;
-};
-afterEach(async () => {
-  for (const guest of guests.splice(0)) await guest.stop();
-});
+const guests = new Guests();
+afterEach(() => guests.stop());
 
 it('mosctl expel: every guest is elsewhere, and none comes until noblock', async () => {
-  const guest = await started(Guest.steady(first!, '-j', second!.name));
+  const guest = await guests.started(Guest.steady(first!, '-j', second!.name));
   expect(await second!.must('mosctl', 'expel')).toMatch(/^1 task left; node \d+ accepts no guests/);
   expect((await guest.seenBy(third!))!.where).not.toBe(second!.id);
   await until(async () => (await third!.knows(second!)).info.blocked);
@@ -36,7 +28,7 @@ it('mosctl expel: every guest is elsewhere, and none comes until noblock', async
   expect((await guest.seenBy(third!))!.where).not.toBe(second!.id);
   await third!.must('mosctl', '-N', second!.name, 'noblock');
 
-  const other = await started(Guest.steady(second!, '-j', third!.name));
+  const other = await guests.started(Guest.steady(second!, '-j', third!.name));
   await third!.must('mosctl', '-N', 'all', 'expel');
   for (const [one, by] of [
     [guest, third!],
@@ -49,7 +41,7 @@ it('mosctl expel: every guest is elsewhere, and none comes until noblock', async
 });
 
 it('mosctl bring: all its tasks are at home, and stay there until nolstay', async () => {
-  const guest = await started(Guest.steady(first!, '-j', second!.name));
+  const guest = await guests.started(Guest.steady(first!, '-j', second!.name));
   expect(await first!.must('mosctl', 'bring')).toMatch(/^1 task came home; tasks of node \d+ stay at home/);
   await guest.isSeenAt(first!, third!);
   await until(async () => (await third!.knows(first!)).info.lstay);
@@ -60,7 +52,7 @@ it('mosctl bring: all its tasks are at home, and stay there until nolstay', asyn
   await guest.isSeenAt(first!, second!);
 
   await third!.must('migrate', guest.task, third!.name);
-  const other = await started(Guest.steady(second!, '-j', third!.name));
+  const other = await guests.started(Guest.steady(second!, '-j', third!.name));
   await third!.must('mosctl', '-N', 'all', 'bring');
   await guest.isSeenAt(first!, third!);
   await other.isSeenAt(second!, first!);
@@ -70,7 +62,7 @@ it('mosctl bring: all its tasks are at home, and stay there until nolstay', asyn
 });
 
 it('mosctl owner: in its hours guests leave and the others see why; when they are over, they may come', async () => {
-  const guest = await started(Guest.steady(first!, '-j', second!.name));
+  const guest = await guests.started(Guest.steady(first!, '-j', second!.name));
   const rules = ['--hours', '00:00-12:00, 12:00-24:00'];
   await third!.must('mosctl', '-N', second!.name, 'owner', ...rules);
   await until(async () => (await guest.seenBy(third!))?.where !== second!.id);
@@ -88,8 +80,8 @@ it('mosctl owner: in its hours guests leave and the others see why; when they ar
 });
 
 it('mosctl isolate, rejoin: no guest is left, own tasks come home, others see it gone and then back', async () => {
-  const guest = await started(Guest.steady(first!, '-j', second!.name));
-  const own = await started(Guest.steady(second!, '-j', third!.name));
+  const guest = await guests.started(Guest.steady(first!, '-j', second!.name));
+  const own = await guests.started(Guest.steady(second!, '-j', third!.name));
   await second!.must('mosctl', 'isolate');
   expect(await second!.sees()).toEqual([second!.name]);
   for (const by of [first!, third!]) await until(async () => !(await by.sees()).includes(second!.name));
@@ -113,7 +105,7 @@ it('mosctl isolate, rejoin: no guest is left, own tasks come home, others see it
 });
 
 it('mosctl shutdown: its guests go on elsewhere, the others know that it has gone and do not wait for it', async () => {
-  const guest = await started(Guest.steady(first!, '-j', third!.name));
+  const guest = await guests.started(Guest.steady(first!, '-j', third!.name));
   await second!.must('mosctl', '-N', third!.name, 'shutdown');
   for (const by of [first!, second!]) await until(async () => (await by.knows(third!)).state === 'dead');
   expect((await guest.seenBy(second!))!.where).not.toBe(third!.id);
@@ -125,7 +117,7 @@ it('mosctl shutdown: its guests go on elsewhere, the others know that it has gon
   await third!.omd('--name', third!.name);
   await trio.allSee();
   await guest.stop();
-  guests.length = 0;
+  guests.forget();
   await first!.must('mosctl', '-N', 'all', 'shutdown');
   for (const node of trio.nodes) expect((await node.run('mosctl', 'status')).code).toBe(1);
 });

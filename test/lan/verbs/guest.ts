@@ -80,3 +80,22 @@ export class Guest {
     expect(lines.every((line, index) => line === String(index + 1))).toBe(true);
   }
 }
+
+/** Those of one test, which end after it. */
+export class Guests {
+  private readonly all: Guest[] = [];
+
+  async started(guest: Promise<Guest>): Promise<Guest> {
+    this.all.push(await guest);
+    return guest;
+  }
+
+  /** They are over. */
+  forget(): void {
+    this.all.length = 0;
+  }
+
+  async stop(): Promise<void> {
+    for (const guest of this.all.splice(0)) await guest.stop();
+  }
+}

@@ -8,9 +8,7 @@ import { Guest } from './guest.ts';
 let trio: Trio;
 let [first, second, third]: LanNode[] = [] as never;
 beforeAll(async () => {
-  trio = await Trio.build();
-  await trio.startByMap();
-  await trio.trust();
+  trio = await Trio.trusting();
   [first, second, third] = trio.nodes;
 });
 afterAll(() => trio.remove());

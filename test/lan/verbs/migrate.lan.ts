@@ -9,9 +9,7 @@ let trio: Trio;
 let [first, second, third]: LanNode[] = [] as never;
 let guest: Guest;
 beforeAll(async () => {
-  trio = await Trio.build();
-  await trio.startByMap();
-  await trio.trust();
+  trio = await Trio.trusting();
   [first, second, third] = trio.nodes;
 });
 afterAll(() => trio.remove());

@@ -10,9 +10,7 @@ const program = fileURLToPath(new URL('../programs/reads.ts', import.meta.url));
 let trio: Trio;
 let [first, second, third]: LanNode[] = [] as never;
 beforeAll(async () => {
-  trio = await Trio.build();
-  await trio.startByMap();
-  await trio.trust();
+  trio = await Trio.trusting();
   [first, second, third] = trio.nodes;
 });
 afterAll(() => trio.remove());

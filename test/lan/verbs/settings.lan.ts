@@ -3,14 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { NodeInfo } from '../../../protocol/node.ts';
 import { type LanNode, until } from '../../support/lan/node.ts';
 import { Trio } from '../trio.ts';
-import { Guest } from './guest.ts';
+import { Guest, Guests } from './guest.ts';
 
 let trio: Trio;
 let [first, second, third]: LanNode[] = [] as never;
 beforeAll(async () => {
-  trio = await Trio.build();
-  await trio.startByMap();
-  await trio.trust();
+  trio = await Trio.trusting();
   [first, second, third] = trio.nodes;
 });
 afterAll(() => trio.remove());
@@ -38,18 +36,12 @@ async function isSeen(on: string[], off: string[], isOn: (info: NodeInfo) => boo
 const verdict = (guest: Guest, by: LanNode): Promise<string> => by.must('migrate', '-n', guest.task);
 
 describe('marks', () => {
-  const guests: Guest[] = [];
-  const started = async (guest: Promise<Guest>): Promise<Guest> => {
-    guests.push(await guest);
-    return guest;
-  };
-  afterEach(async () => {
-    for (const guest of guests.splice(0)) await guest.stop();
-  });
+  const guests = new Guests();
+  afterEach(() => guests.stop());
 
   it('mosctl block, noblock: nothing of others comes; then it does', async () => {
     await isSeen(['block'], ['noblock'], ({ blocked }) => blocked);
-    const guest = await started(Guest.steady(first!, '--home'));
+    const guest = await guests.started(Guest.steady(first!, '--home'));
     await third!.must('mosctl', '-N', String(second!.id), 'block');
     await until(async () => (await seen(second!, first!)).blocked);
     const refused = await third!.run('migrate', guest.task, second!.name);
@@ -67,7 +59,7 @@ describe('marks', () => {
     await isSeen(['stay'], ['nostay'], ({ stay }) => stay);
     await first!.must('mosctl', 'stay');
     await first!.must('mosctl', 'setspeed', '1000');
-    const guest = await started(Guest.busy(first!));
+    const guest = await guests.started(Guest.busy(first!));
     await until(async () => (await guest.seenBy(third!))!.cpuMs > 1_500);
     expect(await verdict(guest, third!)).toContain('lets nothing leave by itself (mosctl stay)');
     expect((await guest.seenBy(third!))!.where).toBe(0);
@@ -79,8 +71,8 @@ describe('marks', () => {
   it('mosctl lstay, nolstay: own tasks stay, a guest leaves; then they may', async () => {
     await isSeen(['lstay'], ['nolstay'], ({ lstay }) => lstay);
     await second!.must('mosctl', 'lstay');
-    const guest = await started(Guest.busy(first!, '-j', second!.name));
-    const own = await started(Guest.busy(second!));
+    const guest = await guests.started(Guest.busy(first!, '-j', second!.name));
+    const own = await guests.started(Guest.busy(second!));
     await second!.must('mosctl', 'setspeed', '1000');
     await until(async () => (await guest.seenBy(third!))!.where !== second!.id);
     await until(async () => (await own.seenBy(third!))!.cpuMs > 1_500);
@@ -93,7 +85,7 @@ describe('marks', () => {
 
   it('mosctl quiet, noquiet: its load is told to nobody and no balancer sends anything, migrate does', async () => {
     await isSeen(['quiet'], ['noquiet'], ({ quiet }) => quiet === true);
-    const guest = await started(Guest.steady(first!, '--home'));
+    const guest = await guests.started(Guest.steady(first!, '--home'));
     await second!.must('mosctl', 'quiet');
     await until(async () => (await first!.must('mosctl', 'getload', second!.name)) === '-\n');
     expect(await second!.must('mosctl', 'getload')).toMatch(/^\d+\n$/);
