@@ -8,12 +8,15 @@ import { type TabName, tabs } from '../tui/omview/tabs.ts';
 import { fail, nodeId, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { live } from './omview/live.ts';
+import { Memory } from './omview/memory.ts';
 import { json, picture } from './omview/once.ts';
+import { onThisMachine } from './over-ssh.ts';
 
 interface Options {
   node?: number;
   socket?: string;
   tab: TabName;
+  file?: string;
   once?: true;
   json?: true;
 }
@@ -31,16 +34,19 @@ const program = new Command('omview')
       .choices(tabs.map(({ name }) => name))
       .default('nodes'),
   )
+  .option('-f, --file <FILE>', 'a history that omhist --save has saved, in the tab of history')
   .option('--once', 'print that tab once as text and end; needs no terminal')
   .option('--json', 'print nodes and tasks once, as JSON')
   .addHelpText(
     'after',
     `
-Tabs (a click, F2 F3 F4, Alt-1 Alt-2 Alt-3, Ctrl-PgUp and Ctrl-PgDn):
+Tabs (a click, F2 to F5, Alt-1 to Alt-4, Ctrl-PgUp and Ctrl-PgDn):
   Nodes        all nodes as one, and each: lamp, ID, name, address, speed, load, memory, CPUs. Enter opens a node, with what
                can be said to it: stay, block, expel, bring, and its speed by a slider; / looks for one. Keys of mosmon
   Processes    of all nodes that can be asked: sort, filter (/), migrate, renice (n), signals, stop and continue. Keys of mtop
   Migrations   who executes where, to be dragged elsewhere; undo. Keys of migmon
+  History      who ran where at any moment of the last 90 days: a slider of time, to be dragged or played; + and - zoom,
+               n and N go from move to move
 
   ?            the keys of the tab that is seen            q    quit
 
@@ -51,6 +57,7 @@ Examples:
   omview                        the nodes
   omview -t processes           what runs on them
   omview -t migrations --once   where tasks execute, as text
+  omview -f nov.omhist          who ran where in November (omhist --save nov.omhist)
 
 Exit code: 0, or 1 where no agent answers, 2 for a wrong command line or where standard input and output are no terminal.`,
   )
@@ -60,17 +67,22 @@ Exit code: 0, or 1 where no agent answers, 2 for a wrong command line or where s
 await offerCompletion(program);
 
 async function main(): Promise<void> {
-  const { node, socket, tab, once, json: asJson } = program.parse().opts<Options>();
+  const { node, socket, tab, file = null, once, json: asJson } = program.parse().opts<Options>();
+  if (file !== null) {
+    onThisMachine('a saved history');
+    if (asJson) throw new OmosixError('EUSAGE', 'a saved history as JSON: omhist -f FILE --json');
+  }
+  const memory = new Memory(file);
   const places = placesOf(process.env);
   const find = (): Promise<AgentClient> => findAgent(places, socket ?? node ?? null);
   if (asJson) process.stdout.write(await json(find));
-  else if (once) process.stdout.write(await picture(places, find, tab));
+  else if (once) process.stdout.write(await picture(places, find, file === null ? tab : 'history', memory));
   else if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new OmosixError(
       'EUSAGE',
       'standard input and output must be a terminal (omview --once prints one picture)',
     );
-  else await live(places, find, tab);
+  else await live(places, find, file === null ? tab : 'history', memory);
 }
 
 main().catch((error: Error) => fail('omview', error));

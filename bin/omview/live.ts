@@ -5,7 +5,7 @@ import { Survey } from '../../agent/space/survey.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import { newModel } from '../../tui/omview/model.ts';
 import type { TabName } from '../../tui/omview/tabs.ts';
-import { type Effect, isAnimated, type OmviewEvent, update } from '../../tui/omview/update.ts';
+import { type Effect, isAnimated, isPlayed, type OmviewEvent, update } from '../../tui/omview/update.ts';
 import { view } from '../../tui/omview/view.ts';
 import { elsewhere, past } from '../migmon/look.ts';
 import { carryOut } from '../migmon/orders.ts';
@@ -13,17 +13,25 @@ import { act as actOnNode } from '../mosmon/acts.ts';
 import { answerTo } from '../tasks/top.ts';
 import { addressesOf } from './addresses.ts';
 import { lookAt } from './look.ts';
+import type { Memory } from './memory.ts';
 
 const FRAME_MS = 50;
 const EVERY_MS = 200;
 const ELSEWHERE_MS = 1000;
+/** Between two moments of a history that is played. */
+const PLAY_MS = 100;
 /** Addresses hardly change. */
 const ADDRESSES_MS = 15_000;
 
 /** omview on a terminal; resolves when it has begun. */
-export async function live(places: Places, find: () => Promise<AgentClient>, tab: TabName): Promise<void> {
+export async function live(
+  places: Places,
+  find: () => Promise<AgentClient>,
+  tab: TabName,
+  memory: Memory,
+): Promise<void> {
   // Without an agent the terminal is not touched.
-  const first = await find();
+  const first = await memory.agent(find);
   const { Terminal } = await import('../../tui/terminal.ts');
   const survey = new Survey(places);
   let model = newModel(tab, systemClock.nowMs());
@@ -36,6 +44,7 @@ export async function live(places: Places, find: () => Promise<AgentClient>, tab
     terminal.show(view(model));
     for (const effect of effects) carry(effect);
     if (isAnimated(model)) animate();
+    if (isPlayed(model)) play();
   };
   const monitor = new Monitor(find, EVERY_MS, (event) => {
     if (event.on !== 'state') happen(event);
@@ -53,7 +62,7 @@ export async function live(places: Places, find: () => Promise<AgentClient>, tab
         terminal.close();
         return;
       case 'shown':
-        if (effect.tab === 'processes') void look();
+        show(effect.tab);
         return;
       case 'nodes':
         void actOnNode(monitor.client, effect.effect, (event) => happen({ on: 'nodes', event }));
@@ -61,6 +70,10 @@ export async function live(places: Places, find: () => Promise<AgentClient>, tab
       case 'processes':
         if (effect.effect.do === 'look') void look();
         else void answerTo(survey, effect.effect).then((event) => happen({ on: 'processes', event }));
+        return;
+      case 'history':
+        if (effect.effect.do === 'renew') show('history');
+        else void memory.ask(monitor.client, effect.effect).then((event) => happen({ on: 'history', event }));
         return;
       case 'migrations': {
         const wanted = effect.effect;
@@ -81,6 +94,24 @@ export async function live(places: Places, find: () => Promise<AgentClient>, tab
       isTicking = false;
       happen({ on: 'migrations', event: { on: 'tick' } });
     });
+  };
+
+  let isPlaying = false;
+  const play = (): void => {
+    if (isPlaying) return;
+    isPlaying = true;
+    systemClock.after(PLAY_MS, () => {
+      isPlaying = false;
+      happen({ on: 'history', event: { on: 'tick' } });
+    });
+  };
+
+  const show = (shown: TabName): void => {
+    if (shown === 'processes') void look();
+    if (shown === 'history')
+      void memory
+        .untilMs(systemClock.nowMs())
+        .then((untilMs) => happen({ on: 'history', event: { on: 'open', untilMs } }));
   };
 
   // Other nodes are asked for their tasks while those are seen.
@@ -120,12 +151,13 @@ export async function live(places: Places, find: () => Promise<AgentClient>, tab
 
   happen({ on: 'resize', ...terminal.size });
   try {
-    await monitor.start(first);
+    if (first) await monitor.start(first);
+    else happen({ on: 'lost', reason: 'no agent runs here' });
   } catch (error) {
     terminal.close();
     throw error;
   }
-  if (tab === 'processes') void look();
+  show(tab);
   void addresses();
   const remembered = await past(monitor.client);
   if (remembered) happen({ on: 'migrations', event: remembered });

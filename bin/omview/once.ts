@@ -9,6 +9,7 @@ import { update } from '../../tui/omview/update.ts';
 import { view } from '../../tui/omview/view.ts';
 import { paint, textOf } from '../../tui/paint.ts';
 import { lookAt } from './look.ts';
+import type { Memory } from './memory.ts';
 
 /** What the agent sees, for scripts. */
 export async function json(find: () => Promise<AgentClient>): Promise<string> {
@@ -23,20 +24,32 @@ export async function picture(
   places: Places,
   find: () => Promise<AgentClient>,
   tab: TabName,
+  memory: Memory,
 ): Promise<string> {
-  const client = await find();
-  const [{ nodes, agent }, tasks] = await Promise.all([client.overview(), client.tasks()]);
-  client.close();
+  const client = await memory.agent(find);
   const size = { width: process.stdout.columns || Number(process.env.COLUMNS) || 80, height: 24 };
   const nowMs = systemClock.nowMs();
-  const state = { op: 'state', id: 0, nodes, tasks, agent, missed: 0, omitted: 0 } as const;
   let [model] = update(newModel(tab, nowMs), { on: 'resize', ...size }, nowMs);
-  [model] = update(model, { on: 'state', atMs: 0, self: client.node, state }, nowMs);
+  if (client) {
+    const [{ nodes, agent }, tasks] = await Promise.all([client.overview(), client.tasks()]);
+    const state = { op: 'state', id: 0, nodes, tasks, agent, missed: 0, omitted: 0 } as const;
+    [model] = update(model, { on: 'state', atMs: 0, self: client.node, state }, nowMs);
+  }
   if (tab === 'processes') {
     const survey = new Survey(places);
     const seen = await lookAt(survey, true);
     survey.close();
     [model] = update(model, { on: 'processes', event: { on: 'seen', seen } }, nowMs);
   }
+  if (tab === 'history') {
+    const open = { on: 'open', untilMs: await memory.untilMs(nowMs) } as const;
+    const [opened, [wanted]] = update(model, { on: 'history', event: open }, nowMs);
+    model = opened;
+    if (wanted?.do === 'history' && wanted.effect.do === 'remember') {
+      const event = await memory.ask(client, wanted.effect);
+      [model] = update(model, { on: 'history', event }, nowMs);
+    }
+  }
+  client?.close();
   return textOf(paint(view(model)(size), size, charsetOf(process.env)));
 }

@@ -1,6 +1,7 @@
 /** The real thing: a cluster of three, a program, omview in a terminal: nodes, processes, migrations. */
 import { once } from 'node:events';
 import { constants, getPriority } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
@@ -56,7 +57,7 @@ describe.skipIf(!hasTmux)('omview in a terminal', () => {
       tmux.keys('F2');
       await tmux.shows(/2 node2 .* 1$/m);
       tmux.resize(120, 40);
-      await tmux.shows(/ {50}F2 F3/);
+      await tmux.shows(/ {40}F2 F3/);
 
       const { stdout } = await commands.run('omview', ['--once', '--tab', 'processes']);
       expect(stdout).toMatch(/\[2 Processes\]/);
@@ -77,5 +78,37 @@ describe.skipIf(!hasTmux)('omview in a terminal', () => {
     const none = await commands.run('omview', ['--once']);
     expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toMatch(/^omview: no agent runs here .*\n$/);
+  }, 120_000);
+
+  it('tells who ran where, as the agent remembers it or as it was saved, without an agent then', async () => {
+    const args = ['-n', '--id', '1', '--name', 'atlas', '--listen', '127.0.0.1:0', '--no-mdns'];
+    const agent = commands.start('omd', args);
+    const file = join(commands.directory, 'saved.omhist');
+    const tmux = new Tmux(commands.directory, commands.env);
+    try {
+      while ((await commands.run('mosctl', ['status'])).code !== 0) await sleep(100);
+      const pi = `${workloadsDirectory}compute-pi.ts`;
+      expect(await commands.run('omrun', [pi, '2000'])).toMatchObject({ code: 0 });
+      // Loads are remembered in steps of ten seconds.
+      while (!/atlas/.test((await commands.run('omhist', [])).stdout)) await sleep(500);
+      tmux.type(`${process.execPath} ${commands.path('omview')} -t history`);
+      await tmux.shows(/history {2}\w+ .* of 1 hour/);
+      await tmux.shows(/1 atlas /);
+      tmux.keys('+', 'Space');
+      await tmux.shows(/of 10 minutes {2}▸▸ playing/);
+      tmux.keys('q');
+      await tmux.shows(/prompt>\s*$/);
+      expect(tmux.modes()).toBe(CLEAN_MODES);
+      expect(await commands.run('omhist', ['--save', file])).toMatchObject({ code: 0 });
+    } finally {
+      tmux.close();
+      agent.kill('SIGTERM');
+      await once(agent, 'exit');
+    }
+    const saved = await commands.run('omview', ['-f', file, '--once']);
+    expect(saved.stdout).toMatch(/\[4 History\][\s\S]*1 atlas /);
+    const none = await commands.run('omview', ['-f', commands.path('omview'), '--once']);
+    expect(none).toMatchObject({ code: 1, stdout: '' });
+    expect(none.stderr).toMatch(/^omview: .* is no history, or damaged: .*\n$/);
   }, 120_000);
 });

@@ -1,6 +1,7 @@
 import { type Model as Migrations, newModel as newMigrations } from '../migmon/model.ts';
 import { type Model as Nodes, newModel as newNodes } from '../mosmon/model.ts';
 import { newModel as newProcesses, type Model as Processes } from '../mtop/model.ts';
+import { type Model as History, newModel as newHistory } from './history/model.ts';
 import type { TabName } from './tabs.ts';
 
 /** A tab is a monitor as it is by itself, one line less high. */
@@ -9,6 +10,7 @@ export interface Model {
   nodes: Nodes;
   processes: Processes;
   migrations: Migrations;
+  history: History;
 }
 
 const LOOK_MS = 2000;
@@ -18,4 +20,5 @@ export const newModel = (tab: TabName, nowMs: number): Model => ({
   nodes: { ...newNodes('load'), arrangement: 'table', showTotals: false },
   processes: newProcesses({ all: true, sort: '%CPU', delayMs: LOOK_MS }),
   migrations: newMigrations(80, 24, nowMs),
+  history: newHistory(),
 });

@@ -1,13 +1,14 @@
 import { widthOf } from '../charset.ts';
 import { colour, type Line, panel, type Scene, type TextWidget, type Widget } from '../scene.ts';
 
-export type TabName = 'nodes' | 'processes' | 'migrations';
+export type TabName = 'nodes' | 'processes' | 'migrations' | 'history';
 
 /** In the order of the screen; what is not there yet is not shown. */
 export const tabs: readonly { name: TabName; title: string }[] = [
   { name: 'nodes', title: 'Nodes' },
   { name: 'processes', title: 'Processes' },
   { name: 'migrations', title: 'Migrations' },
+  { name: 'history', title: 'History' },
 ];
 
 /** Lines above each tab. */

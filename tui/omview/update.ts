@@ -12,6 +12,7 @@ import type { Effect as NodeEffect } from '../mosmon/effects.ts';
 import { type MosmonEvent, update as nodes } from '../mosmon/update.ts';
 import type { Effect as ProcessEffect } from '../mtop/question.ts';
 import { type MtopEvent, update as processes } from '../mtop/update.ts';
+import { type Effect as HistoryEffect, type HistoryEvent, update as history } from './history/update.ts';
 import type { Model } from './model.ts';
 import { TAB_ROWS, type TabName, tabAt, tabOfKey } from './tabs.ts';
 
@@ -24,7 +25,8 @@ export type OmviewEvent =
   /** For one tab only. */
   | { on: 'nodes'; event: MosmonEvent }
   | { on: 'processes'; event: MtopEvent }
-  | { on: 'migrations'; event: MigmonEvent };
+  | { on: 'migrations'; event: MigmonEvent }
+  | { on: 'history'; event: HistoryEvent };
 
 export type Effect =
   | { do: 'quit' }
@@ -32,7 +34,8 @@ export type Effect =
   | { do: 'shown'; tab: TabName }
   | { do: 'nodes'; effect: Exclude<NodeEffect, { do: 'quit' }> }
   | { do: 'processes'; effect: Exclude<ProcessEffect, { do: 'quit' }> }
-  | { do: 'migrations'; effect: Exclude<MigrationEffect, { do: 'quit' }> };
+  | { do: 'migrations'; effect: Exclude<MigrationEffect, { do: 'quit' }> }
+  | { do: 'history'; effect: Exclude<HistoryEffect, { do: 'quit' }> };
 
 type Step = [Model, Effect[]];
 
@@ -44,6 +47,8 @@ export function update(model: Model, event: OmviewEvent, nowMs: number): Step {
       return toProcesses(model, event.event);
     case 'migrations':
       return toMigrations(model, event.event, nowMs);
+    case 'history':
+      return toHistory(model, event.event);
     case 'state': {
       const { atMs, self, state } = event;
       const unseen = { events: state.missed, things: state.omitted };
@@ -58,7 +63,8 @@ export function update(model: Model, event: OmviewEvent, nowMs: number): Step {
       const resize = { ...event, height: Math.max(0, event.height - TAB_ROWS) };
       const [one, first] = both(model, resize, resize, nowMs);
       const [two, second] = toProcesses(one, resize);
-      return [two, [...first, ...second]];
+      const [three, third] = toHistory(two, resize);
+      return [three, [...first, ...second, ...third]];
     }
     case 'key': {
       const tab = tabOfKey(event.key, model.tab);
@@ -78,6 +84,9 @@ export function update(model: Model, event: OmviewEvent, nowMs: number): Step {
 /** True while the picture changes by itself. */
 export const isAnimated = (model: Model): boolean => model.tab === 'migrations' && isMoving(model.migrations);
 
+/** True while a history that is seen is played. */
+export const isPlayed = (model: Model): boolean => model.tab === 'history' && model.history.isPlaying;
+
 const show = (model: Model, tab: TabName): Step =>
   tab === model.tab ? [model, []] : [{ ...model, tab }, [{ do: 'shown', tab }]];
 
@@ -95,6 +104,7 @@ function toTab(model: Model, event: TerminalEvent, nowMs: number): Step {
   }
   // Only where tasks are dragged does motion say anything.
   if (event.on === 'mouse' && event.action === 'move') return [model, []];
+  if (model.tab === 'history') return toHistory(model, event);
   return model.tab === 'nodes' ? toNodes(model, event) : toProcesses(model, event);
 }
 
@@ -111,6 +121,14 @@ function toProcesses(model: Model, event: MtopEvent): Step {
   return [
     { ...model, processes: next },
     effects.map((effect): Effect => (effect.do === 'quit' ? effect : { do: 'processes', effect })),
+  ];
+}
+
+function toHistory(model: Model, event: HistoryEvent): Step {
+  const [next, effects] = history(model.history, event);
+  return [
+    { ...model, history: next },
+    effects.map((effect): Effect => (effect.do === 'quit' ? effect : { do: 'history', effect })),
   ];
 }
 

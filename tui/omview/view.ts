@@ -2,6 +2,7 @@ import { view as migrations } from '../migmon/view.ts';
 import { view as nodes } from '../mosmon/view.ts';
 import { view as processes } from '../mtop/view.ts';
 import type { Scene, Size } from '../scene.ts';
+import { view as history } from './history/view.ts';
 import type { Model } from './model.ts';
 import { below, TAB_ROWS, tabBar } from './tabs.ts';
 
@@ -13,6 +14,7 @@ export const view =
       nodes: () => nodes(model.nodes)(inner),
       processes: () => processes(model.processes)(inner),
       migrations: () => migrations(model.migrations),
+      history: () => history(model.history)(inner),
     };
     return [...below(scenes[model.tab]()), tabBar(model.tab, size.width)];
   };
