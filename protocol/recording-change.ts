@@ -70,10 +70,16 @@ export function changed(before: WatchedState, change: StateChange, passedMs: num
   };
 }
 
+/** Of a list that is to be changed once more, so that ten thousand tasks are not put in order for each that changes. */
+const indexes = new WeakMap<readonly TaskStatus[], Map<string, TaskStatus>>();
+
 function changedTasks(before: TaskStatus[], { tasks = [], ended = [] }: StateChange): TaskStatus[] {
   if (tasks.length === 0 && ended.length === 0) return before;
-  const all = new Map(before.map((task) => [task.task, task]));
+  const all = indexes.get(before) ?? new Map(before.map((task) => [task.task, task]));
+  indexes.delete(before);
   for (const task of ended) all.delete(task);
   for (const task of tasks) all.set(task.task, task);
-  return [...all.values()];
+  const after = [...all.values()];
+  indexes.set(after, all);
+  return after;
 }

@@ -7,7 +7,7 @@ export type Measured = Pick<NodeInfo, 'load' | 'speed' | 'freeBytes' | 'totalByt
 /** One sample a second. */
 const SAMPLE_MS = 1000;
 /** More than strips can show; a chart of the last minutes is made of them. */
-export const KEPT_MOMENTS = 300;
+const KEPT_MOMENTS = 300;
 const VALUES = 4;
 
 /** All nodes at one time, each with its values in a row; the rows are those of the moment before where the nodes are. */
@@ -42,20 +42,40 @@ export function remembered(past: Past, nodes: readonly NodeViewMessage[], nowMs:
 const isSame = (rows: ReadonlyMap<number, number>, nodes: readonly NodeViewMessage[]): boolean =>
   rows.size === nodes.length && nodes.every(({ info }, row) => rows.get(info.id) === row);
 
+/** What a node, or each (null), was like so many samples ago; the same object for all, which is not to be kept. */
+export function eachMoment(
+  { moments }: Past,
+  node: number | null,
+  visit: (ago: number, sample: Measured) => void,
+): void {
+  const sample = { load: 0, speed: 0, freeBytes: 0, totalBytes: 0 };
+  for (const [at, { rows, values }] of moments.entries()) {
+    const only = node === null ? null : rows.get(node);
+    if (only === undefined) continue;
+    for (const row of only === null ? rows.values() : [only]) {
+      read(values, row, sample);
+      visit(moments.length - 1 - at, sample);
+    }
+  }
+}
+
+function read(values: Float32Array, row: number, into: Measured): Measured {
+  const first = row * VALUES;
+  into.load = values[first]!;
+  into.speed = values[first + 1]!;
+  into.freeBytes = values[first + 2]!;
+  into.totalBytes = values[first + 3]!;
+  return into;
+}
+
 /** The last so many samples of a node, oldest first, as far as it was there. */
 export function pastOf({ moments }: Past, id: number, most: number): Measured[] {
   const samples: Measured[] = [];
   for (let at = Math.max(0, moments.length - most); at < moments.length; at++) {
     const { rows, values } = moments[at]!;
     const row = rows.get(id);
-    if (row === undefined) continue;
-    const first = row * VALUES;
-    samples.push({
-      load: values[first]!,
-      speed: values[first + 1]!,
-      freeBytes: values[first + 2]!,
-      totalBytes: values[first + 3]!,
-    });
+    if (row !== undefined)
+      samples.push(read(values, row, { load: 0, speed: 0, freeBytes: 0, totalBytes: 0 }));
   }
   return samples;
 }
