@@ -38,6 +38,8 @@ export type Gaps = 'steady' | 'thinning' | 'random';
 export class HostWorld {
   readonly directory = mkdtempSync(join(tmpdir(), 'omosix-host-'));
   private plans = 0;
+  /** By name and text. */
+  private readonly images = new Map<string, Promise<string>>();
   /** Files of Node.js: plain programs and deputies run under the first, hosts under one after the other. */
   nodes = [process.execPath];
 
@@ -98,10 +100,8 @@ export class HostWorld {
     stdin: 'pipe' | string = '/dev/null',
   ): Promise<Running> {
     const file = this.source(program);
-    const { image } = await compileProgram(file);
-    const imageFile = this.file(`image-${++this.plans}.json`);
-    const planFile = this.file(`plan-${this.plans}.json`);
-    writeFileSync(imageFile, JSON.stringify(image));
+    const imageFile = await this.imageOf(file);
+    const planFile = this.file(`plan-${++this.plans}.json`);
     const { bounceEvery, ...rest } = plan;
     const bounce = bounceEvery === undefined ? {} : { afterPolls: [bounceEvery - 1], moves: 1, resume: true };
     const whole: Plan = {
@@ -148,6 +148,21 @@ export class HostWorld {
       timeout: timeoutMs,
     });
     return { stdout, stderr, code: status };
+  }
+
+  /** A file with the compiled program: that of a program which uses `fetch` takes seconds, and is wanted by two tests. */
+  private imageOf(file: string): Promise<string> {
+    const program = `${file}\n${readFileSync(file, 'utf8')}`;
+    let image = this.images.get(program);
+    if (image === undefined) {
+      image = compileProgram(file).then(({ image }) => {
+        const imageFile = this.file(`image-${++this.plans}.json`);
+        writeFileSync(imageFile, JSON.stringify(image));
+        return imageFile;
+      });
+      this.images.set(program, image);
+    }
+    return image;
   }
 
   private source(program: string): string {
