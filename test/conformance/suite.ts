@@ -11,8 +11,8 @@ import { INPUT, reads } from './stdin.ts';
 
 /** All that takes its time, moves to fresh processes most: each run has its share of the suites, and of their programs. */
 const NTH_SUITE = 2;
-const NTH = 3;
-const NTH_FRESH = 9;
+const NTH = 4;
+const NTH_FRESH = 12;
 /** Of one program, on a machine that is busy. */
 const MOST_MS = 240_000;
 
