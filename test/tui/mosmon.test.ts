@@ -237,6 +237,7 @@ describe('mosmon', () => {
     expect(pressing('r')).toMatch(/MEM +█+▎?·+ 2\.0G\/8\.0G/);
     expect(pressing('t')).not.toMatch(/^ all/m);
     expect(pressing('?')).toMatch(/mosmon: keys/);
+    expect(pressing('?')).not.toContain('…');
     expect(pressing('?', 'escape')).not.toMatch(/mosmon: keys/);
     expect(updated(model, key('q'))[1]).toEqual([{ do: 'quit' }]);
     expect(update(model, key('x'))).toBe(model);

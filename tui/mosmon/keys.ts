@@ -10,21 +10,21 @@ import { moved, selectedOf, settled } from './select.ts';
 
 /** What each key does: the help page is made of the same table. */
 export const keys: readonly { shown: string; words: string }[] = [
-  { shown: 'l L', words: 'load: 100 is one runnable task for one CPU of speed 10000; L: logarithmic' },
+  { shown: 'l L', words: 'load: 100 is one task for one standard CPU · logarithmic' },
   { shown: 's', words: 'speed of one CPU: 10000 is the standard' },
   { shown: 'm r', words: 'memory in use · in bytes, beside the largest node' },
   { shown: 'u', words: 'utilisability: what part of its CPUs has something to do' },
   { shown: 'd t', words: 'dead nodes too, or not · totals of all nodes, or not' },
-  { shown: 'w v V', words: 'a bar a node, side by side: IDs across · downwards · and no gaps' },
-  { shown: 'a o', words: 'a card or a line a node, as there is room · as openMosixview: a table with all' },
-  { shown: '↑ ↓ PgUp PgDn', words: 'choose a node (Home, End: the first, the last; a click, the wheel)' },
-  { shown: '/ n N', words: 'look for a node by its name or ID · the next, the one before' },
+  { shown: 'w v V', words: 'bars side by side: IDs across · downwards · and no gaps' },
+  { shown: 'a o', words: "a card or a line a node · a table, as openMosixview's" },
+  { shown: '↑ ↓ PgUp PgDn', words: 'choose a node (Home, End, a click, the wheel)' },
+  { shown: '/ n N', words: 'look for a node by name or ID · the next, the one before' },
   { shown: 'Enter', words: 'open the node: what it is, and what can be said to it' },
   { shown: '  s S b u', words: 'there: stay, lstay, block, quiet, or not any more' },
   { shown: '  e g', words: 'there: expel its guests · bring its tasks home' },
   { shown: '  = M', words: 'there: set its speed with ← → · have it measured' },
   { shown: '  ← →', words: 'there: the node before, the next one' },
-  { shown: 'c', words: 'the past as a chart: [ ] from minutes to days, ← → node, a all nodes' },
+  { shown: 'c', words: 'the past as a chart: [ ] its span, ← → node, a all nodes' },
   { shown: 'h ?', words: 'this help' },
   { shown: 'q', words: 'quit' },
 ];

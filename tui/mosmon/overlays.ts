@@ -16,7 +16,7 @@ export function lost(reason: string, { width }: Size): Widget {
 
 const NOTES = [
   'stale: no word for 2.5 s · suspect: no beats · dead: gone for good',
-  'blocked, owner, stay, lstay, quiet: as its user said (mosctl) · *: seen from here',
+  'blocked, owner, stay, lstay, quiet: as its user said · *: seen from here',
 ];
 
 export const help = (size: Size): Widget => keyHelp('mosmon', keys, NOTES, size);
