@@ -158,6 +158,8 @@ describe('a node in mosmon', () => {
     const [good, again] = play(open, told(2, 'node 2 accepts no guests', 'good'));
     expect(again).toEqual([{ do: 'look', node: 2 }]);
     expect(screen(good)).toMatch(/^ node 2 accepts no guests$/m);
+    expect(play(open, { on: 'answer', node: 2, text: 'waiting for 1 guest', tone: 'plain' })[1]).toEqual([]);
+    expect(play(open, key('escape'), told(2, 'done', 'good'))[1]).toEqual([]);
     const refusal = 'node 2 does not let node 1 command it (its user could: mosctl grant 1 run,host,admin)';
     const [bad] = play(good, told(2, refusal, 'bad'));
     expect(screen(bad)).toMatch(/^ node 2 does not let node 1 command it/m);

@@ -59,7 +59,11 @@ export function update(model: Model, event: MosmonEvent): [Model, Effect[]] {
     case 'addresses':
       return [{ ...model, addresses: event.addresses }, []];
     case 'answer':
-      return [{ ...model, said: { text: event.text, tone: event.tone } }, [{ do: 'look', node: event.node }]];
+      return [
+        { ...model, said: { text: event.text, tone: event.tone } },
+        // What was done shows, where it is looked at.
+        model.pane?.node === event.node && event.tone !== 'plain' ? [{ do: 'look', node: event.node }] : [],
+      ];
     case 'key':
       return key(model.said === null ? model : { ...model, said: null }, event.key);
     case 'mouse':
