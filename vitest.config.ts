@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { leftOut } from './test/support/turns.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...leftOut()],
     // Agents that tests start are not announced to the local network.
     env: { OMOSIX_INTERFACE: 'lo' },
     // The heap walk asks V8 what is in a WeakMap; hosts are started with it too.

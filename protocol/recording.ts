@@ -10,7 +10,7 @@ import { taskEvent } from './task.ts';
  * What a monitor was told, to be seen again (`--record`, `--replay`): JSON lines, the first of which says what they are.
  * Times are ms since its beginning. Of most states only what has changed is written down.
  */
-const recordingHead = z.object({
+export const recordingHead = z.object({
   omosix: z.literal('recording'),
   version: z.literal(1),
   /** Whose agent told. */
@@ -25,7 +25,7 @@ const state = z.object({ on: z.literal('state'), atMs, state: watchedState });
 const life = z.object({ on: z.literal('life'), atMs, event: taskEvent });
 const lost = z.object({ on: z.literal('lost'), atMs, reason: text });
 const change = z.object({ on: z.literal('change'), atMs, change: stateChange });
-const writtenEvent = z.discriminatedUnion('on', [state, life, lost, change]);
+export const writtenEvent = z.discriminatedUnion('on', [state, life, lost, change]);
 type WrittenEvent = z.infer<typeof writtenEvent>;
 
 export type RecordedEvent = Exclude<WrittenEvent, { on: 'change' }>;

@@ -16,10 +16,13 @@ import * as membershipControl from '../../../protocol/membership-control.ts';
 import * as node from '../../../protocol/node.ts';
 import * as owner from '../../../protocol/owner.ts';
 import * as peer from '../../../protocol/peer.ts';
+import * as recording from '../../../protocol/recording.ts';
+import * as recordingChange from '../../../protocol/recording-change.ts';
 import * as remoteTerminal from '../../../protocol/remote-terminal.ts';
 import * as snapshot from '../../../protocol/snapshot.ts';
 import * as task from '../../../protocol/task.ts';
 import * as threads from '../../../protocol/threads.ts';
+import * as web from '../../../protocol/web.ts';
 
 /** By file. Membership's requests and answers are a part of control's. */
 const modules = {
@@ -37,10 +40,13 @@ const modules = {
   node,
   owner,
   peer,
+  recording,
+  'recording-change': recordingChange,
   'remote-terminal': remoteTerminal,
   snapshot,
   task,
   threads,
+  web,
 };
 
 export const isSchema = (value: unknown): value is z.ZodMiniType =>
