@@ -4,7 +4,7 @@ import { seed } from './share.ts';
  * Files of which CI runs every second, these or those by its seed: real terminals, and clusters in which something dies and is waited for.
  * `npm test` elsewhere, and OMOSIX_WHOLE=1, run all.
  */
-const BY_TURNS = [
+export const BY_TURNS = [
   'test/tui/migmon-terminal.test.ts',
   'test/e2e/cut-link.test.ts',
   'test/verbs/expel.test.ts',
