@@ -40,15 +40,18 @@ const program = new Command('omview')
   .addHelpText(
     'after',
     `
-Tabs (a click, F2 to F5, Alt-1 to Alt-4, Ctrl-PgUp and Ctrl-PgDn):
+Tabs (a click, F2 to F7, Alt-1 to Alt-6, Ctrl-PgUp and Ctrl-PgDn):
   Nodes        all nodes as one, and each: lamp, ID, name, address, speed, load, memory, CPUs. Enter opens a node, with what
                can be said to it: stay, block, expel, bring, and its speed by a slider; / looks for one. Keys of mosmon
   Processes    of all nodes that can be asked: sort, filter (/), migrate, renice (n), signals, stop and continue. Keys of mtop
   Migrations   who executes where, to be dragged elsewhere; undo. Keys of migmon
   History      who ran where at any moment of the last 90 days: a slider of time, to be dragged or played; + and - zoom,
                n and N go from move to move
+  Analyzer     load, memory and speed of each node and of all over any span, with least, average and most: [ ] the span,
+               a all nodes or one, ← → which
+  Run          a form that shows the omrun line it means; Enter starts it in the background
 
-  ?            the keys of the tab that is seen            q    quit
+  ?            the keys of the tab that is seen (F1 in Run)      q    quit
 
 What changes something asks first, or is undone by another key. Without an agent of the user's own the newest private cluster
 (omrun --nodes) is shown. A lost agent is told, and found again. NO_COLOR and a locale without UTF-8 are respected.

@@ -14,6 +14,7 @@ import { answerTo } from '../tasks/top.ts';
 import { addressesOf } from './addresses.ts';
 import { lookAt } from './look.ts';
 import type { Memory } from './memory.ts';
+import { startInBackground } from './start.ts';
 
 const FRAME_MS = 50;
 const EVERY_MS = 200;
@@ -74,6 +75,9 @@ export async function live(
       case 'history':
         if (effect.effect.do === 'renew') show('history');
         else void memory.ask(monitor.client, effect.effect).then((event) => happen({ on: 'history', event }));
+        return;
+      case 'run':
+        void startInBackground(effect.effect.argv).then((event) => happen({ on: 'run', event }));
         return;
       case 'migrations': {
         const wanted = effect.effect;

@@ -71,11 +71,11 @@ class Screen {
 describe('the tabs', () => {
   it('are chosen by F keys, Alt with a number, Ctrl with PgUp and PgDn, and by a click', () => {
     const one = new Screen('nodes');
-    expect(one.text).toContain('[1 Nodes] 2 Processes  3 Migrations  4 History');
+    expect(one.text).toContain('[1 Nodes] 2 Processes  3 Migrations  4 History  5 Analyzer  6 Run');
     expect(one.keys('f3').model.tab).toBe('processes');
     expect(one.keys('M-3').model.tab).toBe('migrations');
-    expect(one.keys('f5', 'C-pagedown').model.tab).toBe('nodes');
-    expect(one.keys('C-pageup').model.tab).toBe('history');
+    expect(one.keys('f7', 'C-pagedown').model.tab).toBe('nodes');
+    expect(one.keys('C-pageup').model.tab).toBe('run');
     expect(one.mouse('down', one.at('Processes')).model.tab).toBe('processes');
     expect(one.asked.at(-1)).toEqual({ do: 'shown', tab: 'processes' });
     expect(one.keys('f9', 'M-8').model.tab).toBe('processes');
@@ -90,7 +90,7 @@ describe('the tabs', () => {
       do: 'migrations',
       effect: { do: 'migrate', via: null, task: '1:4711', to: 2 },
     });
-    for (const tab of ['nodes', 'processes', 'migrations', 'history'] as const)
+    for (const tab of ['nodes', 'processes', 'migrations', 'history', 'analyzer'] as const)
       expect(new Screen(tab).keys('q').asked).toEqual([{ do: 'quit' }]);
   });
 
@@ -119,7 +119,7 @@ describe('the tabs', () => {
     [40, 12],
     [1, 1],
   ])('fill %d×%d and no more, in ASCII too', (width, height) => {
-    for (const tab of ['nodes', 'processes', 'migrations', 'history'] as const) {
+    for (const tab of ['nodes', 'processes', 'migrations', 'history', 'analyzer', 'run'] as const) {
       const one = new Screen(tab, width, height);
       expect(paint(view(one.model)(one), one, 'utf8')).toHaveLength(height);
       expect(one.show('ascii')).toMatch(/^[\n -~]*$/);

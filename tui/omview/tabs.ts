@@ -1,14 +1,16 @@
 import { widthOf } from '../charset.ts';
 import { colour, type Line, panel, type Scene, type TextWidget, type Widget } from '../scene.ts';
 
-export type TabName = 'nodes' | 'processes' | 'migrations' | 'history';
+export type TabName = 'nodes' | 'processes' | 'migrations' | 'history' | 'analyzer' | 'run';
 
-/** In the order of the screen; what is not there yet is not shown. */
+/** In the order of the screen. */
 export const tabs: readonly { name: TabName; title: string }[] = [
   { name: 'nodes', title: 'Nodes' },
   { name: 'processes', title: 'Processes' },
   { name: 'migrations', title: 'Migrations' },
   { name: 'history', title: 'History' },
+  { name: 'analyzer', title: 'Analyzer' },
+  { name: 'run', title: 'Run' },
 ];
 
 /** Lines above each tab. */

@@ -12,8 +12,10 @@ import type { Effect as NodeEffect } from '../mosmon/effects.ts';
 import { type MosmonEvent, update as nodes } from '../mosmon/update.ts';
 import type { Effect as ProcessEffect } from '../mtop/question.ts';
 import { type MtopEvent, update as processes } from '../mtop/update.ts';
+import { analyzerOf, analyzing } from './analyzer.ts';
 import { type Effect as HistoryEffect, type HistoryEvent, update as history } from './history/update.ts';
 import type { Model } from './model.ts';
+import { type Effect as RunEffect, type RunEvent, update as run } from './run/update.ts';
 import { TAB_ROWS, type TabName, tabAt, tabOfKey } from './tabs.ts';
 
 export type OmviewEvent =
@@ -26,7 +28,8 @@ export type OmviewEvent =
   | { on: 'nodes'; event: MosmonEvent }
   | { on: 'processes'; event: MtopEvent }
   | { on: 'migrations'; event: MigmonEvent }
-  | { on: 'history'; event: HistoryEvent };
+  | { on: 'history'; event: HistoryEvent }
+  | { on: 'run'; event: RunEvent };
 
 export type Effect =
   | { do: 'quit' }
@@ -35,25 +38,36 @@ export type Effect =
   | { do: 'nodes'; effect: Exclude<NodeEffect, { do: 'quit' }> }
   | { do: 'processes'; effect: Exclude<ProcessEffect, { do: 'quit' }> }
   | { do: 'migrations'; effect: Exclude<MigrationEffect, { do: 'quit' }> }
-  | { do: 'history'; effect: Exclude<HistoryEffect, { do: 'quit' }> };
+  | { do: 'history'; effect: Exclude<HistoryEffect, { do: 'quit' }> }
+  | { do: 'run'; effect: Exclude<RunEffect, { do: 'quit' }> };
 
 type Step = [Model, Effect[]];
 
 export function update(model: Model, event: OmviewEvent, nowMs: number): Step {
   switch (event.on) {
-    case 'nodes':
-      return toNodes(model, event.event);
+    case 'nodes': {
+      const [next, effects] = toNodes(model, event.event);
+      // Each knows what it has asked for.
+      if (event.event.on !== 'history') return [next, effects];
+      const [both, more] = toAnalyzer(next, event.event);
+      return [both, [...effects, ...more]];
+    }
     case 'processes':
       return toProcesses(model, event.event);
     case 'migrations':
       return toMigrations(model, event.event, nowMs);
     case 'history':
       return toHistory(model, event.event);
+    case 'run':
+      return toRun(model, event.event);
     case 'state': {
       const { atMs, self, state } = event;
       const unseen = { events: state.missed, things: state.omitted };
       const told: MigmonEvent = { on: 'state', self, nodes: state.nodes, tasks: state.tasks, unseen };
-      return both(model, { on: 'state', atMs, state }, told, nowMs);
+      const [next, effects] = both(model, { on: 'state', atMs, state }, told, nowMs);
+      if (model.tab !== 'analyzer') return [next, effects];
+      const [analyzed, more] = toAnalyzer(next, { on: 'state', atMs, state });
+      return [analyzed, [...effects, ...more]];
     }
     case 'life':
       return both(model, event, event, nowMs);
@@ -105,6 +119,8 @@ function toTab(model: Model, event: TerminalEvent, nowMs: number): Step {
   // Only where tasks are dragged does motion say anything.
   if (event.on === 'mouse' && event.action === 'move') return [model, []];
   if (model.tab === 'history') return toHistory(model, event);
+  if (model.tab === 'analyzer') return toAnalyzer(model, event);
+  if (model.tab === 'run') return toRun(model, event);
   return model.tab === 'nodes' ? toNodes(model, event) : toProcesses(model, event);
 }
 
@@ -113,6 +129,23 @@ function toNodes(model: Model, event: MosmonEvent): Step {
   return [
     { ...model, nodes: next },
     effects.map((effect): Effect => (effect.do === 'quit' ? effect : { do: 'nodes', effect })),
+  ];
+}
+
+/** mosmon's own doing, of which only the chart is kept. */
+function toAnalyzer(model: Model, event: MosmonEvent): Step {
+  const [next, effects] = nodes(analyzing(model.nodes, model.analyzer), event);
+  return [
+    { ...model, analyzer: analyzerOf(next, model.analyzer) },
+    effects.map((effect): Effect => (effect.do === 'quit' ? effect : { do: 'nodes', effect })),
+  ];
+}
+
+function toRun(model: Model, event: RunEvent): Step {
+  const [next, effects] = run(model.run, event);
+  return [
+    { ...model, run: next },
+    effects.map((effect): Effect => (effect.do === 'quit' ? effect : { do: 'run', effect })),
   ];
 }
 

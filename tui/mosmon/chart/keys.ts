@@ -31,7 +31,7 @@ export function keyInChart(model: Model, chart: Chart, key: string): Next {
     case 'c':
     case 'enter':
     case 'backspace':
-      return [{ ...model, chart: null }, []];
+      return chart.isAlone ? [model, []] : [{ ...model, chart: null }, []];
     case 'q':
       return [model, [{ do: 'quit' }]];
     case 'h':

@@ -33,6 +33,8 @@ export interface Chart {
   told: Remembered | null;
   /** When it was asked last. */
   askedAtMs: number | null;
+  /** Nothing is below it to go back to. */
+  isAlone?: boolean;
 }
 
 export const charted = (node: number | null, span = 0): Chart => ({

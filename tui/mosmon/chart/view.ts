@@ -32,7 +32,7 @@ export function chartView(model: Model, chart: Chart): Widget[] {
   return [
     line('whose', 2, heading(model, chart)),
     { kind: 'text', id: 'chart', at: { x: 0, y: 3, width, height: room }, lines },
-    line('keys', height - 1, keyLine(model), panel),
+    line('keys', height - 1, keyLine(model, chart), panel),
   ];
 }
 
@@ -109,13 +109,13 @@ function ticks({ ms, tick }: (typeof SPANS)[number], width: number): string {
   return cells.join('');
 }
 
-function keyLine({ metric }: Model): Span[] {
+function keyLine({ metric }: Model, { isAlone }: Chart): Span[] {
   const named = metrics.filter(({ of }) => of === undefined);
   return [
     ...named.flatMap(({ key, name }) => keySpans(key, SHORT[name] ?? name, name === metric)),
     ...keySpans('[ ]', 'span'),
     ...keySpans('a', 'all'),
     ...keySpans('←→', 'node'),
-    ...keySpans('Esc', 'back'),
+    ...(isAlone ? keySpans('q', 'quit') : keySpans('Esc', 'back')),
   ];
 }
