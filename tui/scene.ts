@@ -69,6 +69,17 @@ export type Widget = TextWidget | CanvasWidget;
 export type Scene = readonly Widget[];
 export type View = (size: Size) => Scene;
 
+/** Makes widgets of one line, from the left edge over the whole of that width. */
+export const lineAcross =
+  (width: number) =>
+  (id: string, y: number, spans: Line, fill: Style = {}): TextWidget => ({
+    kind: 'text',
+    id,
+    at: { x: 0, y, width, height: 1 },
+    lines: [spans],
+    fill,
+  });
+
 export const contains = ({ x, y, width, height }: Rect, point: Point): boolean =>
   point.x >= x && point.x < x + width && point.y >= y && point.y < y + height;
 

@@ -1,53 +1,9 @@
 /** The tabs Analyzer and Run of omview. */
+
 import { describe, expect, it } from 'vitest';
-import { newModel } from '../../tui/omview/model.ts';
 import { argvOf, lineOf, newForm, wordsOf } from '../../tui/omview/run/form.ts';
-import type { TabName } from '../../tui/omview/tabs.ts';
-import { type Effect, type OmviewEvent, update } from '../../tui/omview/update.ts';
-import { view } from '../../tui/omview/view.ts';
-import { paint, textOf } from '../../tui/paint.ts';
-import { nodes } from './pictures.ts';
-
-const size = { width: 80, height: 24 };
-const agent = {
-  pid: 1,
-  version: '0',
-  sshNative: true,
-  ephemeral: false,
-  runtime: '/r',
-  startedAtMs: 0,
-  trouble: null,
-};
-
-class Screen {
-  model;
-  asked: Effect[] = [];
-  constructor(tab: TabName) {
-    this.model = newModel(tab, 0);
-    this.happen({ on: 'resize', ...size }).state(100_000);
-  }
-  happen(event: OmviewEvent): this {
-    const [model, effects] = update(this.model, event, 0);
-    this.model = model;
-    this.asked.push(...effects);
-    return this;
-  }
-  state(atMs: number): this {
-    const state = { op: 'state' as const, id: 0, nodes: nodes(3), tasks: [], agent, missed: 0, omitted: 0 };
-    return this.happen({ on: 'state', atMs, self: 1, state });
-  }
-  keys(...keys: string[]): this {
-    for (const key of keys) this.happen({ on: 'key', key, atMs: 0 });
-    return this;
-  }
-  /** Letters, one by one. */
-  typed(text: string): this {
-    return this.keys(...[...text].map((char) => (char === ' ' ? 'space' : char)));
-  }
-  get text(): string {
-    return textOf(paint(view(this.model)(size), size, 'utf8'));
-  }
-}
+import type { Effect } from '../../tui/omview/update.ts';
+import { Screen } from './omview-screen.ts';
 
 describe('the analyzer', () => {
   const asks = (node: number | null, spanMs: number): Effect => ({
@@ -56,15 +12,15 @@ describe('the analyzer', () => {
   });
 
   it('asks for the past of all once it is seen, and again now and then', () => {
-    const one = new Screen('analyzer');
+    const one = new Screen('analyzer').state(100_000);
     expect(one.asked).toEqual([asks(null, 30 * 60_000)]);
     expect(one.state(110_000).asked).toHaveLength(1);
     expect(one.state(120_000).asked).toHaveLength(2);
-    expect(new Screen('nodes').asked).toEqual([]);
+    expect(new Screen('nodes').state(100_000).asked).toEqual([]);
   });
 
   it('shows what is remembered, of a node and of a span, and never anything else', () => {
-    const one = new Screen('analyzer').keys('a');
+    const one = new Screen('analyzer').state(100_000).keys('a');
     expect(one.asked.at(-1)).toEqual(asks(1, 30 * 60_000));
     one.keys(']', 'right');
     expect(one.asked.at(-1)).toEqual(asks(2, 6 * 3_600_000));

@@ -1,4 +1,13 @@
-import { colour, type Line, panel, type Scene, type Size, type Span, type Widget } from '../scene.ts';
+import {
+  colour,
+  type Line,
+  lineAcross,
+  panel,
+  type Scene,
+  type Size,
+  type Span,
+  type Widget,
+} from '../scene.ts';
 import { chartView } from './chart/view.ts';
 import { columns } from './columns.ts';
 import { footer } from './footer.ts';
@@ -20,10 +29,8 @@ export const view =
     const sized = { ...resized, selected: selectedOf(resized) };
     const { isPlain } = sized;
     const layout = layoutOf(sized);
-    const widgets: Widget[] = [
-      oneLine('header', 0, header(sized, layout), size.width, panel),
-      ...over(sized, layout),
-    ];
+    const line = lineAcross(size.width);
+    const widgets: Widget[] = [line('header', 0, header(sized, layout), panel), ...over(sized, layout)];
     if (model.lost !== null && !isPlain) widgets.push(lost(model.lost, size));
     if (model.showHelp && !isPlain) widgets.push(help(size));
     return widgets;
@@ -35,18 +42,11 @@ function over(model: Model, layout: Layout): Widget[] {
   return pane !== null && !isPlain ? paneView(model, pane) : list(model, layout);
 }
 
-const oneLine = (id: string, y: number, spans: Line, width: number, fill = {}): Widget => ({
-  kind: 'text',
-  id,
-  at: { x: 0, y, width, height: 1 },
-  lines: [spans],
-  fill,
-});
-
 function list(model: Model, layout: Layout): Widget[] {
   const { width, height, scroll, arrangement } = model;
   const shown = layout.nodes.slice(scroll, scroll + layout.visible);
   const scales = scalesOf(layout.nodes);
+  const line = lineAcross(width);
   const block = (id: string, y: number, lines: Line[]): Widget => ({
     kind: 'text',
     id,
@@ -56,15 +56,15 @@ function list(model: Model, layout: Layout): Widget[] {
   const widgets: Widget[] = [];
   if (layout.form === 'lines') {
     const lines = shown.flatMap((node) => row(model, node, scales, width));
-    widgets.push(block('nodes', layout.listY, lines), oneLine('titles', 1, rowTitles(model, width), width));
+    widgets.push(block('nodes', layout.listY, lines), line('titles', 1, rowTitles(model, width)));
   } else if (layout.form === 'cards') {
     const cards = shown.flatMap((node) => [...card(model, node, scales, width), []]);
     widgets.push(block('nodes', layout.listY, cards.slice(0, -1)));
   } else if (layout.form === 'table') {
     const lines = shown.map((node) => tableRow(model, node, scales));
     widgets.push(
-      oneLine('titles', 1, tableTitles(model), width),
-      oneLine('all', 2, allRow(model, scales), width),
+      line('titles', 1, tableTitles(model)),
+      line('all', 2, allRow(model, scales)),
       block('nodes', layout.listY, lines),
     );
   } else if (arrangement !== 'automatic' && arrangement !== 'table' && shown.length > 0) {
@@ -78,10 +78,10 @@ function list(model: Model, layout: Layout): Widget[] {
     );
   }
   if (model.state === null && model.lost === null)
-    widgets.push(oneLine('waiting', 2, [{ text: ' waiting for the agent…', ...dim }], width));
+    widgets.push(line('waiting', 2, [{ text: ' waiting for the agent…', ...dim }]));
   const lines = footer(model, layout);
   for (const [index, { id, spans, fill }] of lines.entries())
-    widgets.push(oneLine(id, height - lines.length + index, spans, width, fill));
+    widgets.push(line(id, height - lines.length + index, spans, fill));
   return widgets;
 }
 

@@ -3,12 +3,12 @@ import { cellsOf, fitted } from '../charset.ts';
 import {
   colour,
   type Line,
+  lineAcross,
   panel,
   type Scene,
   type Size,
   type Span,
   type Style,
-  type Widget,
 } from '../scene.ts';
 import { columns, type TopColumn } from './columns.ts';
 import { helpPage } from './help.ts';
@@ -33,13 +33,7 @@ export const view =
     const first = firstRow(sized, rows);
     const shown = rows.slice(first, first + pageOf(sized));
     const widths = widthsOf(rows, size.width);
-    const line = (id: string, y: number, spans: Line, fill: Style = {}): Widget => ({
-      kind: 'text',
-      id,
-      at: { x: 0, y, width: size.width, height: 1 },
-      lines: [spans],
-      fill,
-    });
+    const line = lineAcross(size.width);
     const top = headRows(sized);
     const chosen = rows.some((row) => keyOf(row) === model.chosen) ? model.chosen : null;
     const isChosen = (row: SeenTask, at: number): boolean =>

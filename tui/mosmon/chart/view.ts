@@ -1,4 +1,4 @@
-import { colour, type Line, panel, type Span, type Widget } from '../../scene.ts';
+import { colour, type Line, lineAcross, panel, type Span, type Widget } from '../../scene.ts';
 import { spark } from '../../spark.ts';
 import { keySpans, SHORT } from '../footer.ts';
 import { type Metric, metricOf, metrics } from '../metrics.ts';
@@ -22,13 +22,7 @@ export function chartView(model: Model, chart: Chart): Widget[] {
   const lines = shown.flatMap((metric, index) =>
     picture(model, chart, metric, index === 0 ? room - each * (shown.length - 1) : each),
   );
-  const line = (id: string, y: number, spans: Line, fill = {}): Widget => ({
-    kind: 'text',
-    id,
-    at: { x: 0, y, width, height: 1 },
-    lines: [spans],
-    fill,
-  });
+  const line = lineAcross(width);
   return [
     line('whose', 2, heading(model, chart)),
     { kind: 'text', id: 'chart', at: { x: 0, y: 3, width, height: room }, lines },

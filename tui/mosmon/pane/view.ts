@@ -1,5 +1,5 @@
 import { bar } from '../../bars.ts';
-import { colour, type Line, panel, type Span, type Widget } from '../../scene.ts';
+import { colour, type Line, lineAcross, panel, type Span, type Widget } from '../../scene.ts';
 import { keySpans, saidLine } from '../footer.ts';
 import { type Model, nodeOf } from '../model.ts';
 import { actionKeys, measured } from './actions.ts';
@@ -14,13 +14,7 @@ export function paneView(model: Model, pane: Pane): Widget[] {
   const room = roomOf(model);
   const lines = linesOf(model, pane);
   const from = Math.min(pane.scroll, Math.max(0, lines.length - room));
-  const line = (id: string, y: number, spans: Line, fill = {}): Widget => ({
-    kind: 'text',
-    id,
-    at: { x: 0, y, width, height: 1 },
-    lines: [spans],
-    fill,
-  });
+  const line = lineAcross(width);
   const hidden = lines.length - room - from;
   return [
     {

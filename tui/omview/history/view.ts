@@ -4,7 +4,7 @@ import { fitted } from '../../charset.ts';
 import { keyHelp } from '../../key-help.ts';
 import { keySpans } from '../../mosmon/footer.ts';
 import { metricOf } from '../../mosmon/metrics.ts';
-import { colour, type Line, panel, type Scene, type Size, type Span, type Widget } from '../../scene.ts';
+import { colour, type Line, lineAcross, panel, type Scene, type Size, type Span } from '../../scene.ts';
 import { bytes, cpuTime } from '../../table.ts';
 import { fromMs, type Model, moveAt, nodesAt, SPANS, spanMs, staysAt } from './model.ts';
 import { NODES_Y, nodeRows, SLIDER_Y, sliderWidth, TIME_CELLS, taskRows } from './places.ts';
@@ -37,13 +37,7 @@ export const view =
   (size: Size): Scene => {
     const sized = { ...model, ...size };
     const { width, height } = size;
-    const line = (id: string, y: number, spans: Line, fill = {}): Widget => ({
-      kind: 'text',
-      id,
-      at: { x: 0, y, width, height: 1 },
-      lines: [spans],
-      fill,
-    });
+    const line = lineAcross(width);
     const nodes = nodesAt(sized).slice(0, nodeRows(sized));
     const all = staysAt(sized);
     const rows = taskRows(sized);

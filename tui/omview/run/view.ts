@@ -1,6 +1,6 @@
 import { keyHelp } from '../../key-help.ts';
 import { keySpans } from '../../mosmon/footer.ts';
-import { colour, type Line, panel, type Scene, type Size, type Widget } from '../../scene.ts';
+import { colour, type Line, lineAcross, panel, type Scene, type Size } from '../../scene.ts';
 import { argvOf, type Field, lineOf } from './form.ts';
 import { asked, type Model } from './model.ts';
 import { FIELDS_Y } from './places.ts';
@@ -28,13 +28,7 @@ export const view =
   (model: Model) =>
   (size: Size): Scene => {
     const { width, height } = size;
-    const line = (id: string, y: number, spans: Line, fill = {}): Widget => ({
-      kind: 'text',
-      id,
-      at: { x: 0, y, width, height: 1 },
-      lines: [spans],
-      fill,
-    });
+    const line = lineAcross(width);
     const fields = asked(model);
     const argv = argvOf(model.form);
     const lineY = Math.min(height - 3, FIELDS_Y + fields.length + 1);
