@@ -186,6 +186,7 @@ export class Node {
       commands,
       tasksFor: (node) => this.tasksFor(node),
       isUp: (node) => this.members.isUp(node),
+      isAlive: (node) => this.members.isAlive(node),
       refusal: (from, command) =>
         commandRefusal({ self: id, from, isAdmin: this.isAdmin(from) }, command, (task) =>
           this.homes.nodeOf(task),

@@ -124,6 +124,11 @@ export class Members {
     return node === this.self().id || this.talk.contacts.get(node)?.isUp === true;
   }
 
+  /** Somebody hears it. */
+  isAlive(node: number): boolean {
+    return this.views().find(({ info }) => info.id === node)?.state === 'alive';
+  }
+
   /** It is known, however long ago it was heard. */
   knows(node: number): boolean {
     const { contacts, gossip, own } = this.talk;

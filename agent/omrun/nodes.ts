@@ -29,7 +29,7 @@ export async function startNodes(
     const isComplete = isPrivate && views.filter(({ state }) => state === 'alive').length === options.nodes;
     const isRefused = !isPrivate && against.some((reason) => reason);
     if (isComplete || isRefused || performance.now() > deadline) {
-      if (options.goOnAtHome) return [];
+      if (options.goOnAtHome) return [client.node];
       const why = against.find((reason) => reason);
       if (why) throw new OmosixError('EREFUSED', why);
       throw new OmosixError(

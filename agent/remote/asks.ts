@@ -18,14 +18,20 @@ export interface AsksOptions {
   /** The tasks here that a node may see. */
   tasksFor(node: number): Omit<Extract<Answer, { op: 'tasks' }>, 'op' | 'id'>;
   isUp(node: number): boolean;
+  /** It is heard of, by others where there is no link. */
+  isAlive(node: number): boolean;
   /** Why that node may not command this, in words; null where it may. */
   refusal(from: number, command: Command): string | null;
 }
+
+/** For a link to a node that is known to be alive. */
+const LINK_WAIT_MS = 3_000;
 
 /** Commands from node to node (`mosctl -N`, a guest's way home): each node judges what it is asked, and answers as its own socket would. */
 export class Asks {
   private readonly asked = new Map<number, Asked>();
   private readonly answering = new Map<number, number>();
+  private readonly waiting = new Set<{ node: number; go(): void }>();
   private lastId = 0;
 
   constructor(
@@ -40,12 +46,32 @@ export class Asks {
     if (!read.success || !('id' in read.data))
       return Promise.reject(new OmosixError('EUSAGE', 'that is no request'));
     const message = { op: 'ask', request: read.data } as const;
-    if (!this.options.isUp(node)) return Promise.reject(unreachable(node));
+    if (!this.options.isUp(node)) return this.linked(node).then(() => this.ask(node, request, take));
     if ([...this.asked.values()].filter((asked) => asked.node === node).length >= MAX_ASKS)
       return Promise.reject(new OmosixError('EBUSY', `node ${node} owes ${MAX_ASKS} answers already`));
     return new Promise((resolve, reject) => {
       this.asked.set(id, { node, take, resolve, reject });
       this.hub.post(() => this.hub.send(node, message));
+    });
+  }
+
+  /** One that has just come, or come back, is known before there is a link to it. */
+  private linked(node: number): Promise<void> {
+    if (!this.options.isAlive(node)) return Promise.reject(unreachable(node));
+    return new Promise((resolve, reject) => {
+      const cancel = this.hub.clock.after(LINK_WAIT_MS, () => {
+        this.waiting.delete(waiter);
+        reject(unreachable(node));
+      });
+      const waiter = {
+        node,
+        go: () => {
+          cancel();
+          this.waiting.delete(waiter);
+          resolve();
+        },
+      };
+      this.waiting.add(waiter);
     });
   }
 
@@ -61,7 +87,10 @@ export class Asks {
 
   /** What was asked of a node whose link breaks may have been done or not: whoever asked is told so. */
   node({ on, node }: NodeChange): void {
-    if (on === 'linkup') return;
+    if (on === 'linkup') {
+      for (const waiter of [...this.waiting]) if (waiter.node === node) waiter.go();
+      return;
+    }
     for (const [id, asked] of this.asked) {
       if (asked.node !== node) continue;
       this.asked.delete(id);

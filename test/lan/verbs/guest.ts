@@ -18,9 +18,9 @@ export class Guest {
     readonly task: string,
   ) {}
 
-  /** Counts aloud, and uses hardly any CPU. */
+  /** Counts aloud, and uses hardly any CPU. It asks its home at each step: without `-c` it would soon be drawn there. */
   static steady(home: LanNode, ...options: string[]): Promise<Guest> {
-    return Guest.start(home, 'steady', options);
+    return Guest.start(home, 'steady', ['-c', ...options]);
   }
 
   /** Computes all the time. */
