@@ -15,6 +15,7 @@ const nodes: NodeView[] = [
   nodeView(6, {}, { mayHost: false }),
 ];
 const client = {
+  node: 1,
   status: async () => nodes,
   // It has run for long: nobody is waited for.
   overview: async () => ({ agent: { startedAtMs: 0 }, nodes }),
@@ -28,7 +29,7 @@ describe('omrun -j', () => {
     ['-j n2,1', [2, 1]],
     ['-j 3,4,5,6,2', [2]],
     ['-j 4 --any-node', [4]],
-    ['-F -j 3,4,5,6', []],
+    ['-F -j 3,4,5,6', [1]],
   ])('%s', async (line, expected) => {
     expect(await found(line)).toEqual(expected);
   });
