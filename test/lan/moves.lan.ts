@@ -31,7 +31,7 @@ describe.concurrent('workloads that wander over three machines', () => {
     '%s',
     async (name, workload, at) => {
       const home = trio.nodes[at]!;
-      const options = ['--migrate-every', '500', '--stats', `${name}.jsonl`];
+      const options = ['--migrate-every', '100', '--stats', `${name}.jsonl`];
       const child = home.start('omrun', ...options, workload.program, ...workload.arguments);
       child.stdin.end(workload.stdin);
       const { stdout, stderr, code } = await ended(child);
