@@ -57,7 +57,7 @@ describe.skipIf(!hasTmux)('omview in a terminal', () => {
       tmux.keys('F2');
       await tmux.shows(/2 node2 .* 1$/m);
       tmux.resize(120, 40);
-      await tmux.shows(/ {40}F2 F3/);
+      await tmux.shows(/6 Run {10,}F2 F3/);
 
       const { stdout } = await commands.run('omview', ['--once', '--tab', 'processes']);
       expect(stdout).toMatch(/\[2 Processes\]/);
