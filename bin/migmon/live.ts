@@ -6,6 +6,7 @@ import { newModel } from '../../tui/migmon/model.ts';
 import { type Effect, isMoving, type MigmonEvent, update } from '../../tui/migmon/update.ts';
 import { view } from '../../tui/migmon/view.ts';
 import { type OpenRecording, Recorder, Replay } from '../recording.ts';
+import { ticker } from '../ticker.ts';
 import { elsewhere, past } from './look.ts';
 import { carryOut } from './orders.ts';
 import { told } from './told.ts';
@@ -56,15 +57,7 @@ export async function live(
   });
   let model = newModel(terminal.size.width, terminal.size.height, nowMs());
 
-  let isTicking = false;
-  const animate = (): void => {
-    if (isTicking) return;
-    isTicking = true;
-    systemClock.after(FRAME_MS, () => {
-      isTicking = false;
-      happen({ on: 'tick' });
-    });
-  };
+  const animate = ticker(FRAME_MS, () => happen({ on: 'tick' }));
   const carry = (effect: Effect): void => {
     if (effect.do === 'quit') {
       isOver = true;

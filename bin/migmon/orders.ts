@@ -1,9 +1,9 @@
-import { AgentClient } from '../../agent/control/client.ts';
+import type { AgentClient } from '../../agent/control/client.ts';
 import type { Requests } from '../../agent/control/requests.ts';
 import { within } from '../../agent/space/time-limit.ts';
-import { OmosixError } from '../../protocol/errors.ts';
 import { type Order, sent, steered } from '../../tui/migmon/orders.ts';
 import type { MigmonEvent } from '../../tui/migmon/update.ts';
+import { onOwnConnection } from '../own-connection.ts';
 
 /** A signal, or a lock, is a word; what moves takes as long as it takes. */
 const LIMIT_MS = 10_000;
@@ -45,17 +45,9 @@ async function ordered(
   }
 }
 
-/** On a connection of its own: the monitor's only tells. @throws OmosixError */
-export async function asked<T>(
+/** Of the agent, or through it of another node. @throws OmosixError */
+export const asked = <T>(
   agent: AgentClient | null,
   via: number | null,
   ask: (requests: Requests) => Promise<T>,
-): Promise<T> {
-  if (agent === null) throw new OmosixError('ENOAGENT', 'the agent is gone');
-  const client = await AgentClient.connect(agent.path);
-  try {
-    return await ask(via === null ? client : client.on(via));
-  } finally {
-    client.close();
-  }
-}
+): Promise<T> => onOwnConnection(agent, (client) => ask(via === null ? client : client.on(via)));

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { AgentClient } from '../../agent/control/client.ts';
+import type { AgentClient } from '../../agent/control/client.ts';
 import { Monitor } from '../../agent/control/monitor.ts';
 import { systemClock } from '../../agent/system-clock.ts';
-import { OmosixError } from '../../protocol/errors.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import type { WebOrder } from '../../protocol/web.ts';
 import { isLoopback, type WebAddress } from '../../web/server/address.ts';
 import { type WebFile, WebServer, type WebWorld } from '../../web/server/server.ts';
+import { onOwnConnection } from '../own-connection.ts';
 
 const EVERY_MS = 250;
 const TOKEN_BYTES = 18;
@@ -25,18 +25,15 @@ export async function serveWeb(address: WebAddress, find: () => Promise<AgentCli
   // As the terminal: without an agent nothing begins.
   const first = await find();
   const asked = new Set<AgentClient>();
-  /** On a connection of its own: the monitor's only tells, and another question may take its time. */
-  const ask = async <Answer>(question: (client: AgentClient) => Promise<Answer>): Promise<Answer> => {
-    if (monitor.client === null) throw new OmosixError('ENOAGENT', 'the agent is gone');
-    const client = await AgentClient.connect(monitor.client.path);
-    asked.add(client);
-    try {
-      return await question(client);
-    } finally {
-      asked.delete(client);
-      client.close();
-    }
-  };
+  const ask = <Answer>(question: (client: AgentClient) => Promise<Answer>): Promise<Answer> =>
+    onOwnConnection(monitor.client, async (client) => {
+      asked.add(client);
+      try {
+        return await question(client);
+      } finally {
+        asked.delete(client);
+      }
+    });
   const world: WebWorld = {
     migrate: ({ task, to }: WebOrder): Promise<TaskLifeEvent> => ask((client) => client.migrate(task, to)),
     history: (fromMs, toMs) => ask((client) => client.history({ what: 'samples', fromMs, toMs })),

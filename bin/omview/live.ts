@@ -11,6 +11,7 @@ import { elsewhere, past } from '../migmon/look.ts';
 import { carryOut } from '../migmon/orders.ts';
 import { act as actOnNode } from '../mosmon/acts.ts';
 import { answerTo } from '../tasks/top.ts';
+import { ticker } from '../ticker.ts';
 import { addressesOf } from './addresses.ts';
 import { lookAt } from './look.ts';
 import type { Memory } from './memory.ts';
@@ -90,25 +91,8 @@ export async function live(
     }
   };
 
-  let isTicking = false;
-  const animate = (): void => {
-    if (isTicking) return;
-    isTicking = true;
-    systemClock.after(FRAME_MS, () => {
-      isTicking = false;
-      happen({ on: 'migrations', event: { on: 'tick' } });
-    });
-  };
-
-  let isPlaying = false;
-  const play = (): void => {
-    if (isPlaying) return;
-    isPlaying = true;
-    systemClock.after(PLAY_MS, () => {
-      isPlaying = false;
-      happen({ on: 'history', event: { on: 'tick' } });
-    });
-  };
+  const animate = ticker(FRAME_MS, () => happen({ on: 'migrations', event: { on: 'tick' } }));
+  const play = ticker(PLAY_MS, () => happen({ on: 'history', event: { on: 'tick' } }));
 
   const show = (shown: TabName): void => {
     if (shown === 'processes') void look();

@@ -62,8 +62,7 @@ describe.skipIf(!hasTmux)('job control', () => {
   };
   async function task(): Promise<TaskStatus> {
     for (;;) {
-      const { stdout, code } = await commands.run('mps', ['--json']);
-      const [first] = code === 0 ? (JSON.parse(stdout) as TaskStatus[]) : [];
+      const [first] = await commands.tasks();
       if (first) return first;
     }
   }

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TaskStatus } from '../../protocol/task.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -69,6 +70,12 @@ export class Commands {
     child.stdin.on('error', () => {});
     child.stdin.end(stdin);
     return ended(child);
+  }
+
+  /** What `mps` tells; nothing while it fails. */
+  async tasks(): Promise<TaskStatus[]> {
+    const { stdout, code } = await this.run('mps', ['--json']);
+    return code === 0 ? (JSON.parse(stdout) as TaskStatus[]) : [];
   }
 
   /** A line for `sh -c`, in which `omrun` is the built one. */

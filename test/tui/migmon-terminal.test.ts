@@ -25,10 +25,7 @@ beforeAll(() => {
 });
 afterAll(() => commands.remove());
 
-async function tasks(): Promise<TaskStatus[]> {
-  const { stdout, code } = await commands.run('mps', ['--json']);
-  return code === 0 ? (JSON.parse(stdout) as TaskStatus[]) : [];
-}
+const tasks = (): Promise<TaskStatus[]> => commands.tasks();
 
 const omruns: ChildProcess[] = [];
 function omrun(nodes: number, digits: number): ChildProcessWithoutNullStreams {

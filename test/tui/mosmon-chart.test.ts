@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { HistorySample } from '../../protocol/history.ts';
 import type { Remembered } from '../../tui/mosmon/chart/model.ts';
-import type { Effect } from '../../tui/mosmon/effects.ts';
 import { type Model, newModel } from '../../tui/mosmon/model.ts';
-import { type MosmonEvent, update } from '../../tui/mosmon/update.ts';
+import type { MosmonEvent } from '../../tui/mosmon/update.ts';
 import { view } from '../../tui/mosmon/view.ts';
 import { paint, textOf } from '../../tui/paint.ts';
+import { play } from './mosmon-play.ts';
 import { node } from './pictures.ts';
 
 const HOUR_MS = 3_600_000;
@@ -43,15 +43,6 @@ const history = (spanMs: number, what: Remembered, id: number | null = 1): Mosmo
   told: what,
 });
 
-function play(model: Model, ...events: MosmonEvent[]): [Model, Effect[]] {
-  const all: Effect[] = [];
-  for (const event of events) {
-    const [next, effects] = update(model, event);
-    model = next;
-    all.push(...effects);
-  }
-  return [model, all];
-}
 const begun = (...events: MosmonEvent[]): Model =>
   play(newModel('load'), sized(60, 16), state(0), ...events)[0];
 const screen = (model: Model, charset: 'utf8' | 'ascii' = 'utf8'): string => {

@@ -1,11 +1,11 @@
 /** A node that is open in mosmon: what it shows, and that nothing is said to it without a yes. */
 import { describe, expect, it } from 'vitest';
-import type { Effect } from '../../tui/mosmon/effects.ts';
 import { type Model, newModel } from '../../tui/mosmon/model.ts';
 import type { Looked } from '../../tui/mosmon/pane/model.ts';
-import { type MosmonEvent, update } from '../../tui/mosmon/update.ts';
+import type { MosmonEvent } from '../../tui/mosmon/update.ts';
 import { view } from '../../tui/mosmon/view.ts';
 import { paint, textOf } from '../../tui/paint.ts';
+import { play } from './mosmon-play.ts';
 import { node, task } from './pictures.ts';
 
 const key = (name: string): MosmonEvent => ({ on: 'key', key: name, atMs: 0 });
@@ -14,17 +14,6 @@ const state = (atMs: number, ...nodes: ReturnType<typeof node>[]): MosmonEvent =
   atMs,
   state: { nodes, tasks: [task(41), task(42, 2), task(7, 2, { home: 3, command: 'guest.ts' })] },
 });
-
-/** All effects of a few events, and the model after them. */
-function play(model: Model, ...events: MosmonEvent[]): [Model, Effect[]] {
-  const all: Effect[] = [];
-  for (const event of events) {
-    const [next, effects] = update(model, event);
-    model = next;
-    all.push(...effects);
-  }
-  return [model, all];
-}
 
 const sized = (width: number, height: number): MosmonEvent => ({ on: 'resize', width, height });
 const three = [node(1), node(2, { path: { rttMs: 0.42, bytesPerMs: 85_000 } }), node(3)];

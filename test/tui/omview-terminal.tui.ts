@@ -16,10 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => commands.remove());
 
-async function tasks(): Promise<TaskStatus[]> {
-  const { stdout, code } = await commands.run('mps', ['--json']);
-  return code === 0 ? (JSON.parse(stdout) as TaskStatus[]) : [];
-}
+const tasks = (): Promise<TaskStatus[]> => commands.tasks();
 
 describe.skipIf(!hasTmux)('omview in a terminal', () => {
   it('shows nodes, stops, continues, renices and drags what runs on them', async () => {

@@ -36,10 +36,7 @@ describe.skipIf(!hasChromium)('the page of mosmon --web in Chromium', () => {
     expect(commands.leftovers()).toEqual([]);
   });
 
-  async function tasks(): Promise<TaskStatus[]> {
-    const { stdout, code } = await commands.run('mps', ['--json']);
-    return code === 0 ? (JSON.parse(stdout) as TaskStatus[]) : [];
-  }
+  const tasks = (): Promise<TaskStatus[]> => commands.tasks();
   /** A command of the cluster's only machine, as a user of that node gives it. */
   function onNode(node: number, command: string, args: string[]): ChildProcessWithoutNullStreams {
     const run = join(commands.directory, 'home/run');
