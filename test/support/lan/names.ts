@@ -7,7 +7,7 @@ import { isAlive } from '../processes.ts';
 
 const PREFIX = 'omxl';
 const NAMESPACES = '/run/netns';
-const CGROUPS = ['/sys/fs/cgroup/cpu', '/sys/fs/cgroup'];
+const CGROUPS = ['/sys/fs/cgroup/cpu', '/sys/fs/cgroup/memory', '/sys/fs/cgroup'];
 
 export const ownName = (what: string): string => `${PREFIX}${process.pid}-${what}`;
 
