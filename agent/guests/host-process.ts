@@ -9,6 +9,7 @@ import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { Host } from './host.ts';
 import { HostThreads } from './host-thread.ts';
+import { makeExpendable } from './priority.ts';
 import { type ProcessUsage, usageOf } from './usage.ts';
 
 /** What must be fixed before a node process starts. */
@@ -62,6 +63,7 @@ export class HostProcess extends Host {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
+    if (child.pid !== undefined) makeExpendable(child.pid);
     const stdio = child.stdio as unknown as (Duplex | null)[];
     super(new FrameStream(stdio[HOST_CHANNEL_FD] as Duplex, 'passed'));
     this.child = child;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ProgramImage } from '../../protocol/program.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
@@ -76,6 +77,15 @@ describe('agents with the real host', () => {
     const hosts = childrenOf(node!.pid);
     node!.child.kill('SIGKILL');
     await until(() => !hosts.some(isAlive));
+  });
+
+  it('where memory runs out the kernel kills hosts before their agent', async () => {
+    cluster = await TestCluster.start(bundle, 1);
+    const [node] = cluster.nodes;
+    const task = await ScriptedTask.run(await cluster.client(node!), spinning);
+    await until(() => task.output === 'spinning\n');
+    const score = (pid: number): number => Number(readFileSync(`/proc/${pid}/oom_score`, 'utf8'));
+    for (const host of childrenOf(node!.pid)) expect(score(host)).toBeGreaterThan(score(node!.pid));
   });
 
   it('the deputy ends a task that computes without end', async () => {
