@@ -50,6 +50,9 @@ export interface WireError {
   port?: number;
   hostname?: string;
   reason?: string;
+  /** Of what its user has not allowed. */
+  permission?: string;
+  resource?: string;
   /** Of an AggregateError. */
   errors?: WireError[];
   /** What Node's own error of that code is made of, where it is one of its system errors. */

@@ -128,6 +128,9 @@ export const MAX_SSH_COMMAND_CHARS = 4 * KiB;
 /** Nodes that the mask of one task names. */
 export const MAX_MASK_NODES = 1_024;
 
+/** Paths, hosts or programs that one option of a task's grants names. */
+export const MAX_GRANTED = 1_024;
+
 /** Stretches of quiet hours that the owner of a node may name. */
 export const MAX_QUIET_HOURS = 64;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { SERIALIZATIONS } from './children.ts';
+import { grants } from './grants.ts';
 import { held } from './held.ts';
 import { MAX_LOST_AFTER_MS, MAX_MASK_NODES } from './limits.ts';
 import { cantMove, nodeId, taskId, text } from './node.ts';
@@ -54,6 +55,8 @@ export const taskSpec = z.object({
   shares: z.optional(z.literal(true)),
   /** Its home really has a directory `/mfs`: that is what its program sees. */
   hasOwnMfs: z.optional(z.literal(true)),
+  /** What its deputy allows; absent: all that its user may. */
+  grants: z.optional(grants),
   /** It is a worker thread of a program, not its main one. */
   thread: z.optional(threadSpec),
 });
@@ -179,6 +182,8 @@ export const taskStatus = z.object({
   lock: z.nullable(z.boolean()),
   /** Told by its home, if it has one. */
   mask: z.optional(nodeMask),
+  /** What its deputy allows, if not all; told by its home. */
+  grants: z.optional(grants),
   /** By `omrun -d`; told by its home. */
   detached: z.boolean(),
   /** All that pins it, and what held it at the last attempt to move it. */

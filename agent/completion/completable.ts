@@ -31,7 +31,7 @@ export interface CompletableOption {
 
 /** The options that a help text lists, one a line, as `-j, --node ID[,ID…]  start on one of these`. */
 export function optionsOf(help: string): CompletableOption[] {
-  return [...help.matchAll(/^ {2,6}(-\w)?(?:, )?(--[\w-]+)?(?: (\S+))? {2,}(\S.*)$/gm)]
+  return [...help.matchAll(/^ {2,6}(-\w)?(?:, )?(--[\w-]+)?(?:\[=\S+\])?(?: (\S+))? {2,}(\S.*)$/gm)]
     .filter(([, short, long]) => short || long)
     .map(([, short, long, value, description]) => ({
       names: [short, long].filter((name) => name !== undefined),

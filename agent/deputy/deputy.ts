@@ -13,6 +13,7 @@ import type { Checkpointing, HomeParts } from './checkpointing.ts';
 import { Children } from './children/children.ts';
 import type { TaskLauncher } from './children/launcher.ts';
 import type { Pipe } from './children/pipe.ts';
+import type { Judge } from './grants/judge.ts';
 import { homePartsOf } from './home-parts.ts';
 import { Input, type InputSource } from './input.ts';
 import { type ClusterAccess, TaskFiles } from './mfs/task-files.ts';
@@ -59,6 +60,8 @@ interface DeputyOptions {
   started?: StartedWith | null;
   /** The cluster's files; null for a task that sees only home's. */
   access?: ClusterAccess | null;
+  /** What its user allows it; null: all. */
+  judge?: Judge | null;
 }
 
 /** What the program was given by the one that has started it. */
@@ -105,15 +108,16 @@ export class Deputy implements ThreadDeputy {
       launcher = null,
       started = null,
       access = null,
+      judge = null,
     }: DeputyOptions = {},
   ) {
     this.group = group;
     this.thread = thread;
-    this.files = new TaskFiles(access);
+    this.files = new TaskFiles(access, judge?.tree ?? null);
     this.input = thread ? new Input(null, EMPTY, thread.input) : (restored?.input ?? new Input());
     this.children = new Children(launcher, started?.channel);
     this.descriptors = thread?.main.descriptors ?? restored?.descriptors ?? new Descriptors(started?.fds);
-    this.context = this.contextOf(restored?.stream.seq ?? 0);
+    this.context = this.contextOf(restored?.stream.seq ?? 0, judge);
     this.ended = new Promise((resolve) => {
       this.settle = resolve;
     });
@@ -285,8 +289,9 @@ export class Deputy implements ThreadDeputy {
 
   private readonly context: SyscallContext;
 
-  private contextOf(callsBefore: number): SyscallContext {
+  private contextOf(callsBefore: number, judge: Judge | null): SyscallContext {
     return {
+      judge,
       descriptors: this.descriptors,
       files: this.files,
       watches: new Watches(),

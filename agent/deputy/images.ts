@@ -12,6 +12,8 @@ export interface CompiledProgram {
   hasAddons: boolean;
   /** It may share memory with its workers: why, and where; null where nothing says so. */
   shares: string | null;
+  /** The files and directories that it was made of. */
+  inputs: readonly string[];
   /** The image's JSON; read only when somebody needs it. */
   bytes(): Uint8Array | Promise<Uint8Array>;
 }
@@ -57,6 +59,7 @@ export class ImageCache {
       hash: entry.hash,
       hasAddons: entry.hasAddons,
       shares: entry.shares,
+      inputs: entry.inputs.map(([path]) => path),
       bytes: async () => {
         const bytes = readIfThere(this.imagePath(entry.hash));
         if (bytes && sha256(bytes) === entry.hash) return bytes;
@@ -70,8 +73,8 @@ export class ImageCache {
   /** A program that is in no file: kept by nobody. `file` is what it is called. */
   ofText(file: string, text: ProgramText): Promise<CompiledProgram> {
     return this.once(`${file}\0${text.text}`, async () => {
-      const { image } = await this.compile(file, text);
-      return readyToShip(image);
+      const { image, inputs } = await this.compile(file, text);
+      return readyToShip(image, inputs);
     });
   }
 
@@ -87,7 +90,7 @@ export class ImageCache {
   private async make(file: string, name: string): Promise<CompiledProgram> {
     const startedAtMs = Date.now();
     const { image, inputs } = await this.compile(file);
-    const program = readyToShip(image);
+    const program = readyToShip(image, inputs);
     const { hash, hasAddons, shares } = program;
     const fingerprints = inputs.map(fingerprint);
     if (fingerprints.every((print) => print !== null && Number(print[3]) / 1e6 < startedAtMs - SETTLED_MS)) {
@@ -145,12 +148,15 @@ export class ImageCache {
   }
 }
 
-function readyToShip(image: ProgramImage): Omit<CompiledProgram, 'bytes'> & { bytes(): Uint8Array } {
+function readyToShip(
+  image: ProgramImage,
+  inputs: readonly string[],
+): Omit<CompiledProgram, 'bytes'> & { bytes(): Uint8Array } {
   const bytes = Buffer.from(JSON.stringify(image));
   const hasAddons = image.notes.some(({ kind }) => kind === 'stays');
   const note = image.notes.find(({ kind }) => kind === 'shares');
   const shares = note ? `${note.reason} (${image.sources[note.source]?.path}:${note.line})` : null;
-  return { hash: sha256(bytes), hasAddons, shares, bytes: () => bytes };
+  return { hash: sha256(bytes), hasAddons, shares, inputs, bytes: () => bytes };
 }
 
 function fingerprint(path: string): Fingerprint | null {

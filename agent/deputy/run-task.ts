@@ -7,6 +7,7 @@ import { atMost } from './at-most.ts';
 import type { CheckpointPlan } from './checkpoint-plan.ts';
 import type { TaskLauncher } from './children/launcher.ts';
 import { Deputy, type Ending, type StartedWith, type ThreadPart } from './deputy.ts';
+import type { Judge } from './grants/judge.ts';
 import type { CompiledProgram } from './images.ts';
 import { restoreHome } from './restored-home.ts';
 import { TaskCheckpoints } from './task-checkpoints.ts';
@@ -32,6 +33,7 @@ interface TaskRun {
   thread?: ThreadPart;
   launcher: TaskLauncher;
   started?: StartedWith | undefined;
+  judge: Judge | null;
   /** Before its first use of other nodes' files. */
   beforeFiles?(client: AgentClient): Promise<void>;
   /** There is a deputy now. */
@@ -62,6 +64,7 @@ export async function runTask({
   thread,
   launcher,
   started: startedWith,
+  judge,
   beforeFiles,
   onDeputy,
 }: TaskRun): Promise<Ending> {
@@ -78,6 +81,7 @@ export async function runTask({
     thread: thread ?? null,
     launcher,
     started: startedWith ?? null,
+    judge,
     access: { home: client.node, connect: connected },
   });
   onDeputy?.(deputy);

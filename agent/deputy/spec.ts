@@ -6,7 +6,9 @@ import { performance } from 'node:perf_hooks';
 import tty from 'node:tty';
 import type { CheckpointHead } from '../../protocol/checkpoint.ts';
 import type { Serialization } from '../../protocol/children.ts';
+import type { Grants } from '../../protocol/grants.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
+import { grantedEnvironment } from './grants/environment.ts';
 
 /** What `mps` is told of a long command line. */
 const MAX_COMMAND_CHARS = 1_000;
@@ -26,11 +28,31 @@ interface SpecInput {
   channel?: Serialization | undefined;
   addons?: boolean;
   shares?: boolean | undefined;
+  grants?: Grants | null;
+  /** Another task has given it its environment, which is as its own allows. */
+  isChild?: boolean;
 }
 
 /** What the task sees of the process it seems to be: this one. */
 export function taskSpec(input: SpecInput): TaskSpec {
-  const { home, program, file, name, args, memoryMb, lostAfterMs, execArgv, channel, addons, shares } = input;
+  const {
+    home,
+    program,
+    file,
+    name,
+    args,
+    memoryMb,
+    lostAfterMs,
+    execArgv,
+    channel,
+    addons,
+    shares,
+    grants = null,
+    isChild = false,
+  } = input;
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   return {
     task: `${home}:${process.pid}`,
     program,
@@ -38,9 +60,7 @@ export function taskSpec(input: SpecInput): TaskSpec {
     file,
     execPath: process.execPath,
     argv: [process.execPath, name === '-' ? name : resolve(name), ...args],
-    env: Object.fromEntries(
-      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    ),
+    env: grants && !isChild ? grantedEnvironment(env, grants) : env,
     cwd: process.cwd(),
     pid: process.pid,
     ppid: process.ppid,
@@ -59,6 +79,7 @@ export function taskSpec(input: SpecInput): TaskSpec {
     ...(channel && { channel }),
     ...(addons && { addons }),
     ...(shares && { shares }),
+    ...(grants && { grants }),
     ...(existsSync('/mfs') && { hasOwnMfs: true as const }),
   };
 }
@@ -69,10 +90,12 @@ export function taskSpec(input: SpecInput): TaskSpec {
  */
 export function restoredSpec(
   { spec, sinceStartMs }: Pick<CheckpointHead, 'spec' | 'sinceStartMs'>,
-  now: Pick<SpecInput, 'home' | 'memoryMb' | 'lostAfterMs'>,
+  now: Pick<SpecInput, 'home' | 'memoryMb' | 'lostAfterMs' | 'grants'>,
 ): TaskSpec {
   const { file, program } = spec;
-  const own = taskSpec({ ...now, program, file, name: file, args: [], shares: spec.shares });
+  // What the file allows holds until its user says something else.
+  const grants = now.grants ?? spec.grants ?? null;
+  const own = taskSpec({ ...now, program, file, name: file, args: [], shares: spec.shares, grants });
   const { command, argv, env, cwd, umask, seed } = spec;
   return {
     ...own,

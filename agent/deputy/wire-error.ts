@@ -4,9 +4,8 @@ import type { WireError } from '../../protocol/errors.ts';
 export function wireError(error: unknown): WireError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { code, errno, syscall, path } = error as NodeJS.ErrnoException;
-  const { dest, info, address, port, hostname, reason, errors } = error as unknown as Partial<
-    Record<string, unknown>
-  >;
+  const { dest, info, address, port, hostname, reason, errors, permission, resource } =
+    error as unknown as Partial<Record<string, unknown>>;
   return {
     name: error.name,
     message: error.message,
@@ -19,6 +18,8 @@ export function wireError(error: unknown): WireError {
     ...(typeof port === 'number' && { port }),
     ...(typeof hostname === 'string' && { hostname }),
     ...(typeof reason === 'string' && { reason }),
+    ...(typeof permission === 'string' && { permission }),
+    ...(typeof resource === 'string' && { resource }),
     ...(Array.isArray(errors) && { errors: errors.map(wireError) }),
     ...(typeof info === 'object' && info !== null && { info: infoOf(info as Info) }),
   };

@@ -47,6 +47,13 @@ OPTIONS
       --shared-memory     its workers are threads of one host, and nothing of it moves while there are
                           any: for memory that they share and the compiler does not see
       --no-shared-memory  each worker is a task of its own, which moves; posting shared memory throws
+      --permission        at home it may use its streams and read the files that it was loaded from; all else is
+                          refused to it, wherever it executes, but for what these allow (each implies it):
+      --allow-read[=PATH,…]   read these files and what is below these directories; without a value all
+      --allow-write[=PATH,…]  write, make and remove there
+      --allow-net[=HOST,…]    reach and look up these: HOST or HOST:PORT, [::1]:80 of IPv6
+      --allow-run[=PROGRAM,…]  start these programs, which may do what its user may; signal others
+      --allow-env[=NAME,…]    variables that travel with it beside common ones (PATH, HOME, LANG, TERM …)
       --any-node          also nodes with another major version of Node.js (results of Math may differ)
       --explain           only compile: show what can move, what cannot, where and why
       --stats FILE        write one JSON line for each start, migration and end
@@ -70,6 +77,8 @@ EXAMPLES
       in the background; look at it, now or when it has ended
   omrun --checkpoint-every 10m simulate.ts; omrun --restore simulate.4711.3.checkpoint
       what was computed outlives a crash of the machine
+  omrun --allow-read=data --allow-write=out --allow-net=localhost:5432 report.ts
+      whichever node executes it gets no more of this home than that
   omrun --explain server.ts
       what keeps this program from moving?
 

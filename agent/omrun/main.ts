@@ -10,6 +10,7 @@ import { placesOf } from '../places.ts';
 import { attachTo } from './attach.ts';
 import { complaint } from './complaint.ts';
 import { detach, runKept } from './detach.ts';
+import { grantsShown } from './grants.ts';
 import { HELP } from './help.ts';
 import { parseOptions } from './options.ts';
 import { type Program, programNamed } from './program.ts';
@@ -54,7 +55,10 @@ export async function omrun(parts: OmrunParts): Promise<number> {
     const { file, text }: Program = restore
       ? { file: restore.head.spec.file }
       : await programNamed(options.program);
-    if (options.explain) return await print(explain((await parts.compile(file, text)).image, process.cwd()));
+    if (options.explain) {
+      const { image } = await parts.compile(file, text);
+      return await print(explain(image, process.cwd()) + grantsShown(options.grants));
+    }
     if (options.detach && options.kept === null) {
       const launched = await detach(parts.argv, text?.text);
       return 'started' in launched

@@ -1,9 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { OmosixError } from '../../protocol/errors.ts';
+import type { Grants } from '../../protocol/grants.ts';
 import { MAX_LOST_AFTER_MS, MAX_TIMEOUT_MS } from '../../protocol/limits.ts';
 import type { NodeMask, Placement } from '../../protocol/task.ts';
 import type { CheckpointPlan } from '../deputy/checkpoint-plan.ts';
 import { MOST_NICE } from '../guests/priority.ts';
+import { grantOptions, grantsOf, marked, unmarked } from './grants.ts';
 import { HELP } from './help.ts';
 import { maskNodes, nodeList } from './node-list.ts';
 
@@ -44,6 +46,8 @@ export interface Options {
   restore: string | null;
   /** In the background: nobody looks on. */
   detach: boolean;
+  /** What it may do at home; null: what its user may. */
+  grants: Grants | null;
   /** Of a detached deputy itself: where it keeps what its task writes. */
   kept: string | null;
 }
@@ -95,20 +99,26 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('-d, --detach')
     .option('--attach')
     .option('--kept <directory>')
+    .option('--permission')
     .helpOption('-h, --help')
     .version(version, '--version')
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
+  for (const option of grantOptions()) command.addOption(option);
   command.helpInformation = () => HELP;
   try {
-    command.parse(argv, { from: 'user' });
+    command.parse(marked(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;
-    throw new OmosixError('EUSAGE', `${error.message.replace(/^error: /, '')} (see omrun --help)`);
+    throw new OmosixError(
+      'EUSAGE',
+      `${unmarked([error.message])[0]!.replace(/^error: /, '')} (see omrun --help)`,
+    );
   }
-  const [program, ...args] = command.args;
+  const [program, ...args] = unmarked(command.args);
   const given = command.opts();
+  const grants = grantsOf(given);
   if (given.restore !== undefined) refuseWithRestore(program, given);
   else if (program === undefined)
     throw new OmosixError('EUSAGE', "missing required argument 'program' (see omrun --help)");
@@ -127,6 +137,11 @@ export function parseOptions(argv: string[], version: string): Options | null {
     ['keep', '-k'],
     ['lock', '-L'],
   ]);
+  if (grants && command.getOptionValueSource('addons') === 'cli' && given.addons)
+    throw new OmosixError(
+      'EUSAGE',
+      '--addons is native code, which no --allow-… and no --permission would hold',
+    );
   if (given.attach) throw new OmosixError('EUSAGE', '--attach stands alone: omrun --attach ID');
   if (given.detach && given.explain)
     throw new OmosixError('EUSAGE', '--detach and --explain exclude each other');
@@ -160,6 +175,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     explain: given.explain === true,
     verbose: given.verbose === true,
     detach: given.detach === true,
+    grants,
     kept: given.kept ?? null,
   };
 }

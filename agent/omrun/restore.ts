@@ -32,5 +32,11 @@ export function programOf(file: CheckpointFile): Promise<CompiledProgram> {
   const hash = createHash('sha256').update(bytes).digest('hex');
   if (hash !== file.head.spec.program || hash !== file.head.snapshot.program)
     return Promise.reject(new OmosixError('ESNAPSHOT', 'the checkpoint has the program of another task'));
-  return Promise.resolve({ hash, hasAddons: false, shares: null, bytes: () => bytes });
+  return Promise.resolve({
+    hash,
+    hasAddons: false,
+    shares: null,
+    inputs: [file.head.spec.file],
+    bytes: () => bytes,
+  });
 }

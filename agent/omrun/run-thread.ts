@@ -1,10 +1,12 @@
 import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import { AgentClient } from '../control/client.ts';
 import type { TaskLauncher } from '../deputy/children/launcher.ts';
 import type { Deputy, Ending } from '../deputy/deputy.ts';
+import type { Judge } from '../deputy/grants/judge.ts';
 import type { CompiledProgram, ImageCache } from '../deputy/images.ts';
 import { programFile } from '../deputy/program-file.ts';
 import { runTask } from '../deputy/run-task.ts';
@@ -29,6 +31,7 @@ interface MainTask {
   /** Many processes that start at once start late, and would be given up. */
   starting: Gate;
   launcher: TaskLauncher;
+  judge: Judge | null;
 }
 
 /** Threads that are started at a time. */
@@ -39,14 +42,32 @@ export async function runThread(order: ThreadOrder, task: MainTask): Promise<End
   const { start } = order;
   const { images } = task;
   const file = start.file === null ? evalName(start.isModule) : programFile(start.file);
-  const program = await (start.file === null
-    ? images.ofText(file, { from: 'worker', text: order.source })
-    : images.get(file));
+  const program = await allowed(
+    task,
+    (): Promise<CompiledProgram> =>
+      start.file === null ? images.ofText(file, { from: 'worker', text: order.source }) : images.get(file),
+  );
   const started = await task.starting.enter();
   try {
     return await runStarting(order, task, { file, program, started });
   } finally {
     started();
+  }
+}
+
+/** What a thread imports goes to where it executes: it is judged as if it were read, and so is what compiling would say of it. */
+async function allowed(
+  { judge, reporter }: Pick<MainTask, 'judge' | 'reporter'>,
+  compile: () => Promise<CompiledProgram>,
+): Promise<CompiledProgram> {
+  try {
+    const program = await compile();
+    judge?.mayLoad(program.inputs);
+    return program;
+  } catch (error) {
+    if (!judge || judge.readsAll || !isOmosixError(error)) throw error;
+    reporter.warn(error.message);
+    throw new OmosixError('EREFUSED', 'the program of this worker does not compile (omrun has said why)');
   }
 }
 
@@ -86,6 +107,7 @@ async function runStarting(
     program,
     ending: [],
     launcher: task.launcher,
+    judge: task.judge,
     group,
     thread: { id: thread.id, input, main, capture },
     onDeputy: (deputy) => order.ready(deputy),

@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ProgramText } from '../../protocol/program.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
@@ -8,13 +9,15 @@ import { userAgent } from '../cluster/user-agent.ts';
 import { AgentClient } from '../control/client.ts';
 import type { TaskLauncher } from '../deputy/children/launcher.ts';
 import type { Deputy, Ending } from '../deputy/deputy.ts';
-import { ImageCache } from '../deputy/images.ts';
+import { Judge } from '../deputy/grants/judge.ts';
+import { placeOf } from '../deputy/grants/places.ts';
+import { type CompiledProgram, ImageCache } from '../deputy/images.ts';
 import { runTask } from '../deputy/run-task.ts';
 import { dieBy, endingSignals } from '../deputy/signals.ts';
 import { restoredSpec, taskSpec } from '../deputy/spec.ts';
 import { Gate } from '../deputy/threads/gate.ts';
 import { ThreadGroup } from '../deputy/threads/threads.ts';
-import { controlSocketOf, placesOf } from '../places.ts';
+import { controlSocketOf, type Places, placesOf } from '../places.ts';
 import { loadsAddons, placementFor } from './addons.ts';
 import { steeringOfStarter, withNamedNodes } from './keep.ts';
 import type { OmrunParts } from './main.ts';
@@ -78,7 +81,12 @@ export async function run(
     const nodeOptions = [...(started?.execArgv ?? []), process.env.NODE_OPTIONS ?? ''].join(' ');
     const heapMb = options.memoryMb ?? heapLimitOf(nodeOptions);
     const spec = restore
-      ? restoredSpec(restore.head, { home: client.node, memoryMb: heapMb, lostAfterMs: options.lostAfterMs })
+      ? restoredSpec(restore.head, {
+          home: client.node,
+          memoryMb: heapMb,
+          lostAfterMs: options.lostAfterMs,
+          grants: options.grants,
+        })
       : taskSpec({
           home: client.node,
           program: program.hash,
@@ -91,7 +99,11 @@ export async function run(
           channel: serializationOf(started),
           addons,
           shares,
+          grants: options.grants,
+          isChild: started !== null,
         });
+    const hidden = started?.hidden ?? ownPlaces(places);
+    const judge = judgeOf(spec, program, hidden, (line) => reporter.warn(line));
     early?.();
     // Not before: an agent that was started for it is not to be as nice.
     if (options.nice !== null) setPriority(options.nice);
@@ -115,7 +127,8 @@ export async function run(
       omrun: parts.omrun,
       agent: client.path,
       cache,
-      options,
+      hidden,
+      options: { ...options, grants: spec.grants ?? null },
       isTelling: reporter.tells,
     });
     let isParent = false;
@@ -138,6 +151,7 @@ export async function run(
         life,
         starting,
         launcher,
+        judge,
       }),
     );
     const ended = await runTask({
@@ -158,6 +172,7 @@ export async function run(
       restore,
       onLife: life,
       launcher,
+      judge,
       started: started ? startedWith(started) : undefined,
     });
     // Programs that it has started may be tasks of its cluster, and go on as under node.
@@ -167,6 +182,22 @@ export async function run(
     await cluster?.close();
     reporter.close();
   }
+}
+
+/** A node's key, its members, its sockets. */
+const ownPlaces = ({ state, config, cache, runtime }: Places): string[] =>
+  [state, config, cache, runtime].map((path) => placeOf(resolve(path)));
+
+/** Null where the task may do what its user may. */
+function judgeOf(
+  { grants, file }: TaskSpec,
+  { inputs }: CompiledProgram,
+  hidden: readonly string[],
+  tell: (line: string) => void,
+): Judge | null {
+  if (!grants) return null;
+  const loaded = [file, ...inputs].filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  return new Judge({ grants, loaded: loaded.map((path) => placeOf(path)), hidden, tell });
 }
 
 interface Reached {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { SERIALIZATIONS, type Serialization } from '../../protocol/children.ts';
 import { OmosixError } from '../../protocol/errors.ts';
+import { grants } from '../../protocol/grants.ts';
 import { nodeMask } from '../../protocol/task.ts';
 import { nodeCommandOf, scriptFile, type TaskLauncher } from '../deputy/children/launcher.ts';
 import { Pipe } from '../deputy/children/pipe.ts';
@@ -20,6 +21,8 @@ const inherited = z.object({
   lostAfterMs: z.number(),
   stats: z.nullable(z.string()),
   verbose: z.boolean(),
+  /** What it may do itself: no child may more. */
+  grants: z.nullable(grants),
 });
 
 const started = z.object({
@@ -30,6 +33,8 @@ const started = z.object({
   file: z.string(),
   execArgv: z.array(z.string()),
   fds: z.array(z.int()),
+  /** Directories of the agent, which are no task's that has grants. */
+  hidden: z.array(z.string()),
   channel: z.nullable(z.object({ fd: z.int(), serialization: z.enum(SERIALIZATIONS) })),
   /** How its parent's user wants tasks placed and told of. */
   options: inherited,
@@ -59,6 +64,7 @@ interface LauncherParts {
   omrun: string;
   agent: string;
   cache: string;
+  hidden: readonly string[];
   options: Options;
   /** The user is told of tasks on this omrun's standard error. */
   isTelling: boolean;
@@ -68,7 +74,7 @@ const STDERR = 2;
 const FIRST_MORE = 3;
 
 /** Starts this omrun in the place of the Node.js that it runs in, where that would run a script. */
-export function taskLauncher({ omrun, options, isTelling, ...places }: LauncherParts): TaskLauncher {
+export function taskLauncher({ omrun, options, hidden, isTelling, ...places }: LauncherParts): TaskLauncher {
   // As they are meant here and now: the program may go elsewhere, and its children are where they like.
   const [agent, cache] = [resolve(places.agent), resolve(places.cache)];
   const stats = options.stats && resolve(options.stats);
@@ -76,7 +82,7 @@ export function taskLauncher({ omrun, options, isTelling, ...places }: LauncherP
     const command = file === process.execPath ? nodeCommandOf(args.slice(1)) : null;
     const script = command && scriptFile(command.script, cwd);
     if (!command || !script || script === omrun) return null;
-    const { lock, mask, migrateEveryMs, anyNode, lostAfterMs } = options;
+    const { lock, mask, migrateEveryMs, anyNode, lostAfterMs, grants } = options;
     const fd = stdio.indexOf('ipc');
     const errors = stdio[STDERR];
     const isShared = typeof errors === 'object' && 'fd' in errors && errors.fd === STDERR;
@@ -87,7 +93,17 @@ export function taskLauncher({ omrun, options, isTelling, ...places }: LauncherP
       execArgv: command.execArgv,
       fds: stdio.flatMap((each, i) => (i >= FIRST_MORE && each !== 'ignore' && each !== 'ipc' ? [i] : [])),
       channel: fd < 0 ? null : { fd, serialization },
-      options: { lock, mask, migrateEveryMs, anyNode, lostAfterMs, stats, verbose: isTelling && isShared },
+      hidden: [...hidden],
+      options: {
+        lock,
+        mask,
+        migrateEveryMs,
+        anyNode,
+        lostAfterMs,
+        stats,
+        verbose: isTelling && isShared,
+        grants,
+      },
     };
     return {
       args: [args[0] ?? file, omrun, command.script, ...command.args],

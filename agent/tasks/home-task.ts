@@ -230,6 +230,7 @@ export class HomeTask {
       nmigs: this.state.nmigs,
       lock: placement.lock,
       ...(placement.mask && { mask: placement.mask }),
+      ...(spec.grants && { grants: spec.grants }),
       detached: placement.detached,
       cantmove: this.account.held,
       cpuMs: cpuMsOf(this.state),

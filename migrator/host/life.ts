@@ -292,8 +292,9 @@ export class Life {
     this.activated = true;
     this.stacks.mainName = this.engine.linked.main.name;
     this.task.clock.activate(state, clockOffsetMs);
-    const { task, hasOwnMfs } = state.spec;
-    if (!hasOwnMfs && !task.startsWith(`${this.node}:`))
+    const { task, hasOwnMfs, grants } = state.spec;
+    // What it may have is judged at home, and nowhere else.
+    if (!hasOwnMfs && !grants && !task.startsWith(`${this.node}:`))
       this.guest.filesBelow = [`/mfs/${this.node}`, '/mfs/here'];
     this.task.syscalls.attach(inc);
     this.watchNative();

@@ -18,6 +18,7 @@ export class FakeHolder implements Holder {
 
 /** What the calls of one task work on: real descriptors, no streams. `kill` takes signals that the task sends. */
 export const syscallContext = (kill: SyscallContext['process']['kill'] = () => true): SyscallContext => ({
+  judge: null,
   files: new TaskFiles(null),
   descriptors: new Descriptors(),
   watches: new Watches(),

@@ -40,6 +40,27 @@ test('defaults', () => {
     verbose: false,
     detach: false,
     kept: null,
+    grants: null,
+  });
+});
+
+test('what it may do at home', () => {
+  const none = { read: [], write: [], net: [], run: [], env: [] };
+  expect(parse('--permission p.ts')).toMatchObject({ program: 'p.ts', grants: none });
+  expect(parse('--allow-read p.ts --allow-read x')).toMatchObject({
+    program: 'p.ts',
+    args: ['--allow-read', 'x'],
+    grants: { ...none, read: true },
+  });
+  expect(parse('--allow-read=/bin/../tmp,/none --allow-read=/mfs/2/a --allow-env=A,B p.ts')!.grants).toEqual({
+    ...none,
+    read: ['/tmp', '/none', '/mfs/2/a'],
+    env: ['A', 'B'],
+  });
+  expect(parse('--allow-net=a.example:80,[::1]:8080,::1,10.0.0.1 --allow-run p.ts')!.grants).toEqual({
+    ...none,
+    net: ['a.example:80', '[::1]:8080', '::1', '10.0.0.1'],
+    run: true,
   });
 });
 
@@ -86,6 +107,11 @@ test.each([
   ['-j 1,,2 p.ts', /separated by commas/],
   ['--bogus p.ts', /unknown option '--bogus'/],
   ['--home -j 2 p.ts', /exclude each other/],
+  ['--allow-read= p.ts', /names nothing/],
+  ['--allow-net=a:b p.ts', /'a:b' has no port/],
+  ['--allow-net=a/b p.ts', /'a\/b' is no HOST/],
+  ['--allow-run=no-such-program p.ts', /there is no program 'no-such-program'/],
+  ['--permission --addons p.ts', /native code/],
 ])('%s is wrong usage', (line, message) => {
   expect(() => parse(line)).toThrow(
     expect.objectContaining({ code: 'EUSAGE', message: expect.stringMatching(message) }),

@@ -2,6 +2,7 @@ import { openSync } from 'node:fs';
 import type { Outcome } from '../stream.ts';
 import type { SyscallContext } from '../syscalls/context.ts';
 import { descriptorCalls } from './descriptor-calls.ts';
+import { inCall } from './errors.ts';
 import { type Path, pathCalls } from './path-calls.ts';
 import { flagsOf, makes, RemoteFile } from './remote-file.ts';
 
@@ -16,12 +17,19 @@ const PATHS: Record<string, number[]> = {
 };
 const FIRST = [0];
 
-/** What becomes of a call that is about files of the cluster; null for all others, which go on as ever. */
+/** Calls on home's own files that only the system can do. */
+const NATIVE = ['fs.watch', 'fs.watchFile'];
+
+/**
+ * What becomes of a call that is about files of the cluster; null for all others, which go on as ever. `isGuarded`: only some of home's
+ * files are allowed, so they are reached by the same way.
+ */
 export function clusterCall(
   name: string,
   args: readonly unknown[],
   tail: Uint8Array,
   context: SyscallContext,
+  isGuarded = false,
 ): Promise<Outcome> | null {
   if (!name.startsWith('fs.')) return null;
   const { files, descriptors } = context;
@@ -33,7 +41,10 @@ export function clusterCall(
   }
   if (name === 'fs.writeFile' && files.isSelection(first as Path)) return select(tail, context);
   const places = PATHS[name] ?? FIRST;
-  if (!places.some((at) => isPath(args[at]) && files.clusterPath(args[at]) !== null)) return null;
+  if (!places.some((at) => isPath(args[at]) && files.clusterPath(args[at]) !== null)) {
+    if (!isGuarded || NATIVE.includes(name)) return null;
+    if (name === 'fs.open') return openAtHome(args, context);
+  }
   if (name === 'fs.open') return open(args, context);
   return pathCalls[name]?.(files, args, tail) ?? null;
 }
@@ -51,6 +62,24 @@ async function open(
   const fd = descriptors.add(openSync('/dev/null', 'r'), file);
   const { placed } = file;
   return { value: placed ? { fd, ...placed } : fd };
+}
+
+async function openAtHome(
+  [path, flag, mode]: readonly unknown[],
+  { files, descriptors, judge }: SyscallContext,
+): Promise<Outcome> {
+  const { path: real, shown } = await files.spot(path as Path);
+  const mask = ~process.umask();
+  try {
+    const fd = judge!.tree.descriptor(
+      real,
+      flagsOf(flag as string | number),
+      ((mode as number) ?? 0o666) & mask,
+    );
+    return { value: descriptors.add(fd) };
+  } catch (error) {
+    throw inCall(error, 'open', shown);
+  }
 }
 
 async function select(tail: Uint8Array, { files }: SyscallContext): Promise<Outcome> {

@@ -48,7 +48,7 @@ export class RemoteFile {
   private constructor(
     private readonly file: TreeFile,
     private readonly flags: number,
-    private readonly path: string,
+    readonly path: string,
   ) {}
 
   static async open({ tree, path, shown }: Spot, flags: number, mode: number): Promise<RemoteFile> {

@@ -34,9 +34,14 @@ export class TaskFiles {
   private lastMade: number | null = null;
   private tree: Promise<FileTree> | null = null;
   private isOurs: boolean | null = null;
-  private readonly local = new LocalTree();
+  private readonly local: FileTree;
 
-  constructor(private readonly access: ClusterAccess | null) {
+  /** `granted`: home's files as far as the task may have them; null: as its user has them. */
+  constructor(
+    private readonly access: ClusterAccess | null,
+    private readonly granted: FileTree | null = null,
+  ) {
+    this.local = granted ?? new LocalTree();
     const home = access?.home ?? 0;
     this.where = home;
     this.lastExec = home;
@@ -88,8 +93,14 @@ export class TaskFiles {
     }
   }
 
+  isAtHome({ tree }: Spot): boolean {
+    return tree === this.local;
+  }
+
   private home(path: string, shown: string): Spot {
-    return { tree: this.local, path, shown };
+    // Whose paths begin at the root.
+    const isWhole = this.granted === null || path === '' || path.startsWith('/');
+    return { tree: this.local, path: isWhole ? path : `${process.cwd()}/${path}`, shown };
   }
 
   /** Another attempt where the last one has failed. */

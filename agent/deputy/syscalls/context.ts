@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { text } from '../../../protocol/node.ts';
 import type { Children } from '../children/children.ts';
+import type { Judge } from '../grants/judge.ts';
 import type { TaskFiles } from '../mfs/task-files.ts';
 import type { Network } from '../net/network.ts';
 import type { Outcome } from '../stream.ts';
@@ -11,6 +12,8 @@ import type { Watches } from './watches.ts';
 
 /** What the syscalls act on besides the kernel: the deputy's own parts. */
 export interface SyscallContext {
+  /** What its user allows it; null: all. */
+  readonly judge: Judge | null;
   readonly descriptors: Descriptors;
   /** The cluster's, beside home's own. */
   readonly files: TaskFiles;

@@ -19,7 +19,8 @@ import { threadCalls } from './threads.ts';
 import { ttyCalls } from './tty.ts';
 import { watchCalls } from './watches.ts';
 
-const table = new Map<string, Syscall>(
+/** All that a deputy answers, by name. */
+export const table: ReadonlyMap<string, Syscall> = new Map<string, Syscall>(
   [
     contentCalls,
     attributeCalls,
@@ -85,7 +86,13 @@ export async function execute(call: CallRecord, tail: Uint8Array, context: Sysca
     if (!args.success) return refusal('ERR_INVALID_ARG_VALUE', `${call.name}: ${describe(args.error)}`);
     const run = (): Outcome | Promise<Outcome> =>
       entry.run(args.data as never, { context, tail, sync: call.mode === 'sync' });
-    const outcome = await (clusterCall(call.name, args.data as unknown[], tail, context) ?? run());
+    const { judge } = context;
+    const values = args.data as unknown[];
+    const judged = judge?.check(call.name, values, context) ?? false;
+    // What need not wait does not: calls begin in the order in which they come.
+    const isGuarded = typeof judged === 'boolean' ? judged : await judged;
+    const outcome = await (clusterCall(call.name, values, tail, context, isGuarded) ?? run());
+    judge?.learn(call.name, values, outcome);
     if ((outcome.bytes?.length ?? 0) > MAX_FRAME_BYTES - MAX_HEAD_BYTES) {
       return refusal(
         'ERR_OUT_OF_RANGE',

@@ -27,7 +27,10 @@ export function startError(
   error: unknown,
 ): Uint8Array {
   const { message } = error as Error;
-  if (!isOmosixError(error)) return threadError('Error', message);
+  if (!isOmosixError(error)) {
+    const { code } = error as NodeJS.ErrnoException;
+    return threadError('Error', message, code === 'ERR_ACCESS_DENIED' ? code : undefined);
+  }
   if (isOutOfMemory(message)) return lostError(message);
   if (error.code === 'ENOPROGRAM')
     return threadError('Error', `Cannot find module '${start.file}'`, 'MODULE_NOT_FOUND');

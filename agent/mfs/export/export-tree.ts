@@ -82,11 +82,17 @@ export class ExportTree implements FileTree {
   }
 
   async open(path: string, flags: number, mode: number): Promise<TreeFile> {
-    return this.on(path, mannerOf(flags), (reached) => {
-      if (changes(flags, reached.fd !== null)) this.mayChange(reached.path);
-      const fd = openReached(reached, flags, mode);
-      return new ExportFile(fd, flags, () => this.roots().modeOf(reached.path));
-    });
+    return this.opened(
+      path,
+      flags,
+      mode,
+      (fd, real) => new ExportFile(fd, flags, () => this.roots().modeOf(real)),
+    );
+  }
+
+  /** A descriptor of this process. */
+  descriptor(path: string, flags: number, mode: number): number {
+    return this.opened(path, flags, mode, (fd) => fd);
   }
 
   async mkdir(path: string, mode: number): Promise<void> {
@@ -184,6 +190,13 @@ export class ExportTree implements FileTree {
     return entries;
   }
 
+  private opened<T>(path: string, flags: number, mode: number, use: (fd: number, real: string) => T): T {
+    return this.on(path, mannerOf(flags), (reached) => {
+      if (changes(flags, reached.fd !== null)) this.mayChange(reached.path);
+      return use(openReached(reached, flags, mode), reached.path);
+    });
+  }
+
   private on<T>(path: string, manner: Manner, use: (reached: Reached) => T): T {
     try {
       return walk(this.roots(), path, manner, use);
@@ -213,7 +226,7 @@ export class ExportTree implements FileTree {
   /** A file that is reached under two names would be under the rules of both. */
   private mayJoin(one: Place, other: Place): void {
     this.mayChange(other.path);
-    if (this.roots().of(one.path) !== this.roots().of(other.path)) throw treeError('EXDEV');
+    if (!this.roots().areAlike(one.path, other.path)) throw treeError('EXDEV');
     this.mayChange(one.path);
   }
 }

@@ -45,6 +45,11 @@ export class Roots {
     return [...this.roots.map((root) => root.path), ...this.hidden].some((one) => isBelow(one, path));
   }
 
+  /** A file may be under both names: they are in one root. */
+  areAlike(one: string, other: string): boolean {
+    return this.of(one) === this.of(other);
+  }
+
   /** The names by which it leads to roots. */
   waysFrom(path: string): string[] {
     const start = path === '/' ? 1 : path.length + 1;

@@ -3,7 +3,19 @@ import { nodeError } from '../node/errors.ts';
 
 const CLASSES: Record<string, ErrorConstructor> = { TypeError, RangeError };
 
-const KEYS = ['errno', 'code', 'syscall', 'path', 'dest', 'hostname', 'address', 'port', 'reason'] as const;
+const KEYS = [
+  'errno',
+  'code',
+  'syscall',
+  'path',
+  'dest',
+  'hostname',
+  'address',
+  'port',
+  'reason',
+  'permission',
+  'resource',
+] as const;
 
 /** An error of the outside world as the guest sees it, with Node's properties in Node's order. */
 export function errorOf(wire: WireError): Error {
