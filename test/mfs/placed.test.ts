@@ -8,6 +8,8 @@ import { ExportTree } from '../../agent/mfs/export/export-tree.ts';
 import { Roots } from '../../agent/mfs/export/roots.ts';
 import { readPlaced, takePlaced } from '../../migrator/runtime/loop/placed.ts';
 import { newState, type Reply } from '../../migrator/runtime/loop/state.ts';
+import { MAX_FILE_PIECE_BYTES, MAX_READ_BYTES } from '../../protocol/limits.ts';
+import { TOO_LARGE_FOR_ONE_ANSWER } from '../../protocol/syscalls.ts';
 import { Commands } from '../support/commands.ts';
 import { run, stripTypes } from '../support/plain.ts';
 import { seed, shareOf } from '../support/share.ts';
@@ -60,8 +62,26 @@ describe('at the node', () => {
     const { dev, ino } = fs.statSync(path);
     const ask = (args: unknown[], refusal: string | null = null) =>
       here.answer({ name: 'fs.readAt', args }, refusal);
-    return { root, path, ask, identity: `${dev}:${ino}` };
+    const whole = (name: string) => here.answer({ name: 'fs.readFile', args: [name, 'r'] }, null);
+    return { root, path, ask, whole, identity: `${dev}:${ino}` };
   };
+
+  it.each([0, 1, MAX_FILE_PIECE_BYTES, MAX_FILE_PIECE_BYTES + 1, 2.5 * MAX_FILE_PIECE_BYTES, MAX_READ_BYTES])(
+    'all of a file of %d bytes is read, however much is read at a time',
+    async (size) => {
+      const { path, whole } = setUp();
+      const content = Buffer.alloc(size, 'abcdefg');
+      fs.writeFileSync(path, content);
+      const { bytes } = await whole(`/mfs/2${path}`);
+      expect(content.equals(bytes!)).toBe(true);
+    },
+  );
+
+  it('more than one answer takes is told', async () => {
+    const { path, whole } = setUp();
+    fs.truncateSync(path, MAX_READ_BYTES + 1);
+    expect((await whole(`/mfs/2${path}`)).error?.code).toBe(TOO_LARGE_FOR_ONE_ANSWER);
+  });
 
   it('the file is read if it is that one', async () => {
     const { path, ask, identity } = setUp();

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import type { AheadCall } from '../../../protocol/ahead.ts';
-import { MAX_READ_BYTES } from '../../../protocol/limits.ts';
+import { MAX_FILE_PIECE_BYTES, MAX_READ_BYTES } from '../../../protocol/limits.ts';
 import { TOO_LARGE_FOR_ONE_ANSWER } from '../../../protocol/syscalls.ts';
 import type { Attributes } from '../../mfs/tree.ts';
 import type { Outcome } from '../stream.ts';
@@ -80,12 +80,27 @@ async function readOpened(spot: Spot, flags: number): Promise<Outcome> {
     const size = Number((await file.stat()).size);
     if (size > MAX_READ_BYTES) throw tooLarge();
     // Files that tell no size are read to where they end.
-    const bytes = await file.read(size === 0 ? MAX_READ_BYTES : size, null);
+    const bytes = await readUpTo(file, size === 0 ? MAX_READ_BYTES : size);
     if (bytes.length === MAX_READ_BYTES && (await file.read(1, null)).length > 0) throw tooLarge();
     return { value: null, bytes };
   } finally {
     await file.close();
   }
+}
+
+/** Where the file lies no request is cut into pieces for it, and each read gives one at most; one that is not full is the last. */
+async function readUpTo(file: RemoteFile, length: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (
+    let [got, last] = [0, MAX_FILE_PIECE_BYTES];
+    got < length && last >= MAX_FILE_PIECE_BYTES;
+    got += last
+  ) {
+    const bytes = await file.read(length - got, null);
+    parts.push(bytes);
+    last = bytes.length;
+  }
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
 async function writeFile(files: Spots, args: readonly unknown[], tail: Uint8Array): Promise<Outcome> {
