@@ -96,6 +96,7 @@ export const timers = [
   'agent/measure',
   'agent/mfs/deadline.ts', // how long to look up what may be asked for next
   'agent/omrun', // patience with the user's cluster
+  'agent/omtest', // how long programs take, and how long the suite
   'agent/space/time-limit.ts', // a limit of waiting
   'agent/transport',
   'bin/mosctl/clearing.ts', // progress of what lasts
