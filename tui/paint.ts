@@ -22,6 +22,7 @@ const flagsOf = ({ bold, underline, inverse }: Style): number =>
   (bold ? 1 : 0) | (underline ? 2 : 0) | (inverse ? 4 : 0);
 
 const BLANK: Cell = { char: ' ', style: {} };
+const NO_FILL: Style = {};
 const single = { corners: ['╭', '╮', '╰', '╯'], across: '─', down: '│' };
 const double = { corners: ['╔', '╗', '╚', '╝'], across: '═', down: '║' };
 
@@ -58,6 +59,18 @@ class Canvas {
     }
   }
 
+  /** Cells side by side, as far as there are such. */
+  copy(x: number, y: number, cells: readonly Cell[]): void {
+    const row = this.grid[y];
+    if (row === undefined) return;
+    const from = Math.max(0, x);
+    const to = Math.min(this.size.width, x + cells.length);
+    if (from >= to) return;
+    apart(row, from);
+    apart(row, to);
+    for (let at = from; at < to; at++) row[at] = cells[at - x]!;
+  }
+
   shown(char: string): string {
     return this.charset === 'ascii' ? asciiOf(char) : char;
   }
@@ -85,7 +98,7 @@ export function paint(scene: Scene, size: Size, charset: Charset): Grid {
   return canvas.grid;
 }
 
-function paintText(canvas: Canvas, { at, lines, border, fill = {} }: TextWidget): void {
+function paintText(canvas: Canvas, { at, lines, border, fill = NO_FILL }: TextWidget): void {
   canvas.fill(at, fill);
   let inner: Rect = at;
   if (border && at.width >= 2 && at.height >= 2) {
@@ -111,9 +124,35 @@ function paintText(canvas: Canvas, { at, lines, border, fill = {} }: TextWidget)
   }
 }
 
+/** A line as it was painted: views keep lines of which nothing has changed. */
+interface Painted {
+  width: number;
+  fill: Style;
+  charset: Charset;
+  cells: readonly Cell[];
+}
+const painted = new WeakMap<Line, Painted>();
+
 function paintLine(canvas: Canvas, line: Line, { x, y, width }: Rect, fill: Style): void {
-  let used = 0;
+  const { charset } = canvas;
+  let known = painted.get(line);
+  if (known?.width !== width || known.fill !== fill || known.charset !== charset) {
+    known = { width, fill, charset, cells: lineCells(line, width, fill, charset) };
+    painted.set(line, known);
+  }
+  canvas.copy(x, y, known.cells);
+}
+
+/** As many cells as a line takes, up to a width; what is too long is cut with `…`. */
+function lineCells(line: Line, width: number, fill: Style, charset: Charset): Cell[] {
+  const cells: Cell[] = [];
   const isBare = Object.keys(fill).length === 0;
+  // Of a run of the same all are one.
+  let last = BLANK;
+  const put = (char: string, style: Style): void => {
+    if (last.char !== char || last.style !== style) last = { char, style };
+    cells.push(last);
+  };
   for (let index = 0; index < line.length; index++) {
     const span = line[index]!;
     const full: Style = isBare ? span : { ...fill, ...span };
@@ -122,16 +161,17 @@ function paintLine(canvas: Canvas, line: Line, { x, y, width }: Rect, fill: Styl
       at += char.length;
       const shown = shownAs(char);
       if (shown === null) continue;
-      const after = used + shown.cells;
+      const after = cells.length + shown.cells;
       if (after > width || (after === width && hasMore(line, index, at))) {
-        if (used < width) canvas.put(x + used, y, canvas.charset === 'ascii' ? '~' : '…', full);
-        return;
+        if (cells.length < width) put(charset === 'ascii' ? '~' : '…', full);
+        return cells;
       }
-      canvas.put(x + used, y, canvas.shown(shown.char), full);
-      if (shown.cells === 2) canvas.put(x + used + 1, y, canvas.charset === 'ascii' ? '?' : '', full);
-      used = after;
+      const letter = charset === 'ascii' ? asciiOf(shown.char) : shown.char;
+      put(letter, full);
+      if (shown.cells === 2) put(charset === 'utf8' ? '' : letter === '?' ? '?' : ' ', full);
     }
   }
+  return cells;
 }
 
 /** Something is to be shown after this place: blanks need no room. */

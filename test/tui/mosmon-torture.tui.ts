@@ -115,14 +115,19 @@ describe.skipIf(!hasTmux)('mosmon', () => {
     'tells what 100 nodes and 1,000 tasks cost at ten states a second',
     async () => {
       terminal.resize(120, 40);
-      const pid = await start({ nodes: 100, tasks: 1000, seconds: SECONDS, frames: 10, flaps: 0 });
+      const pid = await start({ nodes: 100, tasks: 1000, seconds: 50, frames: 10, flaps: 0 });
       const begun = cpuS(pid);
       await sleep(4000);
-      const from = cpuS(pid);
-      const seconds = SECONDS - 8;
-      await sleep(seconds * 1000);
-      const share = ((cpuS(pid) - from) / seconds) * 100;
-      console.log(`first picture after ${begun.toFixed(2)} s of CPU; then ${share.toFixed(1)} % of a core`);
+      const share = async (seconds: number): Promise<string> => {
+        const from = cpuS(pid);
+        await sleep(seconds * 1000);
+        return `${(((cpuS(pid) - from) / seconds) * 100).toFixed(1)} %`;
+      };
+      // V8 compiles what runs often in threads beside it, for the first twenty seconds or so.
+      const shares = [await share(16), await share(20)];
+      console.log(
+        `first picture after ${begun.toFixed(2)} s of CPU; of a core ${shares[0]} until 20 s, then ${shares[1]}`,
+      );
       expect(terminal.screen()).toMatch(/100 nodes/);
       terminal.keys('q');
       await terminal.shows(/prompt>\s*$/);

@@ -39,7 +39,10 @@ function states(nodes: readonly NodeViewMessage[]): Line {
   const telling = nodes.filter(({ state, info }) => state === 'alive' && info.quiet !== true);
   const part = evenness(telling.map(({ info }) => info));
   const counts = new Map<string, number>();
-  for (const node of nodes) counts.set(stateOf(node).text, (counts.get(stateOf(node).text) ?? 0) + 1);
+  for (const node of nodes) {
+    const { text } = stateOf(node);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
   return [
     { text: ' balanced ' },
     ...bar(part, EVENNESS_CELLS, { fg: part > 0.7 ? colour.green : colour.yellow }),

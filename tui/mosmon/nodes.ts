@@ -1,4 +1,5 @@
 import type { NodeViewMessage } from '../../protocol/control.ts';
+import type { NodeInfo } from '../../protocol/node.ts';
 import { bar } from '../bars.ts';
 import { fitted } from '../charset.ts';
 import { colour, type Line, type Span } from '../scene.ts';
@@ -89,26 +90,49 @@ export function card(model: Model, node: NodeViewMessage, scales: Scales, width:
 const lineWidths = (model: Model, width: number): ReturnType<typeof widths> =>
   widths(width, RUNS_WIDTH + 2 + 3 * NUMBER_WIDTH + 2, model);
 
-export function row(model: Model, node: NodeViewMessage, scales: Scales, width: number): Line[] {
+export function row(model: Model, node: NodeViewMessage, scales: Scales, width: number): Line {
+  const { info, isSelf } = node;
+  const { isPlain } = model;
+  const full = scales.get(metricOf(model.metric))!;
+  const isSelected = model.selected === info.id;
+  const looks = `${stateOf(node).text} ${isSelf} ${isSelected} ${isPlain} ${model.metric} ${full} ${width}`;
+  return kept(info, model.past, looks, () => newRow(model, node, scales, width));
+}
+
+function newRow(model: Model, node: NodeViewMessage, scales: Scales, width: number): Line {
   const { info } = node;
   const chosen = metricOf(model.metric);
   const { bars, past } = lineWidths(model, width);
   const [history] = stripOf(model.past, info.id, chosen, scales, past, 1);
   return [
-    [
-      ...nameOf(model, node),
-      { text: `${String(info.guests).padStart(RUNS_WIDTH)}  `, ...dim },
-      ...gauge(node, chosen, chosen.value(info) / scales.get(chosen)!, bars),
-      ...shownMetrics(chosen).map(
-        (metric): Span => ({
-          text: metric.short(info).padStart(NUMBER_WIDTH),
-          ...(metric === chosen ? { bold: true } : dim),
-        }),
-      ),
-      { text: '  ' },
-      ...history!,
-    ],
+    ...nameOf(model, node),
+    { text: `${String(info.guests).padStart(RUNS_WIDTH)}  `, ...dim },
+    ...gauge(node, chosen, chosen.value(info) / scales.get(chosen)!, bars),
+    ...shownMetrics(chosen).map(
+      (metric): Span => ({
+        text: metric.short(info).padStart(NUMBER_WIDTH),
+        ...(metric === chosen ? { bold: true } : dim),
+      }),
+    ),
+    { text: '  ' },
+    ...history!,
   ];
+}
+
+interface Kept {
+  past: Past;
+  looks: string;
+  line: Line;
+}
+const lines = new WeakMap<NodeInfo, Kept>();
+
+/** The line that was made of what a node announced, as long as nothing else has changed either: `looks` says what else it depends on. */
+function kept(info: NodeInfo, past: Past, looks: string, make: () => Line): Line {
+  const before = lines.get(info);
+  if (before?.past === past && before.looks === looks) return before.line;
+  const line = make();
+  lines.set(info, { past, looks, line });
+  return line;
 }
 
 export function rowTitles(model: Model, width: number): Line {

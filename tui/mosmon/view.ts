@@ -55,7 +55,7 @@ function list(model: Model, layout: Layout): Widget[] {
   });
   const widgets: Widget[] = [];
   if (layout.form === 'lines') {
-    const lines = shown.flatMap((node) => row(model, node, scales, width));
+    const lines = shown.map((node) => row(model, node, scales, width));
     widgets.push(block('nodes', layout.listY, lines), line('titles', 1, rowTitles(model, width)));
   } else if (layout.form === 'cards') {
     const cards = shown.flatMap((node) => [...card(model, node, scales, width), []]);
