@@ -16,6 +16,7 @@ import { Neighbourhood } from './membership/neighbourhood.ts';
 import { ownAddresses } from './membership/own-addresses.ts';
 import { TURN_BEATS } from './membership/talk.ts';
 import { Node } from './node.ts';
+import { ownInterfaces } from './own-interfaces.ts';
 import { controlSocketOf } from './places.ts';
 import { systemClock } from './system-clock.ts';
 import { fingerprintOf } from './transport/fingerprint.ts';
@@ -171,6 +172,7 @@ export class Agent {
         startedAtMs: this.startedAtMs,
         trouble: this.neighbourhood?.trouble() ?? null,
       }),
+      interfaces: ownInterfaces,
       tasks: () => node.tasks(),
       migrate: (task, to, wish) => verbs.migrate(task, to, wish),
       signal: (task, signal) => verbs.signal(task, signal),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { historyQuery, historyRows } from './history.ts';
-import { LEAST_WATCH_MS, MOST_WATCH_MS } from './limits.ts';
+import { LEAST_WATCH_MS, MAX_ADDRESSES, MAX_INTERFACES, MOST_WATCH_MS } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
 import { exportMode, exportRoots, nodeId, nodeInfo, nodeSettings, path, taskId, text } from './node.ts';
 import { SENDABLE } from './signals.ts';
@@ -117,6 +117,13 @@ const agentView = z.object({
   trouble: z.nullable(text),
 });
 
+/** Of the answering machine; Linux allows names of 15 bytes, other systems more. */
+const networkInterface = z.object({
+  name: z.string().check(z.maxLength(256)),
+  addresses: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(MAX_ADDRESSES)),
+});
+export type NetworkInterface = z.infer<typeof networkInterface>;
+
 /** What a monitor sees. `missed`: events that it has not been told so far, for it reads too slowly. */
 export const watchedState = z.object({
   op: z.literal('state'),
@@ -132,7 +139,13 @@ export type WatchedState = z.infer<typeof watchedState>;
 
 export const fromAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('hello'), version: z.int(), node: nodeId, pid: z.int() }),
-  z.object({ op: z.literal('status'), id, nodes: z.array(nodeView), agent: agentView }),
+  z.object({
+    op: z.literal('status'),
+    id,
+    nodes: z.array(nodeView),
+    agent: agentView,
+    interfaces: z.optional(z.array(networkInterface).check(z.maxLength(MAX_INTERFACES))),
+  }),
   /** To another node: `hidden` are not for it to see, `omitted` beyond what one answer tells. */
   z.object({
     op: z.literal('tasks'),

@@ -69,6 +69,9 @@ export const MAX_LOST_AFTER_MS = 86_400_000;
 /** Addresses of one member: machines have few interfaces, and each is dialed in turn. */
 export const MAX_ADDRESSES = 16;
 
+/** Interfaces that a node tells of itself: a machine with containers has one for each, and nobody reads them all. */
+export const MAX_INTERFACES = 32;
+
 /** Entries of the members' book in one message. */
 export const MAX_BOOK_ENTRIES = 256;
 

@@ -1,5 +1,12 @@
 import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
-import type { Answer, Cleared, FromAgent, MoveTarget, Request } from '../../protocol/control.ts';
+import type {
+  Answer,
+  Cleared,
+  FromAgent,
+  MoveTarget,
+  NetworkInterface,
+  Request,
+} from '../../protocol/control.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
@@ -21,6 +28,8 @@ export interface Commands {
   programs: Programs;
   nodes(): NodeView[];
   agent(): Extract<FromAgent, { op: 'status' }>['agent'];
+  /** Of this machine, as they are now. */
+  interfaces(): NetworkInterface[];
   tasks(): TaskStatus[];
   /** `wish`: who wants it, in words; null: the user. */
   migrate(task: string, to: MoveTarget, wish: string | null): Promise<MoveEnd>;
@@ -84,7 +93,13 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
   const progress = (message: string): void => say({ op: 'progress', id, message });
   switch (command.op) {
     case 'status':
-      return { op: 'status', id, nodes: commands.nodes(), agent: commands.agent() };
+      return {
+        op: 'status',
+        id,
+        nodes: commands.nodes(),
+        agent: commands.agent(),
+        interfaces: commands.interfaces(),
+      };
     case 'tasks':
       return { op: 'tasks', id, tasks: commands.tasks() };
     case 'migrate': {

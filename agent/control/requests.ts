@@ -36,10 +36,10 @@ export abstract class Requests {
     return (await this.overview()).nodes;
   }
 
-  /** The agent itself, and the nodes it knows. */
-  async overview(): Promise<Pick<StatusAnswer, 'agent' | 'nodes'>> {
-    const { agent, nodes } = await this.ask({ op: 'status' }, 'status');
-    return { agent, nodes };
+  /** The agent itself, its machine's interfaces (agents of before do not tell them), and the nodes it knows. */
+  async overview(): Promise<Pick<StatusAnswer, 'agent' | 'nodes' | 'interfaces'>> {
+    const { agent, nodes, interfaces } = await this.ask({ op: 'status' }, 'status');
+    return { agent, nodes, ...(interfaces && { interfaces }) };
   }
 
   async tasks(): Promise<TaskStatus[]> {
