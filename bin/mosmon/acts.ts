@@ -7,15 +7,18 @@ import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_HISTORY_ROWS } from '../../protocol/limits.ts';
 import type { NodeSettings } from '../../protocol/node.ts';
 import type { Remembered } from '../../tui/mosmon/chart/model.ts';
-import type { Effect } from '../../tui/mosmon/effects.ts';
+import type { Effect, Wish } from '../../tui/mosmon/effects.ts';
 import type { Looked } from '../../tui/mosmon/pane/model.ts';
 import type { MosmonEvent } from '../../tui/mosmon/update.ts';
+import { ALL_NODES } from '../../tui/mosmon/whom.ts';
 import { limitsInWords } from '../mosctl/limits.ts';
 import { rulesInWords } from '../mosctl/owner.ts';
 import { settingsInWords } from '../mosctl/settings.ts';
 
 /** A node that is up answers at once; but for `expel` and `bring`, which wait for tasks. */
 const LIMIT_MS = 10_000;
+/** Nodes that are told something at the same time. */
+const AT_A_TIME = 16;
 
 export type Act = Exclude<Effect, { do: 'quit' }>;
 
@@ -30,27 +33,69 @@ export async function act(
     tell({ on: 'history', node, spanMs, told: await remembered(client, effect) });
     return;
   }
-  const { node } = effect;
   if (effect.do === 'look') {
+    const { node } = effect;
     if (client) tell({ on: 'looked', node, looked: await look(client, node) });
     return;
   }
+  const node = effect.do === 'each' ? ALL_NODES : effect.node;
   const say = (text: string, tone: 'plain' | 'good' | 'bad'): void =>
     tell({ on: 'answer', node, text, tone });
+  const { text, isGood } =
+    effect.do === 'each'
+      ? await toEach(client, effect, (progress) => say(progress, 'plain'))
+      : await carryOut(client, effect, (progress) => say(progress, 'plain'));
+  say(text, isGood ? 'good' : 'bad');
+}
+
+interface Outcome {
+  text: string;
+  isGood: boolean;
+}
+
+/** Says it to one node. Never throws: what goes wrong is told in words. */
+async function carryOut(
+  client: AgentClient | null,
+  wish: Wish,
+  progress: (text: string) => void,
+): Promise<Outcome> {
+  const { node } = wish;
   try {
     if (client === null) throw new OmosixError('ENOAGENT', 'no agent is there to ask');
     const its = requestsTo(client, node);
-    if (effect.do === 'set') {
-      const settings = await answered(node, its.set(effect.settings));
-      say(`node ${node} ${outcome(effect.settings, settings)}`, 'good');
-    } else {
-      const cleared = await its.clear(effect.verb, (message) => say(`node ${node}: ${message}`, 'plain'));
-      say(clearedInWords(node, effect.verb, cleared), cleared.stuck.length === 0 ? 'good' : 'bad');
+    if (wish.do === 'set') {
+      const settings = await answered(node, its.set(wish.settings));
+      return { text: `node ${node} ${outcome(wish.settings, settings)}`, isGood: true };
     }
+    const cleared = await its.clear(wish.verb, (message) => progress(`node ${node}: ${message}`));
+    return { text: clearedInWords(node, wish.verb, cleared), isGood: cleared.stuck.length === 0 };
   } catch (error) {
     const { message } = error as Error;
-    say(message.includes(`node ${node}`) ? message : `node ${node}: ${message}`, 'bad');
+    return { text: message.includes(`node ${node}`) ? message : `node ${node}: ${message}`, isGood: false };
   }
+}
+
+/** Says it to several, a few at a time; counted, with the first that does not. */
+async function toEach(
+  client: AgentClient | null,
+  { what, wishes }: Extract<Effect, { do: 'each' }>,
+  progress: (text: string) => void,
+): Promise<Outcome> {
+  const refusals: string[] = [];
+  let done = 0;
+  const left = wishes.values();
+  const saying = async (): Promise<void> => {
+    for (const wish of left) {
+      const { text, isGood } = await carryOut(client, wish, progress);
+      if (isGood) done++;
+      else refusals.push(text);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, saying));
+  const [first] = refusals;
+  if (first === undefined) return { text: `${what}: done on all ${done} nodes`, isGood: true };
+  const others = refusals.length > 1 ? `; and ${refusals.length - 1} more do not` : '';
+  return { text: `${what}: done on ${done} of ${wishes.length} nodes; ${first}${others}`, isGood: false };
 }
 
 const requestsTo = (client: AgentClient, node: number): Requests =>
@@ -85,15 +130,16 @@ async function look(client: AgentClient, node: number): Promise<Looked> {
       refusals.add(error.message);
       return null;
     });
-  const [settings, peers, tasks, book] = await Promise.all([
+  const [settings, overview, tasks, book] = await Promise.all([
     orNull(its.set({})),
-    orNull(its.status()),
+    orNull(its.overview()),
     orNull(its.tasks()),
     orNull(client.peers()),
   ]);
   return {
     settings: settings && settingsLines(settings),
-    peers,
+    peers: overview?.nodes ?? null,
+    interfaces: overview?.interfaces ?? [],
     tasks,
     member: book?.peers.find(({ id }) => id === node) ?? null,
     refusals: [...refusals],

@@ -1,6 +1,7 @@
 import type { AgentClient } from '../../agent/control/client.ts';
 import { Monitor, type MonitorEvent } from '../../agent/control/monitor.ts';
 import { type MetricName, newModel } from '../../tui/mosmon/model.ts';
+import { recordedOnly } from '../../tui/mosmon/pane/model.ts';
 import { type MosmonEvent, update } from '../../tui/mosmon/update.ts';
 import { view } from '../../tui/mosmon/view.ts';
 import { type Feed, type OpenRecording, Recorder, Replay } from '../recording.ts';
@@ -35,7 +36,8 @@ export async function live(
         recorder?.close();
         terminal.close();
       } else if (!recording || effect.do === 'history') void act(feed.client, effect, take);
-      else if (effect.do !== 'look') say('this was recorded: nothing can be done to it', 'bad');
+      else if (effect.do === 'look') take({ on: 'looked', node: effect.node, looked: recordedOnly });
+      else say('this was recorded: nothing can be done to it', 'bad');
     }
   };
   const hear = (event: MonitorEvent): void => {

@@ -46,6 +46,7 @@ describe.skipIf(!hasTmux)('mosmon among members', () => {
     const port = await machines.port('beta');
     const screen = await terminal.shows(/settings +accepts guests; tasks may leave/);
     expect(screen).toMatch(new RegExp(`addresses .*127\\.0\\.0\\.1:${port}`));
+    expect(screen).toMatch(/interfaces +\S+ [\da-f.:]+/);
     expect(screen).toMatch(/trust +may: run, host; key [0-9a-f]{16}…/);
     await terminal.shows(/PEERS[^$]*alpha +● alive +[\d.]+ms/);
     await wish('s', /Shall nothing leave node \d+ \(beta\) by itself\?.*y\/n/, /nothing leaves it by itself/);

@@ -30,6 +30,10 @@ const looked: Looked = {
     node(1, { path: { rttMs: 0.4 } }),
     node(3, { state: 'suspect', ageMs: 9000 }),
   ],
+  interfaces: [
+    { name: 'eth0', addresses: ['192.0.2.7', '2001:db8::7'] },
+    { name: 'wlan0', addresses: ['198.51.100.3'] },
+  ],
   tasks: [task(42, 2), task(8, 0, { home: 2, command: 'own.ts', cpuShare: 0.97 })],
   member: {
     id: 2,
@@ -72,12 +76,13 @@ describe('a node in mosmon', () => {
   it('shows all that is known of it', () => {
     const [model] = play(begun(), key('down'), key('enter'), { on: 'looked', node: 2, looked });
     const text = screen(model);
-    expect(text).toMatch(/addresses 192\.0\.2\.7:4712/);
+    expect(text).toMatch(/addresses +192\.0\.2\.7:4712/);
+    expect(text).toMatch(/interfaces eth0 192\.0\.2\.7 2001:db8::7, wlan0 198\.51\.100\.3$/m);
     expect(text).toMatch(/trust +may: run, host; key abababababababab…/);
     expect(text).toMatch(
       /settings +accepts guests; tasks may leave\n +takes any number of guests, nicer by 10/,
     );
-    expect(text).toMatch(/way there 0\.4 ms there and back, 81M\/s/);
+    expect(text).toMatch(/way there +0\.4 ms there and back, 81M\/s/);
     expect(text).toMatch(/3 ceres +\? suspect +- +-/);
     expect(text).toMatch(/1 atlas +● alive +0\.4ms/);
     // Home tells of its own, the node of the others; each once.

@@ -4,7 +4,7 @@ import type { Effect } from './effects.ts';
 import { layoutOf } from './layout.ts';
 import { metrics } from './metrics.ts';
 import type { Arrangement, Model } from './model.ts';
-import { opened } from './pane/model.ts';
+import { looking, opened } from './pane/model.ts';
 import { soughtNext } from './search.ts';
 import { moved, selectedOf, settled } from './select.ts';
 
@@ -44,7 +44,7 @@ export function pressed(model: Model, key: string): [Model, Effect[]] {
   if (key === 'escape') return model.showHelp ? [{ ...model, showHelp: false }, []] : [model, QUIT];
   if (key === 'enter' && !model.showHelp) {
     const id = selectedOf(model);
-    return id === null ? [model, []] : [{ ...model, pane: opened(id) }, [{ do: 'look', node: id }]];
+    return id === null ? [model, []] : [{ ...model, pane: opened(id) }, looking(id)];
   }
   if (key === 'c') return withChart({ ...model, showHelp: false }, charted(selectedOf(model)));
   return [changed(model, key), []];

@@ -2,6 +2,7 @@ import type { NodeViewMessage } from '../../protocol/control.ts';
 import type { Point } from '../scene.ts';
 import { columnAt, columnsThatFit } from './columns.ts';
 import type { Model } from './model.ts';
+import { ALL_NODES } from './whom.ts';
 
 /** A node takes a card of three lines and a blank one, or one line where there are many. */
 const CARD_ROWS = 4;
@@ -38,10 +39,12 @@ export function layoutOf(model: Model): Layout {
     : { form, nodes, visible: Math.max(0, room), listY: 2 };
 }
 
-/** The node that is shown at a cell. */
+/** The node that is shown at a cell, or `ALL_NODES`. */
 export function nodeAt(model: Model, { x, y }: Point): number | null {
   const { form, nodes, visible, listY } = layoutOf(model);
   const row = y - listY;
+  // Above the nodes of the table stand all as one.
+  if (form === 'table' && row === -1) return nodes.length > 0 ? ALL_NODES : null;
   if (row < 0 || y >= model.height - footerRows(model)) return null;
   const index =
     form === 'cards'

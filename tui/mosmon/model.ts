@@ -22,7 +22,7 @@ export interface Model {
   showDead: boolean;
   showTotals: boolean;
   showHelp: boolean;
-  /** The node that keys are for; null: the first. Where it is not shown any more, the one after it. */
+  /** The node that keys are for, or `ALL_NODES`; null: the first. Where it is not shown any more, the one after it. */
   selected: number | null;
   /** What is looked for, while it is typed · and what it was. */
   search: string | null;

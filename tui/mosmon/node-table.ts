@@ -6,6 +6,7 @@ import { evenness } from '../totals.ts';
 import { metricOf } from './metrics.ts';
 import type { Model } from './model.ts';
 import { gauge, NAME_WIDTH, nameOf, type Scales } from './nodes.ts';
+import { ALL_NODES } from './whom.ts';
 
 /** openMosixview's main window: a lamp, a slider of speed and two bars for each node, and all nodes as one above. */
 const ADDRESS_WIDTH = 22;
@@ -52,8 +53,10 @@ export function allRow(model: Model, scales: Scales): Line {
   const total = sum(living, ({ totalBytes }) => totalBytes);
   const used = total > 0 ? 1 - Math.min(1, sum(living, ({ freeBytes }) => freeBytes) / total) : 0;
   const of = metricOf('load');
+  const isSelected = !model.isPlain && model.selected === ALL_NODES;
   return [
-    { text: fitted(`   all ${living.length} nodes`, 18), bold: true },
+    { text: isSelected ? '▸' : ' ', fg: colour.cyan, bold: true },
+    { text: fitted(`  all ${living.length} nodes`, 17), bold: true, inverse: isSelected },
     { text: 'efficiency'.padEnd(NAME_WIDTH - 18 + address), ...dim },
     ...bar(even, wide, { fg: even > 0.7 ? colour.green : colour.yellow }),
     { text: `${Math.round(even * 100)}%`.padStart(SPEED_WIDTH), bold: true },

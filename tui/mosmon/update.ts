@@ -7,7 +7,7 @@ import { pressed } from './keys.ts';
 import { nodeAt } from './layout.ts';
 import type { Model, Said, Seen } from './model.ts';
 import { keyInPane, lookAgain } from './pane/keys.ts';
-import type { Looked } from './pane/model.ts';
+import { type Looked, looking } from './pane/model.ts';
 import { remembered } from './past.ts';
 import { searching } from './search.ts';
 import { moved, selectedOf, settled } from './select.ts';
@@ -23,7 +23,7 @@ export type MosmonEvent =
   | { on: 'history'; node: number | null; spanMs: number; told: Remembered }
   | { on: 'said'; text: string; tone: Said['tone'] }
   | { on: 'addresses'; addresses: ReadonlyMap<number, string> }
-  /** How what was wanted of a node goes on, or came out. */
+  /** How what was wanted of a node, or of all, goes on, or came out. */
   | { on: 'answer'; node: number; text: string; tone: Said['tone'] };
 
 const WHEEL_NODES = 3;
@@ -62,7 +62,7 @@ export function update(model: Model, event: MosmonEvent): [Model, Effect[]] {
       return [
         { ...model, said: { text: event.text, tone: event.tone } },
         // What was done shows, where it is looked at.
-        model.pane?.node === event.node && event.tone !== 'plain' ? [{ do: 'look', node: event.node }] : [],
+        model.pane?.node === event.node && event.tone !== 'plain' ? looking(event.node) : [],
       ];
     case 'key':
       return key(model.said === null ? model : { ...model, said: null }, event.key);

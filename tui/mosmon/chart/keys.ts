@@ -2,6 +2,7 @@ import type { Effect } from '../effects.ts';
 import { metrics } from '../metrics.ts';
 import type { Model } from '../model.ts';
 import { moved, selectedOf } from '../select.ts';
+import { ALL_NODES } from '../whom.ts';
 import { type Chart, charted, isAsked, SPANS } from './model.ts';
 
 type Next = [Model, Effect[]];
@@ -46,14 +47,19 @@ export function keyInChart(model: Model, chart: Chart, key: string): Next {
     case '+':
     case 'down':
       return spanned(model, chart, 1);
-    case 'a':
-      return withChart(model, charted(chart.node === null ? selectedOf(model) : null, chart.span));
+    case 'a': {
+      if (chart.node !== null) return withChart(model, charted(null, chart.span));
+      const one = selectedOf(model) === ALL_NODES ? moved(model, 1) : model;
+      return withChart(one, charted(selectedOf(one), chart.span));
+    }
     case 'left':
     case 'right': {
       if (chart.node === null) return [model, []];
       const next = moved(model, key === 'left' ? -1 : 1);
       const id = selectedOf(next);
-      return id === null || id === chart.node ? [model, []] : withChart(next, charted(id, chart.span));
+      return id === null || id === ALL_NODES || id === chart.node
+        ? [model, []]
+        : withChart(next, charted(id, chart.span));
     }
     default:
       return [model, []];

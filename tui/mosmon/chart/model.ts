@@ -1,4 +1,5 @@
 import type { HistorySample } from '../../../protocol/history.ts';
+import { ALL_NODES } from '../whom.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -38,7 +39,7 @@ export interface Chart {
 }
 
 export const charted = (node: number | null, span = 0): Chart => ({
-  node,
+  node: node === ALL_NODES ? null : node,
   span,
   told: null,
   askedAtMs: null,

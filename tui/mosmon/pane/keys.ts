@@ -2,11 +2,11 @@ import type { NodeInfo } from '../../../protocol/node.ts';
 import { withChart } from '../chart/keys.ts';
 import { charted } from '../chart/model.ts';
 import type { Effect } from '../effects.ts';
-import { type Model, nodeOf } from '../model.ts';
+import type { Model } from '../model.ts';
 import { moved, selectedOf } from '../select.ts';
-import { type Action, actionKeys, measuredAction, speedAction, stepped } from './actions.ts';
+import { type Action, actionKeys, measuredAction, speedAction, speedOf, stepped } from './actions.ts';
 import { linesOf, roomOf } from './lines.ts';
-import { opened, type Pane } from './model.ts';
+import { looking, opened, type Pane, subjectsOf } from './model.ts';
 
 type Next = [Model, Effect[]];
 
@@ -20,7 +20,7 @@ export function lookAgain(model: Model, nowMs: number): Next {
   if (!isFirst && nowMs - pane.lookedAtMs! < LOOK_EVERY_MS) return [model, []];
   const next = { ...model, pane: { ...pane, lookedAtMs: nowMs } };
   // It was asked when it was opened.
-  return [next, isFirst ? [] : [{ do: 'look', node: pane.node }]];
+  return [next, isFirst ? [] : looking(pane.node)];
 }
 
 export function keyInPane(model: Model, pane: Pane, key: string): Next {
@@ -38,11 +38,12 @@ export function keyInPane(model: Model, pane: Pane, key: string): Next {
       [],
     ];
   }
-  const info = nodeOf(model, pane.node)?.info;
-  if (pane.slider !== null && info) return [slid(model, pane, info, pane.slider, key), []];
+  const whom = subjectsOf(model, pane);
+  const isKnown = whom.length > 0;
+  if (pane.slider !== null && isKnown) return [slid(model, pane, whom, pane.slider, key), []];
   const ask = (action: Action): Next => [into({ asked: action }), []];
-  const acting = info && actionKeys.find((one) => one.key === key);
-  if (acting) return ask(acting.action(info));
+  const acting = actionKeys.find((one) => one.key === key);
+  if (acting && isKnown) return ask(acting.action(whom));
   switch (key) {
     case 'escape':
     case 'enter':
@@ -57,9 +58,9 @@ export function keyInPane(model: Model, pane: Pane, key: string): Next {
     case 'c':
       return withChart(model, charted(pane.node));
     case '=':
-      return [info ? into({ slider: Math.round(info.speed) }) : model, []];
+      return [isKnown ? into({ slider: speedOf(whom) }) : model, []];
     case 'M':
-      return info ? ask(measuredAction(info)) : [model, []];
+      return isKnown ? ask(measuredAction(whom)) : [model, []];
     case 'left':
     case 'right':
     case 'tab':
@@ -67,7 +68,7 @@ export function keyInPane(model: Model, pane: Pane, key: string): Next {
       const next = moved(model, key === 'left' || key === 'S-tab' ? -1 : 1);
       const id = selectedOf(next);
       if (id === null || id === pane.node) return [model, []];
-      return [{ ...next, pane: opened(id) }, [{ do: 'look', node: id }]];
+      return [{ ...next, pane: opened(id) }, looking(id)];
     }
     case 'up':
     case 'down':
@@ -96,12 +97,12 @@ function scrolled(model: Model, pane: Pane, key: string): number {
 }
 
 /** A speed is chosen with ←/→ and asked for by Enter. */
-function slid(model: Model, pane: Pane, info: NodeInfo, speed: number, key: string): Model {
+function slid(model: Model, pane: Pane, whom: readonly NodeInfo[], speed: number, key: string): Model {
   const into = (change: Partial<Pane>): Model => ({ ...model, pane: { ...pane, ...change } });
   const steps: Record<string, number> = { left: -1, down: -1, right: 1, up: 1, pagedown: -5, pageup: 5 };
   const by = steps[key];
   if (by !== undefined) return into({ slider: stepped(speed, by) });
-  if (key === 'enter') return into({ asked: speedAction(info, speed) });
-  if (key === 'M' || key === 'm') return into({ asked: measuredAction(info) });
+  if (key === 'enter') return into({ asked: speedAction(whom, speed) });
+  if (key === 'M' || key === 'm') return into({ asked: measuredAction(whom) });
   return key === 'escape' || key === 'q' ? into({ slider: null }) : model;
 }

@@ -1,4 +1,4 @@
-import type { NodeViewMessage } from '../../../protocol/control.ts';
+import type { NetworkInterface, NodeViewMessage } from '../../../protocol/control.ts';
 import { addressText } from '../../../protocol/members.ts';
 import type { NodeInfo } from '../../../protocol/node.ts';
 import { ownerWords } from '../../../protocol/owner.ts';
@@ -11,11 +11,13 @@ import { bytes } from '../../table.ts';
 import { metricOf } from '../metrics.ts';
 import { type Model, nodeOf } from '../model.ts';
 import { pastOf } from '../past.ts';
+import { ALL_NODES } from '../whom.ts';
 import { silence, stateOf } from '../words.ts';
 import { measured } from './actions.ts';
+import { allLines } from './all.ts';
 import { type Looked, type Pane, tasksOn } from './model.ts';
 
-const TITLE_CELLS = 11;
+const TITLE_CELLS = 12;
 const BAR_CELLS = 24;
 /** From here on peers and guests stand side by side. */
 const WIDE = 110;
@@ -27,6 +29,7 @@ export const roomOf = ({ height }: Model): number => Math.max(0, height - 4);
 
 /** All that is known of a node, as many lines as it takes. */
 export function linesOf(model: Model, pane: Pane): Line[] {
+  if (pane.node === ALL_NODES) return allLines(model.state?.nodes ?? []);
   const node = nodeOf(model, pane.node);
   if (node === undefined) return [[{ text: ` node ${pane.node} is not known any more`, fg: colour.red }]];
   const { looked } = pane;
@@ -110,6 +113,7 @@ function about(node: NodeViewMessage, looked: Looked | null, width: number): Lin
         : [],
     ],
     ['addresses', member ? [member.addresses.map(addressText).join(', ') || 'none is known'] : unknown],
+    ['interfaces', interfaces(looked?.interfaces ?? [])],
     [
       'trust',
       member
@@ -130,6 +134,11 @@ function about(node: NodeViewMessage, looked: Looked | null, width: number): Lin
       .map((text, index): Line => [title(index === 0 ? name : ''), { text }]),
   );
 }
+
+const interfaces = (all: readonly NetworkInterface[]): string[] =>
+  all.length === 0
+    ? []
+    : [all.map(({ name, addresses }) => `${name} ${addresses.join(' ')}`.trimEnd()).join(', ')];
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 

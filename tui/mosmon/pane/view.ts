@@ -1,10 +1,10 @@
 import { bar } from '../../bars.ts';
 import { colour, type Line, lineAcross, panel, type Span, type Widget } from '../../scene.ts';
 import { keySpans, saidLine } from '../footer.ts';
-import { type Model, nodeOf } from '../model.ts';
-import { actionKeys, measured } from './actions.ts';
+import type { Model } from '../model.ts';
+import { actionKeys, speedsNow } from './actions.ts';
 import { linesOf, roomOf } from './lines.ts';
-import type { Pane } from './model.ts';
+import { type Pane, subjectsOf } from './model.ts';
 
 const SLIDER_CELLS = 30;
 
@@ -31,8 +31,8 @@ export function paneView(model: Model, pane: Pane): Widget[] {
 function asked(model: Model, pane: Pane, hidden: number): Line {
   if (pane.asked !== null)
     return [{ text: ` ${pane.asked.question} `, bold: true, fg: colour.yellow }, { text: 'y/n' }];
-  const info = nodeOf(model, pane.node)?.info;
-  if (pane.slider !== null && info) {
+  const whom = subjectsOf(model, pane);
+  if (pane.slider !== null && whom.length > 0) {
     // In a logarithmic scale the half is in the middle.
     const part = Math.log10(pane.slider / 1_000) / 2;
     return [
@@ -40,7 +40,7 @@ function asked(model: Model, pane: Pane, hidden: number): Line {
       ...bar(part, SLIDER_CELLS, { fg: colour.blue }),
       { text: '▸ ', bold: true, fg: colour.cyan },
       { text: `${pane.slider}`, bold: true },
-      { text: `  ${measured(info)}`, fg: colour.grey },
+      { text: `  ${speedsNow(whom)}`, fg: colour.grey },
     ];
   }
   if (model.said !== null) return saidLine(model.said);
@@ -51,8 +51,8 @@ function asked(model: Model, pane: Pane, hidden: number): Line {
 
 function keyLine(model: Model, pane: Pane): Span[] {
   if (pane.asked !== null) return [...keySpans('y', 'yes'), ...keySpans('n', 'no')];
-  const info = nodeOf(model, pane.node)?.info;
-  if (pane.slider !== null && info)
+  const whom = subjectsOf(model, pane);
+  if (pane.slider !== null && whom.length > 0)
     return [
       ...keySpans('←→', 'slower, faster'),
       ...keySpans('⏎', 'set it'),
@@ -60,8 +60,8 @@ function keyLine(model: Model, pane: Pane): Span[] {
       ...keySpans('Esc', 'as it was'),
     ];
   return [
-    ...(info
-      ? [...actionKeys.flatMap((one) => keySpans(one.key, one.word(info))), ...keySpans('=', 'speed')]
+    ...(whom.length > 0
+      ? [...actionKeys.flatMap((one) => keySpans(one.key, one.word(whom))), ...keySpans('=', 'speed')]
       : []),
     ...keySpans('c', 'chart'),
     ...keySpans('Esc', 'back'),
