@@ -41,8 +41,8 @@ const program = new Command('omview')
     'after',
     `
 Tabs (a click, F2 to F7, Alt-1 to Alt-6, Ctrl-PgUp and Ctrl-PgDn):
-  Nodes        all nodes as one, and each: lamp, ID, name, address, speed, load, memory, CPUs. Enter opens a node, with what
-               can be said to it: stay, block, expel, bring, and its speed by a slider; / looks for one. Keys of mosmon
+  Nodes        all nodes as one, and each: lamp, ID, name, address, speed, load, memory, CPUs. Enter opens one, or all
+               nodes at once, with what can be said to them: stay, block, expel, bring, speed by a slider; / looks for one. Keys of mosmon
   Processes    of all nodes that can be asked: sort, filter (/), migrate, renice (n), signals, stop and continue. Keys of mtop
   Migrations   who executes where, to be dragged elsewhere; undo. Keys of migmon
   History      who ran where at any moment of the last 90 days: a slider of time, to be dragged or played; + and - zoom,

@@ -65,6 +65,7 @@ const pairs: Record<string, string> = {
   '✗': 'x',
   '◇': 'o',
   '⏎': '^',
+  '🔒': 'L',
 };
 
 /** How high the dots of a braille character reach, from 0 to 4. */

@@ -2,12 +2,16 @@ import { PassThrough } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import blessed from 'blessed';
 import { OmosixError } from '../protocol/errors.ts';
-import { type Charset, charsetOf } from './charset.ts';
+import { type Charset, charsetOf, shownAs } from './charset.ts';
 import type { TerminalEvent } from './events.ts';
 import { splitMouse } from './mouse.ts';
 import { type Cell, type Grid, paint, sameCell } from './paint.ts';
 import { isLight, onLight } from './palette.ts';
 import type { Size, View } from './scene.ts';
+
+/** blessed has widths of its own, of before there were pictures: what is on the screen is as wide as it was painted. */
+(blessed as unknown as { unicode: { charWidth(char: string): number } }).unicode.charWidth = (char) =>
+  char === '\0' ? 0 : (shownAs(char)?.cells ?? 0);
 
 /** After a stop that did not happen (no job control) we go on; while stopped no timer runs. */
 const RESUME_AFTER_MS = 100;

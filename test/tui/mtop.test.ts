@@ -73,7 +73,7 @@ const screen = (model: Model, charset: 'utf8' | 'ascii' = 'utf8'): string => {
   return textOf(paint(view(model)(size), size, charset));
 };
 const pids = (model: Model): string[] =>
-  [...screen(model).matchAll(/^ *(\d+(?:\.\d+)?) +\d+ +\d+ /gm)].map(([, pid]) => pid!);
+  [...screen(model).matchAll(/^[→ ]*(\d+(?:\.\d+)?) +\d+ +\d+ /gm)].map(([, pid]) => pid!);
 const typing = (text: string): MtopEvent[] => [...text].map(key);
 
 describe('mtop', () => {
@@ -83,12 +83,12 @@ describe('mtop', () => {
        5 tasks · 3 running · 1 stopped · 1 migrating · 3 away from home
        3 nodes · 12 CPUs · load 105 · speed 120000 · memory 13G/22G · 0 running
        missing: node 3 (ceres): nothing was heard from it for 7 s; and of 4 (daphne)
-         PID  HOME NODE NMIGS LOCK  %CPU▼ RSS    TIME S CANTMOVE COMMAND
-        4711     1    2    12 -     98.1  87M 1:23.20 R -        workloads/compute-p…
-      4714.2     1    3     0 -     50.0 977K 0:01.00 R -        pi-workers.ts 12000…
-        4712     1    0     0 yes   25.0 2.0G 1:06:40 R -        serve.ts --port 8080
-        4713     1    0     0 -      0.0 4.8M 0:01.00 T the pro… guess.ts
-          99 65535    1     0 ?        - 977K 0:01.00 M -        計算.ts 中文
+          PID  HOME NODE NMIGS LOCK  %CPU▼ RSS    TIME S CANTMOVE COMMAND
+      →  4711     1    2    12 -     98.1  87M 1:23.20 R -        workloads/compute-…
+      →4714.2     1    3     0 -     50.0 977K 0:01.00 R -        pi-workers.ts 1200…
+         4712     1    0     0 🔒    25.0 2.0G 1:06:40 R -        serve.ts --port 80…
+         4713     1    0     0 -      0.0 4.8M 0:01.00 T the pro… guess.ts
+      →    99 65535    1     0 ?        - 977K 0:01.00 M -        計算.ts 中文
 
 
 
@@ -112,12 +112,12 @@ describe('mtop', () => {
       " mtop 01:02:03 · node 1 (atlas) · 2 nodes up · 1 suspect · 1 dead · all nodes
        5 tasks · 3 running · 1 stopped · 1 migrating · 3 away from home
        3 nodes · 12 CPUs · load 105 · speed 120000 · memory 13G/22G · 0 running
-         PID  HOME NODE NMIGS LOCK  %CPU▼ RSS    TIME S CANTMOVE                      COMMAND
-        4711     1    2    12 -     98.1  87M 1:23.20 R -                             workloads/compute-pi.ts 20000
-      4714.2     1    3     0 -     50.0 977K 0:01.00 R -                             pi-workers.ts 12000 4
-        4712     1    0     0 yes   25.0 2.0G 1:06:40 R -                             serve.ts --port 8080
-        4713     1    0     0 -      0.0 4.8M 0:01.00 T the program holds a native a… guess.ts
-          99 65535    1     0 ?        - 977K 0:01.00 M -                             計算.ts 中文
+          PID  HOME NODE NMIGS LOCK  %CPU▼ RSS    TIME S CANTMOVE                     COMMAND
+      →  4711     1    2    12 -     98.1  87M 1:23.20 R -                            workloads/compute-pi.ts 20000
+      →4714.2     1    3     0 -     50.0 977K 0:01.00 R -                            pi-workers.ts 12000 4
+         4712     1    0     0 🔒    25.0 2.0G 1:06:40 R -                            serve.ts --port 8080
+         4713     1    0     0 -      0.0 4.8M 0:01.00 T the program holds a native … guess.ts
+      →    99 65535    1     0 ?        - 977K 0:01.00 M -                            計算.ts 中文
 
 
        P %CPU  M RSS  T TIME  O NODE  k kill  m migrate  a all  h help  q quit
@@ -131,12 +131,12 @@ describe('mtop', () => {
        5 tasks . 3 running . 1 stopped . 1 migrating . 3 away from home
        3 nodes . 12 CPUs . load 105 . speed 120000 . memory 13G/22G . 0 running
        missing: node 3 (ceres): nothing was heard from it for 7 s; and of 4 (daphne)
-         PID  HOME NODE NMIGS LOCK  %CPUv RSS    TIME S CANTMOVE                                         COMMAND
-        4711     1    2    12 -     98.1  87M 1:23.20 R -                                                workloads/compute-pi.ts 20000
-      4714.2     1    3     0 -     50.0 977K 0:01.00 R -                                                pi-workers.ts 12000 4
-        4712     1    0     0 yes   25.0 2.0G 1:06:40 R -                                                serve.ts --port 8080
-        4713     1    0     0 -      0.0 4.8M 0:01.00 T the program holds a native add-on (src/sum.ts:7) guess.ts
-          99 65535    1     0 ?        - 977K 0:01.00 M -                                                ????.ts ????
+          PID  HOME NODE NMIGS LOCK  %CPUv RSS    TIME S CANTMOVE                                         COMMAND
+      >  4711     1    2    12 -     98.1  87M 1:23.20 R -                                                workloads/compute-pi.ts 20000
+      >4714.2     1    3     0 -     50.0 977K 0:01.00 R -                                                pi-workers.ts 12000 4
+         4712     1    0     0 L     25.0 2.0G 1:06:40 R -                                                serve.ts --port 8080
+         4713     1    0     0 -      0.0 4.8M 0:01.00 T the program holds a native add-on (src/sum.ts:7) guess.ts
+      >    99 65535    1     0 ?        - 977K 0:01.00 M -                                                ????.ts ????
 
 
 

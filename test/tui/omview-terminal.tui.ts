@@ -31,15 +31,27 @@ describe.skipIf(!hasTmux)('omview in a terminal', () => {
       tmux.keys('End', 'Enter');
       await tmux.shows(/3 .*node3[\s\S]*accepts/);
       tmux.keys('Escape');
+      // What is said to all of them at once.
+      tmux.keys('Home', 'Enter');
+      await tmux.shows(/what is set here is set on each that lives[\s\S]*3 node3 +● alive +-/);
+      tmux.keys('s', 'y');
+      await tmux.shows(/stay: done on all 3 nodes/);
+      await tmux.shows(/1 node1 .* stay [\s\S]*3 node3 +◇ stay +stay /);
+      tmux.keys('s', 'y');
+      await tmux.shows(/nostay: done on all 3 nodes/);
+      await tmux.shows(/3 node3 +● alive +- /);
+      tmux.keys('Escape');
 
       press(tmux, await find(tmux, '2 Processes'));
-      const row = (state: string): RegExp => new RegExp(`^ *${task.pid} .* ${state} -`, 'm');
+      const row = (state: string): RegExp => new RegExp(`^→? *${task.pid} .* ${state} -`, 'm');
       await tmux.shows(row('R'));
-      tmux.keys('f');
+      tmux.keys('f', 'y');
       await tmux.shows(/SIGSTOP was sent/);
       await tmux.shows(row('T'));
-      tmux.keys('c');
+      tmux.keys('c', 'y');
       await tmux.shows(row('R'));
+      // omrun -L has locked it.
+      await tmux.shows(new RegExp(`^ *${task.pid} .* 🔒 +[\\d.-]+ .* R - `, 'm'));
       expect(getPriority(task.pid!)).toBe(constants.priority.PRIORITY_NORMAL);
       tmux.keys('n', '7', 'Enter');
       await tmux.shows(/is 7 nice, wherever it executes/);

@@ -83,6 +83,49 @@ describe('the tab of nodes', () => {
     expect(lines[6]).toMatch(/3 ceres +● alive +192\.168\.7\.9:4712 +─+●─+ +5000! .* 0 /);
   });
 
+  it('the row of all nodes is opened as one is: what is said there, after a yes, is said to each that lives', () => {
+    const there = [
+      node(1, { info: { blocked: true } }),
+      node(2, { state: 'dead', ageMs: 99_000 }),
+      node(3, { info: { speed: 5000 } }),
+    ];
+    const one = new Screen('nodes', 100, 24, there)
+      .mouse('down', { x: 9, y: 3 })
+      .mouse('down', { x: 9, y: 3 });
+    expect(one.text).toMatch(
+      /all nodes {2}what is set here is set on each that lives[^$]*1 atlas +■ blocked +block /,
+    );
+    expect(one.keys('b').text).toMatch(/Shall all 2 nodes accept no guests\?.*y\/n/);
+    expect(one.asked).toEqual([]);
+    const told = (settings: object) => [1, 3].map((id) => ({ do: 'set', node: id, settings }));
+    const each = (what: string, settings: object) => ({
+      do: 'nodes',
+      effect: { do: 'each', what, wishes: told(settings) },
+    });
+    expect(one.keys('y').asked).toEqual([each('block', { block: true })]);
+    one.keys('=', 'right', 'enter');
+    expect(one.text).toMatch(/speed of all 2 nodes to 7600\? \(now from 5000 to 10000\)/);
+    expect(one.keys('y').asked.at(-1)).toEqual(each('setspeed', { speed: 7600 }));
+    // By keys: above the first node.
+    const keys = new Screen('nodes', 80, 24, there).keys('down', 'home');
+    expect(keys.text).toMatch(/^▸ {2}all 2 nodes/m);
+    expect(keys.keys('enter', 'e', 'y').asked).toEqual([
+      {
+        do: 'nodes',
+        effect: {
+          do: 'each',
+          what: 'expel',
+          wishes: [1, 3].map((id) => ({ do: 'clear', node: id, verb: 'expel' })),
+        },
+      },
+    ]);
+    expect(keys.keys('right').model.nodes.pane?.node).toBe(1);
+    expect(keys.keys('left').model.nodes.pane?.node).toBe(0);
+    expect(keys.keys('c').model.nodes.chart?.node).toBeNull();
+    // No other arrangement has such a row.
+    expect(keys.keys('escape', 'escape', 'a', 'enter').model.nodes.pane?.node).toBe(1);
+  });
+
   it('a click chooses a node, another opens it; there it is steered', () => {
     const one = new Screen('nodes');
     one.mouse('down', one.at('boreas')).mouse('down', one.at('boreas'));
@@ -108,8 +151,11 @@ describe('the tab of processes', () => {
     effect: { do: 'signal', via: '/a', task: '1:4711', signal: name },
   });
 
-  it('STOP, CONT, lock and renice by a key', () => {
-    const one = new Screen('processes').keys('f', 'c', 'l', 'n', '1', '5', 'enter');
+  it('STOP and CONT after a yes, lock and renice by a key', () => {
+    const asking = new Screen('processes').keys('f');
+    expect(asking.text).toMatch(/^ Stop 1:4711 .*until somebody continues it\? \[y\]\/n/m);
+    expect(asking.keys('x', 'n', 'c', 'escape').asked).toEqual([]);
+    const one = new Screen('processes').keys('f', 'y', 'c', 'enter', 'l', 'n', '1', '5', 'enter');
     expect(one.asked).toEqual([signal('STOP'), signal('CONT'), steer({ lock: true }), steer({ nice: 15 })]);
     const wrong = new Screen('processes').keys('n', '2', '0', 'enter');
     expect(wrong.asked).toEqual([]);

@@ -13,7 +13,7 @@ export const keys: readonly { shown: string; words: string }[] = [
   { shown: '↑ ↓ PgUp PgDn', words: 'choose a task (Home, End: the first, the last; or a click)' },
   { shown: 'k', words: 'send it a signal' },
   { shown: 'm g', words: 'migrate it, freeze it, let it go on' },
-  { shown: 'f c l n', words: 'freeze it · let it continue · lock or unlock it · make it nicer' },
+  { shown: 'f c l n', words: 'freeze it, or let it go on, after a yes · lock or unlock it · make it nicer' },
   { shown: '/', words: 'only tasks with a word in them, or of node:2, or home:1' },
   { shown: 'a', words: 'tasks of all nodes, or of this machine' },
   { shown: 'H', words: 'worker threads too, or not' },
@@ -63,7 +63,7 @@ export function pressed(model: Model, key: string): [Model, Effect[]] {
       return [asked(model, 'nice'), []];
     case 'f':
     case 'c':
-      return signalled(model, key === 'f' ? 'STOP' : 'CONT');
+      return [asked(model, key === 'f' ? 'stop' : 'continue'), []];
     case 'l':
       return locked(model);
     case '/':
@@ -121,14 +121,6 @@ const chosenRow = (model: Model): SeenTask | undefined => {
 /** Signals, and niceness, are for a whole process; its threads move each by itself. */
 const wholeOf = ({ task }: SeenTask): string => task.replace(/\.\d+$/, '');
 
-function signalled(model: Model, signal: 'STOP' | 'CONT'): [Model, Effect[]] {
-  const row = chosenRow(model);
-  if (!row) return [{ ...model, said: NONE }, []];
-  const task = wholeOf(row);
-  const said = { text: `sending ${signal} to ${task} …`, tone: 'plain' } as const;
-  return [{ ...model, said, chosen: keyOf(row) }, [{ do: 'signal', via: row.via, task, signal }]];
-}
-
 function locked(model: Model): [Model, Effect[]] {
   const row = chosenRow(model);
   if (!row) return [{ ...model, said: NONE }, []];
@@ -140,7 +132,7 @@ function locked(model: Model): [Model, Effect[]] {
   return [{ ...model, chosen: keyOf(row) }, [{ do: 'steer', via, task, change: { lock: !lock } }]];
 }
 
-function asked(model: Model, about: 'signal' | 'where' | 'nice'): Model {
+function asked(model: Model, about: Exclude<Question['about'], 'filter' | 'delay'>): Model {
   const row = chosenRow(model);
   if (!row) return { ...model, said: NONE };
   const { via, command } = row;

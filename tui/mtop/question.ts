@@ -3,7 +3,7 @@ import { fitted } from '../charset.ts';
 
 /** What is asked on the last line, and what was typed so far. */
 export interface Question {
-  about: 'signal' | 'where' | 'nice' | 'delay' | 'filter';
+  about: 'signal' | 'where' | 'nice' | 'delay' | 'filter' | 'stop' | 'continue';
   /** The task that it is about; null where it is about none. */
   task: Pick<SeenTask, 'via' | 'task' | 'command'> | null;
   typed: string;
@@ -24,7 +24,15 @@ const LEAST_COMMAND_CELLS = 8;
 const MOST_CHARS = 253;
 
 /** What Enter alone means. */
-export const DEFAULTS = { signal: 'TERM', where: 'balance', nice: '', delay: '', filter: '' } as const;
+export const DEFAULTS = {
+  signal: 'TERM',
+  where: 'balance',
+  nice: '',
+  delay: '',
+  filter: '',
+  stop: 'y',
+  continue: 'y',
+} as const;
 
 /** Room for an answer, beside the question. */
 const ANSWER_CELLS = 12;
@@ -37,6 +45,8 @@ export function prompt({ about, task }: Question, width: number): string {
     signal: [`Signal for ${task.task}`, ' [TERM]:'],
     where: [`Move ${task.task}`, ' to: ID, name, home, out, freeze, continue [balance]:'],
     nice: [`Nice value of ${task.task}`, ', 0 to 19:'],
+    stop: [`Stop ${task.task}`, ' until somebody continues it? [y]/n'],
+    continue: [`Let ${task.task}`, ' go on? [y]/n'],
   }[about] as [string, string];
   const room = width - before.length - after.length - ANSWER_CELLS - ' ()'.length;
   const command =
@@ -54,6 +64,10 @@ export type Reply =
 export function typed(question: Question, key: string): Reply {
   const text = question.typed;
   if (key === 'escape') return { is: 'given up' };
+  if (question.about === 'stop' || question.about === 'continue') {
+    if (key === 'y' || key === 'enter') return { is: 'answered', answer: 'y' };
+    return key === 'n' || key === 'q' ? { is: 'given up' } : { is: 'typing', question };
+  }
   if (key === 'enter') {
     const answer = text || DEFAULTS[question.about];
     return answer === '' && question.about !== 'filter' ? { is: 'given up' } : { is: 'answered', answer };

@@ -71,13 +71,20 @@ function answered(model: Model, { about, task }: Question, answer: string): [Mod
     }
     return [model, [{ do: 'steer', via, task: name, change: { nice } }]];
   }
-  const text = about === 'signal' ? `sending ${answer} to ${name} …` : `${name}: ${answer} …`;
-  const said = { text, tone: 'plain' } as const;
-  const effect: Effect =
-    about === 'signal'
-      ? { do: 'signal', via, task: name, signal: answer }
-      : { do: 'migrate', via, task: name, where: answer };
-  return [{ ...model, said }, [effect]];
+  if (about === 'stop' || about === 'continue')
+    return signalled(model, task, about === 'stop' ? 'STOP' : 'CONT');
+  if (about === 'signal') return signalled(model, task, answer);
+  const said = { text: `${name}: ${answer} …`, tone: 'plain' } as const;
+  return [{ ...model, said }, [{ do: 'migrate', via, task: name, where: answer }]];
+}
+
+function signalled(
+  model: Model,
+  { via, task }: Question['task'] & object,
+  signal: string,
+): [Model, Effect[]] {
+  const said = { text: `sending ${signal} to ${task} …`, tone: 'plain' } as const;
+  return [{ ...model, said }, [{ do: 'signal', via, task, signal }]];
 }
 
 function seen(model: Model, now: Seen): Model {

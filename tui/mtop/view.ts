@@ -24,6 +24,7 @@ const tones = { good: { fg: colour.green }, bad: { fg: colour.red, bold: true },
 /** Of the room that is left over, CANTMOVE takes this part, and COMMAND the rest; first of all COMMAND has what a short one needs. */
 const CANTMOVE_PART = 0.4;
 const COMMAND_CELLS = 24;
+const PADLOCK = '🔒';
 
 export const view =
   (model: Model) =>
@@ -79,7 +80,7 @@ function widthsOf(rows: readonly SeenTask[], width: number): number[] {
   const widths = columns.map((column) =>
     rows.reduce((most, row) => Math.min(column.most, Math.max(most, column.value(row).length)), column.width),
   );
-  const taken = widths.reduce((sum, each) => sum + each + 1, 0);
+  const taken = widths.reduce((sum, each) => sum + each + 1, MARK_CELLS);
   const left = Math.max(0, width - taken);
   const why = columns.findIndex(({ title }) => title === 'CANTMOVE');
   const longest = Math.max(0, ...rows.map((row) => cellsOf(columns[why]!.value(row)).length));
@@ -96,26 +97,35 @@ const placed = ({ right }: TopColumn, text: string, width: number): string =>
 
 /** The column that the table is sorted by is marked, not by colour alone. */
 function titles({ sort, isReversed }: Model, widths: readonly number[]): Line {
-  return columns.flatMap((column, at): Span[] => {
+  const titles = columns.map((column, at): Span => {
     const isSort = column.title === sort;
     const mark = isSort ? (isReversed ? '▲' : '▼') : ' ';
     const width = widths[at]!;
     const text = column.right
       ? placed(column, column.title, width) + mark
       : fitted(column.title + mark, width + 1);
-    return [{ text, bold: true, ...(isSort ? { fg: colour.cyan } : {}) }];
+    return { text, bold: true, ...(isSort ? { fg: colour.cyan } : {}) };
   });
+  return [{ text: ' '.repeat(MARK_CELLS) }, ...titles];
 }
 
-const cells = (row: SeenTask, widths: readonly number[]): Line =>
-  columns.map((column, at): Span => {
-    const text = `${placed(column, column.value(row), widths[at]!)} `;
-    return { text, ...styleOf(column, row) };
-  });
+/** Before the columns: who has left home. */
+const MARK_CELLS = 1;
 
-function styleOf({ title }: TopColumn, { state, where, home, cantmove, cpuShare }: SeenTask): Style {
+const isAway = ({ where, home }: SeenTask): boolean => where !== 0 && where !== home;
+
+const cells = (row: SeenTask, widths: readonly number[]): Line => [
+  { text: isAway(row) ? '→' : ' '.repeat(MARK_CELLS), fg: colour.cyan, bold: true },
+  ...columns.map((column, at): Span => {
+    const shown = column.title === 'LOCK' && row.lock ? PADLOCK : column.value(row);
+    return { text: `${placed(column, shown, widths[at]!)} `, ...styleOf(column, row) };
+  }),
+];
+
+function styleOf({ title }: TopColumn, row: SeenTask): Style {
+  const { state, cantmove, cpuShare } = row;
   if (state === 'stopped' || state === 'frozen') return dim;
-  if (title === 'NODE' && where !== 0 && where !== home) return { fg: colour.cyan };
+  if (title === 'NODE' && isAway(row)) return { fg: colour.cyan };
   if (title === 'S' && state === 'migrating') return { fg: colour.magenta, bold: true };
   if (title === '%CPU' && (cpuShare ?? 0) >= 0.5) return { fg: colour.green };
   return title === 'CANTMOVE' && cantmove.length > 0 ? { fg: colour.yellow } : {};
