@@ -11,12 +11,15 @@ import { live } from './omview/live.ts';
 import { Memory } from './omview/memory.ts';
 import { json, picture } from './omview/once.ts';
 import { onThisMachine } from './over-ssh.ts';
+import { openRecording } from './recording.ts';
 
 interface Options {
   node?: number;
   socket?: string;
   tab: TabName;
   file?: string;
+  record?: string;
+  replay?: string;
   once?: true;
   json?: true;
 }
@@ -35,6 +38,8 @@ const program = new Command('omview')
       .default('nodes'),
   )
   .option('-f, --file <FILE>', 'a history that omhist --save has saved, in the tab of history')
+  .option('--record <FILE>', 'write down what the agent tells, for --replay (of mosmon and migmon, too)')
+  .option('--replay <FILE>', 'show what was recorded, in place of an agent; with --once how it ended')
   .option('--once', 'print that tab once as text and end; needs no terminal')
   .option('--json', 'print nodes and tasks once, as JSON')
   .addHelpText(
@@ -46,7 +51,7 @@ Tabs (a click, F2 to F7, Alt-1 to Alt-6, Ctrl-PgUp and Ctrl-PgDn):
   Processes    of all nodes that can be asked: sort, filter (/), migrate, renice (n), signals, stop and continue. Keys of mtop
   Migrations   who executes where, to be dragged elsewhere; undo. Keys of migmon
   History      who ran where at any moment of the last 90 days: a slider of time, to be dragged or played; + and - zoom,
-               n and N go from move to move
+               n and N go from move to move, o opens a saved file
   Analyzer     load, memory and speed of each node and of all over any span, with least, average and most: [ ] the span,
                a all nodes or one, ← → which
   Run          a form that shows the omrun line it means; Enter starts it in the background
@@ -60,6 +65,7 @@ Examples:
   omview                        the nodes
   omview -t processes           what runs on them
   omview -t migrations --once   where tasks execute, as text
+  omview --record monday.omrec  and later: omview --replay monday.omrec
   omview -f nov.omhist          who ran where in November (omhist --save nov.omhist)
 
 Exit code: 0, or 1 where no agent answers, 2 for a wrong command line or where standard input and output are no terminal.`,
@@ -70,22 +76,32 @@ Exit code: 0, or 1 where no agent answers, 2 for a wrong command line or where s
 await offerCompletion(program);
 
 async function main(): Promise<void> {
-  const { node, socket, tab, file = null, once, json: asJson } = program.parse().opts<Options>();
+  const options = program.parse().opts<Options>();
+  const { node, socket, file = null, record = null, replay, once, json: asJson } = options;
+  if (replay !== undefined && (record ?? socket ?? node) != null)
+    throw new OmosixError('EUSAGE', '--replay is in place of an agent: no --node, --socket or --record');
+  if (record !== null && (once || asJson))
+    throw new OmosixError('EUSAGE', '--record is for what goes on: no --once or --json');
+  if (replay !== undefined || record !== null) onThisMachine('a recording');
   if (file !== null) {
     onThisMachine('a saved history');
     if (asJson) throw new OmosixError('EUSAGE', 'a saved history as JSON: omhist -f FILE --json');
   }
-  const memory = new Memory(file);
+  const recording = replay === undefined ? null : await openRecording(replay);
+  if (recording && asJson)
+    throw new OmosixError('EUSAGE', '--json is of an agent: a recording is JSON already');
   const places = placesOf(process.env);
   const find = (): Promise<AgentClient> => findAgent(places, socket ?? node ?? null);
+  const tab = file === null ? options.tab : 'history';
+  const setting = { places, find, tab, memory: new Memory(file), recording, record };
   if (asJson) process.stdout.write(await json(find));
-  else if (once) process.stdout.write(await picture(places, find, file === null ? tab : 'history', memory));
+  else if (once) process.stdout.write(await picture(setting));
   else if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new OmosixError(
       'EUSAGE',
       'standard input and output must be a terminal (omview --once prints one picture)',
     );
-  else await live(places, find, file === null ? tab : 'history', memory);
+  else await live(setting);
 }
 
 main().catch((error: Error) => fail('omview', error));

@@ -1,5 +1,6 @@
 import type { AgentClient } from '../../agent/control/client.ts';
 import type { Requests } from '../../agent/control/requests.ts';
+import { atATime } from '../../agent/space/at-a-time.ts';
 import { within } from '../../agent/space/time-limit.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import type { Cleared } from '../../protocol/control.ts';
@@ -83,15 +84,11 @@ async function toEach(
 ): Promise<Outcome> {
   const refusals: string[] = [];
   let done = 0;
-  const left = wishes.values();
-  const saying = async (): Promise<void> => {
-    for (const wish of left) {
-      const { text, isGood } = await carryOut(client, wish, progress);
-      if (isGood) done++;
-      else refusals.push(text);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, saying));
+  await atATime(AT_A_TIME, wishes, async (wish) => {
+    const { text, isGood } = await carryOut(client, wish, progress);
+    if (isGood) done++;
+    else refusals.push(text);
+  });
   const [first] = refusals;
   if (first === undefined) return { text: `${what}: done on all ${done} nodes`, isGood: true };
   const others = refusals.length > 1 ? `; and ${refusals.length - 1} more do not` : '';

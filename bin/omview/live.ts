@@ -1,5 +1,5 @@
 import type { AgentClient } from '../../agent/control/client.ts';
-import { Monitor } from '../../agent/control/monitor.ts';
+import { Monitor, type MonitorEvent } from '../../agent/control/monitor.ts';
 import type { Places } from '../../agent/places.ts';
 import { Survey } from '../../agent/space/survey.ts';
 import { systemClock } from '../../agent/system-clock.ts';
@@ -10,11 +10,13 @@ import { view } from '../../tui/omview/view.ts';
 import { elsewhere, past } from '../migmon/look.ts';
 import { carryOut } from '../migmon/orders.ts';
 import { act as actOnNode } from '../mosmon/acts.ts';
+import { type Feed, type OpenRecording, Recorder, Replay } from '../recording.ts';
 import { answerTo } from '../tasks/top.ts';
 import { ticker } from '../ticker.ts';
 import { addressesOf } from './addresses.ts';
 import { lookAt } from './look.ts';
 import type { Memory } from './memory.ts';
+import { inRecording, seenThen } from './recorded.ts';
 import { startInBackground } from './start.ts';
 
 const FRAME_MS = 50;
@@ -25,22 +27,27 @@ const PLAY_MS = 100;
 /** Addresses hardly change. */
 const ADDRESSES_MS = 15_000;
 
+export interface Setting {
+  places: Places;
+  find(): Promise<AgentClient>;
+  tab: TabName;
+  memory: Memory;
+  /** In place of an agent · what is told is written there. */
+  recording: OpenRecording | null;
+  record: string | null;
+}
+
 /** omview on a terminal; resolves when it has begun. */
-export async function live(
-  places: Places,
-  find: () => Promise<AgentClient>,
-  tab: TabName,
-  memory: Memory,
-): Promise<void> {
+export async function live({ places, find, tab, memory, recording, record }: Setting): Promise<void> {
   // Without an agent the terminal is not touched.
-  const first = await memory.agent(find);
+  const first = recording ? null : await memory.agent(find);
   const { Terminal } = await import('../../tui/terminal.ts');
   const survey = new Survey(places);
-  let model = newModel(tab, systemClock.nowMs());
+  const nowMs = (): number => (replay ? replay.nowMs() : systemClock.nowMs());
   let isOver = false;
   const happen = (event: OmviewEvent): void => {
     if (isOver) return;
-    const [next, effects] = update(model, event, systemClock.nowMs());
+    const [next, effects] = update(model, event, nowMs());
     if (next === model && effects.length === 0) return;
     model = next;
     terminal.show(view(model));
@@ -48,19 +55,37 @@ export async function live(
     if (isAnimated(model)) animate();
     if (isPlayed(model)) play();
   };
-  const monitor = new Monitor(find, EVERY_MS, (event) => {
-    if (event.on !== 'state') happen(event);
-    else happen({ ...event, self: monitor.client?.node ?? model.migrations.agent });
-  });
+  const say = (text: string, isGood: boolean): void => {
+    happen({ on: 'nodes', event: { on: 'said', text, tone: isGood ? 'plain' : 'bad' } });
+    happen({ on: 'migrations', event: { on: 'done', text, isGood } });
+  };
+  const recorder =
+    record === null ? null : new Recorder(record, (why) => say(`not recorded any more: ${why}`, false));
+  const hear = (event: MonitorEvent): void => {
+    const self = recording?.head.node ?? monitor.client?.node ?? model.migrations.agent;
+    recorder?.take(event, self);
+    happen(event.on === 'state' ? { ...event, self } : event);
+  };
+  const replay =
+    recording &&
+    new Replay(recording, hear, (trouble) => say(trouble ?? 'that was all (q quits)', trouble === null));
+  const monitor: Feed = replay ?? new Monitor(find, EVERY_MS, hear);
+  let model = newModel(tab, nowMs());
   const terminal = new Terminal({ mouse: 'motion', env: process.env, onEvent: happen });
 
   const carry = (effect: Effect): void => {
+    const told = replay && inRecording(effect);
+    if (told) {
+      happen(told);
+      return;
+    }
     switch (effect.do) {
       case 'quit':
         isOver = true;
         cancel();
         survey.close();
         monitor.stop();
+        recorder?.close();
         terminal.close();
         return;
       case 'shown':
@@ -75,6 +100,10 @@ export async function live(
         return;
       case 'history':
         if (effect.effect.do === 'renew') show('history');
+        else if (effect.effect.do === 'open')
+          void memory
+            .open(effect.effect.file, systemClock.nowMs())
+            .then((event) => happen({ on: 'history', event }));
         else void memory.ask(monitor.client, effect.effect).then((event) => happen({ on: 'history', event }));
         return;
       case 'run':
@@ -99,7 +128,7 @@ export async function live(
     if (shown === 'history')
       void memory
         .untilMs(systemClock.nowMs())
-        .then((untilMs) => happen({ on: 'history', event: { on: 'open', untilMs } }));
+        .then((untilMs) => happen({ on: 'history', event: { on: 'open', file: memory.file, untilMs } }));
   };
 
   // Other nodes are asked for their tasks while those are seen.
@@ -110,7 +139,8 @@ export async function live(
     if (isLooking) return;
     isLooking = true;
     try {
-      happen({ on: 'processes', event: { on: 'seen', seen: await lookAt(survey, model.processes.all) } });
+      const seen = replay ? seenThen(model, nowMs()) : await lookAt(survey, model.processes.all);
+      happen({ on: 'processes', event: { on: 'seen', seen } });
     } catch (error) {
       happen({ on: 'processes', event: { on: 'lost', reason: (error as Error).message } });
     }
@@ -121,7 +151,7 @@ export async function live(
 
   let isLookingElsewhere = false;
   const lookElsewhere = async (): Promise<void> => {
-    if (isLookingElsewhere) return;
+    if (isLookingElsewhere || replay) return;
     isLookingElsewhere = true;
     while (!isOver && model.migrations.middle !== model.migrations.agent) {
       const told = await elsewhere(monitor.client, model.migrations.middle);
@@ -139,7 +169,7 @@ export async function live(
 
   happen({ on: 'resize', ...terminal.size });
   try {
-    if (first) await monitor.start(first);
+    if (first || replay) await monitor.start(first ?? undefined);
     else happen({ on: 'lost', reason: 'no agent runs here' });
   } catch (error) {
     terminal.close();

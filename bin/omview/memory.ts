@@ -4,6 +4,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
 import { MAX_HISTORY_ROWS } from '../../protocol/limits.ts';
 import type { Effect, HistoryEvent } from '../../tui/omview/history/update.ts';
+import { onThisMachine } from '../over-ssh.ts';
 
 /** Taking an answer out of the file takes a process there. */
 const LIMIT_MS = 15_000;
@@ -14,7 +15,21 @@ type Span = Extract<Effect, { do: 'remember' }>;
 
 /** What is remembered: by the agent, or in a saved file. */
 export class Memory {
-  constructor(private readonly file: string | null) {}
+  /** `file`: the one that is open; null: the agent tells. */
+  constructor(public file: string | null) {}
+
+  /** From now on that file tells, or the agent (null). */
+  async open(file: string | null, nowMs: number): Promise<HistoryEvent> {
+    const before = this.file;
+    this.file = file;
+    try {
+      if (file !== null) onThisMachine('a saved history');
+      return { on: 'opened', file, untilMs: await this.untilMs(nowMs) };
+    } catch (error) {
+      this.file = before;
+      return { on: 'unopened', why: (error as Error).message };
+    }
+  }
 
   /** An agent, where there is one; null where a saved file does without. @throws OmosixError ENOAGENT */
   async agent(find: () => Promise<AgentClient>): Promise<AgentClient | null> {
@@ -68,7 +83,8 @@ export class Memory {
       const { fromFile } = await import('../omhist/sources.ts');
       return fromFile({ ...query, named: null }, this.file);
     }
-    if (client === null) throw new OmosixError('ENOAGENT', 'the agent is gone');
+    if (client === null)
+      throw new OmosixError('ENOAGENT', 'there is no agent that remembers (o opens a saved history)');
     return within(LIMIT_MS, client.history(query), `the agent has not answered within ${LIMIT_MS / 1000} s`);
   }
 }

@@ -60,7 +60,7 @@ class Screen {
     readonly width = 80,
     readonly height = 24,
   ) {
-    this.happen({ on: 'resize', width, height }, { on: 'open', untilMs: NOW_MS });
+    this.happen({ on: 'resize', width, height }, { on: 'open', file: null, untilMs: NOW_MS });
   }
   happen(...events: HistoryEvent[]): this {
     for (const event of events) {
@@ -153,12 +153,12 @@ describe('the history', () => {
   it('says why nothing is told; who comes back later sees what is new, or the moment that was looked at', () => {
     const one = new Screen().happen({ on: 'refused', why: 'this agent keeps no history' });
     expect(one.text).toContain('this agent keeps no history');
-    one.happen({ on: 'open', untilMs: NOW_MS + 5000 });
+    one.happen({ on: 'open', file: null, untilMs: NOW_MS + 5000 });
     expect(one.model.atMs).toBe(NOW_MS + 5000);
     expect(one.keys('left', 'r').asked.at(-1)).toEqual({ do: 'renew' });
     const two = new Screen().told().keys('left');
     const { atMs } = two.model;
-    expect(two.happen({ on: 'open', untilMs: NOW_MS + 5000 }).model.atMs).toBe(atMs);
+    expect(two.happen({ on: 'open', file: null, untilMs: NOW_MS + 5000 }).model.atMs).toBe(atMs);
   });
 
   it.each([
@@ -172,5 +172,26 @@ describe('the history', () => {
     expect(grid).toHaveLength(height);
     expect(textOf(grid)).toMatch(/^[\n -~]*$/);
     expect(one.keys('?').text.length).toBeGreaterThan(0);
+  });
+
+  it('a saved file is opened by its path, and an empty one is the agent again', () => {
+    const one = new Screen().told().keys('o', 'a', 'space', ...'b.omhist');
+    expect(one.lines.at(-3)).toBe(' open (empty: the agent): a b.omhist');
+    // Letters are typed, and do nothing else.
+    expect(one.asked).toHaveLength(1);
+    expect(one.keys('backspace', 't', 'enter').asked.at(-1)).toEqual({ do: 'open', file: 'a b.omhist' });
+    expect(one.happen({ on: 'unopened', why: 'a b.omhist is no history' }).text).toContain(
+      'a b.omhist is no history',
+    );
+    expect(one.text).toContain('1:7');
+    const untilMs = NOW_MS - 9 * HOUR_MS;
+    one.happen({ on: 'opened', file: 'old.omhist', untilMs });
+    expect(one.asked.at(-1)).toEqual({ do: 'remember', fromMs: untilMs - HOUR_MS, toMs: untilMs });
+    expect(one.lines[0]).toContain('saved in old.omhist');
+    expect(one.keys('o', 'C-u', 'enter').asked.at(-1)).toEqual({ do: 'open', file: null });
+    expect(one.keys('o', 'x', 'escape', 'q').asked.slice(-2)).toEqual([
+      { do: 'open', file: null },
+      { do: 'quit' },
+    ]);
   });
 });

@@ -36,7 +36,7 @@ describe.skipIf(!hasTmux)('omview in a terminal', () => {
       await tmux.shows(/what is set here is set on each that lives[\s\S]*3 node3 +● alive +-/);
       tmux.keys('s', 'y');
       await tmux.shows(/stay: done on all 3 nodes/);
-      await tmux.shows(/1 node1 .* stay [\s\S]*3 node3 +◇ stay +stay /);
+      await tmux.shows(/3 node3 +◇ stay +stay [\s\S]* s nostay /);
       tmux.keys('s', 'y');
       await tmux.shows(/nostay: done on all 3 nodes/);
       await tmux.shows(/3 node3 +● alive +- /);
@@ -114,6 +114,34 @@ describe.skipIf(!hasTmux)('omview in a terminal', () => {
       agent.kill('SIGTERM');
       await once(agent, 'exit');
     }
+    const recording = join(import.meta.dirname, 'recordings/two-moves.jsonl');
+    const replay = new Tmux(commands.directory, commands.env);
+    try {
+      replay.type(`${process.execPath} ${commands.path('omview')} --replay ${recording}`);
+      await replay.shows(/seen from node 1 \(node1\)[\s\S]*all 3 nodes/);
+      replay.keys('Home', 'Enter', 'b', 'y');
+      await replay.shows(/this was recorded: nothing can be done to it/);
+      replay.keys('F3');
+      await replay.shows(/→\d+ +1 +2 .* 🔒 .*compute-pi/);
+      replay.keys('l');
+      await replay.shows(/this was recorded: nothing can be done to it/);
+      // What was saved is looked at beside it.
+      replay.keys('F5', 'o');
+      replay.tmux('send-keys', '-l', `${file}x`);
+      replay.keys('Enter');
+      await replay.shows(/saved\.omhistx/);
+      replay.keys('o');
+      replay.tmux('send-keys', '-l', file);
+      replay.keys('Enter');
+      await replay.shows(/saved in .*\.omhist[\s\S]*1 atlas /);
+      replay.keys('q');
+      await replay.shows(/prompt>\s*$/);
+      expect(replay.modes()).toBe(CLEAN_MODES);
+    } finally {
+      replay.close();
+    }
+    const ended = await commands.run('omview', ['--replay', recording, '--once', '-t', 'migrations']);
+    expect(ended.stdout).toMatch(/2 migrations/);
     const saved = await commands.run('omview', ['-f', file, '--once']);
     expect(saved.stdout).toMatch(/\[4 History\][\s\S]*1 atlas /);
     const none = await commands.run('omview', ['-f', commands.path('omview'), '--once']);

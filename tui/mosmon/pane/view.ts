@@ -7,6 +7,8 @@ import { linesOf, roomOf } from './lines.ts';
 import { type Pane, subjectsOf } from './model.ts';
 
 const SLIDER_CELLS = 30;
+/** From here on all keys have room. */
+const WIDE = 92;
 
 /** A node, open: what it is, and on the last two lines what is asked of it. */
 export function paneView(model: Model, pane: Pane): Widget[] {
@@ -63,7 +65,7 @@ function keyLine(model: Model, pane: Pane): Span[] {
     ...(whom.length > 0
       ? [...actionKeys.flatMap((one) => keySpans(one.key, one.word(whom))), ...keySpans('=', 'speed')]
       : []),
-    ...keySpans('c', 'chart'),
+    ...(model.width < WIDE ? [] : keySpans('c', 'chart')),
     ...keySpans('Esc', 'back'),
     ...keySpans('←→', 'next'),
   ];

@@ -31,6 +31,11 @@ export interface Model {
   told: Told | null;
   /** Why nothing is told. */
   refusal: string | null;
+  /** The saved file that tells it; null: the agent. */
+  file: string | null;
+  /** The path of another one, while it is typed · why that was not opened. */
+  typed: string | null;
+  unopened: string | null;
   isPlaying: boolean;
   /** Lines of tasks above the screen. */
   scroll: number;
@@ -45,6 +50,9 @@ export const newModel = (): Model => ({
   atMs: 0,
   told: null,
   refusal: null,
+  file: null,
+  typed: null,
+  unopened: null,
   isPlaying: false,
   scroll: 0,
   isHelp: false,

@@ -4,10 +4,13 @@ import { sliderAt, taskRows } from './places.ts';
 
 export type HistoryEvent =
   | TerminalEvent
-  /** It is seen: until then there is something to tell. */
-  | { on: 'open'; untilMs: number }
+  /** It is seen: until then there is something to tell, by that file (null: the agent). */
+  | { on: 'open'; file: string | null; untilMs: number }
   | { on: 'told'; fromMs: number; toMs: number; told: Told }
   | { on: 'refused'; why: string }
+  /** Another one tells from now on · or none does. */
+  | { on: 'opened'; file: string | null; untilMs: number }
+  | { on: 'unopened'; why: string }
   /** Time goes on while it is played. */
   | { on: 'tick' };
 
@@ -15,26 +18,36 @@ export type Effect =
   | { do: 'quit' }
   | { do: 'remember'; fromMs: number; toMs: number }
   /** What has come about since: to be opened anew. */
-  | { do: 'renew' };
+  | { do: 'renew' }
+  /** A saved file, or the agent (null), is to tell. */
+  | { do: 'open'; file: string | null };
 
 /** From end to end it is played in so many ticks; a key goes so far. */
 const PLAY_TICKS = 300;
 const STEPS = 60;
 const WHEEL_ROWS = 3;
+/** Linux takes paths of 4095 bytes. */
+const MOST_PATH_CHARS = 4_095;
 
 export function update(model: Model, event: HistoryEvent): [Model, Effect[]] {
   switch (event.on) {
     case 'open': {
-      const { untilMs } = event;
+      const { file, untilMs } = event;
       // Who comes back finds the moment that was looked at.
       const isFirst = model.toMs === 0 || model.atMs === model.toMs;
-      return isFirst ? asked({ ...model, toMs: untilMs, atMs: untilMs }) : [model, []];
+      return isFirst ? asked({ ...model, file, toMs: untilMs, atMs: untilMs }) : [model, []];
     }
     case 'told':
       if (event.toMs !== model.toMs || event.fromMs !== fromMs(model)) return [model, []];
       return [settled({ ...model, told: event.told, refusal: null }), []];
     case 'refused':
       return [{ ...model, told: null, refusal: event.why, isPlaying: false }, []];
+    case 'opened': {
+      const { file, untilMs } = event;
+      return asked({ ...model, file, toMs: untilMs, atMs: untilMs, isPlaying: false, scroll: 0 });
+    }
+    case 'unopened':
+      return [{ ...model, unopened: event.why }, []];
     case 'tick': {
       if (!model.isPlaying) return [model, []];
       const next = at(model, model.atMs + spanMs(model) / PLAY_TICKS);
@@ -52,9 +65,23 @@ export function update(model: Model, event: HistoryEvent): [Model, Effect[]] {
       return [at({ ...model, isPlaying: false }, fromMs(model) + part * spanMs(model)), []];
     }
     case 'key':
-      return key(model, event.key);
+      return model.typed === null
+        ? key({ ...model, unopened: null }, event.key)
+        : [typing(model, model.typed, event.key), opening(model.typed, event.key)];
   }
 }
+
+/** A path is typed until Enter; an empty one is the agent's history. */
+function typing(model: Model, typed: string, name: string): Model {
+  if (name === 'enter' || name === 'escape') return { ...model, typed: null };
+  if (name === 'backspace') return { ...model, typed: typed.slice(0, -1) };
+  if (name === 'C-u') return { ...model, typed: '' };
+  const char = name === 'space' ? ' ' : name;
+  return [...char].length === 1 && typed.length < MOST_PATH_CHARS ? { ...model, typed: typed + char } : model;
+}
+
+const opening = (typed: string, name: string): Effect[] =>
+  name === 'enter' ? [{ do: 'open', file: typed.trim() || null }] : [];
 
 function key(model: Model, name: string): [Model, Effect[]] {
   if (model.isHelp) return name === 'q' ? [model, [{ do: 'quit' }]] : [{ ...model, isHelp: false }, []];
@@ -75,6 +102,8 @@ function key(model: Model, name: string): [Model, Effect[]] {
       return [at(still, name === 'home' ? fromMs(model) : model.toMs), []];
     case 'r':
       return [{ ...still, atMs: model.toMs }, [{ do: 'renew' }]];
+    case 'o':
+      return [{ ...still, typed: '' }, []];
     case 'space':
       // At the end it begins anew.
       if (!model.isPlaying && model.atMs >= model.toMs)

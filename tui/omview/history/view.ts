@@ -24,11 +24,12 @@ const KEYS = [
   { shown: '+ -', words: 'closer, wider: 10 minutes to 30 days' },
   { shown: '[ ]', words: 'half a span earlier, later' },
   { shown: '↑ ↓ PgUp PgDn', words: 'scroll the tasks' },
+  { shown: 'o', words: 'open a file that omhist --save has saved; an empty name: the agent again' },
   { shown: 'h ? q', words: 'this help · quit' },
 ];
 const NOTES = [
   'what the agent remembers: its own tasks and guests, and the loads that it has heard',
-  'omhist prints the same; omhist --save FILE keeps it, omview -f FILE opens it',
+  'omhist prints the same; omhist --save FILE keeps it, o or omview -f FILE opens it',
 ];
 
 /** Who ran where then. */
@@ -53,18 +54,19 @@ export const view =
       ...all
         .slice(sized.scroll, sized.scroll + rows)
         .map((stay, at) => line(`task-${stay.task}-${stay.node}`, tasksY + 1 + at, taskRow(sized, stay))),
-      line('move', height - 2, move ? moveLine(move) : nothing(sized)),
+      line('move', height - 2, said(sized) ?? (move ? moveLine(move) : nothing(sized))),
       line('keys', height - 1, keyLine, panel),
       ...(model.isHelp ? [keyHelp('history', KEYS, NOTES, size)] : []),
     ];
   };
 
 function header(model: Model): Line {
-  const { atMs, span, told, isPlaying } = model;
+  const { atMs, span, told, isPlaying, file } = model;
   return [
     { text: ' history  ', bold: true },
     { text: atMs === 0 ? '' : `${DAY.format(atMs)} ${TIME.format(atMs)}`, bold: true, fg: colour.cyan },
     { text: `  of ${SPANS[span]!.words}`, ...dim },
+    { text: file === null ? '' : `  saved in ${file.slice(file.lastIndexOf('/') + 1)}`, ...dim },
     { text: isPlaying ? '  ▸▸ playing' : '', bold: true },
     { text: told?.isCut ? '  (more than one answer holds: only the latest)' : '', ...dim },
   ];
@@ -144,6 +146,17 @@ function moveLine({ atMs, task, event, from, to, reason, freezeMs }: HistoryMove
   ];
 }
 
+/** What is asked, or why what was asked for is not there. */
+function said({ typed, unopened }: Model): Line | null {
+  if (typed !== null)
+    return [
+      { text: ' open (empty: the agent): ', bold: true },
+      { text: typed },
+      { text: ' ', inverse: true },
+    ];
+  return unopened === null ? null : [{ text: ` ${unopened}`, fg: colour.red, bold: true }];
+}
+
 function nothing({ told, refusal }: Model): Line {
   if (refusal !== null) return [{ text: ` ${refusal}`, fg: colour.red, bold: true }];
   return [{ text: told === null ? ' asking what is remembered …' : ' nothing had moved by then', ...dim }];
@@ -154,7 +167,8 @@ const keyLine: Line = [
   ['space', 'play'],
   ['n N', 'moves'],
   ['+ -', 'zoom'],
-  ['[ ]', 'earlier, later'],
+  ['[ ]', 'shift'],
+  ['o', 'open'],
   ['?', 'help'],
   ['q', 'quit'],
 ].flatMap(([shown, words]) => keySpans(shown!, words!));
