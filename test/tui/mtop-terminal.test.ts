@@ -103,10 +103,10 @@ describe.skipIf(!hasTmux)('mtop in a terminal', () => {
 
   it('shows tasks by their command lines, and does to them what its keys say', async () => {
     terminal.type(`${mtop} -d 0.3`);
-    const screen = await terminal.shows(/^ *\d+ +1 +0 +0 yes .* work\.ts with words$/m);
+    const screen = await terminal.shows(/^ *\d+ +1 +0 +0 🔒  .* work\.ts with words$/m);
     expect(screen).toMatch(/^ mtop \d\d:\d\d:\d\d · node 1 \(node1\) · 3 nodes up · this machine$/m);
     expect(screen).toMatch(/%CPU▼/);
-    await terminal.shows(/ yes +\d+\.\d +\d+M +0:0/);
+    await terminal.shows(/ 🔒 +\d+\.\d +\d+M +0:0/);
 
     terminal.keys('k');
     await terminal.shows(
@@ -120,7 +120,7 @@ describe.skipIf(!hasTmux)('mtop in a terminal', () => {
     await terminal.shows(/^ Move 1:\d+ .*\[balance\]:/m);
     terminal.keys('n', 'o', 'd', 'e', '3', 'Enter');
     await terminal.shows(/ moved 1 → 3, frozen [\d.]+ ms/);
-    await terminal.shows(/^ *\d+ +1 +3 +1 yes/m);
+    await terminal.shows(/^→ *\d+ +1 +3 +1 🔒/m);
     terminal.keys('g', 'f', 'r', 'e', 'e', 'z', 'e', 'Enter');
     await terminal.shows(/ T - +work\.ts/);
     terminal.keys('m', 'h', 'o', 'm', 'e', 'Enter');
