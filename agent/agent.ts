@@ -199,7 +199,7 @@ export class Agent {
         );
       },
       shutdown: () => this.onShutdown(),
-      run: (spec, placement, deputy, restore) => void homes.start(spec, placement, deputy, restore),
+      run: (...task) => void homes.start(...task),
       pace: (source, sink) => hub.pace(source, sink),
       checkpoint: (task, file, after) => verbs.checkpoint(task, file, after),
       capture: (task) => homes.capture(task),

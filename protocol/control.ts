@@ -75,6 +75,8 @@ export const toAgent = z.discriminatedUnion('op', [
     placement,
     /** Not from its beginning, but from this state: the agent answers `needsnapshot`, and it follows as BULK `{ what: 'snapshot', last }`. */
     restore: z.optional(snapshotHead),
+    /** The task was lost, and its deputy has what it takes to do it again: the highest incarnation that it has seen. */
+    again: z.optional(z.int().check(z.gte(0))),
   }),
   /** The deputy wants the state of its task in its stream; answered by `done`. */
   z.object({ op: z.literal('capture'), id, task: taskId }),

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'ESNAPSHOT' // a snapshot or checkpoint file is damaged, foreign or not for this program
   | 'ENODEVERSION' // a checkpoint of another major version of Node.js, without --any-node
   | 'ECHECKPOINT' // a checkpoint cannot be taken, written, or gone on with; the message says why
+  | 'EDIVERGED' // a task that is done again from its checkpoint does something else
   | 'ETIMEOUT';
 
 export class OmosixError extends Error {

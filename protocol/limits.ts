@@ -187,3 +187,11 @@ export const MAX_WEB_LOG = 200;
 
 /** Values of recent samples that it keeps: of more nodes fewer of each. */
 export const MAX_WEB_SAMPLES = 64 * 600;
+
+/** What a task whose stream is logged notes of the world in one record: blobs, and their bytes. */
+export const MAX_NOTED_BLOBS = 256;
+export const MAX_NOTED_BYTES = 1 * MiB;
+
+/** Of the log since a task's last checkpoint: where the next one is asked for, and where it is given up. */
+export const FULL_LOG_BYTES = 32 * MiB;
+export const MAX_LOG_BYTES = 128 * MiB;

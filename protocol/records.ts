@@ -22,9 +22,19 @@ import type { ThreadNews } from './threads.ts';
  *   `attached` was sent without knowing what had been lost with the incarnation before: it drops that, for all of it comes
  *   again.
  */
-export type TaskRecord = StreamRecord | CheckpointRecord | StateRecord;
+export type TaskRecord = StreamRecord | CheckpointRecord | StateRecord | NotedRecord;
 export type StreamRecord = AttachRecord | CallRecord | WaitRecord;
-export type DeputyRecord = AttachedRecord | AnswerRecord | AckRecord | EventRecord;
+export type DeputyRecord = AttachedRecord | AnswerRecord | AckRecord | EventRecord | NotesRecord;
+
+/** How far a task whose stream is logged has come in what is not numbered (docs/design/recovery.md). */
+export interface LogPosition {
+  /** Highest numbers of oneway calls that it knows to be done with: output, and writes to files. */
+  acked: number;
+  written: number;
+  /** What it has taken of the world where it executes: readings of clocks and the like, and bytes. */
+  numbers: number;
+  blobs: number;
+}
 
 export interface AttachRecord {
   k: 'attach';
@@ -36,6 +46,8 @@ export interface AttachRecord {
   seen: number;
   /** Number of the call or wait that will be repeated, if the task was captured in one. */
   open: number | null;
+  /** Of a task whose stream is logged. */
+  at?: LogPosition | undefined;
 }
 
 /** The first record of the deputy for an incarnation. */
@@ -83,6 +95,34 @@ export interface CheckpointRecord {
   open: number | null;
   /** On the task's own clock. */
   sinceStartMs: number;
+  /** For so long it has stood still before the first of it left, ms. */
+  captureMs?: number | undefined;
+  /** Of a task whose stream is logged. */
+  at?: LogPosition | undefined;
+}
+
+/**
+ * What a task whose stream is logged has taken of the world where it executes, not from its deputy; before anything that may depend on
+ * it. The tail: `numbers` pairs of a number and how often it was read in a row, each a double as the processor has it; then the blobs.
+ */
+export interface NotedRecord {
+  k: 'noted';
+  /** So many numbers and blobs were noted before. */
+  after: { numbers: number; blobs: number };
+  pairs: number;
+  /** Their sizes. */
+  blobs: number[];
+  /** Something that cannot be noted, in words: until the next checkpoint it could not be done again. */
+  gap?: { why: string } | undefined;
+}
+
+/** The same on the way back, to an incarnation that does it again; before `attached`. */
+export interface NotesRecord {
+  k: 'notes';
+  inc: number;
+  after: { numbers: number; blobs: number };
+  pairs: number;
+  blobs: number[];
 }
 
 /** A piece of that state: the graph, then the buffers. */

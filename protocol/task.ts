@@ -57,6 +57,8 @@ export const taskSpec = z.object({
   hasOwnMfs: z.optional(z.literal(true)),
   /** What its deputy allows; absent: all that its user may. */
   grants: z.optional(grants),
+  /** Its deputy keeps a log of the stream, so that it can be done again from its last checkpoint (docs/design/recovery.md). */
+  logged: z.optional(z.literal(true)),
   /** It is a worker thread of a program, not its main one. */
   thread: z.optional(threadSpec),
 });

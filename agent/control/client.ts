@@ -115,18 +115,29 @@ export class AgentClient extends Requests {
 
   /**
    * Starts a task whose deputy this connection is: resolves when it executes. `program` is called only where the agent
-   * lacks the image: its bytes hash (SHA-256, hex) to `spec.program`. The end of the connection kills the task.
+   * lacks the image: its bytes hash (SHA-256, hex) to `spec.program`. The end of the connection kills the task. `again`: it was lost, and the
+   * highest incarnation that was seen of it.
    */
   async run(
     spec: TaskSpec,
     placement: Placement,
     program: () => Uint8Array | Promise<Uint8Array>,
     restore?: { head: SnapshotHead; state: () => Iterable<Uint8Array> },
+    again?: number,
   ): Promise<void> {
     this.program = program;
     this.state = restore?.state;
     try {
-      await this.ask({ op: 'run', spec, placement, ...(restore && { restore: restore.head }) }, 'started');
+      await this.ask(
+        {
+          op: 'run',
+          spec,
+          placement,
+          ...(restore && { restore: restore.head }),
+          ...(again !== undefined && { again }),
+        },
+        'started',
+      );
     } finally {
       this.program = undefined;
       this.state = undefined;

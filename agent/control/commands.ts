@@ -52,7 +52,8 @@ export interface Commands {
   /** What this node remembers. @throws OmosixError EREFUSED */
   history(query: HistoryQuery): Promise<HistoryRows>;
   shutdown(): void;
-  run(spec: TaskSpec, placement: Placement, deputy: Deputy, restore?: RestoredState): void;
+  /** `again`: it was lost, and the highest incarnation that its deputy has seen. */
+  run(spec: TaskSpec, placement: Placement, deputy: Deputy, restore?: RestoredState, again?: number): void;
   pace(source: FrameStream, sink: FrameStream): void;
   checkpoint(task: string, file: string | null, after: CheckpointAfter): Promise<CheckpointMade>;
   /** The task's state into its deputy's stream. */

@@ -141,7 +141,8 @@ export class ControlSession {
   }
 
   private async prepareRun(run: Run): Promise<void> {
-    if (this.task !== null || this.upload !== null || this.watch !== null)
+    const isAgain = run.again !== undefined && run.spec.task === this.task;
+    if ((this.task !== null && !isAgain) || this.upload !== null || this.watch !== null)
       throw new OmosixError('EREFUSED', 'one task a connection');
     this.upload = { run, pieces: new ProgramUpload() };
     if (await this.commands.programs.get(run.spec.program)) this.run(run);
@@ -169,7 +170,7 @@ export class ControlSession {
     }
   }
 
-  private run({ id, spec, placement, restore }: Run): void {
+  private run({ id, spec, placement, restore, again }: Run): void {
     this.upload = null;
     if (restore && restore.program !== spec.program)
       throw new OmosixError('EREFUSED', 'the snapshot is not of this program');
@@ -199,7 +200,7 @@ export class ControlSession {
         () => this.say({ op: 'needsnapshot', id }),
         (source, sink) => this.commands.pace(source, sink),
       );
-    this.commands.run(spec, placement, deputy, this.restored);
+    this.commands.run(spec, placement, deputy, this.restored, again);
     this.task = spec.task;
     this.hadTask = true;
   }

@@ -3,8 +3,8 @@ import { basename, extname, join, resolve } from 'node:path';
 
 /** When a task writes checkpoint files by itself, where, and how many of them stay. */
 export interface CheckpointPlan {
-  /** Null: only when somebody asks. */
-  everyMs: number | null;
+  /** Null: only when somebody asks; `auto`: as its cost allows. */
+  everyMs: number | 'auto' | null;
   directory: string;
   keep: number;
 }

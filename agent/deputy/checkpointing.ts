@@ -10,6 +10,7 @@ import type { CallRecord, CheckpointRecord, StateRecord } from '../../protocol/r
 import { stateBytesOf } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { CheckpointDraft } from '../checkpoint/draft.ts';
+import type { Recovery } from './recovery/recovery.ts';
 import type { StreamState } from './stream.ts';
 
 /** What the deputy holds of its task, but for the stream. */
@@ -29,6 +30,8 @@ export interface CheckpointingParts {
   deputy: {
     /** Records that come from now on wait, until the result is called. */
     hold(): () => void;
+    /** It does again what it has done: its state is not that of its stream. */
+    isBehind: boolean;
     /** A call with an effect that has not ended. */
     busyWith(): CallRecord | undefined;
     drained(): Promise<void>;
@@ -36,6 +39,8 @@ export interface CheckpointingParts {
     /** @throws OmosixError ECHECKPOINT where something that is open could not be opened again */
     homeParts(): HomeParts;
   };
+  /** Keeps each state by itself. */
+  recovery: Recovery | null;
   nowMs(): number;
   pause(ms: number): Promise<void>;
 }
@@ -48,7 +53,8 @@ const SETTLE_MS = 10_000;
 const LOOK_MS = 2;
 
 interface UnderWay {
-  draft: CheckpointDraft;
+  /** Null: no file is wanted. */
+  draft: CheckpointDraft | null;
   record: CheckpointRecord | null;
   /** All of the state is there. */
   complete(): void;
@@ -56,6 +62,8 @@ interface UnderWay {
   /** Lets the records go on that wait. */
   release(): void;
   begunAtMs: number;
+  frozenMs: number;
+  isInterrupted: boolean;
 }
 
 /**
@@ -70,7 +78,24 @@ export class Checkpointing {
 
   /** One at a time. `after` other than `continue`: the task does nothing any more that is not in the file, until the result is called. */
   make(file: string, after: CheckpointAfter): Promise<{ made: CheckpointMade; release: () => void }> {
-    const mine = this.last.then(() => this.write(resolve(file), after));
+    return this.inTurn(() => this.write(resolve(file), after));
+  }
+
+  /** The state alone, for `recovery`: whatever the task has open. @returns for how long it has frozen the task, ms */
+  keep(): Promise<number> {
+    return this.inTurn(async () => {
+      try {
+        const { frozenMs, release } = await this.stateOf(null);
+        release();
+        return frozenMs;
+      } finally {
+        this.current = null;
+      }
+    });
+  }
+
+  private inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(act);
     this.last = mine.catch(() => {});
     return mine;
   }
@@ -81,21 +106,31 @@ export class Checkpointing {
     if (!current || current.record) throw new OmosixError('EPROTOCOL', 'a checkpoint that nobody asked for');
     current.record = record;
     current.begunAtMs = this.parts.nowMs();
+    this.parts.recovery?.begin(record);
     this.guarded(current, () => {
-      current.draft.whole('HEAD', json(this.headOf(record)));
-      current.draft.whole('PROG', this.image);
-      current.draft.section('SNAP', stateBytesOf(record.head));
+      current.draft?.whole('HEAD', json(this.headOf(record)));
+      current.draft?.whole('PROG', this.image);
+      current.draft?.section('SNAP', stateBytesOf(record.head));
     });
   }
 
   piece({ last }: StateRecord, bytes: Uint8Array): void {
     const { current } = this;
     if (!current?.record) return;
-    this.guarded(current, () => current.draft.write(bytes));
+    this.parts.recovery?.piece(bytes, last);
+    this.guarded(current, () => current.draft?.write(bytes));
     if (!last) return;
+    current.frozenMs = (current.record.captureMs ?? 0) + this.parts.nowMs() - current.begunAtMs;
     // At once: what the task did next may stand in the same bytes.
     current.release = this.parts.deputy.hold();
     current.complete();
+  }
+
+  /** The records that waited are let in: what the deputy holds from now on is not of that state. */
+  interrupted(): void {
+    if (!this.current) return;
+    this.current.isInterrupted = true;
+    this.current.release();
   }
 
   private image: Uint8Array = new Uint8Array(0);
@@ -108,13 +143,9 @@ export class Checkpointing {
     this.image = await parts.program();
     const draft = new CheckpointDraft(file);
     try {
-      const arrived = new Promise<void>((complete, fail) => {
-        this.current = { draft, record: null, complete, fail, begunAtMs: 0, release: () => {} };
-      });
-      arrived.catch(() => {});
-      const current = this.current!;
-      await Promise.all([this.captured(), arrived]);
+      const current = await this.stateOf(draft);
       await this.settle();
+      if (current.isInterrupted) throw new OmosixError('ECHECKPOINT', 'its node died while it was written');
       const { seq, seen, open } = current.record!;
       const stream = parts.deputy.streamState({ seq, seen, open });
       const { head, tail } = homeOf(parts.deputy.homeParts(), stream);
@@ -136,6 +167,28 @@ export class Checkpointing {
       this.current = null;
       this.image = new Uint8Array(0);
     }
+  }
+
+  /** Resolves when all of it has come; records wait from then on. */
+  private async stateOf(draft: CheckpointDraft | null): Promise<UnderWay> {
+    if (this.parts.deputy.isBehind)
+      throw new OmosixError('ECHECKPOINT', 'it does again what it did before its node died');
+    const arrived = new Promise<void>((complete, fail) => {
+      this.current = {
+        draft,
+        record: null,
+        complete,
+        fail,
+        begunAtMs: 0,
+        frozenMs: 0,
+        isInterrupted: false,
+        release: () => {},
+      };
+    });
+    arrived.catch(() => {});
+    const current = this.current!;
+    await Promise.all([this.captured(), arrived]);
+    return current;
   }
 
   /** Calls that were begun have an effect that the state does not know of: they end first. Those that only wait are made again. */

@@ -6,6 +6,7 @@ import type {
   CallRecord,
   CheckpointRecord,
   DeputyRecord,
+  NotedRecord,
   StreamRecord,
   TaskEvent,
 } from '../../protocol/records.ts';
@@ -20,6 +21,7 @@ import { type ClusterAccess, TaskFiles } from './mfs/task-files.ts';
 import { Network } from './net/network.ts';
 import { Output, type OutputFd } from './output.ts';
 import { parseTaskRecord } from './record-schema.ts';
+import type { Recovery } from './recovery/recovery.ts';
 import type { RestoredHome } from './restored-home.ts';
 import { Signals } from './signals.ts';
 import { type Outcome, type StreamState, TaskStream } from './stream.ts';
@@ -58,6 +60,8 @@ interface DeputyOptions {
   /** Programs that are tasks, too. */
   launcher?: TaskLauncher | null;
   started?: StartedWith | null;
+  /** What its task is done again from, should the node die on which it executes. */
+  recovery?: Recovery | null;
   /** The cluster's files; null for a task that sees only home's. */
   access?: ClusterAccess | null;
   /** What its user allows it; null: all. */
@@ -85,15 +89,18 @@ export class Deputy implements ThreadDeputy {
   /** Who takes the state for a checkpoint file. */
   checkpoints: Pick<Checkpointing, 'begin' | 'piece'> | null = null;
   /** What has come since a checkpoint was taken, while this side's part of it is noted. */
-  private held: { record: StreamRecord; tail: Uint8Array }[] | null = null;
+  private held: { record: StreamRecord | NotedRecord; tail: Uint8Array }[] | null = null;
   private settle: (ending: Ending) => void = () => {};
   private over = false;
   /** Its exit has arrived here, perhaps before its output is out. */
   private leaving = false;
   private dying = false;
 
+  private readonly recovery: Recovery | null;
   private readonly group: ThreadGroup;
   private readonly thread: ThreadPart | null;
+  /** The incarnation that has come last. */
+  lastInc = 0;
   /** Its task has begun. */
   private isOnline = false;
 
@@ -109,8 +116,10 @@ export class Deputy implements ThreadDeputy {
       started = null,
       access = null,
       judge = null,
+      recovery = null,
     }: DeputyOptions = {},
   ) {
+    this.recovery = recovery;
     this.group = group;
     this.thread = thread;
     this.files = new TaskFiles(access, judge?.tree ?? null);
@@ -131,6 +140,7 @@ export class Deputy implements ThreadDeputy {
         },
       },
       restored?.stream,
+      recovery?.log,
     );
     this.output = new Output(
       {
@@ -162,12 +172,15 @@ export class Deputy implements ThreadDeputy {
       else if (record.k === 'checkpoint') this.begin(record);
       else if (record.k === 'state') this.checkpoints?.piece(record, tail);
       else if (this.held !== null) this.held.push({ record, tail });
+      else if (record.k === 'noted') this.note(record, tail);
       else {
         if (!this.isOnline && this.thread) this.group.online(this.thread.id);
         this.isOnline = true;
+        if (record.k === 'attach') this.lastInc = record.inc;
         const hadRoom = this.hasRoom;
         this.stream.receive(record, tail);
         if (!hadRoom) this.group.ports.pump(this);
+        this.recovery?.grown();
       }
     } catch (error) {
       this.end({ how: 'lost', reason: (error as Error).message });
@@ -183,6 +196,18 @@ export class Deputy implements ThreadDeputy {
   /** The task is gone; that is a loss unless it has said that it leaves. */
   lost(reason: string): void {
     if (!this.leaving) this.end({ how: 'lost', reason });
+  }
+
+  /** Its incarnation is gone, and another one will go on. False where there is nothing to go on with: it has said that it leaves. */
+  detach(): boolean {
+    if (this.leaving || this.over) return false;
+    this.stream.detach();
+    return true;
+  }
+
+  /** The task does again what it did before its last death. */
+  get isBehind(): boolean {
+    return this.stream.isBehind;
   }
 
   get hasRoom(): boolean {
@@ -271,6 +296,12 @@ export class Deputy implements ThreadDeputy {
     if (!this.checkpoints)
       throw new OmosixError('EPROTOCOL', "the task's host sent a checkpoint that nobody asked for");
     this.checkpoints.begin(record);
+  }
+
+  private note(record: NotedRecord, tail: Uint8Array): void {
+    if (!this.recovery) throw new OmosixError('EPROTOCOL', "the task's host sent notes that nobody keeps");
+    this.recovery.log.note(record, tail);
+    this.recovery.grown();
   }
 
   private execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {

@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
+import { MAX_NOTED_BLOBS } from '../../protocol/limits.ts';
 import type { TaskRecord } from '../../protocol/records.ts';
 import { snapshotHead } from '../../protocol/snapshot.ts';
 
 const seq = z.int().check(z.gte(1));
 const seen = z.int().check(z.gte(0));
+const count = z.int().check(z.gte(0));
+const at = z.optional(z.object({ acked: count, written: count, numbers: count, blobs: count }));
 
 /** What a task may send; checked before anything is looked at, since its host may run on a foreign machine. */
 export const taskRecord = z.discriminatedUnion('k', [
@@ -22,6 +25,7 @@ export const taskRecord = z.discriminatedUnion('k', [
     seq: z.int().check(z.gte(0)),
     seen,
     open: z.nullable(seq),
+    at,
   }),
   z.object({
     k: z.literal('checkpoint'),
@@ -30,6 +34,15 @@ export const taskRecord = z.discriminatedUnion('k', [
     seen,
     open: z.nullable(seq),
     sinceStartMs: z.number(),
+    captureMs: z.optional(z.number()),
+    at,
+  }),
+  z.object({
+    k: z.literal('noted'),
+    after: z.object({ numbers: count, blobs: count }),
+    pairs: count,
+    blobs: z.array(count).check(z.maxLength(MAX_NOTED_BLOBS)),
+    gap: z.optional(z.object({ why: z.string().check(z.maxLength(1_000)) })),
   }),
   z.object({ k: z.literal('state'), last: z.boolean() }),
 ]);

@@ -1,14 +1,18 @@
 import { isOmosixError } from '../../protocol/errors.ts';
+import type { DeputyRecord } from '../../protocol/records.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import { AgentClient } from '../control/client.ts';
 import type { FileTree } from '../mfs/tree.ts';
+import { systemClock } from '../system-clock.ts';
 import { atMost } from './at-most.ts';
 import type { CheckpointPlan } from './checkpoint-plan.ts';
 import type { TaskLauncher } from './children/launcher.ts';
 import { Deputy, type Ending, type StartedWith, type ThreadPart } from './deputy.ts';
 import type { Judge } from './grants/judge.ts';
 import type { CompiledProgram } from './images.ts';
+import { type Again, Recovery } from './recovery/recovery.ts';
+import { restart, restartInWords } from './recovery/restart.ts';
 import { restoreHome } from './restored-home.ts';
 import { TaskCheckpoints } from './task-checkpoints.ts';
 import type { ThreadGroup } from './threads/threads.ts';
@@ -22,6 +26,8 @@ interface TaskRun {
   ending: readonly NodeJS.Signals[];
   onLife(event: TaskLifeEvent): void;
   checkpoints: CheckpointPlan;
+  /** Where its states are kept for as long as it runs. */
+  states: string;
   /** Of checkpoints: each one that was made · what its user has to know. */
   tell(line: string): void;
   warn(line: string): void;
@@ -56,6 +62,7 @@ export async function runTask({
   ending: endingSignals,
   onLife,
   checkpoints: plan,
+  states,
   tell,
   warn,
   madeBy,
@@ -75,8 +82,14 @@ export async function runTask({
     await beforeFiles?.(filesClient);
     return filesClient.files(spec.task);
   };
-  const deputy = new Deputy((record, bytes) => client.send(record, bytes), endingSignals, {
+  const send = (record: DeputyRecord, bytes: Uint8Array): void => client.send(record, bytes);
+  const recovery = spec.logged
+    ? new Recovery({ directory: states, send, nowMs: () => systemClock.monotonicMs() })
+    : null;
+  if (restored) recovery?.log.giveUp('it goes on from a file, and has no state of its own yet');
+  const deputy = new Deputy(send, endingSignals, {
     restored,
+    recovery,
     group,
     thread: thread ?? null,
     launcher,
@@ -85,24 +98,55 @@ export async function runTask({
     access: { home: client.node, connect: connected },
   });
   onDeputy?.(deputy);
-  const checkpoints = new TaskCheckpoints({ client, deputy, spec, plan, program, madeBy, tell, warn });
+  const checkpoints = new TaskCheckpoints({
+    client,
+    deputy,
+    recovery,
+    spec,
+    plan,
+    program,
+    madeBy,
+    tell,
+    warn,
+  });
   client.onRecord = (record, tail) => deputy.receive(record, tail);
+  const startAgain = (again: Again): Promise<void> =>
+    restart(again, { client, spec, placement, program, lastInc: deputy.lastInc });
+  const died = async (reason: string): Promise<void> => {
+    checkpoints.interrupted();
+    const again = recovery?.again() ?? null;
+    if (again === null || typeof again === 'string' || !deputy.detach()) {
+      deputy.lost(
+        again === null || typeof again !== 'string' ? reason : `${reason}; it cannot be done again: ${again}`,
+      );
+      return;
+    }
+    warn(restartInWords(reason, again));
+    await startAgain(again).catch((error: Error) =>
+      deputy.lost(`${reason}; and does not start again: ${error.message}`),
+    );
+  };
   client.onEvent = (event) => {
     if (event.event === 'start') deputy.executesOn(event.node, true);
     if (event.event === 'migration') deputy.executesOn(event.to, false);
     onLife(event);
     checkpoints.life(event);
-    if (event.event === 'lost') deputy.lost(event.reason);
+    if (event.event === 'lost') void died(event.reason);
   };
   client.onClose = (error) =>
     deputy.lost(isOmosixError(error) ? error.message : `its agent (pid ${client.pid}) is gone`);
 
-  const started = client.run(
+  const first = client.run(
     spec,
     placement,
     program.bytes,
     restore && { head: restore.head.snapshot, state: () => restore.state() },
   );
+  // It may have died before it has begun.
+  const started = first.catch((error: Error) => {
+    if (!recovery || restore || !isOmosixError(error) || error.code !== 'EREFUSED') throw error;
+    return startAgain({ state: null, ageMs: 0 });
+  });
   const ending = await Promise.race([
     deputy.ended,
     // Started is no end; a refusal is.
@@ -110,6 +154,7 @@ export async function runTask({
   ]);
   started.catch(() => {});
   checkpoints.stop();
+  recovery?.close();
   const threadsOver = deputy.close();
 
   const { code, signal } = { code: null, signal: null, ...ending };

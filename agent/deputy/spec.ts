@@ -31,6 +31,8 @@ interface SpecInput {
   grants?: Grants | null;
   /** Another task has given it its environment, which is as its own allows. */
   isChild?: boolean;
+  /** It is to be done again where its node dies. */
+  logged?: boolean;
 }
 
 /** What the task sees of the process it seems to be: this one. */
@@ -47,6 +49,7 @@ export function taskSpec(input: SpecInput): TaskSpec {
     channel,
     addons,
     shares,
+    logged,
     grants = null,
     isChild = false,
   } = input;
@@ -80,6 +83,7 @@ export function taskSpec(input: SpecInput): TaskSpec {
     ...(addons && { addons }),
     ...(shares && { shares }),
     ...(grants && { grants }),
+    ...(logged && !addons && !shares && { logged: true as const }),
     ...(existsSync('/mfs') && { hasOwnMfs: true as const }),
   };
 }
@@ -90,7 +94,7 @@ export function taskSpec(input: SpecInput): TaskSpec {
  */
 export function restoredSpec(
   { spec, sinceStartMs }: Pick<CheckpointHead, 'spec' | 'sinceStartMs'>,
-  now: Pick<SpecInput, 'home' | 'memoryMb' | 'lostAfterMs' | 'grants'>,
+  now: Pick<SpecInput, 'home' | 'memoryMb' | 'lostAfterMs' | 'grants' | 'logged'>,
 ): TaskSpec {
   const { file, program } = spec;
   // What the file allows holds until its user says something else.

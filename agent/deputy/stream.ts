@@ -2,6 +2,7 @@ import { OmosixError, type WireError } from '../../protocol/errors.ts';
 import { EMPTY } from '../../protocol/frame.ts';
 import { MAX_PENDING_CALLS, MAX_TIMEOUT_MS, UNCONFIRMED_WINDOW_BYTES } from '../../protocol/limits.ts';
 import type {
+  AckRecord,
   AnswerRecord,
   AttachRecord,
   CallRecord,
@@ -12,6 +13,7 @@ import type {
   WaitRecord,
 } from '../../protocol/records.ts';
 import { EventLog } from './event-log.ts';
+import type { TaskLog } from './recovery/task-log.ts';
 
 /** How a call ended. `bytes` travel as the tail. */
 export interface Outcome {
@@ -63,7 +65,12 @@ export class TaskStream {
   private awaited: number | null = null;
   private wait: { seq: number; seen: number; cancel: () => void } | null = null;
 
-  constructor(effects: StreamEffects, restored: StreamState | null = null) {
+  /** `log`: all that the task is told is kept there, and goes from there to the task. */
+  constructor(
+    effects: StreamEffects,
+    restored: StreamState | null = null,
+    private readonly log: TaskLog | null = null,
+  ) {
     this.effects = effects;
     if (restored === null) return;
     const { lastEvent, events, acknowledged, seq, open, answers, calls } = restored;
@@ -111,36 +118,56 @@ export class TaskStream {
     if (record.seen > this.events.last)
       throw violation(`event ${record.seen} confirmed, ${this.events.last} were sent`);
     this.events.confirm(record.seen);
+    if (record.k !== 'attach') this.log?.confirm(record.seq, record.seen);
     if (record.k === 'attach') this.attach(record);
-    else if (record.seq <= this.lastSeq) this.repeat(record);
+    else if (record.seq <= this.lastSeq) this.repeat(record, tail);
     else {
       // The task went on: it has what it waited for before.
       for (const seq of this.answers.keys()) if (seq < record.seq) this.answers.delete(seq);
       this.lastSeq = record.seq;
       this.awaited = null;
+      this.log?.called(record, tail);
       if (record.k === 'wait') this.startWait(record);
       else this.start(record, tail);
     }
     this.unpark();
   }
 
+  /** Its incarnation is gone. */
+  detach(): void {
+    this.attached = false;
+    this.wait?.cancel();
+    this.wait = null;
+    this.log?.detach();
+  }
+
+  /** The task does again what it has done, and has not done all of it. */
+  get isBehind(): boolean {
+    return this.log?.isBehind(this.lastSeq) === true;
+  }
+
   /** Tells the task something it did not ask for by number. */
   emit(event: TaskEvent, bytes: Uint8Array = EMPTY): void {
     const record = this.events.add(event, bytes);
-    if (!this.attached) return;
-    this.effects.send(record, bytes);
+    if (this.log) this.log.tell(record, bytes);
+    else if (this.attached) this.effects.send(record, bytes);
     if (this.wait !== null && record.n > this.wait.seen) this.endWait();
   }
 
   /** All oneway calls up to `seq` are done with. */
   acknowledge(seq: number): void {
     this.outSeq = seq;
-    if (this.attached) this.effects.send({ k: 'ack', seq }, EMPTY);
+    this.tell({ k: 'ack', seq });
   }
 
   /** All oneway writes to files up to `seq` are done with. */
   acknowledgeWrites(seq: number): void {
-    if (this.attached) this.effects.send({ k: 'ack', seq: this.outSeq, written: seq }, EMPTY);
+    this.tell({ k: 'ack', seq: this.outSeq, written: seq });
+  }
+
+  private tell(record: AckRecord): void {
+    if (this.log) this.log.tell(record, EMPTY);
+    else if (this.attached) this.effects.send(record, EMPTY);
   }
 
   /** The task is over: no timer stays behind. */
@@ -157,6 +184,10 @@ export class TaskStream {
     this.wait?.cancel();
     this.wait = null;
     this.lastSeq = Math.max(this.lastSeq, record.open === null ? record.seq : 0);
+    if (this.log) {
+      this.log.attach(record);
+      return;
+    }
     this.effects.send({ k: 'attached', inc: record.inc }, EMPTY);
     // Events first: of a write that failed the task hears before it is acknowledged.
     for (const { record: event, bytes } of this.events.kept()) this.effects.send(event, bytes);
@@ -198,19 +229,22 @@ export class TaskStream {
   private answer(seq: number, { bytes = EMPTY, ...result }: Outcome): void {
     const record: AnswerRecord = { k: 'answer', seq, ...result };
     this.answers.set(seq, { record, bytes });
-    if (this.attached && this.awaited === seq) this.effects.send(record, bytes);
+    if (this.log) this.log.tell(record, bytes);
+    else if (this.attached && this.awaited === seq) this.effects.send(record, bytes);
   }
 
   /** A number that was seen before, after a move: answered again, never executed again. */
-  private repeat(record: CallRecord | WaitRecord): void {
+  private repeat(record: CallRecord | WaitRecord, tail: Uint8Array): void {
     const kept = this.answers.get(record.seq);
     this.awaited = record.seq;
+    this.log?.called(record, tail);
+    if (this.log?.hasAnswer(record.seq)) return;
     if (kept) this.effects.send(kept.record, kept.bytes);
     else if (record.k === 'wait') {
       if (record.seq !== this.lastSeq) throw violation(`wait ${record.seq} again after ${this.lastSeq}`);
       this.startWait(record);
     } else if (record.mode === 'oneway') {
-      if (record.seq <= this.outSeq) this.effects.send({ k: 'ack', seq: this.outSeq }, EMPTY);
+      if (record.seq <= this.outSeq && !this.log) this.effects.send({ k: 'ack', seq: this.outSeq }, EMPTY);
     } else if (record.mode === 'sync' && !this.running.has(record.seq)) {
       throw violation(`call ${record.seq} again after its answer was confirmed`);
     }

@@ -6,10 +6,13 @@ import { CheckpointNames, type CheckpointPlan } from './checkpoint-plan.ts';
 import { Checkpointing } from './checkpointing.ts';
 import type { Deputy } from './deputy.ts';
 import type { CompiledProgram } from './images.ts';
+import { nextCheckpointMs, soonestMs } from './recovery/pace.ts';
+import type { Recovery } from './recovery/recovery.ts';
 
 interface Parts {
   client: AgentClient;
   deputy: Deputy;
+  recovery: Recovery | null;
   spec: TaskSpec;
   plan: CheckpointPlan;
   program: CompiledProgram;
@@ -26,12 +29,19 @@ export class TaskCheckpoints {
   private node = 0;
   private hasStarted = false;
   private over = false;
+  private isMaking = false;
   private lastTrouble = '';
+  /** For how long the last one has frozen the task, and when it was. */
+  private costMs: number | undefined;
+  private lastMs = 0;
+  /** What it has open is in no file: its states are kept for the death of its node alone. */
+  private isFileless: boolean;
 
   constructor(private readonly parts: Parts) {
-    const { client, deputy, spec, plan, program, madeBy } = parts;
+    const { client, deputy, recovery, spec, plan, program, madeBy } = parts;
     this.names = new CheckpointNames(plan, spec.file, spec.pid);
     this.node = client.node;
+    this.isFileless = spec.thread !== undefined;
     this.writer = new Checkpointing({
       spec,
       madeBy,
@@ -39,44 +49,95 @@ export class TaskCheckpoints {
       capture: () => client.capture(spec.task),
       node: () => this.node,
       deputy,
+      recovery,
       nowMs: () => performance.timeOrigin + performance.now(),
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
     deputy.checkpoints = this.writer;
     client.onCheckpoint = (ask, file, after) => void this.answer(ask, file, after);
+    if (recovery) recovery.onWanted = () => this.soon();
   }
 
   life(event: TaskLifeEvent): void {
     if (event.event === 'start') this.node = event.node;
     if (event.event === 'migration') this.node = event.to;
-    if (event.event !== 'start' || this.hasStarted) return;
+    if (event.event !== 'start') return;
+    this.isDown = false;
+    if (this.hasStarted) return;
     this.hasStarted = true;
+    this.lastMs = performance.now();
     this.schedule();
   }
+
+  /** Its node is gone: what was being written is not a state of what is done again. */
+  interrupted(): void {
+    this.isDown = true;
+    this.writer.interrupted();
+  }
+  /** Its task executes nowhere until it starts again. */
+  private isDown = false;
 
   stop(): void {
     this.over = true;
     clearTimeout(this.timer);
   }
 
-  private schedule(): void {
+  private schedule(afterMs?: number): void {
     const { everyMs } = this.parts.plan;
-    if (everyMs === null || this.over) return;
-    this.timer = setTimeout(() => void this.byItself().finally(() => this.schedule()), everyMs);
+    if (everyMs === null || this.over || !this.hasStarted) return;
+    const next = everyMs === 'auto' ? nextCheckpointMs(this.costMs) : everyMs;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.byItself().finally(() => this.schedule()), afterMs ?? next);
   }
 
+  /** As soon as it does not take too much of the task's time. */
+  private soon(): void {
+    if (this.isWanted || this.isMaking) return;
+    this.isWanted = true;
+    this.schedule(Math.max(0, this.lastMs + soonestMs(this.costMs) - performance.now()));
+  }
+  private isWanted = false;
+
   private async byItself(): Promise<void> {
-    const file = this.names.next();
+    const { recovery, deputy } = this.parts;
+    if (deputy.isBehind || this.isDown) return;
+    this.isMaking = true;
+    this.isWanted = false;
     try {
-      const { made } = await this.writer.make(file, 'continue');
-      this.names.keep(file);
-      this.parts.tell(`checkpoint ${file}: ${made.bytes} bytes, frozen ${made.frozenMs.toFixed(1)} ms`);
+      if (this.isFileless) this.costMs = await this.writer.keep();
+      else await this.toFile();
       this.lastTrouble = '';
     } catch (error) {
       const { message } = error as Error;
-      if (!this.over && message !== this.lastTrouble) this.parts.warn(`no checkpoint: ${message}`);
-      this.lastTrouble = message;
+      if (this.isDown) return;
+      // The state itself has come.
+      if (
+        recovery &&
+        recovery.trouble === null &&
+        recovery.log.gap === null &&
+        recovery.stateAtMs > this.lastMs
+      ) {
+        this.isFileless = true;
+        this.warn(`no checkpoint file: ${message}; if its node dies it goes on all the same`);
+      } else this.warn(`no checkpoint: ${recovery?.trouble ?? message}`);
+    } finally {
+      this.isMaking = false;
+      this.lastMs = performance.now();
     }
+  }
+
+  private async toFile(): Promise<void> {
+    const file = this.names.next();
+    const { made } = await this.writer.make(file, 'continue');
+    this.costMs = made.frozenMs;
+    this.names.keep(file);
+    this.parts.tell(`checkpoint ${file}: ${made.bytes} bytes, frozen ${made.frozenMs.toFixed(1)} ms`);
+  }
+
+  /** Once, as long as it is the same. */
+  private warn(message: string): void {
+    if (!this.over && message !== this.lastTrouble) this.parts.warn(message);
+    this.lastTrouble = message;
   }
 
   private async answer(ask: number, file: string | null, after: CheckpointAfter): Promise<void> {

@@ -55,6 +55,8 @@ export interface Options {
 /** More processes than that on one machine show nothing that fewer do not. */
 const MAX_PRIVATE_NODES = 64;
 const LOST_AFTER_MS = 60_000;
+/** What is done again need not be waited for. */
+const LOST_AND_AGAIN_AFTER_MS = 10_000;
 const CHECKPOINTS_KEPT = 2;
 /** More often it does nothing else. */
 const LEAST_CHECKPOINT_MS = 10;
@@ -83,7 +85,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('--nice <n>', '', niceness)
     .option('--nodes <n>', '', clusterSize)
     .option('--migrate-every <ms>', '', milliseconds)
-    .option('--lost-after <s>', '', seconds, LOST_AFTER_MS)
+    .option('--lost-after <s>', '', seconds)
     .option('--any-node')
     .option('--addons')
     .option('--no-addons')
@@ -164,7 +166,8 @@ export function parseOptions(argv: string[], version: string): Options | null {
     anyNode: given.anyNode === true,
     memoryMb: given.mem ?? null,
     nice: given.nice ?? null,
-    lostAfterMs: given.lostAfter,
+    lostAfterMs:
+      given.lostAfter ?? (given.checkpointEvery === undefined ? LOST_AFTER_MS : LOST_AND_AGAIN_AFTER_MS),
     stats: given.stats ?? null,
     checkpoints: {
       everyMs: given.checkpointEvery ?? null,
@@ -213,14 +216,13 @@ function refuseWithRestore(program: string | undefined, given: Record<string, un
 
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** `500ms`, `30s`, `10m`, `2h`; a bare number is seconds. */
-function duration(value: string): number {
-  if (value === 'auto')
-    throw new InvalidArgumentError("There is no 'auto' yet: give a duration, 500ms, 30s, 10m or 2h.");
+/** `auto`, `500ms`, `30s`, `10m`, `2h`; a bare number is seconds. */
+function duration(value: string): number | 'auto' {
+  if (value === 'auto') return value;
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value) ?? [];
   const ms = Number(number) * UNIT_MS[unit]!;
   if (number === undefined || ms < LEAST_CHECKPOINT_MS || ms > MAX_TIMEOUT_MS)
-    throw new InvalidArgumentError('It must be a duration: 500ms, 30s, 10m or 2h.');
+    throw new InvalidArgumentError("It must be 'auto' or a duration: 500ms, 30s, 10m or 2h.");
   return ms;
 }
 

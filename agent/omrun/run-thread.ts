@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import { AgentClient } from '../control/client.ts';
+import type { CheckpointPlan } from '../deputy/checkpoint-plan.ts';
 import type { TaskLauncher } from '../deputy/children/launcher.ts';
 import type { Deputy, Ending } from '../deputy/deputy.ts';
 import type { Judge } from '../deputy/grants/judge.ts';
@@ -32,6 +33,8 @@ interface MainTask {
   starting: Gate;
   launcher: TaskLauncher;
   judge: Judge | null;
+  checkpoints: CheckpointPlan;
+  states: string;
 }
 
 /** Threads that are started at a time. */
@@ -111,7 +114,8 @@ async function runStarting(
     group,
     thread: { id: thread.id, input, main, capture },
     onDeputy: (deputy) => order.ready(deputy),
-    checkpoints: { everyMs: null, directory: '.', keep: 1 },
+    checkpoints: task.checkpoints,
+    states: task.states,
     tell: (line) => reporter.tell(line),
     warn: (line) => reporter.warn(line),
     madeBy: parts.version,

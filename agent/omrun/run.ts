@@ -48,6 +48,7 @@ export async function run(
 ): Promise<Ending> {
   const places = placesOf(process.env);
   const cache = started?.cache ?? join(places.cache, 'images');
+  const states = join(places.state, 'states');
   const agent = (): Promise<AgentClient> =>
     started ? AgentClient.connect(started.agent) : userAgent(controlSocketOf(places), parts.omd);
   const cluster = given.nodes === null ? null : new PrivateCluster(given.nodes, parts.omd, places);
@@ -80,12 +81,14 @@ export async function run(
     const nodes = named.length === 0 && isHome ? [client.node] : named;
     const nodeOptions = [...(started?.execArgv ?? []), process.env.NODE_OPTIONS ?? ''].join(' ');
     const heapMb = options.memoryMb ?? heapLimitOf(nodeOptions);
+    const logged = options.checkpoints.everyMs !== null;
     const spec = restore
       ? restoredSpec(restore.head, {
           home: client.node,
           memoryMb: heapMb,
           lostAfterMs: options.lostAfterMs,
           grants: options.grants,
+          logged,
         })
       : taskSpec({
           home: client.node,
@@ -101,6 +104,7 @@ export async function run(
           shares,
           grants: options.grants,
           isChild: started !== null,
+          logged,
         });
     const hidden = started?.hidden ?? ownPlaces(places);
     const judge = judgeOf(spec, program, hidden, (line) => reporter.warn(line));
@@ -152,6 +156,8 @@ export async function run(
         starting,
         launcher,
         judge,
+        checkpoints: options.checkpoints,
+        states,
       }),
     );
     const ended = await runTask({
@@ -166,6 +172,7 @@ export async function run(
       program,
       ending,
       checkpoints: options.checkpoints,
+      states,
       tell: (line) => reporter.tell(line),
       warn: (line) => reporter.warn(line),
       madeBy: parts.version,

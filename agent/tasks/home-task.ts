@@ -36,6 +36,8 @@ export interface HomeTaskOptions {
   /** Where the balancer wants it to start, and why; null where its user has said where. */
   place: Place | null;
   deputy: Deputy;
+  /** Incarnations up to this number may be about. */
+  after: number;
   start(node: number, spec: TaskSpec, inc: number): void;
   /** Something happened to it: for whoever watches. */
   told(event: TaskLifeEvent): void;
@@ -83,7 +85,8 @@ export class HomeTask {
 
   private newState(): [HomeState, HomeEffect[]] {
     const { task, lostAfterMs } = this.options.spec;
-    return newHome({ task, self: this.hub.self, nodes: this.placement.nodes, lostAfterMs });
+    const { after } = this.options;
+    return newHome({ task, self: this.hub.self, nodes: this.placement.nodes, lostAfterMs, after });
   }
 
   /** Starts it. Its answers find it by name: it must be in the table by now. `place`: where, if that was found out since. */
@@ -97,6 +100,18 @@ export class HomeTask {
     this.early = null;
     for (const effect of this.first.splice(0)) this.carryOut(effect);
     for (const event of early) this.step(event);
+  }
+
+  /**
+   * It was lost, and its deputy has kept what it takes to do it again: it starts on the first of these nodes that takes it.
+   * @throws OmosixError EREFUSED where it is not lost
+   */
+  again(deputy: Deputy, nodes: readonly number[], start: HomeTaskOptions['start']): void {
+    if (this.state.phase.at !== 'lost')
+      throw new OmosixError('EREFUSED', `task ${this.name} is not lost: it does not start again`);
+    Object.assign(this.options, { deputy, start });
+    this.hasStarted = false;
+    this.hub.post(() => this.step({ on: 'again', atMs: this.hub.clock.nowMs(), nodes }));
   }
 
   get name(): string {

@@ -30,6 +30,9 @@ import { type Deputy, HomeTask, type MoveEnd } from './home-task.ts';
 import { renice, send } from './signal.ts';
 import { Wandering } from './wandering.ts';
 
+/** More than an agent gives between two that come to something. */
+const UNSEEN_INCARNATIONS = 1_000;
+
 /** All tasks whose home is this node, wherever they execute. */
 export class HomeTasks {
   private readonly tasks = new Map<string, HomeTask>();
@@ -56,8 +59,19 @@ export class HomeTasks {
   }
 
   /** `restore`: its state, where it does not begin anew; it then begins at home. */
-  start(spec: TaskSpec, placement: Placement, deputy: Deputy, restore?: RestoredState): HomeTask {
-    if (this.tasks.has(spec.task)) throw new OmosixError('EREFUSED', `task ${spec.task} exists already`);
+  start(
+    spec: TaskSpec,
+    placement: Placement,
+    deputy: Deputy,
+    restore?: RestoredState,
+    again?: number,
+  ): HomeTask {
+    const lost = this.tasks.get(spec.task);
+    if (lost && again !== undefined) {
+      this.again(lost, deputy, restore);
+      return lost;
+    }
+    if (lost) throw new OmosixError('EREFUSED', `task ${spec.task} exists already`);
     if (this.tasks.size >= MAX_TASKS)
       throw new OmosixError('EREFUSED', `this agent has ${MAX_TASKS} tasks already`);
     const told = this.placementOf(spec, placement, restore !== undefined);
@@ -68,10 +82,9 @@ export class HomeTasks {
       placement: place ? { ...told, nodes: [place.node] } : told,
       place,
       deputy,
-      start: (node, taskSpec, inc) => {
-        if (node === this.hub.self) void this.guests.start(node, taskSpec, inc, restore);
-        else this.hub.send(node, { op: 'run', spec: taskSpec, inc });
-      },
+      // Its agent was another: what that had given is unknown, but for what has come to its deputy.
+      after: again === undefined ? 0 : again + UNSEEN_INCARNATIONS,
+      start: (node, taskSpec, inc) => this.startOn(node, taskSpec, inc, restore),
       told: (event) => this.onEvent(event),
       settled: (settled, event) => this.settled(settled, event),
       forget: (forgotten) => this.forget(forgotten),
@@ -86,6 +99,18 @@ export class HomeTasks {
       );
     else this.hub.post(() => task.begin());
     return task;
+  }
+
+  /** A task that is lost goes on from what its deputy has kept. @throws OmosixError EREFUSED where it is not lost */
+  private again(task: HomeTask, deputy: Deputy, restore: RestoredState | undefined): void {
+    const { self } = this.hub;
+    const nodes = restore ? [self] : task.placement.nodes;
+    task.again(deputy, nodes, (node, spec, inc) => this.startOn(node, spec, inc, restore));
+  }
+
+  private startOn(node: number, spec: TaskSpec, inc: number, restore: RestoredState | undefined): void {
+    if (node === this.hub.self) void this.guests.start(node, spec, inc, restore);
+    else this.hub.send(node, { op: 'run', spec, inc });
   }
 
   /** A state begins at home; a thread that shares memory where its program is, and that stays there. */

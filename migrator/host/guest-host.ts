@@ -23,6 +23,8 @@ export class GuestHost implements TaskHost {
   readonly share: () => SharedMemory;
   readonly unshare: () => void;
   readonly waitNatively: (asker: Function) => () => void;
+  /** Something holds the task that cannot be captured. */
+  onPin: (reason: CantMove) => void = () => {};
   /** Paths of files that this node has, and not home. */
   filesBelow: readonly string[] = [];
   private readonly reasons: CantMove[] = [];
@@ -134,6 +136,7 @@ export class GuestHost implements TaskHost {
 
   pin(reason: CantMove): void {
     addTo(this.reasons, reason);
+    this.onPin(reason);
     this.link.say({ op: 'pins', reasons: this.reasons });
   }
 

@@ -33,7 +33,7 @@ import type { SyncChannel } from './channel.ts';
 import { GuestHost } from './guest-host.ts';
 import { IncomingState } from './incoming.ts';
 import { NativeLoop } from './native-loop.ts';
-import { framesOf, isSameStack, sendCheckpoint, sendSnapshot } from './outgoing.ts';
+import { headOf, isSameStack, sendCheckpoint, sendSnapshot } from './outgoing.ts';
 import { promisePin, watchPromises } from './pins.ts';
 import { disarm, startHelper } from './poke.ts';
 import { hasDirectEval, LoadedProgram } from './program.ts';
@@ -128,6 +128,7 @@ export class Life {
         followMain: (promise) => this.promises.followMain(promise),
       },
     });
+    this.guest.onPin = ({ reason }) => this.task.syscalls.noted.gap(reason);
     this.nativeLoop = new NativeLoop({
       channel,
       nativeRequire,
@@ -293,8 +294,8 @@ export class Life {
     this.stacks.mainName = this.engine.linked.main.name;
     this.task.clock.activate(state, clockOffsetMs);
     const { task, hasOwnMfs, grants } = state.spec;
-    // What it may have is judged at home, and nowhere else.
-    if (!hasOwnMfs && !grants && !task.startsWith(`${this.node}:`))
+    // What it may have is judged at home, and nowhere else; and where its stream is logged home sees each call.
+    if (!hasOwnMfs && !grants && !state.log && !task.startsWith(`${this.node}:`))
       this.guest.filesBelow = [`/mfs/${this.node}`, '/mfs/here'];
     this.task.syscalls.attach(inc);
     this.watchNative();
@@ -324,22 +325,11 @@ export class Life {
     if (id === null || this.guest.isPinned()) return;
     const captured = this.takeHeap(id, changed);
     if (!captured) return;
-    const { graph, buffers, objects } = captured;
+    const { graph, buffers } = captured;
     if (this.departure.goesAhead(id, buffers)) return;
     const { ahead, aheadBytes } = this.departure.finish(id, buffers);
-    const head: SnapshotHead = {
-      version: SNAPSHOT_VERSION,
-      task: this.task.state.spec.task,
-      program: this.task.state.spec.program,
-      nodeVersion: native.versions.node,
-      from: this.node,
-      frames: framesOf(this.frames),
-      objects,
-      graphBytes: graph.length,
-      bufferBytes: buffers.map(({ byteLength }) => byteLength),
-      ...(ahead && { ahead }),
-      ...(this.loaded.madeTexts.length > 0 && { made: [...this.loaded.madeTexts] }),
-    };
+    const { spec } = this.task.state;
+    const head = headOf(spec, this.node, captured, this.frames, ahead, this.loaded.madeTexts);
     this.link.captureId = null;
     const state = { id, head, graph, buffers, startedMs };
     if (this.link.isCheckpoint) return sendCheckpoint(this.link, state, this.task.state);

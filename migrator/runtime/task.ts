@@ -13,7 +13,7 @@ import { Usage } from './loop/usage.ts';
 
 /** The running task: its state and what works on it. One per process; the shims of Node's API all hold it. */
 export class Task {
-  readonly clock = new Clock();
+  readonly clock: Clock;
   readonly random = new RandomNumbers();
   readonly usage = new Usage();
   readonly host: TaskHost;
@@ -26,6 +26,7 @@ export class Task {
     const { host, stack, signal, hooks } = parts;
     this.host = host;
     this.syscalls = new Syscalls(host);
+    this.clock = new Clock(this.syscalls.noted);
     this.shims = new Shims(this.syscalls, signal);
     this.loop = new Loop({ host, stack, syscalls: this.syscalls, clock: this.clock, hooks });
   }
@@ -39,6 +40,7 @@ export class Task {
   load(state: RuntimeState): void {
     this.current = state;
     this.syscalls.state = state;
+    this.syscalls.noted.load(state);
     this.loop.state = state;
     useMicrotasks(state.microtasks);
     this.random.load(state.random);
@@ -50,6 +52,8 @@ export class Task {
   /** Everything of the task that is not in its heap, up to date. */
   save(): RuntimeState {
     const { state } = this;
+    // What the old process knows does not travel, but counts in what does.
+    this.syscalls.noted.flush();
     this.clock.note(state);
     this.usage.note(state);
     noteSettings(state);

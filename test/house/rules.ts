@@ -75,6 +75,7 @@ export const wallClockAndRandomness = [
   'bin/omfs/copy-file.ts', // names of what is not whole yet
   'migrator/guest', // the task's own, as all of the program's
   'migrator/runtime/loop/clock.ts', // the task's own clock
+  'migrator/runtime/node/native/noted-random.ts', // what a task draws, noted
   'migrator/runtime/node/clocks.ts', // Node's own clocks, kept from the start
   'migrator/runtime/node/native/crypto.ts', // names of Node's functions
 ];

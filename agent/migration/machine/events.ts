@@ -87,6 +87,8 @@ export type HomeEvent =
   | { on: 'decide'; atMs: number; to: number; reason: string }
   /** Whether the deputy is stopped, as the system says at each beat. */
   | { on: 'deputy'; atMs: number; stopped: boolean }
+  /** The deputy of a lost task has kept what it takes to do it again: on one of these nodes, in this order; home is tried last. */
+  | { on: 'again'; atMs: number; nodes: readonly number[] }
   /** The deputy says that the task is over: exit, signal, or the deputy itself is gone. */
   | { on: 'end'; atMs: number; code: number | null; signal: string | null };
 

@@ -40,3 +40,21 @@ export function startElsewhere(state: HomeState, reason: string, atMs: number): 
   };
   return [retry, [log, kill(state, node, inc), stayed(retry, node, reason, atMs), ...startEffects(retry)]];
 }
+
+/** Another incarnation of what was lost. Whatever is about of the others is fenced by its number. */
+export function startAgain(state: HomeState, nodes: readonly number[]): Stepped {
+  if (state.phase.at !== 'lost') return [state, []];
+  const { self, lastInc, fenced, cpuBeforeMs, usageMs } = state;
+  const [node = self, ...rest] = nodes.includes(self) ? nodes : [...nodes, self];
+  const next: HomeState = {
+    ...state,
+    fenced: [...fenced, { node: state.node, inc: state.inc }],
+    node,
+    inc: lastInc + 1,
+    lastInc: lastInc + 1,
+    cpuBeforeMs: cpuBeforeMs + usageMs,
+    usageMs: 0,
+    phase: { at: 'starting', rest },
+  };
+  return [next, startEffects(next)];
+}

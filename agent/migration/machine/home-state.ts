@@ -61,16 +61,18 @@ export interface NewTask {
   /** Where to start, in order of preference; home is tried last. */
   nodes: readonly number[];
   lostAfterMs: number;
+  /** Incarnations up to this number may have been given already. */
+  after?: number;
 }
 
-export function newHome({ task, self, nodes, lostAfterMs }: NewTask): Step<HomeState, HomeEffect> {
+export function newHome({ task, self, nodes, lostAfterMs, after = 0 }: NewTask): Step<HomeState, HomeEffect> {
   const [node = self, ...rest] = nodes.includes(self) ? nodes : [...nodes, self];
   const state: HomeState = {
     task,
     self,
     node,
-    inc: 1,
-    lastInc: 1,
+    inc: after + 1,
+    lastInc: after + 1,
     nmigs: 0,
     lostAfterMs,
     stopped: false,

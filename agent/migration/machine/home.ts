@@ -3,7 +3,7 @@ import { ACTIVATE_BOUND_MS, GONE_BOUND_MS, START_BOUND_MS } from './bounds.ts';
 import type { HomeEffect, HomeEvent, Step } from './events.ts';
 import { alike, finish, kill, lost, send, stayed } from './home-effects.ts';
 import { afterLinkUp, onLinkDown, onNodeGone, onSilent } from './home-nodes.ts';
-import { startElsewhere, started } from './home-start.ts';
+import { startAgain, startElsewhere, started } from './home-start.ts';
 import type { HomeState } from './home-state.ts';
 import { beginTrial, commit, revert, withoutSource } from './home-trial.ts';
 import { unexpected } from './unexpected.ts';
@@ -22,6 +22,8 @@ export function stepHome(state: HomeState, event: HomeEvent): Stepped {
       return onDecide(state, event);
     case 'end':
       return onEnd(state, event);
+    case 'again':
+      return startAgain(state, event.nodes);
     case 'linkdown':
       return onLinkDown(state, event);
     case 'linkup':

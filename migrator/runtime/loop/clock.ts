@@ -1,3 +1,4 @@
+import type { Noted } from './noted.ts';
 import type { RuntimeState } from './state.ts';
 
 // The program may have others.
@@ -7,6 +8,7 @@ const nativeNow = performance.now.bind(performance);
 // The guest's own take the place of the globals later.
 const nativeHrtime = process.hrtime.bigint;
 const nativeOriginMs = performance.timeOrigin;
+const nativeWallMs = Date.now;
 const NS_PER_MS = 1_000_000n;
 
 /**
@@ -17,6 +19,11 @@ export class Clock {
   /** What to add to the wall clock here; 0 where the task is at home. */
   offsetMs = 0;
   private baseMs = 0;
+  /** The last that a task has seen that is done again: the clock of who did it first may have been ahead. */
+  private lastMs = 0;
+  private lastWallMs = 0;
+
+  constructor(private readonly noted: Noted) {}
 
   /** From now on the task executes here. */
   activate(state: RuntimeState, homeOffsetMs: number): void {
@@ -28,14 +35,37 @@ export class Clock {
 
   /** Writes down what the guest may have seen, for a move. */
   note(state: RuntimeState): void {
-    state.clock = { wallMs: nativeOriginMs + nativeNow() + this.offsetMs, sinceStartMs: this.sinceStartMs() };
+    state.clock = {
+      wallMs: max(nativeOriginMs + nativeNow() + this.offsetMs, this.lastWallMs),
+      sinceStartMs: this.readMs(),
+    };
   }
 
   sinceStartMs(): number {
-    return nativeNow() + this.baseMs;
+    if (!this.noted.isOn) return nativeNow() + this.baseMs;
+    this.lastMs = this.noted.number(() => this.readMs());
+    return this.lastMs;
+  }
+
+  /** As `sinceStartMs`, for what the program does not see. */
+  readMs(): number {
+    return max(nativeNow() + this.baseMs, this.lastMs);
   }
 
   sinceStartNs(): bigint {
+    if (!this.noted.isOn) return this.readNs();
+    const ns = this.noted.number(() => max(Number(this.readNs()), this.lastMs * 1e6));
+    this.lastMs = max(this.lastMs, ns / 1e6);
+    return BigInt(round(ns));
+  }
+
+  wallMs(): number {
+    if (!this.noted.isOn) return nativeWallMs() + round(this.offsetMs);
+    this.lastWallMs = this.noted.number(() => max(nativeWallMs() + round(this.offsetMs), this.lastWallMs));
+    return this.lastWallMs;
+  }
+
+  private readNs(): bigint {
     return nativeHrtime() + BigInt(round((this.baseMs - hrtimeAheadMs) * 1e6));
   }
 }

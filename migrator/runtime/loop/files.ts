@@ -62,6 +62,7 @@ export class Files {
   /** The reply of a call that home need not be asked for. */
   here(name: string, args: unknown[], tail: Uint8Array): Reply | undefined {
     this.given = null;
+    if (this.state.log) return undefined;
     if (name === 'fs.write' && this.mayBehind(args)) return { value: this.behind(args, tail), tail: EMPTY };
     if (name !== 'fs.read') {
       const reply = this.scans.here(name, args);
@@ -96,6 +97,7 @@ export class Files {
   /** The same for one that completes later; false where it has to be sent. */
   begin(name: string, args: unknown[], tail: Uint8Array, pending: PendingCall): boolean {
     const { state } = this;
+    if (state.log) return false;
     if (name === 'fs.write' && this.mayBehind(args) && hasRoom(state)) {
       reply(state, pending, { value: this.behind(args, tail), tail: EMPTY });
       return true;
@@ -134,8 +136,8 @@ export class Files {
   /** What goes before a call, and the arguments that it is sent with. */
   prepare(name: string, args: unknown[], pending: PendingCall | null): unknown[] {
     const { state } = this;
-    // It is repeated, and all that goes before it has gone.
-    if (state.open !== null) return args;
+    // It is repeated, and all that goes before it has gone; or each call is to be done again as it was done first.
+    if (state.open !== null || state.log) return args;
     const fd = args[0] as number;
     const { files } = state;
     if (files !== undefined) {
@@ -162,7 +164,7 @@ export class Files {
   sent(seq: number, name: string, args: unknown[]): void {
     this.scans.sent(seq, name, args);
     if (name === 'fs.close') forgetPlaced(this.state, args[0] as number);
-    if (name !== 'fs.read') return;
+    if (name !== 'fs.read' || this.state.log) return;
     this.ahead.readSent();
     const [fd, length, position, asks] = args as [number, number, number | null, boolean?];
     if (asks) this.ahead.asked(seq, fd, length, position === null);

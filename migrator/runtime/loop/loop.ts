@@ -82,8 +82,6 @@ export class Loop {
   private readonly hooks: LoopHooks;
   /** The main program returned a promise that is not settled. Such a task is pinned: this needs no move. */
   private mainPending = false;
-  /** When the round of timers under way began; null between rounds. After a move another one begins. */
-  private roundMs: number | null = null;
 
   constructor(parts: { host: TaskHost; stack: Stack; syscalls: Syscalls; clock: Clock; hooks: LoopHooks }) {
     this.host = parts.host;
@@ -257,10 +255,11 @@ export class Loop {
 
   /** Of those that were due when the round of timers began, as in Node: else one that is always late would keep events out for ever. */
   private dueTimer(): Job | undefined {
-    this.roundMs ??= this.nowMs();
-    const timer = takeDue(this.state.timers, this.roundMs);
+    const { timers } = this.state;
+    timers.roundMs ??= this.nowMs();
+    const timer = takeDue(timers, timers.roundMs);
     if (!timer) {
-      this.roundMs = null;
+      timers.roundMs = null;
       return undefined;
     }
     timer.startMs = this.nowMs();
@@ -343,7 +342,9 @@ export class Loop {
     if (this.native) this.waitNatively(this.native);
     // A wait that a capture cut short is repeated even if an event came before it: the next call would take its number.
     else if (state.open !== null || (state.events.length === 0 && (mayCome || this.alive()))) {
-      const timeoutMs = state.events.length > 0 ? 0 : this.timeoutMs();
+      // One that is repeated is not noted twice.
+      const nowMs = () => (state.open === null ? this.nowMs() : trunc(this.clock.readMs()));
+      const timeoutMs = state.events.length > 0 ? 0 : this.timeoutMs(nowMs);
       if ((timeoutMs !== 0 || mayCome || state.open !== null) && !this.syscalls.wait(timeoutMs)) return false;
     }
     const events = takeMany(state.events);
@@ -358,17 +359,19 @@ export class Loop {
     if (isIdle && (isAlive || !native.isOver)) native.park(this.timeoutMs(), isAlive);
   }
 
+  /** When the collector takes what, nobody can do again: a task whose stream is logged is not told. */
   private finalize(): void {
+    if (this.state.log) return;
     const found = takeFinalized();
     for (let i = 0; i < found.length; i++)
       addTo(this.state.ready, job(found[i]!.cleanup, undefined, [found[i]!.held]));
   }
 
-  private timeoutMs(): number | null {
+  private timeoutMs(nowMs = () => this.nowMs()): number | null {
     const { state } = this;
     if (state.immediates.some((immediate) => immediate.active) || !this.alive()) return 0;
     const expiry = nextExpiry(state.timers);
-    return expiry === null ? null : max(0, expiry - this.nowMs());
+    return expiry === null ? null : max(0, expiry - nowMs());
   }
 
   private alive(): boolean {

@@ -1,5 +1,5 @@
 import type { WireError } from '../../../protocol/errors.ts';
-import type { EventRecord } from '../../../protocol/records.ts';
+import type { EventRecord, LogPosition } from '../../../protocol/records.ts';
 import type { PlacedFile } from '../../../protocol/syscalls.ts';
 import type { TaskSpec } from '../../../protocol/task.ts';
 import type { Context } from '../context.ts';
@@ -71,6 +71,8 @@ export interface RuntimeState {
   statWatchers?: Map<string, object>;
   /** Not there where no file is read ahead or written behind. */
   files?: FileState;
+  /** Not there where its deputy keeps no log of the stream. */
+  log?: LogPosition;
 }
 
 /** What home has not been told, or has not told, of files that are read ahead or written behind. */
@@ -163,6 +165,8 @@ export interface TimerState {
   byId: Map<number, Timer>;
   lastId: number;
   refs: number;
+  /** When the round of timers under way began; not there, or null, between rounds. */
+  roundMs?: number | null;
 }
 
 export interface Reply {
@@ -356,5 +360,6 @@ export function newState(spec: TaskSpec): RuntimeState {
     clock: { wallMs: spec.startedAtMs, sinceStartMs: 0 },
     random: [...spec.seed],
     templates: Object.create(null) as Record<string, object>,
+    ...(spec.logged && { log: { acked: 0, written: 0, numbers: 0, blobs: 0 } }),
   };
 }

@@ -1,14 +1,18 @@
 import { EMPTY } from '../../../protocol/frame.ts';
-import type { CallRecord, DeputyRecord } from '../../../protocol/records.ts';
+import type { AckRecord, CallRecord, DeputyRecord } from '../../../protocol/records.ts';
 import type { SyscallName, SyscallTable } from '../../../protocol/syscalls.ts';
 import { hold } from '../context.ts';
 import { addTo } from '../list.ts';
 import { Files } from './files.ts';
+import { Noted } from './noted.ts';
 import { acknowledge, failUnacked } from './output.ts';
 import type { TaskHost } from './ports.ts';
 import { errorOf } from './reply-error.ts';
 import type { PendingCall, Reply, RuntimeState, ShimCall } from './state.ts';
 import { acknowledgeBehind, hasRoom } from './write-behind.ts';
+
+// The program may have another.
+const { max } = Math;
 
 /** Thrown through a shim's own code when the task is captured while it waits; `restartable` turns it into the signal. */
 export const UNWIND: unique symbol = Symbol('unwind');
@@ -28,9 +32,15 @@ export class Syscalls {
   /** The incarnation of which the deputy has not said that it knows. */
   private attaching: number | null = null;
   private readonly files: Files;
+  readonly noted: Noted;
 
   constructor(host: TaskHost) {
     this.host = host;
+    this.noted = new Noted({
+      state: () => this.state,
+      send: (record, tail) => this.host.sendSoon(record, tail),
+      once: (compute) => this.once(compute),
+    });
     this.files = new Files({
       state: () => this.state,
       oneway: (name, args, tail) => {
@@ -66,10 +76,15 @@ export class Syscalls {
 
   /** Opens an incarnation. */
   attach(inc: number): void {
-    const { seq, seen, open } = this.state;
+    const { seq, seen, open, log } = this.state;
     this.attaching = inc;
     this.files.restart();
-    this.host.send({ k: 'attach', inc, seq, seen, open });
+    this.host.send({ k: 'attach', inc, seq, seen, open, ...(log && { at: log }) });
+    // What it had noted comes before it takes anything of the world.
+    while (log && this.attaching !== null) {
+      const got = this.host.receive();
+      if (got) this.isOurs(got.record, got.tail);
+    }
   }
 
   /** @throws the error of the call, in Node's shape; UNWIND */
@@ -78,7 +93,7 @@ export class Syscalls {
     args: SyscallTable[N]['args'],
     tail: Uint8Array = EMPTY,
   ): { value: SyscallTable[N]['result']; tail: Uint8Array } {
-    const reply = this.noted() ?? this.note(this.perform(name, args, tail));
+    const reply = this.had() ?? this.note(this.perform(name, args, tail));
     if (reply.error) throw errorOf(reply.error);
     return { value: reply.value as SyscallTable[N]['result'], tail: reply.tail };
   }
@@ -93,9 +108,9 @@ export class Syscalls {
    * done so; 0 when it was written before a capture.
    */
   write(fd: 1 | 2, bytes: Uint8Array, joins: boolean): number {
-    if (this.noted()) return 0;
+    if (this.had()) return 0;
     let { seq } = this.state;
-    if (!joins || !this.host.extend(bytes)) {
+    if (!joins || this.noted.isOn || !this.host.extend(bytes)) {
       seq = this.number();
       this.send(seq, 'stdio.write', [fd], 'oneway', bytes);
     }
@@ -119,7 +134,7 @@ export class Syscalls {
     tail: Uint8Array,
     pending: PendingCall,
   ): void {
-    if (this.noted()) return;
+    if (this.had()) return;
     hold(pending);
     if (!this.files.begin(name, args, tail, pending)) this.sendAsync(name, args, tail, pending);
     this.note({ tail: EMPTY });
@@ -141,6 +156,7 @@ export class Syscalls {
   /** Waits for an event, at most `timeoutMs`. False if the task shall stop here instead. */
   wait(timeoutMs: number | null): boolean {
     const seq = this.number();
+    this.noted.flush();
     this.host.send({ k: 'wait', seq, timeoutMs, seen: this.state.seen });
     for (;;) {
       const got = this.received();
@@ -155,14 +171,22 @@ export class Syscalls {
   /** What is here already, without waiting. */
   takeArrived(): void {
     for (let got = this.host.arrived(); got; got = this.host.arrived())
-      if (this.isOurs(got.record)) this.take(got.record, got.tail);
+      if (this.isOurs(got.record, got.tail)) this.take(got.record, got.tail);
   }
 
   /** What a shim computes by running the guest's code: once, also if the shim is called again. */
   once<T>(compute: () => T): T {
-    const noted = this.noted();
-    if (noted) return noted.value as T;
-    const value = compute();
+    const had = this.had();
+    if (had) return had.value as T;
+    const { shim } = this;
+    // What is noted within it is in its result.
+    this.shim = null;
+    let value: T;
+    try {
+      value = compute();
+    } finally {
+      this.shim = shim;
+    }
     this.note({ value, tail: EMPTY });
     return value;
   }
@@ -254,6 +278,7 @@ export class Syscalls {
   }
 
   private send(seq: number, name: string, args: unknown[], mode: CallRecord['mode'], tail: Uint8Array): void {
+    this.noted.flush();
     const record: CallRecord = { k: 'call', seq, name, args, mode, seen: this.state.seen };
     if (mode === 'sync') this.host.send(record, tail);
     else this.host.sendSoon(record, tail);
@@ -267,7 +292,8 @@ export class Syscalls {
     return open;
   }
 
-  private noted(): Reply | undefined {
+  /** What the shim had when it was called first. */
+  private had(): Reply | undefined {
     return this.shim?.replies[this.taken] && this.shim.replies[this.taken++];
   }
 
@@ -283,27 +309,37 @@ export class Syscalls {
   private received(): ReturnType<TaskHost['receive']> {
     for (;;) {
       const got = this.host.receive();
-      if (got === undefined || this.isOurs(got.record)) return got;
+      if (got === undefined || this.isOurs(got.record, got.tail)) return got;
     }
   }
 
   /** For this incarnation: nothing is, until its deputy has said that it knows of it. */
-  private isOurs(record: DeputyRecord): boolean {
+  private isOurs(record: DeputyRecord, tail: Uint8Array): boolean {
     if (this.attaching === null) return true;
+    if (record.k === 'notes' && record.inc === this.attaching) this.noted.again(record, tail);
     if (record.k === 'attached' && record.inc === this.attaching) this.attaching = null;
     return false;
+  }
+
+  private noteAcknowledged({ seq, written = 0 }: AckRecord): void {
+    const { log } = this.state;
+    if (!log) return;
+    log.acked = max(log.acked, seq);
+    log.written = max(log.written, written);
   }
 
   /** Takes a record off the stream; the number of the call it answers, if any. */
   private take(record: DeputyRecord, tail: Uint8Array): number | undefined {
     switch (record.k) {
       case 'attached':
+      case 'notes':
         return undefined;
       case 'answer':
         return record.seq;
       case 'ack':
         acknowledge(this.state.output, record.seq);
         if (record.written !== undefined) acknowledgeBehind(this.state, record.written);
+        this.noteAcknowledged(record);
         return undefined;
       case 'event':
         // A deputy repeats what it does not know to be taken.

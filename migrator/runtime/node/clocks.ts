@@ -1,10 +1,6 @@
 import type { Task } from '../task.ts';
 
-// The program may have others.
-const { round } = Math;
-
 const NativeDate = Date;
-const nativeNow = Date.now;
 
 /**
  * The global `Date` with home's clock. Installed always, also at home, so that a task may hold it across a move; all
@@ -12,7 +8,7 @@ const nativeNow = Date.now;
  */
 export function makeDate(task: Task): DateConstructor {
   const { clock } = task;
-  const now = (): number => nativeNow() + round(clock.offsetMs);
+  const now = (): number => clock.wallMs();
 
   function HomeDate(this: unknown, ...args: unknown[]): unknown {
     if (new.target === undefined) return new NativeDate(now()).toString();

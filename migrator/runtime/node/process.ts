@@ -75,6 +75,7 @@ export function makeProcess(
   builtin: (name: string) => object,
 ): Record<string, unknown> {
   const { syscalls, shims } = task;
+  const { noted } = syscalls;
   const emitter = emitterMethods({
     listeners: (): Listeners => task.state.listeners.process,
     most: mostOf(task, 'process'),
@@ -150,17 +151,21 @@ export function makeProcess(
       syscalls.sync('process.kill', [task.state.spec.pid, 'SIGABRT']);
     }),
     uptime: () => task.clock.sinceStartMs() / 1000,
-    memoryUsage: Object.assign(() => native.memoryUsage(), { rss: () => native.memoryUsage.rss() }),
+    memoryUsage: Object.assign(() => noted.value(() => native.memoryUsage()), {
+      rss: () => noted.value(() => native.memoryUsage.rss()),
+    }),
     cpuUsage(previous?: NodeJS.CpuUsage): NodeJS.CpuUsage {
       // Its own words for what is none.
       native.cpuUsage(previous);
-      const { userCPUTime, systemCPUTime } = task.usage.now() as never as NodeJS.ResourceUsage;
+      const { userCPUTime, systemCPUTime } = noted.value(() =>
+        task.usage.now(),
+      ) as never as NodeJS.ResourceUsage;
       return {
         user: userCPUTime - (previous?.user ?? 0),
         system: systemCPUTime - (previous?.system ?? 0),
       };
     },
-    resourceUsage: () => task.usage.now(),
+    resourceUsage: () => noted.value(() => task.usage.now()),
     getuid: () => task.state.spec.uid,
     geteuid: () => task.state.spec.uid,
     getgid: () => task.state.spec.gid,

@@ -13,6 +13,7 @@ import { exchangeClasses } from './exchange.ts';
 import { hashClasses } from './hash.ts';
 import { makeKeys } from './keys.ts';
 import { later } from './later.ts';
+import { noteWebRandom, withNotedRandom } from './noted-random.ts';
 import { bare } from './retold.ts';
 import { makeSubtle, settleSubtle } from './subtle.ts';
 
@@ -36,7 +37,9 @@ export interface OwnCrypto {
   classes: Record<string, Function | symbol>;
 }
 
-export function makeCrypto(task: Task, real: Crypto): OwnCrypto {
+export function makeCrypto(task: Task, nodes: Crypto): OwnCrypto {
+  const { noted } = task.syscalls;
+  const real = withNotedRandom(nodes, noted);
   const native = real as unknown as Record<string, AnyFunction | undefined>;
   const out = copyOf(real);
   const put = (name: string, value: unknown) =>
@@ -86,7 +89,8 @@ export function makeCrypto(task: Task, real: Crypto): OwnCrypto {
     value: pairPromised(generateKeyPair),
     configurable: true,
   });
-  const { webcrypto } = real;
+  const { webcrypto } = nodes;
+  noteWebRandom(webcrypto, noted);
   // Node's own is made when it is read.
   put(
     'getRandomValues',
