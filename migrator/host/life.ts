@@ -17,7 +17,7 @@ import {
 } from '../runtime/heap/heap.ts';
 import { amongPristine } from '../runtime/heap/pristine-realm.ts';
 import { type Evaluation, installEval } from '../runtime/indirect-eval.ts';
-import { newState, type RuntimeState } from '../runtime/loop/state.ts';
+import { beginAnew, newState, type RuntimeState } from '../runtime/loop/state.ts';
 import { heldByLowered, installLowered } from '../runtime/lowered.ts';
 import { NodeApi, type RegisterIntrinsic } from '../runtime/node/index.ts';
 import { Promises } from '../runtime/promise/install.ts';
@@ -278,7 +278,7 @@ export class Life {
         this.engine.linked.set(module);
         this.frames = frames;
         const restored = runtime as RuntimeState;
-        if (isAnew) restored.spec = this.spec!;
+        if (isAnew) beginAnew(restored, this.spec!);
         this.task.load(restored);
       });
     } catch (error) {

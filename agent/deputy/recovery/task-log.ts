@@ -111,6 +111,8 @@ export class TaskLog {
       seq < this.base.seq || seen < this.base.seen || (at?.numbers ?? 0) < this.base.at.numbers;
     if (!at || (this.gapText === null && isTooOld))
       throw new OmosixError('EPROTOCOL', "the task's host sent a state from before its last checkpoint");
+    // It may have counted before there was this log.
+    if (this.gapText !== null) this.notes = { numbers: at.numbers, blobs: at.blobs };
     this.isAttached = true;
     this.asked = 0;
     this.reached = open === null ? seq : seq - 1;

@@ -301,6 +301,15 @@ export interface ClockState {
 
 const EMPTY = new Uint8Array(0);
 
+const logStart = (): LogPosition => ({ acked: 0, written: 0, numbers: 0, blobs: 0 });
+
+/** Its deputy is another than when its state was taken, or its home has lost it since. */
+export function beginAnew(state: RuntimeState, spec: TaskSpec): void {
+  state.spec = spec;
+  if (!spec.logged) delete state.log;
+  else state.log ??= logStart();
+}
+
 export function newState(spec: TaskSpec): RuntimeState {
   return {
     spec,
@@ -360,6 +369,6 @@ export function newState(spec: TaskSpec): RuntimeState {
     clock: { wallMs: spec.startedAtMs, sinceStartMs: 0 },
     random: [...spec.seed],
     templates: Object.create(null) as Record<string, object>,
-    ...(spec.logged && { log: { acked: 0, written: 0, numbers: 0, blobs: 0 } }),
+    ...(spec.logged && { log: logStart() }),
   };
 }
