@@ -37,7 +37,8 @@ OPTIONS
       --nodes N           a private cluster of N nodes on this machine for the time of the run; node 1 is home
       --migrate-every MS  move to another node every MS milliseconds; 0 is at each safe point (for testing)
       --lost-after S      give up a node that is silent for S seconds, and with it the program (60)
-      --checkpoint-every T  write a checkpoint file every T: 500ms, 30s, 10m, 2h
+      --checkpoint-every T  if the node dies where it executes it goes on elsewhere, from its last checkpoint, and
+                          nothing is done twice. Every T: auto, 500ms, 30s, 10m, 2h; each is a file, too
       --checkpoint-dir D  where checkpoint files go (the directory where it is started)
       --checkpoint-keep N  keep the last N of them (2)
       --restore FILE      go on from a checkpoint file, at home: with its program, arguments, directory and open
