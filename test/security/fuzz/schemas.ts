@@ -6,6 +6,7 @@ import * as checkpoint from '../../../protocol/checkpoint.ts';
 import * as control from '../../../protocol/control.ts';
 import * as files from '../../../protocol/files.ts';
 import * as gossip from '../../../protocol/gossip.ts';
+import * as grants from '../../../protocol/grants.ts';
 import * as held from '../../../protocol/held.ts';
 import * as history from '../../../protocol/history.ts';
 import * as host from '../../../protocol/host.ts';
@@ -34,6 +35,7 @@ const modules = {
   'host-threads': hostThreads,
   join,
   gossip,
+  grants,
   history,
   members,
   'membership-control': membershipControl,
