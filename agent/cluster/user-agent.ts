@@ -42,6 +42,26 @@ export async function userAgent(socket: string, omd: string): Promise<AgentClien
   }
 }
 
+/** One that ended may be started again by whoever looks after it. */
+const BACK_MS = 2_000;
+
+/**
+ * The agent of this home once more, where the one before has ended: the same node, for its tasks have its number.
+ * @throws OmosixError ENOAGENT where none comes, or another node
+ */
+export async function agentAgain(socket: string, omd: string, node: number): Promise<AgentClient> {
+  const deadlineMs = performance.now() + BACK_MS;
+  let client: AgentClient | null = null;
+  while (client === null && performance.now() < deadlineMs) {
+    client = await connectIfThere(socket);
+    if (client === null) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  client ??= await userAgent(socket, omd);
+  if (client.node === node) return client;
+  client.close();
+  throw new OmosixError('ENOAGENT', `the agent that came in its place is node ${client.node}, not ${node}`);
+}
+
 async function connectIfThere(socket: string): Promise<AgentClient | null> {
   try {
     return await AgentClient.connect(socket);

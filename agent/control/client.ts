@@ -52,6 +52,9 @@ export class AgentClient extends Requests {
   private readonly pending = new Map<number, Pending>();
   private nextId = 1;
   private closed = false;
+  get isClosed(): boolean {
+    return this.closed;
+  }
   private greeted: (() => void) | undefined;
   private onState: (state: WatchedState) => void = () => {};
   /** Somebody wants a checkpoint file of the task that `run` started: to be answered by `checkpointed`. */

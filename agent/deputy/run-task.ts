@@ -11,14 +11,16 @@ import type { TaskLauncher } from './children/launcher.ts';
 import { Deputy, type Ending, type StartedWith, type ThreadPart } from './deputy.ts';
 import type { Judge } from './grants/judge.ts';
 import type { CompiledProgram } from './images.ts';
-import { type Again, Recovery } from './recovery/recovery.ts';
-import { restart, restartInWords } from './recovery/restart.ts';
+import { Recovery } from './recovery/recovery.ts';
+import { Restarts } from './recovery/restarts.ts';
 import { restoreHome } from './restored-home.ts';
 import { TaskCheckpoints } from './task-checkpoints.ts';
 import type { ThreadGroup } from './threads/threads.ts';
 
 interface TaskRun {
   client: AgentClient;
+  /** Another connection to the agent of this home, should that one end: of a task that can be done again. */
+  reconnect?(): Promise<AgentClient>;
   spec: TaskSpec;
   placement: Placement;
   program: CompiledProgram;
@@ -55,7 +57,8 @@ const LAST_OUTPUT_MS = 200;
  * @throws OmosixError where the agent does not start it
  */
 export async function runTask({
-  client,
+  client: first,
+  reconnect,
   spec,
   placement,
   program,
@@ -76,6 +79,7 @@ export async function runTask({
   onDeputy,
 }: TaskRun): Promise<Ending> {
   const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : null;
+  let client = first;
   let filesClient: AgentClient | null = null;
   const connected = async (): Promise<FileTree> => {
     filesClient = await AgentClient.connect(client.path);
@@ -99,7 +103,7 @@ export async function runTask({
   });
   onDeputy?.(deputy);
   const checkpoints = new TaskCheckpoints({
-    client,
+    client: () => client,
     deputy,
     recovery,
     spec,
@@ -109,50 +113,46 @@ export async function runTask({
     tell,
     warn,
   });
-  client.onRecord = (record, tail) => deputy.receive(record, tail);
-  const startAgain = (again: Again): Promise<void> =>
-    restart(again, { client, spec, placement, program, lastInc: deputy.lastInc });
-  const died = async (reason: string): Promise<void> => {
-    checkpoints.interrupted();
-    const again = recovery?.again() ?? null;
-    if (again === null || typeof again === 'string' || !deputy.detach()) {
-      deputy.lost(
-        again === null || typeof again !== 'string' ? reason : `${reason}; it cannot be done again: ${again}`,
-      );
-      return;
-    }
-    warn(restartInWords(reason, again));
-    await startAgain(again).catch((error: Error) =>
-      deputy.lost(`${reason}; and does not start again: ${error.message}`),
-    );
-  };
-  client.onEvent = (event) => {
+  const restarts = new Restarts({
+    recovery,
+    client: () => client,
+    reconnect: reconnect && recovery ? async () => wire(await reconnect()) : null,
+    run: (state) => client.run(spec, placement, program.bytes, state, deputy.lastInc),
+    deputy,
+    interrupted: () => checkpoints.interrupted(),
+    warn,
+  });
+  const onEvent = (event: TaskLifeEvent): void => {
     if (event.event === 'start') deputy.executesOn(event.node, true);
     if (event.event === 'migration') deputy.executesOn(event.to, false);
     onLife(event);
     checkpoints.life(event);
-    if (event.event === 'lost') void died(event.reason);
+    if (event.event === 'lost') void restarts.taskDied(event.reason);
   };
-  client.onClose = (error) =>
-    deputy.lost(isOmosixError(error) ? error.message : `its agent (pid ${client.pid}) is gone`);
+  const wire = (to: AgentClient): void => {
+    client = to;
+    checkpoints.listen(to);
+    to.onRecord = (record, tail) => deputy.receive(record, tail);
+    to.onEvent = onEvent;
+    to.onClose = (error) =>
+      void restarts.agentDied(isOmosixError(error) ? error.message : `its agent (pid ${to.pid}) is gone`);
+  };
+  wire(first);
 
-  const first = client.run(
+  const begun = client.run(
     spec,
     placement,
     program.bytes,
     restore && { head: restore.head.snapshot, state: () => restore.state() },
   );
-  // It may have died before it has begun.
-  const started = first.catch((error: Error) => {
-    if (!recovery || restore || !isOmosixError(error) || error.code !== 'EREFUSED') throw error;
-    return startAgain({ state: null, ageMs: 0 });
-  });
+  const started = restore ? begun : begun.catch((error: Error) => restarts.notBegun(error));
   const ending = await Promise.race([
     deputy.ended,
     // Started is no end; a refusal is.
     started.then(() => deputy.ended),
   ]);
   started.catch(() => {});
+  restarts.stop();
   checkpoints.stop();
   recovery?.close();
   const threadsOver = deputy.close();

@@ -10,7 +10,8 @@ import { nextCheckpointMs, soonestMs } from './recovery/pace.ts';
 import type { Recovery } from './recovery/recovery.ts';
 
 interface Parts {
-  client: AgentClient;
+  /** It may be another one later. */
+  client(): AgentClient;
   deputy: Deputy;
   recovery: Recovery | null;
   spec: TaskSpec;
@@ -40,13 +41,13 @@ export class TaskCheckpoints {
   constructor(private readonly parts: Parts) {
     const { client, deputy, recovery, spec, plan, program, madeBy } = parts;
     this.names = new CheckpointNames(plan, spec.file, spec.pid);
-    this.node = client.node;
+    this.node = client().node;
     this.isFileless = spec.thread !== undefined;
     this.writer = new Checkpointing({
       spec,
       madeBy,
       program: () => program.bytes(),
-      capture: () => client.capture(spec.task),
+      capture: () => client().capture(spec.task),
       node: () => this.node,
       deputy,
       recovery,
@@ -54,8 +55,12 @@ export class TaskCheckpoints {
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
     deputy.checkpoints = this.writer;
-    client.onCheckpoint = (ask, file, after) => void this.answer(ask, file, after);
     if (recovery) recovery.onWanted = () => this.soon();
+  }
+
+  /** Of that agent: somebody wants a file. */
+  listen(client: AgentClient): void {
+    client.onCheckpoint = (ask, file, after) => void this.answer(ask, file, after);
   }
 
   life(event: TaskLifeEvent): void {
@@ -141,7 +146,8 @@ export class TaskCheckpoints {
   }
 
   private async answer(ask: number, file: string | null, after: CheckpointAfter): Promise<void> {
-    const { client, deputy } = this.parts;
+    const { deputy } = this.parts;
+    const client = this.parts.client();
     let done: { made: CheckpointMade; release: () => void };
     try {
       done = await this.writer.make(file ?? this.names.next(), after);

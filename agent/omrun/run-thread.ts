@@ -35,6 +35,7 @@ interface MainTask {
   judge: Judge | null;
   checkpoints: CheckpointPlan;
   states: string;
+  reconnect: (() => Promise<AgentClient>) | undefined;
 }
 
 /** Threads that are started at a time. */
@@ -116,6 +117,7 @@ async function runStarting(
     onDeputy: (deputy) => order.ready(deputy),
     checkpoints: task.checkpoints,
     states: task.states,
+    ...(task.reconnect && { reconnect: task.reconnect }),
     tell: (line) => reporter.tell(line),
     warn: (line) => reporter.warn(line),
     madeBy: parts.version,

@@ -5,7 +5,7 @@ import type { ProgramText } from '../../protocol/program.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
-import { userAgent } from '../cluster/user-agent.ts';
+import { agentAgain, userAgent } from '../cluster/user-agent.ts';
 import { AgentClient } from '../control/client.ts';
 import type { TaskLauncher } from '../deputy/children/launcher.ts';
 import type { Deputy, Ending } from '../deputy/deputy.ts';
@@ -141,6 +141,8 @@ export async function run(
       isParent ||= task !== null;
       return task;
     };
+    // A private cluster goes with its home.
+    const reconnect = cluster || started ? undefined : () => agentAgain(client.path, parts.omd, client.node);
     const starting = new Gate(STARTING_AT_ONCE);
     const group = new ThreadGroup((order) =>
       runThread(order, {
@@ -156,12 +158,14 @@ export async function run(
         starting,
         launcher,
         judge,
+        reconnect,
         checkpoints: options.checkpoints,
         states,
       }),
     );
     const ended = await runTask({
       client,
+      ...(reconnect && { reconnect }),
       spec,
       placement: placementFor(placement, client.node, addons),
       group,

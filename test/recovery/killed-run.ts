@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripTypes } from '../support/plain.ts';
 import { descendants, gone } from '../support/processes.ts';
 
-const OMRUN = join(process.cwd(), 'dist', 'omrun.js');
 /** What programs read of their standard input. */
 const INPUT = Array.from({ length: 60 }, (_, n) => `line ${n}\n`).join('');
 
@@ -36,6 +35,8 @@ export async function plainRun(program: string, directory: string): Promise<Resu
 }
 
 interface KilledOptions {
+  /** The command, built. */
+  omrun: string;
   every: string;
   /** It moves all the time; else it begins on node 2. */
   wanders: boolean;
@@ -60,7 +61,7 @@ export async function killedRun(program: string, directory: string, options: Kil
     '..',
   ];
   const env = { ...process.env, OMOSIX_HOME: `${directory}.home` };
-  const child = begin([OMRUN, ...args, program], directory, env);
+  const child = begin([options.omrun, ...args, program], directory, env);
   let stderr = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -79,7 +80,9 @@ export async function killedRun(program: string, directory: string, options: Kil
     if (isOver) break;
     const below = descendants(child.pid!);
     for (const each of below) all.set(each.pid, each);
-    const agents = below.filter(({ command }) => / --node 2( |$)/.test(command) || /\/2( |$)/.test(command));
+    const agents = below.filter(
+      ({ pid, command }) => command.includes('omd.js') && homeOf(pid).endsWith('/2'),
+    );
     const agent = what === 'node' ? agents[0] : undefined;
     const victims = (agent ? [agent, ...descendants(agent.pid)] : below).filter(
       ({ pid, command }) => pid === agent?.pid || /--(?:experimental-)?permission/.test(command),
@@ -98,6 +101,15 @@ export async function killedRun(program: string, directory: string, options: Kil
   rmSync(`${directory}.home`, { recursive: true, force: true });
   const restarts = stderr.split('it goes on from its').length - 1;
   return { ...outcome, files: filesOf(directory), kills, restarts, stderr };
+}
+
+/** Each node of a private cluster has a home of its own, named by its number. */
+function homeOf(pid: number): string {
+  try {
+    return /(?:^|\0)OMOSIX_HOME=([^\0]*)/.exec(readFileSync(`/proc/${pid}/environ`, 'latin1'))?.[1] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 function begin(args: string[], directory: string, env: NodeJS.ProcessEnv): ChildProcess {

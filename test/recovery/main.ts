@@ -38,6 +38,7 @@ try {
     const seed = firstSeed + i;
     const random = randomFrom(seed);
     const is = await killedRun(program, join(directory, `run-${i}`), {
+      omrun: join(process.cwd(), 'dist', 'omrun.js'),
       every: values.every,
       wanders: random() < 0.5,
       times: 1 + Math.floor(random() * 4),

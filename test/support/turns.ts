@@ -27,6 +27,7 @@ export const BY_TURNS = [
   'test/space/programs.test.ts',
   'test/space/cluster.test.ts',
   'test/e2e/repl.test.ts',
+  'test/recovery/survives.test.ts',
 ];
 
 export const leftOut = (): string[] =>

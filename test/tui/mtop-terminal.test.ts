@@ -103,7 +103,7 @@ describe.skipIf(!hasTmux)('mtop in a terminal', () => {
 
   it('shows tasks by their command lines, and does to them what its keys say', async () => {
     terminal.type(`${mtop} -d 0.3`);
-    const screen = await terminal.shows(/^ *\d+ +1 +0 +0 🔒  .* work\.ts with words$/m);
+    const screen = await terminal.shows(/^ *\d+ +1 +0 +0 🔒 {2}.* work\.ts with words$/m);
     expect(screen).toMatch(/^ mtop \d\d:\d\d:\d\d · node 1 \(node1\) · 3 nodes up · this machine$/m);
     expect(screen).toMatch(/%CPU▼/);
     await terminal.shows(/ 🔒 +\d+\.\d +\d+M +0:0/);

@@ -1,0 +1,110 @@
+/** A task survives its host, its node and its agent; what cannot be done again says so. More, at random moments: `npm run test:killed`. */
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Commands } from '../support/commands.ts';
+import { descendants } from '../support/processes.ts';
+import { killedRun, plainRun } from './killed-run.ts';
+
+const PROGRAMS = join(import.meta.dirname, 'programs');
+
+let commands: Commands;
+let directory: string;
+beforeAll(() => {
+  commands = new Commands();
+  directory = mkdtempSync(join(tmpdir(), 'omosix-survives-'));
+});
+afterAll(async () => {
+  await commands.run('mosctl', ['shutdown']);
+  commands.remove();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe.skipIf(process.platform !== 'linux')('a task with --checkpoint-every', () => {
+  it('goes on where its host was killed, and then its node: its programs and files know of nothing', async () => {
+    const program = join(PROGRAMS, 'children.ts');
+    const plain = await plainRun(program, join(directory, 'plain'));
+    const what = ['hosts', 'node'] as const;
+    let times = 0;
+    const { kills, restarts, stderr, ...is } = await killedRun(program, join(directory, 'killed'), {
+      omrun: commands.path('omrun'),
+      every: '100ms',
+      wanders: false,
+      times: 2,
+      next: () => ({ afterMs: 150, what: what[times++]! }),
+    });
+    expect(is, stderr).toEqual(plain);
+    expect(kills).toBeGreaterThan(0);
+    expect(restarts, stderr).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('goes on with another agent where that of its home was killed', async () => {
+    const program = join(PROGRAMS, 'compute.ts');
+    const plain = await plainRun(program, join(directory, 'plain-agent'));
+    const own = join(directory, 'agent');
+    mkdirSync(own);
+    const omrun = commands.start(
+      'omrun',
+      ['--checkpoint-every', '100ms', '--checkpoint-dir', directory, program],
+      own,
+    );
+    const { stdout, stderr, over } = heard(omrun);
+    while (stdout().split('\n').length < 6) await sleep(5);
+    const { stdout: text } = await commands.run('mosctl', ['status', '--json']);
+    process.kill(JSON.parse(text)[0].agent.pid, 'SIGKILL');
+    expect(await over, stderr()).toBe(0);
+    expect(stdout()).toBe(plain.stdout);
+    expect(stderr()).toMatch(/its agent \(pid \d+\) is gone; it goes on from its (?:state|beginning)/);
+    expect(readFileSync(join(own, 'compute.out'), 'utf8').split('\n')).toHaveLength(61);
+  }, 120_000);
+
+  it('is lost, with the reason, where it has done what cannot be done again', async () => {
+    const file = join(directory, 'keys.ts');
+    writeFileSync(
+      file,
+      `import { generateKeyPairSync } from 'node:crypto';
+const { publicKey } = generateKeyPairSync('ed25519');
+console.log(publicKey.asymmetricKeyType);
+const later = Promise.resolve().then.call(import('node:timers/promises').then((t) => t.setTimeout(1)), () => {});
+await later;
+for (;;) { let x = 0; for (let i = 0; i < 1e6; i++) x += i; await new Promise((done) => setTimeout(done, 1)); console.log(x > 0 && ''); }
+`,
+    );
+    const omrun = commands.start(
+      'omrun',
+      ['--nodes', '1', '--checkpoint-every', '1h', '--no-addons', file],
+      directory,
+    );
+    const { stdout, stderr, over } = heard(omrun);
+    while (!stdout().includes('ed25519\n\n')) await sleep(5);
+    for (const { pid, command } of descendants(omrun.pid!))
+      if (/permission/.test(command)) process.kill(pid, 'SIGKILL');
+    const code = await over;
+    // A checkpoint that came in time closes the gap: then it goes on, and is ended here.
+    expect(
+      { code, told: /cannot be done again: .*(?:generateKeyPairSync|promise)/.test(stderr()) },
+      stderr(),
+    ).toEqual({
+      code: 1,
+      told: true,
+    });
+  }, 120_000);
+});
+
+function heard(child: ChildProcess): { stdout(): string; stderr(): string; over: Promise<number | null> } {
+  const text = { out: '', err: '' };
+  child.stdout!.setEncoding('utf8').on('data', (piece: string) => {
+    text.out += piece;
+  });
+  child.stderr!.setEncoding('utf8').on('data', (piece: string) => {
+    text.err += piece;
+  });
+  return {
+    stdout: () => text.out,
+    stderr: () => text.err,
+    over: new Promise((done) => child.on('close', (code) => done(code))),
+  };
+}
