@@ -4,6 +4,7 @@ import { OmosixError } from '../protocol/errors.ts';
 import type { Address } from '../protocol/members.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
+import { knownConfinement } from './confine/confined.ts';
 import type { Commands } from './control/commands.ts';
 import { listenControl } from './control/server.ts';
 import { ControlSession } from './control/session.ts';
@@ -171,6 +172,7 @@ export class Agent {
         runtime: options.places.runtime,
         startedAtMs: this.startedAtMs,
         trouble: this.neighbourhood?.trouble() ?? null,
+        ...wallsNow(),
       }),
       interfaces: ownInterfaces,
       tasks: () => node.tasks(),
@@ -271,4 +273,11 @@ export class Agent {
     if (this.sessions.size > 0 || homes.count > 0 || guests.count > 0) this.lastBusyMs = now;
     else if (now - this.lastBusyMs > this.options.idleMs) this.onShutdown();
   }
+}
+
+function wallsNow(): Pick<ReturnType<Commands['agent']>, 'walls'> {
+  const confinement = knownConfinement();
+  if (!confinement) return {};
+  const { way, missing } = confinement;
+  return { walls: { present: [...way.walls], missing } };
 }

@@ -117,6 +117,10 @@ const agentView = z.object({
   startedAtMs: z.number(),
   /** Why other nodes may not be found, in one line. */
   trouble: z.nullable(text),
+  /** What stands around hosts besides Node's permission model, and what does not, and why; absent before the first one. */
+  walls: z.optional(
+    z.object({ present: z.array(text), missing: z.array(z.object({ wall: text, why: text })) }),
+  ),
 });
 
 /** Of the answering machine; Linux allows names of 15 bytes, other systems more. */

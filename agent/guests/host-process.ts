@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { HOST_SCRIPT_FD, hostArguments } from '../../migrator/host/bootstrap.ts';
+import { HOST_FILTER_FD } from '../../protocol/descriptors.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import { HOST_AHEAD_FD, HOST_CHANNEL_FD, HOST_POKE_FD, sideHead } from '../../protocol/host.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
+import { grandchildOf } from '../confine/child-of.ts';
+import type { Way } from '../confine/ways.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { Host } from './host.ts';
@@ -25,6 +29,8 @@ export interface HostSettings {
   addons: Pick<TaskSpec, 'env' | 'cwd'> | null;
 }
 
+/** As a shell tells of a signal. */
+const SIGNALLED = 128;
 const CRASH_TEXT_CHARS = 8 * 1024;
 
 /** A process in which a task executes, or may soon. */
@@ -44,7 +50,12 @@ export class HostProcess extends Host {
   private atStart = { cpuMs: 0, wantedMs: 0 };
 
   /** `code`: V8's of the script. */
-  constructor(script: Uint8Array, prefix: string[], settings: HostSettings, code: Uint8Array | null = null) {
+  constructor(
+    script: Uint8Array,
+    private readonly way: Way,
+    settings: HostSettings,
+    code: Uint8Array | null = null,
+  ) {
     const fitting = settings.memoryMb === null ? code : null;
     const node = [
       process.execPath,
@@ -55,13 +66,22 @@ export class HostProcess extends Host {
         codeBytes: fitting?.length,
       }),
     ];
-    const [file, ...args] = [...prefix, ...node] as [string, ...string[]];
+    const [file, ...args] = [...way.prefix, ...node] as [string, ...string[]];
     const child = spawn(file, args, {
       env: { ...settings.addons?.env, NODE_OPTIONS: undefined, ...settings.locale },
       cwd: settings.addons?.cwd ?? '/',
       // A session of its own has a weight of its own, where the kernel weighs sessions (priority.ts).
       detached: true,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: [
+        'ignore',
+        'ignore',
+        'pipe',
+        'pipe',
+        'pipe',
+        'pipe',
+        'pipe',
+        ...(way.filter ? (['pipe'] as const) : []),
+      ],
     });
     if (child.pid !== undefined) makeExpendable(child.pid);
     const stdio = child.stdio as unknown as (Duplex | null)[];
@@ -76,6 +96,11 @@ export class HostProcess extends Host {
     (stdio[2] as Readable).setEncoding('utf8').on('data', (text: string) => {
       this.crashText = (this.crashText + text).slice(-CRASH_TEXT_CHARS);
     });
+    if (way.filter) {
+      const filter = stdio[HOST_FILTER_FD] as Writable;
+      filter.on('error', () => {});
+      filter.end(way.filter);
+    }
     const side = new FrameStream(stdio[HOST_AHEAD_FD] as Duplex);
     this.threads = new HostThreads(side);
     side.onFrame = ({ type, head, tail }) => {
@@ -92,11 +117,11 @@ export class HostProcess extends Host {
       // A process that is killed resets the connection: how it ended says more.
       if (isOmosixError(error)) this.lie = error.message;
       this.channelClosed = true;
-      if (this.status === undefined) this.child.kill('SIGKILL');
+      if (this.status === undefined) this.signalHost('SIGKILL');
       this.finish();
     };
     this.child.once('exit', (code, signal) => {
-      this.status = { code, signal };
+      this.status = way.isParent ? statusThrough(code, signal) : { code, signal };
       this.finish();
     });
     this.child.once('error', (error) => {
@@ -108,8 +133,14 @@ export class HostProcess extends Host {
   }
   private channelClosed = false;
 
+  private ownPid = 0;
+
+  /** Of the host itself, not of what has put it behind walls. */
   get pid(): number {
-    return this.child.pid ?? 0;
+    const { pid: started = 0 } = this.child;
+    if (!this.way.isParent) return started;
+    this.ownPid ||= grandchildOf(started) ?? 0;
+    return this.ownPid || started;
   }
   get alive(): boolean {
     return !this.isGone && this.status === undefined;
@@ -122,6 +153,8 @@ export class HostProcess extends Host {
 
   /** The task begins here: what the process has used so far is not its own. */
   beginAccount(): void {
+    // What has put it behind walls was made so at once; it may have been started before.
+    makeExpendable(this.pid);
     this.atStart = usageOf(this.pid) ?? this.atStart;
   }
 
@@ -141,13 +174,22 @@ export class HostProcess extends Host {
 
   /** Stops the process with all its threads, or lets it go on. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    if (this.alive) this.child.kill(signal);
+    if (this.alive) this.signalHost(signal);
   }
 
   kill(): void {
     if (!this.alive) return;
     this.usage();
-    this.child.kill('SIGKILL');
+    this.signalHost('SIGKILL');
+  }
+
+  private signalHost(signal: NodeJS.Signals): void {
+    try {
+      process.kill(this.pid, signal);
+    } catch {
+      // It has just ended, and nobody has told yet.
+      this.child.kill(signal);
+    }
   }
 
   private finish(): void {
@@ -166,6 +208,16 @@ export class HostProcess extends Host {
     const said = lastWords(this.crashText);
     return `its host process ended with code ${code}${said ? `: ${said}` : ''}`;
   }
+}
+
+/** What has started it ends by the same signal, or says it as a shell does. */
+function statusThrough(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+): { code: number | null; signal: NodeJS.Signals | null } {
+  const number = (code ?? 0) - SIGNALLED;
+  const name = Object.entries(constants.signals).find(([, each]) => each === number)?.[0];
+  return name === undefined ? { code, signal } : { code: null, signal: name as NodeJS.Signals };
 }
 
 /** Node prints an error, its stack and its own version. */

@@ -1,9 +1,10 @@
 import { OmosixError } from '../../protocol/errors.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
+import { confinement } from '../confine/confined.ts';
+import { OPEN } from '../confine/ways.ts';
 import { HostProcess, type HostSettings } from './host-process.ts';
 import { HostScript } from './host-script.ts';
-import { networkless } from './sandbox.ts';
 
 /** A tenth of a second where nothing else runs; many at once on a machine that is busy take very much longer. */
 const READY_BOUND_MS = 60_000;
@@ -101,13 +102,13 @@ export class Hosts {
   }
 
   private async start(settings: HostSettings): Promise<HostProcess> {
-    const [text, code, prefix] = await Promise.all([
+    const [text, code, { way }] = await Promise.all([
       this.script.text,
       this.script.compiled(),
-      settings.addons ? [] : networkless(),
+      settings.addons ? { way: OPEN } : confinement(),
     ]);
     if (this.closed) throw new OmosixError('EREFUSED', 'the agent is stopping');
-    const host = new HostProcess(text, prefix, settings, code);
+    const host = new HostProcess(text, way, settings, code);
     this.live.add(host);
     host.onExit = () => this.live.delete(host);
     await new Promise<void>((resolve, reject) => {

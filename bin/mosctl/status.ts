@@ -65,6 +65,14 @@ function stateInWords({ state, info }: NodeViewMessage): string {
   return marksOf(info).join(',') || state;
 }
 
+/** What stands between guests and this machine. */
+function wallsInWords({ present, missing }: NonNullable<Overview['agent']['walls']>): string {
+  const there = ["Node's permission model", ...present].join('; ');
+  // One reason is behind all of them.
+  const lacks = missing.map(({ wall }) => wall).join('; ');
+  return `Guests run behind: ${there}.${lacks === '' ? '' : ` Missing: ${lacks} (${missing[0]!.why}).`}`;
+}
+
 export function addStatus(mosctl: Command): void {
   mosctl
     .command('status')
@@ -103,6 +111,7 @@ ${exitCodes}`,
             `It ${settingsInWords({ ...own, block: own.blocked }, own.owner)}; it ${files}.\n`,
           );
         }
+        if (agent.walls) process.stdout.write(`${wallsInWords(agent.walls)}\n`);
         if (agent.trouble !== null) process.stdout.write(`${agent.trouble}\n`);
         printTable(columns, nodes);
       }

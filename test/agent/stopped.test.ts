@@ -43,8 +43,13 @@ describe.skipIf(process.platform !== 'linux')('a stopped deputy', () => {
     (await user.tasks()).find(({ task: name }) => name === task.name)?.state;
   const is = (state: string): Promise<void> => until(async () => (await stateOf()) === state);
   const stateOfHost = (): string => {
-    const stat = readFileSync(`/proc/${task.hostPid}/stat`, 'latin1');
-    return stat.charAt(stat.lastIndexOf(')') + 2);
+    try {
+      const stat = readFileSync(`/proc/${task.hostPid}/stat`, 'latin1');
+      return stat.charAt(stat.lastIndexOf(')') + 2);
+    } catch {
+      // It has just left.
+      return '';
+    }
   };
   async function ticks(count: number): Promise<void> {
     const from = other.lines.length;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
 import { Commands, ended } from '../support/commands.ts';
-import { descendants, gone, isAlive } from '../support/processes.ts';
+import { descendants, gone, isAlive, isHost } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 /** Its child says its pid, and then computes without an end; the parent tells what it sees of that. */
@@ -91,7 +91,7 @@ describe.skipIf(process.platform !== 'linux')('a child', () => {
   it('whose host is killed is gone for its parent as if by kill -9', async () => {
     const { omrun, end, child } = await family(['--nodes', '1', 'family.ts']);
     const agent = agentOf(omrun.pid!, 1);
-    const hosts = descendants(agent).filter(({ command }) => command.includes('--expose-internals'));
+    const hosts = descendants(agent).filter(isHost);
     // The parent's is the eldest; one may stand ready for the next task.
     const [, ...others] = hosts.map(({ pid }) => pid).sort((a, b) => a - b);
     for (const pid of others) process.kill(pid, 'SIGKILL');

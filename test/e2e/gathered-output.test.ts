@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Commands, ended } from '../support/commands.ts';
-import { descendants } from '../support/processes.ts';
+import { descendants, isHost } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 let commands: Commands;
@@ -86,8 +86,7 @@ for (let n = 0; ; n++) console.log('after', n);
     const omrun = commands.start('omrun', [...AWAY, 'marked.ts']);
     const end = ended(omrun);
     await until(() => existsSync(file('mark')));
-    for (const { pid, command } of descendants(omrun.pid!))
-      if (command.includes('--expose-internals')) process.kill(pid, 'SIGKILL');
+    for (const { pid } of descendants(omrun.pid!).filter(isHost)) process.kill(pid, 'SIGKILL');
     const { stdout, stderr, code } = await end;
     expect(code).not.toBe(0);
     expect(stderr).toMatch(/killed by SIGKILL/);

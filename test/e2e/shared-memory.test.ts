@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Commands, ended } from '../support/commands.ts';
-import { descendants } from '../support/processes.ts';
+import { descendants, isHost } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 const PROGRAM = `
@@ -145,8 +145,7 @@ describe('a program that shares memory', () => {
 
   it.skipIf(process.platform !== 'linux')('is lost as one where its host is killed', async () => {
     const { omrun, end } = await begun('--nodes', '1');
-    for (const { pid, command } of descendants(omrun.pid!))
-      if (command.includes('--expose-internals')) process.kill(pid, 'SIGKILL');
+    for (const { pid } of descendants(omrun.pid!).filter(isHost)) process.kill(pid, 'SIGKILL');
     const { code, stderr, stdout } = await end;
     expect(code).toBe(1);
     expect(stderr).toContain('its host process was killed by SIGKILL');

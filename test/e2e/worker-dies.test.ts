@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Commands, ended } from '../support/commands.ts';
-import { descendants } from '../support/processes.ts';
+import { descendants, isHost } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 const PROGRAM = `
@@ -41,7 +41,7 @@ describe.skipIf(process.platform !== 'linux')('a thread whose host is killed', (
     });
     await until(() => text.includes('first here') && text.includes('second here'));
     const all = descendants(omrun.pid!);
-    const hosts = all.filter(({ command }) => command.includes('--expose-internals')).map(({ pid }) => pid);
+    const hosts = all.filter(isHost).map(({ pid }) => pid);
     hosts.sort((a, b) => a - b);
     // After the main thread's: one of theirs; another may stand ready for a next task.
     process.kill(hosts[1]!, 'SIGKILL');

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OPEN } from '../../agent/confine/ways.ts';
 import { HostProcess } from '../../agent/guests/host-process.ts';
 import { HostScript } from '../../agent/guests/host-script.ts';
 import { Hosts, settingsOf } from '../../agent/guests/hosts.ts';
@@ -30,7 +31,7 @@ const stored = () => readdirSync(directory).filter((name) => name.endsWith('.cod
 /** What a host says when it is ready. */
 async function begun(code: Uint8Array | null): Promise<unknown> {
   const text = readFileSync(commands.hostScript);
-  const host = new HostProcess(text, [], settings, code);
+  const host = new HostProcess(text, OPEN, settings, code);
   const said = await new Promise((resolve, reject) =>
     host.listen({ message: resolve, records() {}, bulk() {}, exit: reject }),
   );

@@ -18,6 +18,10 @@ export function descendants(pid: number): Process[] {
   return below(pid).map((one) => ({ pid: one, command: commandOf(one) }));
 }
 
+/** A host itself, not what has put it behind walls and has its command line, too. */
+export const isHost = ({ command }: Process): boolean =>
+  command.startsWith(process.execPath) && command.includes('--expose-internals');
+
 /** All processes in the same namespace of this kind as `pid`, that one included. */
 export function sharing(kind: 'net' | 'pid', pid: number): Process[] {
   const namespace = (one: number): string | null => {

@@ -1,6 +1,7 @@
 /** Mutants of real snapshots in real hosts: each is refused with a reason, or is another harmless value; no host crashes, hangs or grows. */
 import { readFileSync } from 'node:fs';
 import { CheckpointFile } from '../../../agent/checkpoint/read.ts';
+import { OPEN } from '../../../agent/confine/ways.ts';
 import { HostProcess } from '../../../agent/guests/host-process.ts';
 import { prepareHost } from '../../../agent/guests/prepare.ts';
 import { SimRandom } from '../../../sim/random.ts';
@@ -154,7 +155,7 @@ class ImageFuzz {
   }
 
   private async fresh(): Promise<HostProcess> {
-    const host = new HostProcess(this.script, [], { locale: {}, memoryMb: 512, addons: null });
+    const host = new HostProcess(this.script, OPEN, { locale: {}, memoryMb: 512, addons: null });
     await new Promise<void>((resolve) =>
       host.listen({ message: ({ op }) => op === 'ready' && resolve(), records() {}, bulk() {}, exit() {} }),
     );
