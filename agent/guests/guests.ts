@@ -212,6 +212,9 @@ export class Guests {
   }
 
   node(change: NodeChange): void {
+    // One that is not there yet would never hear of it again.
+    if (change.on === 'nodedead')
+      for (const key of this.starting) if (homeOf(key) === change.node) this.starting.delete(key);
     const event = { ...change, atMs: this.hub.clock.nowMs() };
     for (const target of [...this.targets]) target.step(event);
     for (const source of [...this.sources]) source.step(event);

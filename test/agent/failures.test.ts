@@ -169,4 +169,24 @@ describe('what goes wrong', () => {
       reason: 'it executes there already',
     });
   });
+
+  it('home dies while a host elsewhere makes itself ready for its task: nothing is left there', async () => {
+    const program = { steps: 1e9, stepMs: 3 };
+    const first = await start(2, program, 2);
+    const [home, there] = cluster.nodes;
+    const host = await hostOf(first);
+    const seen = async (id: number) =>
+      (await (await cluster.client(there!)).status()).find(({ info }) => info.id === id)!;
+    await until(() => childrenOf(there!.pid).length === 2);
+    const spare = childrenOf(there!.pid).find((pid) => pid !== host)!;
+    process.kill(spare, 'SIGSTOP');
+    const client = await cluster.client(home!);
+    ScriptedTask.run(client, program, { nodes: [2] }).catch(() => {});
+    await until(async () => (await seen(2)).info.guests === 2);
+    home!.child.kill('SIGKILL');
+    await until(async () => (await seen(1)).state === 'dead');
+    if (isAlive(spare)) process.kill(spare, 'SIGCONT');
+    await until(async () => (await seen(2)).info.guests === 0);
+    await until(() => !isAlive(spare));
+  });
 });
