@@ -5,6 +5,7 @@ import { fromTerminal } from '../../tui/migmon/from-terminal.ts';
 import { newModel } from '../../tui/migmon/model.ts';
 import { type Effect, isMoving, type MigmonEvent, update } from '../../tui/migmon/update.ts';
 import { view } from '../../tui/migmon/view.ts';
+import type { Terminal } from '../../tui/terminal.ts';
 import { type OpenRecording, Recorder, Replay } from '../recording.ts';
 import { ticker } from '../ticker.ts';
 import { elsewhere, past } from './look.ts';
@@ -23,16 +24,16 @@ export async function live(
   recording: OpenRecording | null,
   record: string | null,
 ): Promise<void> {
-  // Without an agent the terminal is not touched.
+  // Without an agent the terminal is not touched. It is loaded while the agent is asked.
+  const loaded = import('../../tui/terminal.ts');
   const first = recording ? undefined : await find();
-  const { Terminal } = await import('../../tui/terminal.ts');
   const nowMs = (): number => (replay ? replay.nowMs() : systemClock.nowMs());
   const happen = (event: MigmonEvent): void => {
     if (isOver) return;
     const [next, effects] = update(model, event, nowMs());
     if (next === model) return;
     model = next;
-    terminal.show(() => view(model));
+    terminal?.show(() => view(model));
     for (const effect of effects) carry(effect);
     if (isMoving(model)) animate();
   };
@@ -47,15 +48,8 @@ export async function live(
     recording &&
     new Replay(recording, hear, (trouble) => say(trouble ?? 'that was all (q quits)', trouble === null));
   const monitor = replay ?? new Monitor(find, EVERY_MS, hear);
-  const terminal = new Terminal({
-    mouse: 'motion',
-    env: process.env,
-    onEvent: (event) => {
-      const known = fromTerminal(event);
-      if (known) happen(known);
-    },
-  });
-  let model = newModel(terminal.size.width, terminal.size.height, nowMs());
+  let model = newModel(process.stdout.columns, process.stdout.rows, nowMs());
+  let terminal: Terminal | null = null;
 
   const animate = ticker(FRAME_MS, () => happen({ on: 'tick' }));
   const carry = (effect: Effect): void => {
@@ -63,7 +57,7 @@ export async function live(
       isOver = true;
       monitor.stop();
       recorder?.close();
-      terminal.close();
+      terminal?.close();
     } else if (effect.do === 'look') void look();
     else if (replay) {
       const why = 'this was recorded: nothing can be done to it';
@@ -88,8 +82,21 @@ export async function live(
     isLooking = false;
   };
 
+  // What it tells meanwhile is in the first picture.
+  const started = monitor.start(first);
+  started.catch(() => {});
+  const { Terminal } = await loaded;
+  terminal = new Terminal({
+    mouse: 'motion',
+    env: process.env,
+    onEvent: (event) => {
+      const known = fromTerminal(event);
+      if (known) happen(known);
+    },
+  });
+  terminal.show(() => view(model));
   try {
-    await monitor.start(first);
+    await started;
     const remembered = await past(monitor.client);
     if (remembered) happen(remembered);
   } catch (error) {

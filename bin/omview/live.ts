@@ -7,6 +7,7 @@ import { newModel } from '../../tui/omview/model.ts';
 import type { TabName } from '../../tui/omview/tabs.ts';
 import { type Effect, isAnimated, isPlayed, type OmviewEvent, update } from '../../tui/omview/update.ts';
 import { view } from '../../tui/omview/view.ts';
+import type { Terminal } from '../../tui/terminal.ts';
 import { elsewhere, past } from '../migmon/look.ts';
 import { carryOut } from '../migmon/orders.ts';
 import { act as actOnNode } from '../mosmon/acts.ts';
@@ -39,9 +40,9 @@ export interface Setting {
 
 /** omview on a terminal; resolves when it has begun. */
 export async function live({ places, find, tab, memory, recording, record }: Setting): Promise<void> {
-  // Without an agent the terminal is not touched.
+  // Without an agent the terminal is not touched. It is loaded while the agent is asked.
+  const loaded = import('../../tui/terminal.ts');
   const first = recording ? null : await memory.agent(find);
-  const { Terminal } = await import('../../tui/terminal.ts');
   const survey = new Survey(places);
   const nowMs = (): number => (replay ? replay.nowMs() : systemClock.nowMs());
   let isOver = false;
@@ -50,7 +51,7 @@ export async function live({ places, find, tab, memory, recording, record }: Set
     const [next, effects] = update(model, event, nowMs());
     if (next === model && effects.length === 0) return;
     model = next;
-    terminal.show(view(model));
+    terminal?.show(view(model));
     for (const effect of effects) carry(effect);
     if (isAnimated(model)) animate();
     if (isPlayed(model)) play();
@@ -71,7 +72,7 @@ export async function live({ places, find, tab, memory, recording, record }: Set
     new Replay(recording, hear, (trouble) => say(trouble ?? 'that was all (q quits)', trouble === null));
   const monitor: Feed = replay ?? new Monitor(find, EVERY_MS, hear);
   let model = newModel(tab, nowMs());
-  const terminal = new Terminal({ mouse: 'motion', env: process.env, onEvent: happen });
+  let terminal: Terminal | null = null;
 
   const carry = (effect: Effect): void => {
     const told = replay && inRecording(effect);
@@ -86,7 +87,7 @@ export async function live({ places, find, tab, memory, recording, record }: Set
         survey.close();
         monitor.stop();
         recorder?.close();
-        terminal.close();
+        terminal?.close();
         return;
       case 'shown':
         show(effect.tab);
@@ -167,9 +168,14 @@ export async function live({ places, find, tab, memory, recording, record }: Set
     if (!isOver) systemClock.after(ADDRESSES_MS, () => void addresses());
   };
 
+  // What the agent tells meanwhile is in the first picture.
+  const started = first || replay ? monitor.start(first ?? undefined) : null;
+  started?.catch(() => {});
+  const { Terminal } = await loaded;
+  terminal = new Terminal({ mouse: 'motion', env: process.env, onEvent: happen });
   happen({ on: 'resize', ...terminal.size });
   try {
-    if (first || replay) await monitor.start(first ?? undefined);
+    if (started) await started;
     else happen({ on: 'lost', reason: 'no agent runs here' });
   } catch (error) {
     terminal.close();

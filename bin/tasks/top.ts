@@ -22,9 +22,10 @@ export interface Live {
 
 /** mtop on a terminal: resolves when it is quit. */
 export async function live({ survey, look, model: first, looks }: Live): Promise<void> {
-  // A start that comes to nothing must not flash the screen.
+  // A start that comes to nothing must not flash the screen. The terminal is loaded while the agents are asked.
+  const loaded = import('../../tui/terminal.ts');
   const atStart = await look(first.all);
-  const { Terminal } = await import('../../tui/terminal.ts');
+  const { Terminal } = await loaded;
   let model = first;
   let left = looks;
   let isLooking = false;
