@@ -58,7 +58,7 @@ export function columns(
 ): Line[] {
   const { barWidth, gap, labelRows } = shapeOf(arrangement, nodes);
   const metric = metricOf(name);
-  const full = scales.get(metric)!;
+  const full = scales.get(metric);
   const height = Math.max(FEWEST_BAR_ROWS, rows - labelRows - 1);
   const bars = shown.map((node) => {
     const value = metric.value(node.info);

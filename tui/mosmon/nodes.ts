@@ -4,7 +4,7 @@ import { bar } from '../bars.ts';
 import { fitted } from '../charset.ts';
 import { colour, type Line, type Span } from '../scene.ts';
 import { spark } from '../spark.ts';
-import { type Metric, metricOf, metrics } from './metrics.ts';
+import { type Metric, metricOf } from './metrics.ts';
 import type { Model } from './model.ts';
 import { type Past, pastOf } from './past.ts';
 import { silence, stateOf } from './words.ts';
@@ -21,19 +21,28 @@ const NUMBER_WIDTH = 6;
 const dim = { fg: colour.grey };
 const cursor = { fg: colour.cyan, bold: true };
 
-export type Scales = ReadonlyMap<Metric, number>;
+export interface Scales {
+  /** What a full bar stands for. */
+  get(metric: Metric): number;
+}
 
-/** What a full bar stands for. */
-export const scalesOf = (nodes: readonly NodeViewMessage[]): Scales =>
-  new Map(
-    metrics.map((metric) => [
-      metric,
-      metric.full(
-        Math.max(0, ...nodes.map(({ info }) => metric.value(info))),
-        nodes.map(({ info }) => info),
-      ),
-    ]),
-  );
+/** Of these nodes; reckoned where it is asked for. */
+export function scalesOf(nodes: readonly NodeViewMessage[]): Scales {
+  const infos = nodes.map(({ info }) => info);
+  const known = new Map<Metric, number>();
+  const full = (metric: Metric): number => {
+    let greatest = 0;
+    for (const info of infos) greatest = Math.max(greatest, metric.value(info));
+    return metric.full(greatest, infos);
+  };
+  return {
+    get(metric) {
+      const scale = known.get(metric) ?? full(metric);
+      known.set(metric, scale);
+      return scale;
+    },
+  };
+}
 
 export function nameOf(model: Model, node: NodeViewMessage): Line {
   const { info, isSelf } = node;
@@ -80,7 +89,7 @@ export function card(model: Model, node: NodeViewMessage, scales: Scales, width:
     return [
       ...left[index]!,
       { text: metric.title.padEnd(TITLE_WIDTH), bold: isChosen, ...(isChosen ? {} : dim) },
-      ...gauge(node, metric, value / scales.get(metric)!, bars),
+      ...gauge(node, metric, value / scales.get(metric), bars),
       { text: ` ${metric.text(info).padEnd(VALUE_WIDTH)} ` },
       ...history[index]!,
     ];
@@ -93,7 +102,7 @@ const lineWidths = (model: Model, width: number): ReturnType<typeof widths> =>
 export function row(model: Model, node: NodeViewMessage, scales: Scales, width: number): Line {
   const { info, isSelf } = node;
   const { isPlain } = model;
-  const full = scales.get(metricOf(model.metric))!;
+  const full = scales.get(metricOf(model.metric));
   const isSelected = model.selected === info.id;
   const looks = `${stateOf(node).text} ${isSelf} ${isSelected} ${isPlain} ${model.metric} ${full} ${width}`;
   return kept(info, model.past, looks, () => newRow(model, node, scales, width));
@@ -107,7 +116,7 @@ function newRow(model: Model, node: NodeViewMessage, scales: Scales, width: numb
   return [
     ...nameOf(model, node),
     { text: `${String(info.guests).padStart(RUNS_WIDTH)}  `, ...dim },
-    ...gauge(node, chosen, chosen.value(info) / scales.get(chosen)!, bars),
+    ...gauge(node, chosen, chosen.value(info) / scales.get(chosen), bars),
     ...shownMetrics(chosen).map(
       (metric): Span => ({
         text: metric.short(info).padStart(NUMBER_WIDTH),
@@ -161,7 +170,7 @@ function stripOf(
   width: number,
   height: number,
 ): Line[] {
-  const full = scales.get(metric)!;
+  const full = scales.get(metric);
   const drawn = strips.get(past) ?? new Map<string, Line[]>();
   strips.set(past, drawn);
   const key = `${id} ${metric.name} ${full} ${width} ${height}`;
