@@ -1,5 +1,5 @@
 import tty from 'node:tty';
-import { OmosixError } from '../../protocol/errors.ts';
+import { type ErrorCode, isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { EMPTY } from '../../protocol/frame.ts';
 import { MAX_READ_BYTES, MESSAGE_WINDOW_BYTES, OUTPUT_WINDOW_BYTES } from '../../protocol/limits.ts';
 import type {
@@ -40,7 +40,7 @@ export type Ending =
   | { how: 'exit'; code: number }
   | { how: 'signal'; signal: NodeJS.Signals }
   /** Not by itself: its host, its node or its agent is gone, or its host broke the rules. */
-  | { how: 'lost'; reason: string };
+  | { how: 'lost'; reason: string; error?: ErrorCode | undefined };
 
 /** What a deputy is that acts for a worker thread of a program. */
 export interface ThreadPart {
@@ -183,7 +183,11 @@ export class Deputy implements ThreadDeputy {
         this.recovery?.grown();
       }
     } catch (error) {
-      this.end({ how: 'lost', reason: (error as Error).message });
+      this.end({
+        how: 'lost',
+        reason: (error as Error).message,
+        error: isOmosixError(error as Error) ? (error as OmosixError).code : undefined,
+      });
     }
   }
 

@@ -6,6 +6,9 @@ import { Shelf } from '../detached/shelf.ts';
 import { placesOf } from '../places.ts';
 import { complaint } from './complaint.ts';
 
+/** Of a task that has started: its ID and its command line. */
+export type Begun = Pick<TaskSpec, 'task' | 'command'>;
+
 /** `-d`, with the text of its program where that has come on standard input. Resolves with the task's ID when it has started, or with why it has not. */
 export async function detach(argv: readonly string[], program?: string): ReturnType<typeof launch> {
   const shelf = new Shelf(placesOf(process.env).state);
@@ -16,11 +19,11 @@ export async function detach(argv: readonly string[], program?: string): ReturnT
 /** The detached deputy itself: `execute` runs the program, and says when it has started. Null where it did not. */
 export async function runKept(
   directory: string,
-  execute: (onStarted: (spec: TaskSpec) => void) => Promise<Ending>,
+  execute: (onStarted: (begun: Begun) => void) => Promise<Ending>,
 ): Promise<Ending | null> {
   let kept = new KeptTask(directory);
   let hasStarted = false;
-  const onStarted = ({ task, command }: TaskSpec): void => {
+  const onStarted = ({ task, command }: Begun): void => {
     hasStarted = true;
     kept = kept.begin(new Shelf(placesOf(process.env).state).pathOf(task), task, command);
     void tell({ started: task });

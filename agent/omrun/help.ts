@@ -43,6 +43,10 @@ OPTIONS
       --checkpoint-keep N  keep the last N of them (2)
       --restore FILE      go on from a checkpoint file, at home: with its program, arguments, directory and open
                           files, and with this omrun's terminal and streams
+      --restart POLICY    start it again when it has ended: on-failure (a code that is not 0, a signal that is not its
+                          user's, a loss) or always; after 0.5 s, then twice as long each time, 60 s at most. One
+                          that was killed or lost goes on from its last checkpoint file, where it has one
+      --restart-max N     not more than N times in a row, without a good while (60 s) in between
       --addons            load native add-ons that the compiler does not see; the program stays at home
       --no-addons         load none, as node --no-addons: many packages go on in JavaScript, and the program moves
       --shared-memory     its workers are threads of one host, and nothing of it moves while there are
@@ -78,6 +82,8 @@ EXAMPLES
       in the background; look at it, now or when it has ended
   omrun --checkpoint-every 10m simulate.ts; omrun --restore simulate.4711.3.checkpoint
       what was computed outlives a crash of the machine
+  omrun -d --restart on-failure --checkpoint-every 1m simulate.ts
+      in the background, until it has ended well
   omrun --allow-read=data --allow-write=out --allow-net=localhost:5432 report.ts
       whichever node executes it gets no more of this home than that
   omrun --explain server.ts

@@ -8,6 +8,7 @@ import { MOST_NICE } from '../guests/priority.ts';
 import { grantOptions, grantsOf, marked, unmarked } from './grants.ts';
 import { HELP } from './help.ts';
 import { maskNodes, nodeList } from './node-list.ts';
+import type { RestartRules } from './restart/policy.ts';
 
 export interface Options {
   /** Empty with `restore`. */
@@ -44,6 +45,8 @@ export interface Options {
   checkpoints: CheckpointPlan;
   /** Go on from this checkpoint file. */
   restore: string | null;
+  /** Whether it is started again when it has ended; null: not. */
+  restart: RestartRules | null;
   /** In the background: nobody looks on. */
   detach: boolean;
   /** What it may do at home; null: what its user may. */
@@ -96,6 +99,8 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('--checkpoint-dir <directory>')
     .option('--checkpoint-keep <n>', '', positive('files'), CHECKPOINTS_KEPT)
     .option('--restore <file>')
+    .addOption(new Option('--restart <policy>').choices(['on-failure', 'always']))
+    .option('--restart-max <n>', '', positive('restarts'))
     .option('--explain')
     .option('-v, --verbose')
     .option('-d, --detach')
@@ -145,6 +150,10 @@ export function parseOptions(argv: string[], version: string): Options | null {
       '--addons is native code, which no --allow-… and no --permission would hold',
     );
   if (given.attach) throw new OmosixError('EUSAGE', '--attach stands alone: omrun --attach ID');
+  if (given.restartMax !== undefined && given.restart === undefined)
+    throw new OmosixError('EUSAGE', '--restart-max bounds --restart: on-failure or always?');
+  if (given.restart !== undefined && program === '-')
+    throw new OmosixError('EUSAGE', '--restart wants a file: standard input can be read only once');
   if (given.detach && given.explain)
     throw new OmosixError('EUSAGE', '--detach and --explain exclude each other');
   return {
@@ -175,6 +184,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
       keep: given.checkpointKeep,
     },
     restore: given.restore ?? null,
+    restart: given.restart === undefined ? null : { policy: given.restart, most: given.restartMax ?? null },
     explain: given.explain === true,
     verbose: given.verbose === true,
     detach: given.detach === true,

@@ -36,6 +36,7 @@ test('defaults', () => {
     stats: null,
     checkpoints: { everyMs: null, directory: '.', keep: 2 },
     restore: null,
+    restart: null,
     explain: false,
     verbose: false,
     detach: false,
