@@ -67,6 +67,12 @@ export interface CallRecord {
   seen: number;
 }
 
+/**
+ * What a task whose stream is logged prints: as many writes as there are, each its size as u32 and its bytes; `seq` is that of the first, each has
+ * a number. How many travel together depends on the moment.
+ */
+export const SIZED_WRITES = 'stdio.writes';
+
 /** `nextEvent(deadline)`: answered when an event above `seen` was delivered, or the deadline has passed. */
 export interface WaitRecord {
   k: 'wait';

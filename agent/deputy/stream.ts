@@ -1,16 +1,18 @@
+import { u32At } from '../../protocol/bytes.ts';
 import { OmosixError, type WireError } from '../../protocol/errors.ts';
 import { EMPTY } from '../../protocol/frame.ts';
 import { MAX_PENDING_CALLS, MAX_TIMEOUT_MS, UNCONFIRMED_WINDOW_BYTES } from '../../protocol/limits.ts';
-import type {
-  AckRecord,
-  AnswerRecord,
-  AttachRecord,
-  CallRecord,
-  DeputyRecord,
-  EventRecord,
-  StreamRecord,
-  TaskEvent,
-  WaitRecord,
+import {
+  type AckRecord,
+  type AnswerRecord,
+  type AttachRecord,
+  type CallRecord,
+  type DeputyRecord,
+  type EventRecord,
+  SIZED_WRITES,
+  type StreamRecord,
+  type TaskEvent,
+  type WaitRecord,
 } from '../../protocol/records.ts';
 import { EventLog } from './event-log.ts';
 import type { TaskLog } from './recovery/task-log.ts';
@@ -120,6 +122,7 @@ export class TaskStream {
     this.events.confirm(record.seen);
     if (record.k !== 'attach') this.log?.confirm(record.seq, record.seen);
     if (record.k === 'attach') this.attach(record);
+    else if (record.k === 'call' && record.name === SIZED_WRITES) this.writes(record, tail);
     else if (record.seq <= this.lastSeq) this.repeat(record, tail);
     else {
       // The task went on: it has what it waited for before.
@@ -131,6 +134,28 @@ export class TaskStream {
       else this.start(record, tail);
     }
     this.unpark();
+  }
+
+  /** Those of the writes that are new are one. */
+  private writes(record: CallRecord, tail: Uint8Array): void {
+    const { log } = this;
+    if (!log || record.mode !== 'oneway')
+      throw violation(`'${SIZED_WRITES}', which is for a task that is logged`);
+    const call: CallRecord = { ...record, name: 'stdio.write' };
+    let newFrom: number | null = null;
+    const pieces = sizedPieces(tail);
+    for (const [i, piece] of pieces.entries()) {
+      const seq = record.seq + i;
+      log.called({ ...call, seq }, piece);
+      if (seq <= this.lastSeq) continue;
+      newFrom ??= i;
+      this.lastSeq = seq;
+    }
+    if (newFrom === null) return;
+    for (const seq of this.answers.keys()) if (seq < this.lastSeq) this.answers.delete(seq);
+    this.awaited = null;
+    const bytes = newFrom === pieces.length - 1 ? pieces[newFrom]! : Buffer.concat(pieces.slice(newFrom));
+    this.start({ ...call, seq: this.lastSeq }, bytes);
   }
 
   /** Its incarnation is gone. */
@@ -271,6 +296,18 @@ export class TaskStream {
     cancel();
     this.answer(seq, { value: null });
   }
+}
+
+function sizedPieces(tail: Uint8Array): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < tail.length; ) {
+    const from = at + 4;
+    const size = from <= tail.length ? u32At(tail, at) : tail.length;
+    if (from + size > tail.length) throw violation('writes that are shorter than they say');
+    pieces.push(tail.subarray(from, from + size));
+    at = from + size;
+  }
+  return pieces;
 }
 
 function violation(what: string): OmosixError {

@@ -12,6 +12,7 @@ import { bulk, freeze } from './moves.ts';
 import { Omosix } from './omosix.ts';
 import { overhead } from './overhead.ts';
 import { programFile } from './programs.ts';
+import { recovery } from './recovery.ts';
 import { speedup } from './speedup.ts';
 import { startUp } from './start-up.ts';
 import { type Row, table } from './table.ts';
@@ -25,7 +26,18 @@ interface Setting {
   heapProcess: string;
 }
 
-const PARTS = ['overhead', 'freeze', 'bulk', 'live', 'start', 'cluster', 'heap', 'io', 'balance'] as const;
+const PARTS = [
+  'overhead',
+  'freeze',
+  'bulk',
+  'live',
+  'start',
+  'cluster',
+  'heap',
+  'io',
+  'balance',
+  'recovery',
+] as const;
 
 export async function bench(
   { root, dist, channelServer, floorScript, heapProcess }: Setting,
@@ -69,6 +81,7 @@ export async function bench(
       io({ omosix, root, dist, channelServer, floorScript, directory }, sizes, Math.ceil(repeats / 2), only),
     balance: () =>
       balance(dist, root, { repeats: Math.ceil(repeats / 2), minutes: Number(values.minutes), only }),
+    recovery: () => recovery(omosix, dist, root, Math.ceil(repeats / 2)),
     heap: async () => heap(heapProcess, repeats),
   };
   const titles = {
@@ -80,6 +93,7 @@ export async function bench(
     cluster: 'two hosts',
     io: 'calls to home',
     balance: 'idle agent; a node that comes and goes; hosts of unequal speed',
+    recovery: 'a task that survives its node',
     heap: 'CPU time and size of a million objects',
   };
   try {

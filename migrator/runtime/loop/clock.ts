@@ -43,9 +43,11 @@ export class Clock {
 
   sinceStartMs(): number {
     if (!this.noted.isOn) return nativeNow() + this.baseMs;
-    this.lastMs = this.noted.number(() => this.readMs());
+    this.lastMs = this.noted.number(this.read);
     return this.lastMs;
   }
+
+  private readonly read = (): number => this.readMs();
 
   /** As `sinceStartMs`, for what the program does not see. */
   readMs(): number {
@@ -61,9 +63,11 @@ export class Clock {
 
   wallMs(): number {
     if (!this.noted.isOn) return nativeWallMs() + round(this.offsetMs);
-    this.lastWallMs = this.noted.number(() => max(nativeWallMs() + round(this.offsetMs), this.lastWallMs));
+    this.lastWallMs = this.noted.number(this.readWall);
     return this.lastWallMs;
   }
+
+  private readonly readWall = (): number => max(nativeWallMs() + round(this.offsetMs), this.lastWallMs);
 
   private readNs(): bigint {
     return nativeHrtime() + BigInt(round((this.baseMs - hrtimeAheadMs) * 1e6));

@@ -21,6 +21,7 @@ const decode = decoder.decode.bind(decoder);
 interface NotedEffects {
   state(): RuntimeState;
   send(record: NotedRecord, tail: Uint8Array): void;
+  isInShim(): boolean;
   /** Once also for a shim that is called again. */
   once<T>(compute: () => T): T;
 }
@@ -58,7 +59,8 @@ export class Noted {
   }
 
   number(read: () => number): number {
-    return this.isOn ? this.effects.once(() => this.nextNumber(read)) : read();
+    if (!this.isOn) return read();
+    return this.effects.isInShim() ? this.effects.once(() => this.nextNumber(read)) : this.nextNumber(read);
   }
 
   bytes(read: () => Uint8Array): Uint8Array {
@@ -76,9 +78,17 @@ export class Noted {
     if (this.isOn) this.sendAll(why);
   }
 
+  /** Records that have left. */
+  sent = 0;
+
+  /** All has been sent. */
+  get isSaid(): boolean {
+    return this.pairCount === 0 && this.blobs.length === 0;
+  }
+
   /** Before anything leaves that may depend on it. */
   flush(): void {
-    if (this.pairCount > 0 || this.blobs.length > 0) this.sendAll(undefined);
+    if (!this.isSaid) this.sendAll(undefined);
   }
 
   /** What the incarnation before had noted; after a move it is what this task has had itself. */
@@ -163,6 +173,7 @@ export class Noted {
       addTo(sizes, bytesOf(blobs[i]!));
       at += sizes[i]!;
     }
+    this.sent++;
     this.pairCount = 0;
     this.blobs = [];
     this.blobBytes = 0;

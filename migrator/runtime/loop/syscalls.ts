@@ -1,5 +1,11 @@
+import { bytesOf, copyTo, putU32 } from '../../../protocol/bytes.ts';
 import { EMPTY } from '../../../protocol/frame.ts';
-import type { AckRecord, CallRecord, DeputyRecord } from '../../../protocol/records.ts';
+import {
+  type AckRecord,
+  type CallRecord,
+  type DeputyRecord,
+  SIZED_WRITES,
+} from '../../../protocol/records.ts';
 import type { SyscallName, SyscallTable } from '../../../protocol/syscalls.ts';
 import { hold } from '../context.ts';
 import { addTo } from '../list.ts';
@@ -13,6 +19,16 @@ import { acknowledgeBehind, hasRoom } from './write-behind.ts';
 
 // The program may have another.
 const { max } = Math;
+const Bytes = Uint8Array;
+
+const SIZE_BYTES = 4;
+
+function withSize(bytes: Uint8Array): Uint8Array {
+  const piece = new Bytes(SIZE_BYTES + bytesOf(bytes));
+  putU32(piece, 0, bytesOf(bytes));
+  copyTo(piece, bytes, SIZE_BYTES);
+  return piece;
+}
 
 /** Thrown through a shim's own code when the task is captured while it waits; `restartable` turns it into the signal. */
 export const UNWIND: unique symbol = Symbol('unwind');
@@ -39,6 +55,7 @@ export class Syscalls {
     this.noted = new Noted({
       state: () => this.state,
       send: (record, tail) => this.host.sendSoon(record, tail),
+      isInShim: () => this.shim !== null,
       once: (compute) => this.once(compute),
     });
     this.files = new Files({
@@ -110,13 +127,26 @@ export class Syscalls {
   write(fd: 1 | 2, bytes: Uint8Array, joins: boolean): number {
     if (this.had()) return 0;
     let { seq } = this.state;
-    if (!joins || this.noted.isOn || !this.host.extend(bytes)) {
+    if (this.noted.isOn) seq = this.writeAlone(fd, bytes, joins);
+    else if (!joins || !this.host.extend(bytes)) {
       seq = this.number();
       this.send(seq, 'stdio.write', [fd], 'oneway', bytes);
     }
     this.note({ tail: EMPTY });
     return seq;
   }
+
+  /** Where it is done again it may not join what it has joined: it has a number of its own in any case. */
+  private writeAlone(fd: 1 | 2, bytes: Uint8Array, joins: boolean): number {
+    const mayJoin = joins && this.noted.isSaid && this.noted.sent === this.notedBefore;
+    const seq = this.number();
+    const piece = withSize(bytes);
+    if (!mayJoin || !this.host.extend(piece)) this.send(seq, SIZED_WRITES, [fd], 'oneway', piece);
+    this.notedBefore = this.noted.sent;
+    return seq;
+  }
+  /** So many records of notes had left when the last write did. */
+  private notedBefore = 0;
 
   /** In order with all other effects; nobody answers. */
   oneway<N extends SyscallName>(name: N, args: SyscallTable[N]['args'], tail: Uint8Array): void {
