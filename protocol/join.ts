@@ -8,7 +8,9 @@ import { nodeId, nodeName, text } from './node.ts';
  */
 export const joinRequest = z.object({
   op: z.literal('join'),
+  /** The oldest protocol that it speaks, and the newest. */
   version: z.int(),
+  newest: z.optional(z.int()),
   name: nodeName,
   addresses,
 });

@@ -15,6 +15,9 @@ import { taskSpec } from './task.ts';
  * `switch` with `switched` and told the target `activate`. See docs/design/migration.md.
  */
 const migration = z.int();
+/** The versions that the sender speaks: the oldest and, where it says so, the newest. */
+const spoken = { version: z.int(), newest: z.optional(z.int()) };
+
 export const peerMessage = z.discriminatedUnion('op', [
   /**
    * First on every connection. `session` names the sender's state towards this peer; `peerSession` and `received` say
@@ -23,7 +26,7 @@ export const peerMessage = z.discriminatedUnion('op', [
    */
   z.object({
     op: z.literal('hello'),
-    version: z.int(),
+    ...spoken,
     id: nodeId,
     name: nodeName,
     nodeVersion: text,
@@ -134,7 +137,7 @@ export const peerMessage = z.discriminatedUnion('op', [
   z.object({ op: z.literal('answer'), answer: fromAgent }),
 ]);
 /** As much of a `hello` as every version has. */
-export const anyHello = z.object({ op: z.literal('hello'), version: z.int() });
+export const anyHello = z.object({ op: z.literal('hello'), ...spoken });
 
 export type PeerMessage = z.infer<typeof peerMessage>;
 

@@ -3,7 +3,7 @@ import { decodeToken, type Token } from '../../discovery/members/token.ts';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import type { JoinRequest } from '../../protocol/join.ts';
 import type { Address } from '../../protocol/members.ts';
-import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { SPOKEN } from '../../protocol/version.ts';
 import { AgentClient } from '../control/client.ts';
 import { controlSocketOf, type Places } from '../places.ts';
 import { fingerprintOf } from '../transport/fingerprint.ts';
@@ -30,7 +30,7 @@ export async function joinCluster(
   const key = nodeKey(places.state);
   const ledger = new Ledger(places.state, key.public);
   assertSameCluster(ledger, token, places.state);
-  const request: JoinRequest = { op: 'join', version: PROTOCOL_VERSION, name, addresses };
+  const request: JoinRequest = { op: 'join', ...SPOKEN, name, addresses };
   const { id, inviter, entries } = await present(key, token, request);
   if (entries.find((entry) => entry.key === key.public)?.id !== id)
     throw new OmosixError('EPROTOCOL', `${inviter.name} let us in, and its book does not say so`);

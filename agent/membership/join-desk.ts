@@ -2,7 +2,7 @@ import { find, used, verdict } from '../../discovery/members/invitations.ts';
 import { freeId, takenIds } from '../../discovery/members/node-id.ts';
 import type { JoinRequest } from '../../protocol/join.ts';
 import type { MemberEntry } from '../../protocol/members.ts';
-import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { commonVersion, SPOKEN, spokenInWords } from '../../protocol/version.ts';
 import { keyBlob } from '../transport/fingerprint.ts';
 import { type Ledger, sha256 } from './ledger.ts';
 
@@ -25,9 +25,9 @@ export function admit(
   const { number, key } = shown;
   const invitation = find(ledger.invitations, number, hashOf(shown.secret));
   if (!invitation) return { refusal: 'the invitation was taken back' };
-  if (request.version !== PROTOCOL_VERSION) {
+  if (commonVersion(request) === null) {
     return {
-      refusal: `the inviting node speaks protocol ${PROTOCOL_VERSION}, this one ${request.version}: install the same version of omosix on both`,
+      refusal: `the inviting node speaks protocol ${spokenInWords(SPOKEN)}, this one ${spokenInWords(request)}: install the same version of omosix on both`,
     };
   }
   if (key === ledger.ownKey) return { refusal: 'it was shown by the node that made it' };

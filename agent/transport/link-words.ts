@@ -7,7 +7,7 @@ import {
   peerMessage,
   peerRecordHead,
 } from '../../protocol/peer.ts';
-import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { commonVersion, SPOKEN, type Spoken, spokenInWords } from '../../protocol/version.ts';
 import { validated } from '../frames/validate.ts';
 import type { Link } from './link.ts';
 import type { Peer } from './peer.ts';
@@ -37,7 +37,7 @@ export function hear(
       return;
     }
     const hello = anyHello.safeParse(frame.head);
-    if (hello.success) assertVersion(peer, hello.data.version);
+    if (hello.success) assertVersion(peer, hello.data);
     const message = validated(peerMessage, frame.head);
     if (message.op === 'hello') greet(message);
     else if (message.op === 'got') peer.session.confirm(message.received);
@@ -58,10 +58,10 @@ function mustBeUp(peer: Peer): void {
   if (!peer.up) throw new OmosixError('EPROTOCOL', `node ${peer.id} speaks before its hello`);
 }
 
-function assertVersion(peer: Peer, version: number): void {
-  if (version === PROTOCOL_VERSION) return;
+function assertVersion(peer: Peer, theirs: Spoken): void {
+  if (commonVersion(theirs) !== null) return;
   throw new OmosixError(
     'EVERSION',
-    `${peer.name} (node ${peer.id}) speaks protocol ${version}, this node ${PROTOCOL_VERSION}: install the same version of omosix on both`,
+    `${peer.name} (node ${peer.id}) speaks protocol ${spokenInWords(theirs)}, this node ${spokenInWords(SPOKEN)}: install the same version of omosix on both`,
   );
 }

@@ -3,7 +3,7 @@ import { FrameType } from '../../protocol/frame.ts';
 import type { Address } from '../../protocol/members.ts';
 import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
-import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { commonVersion, SPOKEN } from '../../protocol/version.ts';
 import { FilesChannel } from '../mfs/wire/files-channel.ts';
 import type { Service } from '../mfs/wire/service.ts';
 import { type Backoff, Dialer } from './dialer.ts';
@@ -234,7 +234,7 @@ export class Peers {
     peer.files = new FilesChannel(link.files, this.clock, (...request) => served.serve(...request));
     link.control.send(FrameType.CONTROL, {
       op: 'hello',
-      version: PROTOCOL_VERSION,
+      ...SPOKEN,
       id: this.self.id,
       name: this.self.name,
       nodeVersion: process.versions.node,
@@ -259,7 +259,7 @@ export class Peers {
     peer.trouble = null;
     peer.dialer.succeeded();
     if (peer.session.attach(link.control, hello)) this.events.restarted(peer.id);
-    this.log.info('peer connected', { peer: peer.id, dialed: link.dialed });
+    this.log.info('peer connected', { peer: peer.id, dialed: link.dialed, protocol: commonVersion(hello) });
     this.events.up(peer.id);
   }
 
