@@ -9,7 +9,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 
 /** The last commit that had another protocol folder: the previous version, for whoever has not updated yet. */
-export const previousCommit = (): string => `${git('log', '-1', '--format=%H', '--', 'protocol')}^`;
+export const previousCommit = (): string =>
+  git('rev-parse', `${git('log', '-1', '--format=%H', '--', 'protocol')}^`);
 
 export class Build {
   private constructor(
@@ -22,7 +23,7 @@ export class Build {
     const directory = mkdtempSync(join(tmpdir(), 'omosix-build-'));
     const build = new Build(name, directory);
     try {
-      git('worktree', 'add', '--force', '--detach', join(directory, 'tree'), commit);
+      git('worktree', 'add', '--quiet', '--force', '--detach', join(directory, 'tree'), commit);
       symlinkSync(join(root, 'node_modules'), join(directory, 'tree/node_modules'));
       const file = join(directory, 'tree/protocol/version.ts');
       for (const [constant, value] of Object.entries(constants)) {

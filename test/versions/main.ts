@@ -1,34 +1,35 @@
 /** `npm run test:versions [-- PREVIOUS]`: agents of several versions, in pairs; PREVIOUS is a commit. */
 import { PROTOCOL_VERSION, SNAPSHOT_VERSION } from '../../protocol/version.ts';
 import { Build, previousCommit } from './builds.ts';
-import { EXPECTED, Pair } from './pair.ts';
+import { EXPECTED, invited, Pair } from './pair.ts';
 
-type Check = (pair: Pair) => Promise<string | null>;
+type Check = (pair: Pair, home: Build, other: Build) => Promise<string | null>;
 
 /** Programs move between them, and are whole. */
 const together: Check = async (pair) => {
   const state = await pair.sees();
-  if (state !== 'alive') return `the other one is ${state}: ${await pair.trouble()}`;
+  if (state !== 'alive') return `the other one is ${state}`;
   const { stdout, life } = await pair.wander();
   if (stdout !== EXPECTED) return `another output: ${stdout}${life}`;
-  return /node 1 → 2|1 → 2/.test(life) ? null : `it has not moved: ${life}`;
+  return /moved from node 1 \(home\) to node 2/.test(life) ? null : `it has not moved: ${life}`;
 };
 
-/** They are not connected, and it is told why in a line. */
-const apart: Check = async (pair) => {
-  const told = await pair.trouble();
+/** They are not connected, and who comes by a token is told why in a line. */
+const apart: Check = async (pair, home, other) => {
+  if ((await pair.sees()) === 'alive') return 'they are connected';
+  const told = await invited(home, other);
   const words =
-    /^node2 \(node 2\) speaks protocol .*, this node .*: install the same version of omosix on both$/;
+    /^omd: .*speaks protocol [\d to]+, this one [\d to]+: install the same version of omosix on both\n$/;
   return words.test(told) ? null : `it is told: '${told}'`;
 };
 
 /** They are connected, and a program stays, whole; why is told in a line. */
 const stays: Check = async (pair) => {
   const state = await pair.sees();
-  if (state !== 'alive') return `the other one is ${state}: ${await pair.trouble()}`;
+  if (state !== 'alive') return `the other one is ${state}`;
   const { stdout, life } = await pair.wander();
   if (stdout !== EXPECTED) return `another output: ${stdout}${life}`;
-  return /stays on node 1: .*its state has format \d+, this node knows \d+/.test(life)
+  return /stays on node 1 .*: node 2 refused it: its state has format \d+, this node knows \d+/.test(life)
     ? null
     : `it is told: ${life}`;
 };
@@ -60,7 +61,7 @@ async function main([previous = previousCommit()]: string[]): Promise<number> {
     ];
     for (const [home, other, what, check] of cases) {
       const pair = await Pair.start(home, other);
-      const why = await check(pair).finally(() => pair.stop());
+      const why = await check(pair, home, other).finally(() => pair.stop());
       if (why !== null) wrong++;
       console.log(
         `${why === null ? 'ok   ' : 'WRONG'} home ${home.name}, other ${other.name}: ${why ?? what}`,

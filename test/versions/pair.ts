@@ -1,6 +1,8 @@
 /** Two agents on loopback, each of a build of its own. */
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestCluster } from '../agent/fixtures/cluster.ts';
@@ -14,7 +16,29 @@ for (let line = 1; line <= 40; line++) {
 }
 `;
 export const EXPECTED = Array.from({ length: 40 }, (_, index) => `line ${index + 1}\n`).join('');
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 10_000;
+
+/** One invites the other, which is to come in by the token. @returns what that says */
+export async function invited(home: Build, other: Build): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'omosix-pair-'));
+  const start = (build: Build, name: string, command: string, ...args: string[]) =>
+    spawn(process.execPath, [build.command(command), ...args], {
+      env: { ...process.env, OMOSIX_HOME: join(directory, name), OMOSIX_INTERFACE: 'lo' },
+    });
+  const omd = ['-n', '--listen', '127.0.0.1:0', '--log-level', 'error'];
+  const agent = start(home, 'home', 'omd', ...omd);
+  try {
+    await Promise.race([once(agent.stdout, 'data'), once(agent, 'close')]);
+    const { stdout } = await ended(start(home, 'home', 'mosctl', 'invite'));
+    const guest = start(other, 'other', 'omd', ...omd, '--join', stdout.trim());
+    guest.stdout.once('data', () => guest.kill());
+    return (await ended(guest)).stderr;
+  } finally {
+    agent.kill();
+    await once(agent, 'close');
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
 
 export class Pair {
   private constructor(
@@ -49,18 +73,6 @@ export class Pair {
       const [agent] = JSON.parse(stdout || '[]') as { nodes: { info: { id: number }; state: string }[] }[];
       const state = agent?.nodes.find(({ info }) => info.id === 2)?.state;
       if (state === 'alive' || performance.now() > end) return state ?? 'nothing';
-    }
-  }
-
-  /** What it says about the second, where it is not connected to it. */
-  async trouble(): Promise<string> {
-    for (const end = performance.now() + PATIENCE_MS; ; await sleep(200)) {
-      const { stdout } = await this.run('mosctl', 'peers', '--json');
-      const { peers } = JSON.parse(stdout || '{"peers":[]}') as {
-        peers: { id: number; reason: string | null }[];
-      };
-      const reason = peers.find(({ id }) => id === 2)?.reason;
-      if (reason || performance.now() > end) return reason ?? '';
     }
   }
 
