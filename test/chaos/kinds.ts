@@ -22,8 +22,19 @@ export interface Kind {
 const numbered = (count: number): string =>
   Array.from({ length: count }, (_, i) => `line ${i + 1}\n`).join('');
 
-/** Each takes some seconds, so that many are met by a fault; together they use what programs use. `hasOthers` as above. */
-const PROGRAMS = [
+/** One of programs/, or of the project's workloads. */
+export interface Program {
+  name: string;
+  arguments: readonly string[];
+  stdin?: string;
+  /** The file that it writes. */
+  file?: string;
+  hasOthers?: true;
+  isWorkload?: true;
+}
+
+/** Each takes some seconds, so that many are met by a fault; together they use what programs use. */
+export const CHAOS_PROGRAMS: readonly Program[] = [
   { name: 'lines', arguments: ['100', '40'], file: 'lines' },
   { name: 'lines', arguments: ['400', '5'], file: 'lines' },
   { name: 'sockets', arguments: ['30', '20'] },
@@ -38,22 +49,22 @@ const PROGRAMS = [
   { name: 'primes', arguments: ['3300'], isWorkload: true },
   { name: 'word-count', arguments: [`${workloadsDirectory}data/text.txt`, '60'], isWorkload: true },
   { name: 'mandelbrot', arguments: ['lines.ppm', '600', '1000'], file: 'lines.ppm', isWorkload: true },
-] as const;
+];
 
 /** What plain node makes of each. */
-export function kindsOf(directory: string): Promise<Kind[]> {
-  const kinds = PROGRAMS.map(async (one, index): Promise<Kind> => {
+export function kindsOf(directory: string, programs: readonly Program[]): Promise<Kind[]> {
+  const kinds = programs.map(async (one, index): Promise<Kind> => {
     const own = fileURLToPath(new URL(`./programs/${one.name}.ts`, import.meta.url));
-    const program = 'isWorkload' in one ? `${workloadsDirectory}${one.name}.ts` : own;
+    const program = one.isWorkload ? `${workloadsDirectory}${one.name}.ts` : own;
     const cwd = join(directory, `plain-${index}`);
     mkdirSync(cwd);
-    const stdin = 'stdin' in one ? one.stdin : '';
+    const { stdin = '' } = one;
     const plain = await run(process.execPath, [await stripTypes(program, cwd), ...one.arguments], {
       cwd,
       stdin,
     });
     if (plain.exitCode !== 0) throw new Error(`${one.name} fails under plain node: ${plain.stderr}`);
-    const file = 'file' in one ? { name: one.file, text: readFileSync(join(cwd, one.file), 'latin1') } : null;
+    const file = one.file ? { name: one.file, text: readFileSync(join(cwd, one.file), 'latin1') } : null;
     return {
       name: [one.name, ...one.arguments].map((word) => basename(word)).join(' '),
       program,
@@ -62,7 +73,7 @@ export function kindsOf(directory: string): Promise<Kind[]> {
       expected: plain.stdout,
       complaints: plain.stderr,
       file,
-      hasOthers: 'hasOthers' in one,
+      hasOthers: one.hasOthers ?? false,
     };
   });
   return Promise.all(kinds);

@@ -1,13 +1,14 @@
 /** One run: machines, load, faults and checkers put together. */
 import { SimRandom } from '../../sim/random.ts';
-import { GrowthCheck, type Used } from './checks/growth.ts';
+import type { Used } from '../support/used.ts';
+import { GrowthCheck } from './checks/growth.ts';
 import { checkLeftovers } from './checks/leftovers.ts';
 import { PlacesCheck } from './checks/places.ts';
 import { type FaultName, faults } from './faults/all.ts';
 import { Five } from './five.ts';
 import { Injector } from './injector.ts';
 import { type Entry, Journal } from './journal.ts';
-import { kindsOf } from './kinds.ts';
+import { CHAOS_PROGRAMS, kindsOf } from './kinds.ts';
 import { Load } from './load.ts';
 import { scheduleOf } from './schedule.ts';
 import { Supervisor } from './supervisor.ts';
@@ -32,7 +33,7 @@ export async function runChaos(
 ): Promise<Figures> {
   const five = await Five.start(names.includes('clock-jump'));
   try {
-    const kinds = await kindsOf(five.commands.directory);
+    const kinds = await kindsOf(five.commands.directory, CHAOS_PROGRAMS);
     const journal = new Journal(say);
     const load = new Load(five, kinds, journal, new SimRandom(seed ^ 0x10ad));
     const injector = new Injector(five, load, journal);

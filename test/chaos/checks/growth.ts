@@ -1,6 +1,6 @@
 /** Nothing that an agent keeps grows without a bound: its memory and its descriptors. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Used, usedBy } from '../../support/used.ts';
 import type { Five } from '../five.ts';
 import type { Journal } from '../journal.ts';
 
@@ -8,22 +8,6 @@ const LOOK_MS = 2_000;
 /** Of an agent with this load: four times what it has when all is well. */
 const MOST_MEGABYTES = 500;
 const MOST_DESCRIPTORS = 400;
-
-export interface Used {
-  megabytes: number;
-  descriptors: number;
-}
-
-/** Of a process; null where it is gone. */
-export function usedBy(pid: number): Used | null {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
-    return { megabytes: kilobytes / 1024, descriptors: readdirSync(`/proc/${pid}/fd`).length };
-  } catch {
-    return null;
-  }
-}
 
 export class GrowthCheck {
   readonly most: Used = { megabytes: 0, descriptors: 0 };
