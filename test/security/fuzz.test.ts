@@ -9,8 +9,8 @@ import { fuzzes } from './fuzz/properties.ts';
 import { covered } from './fuzz/schemas.ts';
 
 describe('fuzz', () => {
-  it.each(fuzzes.map(({ name, property }) => [name, property] as const))('%s', (_name, property) => {
-    fc.assert(property, { numRuns: 200 });
+  it.each(fuzzes.map(({ name, property }) => [name, property] as const))('%s', async (_name, property) => {
+    await fc.assert(property as fc.IAsyncProperty<unknown>, { numRuns: 200 });
   });
 
   it('every file of protocol with a schema is among them', () => {

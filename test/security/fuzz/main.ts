@@ -1,4 +1,5 @@
 // npm run fuzz -- [--seconds N] [--seed S] [--only PART]: the properties of the fuzz tests, for longer.
+// npm run fuzz -- --inputs N [--seed S] [--only PART]: so many inputs for each of them.
 // npm run fuzz -- images [--count N] [--seed S]: mutants of snapshots.
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
@@ -9,10 +10,10 @@ if (process.argv[2] === 'images') await fuzzImagesAtLength(process.argv.slice(3)
 else await fuzzProperties();
 
 async function fuzzProperties(): Promise<void> {
-  const RUNS = 500;
   const { values } = parseArgs({
     options: {
       seconds: { type: 'string', default: '60' },
+      inputs: { type: 'string' },
       seed: { type: 'string' },
       only: { type: 'string', default: '' },
     },
@@ -25,14 +26,21 @@ async function fuzzProperties(): Promise<void> {
     process.exit(2);
   }
   const first = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
-  const endMs = performance.now() + 1000 * Number(values.seconds);
+  // Those that are counted are one round.
+  const runsOfOne = Number(values.inputs ?? 500);
+  const endMs = values.inputs === undefined ? performance.now() + 1000 * Number(values.seconds) : 0;
   let seed = first;
   let runs = 0;
   console.log(`fuzz: ${chosen.length} properties, first seed ${first}`);
   do {
     for (const { name, property } of chosen) {
-      const result = await fc.check(property, { seed, numRuns: RUNS });
+      const begunMs = performance.now();
+      const result = await fc.check(property as fc.IAsyncProperty<unknown>, { seed, numRuns: runsOfOne });
       runs += result.numRuns;
+      if (values.inputs !== undefined)
+        console.log(
+          `${name}: ${result.numRuns} inputs in ${((performance.now() - begunMs) / 1000).toFixed(0)} s`,
+        );
       if (!result.failed) continue;
       console.log(fc.defaultReportMessage(result));
       console.log(

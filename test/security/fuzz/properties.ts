@@ -4,26 +4,13 @@ import type * as z from 'zod/mini';
 import { validated } from '../../../agent/frames/validate.ts';
 import { sightingOf } from '../../../discovery/discovery.ts';
 import { parseMap } from '../../../discovery/static-map.ts';
-import { isOmosixError } from '../../../protocol/errors.ts';
 import { encodeFrame, type Frame, FrameDecoder, FrameType } from '../../../protocol/frame.ts';
+import { damagedOf } from './damage.ts';
+import { type Fuzz, orRefusal } from './fuzz.ts';
 import { anything, mutated } from './mutate.ts';
+import { parsers } from './parsers.ts';
 import { schemas } from './schemas.ts';
 import { validOf } from './valid.ts';
-
-export interface Fuzz {
-  name: string;
-  property: fc.IProperty<unknown>;
-}
-
-/** What `use` gives, or null where it refuses with this code. Any other error is a finding. */
-function orRefusal<T>(code: string, use: () => T): T | null {
-  try {
-    return use();
-  } catch (error) {
-    if (isOmosixError(error) && error.code === code) return null;
-    throw error;
-  }
-}
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 /** As it is after the wire. */
@@ -83,20 +70,7 @@ function decoded(bytes: Uint8Array, at: readonly number[]): Frame[] {
   return frames;
 }
 
-/** Bytes of which some are others, or missing, or there twice. */
-const damaged = fc
-  .tuple(stream, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(3)), { minLength: 1, maxLength: 8 }))
-  .map(([bytes, changes]) => {
-    let out = [...bytes];
-    for (const [place, value, how] of changes) {
-      const at = place % (out.length + 1);
-      if (how === 0) out.splice(at, 1);
-      else if (how === 1) out.splice(at, 0, value);
-      else if (how === 2) out[at] = value;
-      else out = [...out.slice(0, at), ...out.slice(at >> 1)];
-    }
-    return Uint8Array.from(out);
-  });
+const damaged = damagedOf(stream);
 
 const bytesOf = (frames: readonly Frame[]): number => frames.reduce((sum, { tail }) => sum + tail.length, 0);
 
@@ -179,5 +153,6 @@ export const fuzzes: readonly Fuzz[] = [
   ...frames,
   ...maps,
   ...heard,
+  ...parsers,
   ...Object.entries(schemas).flatMap(([name, schema]) => ofSchema(name, schema)),
 ];

@@ -34,7 +34,16 @@ export const defOf = (schema: z.ZodMiniType): Def => (schema as unknown as { _zo
 /** Lists and texts are kept short: what is long is tried apart. */
 const SHORT = 6;
 
+/** Messages have parts in common, and to make one anew takes long where it has a pattern. */
+const made = new WeakMap<z.ZodMiniType, fc.Arbitrary<unknown>>();
+
 export function validOf(schema: z.ZodMiniType): fc.Arbitrary<unknown> {
+  const known = made.get(schema) ?? makeValid(schema);
+  made.set(schema, known);
+  return known;
+}
+
+function makeValid(schema: z.ZodMiniType): fc.Arbitrary<unknown> {
   const def = defOf(schema);
   const checks = (def.checks ?? []).map(({ _zod }) => _zod.def);
   switch (def.type) {
