@@ -1,6 +1,7 @@
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { Clock, Log } from '../protocol/ports.ts';
 import type { FrameStream } from './frames/frame-stream.ts';
+import { refusalOf } from './migration/machine/too-new.ts';
 import type { Peers } from './transport/peers.ts';
 
 /** A node event of the migration machines, without its time. */
@@ -57,6 +58,11 @@ export class Hub {
       return;
     }
     const peer = this.peers().get(to);
+    const refusal = peer?.up ? refusalOf(message, peer.speaks) : null;
+    if (refusal) {
+      this.post(() => this.receiver.message(to, refusal));
+      return;
+    }
     peer?.send(message);
     // Steps of a move are dropped where there is no connection: whoever waits for the answer hears of it.
     if (!peer?.up) this.post(() => this.receiver.node({ on: 'linkdown', node: to }));

@@ -111,6 +111,7 @@ export class HomeTask {
       throw new OmosixError('EREFUSED', `task ${this.name} is not lost: it does not start again`);
     Object.assign(this.options, { deputy, start });
     this.hasStarted = false;
+    this.place = null;
     this.hub.post(() => this.step({ on: 'again', atMs: this.hub.clock.nowMs(), nodes }));
   }
 

@@ -17,6 +17,8 @@ export class Peer {
   served: Service | undefined;
   /** Connected, and both have said hello. */
   up = false;
+  /** The version that both speak, of when it was connected last. */
+  speaks = 0;
   /** It takes connections, as far as it has said. */
   listens = true;
   /** Why it is not connected, as far as is known. */

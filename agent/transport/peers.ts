@@ -259,7 +259,8 @@ export class Peers {
     peer.trouble = null;
     peer.dialer.succeeded();
     if (peer.session.attach(link.control, hello)) this.events.restarted(peer.id);
-    this.log.info('peer connected', { peer: peer.id, dialed: link.dialed, protocol: commonVersion(hello) });
+    peer.speaks = commonVersion(hello) ?? 0;
+    this.log.info('peer connected', { peer: peer.id, dialed: link.dialed, protocol: peer.speaks });
     this.events.up(peer.id);
   }
 
