@@ -1,6 +1,8 @@
+import { createSocket, type Socket } from 'node:dgram';
 import BonjourService, { type Browser, type Service } from 'bonjour-service';
 import { type Announcement, type DiscoveryEvents, type Sighting, sightingOf, txtOf } from './discovery.ts';
 import { type Interface, isFromElsewhere } from './interfaces.ts';
+import { isPlausible } from './plausible.ts';
 
 const TYPE = 'omosix';
 /** RFC 6762, section 3. */
@@ -19,6 +21,15 @@ const DEAF_ROUNDS = 2;
 /** A part of the library that its types do not show. */
 interface Inner {
   server: { mdns: { on(event: 'error' | 'warning', listener: (error: Error) => void): void } };
+}
+
+/** As the library makes its own, but that it hears only of messages that it can read at their size. */
+function socketOf(type: 'udp4' | 'udp6'): Socket {
+  const socket = createSocket({ type, reuseAddr: true });
+  const emit = socket.emit.bind(socket) as (event: string, ...args: unknown[]) => boolean;
+  const heard = (event: string, ...args: unknown[]): boolean =>
+    event === 'message' && !isPlausible(args[0] as Uint8Array) ? true : emit(event, ...args);
+  return Object.assign(socket, { emit: heard });
 }
 
 /** Multicast DNS on one interface, for one family of addresses. What goes wrong there stays there. */
@@ -43,8 +54,15 @@ export class MdnsInterface {
     // Bound to the interface's address a socket sends, but receives nothing. The library's types know none of these.
     const options = (
       own.family === 4
-        ? { interface: own.address, bind: '0.0.0.0', ttl }
-        : { type: 'udp6', ip: GROUP_IPV6, interface: `::%${own.name}`, bind: '::', ttl }
+        ? { socket: socketOf('udp4'), interface: own.address, bind: '0.0.0.0', ttl }
+        : {
+            socket: socketOf('udp6'),
+            type: 'udp6',
+            ip: GROUP_IPV6,
+            interface: `::%${own.name}`,
+            bind: '::',
+            ttl,
+          }
     ) as object;
     const failed = (error: Error): void => this.report(error.message);
     this.bonjour = new BonjourService(options, failed);
