@@ -19,6 +19,8 @@ export interface AgentOptions {
   discovery: Discovery | null;
   beatMs: number;
   lostAfterMs: number;
+  /** So long its guests may take to leave before it ends. */
+  drainAfterMs: number;
   /** One of several nodes on this machine that live and die with one omrun. */
   isPrivate: boolean;
   /** Of a private cluster's node: its OMOSIX_HOME, which ends with it. */

@@ -5,7 +5,7 @@ import type { Address } from '../protocol/members.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
 import { knownConfinement } from './confine/confined.ts';
-import type { Commands } from './control/commands.ts';
+import type { Commands, Progress } from './control/commands.ts';
 import { listenControl } from './control/server.ts';
 import { ControlSession } from './control/session.ts';
 import { settingsOf } from './guests/hosts.ts';
@@ -137,6 +137,15 @@ export class Agent {
     return this.stopped;
   }
 
+  /** Before `stop`: guests leave, as far as they do within that time (null: as its user has said). */
+  async drain(deadlineMs: number | null, progress: Progress = () => {}): ReturnType<Commands['drain']> {
+    const { log, drainAfterMs } = this.options;
+    const drained = await this.node.verbs.drain(deadlineMs ?? drainAfterMs, progress);
+    for (const { task, command, reason } of drained.stuck)
+      log.warn('a guest ends with this node', { task, command, reason });
+    return drained;
+  }
+
   private async end(): Promise<void> {
     clearInterval(this.beat);
     clearInterval(this.turn);
@@ -184,6 +193,7 @@ export class Agent {
       expel: (progress) => verbs.expel(progress),
       bring: (progress) => verbs.bring(progress),
       leave: (bring, progress) => verbs.leave(bring, progress),
+      drain: (deadlineMs, progress) => this.drain(deadlineMs, progress),
       steer: (task, change) => verbs.steer(task, change),
       on: (other, request, take) => asks.ask(other, request, take),
       membership: (request) => {

@@ -15,6 +15,7 @@ import { type Places, placesOf } from '../agent/places.ts';
 import type { DnsDomain } from '../discovery/dns/domain.ts';
 import { type MapEntry, parseMap } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
+import { MAX_DRAIN_MS } from '../protocol/limits.ts';
 import { nodeName } from '../protocol/node.ts';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
@@ -41,6 +42,7 @@ interface Options extends Finding {
   hostCode?: string;
   beatMs?: number;
   lostAfter: number;
+  drainAfter?: number;
   quiet?: true;
   logLevel: LogLevel;
   key?: true;
@@ -55,6 +57,8 @@ interface Ready {
   socket: string;
 }
 
+/** Of a machine that is being switched off: its supervisor waits that long, and a while for what is left (agent/install/unit.ts). */
+const DRAIN_AFTER_S = 30;
 const PRIVATE_BEAT_MS = 250;
 const BEAT_MS = 1000;
 
@@ -119,6 +123,11 @@ const program = new Command('omd')
     'give a silent node up after so many seconds; tasks may ask for longer',
     number(1, 86_400),
     60,
+  )
+  .option(
+    '--drain-after <S>',
+    'told to end by a signal, give guests so many seconds to leave (default: 30); a second signal ends it at once',
+    number(0, MAX_DRAIN_MS / 1000),
   )
   .option('--beat-ms <MS>', 'time between announcements (default: 1000)', number(50, 60_000))
   .option('--ephemeral', 'serve only tasks of this machine; end when idle')
@@ -189,7 +198,12 @@ async function main(): Promise<void> {
   const places = placesOf(process.env);
   if (options.install || options.uninstall) {
     const { install } = await import('../agent/install/install.ts');
-    const lines = await install(options.install === true, fileURLToPath(import.meta.url), places);
+    const lines = await install(
+      options.install === true,
+      fileURLToPath(import.meta.url),
+      places,
+      options.drainAfter ?? DRAIN_AFTER_S,
+    );
     process.stdout.write(lines.map((line) => `omd: ${line}\n`).join(''));
     return;
   }
@@ -237,6 +251,9 @@ async function main(): Promise<void> {
   });
   const givenId = options.id ?? own?.id;
   const listen = listenOf(options, own, places);
+  // What serves one omrun or one machine has no guests that go on without it.
+  const isLasting = !(options.parent || options.ephemeral);
+  const drainAfterMs = (options.drainAfter ?? (isLasting ? DRAIN_AFTER_S : 0)) * 1000;
   const level = options.quiet ? 'silent' : options.logLevel;
   const log = createLog(options.foreground ? 'stderr' : { stateDirectory: places.state }, level);
   giveHeapRoom();
@@ -255,6 +272,7 @@ async function main(): Promise<void> {
       discovery: options.parent || !(listen || ledger) ? null : await discoveryOf(options, listen),
       beatMs: options.beatMs ?? (options.parent ? PRIVATE_BEAT_MS : BEAT_MS),
       lostAfterMs: options.lostAfter * 1000,
+      drainAfterMs,
       isPrivate: options.parent === true,
       ownHome: options.parent ? (process.env.OMOSIX_HOME ?? null) : null,
       isEphemeral: options.ephemeral === true,
@@ -285,7 +303,14 @@ async function main(): Promise<void> {
     agent.join(map);
     return { id, pid: process.pid, socket: agent.socket, ...listening };
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  let isDraining = false;
+  const drain = (): void => {
+    const isOver = isDraining || drainAfterMs === 0;
+    isDraining = true;
+    if (isOver) stop();
+    else void agent.drain(null).then(stop);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, drain);
   const ready = await begin(givenId ?? ledger?.rightfulId() ?? 1);
   if (options.map === '-' || options.parent) {
     const lines = createInterface({ input: process.stdin });

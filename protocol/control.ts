@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { historyQuery, historyRows } from './history.ts';
-import { LEAST_WATCH_MS, MAX_ADDRESSES, MAX_INTERFACES, MOST_WATCH_MS } from './limits.ts';
+import { LEAST_WATCH_MS, MAX_ADDRESSES, MAX_DRAIN_MS, MAX_INTERFACES, MOST_WATCH_MS } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
 import { exportMode, exportRoots, nodeId, nodeInfo, nodeSettings, path, taskId, text } from './node.ts';
 import { SENDABLE } from './signals.ts';
@@ -47,6 +47,12 @@ export const toAgent = z.discriminatedUnion('op', [
   }),
   /** `spare`: all guests are sent away first, and where one does not go it is not done; then answered by `progress` and `cleared`. */
   z.object({ op: z.literal('shutdown'), id, spare: z.optional(z.boolean()) }),
+  /** Guests go, as far as they do within `deadlineMs` (null: as this node is told), then the agent ends, whatever is left; answered by `progress` and `cleared`. */
+  z.object({
+    op: z.literal('drain'),
+    id,
+    deadlineMs: z.nullable(z.int().check(z.gte(0), z.lte(MAX_DRAIN_MS))),
+  }),
   /** Guests go, own tasks come home, then all links are cut until `set` says otherwise. Answered by `progress`, then `cleared`. */
   z.object({ op: z.literal('isolate'), id }),
   /** What the node remembers; answered by `history`. */
@@ -188,5 +194,5 @@ export const fromAgent = z.discriminatedUnion('op', [
 ]);
 export type FromAgent = z.infer<typeof fromAgent>;
 export type Answer = Extract<FromAgent, { id: number }>;
-/** How `expel`, `bring`, `isolate` or a sparing `shutdown` ended. */
+/** How `expel`, `bring`, `isolate` or a sparing `shutdown` ended, and how far `drain` came. */
 export type Cleared = Extract<FromAgent, { op: 'cleared' }>;

@@ -65,6 +65,8 @@ export const UNCONFIRMED_WINDOW_BYTES = 64 * MiB;
 
 /** `--lost-after`: a day. */
 export const MAX_LOST_AFTER_MS = 86_400_000;
+/** That guests may take to leave a node that is to end. */
+export const MAX_DRAIN_MS = 86_400_000;
 
 /** Addresses of one member: machines have few interfaces, and each is dialed in turn. */
 export const MAX_ADDRESSES = 16;

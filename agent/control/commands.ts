@@ -41,6 +41,8 @@ export interface Commands {
   files(task: string | null): Service;
   expel(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   bring(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
+  /** Before this node ends: guests go within so long (null: as it was told). */
+  drain(deadlineMs: number | null, progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** Before this node leaves: guests go, and with `bring` own tasks come home. */
   leave(bring: boolean, progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** Whether the task is locked, its node mask, and how nice it is. @throws OmosixError */
@@ -79,6 +81,7 @@ export async function obey(
     const { id } = command;
     const answer = await result(command, commands, say);
     say({ ...answer, id });
+    if (command.op === 'drain') return commands.shutdown();
     // Where a guest has not gone, the node does not leave.
     if (answer.op === 'cleared' && answer.stuck.length > 0) return;
     if (command.op === 'shutdown') commands.shutdown();
@@ -142,6 +145,8 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
       return { op: 'history', id, rows: await commands.history(command.query) };
     case 'isolate':
       return { op: 'cleared', id, ...(await commands.leave(true, progress)) };
+    case 'drain':
+      return { op: 'cleared', id, ...(await commands.drain(command.deadlineMs, progress)) };
     case 'shutdown':
       if (!command.spare) return { op: 'done', id };
       return { op: 'cleared', id, ...(await commands.leave(false, progress)) };

@@ -110,6 +110,11 @@ export abstract class Requests {
     return this.ask(op === 'shutdown' ? { op, spare: true } : { op }, 'cleared', progress);
   }
 
+  /** Guests go within so long (null: as the node is told), then its agent ends. @returns what of them was left */
+  drain(deadlineMs: number | null, progress: (message: string) => void): Promise<Cleared> {
+    return this.ask({ op: 'drain', deadlineMs }, 'cleared', progress);
+  }
+
   /** Whether the task is locked, its node mask (null: all nodes), and how nice it is; what is not named stays. */
   async steer(task: string, change: Steering): Promise<void> {
     await this.ask({ op: 'steer', task, ...change }, 'done');

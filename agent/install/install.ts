@@ -5,10 +5,19 @@ import { argumentsOfUnit } from './arguments.ts';
 import { installService, uninstallService } from './service.ts';
 
 /** `omd --install` and `--uninstall`. @returns what to tell the user, a line each */
-export async function install(isWanted: boolean, omd: string, places: Places): Promise<string[]> {
+export async function install(
+  isWanted: boolean,
+  omd: string,
+  places: Places,
+  drainAfterS: number,
+): Promise<string[]> {
   if (!isWanted) return uninstallService(process.env, places.state);
   const args = argumentsOfUnit(process.argv.slice(2));
-  return installService({ node: process.execPath, omd, args }, process.env, await runningAgent(places));
+  return installService(
+    { node: process.execPath, omd, args, drainAfterS },
+    process.env,
+    await runningAgent(places),
+  );
 }
 
 async function runningAgent(places: Places): Promise<string | null> {

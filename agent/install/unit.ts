@@ -4,15 +4,20 @@ export interface UnitOptions {
   node: string;
   omd: string;
   args: readonly string[];
+  /** So long its guests may take to leave. */
+  drainAfterS: number;
   /** What moves the agent's places, if anything does. */
   environment: Record<string, string>;
 }
+
+/** For what it does when they have left, or not. */
+const STOP_S = 20;
 
 /**
  * The text of `omosix.service`. Guests inherit what it forbids, so it forbids nothing that a guest's host needs:
  * user and network namespaces (they take a guest's network away) and memory that is both written and executed (V8).
  */
-export function unitOf({ node, omd, args, environment }: UnitOptions): string {
+export function unitOf({ node, omd, args, drainAfterS, environment }: UnitOptions): string {
   return `[Unit]
 Description=omosix agent: this machine is a node of the cluster
 StartLimitIntervalSec=60
@@ -27,9 +32,9 @@ ${Object.entries(environment)
 RestartSec=2
 # A wrong command line does not become right by itself.
 RestartPreventExitStatus=2
-# The agent ends its guests itself; what is left then is killed.
+# The agent lets its guests leave, and ends the others itself; what is left then is killed.
 KillMode=mixed
-TimeoutStopSec=20
+TimeoutStopSec=${drainAfterS + STOP_S}
 # A guest that runs out of memory must not take the others with it.
 OOMPolicy=continue
 UMask=0077

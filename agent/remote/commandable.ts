@@ -16,6 +16,7 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'revoke',
   'forget',
   'shutdown',
+  'drain',
   'isolate',
   'steer',
   'history',

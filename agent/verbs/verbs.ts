@@ -80,6 +80,29 @@ export class Verbs {
     return { moved: guests.moved + own.moved, stuck };
   }
 
+  /**
+   * Before this node is switched off: guests go, those that are held again and again until there is no time left. What is left ends with
+   * the agent, and its home does with it what it does where a node dies.
+   */
+  async drain(deadlineMs: number, progress: Progress): ReturnType<Commands['expel']> {
+    const { guests, leaving } = this.options;
+    leaving(true);
+    let isDue = false;
+    let moved = 0;
+    const clear = async (): Promise<void> => {
+      for (let stuck = 1; stuck > 0 && !isDue; ) {
+        const cleared = await this.clearOfGuests('its node is to be switched off', progress);
+        moved += cleared.moved;
+        stuck = cleared.stuck.length;
+      }
+    };
+    const due = this.pause(deadlineMs).then(() => {
+      isDue = true;
+    });
+    await Promise.race([clear(), due]);
+    return { moved, stuck: guests.foreign().map((left) => ({ ...left, reason: 'it has not left in time' })) };
+  }
+
   private clearOfGuests(reason: string, progress: Progress): ReturnType<Commands['expel']> {
     const { guests } = this.options;
     return clearOut({

@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { AgentClient } from '../../agent/control/client.ts';
 import type { Cleared } from '../../protocol/control.ts';
+import { MAX_DRAIN_MS } from '../../protocol/limits.ts';
 import { plain } from '../../tui/table.ts';
 import { withAgent } from './reach.ts';
 
@@ -95,6 +96,53 @@ function addLeaving(mosctl: Command): void {
   }
 }
 
+/** In ms. */
+function seconds(text: string): number {
+  const ms = Math.round(Number(text) * 1000);
+  if (!/^\d+(\.\d+)?$/.test(text) || ms > MAX_DRAIN_MS)
+    throw new InvalidArgumentError(`It must be a number of seconds, at most ${MAX_DRAIN_MS / 1000}.`);
+  return ms;
+}
+
+function addDrain(mosctl: Command): void {
+  mosctl
+    .command('drain')
+    .description(
+      'this machine is about to be switched off: send all guests away, as far as there is time, then end the agent',
+    )
+    .option('--deadline <S>', 'so many seconds (default: as omd --drain-after says, 30)', seconds)
+    .addHelpText(
+      'after',
+      `
+For what announces the end of a machine: a UPS on battery, the notice of a spot instance. A signal to omd does the same. Guests leave at
+once, and those that something holds are asked again until the time is over; then the agent ends in any case. What is left is named, and
+the exit code is 1: with omrun --checkpoint-every it goes on at its home from its last checkpoint, other tasks are lost to theirs.
+Tasks whose home this node is end with it.
+
+Examples:
+  mosctl drain --deadline 90     two minutes before the machine is taken away
+  mosctl -N lab7 drain           another node`,
+    )
+    .action(({ deadline }: { deadline?: number }) =>
+      withAgent(async (client) => {
+        const { target: node } = client;
+        const closed = new Promise<void>((resolve) => {
+          client.onClose = () => resolve();
+        });
+        const progress = teller();
+        const { stuck } = await client
+          .drain(deadline ?? null, (message) => progress.tell(message))
+          .finally(progress.end);
+        for (const { task, command, reason } of stuck)
+          process.stderr.write(
+            `mosctl: ${task} (${plain(command)}) ends with node ${node}: ${plain(reason)}\n`,
+          );
+        if (stuck.length > 0) process.exitCode = 1;
+        if (node === client.node) await closed;
+      }),
+    );
+}
+
 async function leave(client: AgentClient, verb: 'isolate' | 'shutdown'): Promise<Cleared['stuck']> {
   const progress = teller();
   return (await client.leave(verb, (message) => progress.tell(message)).finally(progress.end)).stuck;
@@ -102,6 +150,7 @@ async function leave(client: AgentClient, verb: 'isolate' | 'shutdown'): Promise
 
 export function addClearing(mosctl: Command): void {
   addLeaving(mosctl);
+  addDrain(mosctl);
   for (const { verb, description, moved, stuck, help, after } of VERBS) {
     mosctl
       .command(verb)

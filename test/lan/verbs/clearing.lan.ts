@@ -104,6 +104,24 @@ it('mosctl isolate, rejoin: no guest is left, own tasks come home, others see it
   await trio.allSee();
 });
 
+it('mosctl drain: its guests go on elsewhere, by its verb and by a signal, and its agent ends', async () => {
+  const guest = await guests.started(Guest.steady(first!, '-j', third!.name));
+  await second!.must('mosctl', '-N', third!.name, 'drain', '--deadline', '30');
+  for (const by of [first!, second!]) await until(async () => (await by.knows(third!)).state === 'dead');
+  expect((await guest.seenBy(second!))!.where).not.toBe(third!.id);
+  await guest.isWell();
+  await third!.omd('--name', third!.name);
+  await trio.allSee();
+  await first!.must('migrate', guest.task, third!.name);
+  await guest.isSeenAt(third!, second!);
+  process.kill((await third!.ask((agent) => agent.overview())).agent.pid, 'SIGTERM');
+  await until(async () => (await first!.knows(third!)).state === 'dead');
+  expect((await guest.seenBy(second!))!.where).not.toBe(third!.id);
+  await guest.isWell();
+  await third!.omd('--name', third!.name);
+  await trio.allSee();
+});
+
 it('mosctl shutdown: its guests go on elsewhere, the others know that it has gone and do not wait for it', async () => {
   const guest = await guests.started(Guest.steady(first!, '-j', third!.name));
   await second!.must('mosctl', '-N', third!.name, 'shutdown');
