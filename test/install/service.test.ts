@@ -64,6 +64,7 @@ describe('omd --install', () => {
       '--map',
       join(home, 'maps/lab.map'),
     ];
+    expect(readFileSync(unit(), 'utf8')).toContain('\nTimeoutStopSec=50\n');
     expect(readFileSync(unit(), 'utf8')).toContain(
       `\nExecStart=${command.map((word) => `"${word}"`).join(' ')}\n`,
     );
@@ -71,8 +72,9 @@ describe('omd --install', () => {
 
   it('where systemctl does not work it writes the unit and says what to type', async () => {
     systemctl('daemon-reload');
-    const { stdout, code } = await omd(['--install']);
+    const { stdout, code } = await omd(['--install', '--drain-after', '100']);
     expect(code).toBe(0);
+    expect(readFileSync(unit(), 'utf8')).toMatch(/"--drain-after" "100"\n[^]*\nTimeoutStopSec=120\n/);
     expect(existsSync(unit())).toBe(true);
     expect(stdout).toContain(
       '  systemctl --user daemon-reload\nomd:   systemctl --user enable --now omosix.service\n',

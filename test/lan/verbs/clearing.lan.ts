@@ -114,7 +114,8 @@ it('mosctl drain: its guests go on elsewhere, by its verb and by a signal, and i
   await trio.allSee();
   await first!.must('migrate', guest.task, third!.name);
   await guest.isSeenAt(third!, second!);
-  process.kill((await third!.ask((agent) => agent.overview())).agent.pid, 'SIGTERM');
+  const { pid } = (await third!.ask((agent) => agent.overview())).agent;
+  await third!.machine.must(['sh', '-c', `kill ${pid}`]);
   await until(async () => (await first!.knows(third!)).state === 'dead');
   expect((await guest.seenBy(second!))!.where).not.toBe(third!.id);
   await guest.isWell();
