@@ -6,6 +6,7 @@ import type { Machine } from '../support/lan/machine.ts';
 import { ownName, rmCgroup } from '../support/lan/names.ts';
 import { LanNode } from '../support/lan/node.ts';
 import { isAlive, type Process } from '../support/processes.ts';
+import type { Build } from '../versions/builds.ts';
 import { fakedClock } from './faked-clock.ts';
 
 const MEMORY_GROUPS = '/sys/fs/cgroup/memory';
@@ -19,6 +20,8 @@ export const memoryGroupIsMissing = (): string | null =>
 export class ChaosNode extends LanNode {
   /** Its agent, by the number that it has outside; null while none runs. */
   agent: number | null = null;
+  /** Of which its agents are, where not of this version. */
+  older: Build | null = null;
   /** Its cable has a discipline of its own at the moment: there can be one. */
   shaped = false;
   /** A control group with its agent and hosts. */
@@ -46,7 +49,11 @@ export class ChaosNode extends LanNode {
   }
 
   override commandLine(command: string, ...args: string[]): string[] {
-    return ['env', ...this.environment, ...super.commandLine(command, ...args)];
+    const line =
+      command === 'omd' && this.older
+        ? [process.execPath, this.older.command('omd'), ...args]
+        : super.commandLine(command, ...args);
+    return ['env', ...this.environment, ...line];
   }
 
   async startAgent(): Promise<void> {

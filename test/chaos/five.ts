@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Commands } from '../support/commands.ts';
 import { Lan } from '../support/lan/lan.ts';
 import { until } from '../support/lan/node.ts';
+import type { Build } from '../versions/builds.ts';
 import { ChaosNode } from './chaos-node.ts';
 
 export const MACHINES = 5;
@@ -13,6 +14,8 @@ export class Five {
   readonly commands = new Commands();
   readonly lan = new Lan();
   readonly nodes: ChaosNode[] = [];
+  /** The version before. */
+  previous: Build | null = null;
 
   /** `isClockFaked`: their wall clocks can be set, each by itself. */
   static async start(isClockFaked: boolean): Promise<Five> {
@@ -57,6 +60,7 @@ export class Five {
 
   async remove(): Promise<void> {
     await this.lan.remove();
+    this.previous?.remove();
     for (const node of this.nodes) node.remove();
     this.commands.remove();
   }

@@ -4,9 +4,13 @@ export interface Entry {
   what: string;
 }
 
+/** What it may cost: hosts, or the agent with all of them and with what is at home there. */
+export type Cost = 'host' | 'agent';
+
 /** Something that may have cost the tasks that execute on a machine or are at home there. */
 interface Excuse {
   machine: number;
+  cost: Cost;
   fromMs: number;
   untilMs: number;
 }
@@ -35,8 +39,8 @@ export class Journal {
   }
 
   /** Until `end` is called, and `afterMs` beyond it, a task of that machine may be lost. */
-  excuse(machine: number, afterMs: number): { end(): void } {
-    const excuse: Excuse = { machine, fromMs: this.nowMs, untilMs: Number.POSITIVE_INFINITY };
+  excuse(machine: number, cost: Cost, afterMs: number): { end(): void } {
+    const excuse: Excuse = { machine, cost, fromMs: this.nowMs, untilMs: Number.POSITIVE_INFINITY };
     this.excuses.push(excuse);
     return {
       end: () => {
@@ -46,10 +50,14 @@ export class Journal {
   }
 
   /** Whether something on one of these machines may have cost what was lost between then and now. */
-  isExcused(machines: readonly number[], sinceMs: number): boolean {
+  isExcused(
+    machines: readonly number[],
+    sinceMs: number,
+    costs: readonly Cost[] = ['host', 'agent'],
+  ): boolean {
     return this.excuses.some(
-      ({ machine, fromMs, untilMs }) =>
-        machines.includes(machine) && untilMs >= sinceMs && fromMs <= this.nowMs,
+      ({ machine, cost, fromMs, untilMs }) =>
+        machines.includes(machine) && costs.includes(cost) && untilMs >= sinceMs && fromMs <= this.nowMs,
     );
   }
 

@@ -5,12 +5,16 @@ import type { Journal } from './journal.ts';
 import type { Kind } from './kinds.ts';
 import { ChaosTask, type Verdict } from './task.ts';
 
-/** How they move: by themselves, or all the time. */
+const KEPT = ['--checkpoint-every', 'auto', '--checkpoint-keep', '1'];
+/** How they move: by themselves, or all the time; and whether they survive where they execute. */
 const OPTIONS: readonly (readonly string[])[] = [
   [],
   ['--migrate-every', '2000'],
   ['--migrate-every', '300'],
   ['--migrate-every', '50'],
+  KEPT,
+  ['--migrate-every', '300', ...KEPT],
+  ['--migrate-every', '2000', '--checkpoint-every', '500ms', '--checkpoint-keep', '1'],
 ];
 /** None of them takes half as long, however many run. */
 const LONGEST_MS = 240_000;
@@ -18,7 +22,7 @@ const PAUSE_MS = 300;
 
 export class Load {
   readonly running = new Set<ChaosTask>();
-  readonly verdicts: Record<Verdict, number> = { whole: 0, lost: 0, killed: 0, wrong: 0 };
+  readonly verdicts: Record<Verdict, number> = { whole: 0, again: 0, lost: 0, killed: 0, wrong: 0 };
   moves = 0;
   private count = 0;
   private isOver = false;

@@ -38,21 +38,21 @@ function report(figures: Figures, { seed, minutes, tasks, only }: Options, names
   const { verdicts, moves, injected, restarts, looks, most, violations } = figures;
   console.log('\nfault                  injected');
   for (const name of names) console.log(`${name.padEnd(22)} ${String(injected.get(name) ?? 0).padStart(8)}`);
-  const { whole, lost, killed, wrong } = verdicts;
-  console.log(`\n${whole + lost + killed + wrong} programs: ${whole} whole, ${lost} lost to what was done to them and told so, \
+  const { whole, again, lost, killed, wrong } = verdicts;
+  console.log(`\n${whole + again + lost + killed + wrong} programs: ${whole} whole, ${again} done again elsewhere and whole, ${lost} lost to what was done to them and told so, \
 ${killed} ended with their deputy, ${wrong} wrong; ${moves} migrations`);
   console.log(`agents started again: ${restarts}; the most that one used: ${Math.round(most.megabytes)} MB, ${most.descriptors} descriptors; \
 places looked at ${looks} times`);
   console.log(`${violations.length} violations`);
   for (const { atMs, what } of violations)
     console.log(`  ${(atMs / 1000).toFixed(1)} s  ${what.split('\n')[0]}`);
-  const again = [
+  const same = [
     `--minutes ${minutes}`,
     `--seed ${seed}`,
     `--tasks ${tasks}`,
     ...only.map((name) => `--only ${name}`),
   ];
-  console.log(`again: npm run chaos -- ${again.join(' ')}`);
+  console.log(`again: npm run chaos -- ${same.join(' ')}`);
   return violations.length > 0 ? 1 : 0;
 }
 

@@ -45,8 +45,9 @@ describe('the checkers', () => {
   it('what was done to one machine excuses no other, and nothing that came before it', () => {
     const journal = new Journal(() => {});
     expect(journal.isExcused([2], 0)).toBe(false);
-    const excuse = journal.excuse(2, 0);
+    const excuse = journal.excuse(2, 'host', 0);
     expect([journal.isExcused([2], journal.nowMs), journal.isExcused([1, 3], 0)]).toEqual([true, false]);
+    expect(journal.isExcused([2], journal.nowMs, ['agent'])).toBe(false);
     excuse.end();
     expect(journal.isExcused([2], journal.nowMs + 1000)).toBe(false);
   });

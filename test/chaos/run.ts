@@ -1,6 +1,7 @@
 /** One run: machines, load, faults and checkers put together. */
 import { SimRandom } from '../../sim/random.ts';
 import type { Used } from '../support/used.ts';
+import { Build, previousCommit } from '../versions/builds.ts';
 import { GrowthCheck } from './checks/growth.ts';
 import { checkLeftovers } from './checks/leftovers.ts';
 import { PlacesCheck } from './checks/places.ts';
@@ -33,6 +34,7 @@ export async function runChaos(
 ): Promise<Figures> {
   const five = await Five.start(names.includes('clock-jump'));
   try {
+    if (names.includes('previous-agent')) five.previous = Build.of('before', previousCommit());
     const kinds = await kindsOf(five.commands.directory, CHAOS_PROGRAMS);
     const journal = new Journal(say);
     const load = new Load(five, kinds, journal, new SimRandom(seed ^ 0x10ad));

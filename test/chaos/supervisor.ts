@@ -31,7 +31,10 @@ export class Supervisor {
     while (!this.isOver) {
       await sleep(LOOK_MS);
       if (node.isAgentAlive) continue;
-      if (node.agent !== null && !this.journal.isExcused([node.index], this.journal.nowMs - 5_000)) {
+      if (
+        node.agent !== null &&
+        !this.journal.isExcused([node.index], this.journal.nowMs - 5_000, ['agent'])
+      ) {
         const log = readFileSync(node.path(`omd-${node.starts}.log`), 'utf8');
         this.journal.violation(`${node.name}: its agent has ended by itself: ${log.slice(-LOG_CHARS)}`);
       }

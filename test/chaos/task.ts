@@ -13,8 +13,11 @@ const LOST_AFTER_S = 40;
 /** A loss is told within this of what has caused it: connections over which nothing comes are kept for a while. */
 export const TOLD_MS = LOST_AFTER_S * 1000 + 20_000;
 
-/** `whole`: as under node. `lost`: omosix said so, and something was done that may cost it. `killed`: its deputy was. */
-export type Verdict = 'whole' | 'lost' | 'killed' | 'wrong';
+/** What omrun says of a task that is kept, while it runs. */
+const OF_KEPT = /^omrun: [^\n]*(?:goes on|no checkpoint)[^\n]*\n/gm;
+
+/** `whole`: as under node. `again`: the same, though it was done again elsewhere. `lost`: omosix said so, and something was done that may cost it. `killed`: its deputy was. */
+export type Verdict = 'whole' | 'again' | 'lost' | 'killed' | 'wrong';
 
 export class ChaosTask {
   readonly startedMs: number;
@@ -47,6 +50,11 @@ export class ChaosTask {
 
   get name(): string {
     return `task ${this.number} (${[this.kind.name, ...this.options].join(' ')}, home ${this.home.name})`;
+  }
+
+  /** What it takes to do it again is kept at home. */
+  private get isKept(): boolean {
+    return this.options.includes('--checkpoint-every');
   }
 
   /** Its omrun, by the number that it has outside. */
@@ -88,15 +96,17 @@ export class ChaosTask {
   }
 
   private judged(how: Ended): { verdict: Verdict; wrong: string | null } {
-    const { stdout, stderr, code, signal } = how;
-    const { kind, cwd } = this;
+    const { stdout, code, signal } = how;
+    const { kind, cwd, isKept } = this;
+    const stderr = isKept ? how.stderr.replace(OF_KEPT, '') : how.stderr;
     const isWhole = code === 0 && signal === null;
     const wrong =
       wrongText('standard output', stdout, kind.expected, isWhole) ?? wrongFile(kind, cwd, isWhole);
     const ending = `ended by ${signal ?? code}: ${JSON.stringify(stderr)}`;
     if (isWhole) {
       const said = stderr === kind.complaints ? null : `it says ${JSON.stringify(stderr)}`;
-      return { verdict: 'whole', wrong: wrong ?? said };
+      const isAgain = this.life().some(({ event }) => event === 'lost');
+      return { verdict: isAgain ? 'again' : 'whole', wrong: wrong ?? said };
     }
     if (this.isDeputyKilled && signal === 'SIGKILL') return { verdict: 'killed', wrong };
     // Of several each may be told of, and says by itself what it makes of the others' end.
@@ -111,6 +121,9 @@ export class ChaosTask {
   /** Something was done, while it ran, to its home or to where it executes; for one of several tasks, to any machine. */
   private isExcused(): boolean {
     const since = Math.max(this.startedMs, this.journal.nowMs - TOLD_MS);
+    // What is kept at home survives all but that.
+    if (this.isKept && !this.kind.hasOthers)
+      return this.journal.isExcused([this.home.index], since, ['agent']);
     const nodes = this.life().flatMap((event) => ('from' in event ? [event.from, event.to] : [event.node]));
     const machines = this.kind.hasOthers ? [0, 1, 2, 3, 4] : [this.home.index, ...nodes.map((id) => id - 1)];
     return this.journal.isExcused(machines, since);

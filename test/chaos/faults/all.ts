@@ -8,12 +8,14 @@ import { killAgent } from './kill-agent.ts';
 import { killDeputy } from './kill-deputy.ts';
 import { killHost } from './kill-host.ts';
 import { memoryExhausted } from './memory.ts';
+import { previousAgent } from './previous-agent.ts';
 import { stopAgent, stopHost } from './stop.ts';
 
 export const faults = {
   'kill-agent': killAgent,
   'kill-host': killHost,
   'kill-deputy': killDeputy,
+  'previous-agent': previousAgent,
   'stop-agent': stopAgent,
   'stop-host': stopHost,
   'link-down': linkDown,

@@ -22,7 +22,7 @@ export const descriptorsExhausted: Fault = {
     const most = Math.max(...readdirSync(`/proc/${pid}/fd`).map(Number)) + 1 + MORE;
     const [, hard] = before.trim().split(/\s+/) as [string, string];
     // A program that would start there is told that it cannot.
-    const excuse = journal.excuse(node.index, 1_000);
+    const excuse = journal.excuse(node.index, 'agent', 1_000);
     limit(`${most}:${hard}`);
     return {
       what: `its agent may have ${MORE} descriptors more`,

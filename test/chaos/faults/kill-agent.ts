@@ -5,7 +5,7 @@ export const killAgent: Fault = {
   missing: always,
   inject: ({ node, journal }) => {
     if (!node.isAgentAlive) return null;
-    journal.excuse(node.index, 1_000).end();
+    journal.excuse(node.index, 'agent', 1_000).end();
     process.kill(node.agent!, 'SIGKILL');
     return { what: `its agent (pid ${node.agent}) is killed` };
   },

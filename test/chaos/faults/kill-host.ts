@@ -7,7 +7,7 @@ export const killHost: Fault = {
     const hosts = node.hosts();
     if (hosts.length === 0) return null;
     const { pid } = random.pick(hosts);
-    journal.excuse(node.index, 1_000).end();
+    journal.excuse(node.index, 'host', 1_000).end();
     process.kill(pid, 'SIGKILL');
     return { what: `one of its ${hosts.length} hosts (pid ${pid}) is killed` };
   },

@@ -12,7 +12,7 @@ export const memoryExhausted: Fault = {
   inject: ({ node, journal }) => {
     const limit = join(node.memoryGroup, 'memory.limit_in_bytes');
     const used = Number(readFileSync(join(node.memoryGroup, 'memory.usage_in_bytes'), 'utf8'));
-    const excuse = journal.excuse(node.index, 2_000);
+    const excuse = journal.excuse(node.index, 'agent', 2_000);
     writeFileSync(limit, String(used + MORE_BYTES));
     return {
       what: `it has ${MORE_BYTES >> 20} MiB left beside the ${used >> 20} that it uses`,
