@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { OmosixError } from '../../protocol/errors.ts';
@@ -13,13 +13,16 @@ export interface NodeKey {
 }
 
 const FILE = 'node-key';
+const OF_OTHERS = 0o077;
 
-/** The node's key from its state directory; made at the first start. */
+/** The node's key from its state directory; made at the first start. @throws OmosixError EREFUSED where others may have read it */
 export function nodeKey(stateDirectory: string): NodeKey {
   const path = join(privateDirectory(stateDirectory), FILE);
   const read = (): NodeKey => {
     const text = readFileSync(path, 'utf8');
-    return { private: text, public: publicHalf(text, path) };
+    const key = { private: text, public: publicHalf(text, path) };
+    assertSecret(path);
+    return key;
   };
   try {
     return read();
@@ -38,6 +41,16 @@ export function nodeKey(stateDirectory: string): NodeKey {
     unlinkSync(temporary);
   }
   return read();
+}
+
+/** As ssh does it: who has read the key is this node, so it is not quietly mended. */
+function assertSecret(path: string): void {
+  const mode = statSync(path).mode & 0o777;
+  if ((mode & OF_OTHERS) === 0) return;
+  throw new OmosixError(
+    'EREFUSED',
+    `${path} may be read by others (mode ${mode.toString(8).padStart(4, '0')}): chmod 600 it; if somebody may have read it, remove it and join anew`,
+  );
 }
 
 export function makeKey(): NodeKey {

@@ -67,6 +67,15 @@ describe.skipIf(!isTurn(2, 1))('revoke', () => {
     client.close();
   });
 
+  it('is heard at its return by a member that was away, which then turns away who is none', async () => {
+    await machines.cluster('alpha', 'beta', 'gamma');
+    await machines.stop('beta');
+    expect((await machines.mosctl('alpha', 'revoke', 'gamma')).code).toBe(0);
+    await machines.start('beta');
+    await until(async () => (await stateOf('beta', 'gamma')) === 'revoked');
+    await until(async () => (await stateOf('gamma', 'beta')) === 'refused');
+  });
+
   it('takes the token along by which a member came in', async () => {
     await machines.start('alpha');
     const token = await machines.invite('alpha');
