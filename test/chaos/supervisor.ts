@@ -41,7 +41,9 @@ export class Supervisor {
       node.agent = null;
       await sleep(RESTART_MS);
       // One that an omrun has started meanwhile goes when it is idle: then ours may come.
-      await node.startAgent().catch((error: Error) => this.journal.note(`${node.name}: ${error.message}`));
+      await node
+        .startAgent()
+        .catch((error: Error) => this.journal.note(`${node.name}: ${error.message.trim()}`));
       if (node.agent === null) continue;
       this.restarts++;
       this.journal.note(`${node.name}: its agent is started again (pid ${node.agent})`);

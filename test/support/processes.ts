@@ -7,7 +7,10 @@ export interface Process {
 }
 
 /** All that `pid` started, and that they started. */
-export function descendants(pid: number): Process[] {
+export const descendants = (pid: number): Process[] => descendantsOf([pid]);
+
+/** All that these started, and that they started. */
+export function descendantsOf(pids: readonly number[]): Process[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     const parent = /^\d+$/.test(name) ? parentOf(Number(name)) : null;
@@ -15,7 +18,7 @@ export function descendants(pid: number): Process[] {
   }
   const below = (parent: number): number[] =>
     [...parents].filter(([, of]) => of === parent).flatMap(([one]) => [one, ...below(one)]);
-  return below(pid).map((one) => ({ pid: one, command: commandOf(one) }));
+  return [...new Set(pids.flatMap(below))].map((one) => ({ pid: one, command: commandOf(one) }));
 }
 
 /** A host itself, not what has put it behind walls and has its command line, too. */

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ended, ended } from '../commands.ts';
-import { gone, type Process, sharing } from '../processes.ts';
+import { descendantsOf, gone, type Process, sharing } from '../processes.ts';
 import { ownName } from './names.ts';
 
 /** Bash takes in orphans that have ended, as an init does. */
@@ -93,7 +93,10 @@ export class Machine {
 
   /** All that runs on it, by the numbers that they have outside. */
   processes(): Process[] {
-    return sharing('pid', this.init).filter(({ pid }) => pid !== this.init);
+    const own = sharing('pid', this.init).filter(({ pid }) => pid !== this.init);
+    // What is confined has a process table of its own within this machine's.
+    const known = new Set(own.map(({ pid }) => pid));
+    return [...own, ...descendantsOf([...known]).filter(({ pid }) => !known.has(pid))];
   }
 
   async remove(): Promise<void> {
