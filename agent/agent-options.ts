@@ -39,5 +39,7 @@ export interface AgentOptions {
   historyScript: string | null;
   /** Where Prometheus may scrape; null: nowhere. */
   metrics: { host: string; port: number } | null;
+  /** Commands and URLs that are told when something goes wrong. */
+  alerts: readonly string[];
   log: Log;
 }

@@ -4,6 +4,7 @@ import { OmosixError } from '../protocol/errors.ts';
 import type { Address } from '../protocol/members.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
+import { Alerts } from './alerts/alerts.ts';
 import { knownConfinement } from './confine/confined.ts';
 import type { Commands, Progress } from './control/commands.ts';
 import { listenControl } from './control/server.ts';
@@ -43,6 +44,7 @@ export class Agent {
   private nextId: number | null = null;
   private readonly desk: MembershipDesk | null;
   private readonly history: History | null;
+  private readonly alerts: Alerts | null;
 
   /** Called with the first reason to end: a command, or idleness. */
   onShutdown: () => void = () => {};
@@ -55,6 +57,7 @@ export class Agent {
       options.discovery && new Neighbourhood(options.discovery, systemClock, options.log, this.node.peers);
     this.desk = this.deskOf(this.node);
     this.history = this.historyOf(this.node);
+    this.alerts = this.alertsOf(this.node);
     this.commands = this.commandsOf(this.node);
     this.node.onRenumber = (id) => {
       this.nextId = id;
@@ -63,6 +66,7 @@ export class Agent {
     this.neighbourhood?.silence(this.node.settings.now.isolated === true);
     this.node.homes.onEvent = (event) => {
       this.history?.life(event);
+      this.alerts?.life(event);
       this.node.counts.note(event);
       this.node.paths.moved(event, options.id);
       for (const session of this.sessions) session.tell(event);
@@ -70,6 +74,7 @@ export class Agent {
     this.beat = setInterval(() => {
       this.node.hub.post(() => this.node.tick());
       this.history?.tick();
+      this.alerts?.tick();
       if (options.isEphemeral) this.endWhenIdle();
       this.renumberWhenIdle();
       if (this.listening) this.node.membership?.describe(this.addresses(this.listening));
@@ -250,6 +255,20 @@ export class Agent {
     return new History({
       directory: join(places.state, 'history'),
       script,
+      clock: systemClock,
+      log,
+      nodes: () => node.members.views(),
+      tasks: () => node.tasks(),
+    });
+  }
+
+  private alertsOf(node: Node): Alerts | null {
+    const { id, name, alerts: receivers, places, log } = this.options;
+    if (receivers.length === 0) return null;
+    return new Alerts({
+      receivers,
+      from: { id, name },
+      directory: places.state,
       clock: systemClock,
       log,
       nodes: () => node.members.views(),

@@ -32,6 +32,7 @@ interface Options extends Finding {
   listen?: { host: string; port: number };
   dnsRecords?: DnsDomain;
   advertise?: Advertised[];
+  alert?: string[];
   history: boolean;
   metrics?: { host: string; port: number };
   map?: string;
@@ -74,6 +75,15 @@ function address(text: string): { host: string; port: number } {
   const match = /^\[?(.+?)\]?:(\d+)$/.exec(text);
   if (!match) throw new InvalidArgumentError("It must be HOST:PORT, e.g. '0.0.0.0:4712' or '[::]:4712'.");
   return { host: match[1] as string, port: number(0, 65535)(match[2] as string) };
+}
+
+function receiver(text: string): string {
+  const isUrl = /^[a-z][a-z+.-]*:\/\//i.test(text);
+  if (text.trim() === '' || (isUrl && !/^https?:\/\//i.test(text)) || (isUrl && !URL.canParse(text)))
+    throw new InvalidArgumentError(
+      "It must be a command, or a URL that begins with 'http://' or 'https://'.",
+    );
+  return text;
 }
 
 const program = new Command('omd')
@@ -137,6 +147,14 @@ const program = new Command('omd')
     'metrics for Prometheus at http://127.0.0.1:PORT/metrics; anybody who can connect reads them',
     (text) => address(/^\d+$/.test(text) ? `127.0.0.1:${text}` : text),
   )
+  .addOption(
+    new Option(
+      '--alert <COMMAND|URL>',
+      'tell it when a node is down or back, a task of this home is lost or fails, memory is short, a disk full: a JSON object on its standard input, or posted; several: say it again',
+    )
+      .env('OMOSIX_ALERT')
+      .argParser((text, before: string[] = []) => [...before, receiver(text)]),
+  )
   .option('--no-history', 'do not keep what happens (omhist)')
   .option('--key', "print this node's public key, for maps, and end")
   .option(
@@ -178,6 +196,8 @@ Examples:
   omd --dns cluster.example.org      find the others in DNS, where multicast does not reach
   (omd --dns-records cluster.example.org | sed 's/^/update add /'; echo send) | nsupdate -k KEYFILE
                                      enter this node there
+  omd --alert 'jq -r .text | mail -s omosix root'
+                                     mail when something goes wrong
   mosctl status                      who is there
   mosctl shutdown                    end it
 
@@ -281,6 +301,7 @@ async function main(): Promise<void> {
       hostCode: options.hostCode ?? `${places.cache}/hosts`,
       exportScript: fileURLToPath(new URL('exports.mjs', import.meta.url)),
       metrics: options.metrics ?? null,
+      alerts: options.alert ?? [],
       historyScript:
         options.history && !options.ephemeral && !options.parent
           ? fileURLToPath(new URL('history.mjs', import.meta.url))
