@@ -53,7 +53,11 @@ export async function agentAgain(socket: string, omd: string, node: number): Pro
   const deadlineMs = performance.now() + BACK_MS;
   let client: AgentClient | null = null;
   while (client === null && performance.now() < deadlineMs) {
-    client = await connectIfThere(socket);
+    // The socket of one that is just dying takes connections, and breaks them.
+    client = await connectIfThere(socket).catch((error: Error) => {
+      if (isOmosixError(error)) throw error;
+      return null;
+    });
     if (client === null) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   client ??= await userAgent(socket, omd);

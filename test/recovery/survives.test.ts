@@ -61,6 +61,29 @@ describe.skipIf(process.platform !== 'linux')('a task with --checkpoint-every', 
     expect(readFileSync(join(own, 'compute.out'), 'utf8').split('\n')).toHaveLength(61);
   }, 120_000);
 
+  it('ends, and has done nothing twice, where it does something else the second time', async () => {
+    const file = join(directory, 'heap.ts');
+    writeFileSync(
+      file,
+      `import { getHeapStatistics } from 'node:v8';
+let x = 1;
+for (let i = 0; i < 400; i++) {
+  for (let j = 0; j < 500_000; j++) x = (x * 48271) % 2147483647;
+  console.log(i, getHeapStatistics().used_heap_size);
+}
+`,
+    );
+    const omrun = commands.start('omrun', ['--nodes', '1', '--checkpoint-every', '1h', file], directory);
+    const { stdout, stderr, over } = heard(omrun);
+    while (stdout().split('\n').length < 20) await sleep(5);
+    for (const { pid, command } of descendants(omrun.pid!))
+      if (/permission/.test(command)) process.kill(pid, 'SIGKILL');
+    expect(await over, stderr()).toBe(1);
+    expect(stderr()).toMatch(/done again, its call \d+ \(stdio\.write\) is not what it was/);
+    const printed = stdout().trimEnd().split('\n');
+    expect(printed.map((line) => Number(line.split(' ')[0]))).toEqual(printed.map((_, at) => at));
+  }, 120_000);
+
   it('is lost, with the reason, where it has done what cannot be done again', async () => {
     const file = join(directory, 'keys.ts');
     writeFileSync(
