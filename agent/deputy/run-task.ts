@@ -136,6 +136,8 @@ export async function runTask({
     to.onEvent = onEvent;
     to.onClose = (error) =>
       void restarts.agentDied(isOmosixError(error) ? error.message : `its agent (pid ${to.pid}) is gone`);
+    // It has ended before anybody listened, while the program was compiled.
+    if (to.isClosed) to.onClose(undefined);
   };
   wire(first);
 

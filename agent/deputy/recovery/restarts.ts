@@ -57,10 +57,10 @@ export class Restarts {
   /** It was refused at its first start: perhaps it died before it had begun. */
   async notBegun(error: Error): Promise<void> {
     const { recovery, client } = this.parts;
-    if (!recovery || !isOmosixError(error)) throw error;
+    if (!recovery) throw error;
     // With another agent it is started by `agentDied`.
     if (this.parts.reconnect && client().isClosed) return;
-    if (error.code !== 'EREFUSED') throw error;
+    if (!isOmosixError(error) || error.code !== 'EREFUSED') throw error;
     await this.run({ state: null, ageMs: 0 });
   }
 
