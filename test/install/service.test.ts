@@ -74,7 +74,7 @@ describe('omd --install', () => {
     systemctl('daemon-reload');
     const { stdout, code } = await omd(['--install', '--drain-after', '100']);
     expect(code).toBe(0);
-    expect(readFileSync(unit(), 'utf8')).toMatch(/"--drain-after" "100"\n[^]*\nTimeoutStopSec=120\n/);
+    expect(readFileSync(unit(), 'utf8')).toMatch(/"--drain-after" "100"\n[\s\S]*\nTimeoutStopSec=120\n/);
     expect(existsSync(unit())).toBe(true);
     expect(stdout).toContain(
       '  systemctl --user daemon-reload\nomd:   systemctl --user enable --now omosix.service\n',
