@@ -122,6 +122,7 @@ export class HostProcess extends Host {
     };
     this.child.once('exit', (code, signal) => {
       this.status = way.isParent ? statusThrough(code, signal) : { code, signal };
+      if (way.isParent) this.endGroup();
       this.finish();
     });
     this.child.once('error', (error) => {
@@ -189,6 +190,15 @@ export class HostProcess extends Host {
     } catch {
       // It has just ended, and nobody has told yet.
       this.child.kill(signal);
+    }
+  }
+
+  /** What put it behind walls may have been killed before it had tied what it had started to its own life. */
+  private endGroup(): void {
+    try {
+      process.kill(-this.child.pid!, 'SIGKILL');
+    } catch {
+      // Nothing is left of it.
     }
   }
 
