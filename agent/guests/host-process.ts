@@ -7,7 +7,7 @@ import { isOmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import { HOST_AHEAD_FD, HOST_CHANNEL_FD, HOST_POKE_FD, sideHead } from '../../protocol/host.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
-import { grandchildOf } from '../confine/child-of.ts';
+import { childOf, grandchildOf } from '../confine/child-of.ts';
 import type { Way } from '../confine/ways.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
@@ -186,7 +186,10 @@ export class HostProcess extends Host {
 
   private signalHost(signal: NodeJS.Signals): void {
     try {
-      process.kill(this.pid, signal);
+      const { pid: started = 0 } = this.child;
+      // Before the walls stand, the process between them waits for its parent: without it, for ever.
+      if (signal === 'SIGKILL' && this.way.isParent && this.pid === started) killTogether(started);
+      else process.kill(this.pid, signal);
     } catch {
       // It has just ended, and nobody has told yet.
       this.child.kill(signal);
@@ -218,6 +221,14 @@ export class HostProcess extends Host {
     const said = lastWords(this.crashText);
     return `its host process ended with code ${code}${said ? `: ${said}` : ''}`;
   }
+}
+
+/** A process and its child, if it has one by now. */
+function killTogether(pid: number): void {
+  process.kill(pid, 'SIGSTOP');
+  const child = childOf(pid);
+  if (child) process.kill(child, 'SIGKILL');
+  process.kill(pid, 'SIGKILL');
 }
 
 /** What has started it ends by the same signal, or says it as a shell does. */

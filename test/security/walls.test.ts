@@ -140,6 +140,21 @@ describe('a host behind the best of them', () => {
     return { host, ended };
   }
 
+  test('ends at whatever moment of its start it is killed', async () => {
+    const { way } = await confinement();
+    const script = readFileSync(world.file('host.cjs'));
+    const ends = Array.from({ length: 12 }, async (_, n) => {
+      const host = new HostProcess(script, way, { locale: {}, memoryMb: null, addons: null });
+      const end = new Promise<string>((exit) => {
+        host.listen({ message() {}, records() {}, bulk() {}, exit });
+      });
+      for (let turn = 0; turn < n * n; turn++) await new Promise((next) => setImmediate(next));
+      host.kill();
+      return end;
+    });
+    for (const end of ends) expect(await end).toContain('killed by SIGKILL');
+  });
+
   test('is the process that is stopped, measured and killed', async () => {
     const { host, ended } = await started();
     expect(readFileSync(`/proc/${host.pid}/cmdline`, 'latin1')).toContain('--expose-internals');
