@@ -97,7 +97,7 @@ export class TaskCheckpoints {
 
   /** As soon as it does not take too much of the task's time. */
   private soon(): void {
-    if (this.isWanted || this.isMaking) return;
+    if (this.isWanted || this.isMaking || !this.hasStarted) return;
     this.isWanted = true;
     this.schedule(Math.max(0, this.lastMs + soonestMs(this.costMs) - performance.now()));
   }
