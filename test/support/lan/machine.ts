@@ -22,6 +22,8 @@ export interface MachineOptions {
 }
 
 export class Machine {
+  private readonly started = new Set<ChildProcessWithoutNullStreams>();
+
   private constructor(
     readonly options: MachineOptions,
     /** Its network namespace, for `ip -n`. */
@@ -67,6 +69,8 @@ export class Machine {
     const [file, ...args] = this.commandLine(command, cwd) as [string, ...string[]];
     const child = spawn(file, args, { env: this.env });
     child.stdin.on('error', () => {});
+    this.started.add(child);
+    child.once('exit', () => this.started.delete(child));
     return child;
   }
 
@@ -105,6 +109,8 @@ export class Machine {
     this.unshare.stdin.end();
     this.unshare.kill('SIGKILL');
     if (!isOver) await exit;
+    // Who has entered stops with what it has started, and does not hear of its end then.
+    for (const child of this.started) child.kill('SIGKILL');
     execFileSync('ip', ['netns', 'delete', this.namespace]);
   }
 }
