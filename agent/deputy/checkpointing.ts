@@ -51,6 +51,8 @@ const MOST_RETRIES = 100;
 /** Calls and output that are under way get so long to end. */
 const SETTLE_MS = 10_000;
 const LOOK_MS = 2;
+/** Of what was asked for and refused, so much may come all the same. */
+const MOST_OWED = 8;
 
 interface UnderWay {
   /** Null: no file is wanted. */
@@ -72,6 +74,9 @@ interface UnderWay {
  */
 export class Checkpointing {
   private current: UnderWay | null = null;
+  /** States that were asked for and have not come: one that a broken link kept may come when nobody waits for it any more. */
+  private owed = 0;
+  private isLate = false;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: CheckpointingParts) {}
@@ -103,10 +108,13 @@ export class Checkpointing {
   /** @throws OmosixError EPROTOCOL where nobody has asked for it */
   begin(record: CheckpointRecord): void {
     const { current } = this;
-    if (!current || current.record) throw new OmosixError('EPROTOCOL', 'a checkpoint that nobody asked for');
+    if (this.owed === 0) throw new OmosixError('EPROTOCOL', 'a checkpoint that nobody asked for');
+    this.owed -= 1;
+    this.parts.recovery?.begin(record);
+    this.isLate = !current || current.record !== null;
+    if (!current || this.isLate) return;
     current.record = record;
     current.begunAtMs = this.parts.nowMs();
-    this.parts.recovery?.begin(record);
     this.guarded(current, () => {
       current.draft?.whole('HEAD', json(this.headOf(record)));
       current.draft?.whole('PROG', this.image);
@@ -116,8 +124,8 @@ export class Checkpointing {
 
   piece({ last }: StateRecord, bytes: Uint8Array): void {
     const { current } = this;
-    if (!current?.record) return;
     this.parts.recovery?.piece(bytes, last);
+    if (!current?.record || this.isLate) return;
     this.guarded(current, () => current.draft?.write(bytes));
     if (!last) return;
     current.frozenMs = (current.record.captureMs ?? 0) + this.parts.nowMs() - current.begunAtMs;
@@ -128,6 +136,7 @@ export class Checkpointing {
 
   /** The records that waited are let in: what the deputy holds from now on is not of that state. */
   interrupted(): void {
+    this.owed = 0;
     if (!this.current) return;
     this.current.isInterrupted = true;
     this.current.release();
@@ -215,6 +224,7 @@ export class Checkpointing {
   private async captured(): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
+        this.owed = Math.min(this.owed + 1, MOST_OWED);
         return await this.parts.capture();
       } catch (error) {
         if (!isOmosixError(error) || error.code !== 'EBUSY' || tries === MOST_RETRIES) throw error;

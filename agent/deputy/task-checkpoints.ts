@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
+import { isOmosixError } from '../../protocol/errors.ts';
 import type { TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { AgentClient } from '../control/client.ts';
 import { CheckpointNames, type CheckpointPlan } from './checkpoint-plan.ts';
@@ -114,7 +115,8 @@ export class TaskCheckpoints {
       this.lastTrouble = '';
     } catch (error) {
       const { message } = error as Error;
-      if (this.isDown) return;
+      // It will be asked again; that it moves all the time is nothing to be told.
+      if (this.isDown || (isOmosixError(error) && error.code === 'EBUSY')) return;
       // The state itself has come.
       if (
         recovery &&
