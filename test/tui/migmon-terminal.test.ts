@@ -109,7 +109,7 @@ describe.skipIf(!hasTmux)('migmon in a terminal', () => {
     expect(digits).toHaveLength(2 + 50_000);
     expect(sha256(digits.slice(0, 2 + 20_000))).toBe(KNOWN_PI);
     expect(stderr).toContain(`sha256 ${sha256(digits)}`);
-  }, 180_000);
+  }, 90_000);
 
   it('a node that takes nobody says why; a move is undone; keys freeze, continue, lock and kill', async () => {
     const task = omrun(3, 100_000);
