@@ -1,6 +1,7 @@
 /** migmon on one machine: a running program is dragged onto another one, with the bytes of a mouse in a real terminal. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lanIsMissing } from '../support/lan/needs.ts';
 import { Running } from '../support/lan/node.ts';
 import { dragTask } from '../support/pointer.ts';
 import { hasTmux, Tmux } from '../support/tmux.ts';
@@ -12,20 +13,23 @@ import { Trio } from './trio.ts';
 const DECIMALS = 40_000;
 const pi = workloads.find(({ name }) => name === 'compute-pi')!;
 
-let trio: Trio;
-let tmux: Tmux | undefined;
-beforeAll(async () => {
-  trio = await Trio.build();
-  await trio.startByToken();
-});
-afterAll(async () => {
-  tmux?.close();
-  await trio.remove();
-});
-
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-describe.skipIf(!hasTmux)('in migmon', () => {
+/** Also part of `npm run test:tui`, which runs where no machines can be emulated, too. */
+const missing = lanIsMissing() ?? (hasTmux ? null : 'tmux is not there');
+
+describe.skipIf(missing !== null)(`in migmon${missing === null ? '' : ` (${missing})`}`, () => {
+  let trio: Trio;
+  let tmux: Tmux | undefined;
+  beforeAll(async () => {
+    trio = await Trio.build();
+    await trio.startByToken();
+  });
+  afterAll(async () => {
+    tmux?.close();
+    await trio?.remove();
+  });
+
   it('a task that is dragged onto another machine executes there, its output unharmed', async () => {
     const [home, target] = trio.nodes;
     const running = new Running(home, '-L', '--home', pi.program, String(DECIMALS));
