@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startNodes } from '../../agent/omrun/nodes.ts';
 import type { Options } from '../../agent/omrun/options.ts';
-import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { SPOKEN, spokenInWords } from '../../protocol/version.ts';
 import { Bundle, until } from '../agent/fixtures/cluster.ts';
 import { ScriptedTask } from '../agent/fixtures/scripted-task.ts';
 import { isTurn } from '../support/share.ts';
@@ -197,7 +197,7 @@ describe.skipIf(!isTurn(2, 1))('members that disagree', () => {
     await peer.greet('alpha', 99);
     await until(async () => (await stateOf('alpha', 'hand')) === 'other version');
     expect((await machines.view('alpha', 'hand'))?.reason).toBe(
-      `hand (node ${other}) speaks protocol 99, this node ${PROTOCOL_VERSION}: install the same version of omosix on both`,
+      `hand (node ${other}) speaks protocol 99, this node ${spokenInWords(SPOKEN)}: install the same version of omosix on both`,
     );
   });
 
