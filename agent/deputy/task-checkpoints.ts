@@ -78,10 +78,12 @@ export class TaskCheckpoints {
   /** Its node is gone: what was being written is not a state of what is done again. */
   interrupted(): void {
     this.isDown = true;
+    this.deaths++;
     this.writer.interrupted();
   }
   /** Its task executes nowhere until it starts again. */
   private isDown = false;
+  private deaths = 0;
 
   stop(): void {
     this.over = true;
@@ -107,6 +109,7 @@ export class TaskCheckpoints {
   private async byItself(): Promise<void> {
     const { recovery, deputy } = this.parts;
     if (deputy.isBehind || this.isDown) return;
+    const { deaths } = this;
     this.isMaking = true;
     this.isWanted = false;
     try {
@@ -116,7 +119,7 @@ export class TaskCheckpoints {
     } catch (error) {
       const { message } = error as Error;
       // It will be asked again; that it moves all the time is nothing to be told.
-      if (this.isDown || (isOmosixError(error) && error.code === 'EBUSY')) return;
+      if (this.deaths !== deaths || (isOmosixError(error) && error.code === 'EBUSY')) return;
       // The state itself has come.
       if (
         recovery &&

@@ -48,6 +48,23 @@ it('holds the task to what it has done: another argument, and another tail', () 
   expect(() => log.called(call(1), new Uint8Array(1))).toThrow(/call 1/);
 });
 
+it('does not mind how V8 writes a clone', () => {
+  const sent: DeputyRecord[] = [];
+  const log = new TaskLog((record) => sent.push(record));
+  log.attach(attach(1));
+  const post = (bytes: number): CallRecord => ({
+    ...call(1),
+    name: 'port.post',
+    args: [7, bytes, []],
+    mode: 'oneway',
+  });
+  log.called(post(5), new Uint8Array(5));
+  log.detach();
+  log.attach(attach(2));
+  log.called(post(9), new Uint8Array(9));
+  expect(() => log.called({ ...post(9), args: [8, 9, []] }, new Uint8Array(9))).toThrow(/call 1/);
+});
+
 it('refuses a state from before the last one, notes that are not the next, and calls out of order', () => {
   const { log } = begun();
   log.rebase({ seq: 1, seen: 0, open: null, at });
