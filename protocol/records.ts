@@ -73,6 +73,10 @@ export interface CallRecord {
  */
 export const SIZED_WRITES = 'stdio.writes';
 
+/** Of one of those sizes; of a number that is noted, and how often. */
+export const WRITE_SIZE_BYTES = 4;
+export const NOTED_PAIR_BYTES = 16;
+
 /** `nextEvent(deadline)`: answered when an event above `seen` was delivered, or the deadline has passed. */
 export interface WaitRecord {
   k: 'wait';

@@ -13,6 +13,7 @@ import {
   type StreamRecord,
   type TaskEvent,
   type WaitRecord,
+  WRITE_SIZE_BYTES,
 } from '../../protocol/records.ts';
 import { EventLog } from './event-log.ts';
 import type { TaskLog } from './recovery/task-log.ts';
@@ -301,7 +302,7 @@ export class TaskStream {
 function sizedPieces(tail: Uint8Array): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < tail.length; ) {
-    const from = at + 4;
+    const from = at + WRITE_SIZE_BYTES;
     const size = from <= tail.length ? u32At(tail, at) : tail.length;
     if (from + size > tail.length) throw violation('writes that are shorter than they say');
     pieces.push(tail.subarray(from, from + size));

@@ -1,15 +1,16 @@
 import { OmosixError } from '../../../protocol/errors.ts';
 import { EMPTY } from '../../../protocol/frame.ts';
-import type {
-  AckRecord,
-  AnswerRecord,
-  AttachRecord,
-  CallRecord,
-  DeputyRecord,
-  EventRecord,
-  LogPosition,
-  NotedRecord,
-  WaitRecord,
+import {
+  type AckRecord,
+  type AnswerRecord,
+  type AttachRecord,
+  type CallRecord,
+  type DeputyRecord,
+  type EventRecord,
+  type LogPosition,
+  NOTED_PAIR_BYTES,
+  type NotedRecord,
+  type WaitRecord,
 } from '../../../protocol/records.ts';
 import { digestOf } from './digest.ts';
 
@@ -49,7 +50,8 @@ export class TaskLog {
   private isAttached = false;
   /** Of the calls after `base.seq`, by number. */
   private digests: number[] = [];
-  private noted: { record: NotedRecord; bytes: Uint8Array }[] = [];
+  /** With how many there were after each. */
+  private noted: { record: NotedRecord; bytes: Uint8Array; numbers: number; blobs: number }[] = [];
   private notes = { numbers: 0, blobs: 0 };
   private gapText: string | null = null;
   private heldBytes = 0;
@@ -96,7 +98,7 @@ export class TaskLog {
   tell(record: Delivery, bytes: Uint8Array): void {
     if (record.k === 'answer') this.answers.set(record.seq, this.dropped + this.entries.length);
     this.entries.push({ record, bytes });
-    this.heldBytes += bytes.length + ENTRY_BYTES;
+    this.heldBytes += sizeOf({ bytes });
     this.pump();
   }
 
@@ -155,8 +157,8 @@ export class TaskLog {
     this.notes = { numbers: after.numbers + counted, blobs: after.blobs + blobs.length };
     if (gap) this.giveUp(gap.why);
     if (this.gapText !== null) return;
-    this.noted.push({ record, bytes });
-    this.heldBytes += bytes.length + ENTRY_BYTES;
+    this.noted.push({ record, bytes, ...this.notes });
+    this.heldBytes += sizeOf({ bytes });
   }
 
   /** There is a newer state: what it has had need not be told again. */
@@ -166,21 +168,16 @@ export class TaskLog {
     const seq = position.open === null ? position.seq : position.seq - 1;
     this.digests.splice(0, seq - this.base.seq);
     this.base = { ...position, seq };
-    const { numbers, blobs } = position.at;
-    this.noted = this.noted.filter(({ record, bytes }) => {
-      const { after } = record;
-      return after.numbers + countsOf(record, bytes) > numbers || after.blobs + record.blobs.length > blobs;
-    });
+    const { at } = position;
+    this.keepNotes(({ numbers, blobs }) => numbers > at.numbers || blobs > at.blobs);
     this.gapText = null;
-    this.count();
   }
 
   /** What the task has had is not kept: it cannot be done again before its next checkpoint. */
   giveUp(why: string): void {
     this.gapText ??= why;
-    this.noted = [];
+    this.keepNotes(() => false);
     this.digests = [];
-    this.count();
   }
 
   private compare(record: CallRecord | WaitRecord, tail: Uint8Array): void {
@@ -198,18 +195,20 @@ export class TaskLog {
   }
 
   private drop(count: number): void {
-    for (const { record } of this.entries.splice(0, count))
-      if (record.k === 'answer') this.answers.delete(record.seq);
+    for (const entry of this.entries.splice(0, count)) {
+      this.heldBytes -= sizeOf(entry);
+      if (entry.record.k === 'answer') this.answers.delete(entry.record.seq);
+    }
     this.dropped += count;
     this.next = Math.max(0, this.next - count);
-    this.count();
   }
 
-  private count(): void {
-    this.heldBytes = [...this.entries, ...this.noted].reduce(
-      (sum, { bytes }) => sum + bytes.length + ENTRY_BYTES,
-      0,
-    );
+  private keepNotes(isKept: (note: { numbers: number; blobs: number }) => boolean): void {
+    this.noted = this.noted.filter((note) => {
+      if (isKept(note)) return true;
+      this.heldBytes -= sizeOf(note);
+      return false;
+    });
   }
 
   /** The stream is in order: what a state has not had begins somewhere. */
@@ -233,16 +232,16 @@ export class TaskLog {
   }
 }
 
-const PAIR_BYTES = 16;
+const sizeOf = ({ bytes }: { bytes: Uint8Array }): number => bytes.length + ENTRY_BYTES;
 
 /** How many readings a record tells of. */
 function countsOf({ pairs, blobs }: NotedRecord, bytes: Uint8Array): number {
-  const size = pairs * PAIR_BYTES + blobs.reduce((sum, each) => sum + each, 0);
+  const size = pairs * NOTED_PAIR_BYTES + blobs.reduce((sum, each) => sum + each, 0);
   if (size !== bytes.length)
     throw new OmosixError('EPROTOCOL', "the task's host sent notes of another size than they say");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let count = 0;
-  for (let i = 0; i < pairs; i++) count += view.getFloat64(i * PAIR_BYTES + 8, true);
+  for (let i = 0; i < pairs; i++) count += view.getFloat64(i * NOTED_PAIR_BYTES + 8, true);
   if (!Number.isSafeInteger(count) || count < 0)
     throw new OmosixError('EPROTOCOL', "the task's host sent notes that count nothing");
   return count;

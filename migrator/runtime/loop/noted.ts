@@ -1,11 +1,9 @@
 import { bytesOf, copyTo, part } from '../../../protocol/bytes.ts';
 import { MAX_NOTED_BLOBS, MAX_NOTED_BYTES } from '../../../protocol/limits.ts';
-import type { NotedRecord, NotesRecord } from '../../../protocol/records.ts';
+import { NOTED_PAIR_BYTES, type NotedRecord, type NotesRecord } from '../../../protocol/records.ts';
 import { addTo } from '../list.ts';
 import type { RuntimeState } from './state.ts';
 
-/** A number and how often it was read in a row. */
-const PAIR_BYTES = 16;
 const MOST_PAIRS = 2_048;
 
 // The program may have others.
@@ -94,8 +92,8 @@ export class Noted {
   /** What the incarnation before had noted; after a move it is what this task has had itself. */
   again({ after, pairs, blobs }: NotesRecord, tail: Uint8Array): void {
     const log = this.effects.state().log!;
-    const bytes = new Bytes(pairs * PAIR_BYTES);
-    copyTo(bytes, part(tail, 0, pairs * PAIR_BYTES), 0);
+    const bytes = new Bytes(pairs * NOTED_PAIR_BYTES);
+    copyTo(bytes, part(tail, 0, pairs * NOTED_PAIR_BYTES), 0);
     const values = new Doubles(bytes.buffer);
     let noted = after.numbers;
     for (let i = 0; i < 2 * pairs; i += 2) {
@@ -105,7 +103,7 @@ export class Noted {
       addTo(this.pairsAgain, min(values[i + 1]!, noted - log.numbers));
     }
     this.after.numbers = max(noted, log.numbers);
-    let at = pairs * PAIR_BYTES;
+    let at = pairs * NOTED_PAIR_BYTES;
     for (let i = 0; i < blobs.length; i++) {
       if (after.blobs + i >= log.blobs) addTo(this.blobsAgain, part(tail, at, at + blobs[i]!));
       at += blobs[i]!;
@@ -163,7 +161,7 @@ export class Noted {
   private sendAll(why: string | undefined): void {
     const { after, pairCount, blobs } = this;
     const log = this.effects.state().log!;
-    const pairBytes = pairCount * PAIR_BYTES;
+    const pairBytes = pairCount * NOTED_PAIR_BYTES;
     const tail = new Bytes(pairBytes + this.blobBytes);
     copyTo(tail, part(new Bytes(this.pairs.buffer), 0, pairBytes), 0);
     const sizes: number[] = [];

@@ -5,6 +5,7 @@ import {
   type CallRecord,
   type DeputyRecord,
   SIZED_WRITES,
+  WRITE_SIZE_BYTES,
 } from '../../../protocol/records.ts';
 import type { SyscallName, SyscallTable } from '../../../protocol/syscalls.ts';
 import { hold } from '../context.ts';
@@ -21,12 +22,10 @@ import { acknowledgeBehind, hasRoom } from './write-behind.ts';
 const { max } = Math;
 const Bytes = Uint8Array;
 
-const SIZE_BYTES = 4;
-
 function withSize(bytes: Uint8Array): Uint8Array {
-  const piece = new Bytes(SIZE_BYTES + bytesOf(bytes));
+  const piece = new Bytes(WRITE_SIZE_BYTES + bytesOf(bytes));
   putU32(piece, 0, bytesOf(bytes));
-  copyTo(piece, bytes, SIZE_BYTES);
+  copyTo(piece, bytes, WRITE_SIZE_BYTES);
   return piece;
 }
 
