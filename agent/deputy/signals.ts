@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { signalOf } from '../signal-name.ts';
 import { terminalMode } from './terminal-mode.ts';
 
 /**
@@ -53,7 +54,7 @@ export class Signals {
 
   /** The task's `process.kill`. False where it has killed itself by that: then there is nothing to answer. */
   kill(pid: number, signal: string | number): boolean {
-    const name = typeof signal === 'string' ? signal : signalName(signal);
+    const name = typeof signal === 'string' ? signal : signalOf(signal);
     const isSelf = pid === process.pid;
     if (isSelf && name !== undefined && this.isDeadly(name)) {
       this.listener.onDeath(name as NodeJS.Signals);
@@ -82,8 +83,4 @@ export function dieBy(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
   // Not reached, but where the signal is blocked or without effect: then as a shell would say it.
   setTimeout(() => process.exit(128 + constants.signals[signal]), 100);
-}
-
-function signalName(number: number): string | undefined {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
 }

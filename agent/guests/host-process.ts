@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { HOST_SCRIPT_FD, hostArguments } from '../../migrator/host/bootstrap.ts';
 import { HOST_FILTER_FD } from '../../protocol/descriptors.ts';
@@ -7,10 +6,11 @@ import { isOmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import { HOST_AHEAD_FD, HOST_CHANNEL_FD, HOST_POKE_FD, sideHead } from '../../protocol/host.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
-import { childOf, grandchildOf } from '../confine/child-of.ts';
+import { grandchildOf } from '../confine/child-of.ts';
 import type { Way } from '../confine/ways.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
+import { signalOf } from '../signal-name.ts';
 import { Host } from './host.ts';
 import { HostThreads } from './host-thread.ts';
 import { makeExpendable } from './priority.ts';
@@ -186,10 +186,7 @@ export class HostProcess extends Host {
 
   private signalHost(signal: NodeJS.Signals): void {
     try {
-      const { pid: started = 0 } = this.child;
-      // Before the walls stand, the process between them waits for its parent: without it, for ever.
-      if (signal === 'SIGKILL' && this.way.isParent && this.pid === started) killTogether(started);
-      else process.kill(this.pid, signal);
+      process.kill(this.pid, signal);
     } catch {
       // It has just ended, and nobody has told yet.
       this.child.kill(signal);
@@ -223,22 +220,13 @@ export class HostProcess extends Host {
   }
 }
 
-/** A process and its child, if it has one by now. */
-function killTogether(pid: number): void {
-  process.kill(pid, 'SIGSTOP');
-  const child = childOf(pid);
-  if (child) process.kill(child, 'SIGKILL');
-  process.kill(pid, 'SIGKILL');
-}
-
 /** What has started it ends by the same signal, or says it as a shell does. */
 function statusThrough(
   code: number | null,
   signal: NodeJS.Signals | null,
 ): { code: number | null; signal: NodeJS.Signals | null } {
-  const number = (code ?? 0) - SIGNALLED;
-  const name = Object.entries(constants.signals).find(([, each]) => each === number)?.[0];
-  return name === undefined ? { code, signal } : { code: null, signal: name as NodeJS.Signals };
+  const name = signalOf((code ?? 0) - SIGNALLED);
+  return name === undefined ? { code, signal } : { code: null, signal: name };
 }
 
 /** Node prints an error, its stack and its own version. */
