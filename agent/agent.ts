@@ -194,7 +194,7 @@ export class Agent {
       signal: (task, signal) => verbs.signal(task, signal),
       set: (change) => node.set(change),
       exports: (path, mode) => node.exports(path, mode),
-      files: (task) => node.mfs.localService(task),
+      files: (task, fence) => node.mfs.localService(task, fence),
       expel: (progress) => verbs.expel(progress),
       bring: (progress) => verbs.bring(progress),
       leave: (bring, progress) => verbs.leave(bring, progress),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { checkpointAfter, checkpointMade } from './checkpoint.ts';
+import { fence } from './files.ts';
 import { historyQuery, historyRows } from './history.ts';
 import { LEAST_WATCH_MS, MAX_ADDRESSES, MAX_DRAIN_MS, MAX_INTERFACES, MOST_WATCH_MS } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
@@ -69,8 +70,11 @@ export const toAgent = z.discriminatedUnion('op', [
   ...membershipRequests,
   /** A directory that is served to the cluster from now on; `mode` null: no longer. `path` null: none changes. Answered by `exports`. */
   z.object({ op: z.literal('export'), id, path: z.nullable(text), mode: z.nullable(exportMode) }),
-  /** After `done` the connection is a files channel (protocol/files.ts) to all the cluster's files. `task`: for whom, to be counted. */
-  z.object({ op: z.literal('files'), id, task: z.optional(taskId) }),
+  /**
+   * After `done` the connection is a files channel (protocol/files.ts) to all the cluster's files. `task`: for whom, to be counted.
+   * `fence`: all that is asked over it comes from that deputy.
+   */
+  z.object({ op: z.literal('files'), id, task: z.optional(taskId), fence: z.optional(fence) }),
   /** Changes what is named and leaves the rest; answered by `settings`. */
   z.object({ op: z.literal('set'), id, settings: z.partial(nodeSettings) }),
   /** If the agent lacks the program it answers `needprogram`; the deputy then sends it as BULK `{ what: 'program', program, last }` frames. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AHEAD_CALLS } from './ahead.ts';
-import { MAX_AHEAD_ENTRIES, MAX_FILE_PIECE_BYTES, MAX_LISTED_IN_ONE } from './limits.ts';
+import { MAX_AHEAD_ENTRIES, MAX_FILE_PIECE_BYTES, MAX_LISTED_IN_ONE, MAX_PEERS } from './limits.ts';
 import { text } from './node.ts';
 
 /**
@@ -36,8 +36,18 @@ const entryName = z.string().check(
 export const aheadNames = z.array(entryName).check(z.maxLength(MAX_AHEAD_ENTRIES));
 export const aheadCalls = z.array(z.enum(AHEAD_CALLS)).check(z.minLength(1), z.maxLength(AHEAD_CALLS.length));
 
+/**
+ * Which deputy of a task asks. The one that has taken over has a higher epoch: whoever then comes with a lower one is refused (ESTALE), however
+ * late. `id` is of the task.
+ */
+export const fence = z.object({ id: z.uuid(), epoch: number });
+export type Fence = z.infer<typeof fence>;
+
+const request = <Shape extends z.core.$ZodShape>(shape: Shape) =>
+  z.object({ ...shape, fence: z.optional(fence) });
+
 export const filesRequest = z.discriminatedUnion('op', [
-  z.object({
+  request({
     op: z.enum([
       'stat',
       'lstat',
@@ -52,19 +62,21 @@ export const filesRequest = z.discriminatedUnion('op', [
     ]),
     path,
   }),
-  z.object({ op: z.literal('ahead'), path, names: aheadNames, calls: aheadCalls }),
-  z.object({ op: z.literal('open'), path, flags: bits, mode: bits }),
-  z.object({ op: z.literal('mkdir'), path, mode: bits }),
-  z.object({ op: z.enum(['rename', 'link']), from: path, to: path }),
-  z.object({ op: z.literal('symlink'), target: path, path }),
-  z.object({ op: z.literal('access'), path, mode: bits }),
-  z.object({ op: z.literal('set'), path, attributes, follow: z.boolean() }),
+  request({ op: z.literal('ahead'), path, names: aheadNames, calls: aheadCalls }),
+  request({ op: z.literal('open'), path, flags: bits, mode: bits }),
+  request({ op: z.literal('mkdir'), path, mode: bits }),
+  request({ op: z.enum(['rename', 'link']), from: path, to: path }),
+  request({ op: z.literal('symlink'), target: path, path }),
+  request({ op: z.literal('access'), path, mode: bits }),
+  request({ op: z.literal('set'), path, attributes, follow: z.boolean() }),
+  /** Nothing but its fence. Over a control socket: of all nodes, answered by those that have not heard of it. */
+  request({ op: z.literal('fence') }),
   // of open files
-  z.object({ op: z.enum(['fstat', 'close']), file }),
-  z.object({ op: z.literal('read'), file, length: pieceBytes, position: number }),
-  z.object({ op: z.literal('write'), file, position: z.nullable(number) }),
-  z.object({ op: z.literal('fset'), file, attributes }),
-  z.object({ op: z.literal('sync'), file, dataOnly: z.boolean() }),
+  request({ op: z.enum(['fstat', 'close']), file }),
+  request({ op: z.literal('read'), file, length: pieceBytes, position: number }),
+  request({ op: z.literal('write'), file, position: z.nullable(number) }),
+  request({ op: z.literal('fset'), file, attributes }),
+  request({ op: z.literal('sync'), file, dataOnly: z.boolean() }),
 ]);
 export type FilesRequest = z.infer<typeof filesRequest>;
 
@@ -105,6 +117,8 @@ export const statFsAnswer = z.object({
   files: count,
   ffree: count,
 });
+/** Nodes that have not heard of it. */
+export const fenceAnswer = z.array(number).check(z.maxLength(MAX_PEERS));
 export const pathAnswer = text;
 /** The tail is all of a file, or that is too large for one answer. */
 export const fileAnswer = z.enum(['whole', 'large']);

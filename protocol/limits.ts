@@ -158,6 +158,9 @@ export const MAX_FILE_CALLS_HERE = 64;
 export const MAX_CLIENT_FILES = 1_024;
 export const MAX_SERVED_FILES = 8_192;
 
+/** Tasks of which a node remembers which deputy it has seen last; the least recently used are forgotten. */
+export const MAX_FENCES = 4_096;
+
 /** Requests of one client that its server takes at a time; the others wait. */
 export const MAX_FILES_REQUESTS = 32;
 

@@ -1,11 +1,14 @@
 /** Versions of what crosses a process or machine boundary. Who has no version in common is refused, by name (docs/design/versions.md). */
 
 /** Frames, records and messages between omosix processes: the newest that this one speaks, and the oldest. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 export const OLDEST_PROTOCOL_VERSION = 4;
 
 /** Hosts note what they take of the world, for tasks that are done again. */
 export const LOGGED_TASKS_SINCE = 5;
+
+/** Nodes refuse requests for files of a deputy whose task another one has taken over. */
+export const FENCED_FILES_SINCE = 6;
 
 /** What a node says of the versions that it speaks: the oldest, and, since there was a choice, the newest. */
 export interface Spoken {

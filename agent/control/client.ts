@@ -10,6 +10,7 @@ import {
   type WatchedState,
 } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
+import type { Fence } from '../../protocol/files.ts';
 import { EMPTY, FrameType } from '../../protocol/frame.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { DeputyRecord } from '../../protocol/records.ts';
@@ -18,7 +19,7 @@ import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
-import type { FileTree } from '../mfs/tree.ts';
+import type { ClusterFiles } from '../mfs/tree.ts';
 import { FilesChannel } from '../mfs/wire/files-channel.ts';
 import { TreeClient } from '../mfs/wire/tree-client.ts';
 import { assertPrivate } from '../places.ts';
@@ -147,9 +148,12 @@ export class AgentClient extends Requests {
     }
   }
 
-  /** From now on this connection is for the cluster's files, and for nothing else; `task`: for whom. */
-  async files(task?: string): Promise<FileTree> {
-    await this.ask({ op: 'files', ...(task !== undefined && { task }) }, 'done');
+  /**
+   * From now on this connection is for the cluster's files, and for nothing else; `task`: for whom. `fence`: by which of the deputies that
+   * this task has one after the other: once a node has heard of a later one, all that is asked over this fails with ESTALE.
+   */
+  async files(task?: string, fence?: Fence): Promise<ClusterFiles> {
+    await this.ask({ op: 'files', ...(task !== undefined && { task }), ...(fence && { fence }) }, 'done');
     const channel = new FilesChannel(this.frames, systemClock, null);
     this.frames.onClose = () => channel.end('the agent is gone');
     return new TreeClient({ now: async () => channel });

@@ -8,6 +8,7 @@ import type {
   Request,
 } from '../../protocol/control.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
+import type { Fence } from '../../protocol/files.ts';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../protocol/node.ts';
@@ -37,8 +38,8 @@ export interface Commands {
   set(change: Partial<NodeSettings>): NodeSettings;
   /** The directories that are served, after a change where `path` names one: `mode` null takes it out. */
   exports(path: string | null, mode: ExportMode | null): { roots: ExportRoot[]; isServed: boolean };
-  /** The cluster's files, for one connection; counted for a task. */
-  files(task: string | null): Service;
+  /** The cluster's files, for one connection; counted for a task, and as one of its deputies asks for them. */
+  files(task: string | null, fence: Fence | null): Service;
   expel(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   bring(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** Before this node ends: guests go within so long (null: as it was told). */

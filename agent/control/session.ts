@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { CheckpointAfter, CheckpointMade } from '../../protocol/checkpoint.ts';
 import { type FromAgent, type Request, type ToAgent, toAgent } from '../../protocol/control.ts';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
+import type { Fence } from '../../protocol/files.ts';
 import { type Frame, FrameType } from '../../protocol/frame.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
@@ -109,7 +110,7 @@ export class ControlSession {
         this.watch = new Watch(this.frames, request.id, request.everyMs, this.commands);
         return;
       case 'files':
-        return this.serveFiles(request.id, request.task ?? null);
+        return this.serveFiles(request.id, request.task ?? null, request.fence ?? null);
       case 'run':
         return this.prepareRun(request);
       case 'capture':
@@ -131,11 +132,11 @@ export class ControlSession {
     }
   }
 
-  private serveFiles(id: number, task: string | null): void {
+  private serveFiles(id: number, task: string | null, fence: Fence | null): void {
     if (this.hadTask || this.upload !== null || this.watch !== null)
       throw new OmosixError('EREFUSED', 'files have a connection of their own');
     this.say({ op: 'done', id });
-    const service = this.commands.files(task);
+    const service = this.commands.files(task, fence);
     this.files = service;
     new FilesChannel(this.frames, systemClock, (...request) => service.serve(...request));
   }

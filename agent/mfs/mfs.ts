@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { OmosixError } from '../../protocol/errors.ts';
+import type { Fence } from '../../protocol/files.ts';
 import { MAX_EXPORTS } from '../../protocol/limits.ts';
 import {
   type ExportMode,
@@ -14,6 +15,9 @@ import type { Places } from '../places.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ClusterTree, type Mount } from './cluster-tree.ts';
 import { Exporter } from './export/exporter.ts';
+import { fencedService } from './fence/fenced.ts';
+import { FencedNodes } from './fence/fenced-nodes.ts';
+import { Fences } from './fence/fences.ts';
 import { NodeFiles, type NodeFilesOptions } from './node-files.ts';
 import { OwnFiles } from './own-files.ts';
 import { idsOf, nodesPlace, placeOf } from './places.ts';
@@ -53,6 +57,9 @@ export class Mfs {
   /** For tasks that execute here. */
   readonly ownFiles: OwnFiles;
   private readonly idOf: (name: string) => number | null;
+  private readonly fences: Fences;
+  private readonly sinceMs: number;
+  private procTree: FileTree | null = null;
   private lastLocal = 0;
 
   constructor(private readonly options: MfsOptions) {
@@ -60,20 +67,28 @@ export class Mfs {
     const hidden = [places.state, places.config, places.cache, places.runtime].map(realPath);
     this.exporter = new Exporter(self, script, this.roots, hidden, log);
     const client = this.exporter.newClient();
+    this.fences = new Fences(places.state, log);
     const own = askersOf({
-      serve: (request, tail, say) => this.exporter.serve(client, request, tail, say),
+      serve: fencedService(
+        (request, tail, say) => this.exporter.serve(client, request, tail, say),
+        this.fences,
+      ),
     });
     this.ownFiles = new OwnFiles(this.exporter, (home) => this.refusal(home));
     this.nodes = new NodeFiles({ clock, self, own, peer });
     this.idOf = idsOf(options);
-    const mfs = nodesPlace(options.nodes, this.idOf, (node) => this.nodes.of(node));
-    let procTree: FileTree | null = null;
-    const proc = (): Mount => {
-      procTree ??= options.proc();
-      return { tree: procTree, shift: 0 };
-    };
-    this.tree = new ClusterTree(placeOf({ mfs: () => mfs, proc }), Math.round(clock.nowMs()));
+    this.sinceMs = Math.round(clock.nowMs());
+    this.tree = this.treeOf((node) => this.nodes.of(node));
     this.local = new TreeServer(this.tree);
+  }
+
+  private treeOf(filesOf: (node: number) => FileTree): ClusterTree {
+    const mfs = nodesPlace(this.options.nodes, this.idOf, filesOf);
+    const proc = (): Mount => {
+      this.procTree ??= this.options.proc();
+      return { tree: this.procTree, shift: 0 };
+    };
+    return new ClusterTree(placeOf({ mfs: () => mfs, proc }), this.sinceMs);
   }
 
   /** What is served now. */
@@ -117,10 +132,16 @@ export class Mfs {
   /** What serves a node over one connection: each request is judged by what that node may now. */
   serviceFor(node: number): Service {
     const client = this.exporter.newClient();
+    const serve = fencedService(
+      (request, tail, say) => this.exporter.serve(client, request, tail, say),
+      this.fences,
+    );
     return {
       serve: (request, tail, say) => {
         const why = this.refusal(node);
-        if (why === null) this.exporter.serve(client, request, tail, say);
+        // The deputy may have been on a node that may have files: it is kept out by any that comes after it.
+        const isKnown = request.op === 'fence' && request.fence && this.fences.knows(request.fence);
+        if (why === null || isKnown) serve(request, tail, say);
         else say({ error: { code: 'EACCES', why } });
       },
       left: () => this.exporter.left(client),
@@ -133,12 +154,18 @@ export class Mfs {
     return `node ${self} serves no files to node ${node} (its user could: mosctl grant ${node} run,host,files)`;
   }
 
-  /** The whole tree, for one local command or for a task's deputy. */
-  localService(task: string | null): Service {
+  /** The whole tree, for one local command or for a task's deputy; `fence`: which of its deputies that is. */
+  localService(task: string | null, fence: Fence | null): Service {
     const client = ++this.lastLocal;
+    const fenced = fence && new FencedNodes(this.nodes, fence, this.options);
+    const server = fenced ? new TreeServer(this.treeOf((node) => fenced.of(node))) : this.local;
     const service: Service = {
-      serve: (request, tail, say) => void this.local.serve(client, request, tail, say),
-      left: () => this.local.left(client),
+      serve: (request, tail, say) => {
+        if (request.op !== 'fence') void server.serve(client, request, tail, say);
+        else if (fenced) void fenced.all(say);
+        else say({ error: { code: 'EINVAL', why: 'this connection is no deputy\u2019s' } });
+      },
+      left: () => server.left(client),
     };
     if (task === null) return service;
     return counted(service, (name, bytes) => {

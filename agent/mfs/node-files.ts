@@ -1,5 +1,8 @@
+import type { Fence } from '../../protocol/files.ts';
 import type { Clock } from '../../protocol/ports.ts';
+import { FENCED_FILES_SINCE } from '../../protocol/version.ts';
 import type { Peer } from '../transport/peer.ts';
+import { fencedAskers } from './fence/fenced.ts';
 import type { FileTree } from './tree.ts';
 import { treeError } from './tree-error.ts';
 import type { Asker, Askers } from './wire/asker.ts';
@@ -13,7 +16,7 @@ export interface NodeFilesOptions {
   self: number;
   /** This node's own exports. */
   own: Askers;
-  peer(node: number): Pick<Peer, 'up' | 'files' | 'name'> | undefined;
+  peer(node: number): Pick<Peer, 'up' | 'files' | 'name' | 'speaks'> | undefined;
 }
 
 /** The files of each node, over the one connection to it. */
@@ -27,10 +30,15 @@ export class NodeFiles {
   of(node: number): FileTree {
     let tree = this.trees.get(node);
     if (!tree) {
-      tree = new TreeClient(node === this.options.self ? this.options.own : { now: () => this.asker(node) });
+      tree = new TreeClient(this.askers(node));
       this.trees.set(node, tree);
     }
     return tree;
+  }
+
+  /** For a deputy that can be replaced. A node that could not tell it from the next one throws ENOTSUP. */
+  fenced(node: number, fence: Fence): Askers {
+    return fencedAskers(this.askers(node, FENCED_FILES_SINCE), fence);
   }
 
   up(node: number): void {
@@ -48,10 +56,20 @@ export class NodeFiles {
     this.wake(node);
   }
 
-  private async asker(node: number): Promise<Asker> {
+  private askers(node: number, since = 0): Askers {
+    const { self, own } = this.options;
+    return node === self ? own : { now: () => this.asker(node, since) };
+  }
+
+  private async asker(node: number, since: number): Promise<Asker> {
     const { clock, peer } = this.options;
     for (;;) {
-      const { up, files, name } = peer(node) ?? { name: `node ${node}` };
+      const { up, files, name, speaks = 0 } = peer(node) ?? { name: `node ${node}` };
+      if (up && files && speaks < since)
+        throw treeError(
+          'ENOTSUP',
+          `the omosix of ${name} speaks protocol ${speaks}, and files of a task with --ha need ${since}`,
+        );
       if (up && files) return files;
       const left =
         (this.downSinceMs.get(node) ?? Number.NEGATIVE_INFINITY) + PATIENCE_MS - clock.monotonicMs();

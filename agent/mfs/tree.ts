@@ -36,6 +36,16 @@ export interface FileTree {
   statfs(path: string): Promise<StatFsResult>;
 }
 
+/** All nodes' files, over a connection to an agent. */
+export interface ClusterFiles extends FileTree {
+  /**
+   * For a connection of a deputy that has taken a task over: before it asks for anything else, requests of earlier deputies are refused by all
+   * nodes that are alive. Takes seconds at most. @returns the nodes that did not answer: they refuse from this deputy's first request on
+   * @throws ESTALE where there is a later deputy; EINVAL on a connection without a fence
+   */
+  fenceAll(): Promise<number[]>;
+}
+
 /** An open file. All reads and writes name their position, so each can be repeated. */
 export interface TreeFile {
   /** The same for the same file, where that can be told: who has it open over a connection that breaks opens it again. */

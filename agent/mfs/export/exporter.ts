@@ -40,6 +40,11 @@ export class Exporter {
   }
 
   serve(client: number, request: FilesRequest, tail: Uint8Array, say: Say): void {
+    // Nothing is under way that it would have to wait for.
+    if (request.op === 'fence' && !this.worker) {
+      say({ value: null });
+      return;
+    }
     this.worker ??= this.start();
     const ask = ++this.lastAsk;
     this.asked.set(ask, say);

@@ -12,6 +12,7 @@ export function counted(service: Service, count: Count): Service {
   const nodes = new Map<number, string>();
   const nodeOf = (request: FilesRequest): string | undefined => {
     if ('file' in request) return nodes.get(request.file);
+    if (request.op === 'fence') return undefined;
     return NODE.exec('from' in request ? request.from : request.path)?.[1];
   };
   return {

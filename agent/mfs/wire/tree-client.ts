@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { type AheadCall, areAnswers } from '../../../protocol/ahead.ts';
 import {
   type FilesRequest,
+  fenceAnswer,
   fileAnswer,
   listAnswer,
   namesAnswer,
@@ -13,7 +14,7 @@ import {
 } from '../../../protocol/files.ts';
 import { MAX_FILE_PIECE_BYTES, MAX_LISTED } from '../../../protocol/limits.ts';
 import type { StatFsResult, StatResult } from '../../../protocol/syscalls.ts';
-import type { Attributes, FileTree, NamedEntry, TreeEntry, TreeFile } from '../tree.ts';
+import type { Attributes, ClusterFiles, NamedEntry, TreeEntry, TreeFile } from '../tree.ts';
 import { treeError } from '../tree-error.ts';
 import type { Asked, Askers } from './asker.ts';
 import { ClientFile } from './client-file.ts';
@@ -34,12 +35,16 @@ const REPEATABLE: ReadonlySet<FilesRequest['op']> = new Set<FilesRequest['op']>(
   'access',
   'statfs',
   'set',
+  'fence',
 ]);
 
 /** The tree of somebody else, over whatever leads there. What that says is believed only as far as it can be true. */
-export class TreeClient implements FileTree {
+export class TreeClient implements ClusterFiles {
   constructor(private readonly askers: Askers) {}
 
+  async fenceAll(): Promise<number[]> {
+    return this.value(fenceAnswer, { op: 'fence' });
+  }
   async stat(path: string): Promise<StatResult> {
     return this.value(statAnswer, { op: 'stat', path });
   }

@@ -15,7 +15,7 @@ export type Reply =
 export type Say = (reply: Reply) => void;
 
 type OnFile = Extract<FilesRequest, { file: number }>;
-type OnPath = Exclude<FilesRequest, OnFile | { op: 'readdir' | 'names' | 'readFile' | 'ahead' }>;
+type OnPath = Exclude<FilesRequest, OnFile | { op: 'readdir' | 'names' | 'readFile' | 'ahead' | 'fence' }>;
 
 /** Does for clients what they ask of a tree, and keeps what each of them has open. */
 export class TreeServer {
@@ -43,6 +43,9 @@ export class TreeServer {
       } else if (request.op === 'ahead') {
         const { path, names, calls } = request;
         say({ value: null, tail: await this.tree.answersAhead(path, names, calls) });
+      } else if (request.op === 'fence') {
+        // All that came before it has been done.
+        say({ value: null });
       } else if ('file' in request) say(await this.onFile(client, request, tail));
       else say({ value: (await this.onPath(client, request)) ?? null });
     } catch (error) {
