@@ -1,4 +1,5 @@
 import type { Discovery } from '../discovery/discovery.ts';
+import type { EtcdAccess } from '../protocol/ha.ts';
 import type { Log } from '../protocol/ports.ts';
 import type { Ledger } from './membership/ledger.ts';
 import type { Advertised } from './membership/own-addresses.ts';
@@ -41,5 +42,7 @@ export interface AgentOptions {
   metrics: { host: string; port: number } | null;
   /** Commands and URLs that are told when something goes wrong. */
   alerts: readonly string[];
+  /** How etcd is reached, for tasks with `--ha`; null: not at all. */
+  etcd: EtcdAccess | null;
   log: Log;
 }

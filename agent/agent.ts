@@ -10,6 +10,8 @@ import type { Commands, Progress } from './control/commands.ts';
 import { listenControl } from './control/server.ts';
 import { ControlSession } from './control/session.ts';
 import { settingsOf } from './guests/hosts.ts';
+import type { Coordination } from './ha/coordination.ts';
+import { needsEtcd } from './ha/needs-etcd.ts';
 import { History } from './history/history.ts';
 import { leave } from './leave.ts';
 import { listenOn } from './listen.ts';
@@ -45,6 +47,7 @@ export class Agent {
   private readonly desk: MembershipDesk | null;
   private readonly history: History | null;
   private readonly alerts: Alerts | null;
+  private coordination: Coordination | null = null;
 
   /** Called with the first reason to end: a command, or idleness. */
   onShutdown: () => void = () => {};
@@ -100,6 +103,7 @@ export class Agent {
     // Nobody could ask for anything before.
     this.lastBusyMs = systemClock.monotonicMs();
     await this.serveMetrics();
+    await this.coordinate();
     const spareAfterMs = options.isPrivate && options.id !== 1 ? PRIVATE_SPARE_AFTER_MS : 0;
     systemClock.after(spareAfterMs, () =>
       this.node.hosts.prepareSpare(
@@ -157,6 +161,7 @@ export class Agent {
     this.history?.end();
     this.closeControl();
     this.closeMetrics();
+    this.coordination?.close();
     const farewell = this.neighbourhood?.stop();
     for (const session of this.sessions) session.close();
     this.node.mfs.close();
@@ -186,6 +191,7 @@ export class Agent {
         runtime: options.places.runtime,
         startedAtMs: this.startedAtMs,
         trouble: this.neighbourhood?.trouble() ?? null,
+        ...(this.coordination && { etcd: this.coordination.now }),
         ...wallsNow(),
       }),
       interfaces: ownInterfaces,
@@ -207,6 +213,10 @@ export class Agent {
           'EREFUSED',
           "this agent serves the tasks of this machine only and has no members: end it with 'mosctl shutdown', and start 'omd'",
         );
+      },
+      ha: () => {
+        if (this.coordination) return this.coordination.access;
+        throw needsEtcd();
       },
       history: (query) => {
         if (this.history) return this.history.ask(query);
@@ -247,6 +257,14 @@ export class Agent {
     });
     this.closeMetrics = close;
     log.info('metrics are served', { host: metrics.host, port });
+  }
+
+  private async coordinate(): Promise<void> {
+    const { etcd, id, log } = this.options;
+    if (etcd === null) return;
+    const { Coordination } = await import('./ha/coordination.ts');
+    this.coordination = await Coordination.start(etcd, id, log);
+    this.node.standsBy = () => this.coordination?.now.isReached === true;
   }
 
   private historyOf(node: Node): History | null {

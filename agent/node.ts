@@ -64,6 +64,8 @@ export class Node {
   /** Connected, and not heard since. */
   private readonly fresh = new Set<number>();
 
+  /** Whether it can have copies of others' tasks. */
+  standsBy: () => boolean = () => false;
   /** The members' book gives this node another ID. */
   onRenumber: (id: number) => void = () => {};
   /** Its user cuts it off, or takes that back. */
@@ -372,6 +374,7 @@ export class Node {
       lstay: lstay || this.isLeaving,
       ...(quiet && { quiet }),
       ...(isolated && { isolated }),
+      ...(this.standsBy() && { ha: true }),
       ...this.mfs.announce(),
     };
   }

@@ -7,6 +7,7 @@ import { Agent } from '../agent/agent.ts';
 import type { AgentOptions } from '../agent/agent-options.ts';
 import { daemonize } from '../agent/daemon.ts';
 import { giveHeapRoom } from '../agent/heap-room.ts';
+import { absolute } from '../agent/install/arguments.ts';
 import { createLog, type LogLevel } from '../agent/log.ts';
 import { keptPort, ledgerOf } from '../agent/membership/identity.ts';
 import type { Advertised } from '../agent/membership/own-addresses.ts';
@@ -20,11 +21,12 @@ import { nodeName } from '../protocol/node.ts';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { readMap } from './map-file.ts';
+import { addEtcdOptions, type EtcdOptions, etcdOf, forgetPassword } from './omd/etcd.ts';
 import { addressesOf, discoveryOf, domain, domains, type Finding } from './omd/finding.ts';
 import { join, withoutJoin } from './omd/join.ts';
 import { recordsOf } from './omd/records.ts';
 
-interface Options extends Finding {
+interface Options extends Finding, EtcdOptions {
   foreground?: true;
   detached?: true;
   id?: number;
@@ -154,7 +156,8 @@ const program = new Command('omd')
     )
       .env('OMOSIX_ALERT')
       .argParser((text, before: string[] = []) => [...before, receiver(text)]),
-  )
+  );
+addEtcdOptions(program)
   .option('--no-history', 'do not keep what happens (omhist)')
   .option('--key', "print this node's public key, for maps, and end")
   .option(
@@ -198,6 +201,8 @@ Examples:
                                      enter this node there
   omd --alert 'jq -r .text | mail -s omosix root'
                                      mail when something goes wrong
+  omd --etcd http://10.0.0.1:2379,http://10.0.0.2:2379,http://10.0.0.3:2379
+                                     tasks may outlive their home (omrun -d --ha)
   mosctl status                      who is there
   mosctl shutdown                    end it
 
@@ -212,6 +217,7 @@ async function main(): Promise<void> {
   const options = program.opts<Options>();
   if (program.args.length > 0)
     throw new OmosixError('EUSAGE', `'${program.args[0]}' is not understood: omd takes options only`);
+  const etcd = await etcdOf(options);
   // Such a node ends without a trace: it must have a directory of its own to begin with.
   if (options.parent && !process.env.OMOSIX_HOME)
     throw new OmosixError('EUSAGE', '--parent needs OMOSIX_HOME');
@@ -258,12 +264,13 @@ async function main(): Promise<void> {
     });
   const isBackground = options.detached || options.ephemeral || options.parent;
   if (!options.foreground && !isBackground && options.map !== '-') {
-    const args = withoutJoin(process.argv.slice(2));
+    const args = absolute(withoutJoin(process.argv.slice(2)));
     const { id, pid } = JSON.parse(await daemonize(fileURLToPath(import.meta.url), args));
     process.stdout.write(`omd: node ${id} runs, pid ${pid}\n`);
     process.exit(0);
   }
 
+  forgetPassword();
   const ledger = await ledgerOf(places.state, {
     isPrivate: options.parent === true,
     isEphemeral: options.ephemeral === true,
@@ -302,6 +309,7 @@ async function main(): Promise<void> {
       exportScript: fileURLToPath(new URL('exports.mjs', import.meta.url)),
       metrics: options.metrics ?? null,
       alerts: options.alert ?? [],
+      etcd,
       historyScript:
         options.history && !options.ephemeral && !options.parent
           ? fileURLToPath(new URL('history.mjs', import.meta.url))

@@ -1,8 +1,16 @@
 import * as z from 'zod/mini';
 import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { fence } from './files.ts';
+import { etcdAccess } from './ha.ts';
 import { historyQuery, historyRows } from './history.ts';
-import { LEAST_WATCH_MS, MAX_ADDRESSES, MAX_DRAIN_MS, MAX_INTERFACES, MOST_WATCH_MS } from './limits.ts';
+import {
+  LEAST_WATCH_MS,
+  MAX_ADDRESSES,
+  MAX_DRAIN_MS,
+  MAX_ETCD_ENDPOINTS,
+  MAX_INTERFACES,
+  MOST_WATCH_MS,
+} from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
 import { exportMode, exportRoots, nodeId, nodeInfo, nodeSettings, path, taskId, text } from './node.ts';
 import { SENDABLE } from './signals.ts';
@@ -56,6 +64,8 @@ export const toAgent = z.discriminatedUnion('op', [
   }),
   /** Guests go, own tasks come home, then all links are cut until `set` says otherwise. Answered by `progress`, then `cleared`. */
   z.object({ op: z.literal('isolate'), id }),
+  /** How this user's own processes reach etcd; answered by `ha`. */
+  z.object({ op: z.literal('ha'), id }),
   /** What the node remembers; answered by `history`. */
   z.object({ op: z.literal('history'), id, query: historyQuery }),
   /** Of the task: whether it is locked, its node mask (null: all nodes), and how nice its deputy is. Answered by `done`. */
@@ -115,6 +125,19 @@ export const nodeView = z.object({
 
 export type NodeViewMessage = z.infer<typeof nodeView>;
 
+/** How etcd is for an agent that was told of it. */
+const etcdStatus = z.object({
+  isReached: z.boolean(),
+  /** That is so since then. */
+  sinceMs: z.number(),
+  /** Why it is not reached, in one line. */
+  trouble: z.nullable(text),
+  endpoints: z.array(text).check(z.maxLength(MAX_ETCD_ENDPOINTS)),
+  /** How many of them answer and are in touch with most others; null before they were asked. */
+  answering: z.nullable(z.int()),
+});
+export type EtcdStatus = z.infer<typeof etcdStatus>;
+
 /** The answering agent itself. */
 const agentView = z.object({
   pid: z.int(),
@@ -127,6 +150,7 @@ const agentView = z.object({
   startedAtMs: z.number(),
   /** Why other nodes may not be found, in one line. */
   trouble: z.nullable(text),
+  etcd: z.optional(etcdStatus),
   /** What stands around hosts besides Node's permission model, and what does not, and why; absent before the first one. */
   walls: z.optional(
     z.object({ present: z.array(text), missing: z.array(z.object({ wall: text, why: text })) }),
@@ -181,6 +205,7 @@ export const fromAgent = z.discriminatedUnion('op', [
     moved: z.int(),
     stuck: z.array(z.object({ task: taskId, command: text, reason: text })),
   }),
+  z.object({ op: z.literal('ha'), id, access: etcdAccess }),
   z.object({ op: z.literal('history'), id, rows: historyRows }),
   z.object({ op: z.literal('done'), id }),
   ...membershipAnswers,

@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'ENODEVERSION' // a checkpoint of another major version of Node.js, without --any-node
   | 'ECHECKPOINT' // a checkpoint cannot be taken, written, or gone on with; the message says why
   | 'EDIVERGED' // a task that is done again from its checkpoint does something else
+  | 'EETCD' // etcd is not reached, or refuses us; the message says why
   | 'ETIMEOUT';
 
 export class OmosixError extends Error {

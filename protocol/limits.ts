@@ -200,3 +200,20 @@ export const MAX_NOTED_BYTES = 1 * MiB;
 /** Of the log since a task's last checkpoint: where the next one is asked for, and where it is given up. */
 export const FULL_LOG_BYTES = 32 * MiB;
 export const MAX_LOG_BYTES = 128 * MiB;
+
+/** Copies of a task's state on other nodes (`omrun --ha`). */
+export const MAX_REPLICAS = 16;
+
+/** Of etcd: URLs of its members, what a task's configuration takes there, and how many keys one answer tells. */
+export const MAX_ETCD_ENDPOINTS = 16;
+export const MAX_ETCD_VALUE_BYTES = 4 * KiB;
+export const MAX_ETCD_KEYS_IN_ONE = 1_000;
+/** Files of certificates, keys and passwords for it. */
+export const MAX_ETCD_FILE_BYTES = 1 * MiB;
+
+/** A primary that has not been heard of for so long may be replaced: etcd removes what is bound to its lease. */
+export const HA_LEASE_MS = 5_000;
+/** So long only the node that a primary has named may follow it. */
+export const HA_NEXT_MS = 5_000;
+/** What somebody waits for at most who starts a task with `--ha`, if etcd does not answer. */
+export const ETCD_PATIENCE_MS = 5_000;

@@ -93,6 +93,8 @@ export const nodeInfo = z.object({
       decay: z.optional(decay),
     }),
   ),
+  /** Tasks of others with `--ha` may have a copy here, for etcd is in reach. */
+  ha: z.optional(z.boolean()),
   /** Of the directories that it serves the first few, and how many more there are; without them it serves none. */
   exports: z.optional(z.array(announcedExport).check(z.maxLength(MAX_ANNOUNCED_EXPORTS))),
   moreExports: z.optional(z.int().check(z.gte(0))),

@@ -25,7 +25,7 @@ await build({
   format: 'esm',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  external: ['blessed', 'ssh2', 'esbuild', 'pino', 'node-sqlite3-wasm'],
+  external: ['blessed', 'ssh2', 'esbuild', 'etcd3', 'pino', 'node-sqlite3-wasm'],
   banner: {
     // Bundled CommonJS libraries (commander) ask for Node's builtins with require().
     js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",

@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/control.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
 import type { Fence } from '../../protocol/files.ts';
+import type { EtcdAccess } from '../../protocol/ha.ts';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../protocol/node.ts';
@@ -52,6 +53,8 @@ export interface Commands {
   on(node: number, request: unknown, take: (answer: Answer) => void): Promise<Answer>;
   /** Questions and decisions about members. @throws OmosixError */
   membership(request: MembershipRequest): MembershipAnswer;
+  /** How etcd is reached. @throws OmosixError EREFUSED */
+  ha(): EtcdAccess;
   /** What this node remembers. @throws OmosixError EREFUSED */
   history(query: HistoryQuery): Promise<HistoryRows>;
   shutdown(): void;
@@ -142,6 +145,8 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
       await commands.steer(task, { lock, mask, nice });
       return { op: 'done', id };
     }
+    case 'ha':
+      return { op: 'ha', id, access: commands.ha() };
     case 'history':
       return { op: 'history', id, rows: await commands.history(command.query) };
     case 'isolate':

@@ -7,6 +7,7 @@ import type {
   NodeViewMessage,
   Request,
 } from '../../protocol/control.ts';
+import type { EtcdAccess } from '../../protocol/ha.ts';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
 import type { Address, MapEntry, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipRequest } from '../../protocol/membership-control.ts';
@@ -123,6 +124,11 @@ export abstract class Requests {
   /** The cluster's map, after what `entries` adds to it. */
   async map(entries: MapEntry[] | null): Promise<MapEntry[]> {
     return (await this.ask({ op: 'map', entries }, 'map')).entries;
+  }
+
+  /** How etcd is reached. @throws OmosixError EREFUSED with what to do where the agent was told of none */
+  async ha(): Promise<EtcdAccess> {
+    return (await this.ask({ op: 'ha' }, 'ha')).access;
   }
 
   /** What the node remembers. */

@@ -5,24 +5,30 @@ import { OmosixError } from '../../protocol/errors.ts';
 const DROPPED = ['--install', '-n', '--foreground'];
 /** Options of agents that do not last. */
 const REFUSED = ['--join', '--ephemeral', '--parent', '--detached', '--key', '--uninstall'];
+/** Options that name a file. */
+const FILES = ['--map', '--etcd-ca', '--etcd-cert', '--etcd-key', '--etcd-password-file'];
 
-/** From the command line of `omd --install`: that of the agent. A unit is started elsewhere, so paths become absolute. */
+/** The same command line of omd for a process that is started in another directory: paths become absolute. */
+export function absolute(argv: readonly string[]): string[] {
+  const words = argv.flatMap((word) => {
+    const [, name, value] = /^(--[\w-]+)=(.*)$/s.exec(word) ?? [];
+    return name !== undefined && FILES.includes(name) ? [name, value as string] : [word];
+  });
+  return words.map((word, i) => (FILES.includes(words[i - 1] ?? '') && word !== '-' ? resolve(word) : word));
+}
+
+/** From the command line of `omd --install`: that of the agent. */
 export function argumentsOfUnit(argv: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i] as string;
-    const [name, value] = word.startsWith('--map=') ? ['--map', word.slice('--map='.length)] : [word, null];
-    const refused = REFUSED.find((option) => name === option || name.startsWith(`${option}=`));
+  const words = absolute(argv);
+  for (const [i, word] of words.entries()) {
+    const refused = REFUSED.find((option) => word === option || word.startsWith(`${option}=`));
     if (refused)
       throw new OmosixError(
         'EUSAGE',
         `--install and ${refused} do not go together: first the one, then the other`,
       );
-    if (name === '--map') {
-      const path = value ?? argv[++i] ?? '';
-      if (path === '-') throw new OmosixError('EUSAGE', '--install needs a map that is a file');
-      kept.push('--map', resolve(path));
-    } else if (!DROPPED.includes(name)) kept.push(word);
+    if (word === '--map' && words[i + 1] === '-')
+      throw new OmosixError('EUSAGE', '--install needs a map that is a file');
   }
-  return kept;
+  return words.filter((word) => !DROPPED.includes(word));
 }

@@ -67,6 +67,7 @@ export const wallClockAndRandomness = [
   'agent/deputy/mfs/directory-calls.ts', // names of temporary directories
   'agent/deputy/images.ts', // a task's start and its seed
   'agent/deputy/spec.ts',
+  'agent/ha/claims/configured.ts', // names of changes
   'agent/measure/load.ts',
   'agent/membership/desk.ts', // secrets of invitations
   'agent/system-clock.ts', // the agent's Clock and Random
@@ -93,6 +94,7 @@ export const timers = [
   'agent/deputy/signals.ts',
   'agent/deputy/task-checkpoints.ts', // when the next one is due
   'agent/detached', // a look at a file now and then
+  'agent/ha/etcd/endpoints.ts', // pauses between attempts
   'agent/guests', // starting and stopping hosts
   'agent/measure',
   'agent/mfs/deadline.ts', // how long to look up what may be asked for next
@@ -124,6 +126,7 @@ export const libraries: Record<string, string[]> = {
   'bonjour-service': ['discovery/mdns.ts'],
   commander: ['bin', 'agent/omrun'],
   esbuild: ['migrator/bundle', 'test', 'tools'],
+  etcd3: ['agent/ha/etcd', 'test/ha'],
   'eslint-scope': ['migrator/compile'],
   'get-east-asian-width': ['tui/charset.ts'],
   'node-sqlite3-wasm': ['agent/history/store.ts'],

@@ -1,0 +1,138 @@
+import type { HaConfiguration } from '../../../protocol/ha.ts';
+import type { Etcd } from '../etcd/endpoints.ts';
+import type { Lease } from '../etcd/lease.ts';
+import type { Change, Condition, Transaction } from '../etcd/stored.ts';
+import { Claim } from './claim.ts';
+import { configured } from './configured.ts';
+import { Keys } from './keys.ts';
+import { readView } from './read-view.ts';
+import { type Refusal, refusalOf, type TaskView, viewIn } from './view.ts';
+
+/** `changed`: somebody was faster, or the task is another one than was seen. */
+export type TakeOver = { claim: Claim } | { refusal: Refusal | 'changed'; view: TaskView };
+
+/**
+ * Who is the primary of which task: primary–backup with a configuration master (Lamport, Malkhi, Zhou 2009). Each change is
+ * one transaction of etcd with its conditions, and no clock of ours is asked. All methods ask until etcd answers, or for
+ * `limitMs`, and throw OmosixError EETCD where it does not, refuses, or was closed; LeaseGone where the lease is no more.
+ */
+export class Claims {
+  readonly keys: Keys;
+  /** Changes that nobody has said the end of, by task. */
+  private readonly unsure = new Map<string, HaConfiguration>();
+
+  constructor(
+    private readonly etcd: Etcd,
+    readonly node: number,
+  ) {
+    this.keys = new Keys(etcd.access.prefix);
+  }
+
+  /** What etcd says of a task, now. */
+  async view(id: string, limitMs: number | null = null): Promise<TaskView> {
+    return (await readView(this.etcd, this.keys, id, limitMs)).view;
+  }
+
+  /** The first primary of a new task: this node. Null where somebody has that ID already. */
+  async claim(
+    id: string,
+    replicas: readonly number[],
+    lease: Lease,
+    limitMs: number | null = null,
+  ): Promise<Claim | null> {
+    const keys = this.keys.of(id);
+    const configuration = configured(this.node, replicas);
+    const when = [
+      { key: keys.tasks, created: 0 },
+      { key: keys.alive, created: 0 },
+    ];
+    return this.become(id, configuration, lease, when, [], limitMs);
+  }
+
+  /**
+   * This node follows a primary that is gone: as one of its replicas, or as the primary that it was itself. `seen`: the configuration
+   * that its state goes with. `replicas`: who has that state, too.
+   */
+  async takeOver(
+    id: string,
+    seen: number,
+    replicas: readonly number[],
+    lease: Lease,
+    limitMs: number | null = null,
+  ): Promise<TakeOver> {
+    const keys = this.keys.of(id);
+    const before = await this.view(id, limitMs);
+    const earlier = this.earlier(id, before);
+    if (earlier) return { claim: earlier };
+    const refusal = refusalOf(before, this.node);
+    if (refusal !== null) return { refusal, view: before };
+    if (before.seen !== seen) return { refusal: 'changed', view: before };
+    const when: Condition[] = [
+      { key: keys.tasks, modified: seen },
+      { key: keys.alive, created: 0 },
+      // Where it is for us, nobody else can put one in its place: that takes a primary.
+      ...(before.next === null ? [{ key: keys.next, created: 0 }] : []),
+    ];
+    const claim = await this.become(
+      id,
+      configured(this.node, replicas),
+      lease,
+      when,
+      [{ remove: keys.next }],
+      limitMs,
+    );
+    return claim ? { claim } : { refusal: 'changed', view: await this.view(id, limitMs) };
+  }
+
+  /** Removes what a primary has left that ended its task, and died before its replicas had forgotten it. */
+  async sweep(id: string, seen: number, limitMs: number | null = null): Promise<void> {
+    const { tasks, alive } = this.keys.of(id);
+    await this.etcd.ask(
+      (member) =>
+        member.transact({
+          when: [
+            { key: tasks, modified: seen },
+            { key: alive, created: 0 },
+          ],
+          make: [{ remove: tasks }],
+          read: [],
+        }),
+      limitMs,
+    );
+  }
+
+  private async become(
+    id: string,
+    configuration: HaConfiguration,
+    lease: Lease,
+    when: readonly Condition[],
+    besides: readonly Change[],
+    limitMs: number | null,
+  ): Promise<Claim | null> {
+    const keys = this.keys.of(id);
+    const transaction: Transaction = {
+      when,
+      make: [
+        { put: keys.tasks, value: JSON.stringify(configuration) },
+        { put: keys.alive, value: configuration.change, lease: lease.id },
+        ...besides,
+      ],
+      read: Object.values(keys),
+    };
+    this.unsure.set(id, configuration);
+    const answer = await this.etcd.ask((member) => member.transact(transaction), limitMs);
+    const claim = answer.made
+      ? new Claim(this.etcd, this.keys, id, answer.revision, configuration)
+      : this.earlier(id, viewIn(answer.found, this.keys));
+    this.unsure.delete(id);
+    return claim;
+  }
+
+  /** What an attempt has come to whose answer was lost. */
+  private earlier(id: string, { epoch, seen, configuration }: TaskView): Claim | null {
+    const tried = this.unsure.get(id);
+    if (!tried || epoch !== seen || configuration?.change !== tried.change) return null;
+    this.unsure.delete(id);
+    return new Claim(this.etcd, this.keys, id, epoch, tried);
+  }
+}

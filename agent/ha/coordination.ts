@@ -1,0 +1,88 @@
+import type { EtcdStatus } from '../../protocol/control.ts';
+import type { EtcdAccess } from '../../protocol/ha.ts';
+import type { Log } from '../../protocol/ports.ts';
+import { systemClock, systemRandom } from '../system-clock.ts';
+import { Claims } from './claims/claims.ts';
+import type { TaskView } from './claims/view.ts';
+import { Watch } from './claims/watch.ts';
+import { Etcd } from './etcd/endpoints.ts';
+
+const SURVEY_MS = 10_000;
+
+/** What an agent does with etcd: hears of the tasks that it stands by for, and says how etcd is. */
+export class Coordination {
+  /** This node's own. */
+  readonly claims: Claims;
+  private readonly watch: Watch;
+  private status: EtcdStatus;
+
+  /** A task that is held, at first and after each change. */
+  onView: (id: string, view: TaskView) => void = () => {};
+
+  private constructor(
+    private readonly etcd: Etcd,
+    node: number,
+    private readonly log: Log,
+  ) {
+    const { endpoints } = etcd.access;
+    const sinceMs = systemClock.nowMs();
+    this.status = { isReached: false, sinceMs, trouble: null, endpoints, answering: null };
+    this.claims = new Claims(etcd, node);
+    this.watch = new Watch(etcd, systemClock);
+    this.watch.onView = (id, view) => this.viewed(id, view);
+    this.watch.onTrouble = (words) => this.turned(words);
+    this.watch.run().catch((error: Error) => log.error('etcd is watched no more', { error: error.message }));
+    void this.survey();
+  }
+
+  /** Connects in its own time, and again whenever it has to. @throws OmosixError EUSAGE where a file is not what it should be */
+  static async start(access: EtcdAccess, node: number, log: Log): Promise<Coordination> {
+    return new Coordination(await Etcd.open(access, systemClock, systemRandom), node, log);
+  }
+
+  /** For this user's own processes. */
+  get access(): EtcdAccess {
+    return this.etcd.access;
+  }
+
+  get now(): EtcdStatus {
+    return this.status;
+  }
+
+  /** `onView` is told of that task from now on, until `release`. */
+  hold(id: string): void {
+    this.watch.hold(id);
+  }
+
+  release(id: string): void {
+    this.watch.release(id);
+  }
+
+  close(): void {
+    this.etcd.close();
+  }
+
+  private viewed(id: string, view: TaskView): void {
+    // Its primary died when the task was over, and cannot take its keys away any more.
+    if (view.configuration?.ended && view.epoch === null)
+      this.claims.sweep(id, view.seen).catch((error: Error) => this.log.debug(error.message, { id }));
+    this.onView(id, view);
+  }
+
+  private turned(trouble: string | null): void {
+    const isReached = trouble === null;
+    const { isReached: was } = this.status;
+    this.status = { ...this.status, isReached, trouble };
+    if (was === isReached) return;
+    this.status.sinceMs = systemClock.nowMs();
+    if (isReached) this.log.info('etcd is reached');
+    else this.log.warn('etcd is not reached', { trouble });
+  }
+
+  private async survey(): Promise<void> {
+    while (!this.etcd.isClosed) {
+      this.status = { ...this.status, answering: await this.etcd.answering() };
+      await this.etcd.idle(SURVEY_MS);
+    }
+  }
+}

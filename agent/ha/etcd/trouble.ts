@@ -1,0 +1,29 @@
+type Library = typeof import('etcd3');
+
+/** The lease that a change was to be bound to is no more: it has expired, or was given back. */
+export class LeaseGone extends Error {}
+
+/** What an error of the library means: nobody was there, or none of most (ask again, elsewhere); a no; or what the caller must know. */
+export function kindOf(library: Library, error: Error): 'away' | 'leaseless' | 'refused' {
+  if (error instanceof library.EtcdLeaseInvalidError) return 'leaseless';
+  const isDefinite = [
+    library.EtcdAuthenticationFailedError,
+    library.EtcdPermissionDeniedError,
+    library.EtcdUserNotFoundError,
+    library.GRPCFailedPreconditionError,
+    library.GRPCInvalidArgumentError,
+    library.GRPCNotImplementedError,
+    library.GRPCUnauthenticatedError,
+  ].some((type) => error instanceof type);
+  return isDefinite ? 'refused' : 'away';
+}
+
+/** In words, without the library's. */
+export function wordsOf(error: Error): string {
+  const bare = error.message
+    .replace(/^\w*Error: /, '')
+    .replace(/^\d+ [A-Z_]+: /, '')
+    .replace(/^.*?Last error: (?:Error: )?(.*?)\.? Resolution note:.*$/s, '$1')
+    .replace(/^etcdserver: /, '');
+  return bare.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 200) || error.name;
+}
