@@ -5,6 +5,7 @@ import type { Address } from '../protocol/members.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
 import { Alerts } from './alerts/alerts.ts';
+import { type Note, unheard } from './audit/audit.ts';
 import { knownConfinement } from './confine/confined.ts';
 import type { Commands, Progress } from './control/commands.ts';
 import { listenControl } from './control/server.ts';
@@ -48,6 +49,7 @@ export class Agent {
   private readonly history: History | null;
   private readonly alerts: Alerts | null;
   private coordination: Coordination | null = null;
+  private readonly note: Note;
 
   /** Called with the first reason to end: a command, or idleness. */
   onShutdown: () => void = () => {};
@@ -55,6 +57,7 @@ export class Agent {
   onRenumber: (id: number) => void = () => {};
 
   constructor(private readonly options: AgentOptions) {
+    this.note = options.audit?.note ?? unheard;
     this.node = new Node(options, () => this.commands);
     this.neighbourhood =
       options.discovery && new Neighbourhood(options.discovery, systemClock, options.log, this.node.peers);
@@ -78,6 +81,7 @@ export class Agent {
       this.node.hub.post(() => this.node.tick());
       this.history?.tick();
       this.alerts?.tick();
+      options.audit?.tick();
       if (options.isEphemeral) this.endWhenIdle();
       this.renumberWhenIdle();
       if (this.listening) this.node.membership?.describe(this.addresses(this.listening));
@@ -100,6 +104,7 @@ export class Agent {
       this.sessions.add(session);
     });
     this.closeControl = () => server.close();
+    this.noteBeginning();
     // Nobody could ask for anything before.
     this.lastBusyMs = systemClock.monotonicMs();
     await this.serveMetrics();
@@ -169,7 +174,14 @@ export class Agent {
     this.node.members.leave();
     this.node.peers.close();
     await farewell;
+    this.options.audit?.close({ event: 'agent-ended', pid: process.pid });
     leave(this.options.places, this.options.ownHome);
+  }
+
+  private noteBeginning(): void {
+    const { id: node, name, version } = this.options;
+    const uid = process.getuid?.() ?? null;
+    this.note({ event: 'agent-began', node, name, version, pid: process.pid, uid });
   }
 
   private addresses(listening: { host: string; port: number }): Address[] {
@@ -207,6 +219,7 @@ export class Agent {
       drain: (deadlineMs, progress) => this.drain(deadlineMs, progress),
       steer: (task, change) => verbs.steer(task, change),
       on: (other, request, take) => asks.ask(other, request, take),
+      audit: this.note,
       membership: (request) => {
         if (this.desk) return this.desk.answer(request);
         throw new OmosixError(
@@ -299,6 +312,7 @@ export class Agent {
       membership &&
       new MembershipDesk(membership, {
         clock: systemClock,
+        note: this.note,
         peers,
         addresses: () => this.listening && this.addresses(this.listening),
         strangers: (known) => strangers.views(this.neighbourhood?.all() ?? [], known),

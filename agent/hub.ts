@@ -1,5 +1,6 @@
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { Clock, Log } from '../protocol/ports.ts';
+import type { Note } from './audit/audit.ts';
 import type { FrameStream } from './frames/frame-stream.ts';
 import { refusalOf } from './migration/machine/too-new.ts';
 import type { Peers } from './transport/peers.ts';
@@ -36,6 +37,7 @@ export class Hub {
     readonly self: number,
     readonly clock: Clock,
     readonly log: Log,
+    readonly audit: Note,
     private readonly peers: () => Peers,
     private readonly receiver: HubReceiver,
   ) {}

@@ -35,7 +35,8 @@ export function humanLine(line: string, isColoured: boolean): string {
   return isColoured && colour !== '' ? `${colour}${text}\u001b[0m` : text;
 }
 
-function shownTime(ms: number): string {
+/** `2026-11-22 14:05:10.123`, here. */
+export function shownTime(ms: number): string {
   const at = new Date(ms);
   const two = (value: number, digits = 2): string => String(value).padStart(digits, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;

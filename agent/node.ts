@@ -3,6 +3,8 @@ import type { ExportMode, ExportRoot, NodeInfo, NodeSettings } from '../protocol
 import type { PeerMessage } from '../protocol/peer.ts';
 import type { TaskSpec, TaskStatus } from '../protocol/task.ts';
 import type { AgentOptions } from './agent-options.ts';
+import { type Announced, announcement } from './announcement.ts';
+import { unheard } from './audit/audit.ts';
 import type { Commands } from './control/commands.ts';
 import { bounded } from './control/watched.ts';
 import { admissionRefusal } from './guests/admission.ts';
@@ -78,6 +80,7 @@ export class Node {
   ) {
     const { id, name, places, log, beatMs, isPrivate, ledger } = options;
     const clock = systemClock;
+    const audit = options.audit?.note ?? unheard;
     this.membership =
       ledger &&
       new Membership(
@@ -86,9 +89,10 @@ export class Node {
         () => this.peers,
         clock,
         log,
+        audit,
         (to) => this.onRenumber(to),
       );
-    this.hub = new Hub(id, clock, log, () => this.peers, {
+    this.hub = new Hub(id, clock, log, audit, () => this.peers, {
       message: (from, message) => this.message(from, message),
       records: (from, task, inc, records) => this.records(from, task, inc, records),
       node: (change) => this.node(change),
@@ -102,6 +106,7 @@ export class Node {
         () => this.key(),
         options.isEphemeral ? null : this.membership,
         () => openDoor(options, this.mfs.tree),
+        audit,
       ),
       clock,
       log,
@@ -124,7 +129,11 @@ export class Node {
         restarted: (node) => this.hub.post(() => this.gone(node, 'its agent has begun anew')),
         refused: (node) => this.hub.post(() => this.members.refused(node)),
         removed: (node) => this.hub.post(() => this.removed(node)),
-        stranger: (key, from) => this.strangers.turnedAway(key, from),
+        violated: ({ id: node, name }, reason) => audit({ event: 'protocol-broken', node, name, reason }),
+        stranger: (key, from) => {
+          this.strangers.turnedAway(key, from);
+          this.membership?.turnedAway(key, from);
+        },
       },
       isPrivate ? PRIVATE_BACKOFF : BACKOFF,
     );
@@ -153,6 +162,7 @@ export class Node {
       places,
       settings: this.settings,
       isPrivate,
+      audit,
       script: options.exportScript,
       nodes: () => this.members.views(),
       knows: (node) => this.members.knows(node),
@@ -356,27 +366,18 @@ export class Node {
     if (this.fresh.delete(info.id)) this.homes.balance();
   }
 
-  private announce(): Omit<NodeInfo, 'beat'> {
-    const { id, name, isEphemeral } = this.options;
-    const { block, stay, lstay, quiet, isolated } = this.settings.now;
-    const owner = this.ownerFirst.neededBy;
-    const { room } = this.limits;
-    return {
-      id,
-      name,
-      nodeVersion: process.versions.node,
-      ...this.capacity.announce(),
-      guests: this.guests.count,
-      blocked: isEphemeral || block || this.isLeaving || owner !== null,
-      ...(owner !== null && { owner }),
-      ...(room !== null && { guestRoom: room }),
-      stay,
-      lstay: lstay || this.isLeaving,
-      ...(quiet && { quiet }),
-      ...(isolated && { isolated }),
-      ...(this.standsBy() && { ha: true }),
-      ...this.mfs.announce(),
-    };
+  private announce(): Announced {
+    const { capacity, guests, isLeaving, limits, mfs, ownerFirst, settings } = this;
+    const standsBy = this.standsBy();
+    return announcement(this.options, settings.now, {
+      capacity,
+      guests,
+      isLeaving,
+      limits,
+      mfs,
+      ownerFirst,
+      standsBy,
+    });
   }
 
   private refusal(spec: TaskSpec, home: number, from: number): string | null {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { fail, version } from './command.ts';
 import { offerCompletion } from './completion.ts';
 import { addAdmit } from './mosctl/admit.ts';
+import { addAudit } from './mosctl/audit.ts';
 import { addClearing } from './mosctl/clearing.ts';
 import { addFiles } from './mosctl/files.ts';
 import { addInvite } from './mosctl/invite.ts';
@@ -36,6 +37,7 @@ Examples:
 addOn(program);
 addStatus(program);
 addLog(program);
+addAudit(program);
 addIsUp(program);
 addSettings(program);
 addFiles(program);

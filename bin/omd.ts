@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Agent } from '../agent/agent.ts';
 import type { AgentOptions } from '../agent/agent-options.ts';
+import { Audit } from '../agent/audit/audit.ts';
 import { daemonize } from '../agent/daemon.ts';
 import { giveHeapRoom } from '../agent/heap-room.ts';
 import { absolute } from '../agent/install/arguments.ts';
@@ -13,6 +14,7 @@ import { keptPort, ledgerOf } from '../agent/membership/identity.ts';
 import type { Advertised } from '../agent/membership/own-addresses.ts';
 import { ownEntry } from '../agent/own-entry.ts';
 import { type Places, placesOf } from '../agent/places.ts';
+import { systemClock } from '../agent/system-clock.ts';
 import type { DnsDomain } from '../discovery/dns/domain.ts';
 import { type MapEntry, parseMap } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
@@ -283,6 +285,7 @@ async function main(): Promise<void> {
   const drainAfterMs = (options.drainAfter ?? (isLasting ? DRAIN_AFTER_S : 0)) * 1000;
   const level = options.quiet ? 'silent' : options.logLevel;
   const log = createLog(options.foreground ? 'stderr' : { stateDirectory: places.state }, level);
+  const audit = isLasting ? new Audit(places.state, systemClock, log) : null;
   giveHeapRoom();
   let agent: Agent;
   const stop = (): void => void agent.stop().then(() => process.exit(0));
@@ -310,6 +313,7 @@ async function main(): Promise<void> {
       metrics: options.metrics ?? null,
       alerts: options.alert ?? [],
       etcd,
+      audit,
       historyScript:
         options.history && !options.ephemeral && !options.parent
           ? fileURLToPath(new URL('history.mjs', import.meta.url))

@@ -34,7 +34,8 @@ export type MoveTarget = z.infer<typeof moveTarget>;
 const wish = z.string().check(z.maxLength(200), z.regex(/^\P{Cc}*$/u));
 
 export const toAgent = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('hello'), version: z.int() }),
+  /** `pid`: of who asks, as it says: for the audit log. */
+  z.object({ op: z.literal('hello'), version: z.int(), pid: z.optional(z.int().check(z.gte(1))) }),
   z.object({ op: z.literal('status'), id }),
   z.object({ op: z.literal('tasks'), id }),
   /** `reason`: who wants it, in words; else it is the user's command. */

@@ -217,3 +217,13 @@ export const HA_LEASE_MS = 5_000;
 export const HA_NEXT_MS = 5_000;
 /** What somebody waits for at most who starts a task with `--ha`, if etcd does not answer. */
 export const ETCD_PATIENCE_MS = 5_000;
+
+/** A word in a line of the audit log, whoever it comes from: so that no line is long. */
+export const MAX_AUDIT_CHARS = 256;
+
+/** Files of the audit log, this one and those before it, and what each holds: weeks of an honest cluster, days of one that is attacked. */
+export const MAX_AUDIT_FILES = 5;
+export const MAX_AUDIT_BYTES = 8 * MiB;
+
+/** Different things that the audit log counts at a time; beyond, they are counted together. */
+export const MAX_AUDIT_FOLDS = 4096;

@@ -97,7 +97,11 @@ export class AgentClient extends Requests {
     await new Promise<void>((resolve, reject) => {
       client.greeted = resolve;
       client.onClose = (error) => reject(error ?? gone());
-      client.frames.send(FrameType.CONTROL, { op: 'hello', version: PROTOCOL_VERSION } satisfies ToAgent);
+      client.frames.send(FrameType.CONTROL, {
+        op: 'hello',
+        version: PROTOCOL_VERSION,
+        pid: process.pid,
+      } satisfies ToAgent);
     });
     client.onClose = () => {};
     return client;

@@ -15,6 +15,7 @@ import type { MembershipAnswer, MembershipRequest } from '../../protocol/members
 import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../protocol/node.ts';
 import type { Sendable } from '../../protocol/signals.ts';
 import type { Placement, Steering, TaskSpec, TaskStatus } from '../../protocol/task.ts';
+import type { Note } from '../audit/audit.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Programs } from '../guests/programs.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
@@ -51,6 +52,8 @@ export interface Commands {
   steer(task: string, change: Steering): Promise<void>;
   /** A request for another node; `take` gets what that says before its answer. */
   on(node: number, request: unknown, take: (answer: Answer) => void): Promise<Answer>;
+  /** What an administrator wants to find later. */
+  audit: Note;
   /** Questions and decisions about members. @throws OmosixError */
   membership(request: MembershipRequest): MembershipAnswer;
   /** How etcd is reached. @throws OmosixError EREFUSED */

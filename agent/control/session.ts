@@ -7,6 +7,8 @@ import type { Fence } from '../../protocol/files.ts';
 import { type Frame, FrameType } from '../../protocol/frame.ts';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { orderGiven } from '../audit/order.ts';
+import { processNamed } from '../audit/ordered-by.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { ProgramUpload } from '../guests/programs.ts';
@@ -29,6 +31,8 @@ export const uploadHead = z.discriminatedUnion('what', [
 export class ControlSession {
   private readonly frames: FrameStream;
   private greeted = false;
+  /** As it says. */
+  private pid: number | null = null;
   private task: string | null = null;
   private hadTask = false;
   private upload: { run: Run; pieces: ProgramUpload } | null = null;
@@ -88,6 +92,7 @@ export class ControlSession {
   private message(message: ToAgent): void {
     if (message.op === 'hello') {
       this.greeted = true;
+      this.pid = message.pid ?? null;
       this.say({ op: 'hello', version: PROTOCOL_VERSION, node: this.commands.node, pid: process.pid });
       return;
     }
@@ -128,8 +133,14 @@ export class ControlSession {
         this.endId = request.id;
         return this.commands.end(request.task, request.code, request.signal);
       default:
+        this.noteOrder(request);
         return obey(request, this.commands, (answer) => this.say(answer));
     }
+  }
+
+  private noteOrder(request: Request): void {
+    const given = orderGiven(request, () => processNamed(this.pid));
+    if (given) this.commands.audit(given);
   }
 
   private serveFiles(id: number, task: string | null, fence: Fence | null): void {

@@ -16,6 +16,7 @@ import type { Host } from './host.ts';
 import { HostProcess } from './host-process.ts';
 import { type Hosts, settingsOf } from './hosts.ts';
 import { prepareHost } from './prepare.ts';
+import { Register } from './register.ts';
 import type { RestoredState } from './restored-state.ts';
 import { Source, type SourceDuties } from './source.ts';
 import { Target } from './target.ts';
@@ -42,13 +43,16 @@ export class Guests {
   private readonly starting = new Set<string>();
   /** Tasks that came and went lately. */
   private changes: Change[] = [];
+  private readonly register: Register;
 
   constructor(
     private readonly hub: Hub,
     private readonly hosts: Hosts,
     private readonly programs: ProgramFetch,
     private readonly options: GuestsOptions,
-  ) {}
+  ) {
+    this.register = new Register(hub);
+  }
 
   get count(): number {
     return this.sources.size + this.starting.size;
@@ -133,7 +137,7 @@ export class Guests {
           host.kill();
           return;
         }
-        const source = this.adopt(newSource({ spec, self: hub.self, home, inc, nmigs: 0 }), host);
+        const source = this.adopt(newSource({ spec, self: hub.self, home, inc, nmigs: 0 }), host, null);
         hub.send(home, { op: 'running', task, inc });
         host.beginAccount();
         if (!restore) host.send({ op: 'start' });
@@ -245,8 +249,12 @@ export class Guests {
   }
 
   private refusal(spec: TaskSpec, home: number, from: number): string | null {
-    if (this.count + this.targets.size >= MAX_TASKS) return `node ${this.hub.self} has ${MAX_TASKS} guests`;
-    return this.options.refusal(spec, home, from);
+    const isFull = this.count + this.targets.size >= MAX_TASKS;
+    const reason = isFull
+      ? `node ${this.hub.self} has ${MAX_TASKS} guests`
+      : this.options.refusal(spec, home, from);
+    if (reason !== null) this.register.refused(spec, home, from, reason);
+    return reason;
   }
 
   private prepare(from: number, message: Extract<PeerMessage, { op: 'prepare' }>): void {
@@ -255,7 +263,7 @@ export class Guests {
       prepare: (holder, spec) => this.preparedHost(holder, spec, true),
       clockOffsetMs: (home) => this.options.clockOffsetMs(home),
       adopt: ({ spec, inc, home, nmigs }, host) =>
-        this.adopt(newSource({ spec, self: this.hub.self, home, inc, nmigs }), host),
+        this.adopt(newSource({ spec, self: this.hub.self, home, inc, nmigs }), host, from),
       ended: (ended) => this.targets.delete(ended),
     });
     this.targets.add(target);
@@ -305,13 +313,17 @@ export class Guests {
     });
   }
 
-  private adopt(state: ReturnType<typeof newSource>, host: Host): Source {
+  /** `from`: who brought it; null where it begins here. */
+  private adopt(state: ReturnType<typeof newSource>, host: Host, from: number | null): Source {
+    const how = from === null ? 'started' : 'moved';
+    const entry = this.register.admitted(state.spec, state.home, from ?? state.home, how);
     const source = new Source(this.hub, state, host, {
       bulk: this.options.bulk,
       spareBytes: this.options.spareBytes,
       file: this.options.file,
       ended: (ended) => {
         this.sources.delete(ended);
+        this.register.ended(entry, ended.endedBecause, ended.used);
         this.changed(-ended.runnable);
       },
     });

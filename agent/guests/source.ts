@@ -15,6 +15,7 @@ import { Holds } from './holds.ts';
 import type { Host } from './host.ts';
 import { HostProcess } from './host-process.ts';
 import { niceOf, renice } from './priority.ts';
+import { endInWords } from './register.ts';
 import type { ProcessUsage } from './usage.ts';
 
 type Usage = Extract<PeerMessage, { op: 'usage' }>;
@@ -95,6 +96,14 @@ export class Source {
   get isForeign(): boolean {
     return this.home !== this.hub.self;
   }
+  /** Once it has ended, in words. */
+  endedBecause = '';
+  private mostBytes = 0;
+  /** Here, so far. */
+  get used(): { cpuMs: number; mostBytes: number } {
+    const { cpuMs, residentBytes } = this.host.usage();
+    return { cpuMs, mostBytes: Math.max(this.mostBytes, residentBytes) };
+  }
   get ended(): boolean {
     return this.state.phase.at === 'ended';
   }
@@ -131,6 +140,7 @@ export class Source {
   measure(): ProcessUsage {
     const usage = this.host.usage();
     this.share.sample(this.hub.clock.nowMs(), usage.cpuMs);
+    this.mostBytes = Math.max(this.mostBytes, usage.residentBytes);
     return usage;
   }
 
@@ -144,6 +154,7 @@ export class Source {
   step(event: SourceEvent): void {
     if (this.ended) return;
     const [state, effects] = stepSource(this.state, event);
+    if (state.phase.at === 'ended') this.endedBecause = endInWords(this.state, event);
     this.state = state;
     for (const effect of effects) this.carryOut(effect);
   }

@@ -5,6 +5,7 @@ import { MAX_ADDRESSES, MAX_MAP_ENTRIES } from '../../protocol/limits.ts';
 import type { Address, MapEntry, MemberEntry, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { Clock } from '../../protocol/ports.ts';
+import type { Note } from '../audit/audit.ts';
 import { fingerprintOf } from '../transport/fingerprint.ts';
 import type { Peers } from '../transport/peers.ts';
 import { sha256 } from './ledger.ts';
@@ -13,6 +14,7 @@ import { meant, peerView } from './peer-views.ts';
 
 export interface DeskOptions {
   clock: Clock;
+  note: Note;
   peers: Peers;
   /** Null for an agent that nobody can reach. */
   addresses(): Address[] | null;
@@ -90,6 +92,7 @@ export class MembershipDesk {
     const nowMs = this.options.clock.nowMs();
     const expiresAtMs = nowMs + expiresMs;
     const number = ledger.invite(secret, expiresAtMs, nowMs);
+    this.options.note({ event: 'token-made', token: number, expiresAtMs });
     const addresses = [...given, ...own].slice(0, MAX_ADDRESSES);
     const { fingerprint } = ledger;
     const token = encodeToken({ addresses, fingerprint, number, secret, expiresAtMs }, sha256);
@@ -102,6 +105,8 @@ export class MembershipDesk {
     const { key, id, name } = meant(request.who, this.entries);
     const entry = ledger.book.get(key);
     if (!entry) throw new OmosixError('ENONODE', `no member ${request.who}`);
+    const { note } = this.options;
+    const named = { id, name, fingerprint: fingerprintOf(key) };
     const isSelf = key === ledger.ownKey;
     const asksOnly = request.op === 'grant' && request.grants === null;
     if (isSelf && !asksOnly)
@@ -109,9 +114,15 @@ export class MembershipDesk {
     if (entry.state !== 'member' && !asksOnly && request.op !== 'revoke')
       throw new OmosixError('EREFUSED', `node ${id} (${name}) is no member any more: it was ${entry.state}`);
     if (request.op === 'grant') {
-      if (request.grants) ledger.setGrants(key, request.grants);
+      if (request.grants) {
+        ledger.setGrants(key, request.grants);
+        note({ event: 'member-granted', ...named, grants: request.grants });
+      }
     } else if (request.op === 'revoke') {
-      if (entry.state !== 'revoked') membership.decide(entry, 'revoked');
+      if (entry.state !== 'revoked') {
+        membership.decide(entry, 'revoked');
+        note({ event: 'member-removed', ...named, how: 'revoked' });
+      }
     } else {
       if (this.options.peers.withKey(key)?.up || this.options.isAlive(id)) {
         throw new OmosixError(
@@ -120,6 +131,7 @@ export class MembershipDesk {
         );
       }
       membership.decide(entry, 'forgotten');
+      note({ event: 'member-removed', ...named, how: 'forgotten' });
     }
     return this.view(ledger.book.get(key) ?? entry);
   }

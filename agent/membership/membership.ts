@@ -1,9 +1,11 @@
-import { membersOf } from '../../discovery/members/book.ts';
+import { type Book, membersOf } from '../../discovery/members/book.ts';
 import type { MapEntry } from '../../discovery/static-map.ts';
 import type { JoinAnswer, JoinRequest } from '../../protocol/join.ts';
 import { MAX_BOOK_ENTRIES } from '../../protocol/limits.ts';
 import { type Grant, type MemberEntry, memberEntry } from '../../protocol/members.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
+import type { Note } from '../audit/audit.ts';
+import { fingerprintOf } from '../transport/fingerprint.ts';
 import type { Peers } from '../transport/peers.ts';
 import type { JoinDesk, Shown } from '../transport/ssh-join-serve.ts';
 import { admit, knowsInvitation } from './join-desk.ts';
@@ -18,6 +20,7 @@ export class Membership implements JoinDesk {
     private readonly peers: () => Peers,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly note: Note,
     /** The book gives this node another ID: from now on, as soon as it can, it goes by that. */
     private readonly renumbered: (id: number) => void,
   ) {}
@@ -52,7 +55,10 @@ export class Membership implements JoinDesk {
         this.log.warn('the map names a node that cannot be a member', { id, name, what });
       }
     }
-    this.changed(ledger.put(made));
+    const { book } = ledger;
+    const news = ledger.put(made);
+    this.noteHeard(news, book, null);
+    this.changed(news);
     for (const { id, host, port, key, name } of map)
       if (key !== null && ledger.book.get(key)?.state === 'member')
         this.peers().add(ledger.book.get(key)?.id ?? id, name, { host, port, key });
@@ -60,13 +66,18 @@ export class Membership implements JoinDesk {
 
   /** A connection: each tells the other its whole book. */
   up(node: number): void {
+    const peer = this.peers().get(node);
+    if (peer)
+      this.note({ event: 'member-connected', id: node, name: peer.name, address: peer.link?.from ?? null });
     this.tell(node, [...this.ledger.book.values()]);
   }
 
   heard(from: number, entries: readonly MemberEntry[]): void {
     const peer = this.peers().get(from);
     if (!peer) return;
+    const { book } = this.ledger;
     const { news, answers } = this.ledger.told(entries, peer.key);
+    this.noteHeard(news, book, from);
     this.changed([...news, ...answers], from);
     this.tell(from, answers);
   }
@@ -82,15 +93,29 @@ export class Membership implements JoinDesk {
 
   admit(shown: Shown, request: JoinRequest): JoinAnswer[] {
     const admission = admit(this.ledger, shown, request, this.clock.nowMs());
+    const { number: token, from: address } = shown;
+    const fingerprint = fingerprintOf(shown.key);
     if ('refusal' in admission) {
-      this.log.warn('a token was refused', { reason: admission.refusal });
-      return [{ op: 'refused', reason: admission.refusal }];
+      const { refusal: reason } = admission;
+      this.note({ event: 'token-refused', token, reason, address, fingerprint });
+      return [{ op: 'refused', reason }];
     }
     const { id, name } = admission.entry;
-    this.log.info('a node has joined', { id, name });
+    this.note({ event: 'member-joined', id, name, fingerprint, address, token });
     this.changed(admission.entered);
     const book = batches([...this.ledger.book.values()]).map((entries) => ({ op: 'book' as const, entries }));
     return [...book, { op: 'welcome', id, name: this.self.name }];
+  }
+
+  guessed(from: string): void {
+    const reason = 'it holds no secret of this node';
+    this.note({ event: 'token-refused', token: null, reason, address: from, fingerprint: null });
+  }
+
+  /** A key that no member has asked to be let in. */
+  turnedAway(key: string, address: string): void {
+    const { id = null, name = null, state: was = null } = this.ledger.book.get(key) ?? {};
+    this.note({ event: 'key-refused', fingerprint: fingerprintOf(key), address, id, name, was });
   }
 
   mayRun(node: number): boolean {
@@ -116,6 +141,15 @@ export class Membership implements JoinDesk {
     this.spread(entries, from);
     const id = this.ledger.rightfulId();
     if (id !== this.self.id) this.renumbered(id);
+  }
+
+  /** Where members say they are is not what an administrator looks for. */
+  private noteHeard(entries: readonly MemberEntry[], before: Book, from: number | null): void {
+    for (const { id, name, key, state } of entries) {
+      const known = before.get(key);
+      if (known?.state === state && known.id === id && known.name === name) continue;
+      this.note({ event: 'member-heard', id, name, fingerprint: fingerprintOf(key), state, from });
+    }
   }
 
   private apply(): void {

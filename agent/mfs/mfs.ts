@@ -11,6 +11,7 @@ import {
   type NodeView,
 } from '../../protocol/node.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
+import type { Note } from '../audit/audit.ts';
 import type { Places } from '../places.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ClusterTree, type Mount } from './cluster-tree.ts';
@@ -46,6 +47,7 @@ export interface MfsOptions {
   peer: NodeFilesOptions['peer'];
   /** This node serves files to that one. */
   mayHave(node: number): boolean;
+  audit: Note;
 }
 
 /** The files of the cluster: what this node serves, and all nodes' under one root. */
@@ -142,7 +144,10 @@ export class Mfs {
         // The deputy may have been on a node that may have files: it is kept out by any that comes after it.
         const isKnown = request.op === 'fence' && request.fence && this.fences.knows(request.fence);
         if (why === null || isKnown) serve(request, tail, say);
-        else say({ error: { code: 'EACCES', why } });
+        else {
+          this.options.audit({ event: 'files-refused', node });
+          say({ error: { code: 'EACCES', why } });
+        }
       },
       left: () => this.exporter.left(client),
     };

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ProgramText } from '../../protocol/program.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
+import { noted } from '../audit/audit.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
 import { agentAgain, userAgent } from '../cluster/user-agent.ts';
@@ -18,6 +19,7 @@ import { restoredSpec, taskSpec } from '../deputy/spec.ts';
 import { Gate } from '../deputy/threads/gate.ts';
 import { ThreadGroup } from '../deputy/threads/threads.ts';
 import { controlSocketOf, type Places, placesOf } from '../places.ts';
+import { systemClock } from '../system-clock.ts';
 import { loadsAddons, placementFor } from './addons.ts';
 import { steeringOfStarter, withNamedNodes } from './keep.ts';
 import type { OmrunParts } from './main.ts';
@@ -107,7 +109,7 @@ export async function run(
           logged,
         });
     const hidden = started?.hidden ?? ownPlaces(places);
-    const judge = judgeOf(spec, program, hidden, (line) => reporter.warn(line));
+    const judge = judgeOf(spec, program, hidden, places.state, (line) => reporter.warn(line));
     early?.();
     // Not before: an agent that was started for it is not to be as nice.
     if (options.nice !== null) setPriority(options.nice);
@@ -201,14 +203,22 @@ const ownPlaces = ({ state, config, cache, runtime }: Places): string[] =>
 
 /** Null where the task may do what its user may. */
 function judgeOf(
-  { grants, file }: TaskSpec,
+  { grants, file, task }: TaskSpec,
   { inputs }: CompiledProgram,
   hidden: readonly string[],
+  state: string,
   tell: (line: string) => void,
 ): Judge | null {
   if (!grants) return null;
   const loaded = [file, ...inputs].filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
-  return new Judge({ grants, loaded: loaded.map((path) => placeOf(path)), hidden, tell });
+  return new Judge({
+    grants,
+    loaded: loaded.map((path) => placeOf(path)),
+    hidden,
+    tell,
+    note: (of, resource) =>
+      void noted(state, { event: 'grant-refused', task, of, resource }, systemClock.nowMs()),
+  });
 }
 
 interface Reached {

@@ -2,6 +2,7 @@ import { type Answer, type Request, type ToAgent, toAgent } from '../../protocol
 import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_ASKS } from '../../protocol/limits.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
+import { orderGiven } from '../audit/order.ts';
 import { type Command, type Commands, obey } from '../control/commands.ts';
 import type { Hub, NodeChange } from '../hub.ts';
 import { isCommand } from './commandable.ts';
@@ -115,6 +116,11 @@ export class Asks {
     if (!('id' in request)) return;
     const say = (answer: Answer): void => this.hub.post(() => this.say(from, answer));
     const refusal = this.refusal(from, request);
+    const by = { node: from };
+    if (refusal !== null)
+      this.hub.audit({ event: 'command-refused', command: request.op, reason: refusal, by });
+    const given = refusal === null ? orderGiven(request, () => by) : null;
+    if (given) this.hub.audit(given);
     if (refusal !== null) return say({ op: 'error', id: request.id, code: 'EREFUSED', message: refusal });
     if (request.op === 'tasks') return say({ op: 'tasks', id: request.id, ...this.options.tasksFor(from) });
     this.answering.set(from, (this.answering.get(from) ?? 0) + 1);

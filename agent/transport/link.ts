@@ -7,6 +7,8 @@ export interface Link {
   readonly key: string;
   /** We dialed; the other side accepted. */
   readonly dialed: boolean;
+  /** The address from which it was dialed; null where we dialed. */
+  readonly from: string | null;
   /** CONTROL and RECORD frames, in order. */
   readonly control: FrameStream;
   /** BULK frames. */

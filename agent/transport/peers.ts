@@ -1,4 +1,4 @@
-import { OmosixError } from '../../protocol/errors.ts';
+import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { FrameType } from '../../protocol/frame.ts';
 import type { Address } from '../../protocol/members.ts';
 import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
@@ -28,6 +28,8 @@ export interface PeerEvents {
   refused(peer: number): void;
   /** It is no peer any more, under this ID at least. */
   removed(peer: number): void;
+  /** It said what no agent of ours says, and is cut off. */
+  violated(peer: Peer, reason: string): void;
   /** A key that nobody here knows asked to be let in; it has proven nothing. */
   stranger(key: string, from: string): void;
 }
@@ -276,6 +278,7 @@ export class Peers {
     peer.served?.left();
     if (this.closed) return;
     this.log.info('peer connection ended', { peer: peer.id, reason: error?.message ?? 'closed' });
+    if (isOmosixError(error) && error.code === 'EPROTOCOL') this.events.violated(peer, error.message);
     if (wasUp) this.events.down(peer.id);
     if (peer.link !== undefined) return;
     if (error || !wasUp)

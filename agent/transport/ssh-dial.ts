@@ -53,6 +53,7 @@ export function dialSsh(own: NodeKey, address: PeerAddress, abort?: AbortSignal)
         resolve({
           key: address.key,
           dialed: true,
+          from: null,
           control: new FrameStream(control!, 'carried'),
           bulk: new FrameStream(bulk!),
           files: new FrameStream(files!),

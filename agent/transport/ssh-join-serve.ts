@@ -11,12 +11,16 @@ export interface Shown {
   number: number;
   secret: Uint8Array;
   key: string;
+  /** Whence it came. */
+  from: string;
 }
 
 /** Decides about nodes that come with a token. */
 export interface JoinDesk {
   /** Whether that is the secret of an invitation of ours, whatever has become of it. */
   knows(number: number, secret: Uint8Array): boolean;
+  /** Somebody showed another secret. */
+  guessed(from: string): void;
   admit(shown: Shown, request: JoinRequest): JoinAnswer[];
 }
 
@@ -32,6 +36,7 @@ export class JoinServer {
     private readonly connection: Connection,
     private readonly desk: JoinDesk,
     private readonly close: () => void,
+    private readonly from: string,
   ) {}
 
   authenticate(context: AuthContext): void {
@@ -42,6 +47,7 @@ export class JoinServer {
         context.reject(['publickey'], true);
         return;
       }
+      this.desk.guessed(this.from);
       setTimeout(() => {
         context.reject([]);
         this.close();
@@ -65,7 +71,7 @@ export class JoinServer {
           rejectSubsystem();
           return;
         }
-        const shown = { ...this.secret, key: this.key };
+        const shown = { ...this.secret, key: this.key, from: this.from };
         this.secret = null;
         const frames = new FrameStream(acceptSubsystem());
         frames.onFrame = ({ head }) => {

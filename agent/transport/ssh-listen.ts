@@ -1,5 +1,6 @@
 import { createServer, type Server as NetServer } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
+import type { Note } from '../audit/audit.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { destroyWritten, joinWrites } from './joined-writes.ts';
 import type { NodeKey } from './keys.ts';
@@ -26,6 +27,7 @@ export interface OtherDoors {
   /** Nodes that come with a token. */
   desk: JoinDesk | null;
   users: UserDoor | null;
+  note: Note;
 }
 
 /** Listens for peers. A key that `admits` refuses gets nothing: no channel, no command, no reason. */
@@ -39,8 +41,10 @@ export async function listenSsh(
 ): Promise<{ server: NetServer; host: string; port: number }> {
   const unproven = new Unproven();
   const server = createServer({ noDelay: true }, (socket) => {
-    const gone = unproven.come(socket.remoteAddress ?? '');
+    const from = socket.remoteAddress ?? '';
+    const gone = unproven.come(from);
     if (gone === null) {
+      others.note({ event: 'limit-reached', what: 'connections without a proven key', address: from });
       socket.destroy();
       return;
     }
@@ -58,13 +62,13 @@ export async function listenSsh(
         settle();
         accept(link);
       };
-      const admitsFrom = (key: string): boolean => admits(key, socket.remoteAddress ?? '');
+      const admitsFrom = (key: string): boolean => admits(key, from);
       const close = (): void => destroyWritten(socket);
       connection.on('error', close);
       connection.once('authentication', (context) => {
         const isUser = others.users !== null && context.username !== USER && context.username !== JOIN_USER;
-        if (isUser) serveUser(connection, others.users as UserDoor, context, settle, close);
-        else serve(connection, admitsFrom, accepted, others.desk, close, context);
+        if (isUser) serveUser(connection, others, { from, first: context, settle, close });
+        else serve(connection, admitsFrom, accepted, others.desk, { from, first: context, close });
       });
     });
     ssh.injectSocket(joinWrites(socket));
@@ -83,15 +87,14 @@ function serve(
   admits: (key: string) => boolean,
   accept: (link: Link) => void,
   desk: JoinDesk | null,
-  close: () => void,
-  first: AuthContext,
+  { from, first, close }: { from: string; first: AuthContext; close: () => void },
 ): void {
   let key = '';
   let join: JoinServer | undefined;
   const authenticate = (context: AuthContext): void => {
     // Once a user name was given it stays: a secret that was shown counts for nothing else.
     if (desk && (join || (key === '' && context.username === JOIN_USER))) {
-      join ??= new JoinServer(connection, desk, close);
+      join ??= new JoinServer(connection, desk, close, from);
       join.authenticate(context);
       return;
     }
@@ -130,6 +133,7 @@ function serve(
         accept({
           key,
           dialed: false,
+          from,
           control: new FrameStream(control, 'carried'),
           bulk: new FrameStream(bulk),
           files: new FrameStream(files),
@@ -143,26 +147,41 @@ function serve(
 /** ssh2 itself ends a connection that changes its user name. */
 function serveUser(
   connection: Connection,
-  users: UserDoor,
-  first: AuthContext,
-  settle: () => void,
-  close: () => void,
+  { users: door, note }: OtherDoors,
+  {
+    from: address,
+    first,
+    settle,
+    close,
+  }: { from: string; first: AuthContext; settle(): void; close(): void },
 ): void {
+  const users = door as UserDoor;
+  const { username } = first;
   let key = '';
   let refused = 0;
+  /** It came with nothing, which is how a client asks what it may come with. */
+  let hasTried = false;
+  let isIn = false;
+  const shown = new Set<string>();
   const authenticate = (context: AuthContext): void => {
+    if (context.method === 'publickey') shown.add(context.key.data.toString('base64'));
     if (context.method === 'publickey' && users.admits(context)) {
       key = `${context.key.algo} ${context.key.data.toString('base64')}`;
       context.accept();
       return;
     }
+    if (context.method !== 'none') hasTried = true;
     context.reject(['publickey']);
     if (++refused === MAX_AUTH_TRIES) close();
   };
   connection.on('authentication', authenticate);
   authenticate(first);
+  connection.on('close', () => {
+    if (!isIn && hasTried) note({ event: 'user-refused', username, address, keys: shown.size });
+  });
   connection.on('ready', () => {
     settle();
-    users.serve(connection, { username: first.username, key });
+    isIn = true;
+    users.serve(connection, { username, key, address });
   });
 }

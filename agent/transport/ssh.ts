@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import type { Address } from '../../protocol/members.ts';
+import { type Note, unheard } from '../audit/audit.ts';
 import type { NodeKey } from './keys.ts';
 import type { Admits, Link, PeerAddress, Transport } from './link.ts';
 import type { JoinDesk } from './ssh-join-serve.ts';
@@ -16,12 +17,13 @@ export class SshTransport implements Transport {
     private readonly key: () => Promise<NodeKey>,
     private readonly desk: JoinDesk | null = null,
     private readonly openDoor: (() => Promise<UserDoor>) | null = null,
+    private readonly note: Note = unheard,
   ) {}
 
   async listen(host: string, port: number, admits: Admits, accept: (link: Link) => void): Promise<Address> {
     const { listenSsh } = await import('./ssh-listen.ts');
     this.users ??= (await this.openDoor?.()) ?? null;
-    const others = { desk: this.desk, users: this.users };
+    const others = { desk: this.desk, users: this.users, note: this.note };
     const listening = await listenSsh(await this.key(), host, port, admits, accept, others);
     this.servers.push(listening.server);
     return listening;

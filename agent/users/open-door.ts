@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { AgentOptions } from '../agent-options.ts';
+import { unheard } from '../audit/audit.ts';
 import type { FileTree } from '../mfs/tree.ts';
 import { systemClock } from '../system-clock.ts';
 import type { UserDoor } from '../transport/user-door.ts';
@@ -15,5 +16,6 @@ export async function openDoor(options: AgentOptions, tree: FileTree): Promise<U
     tree,
     clock: systemClock,
     log,
+    note: options.audit?.note ?? unheard,
   });
 }

@@ -4,6 +4,7 @@ import type { ServerChannel, Session } from 'ssh2';
 import { MAX_SSH_COMMAND_CHARS } from '../../protocol/limits.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import { type TerminalSize, terminalSize } from '../../protocol/remote-terminal.ts';
+import type { Note } from '../audit/audit.ts';
 import { SftpSession } from '../mfs/sftp/session.ts';
 import type { FileTree } from '../mfs/tree.ts';
 import { wordsOf } from './command-line.ts';
@@ -41,6 +42,7 @@ export interface SessionParts {
   tree: FileTree;
   clock: Clock;
   log: Log;
+  note: Note;
   /** @returns whether one more command may run now; each that did is taken back by `commandEnded` */
   mayRun(): boolean;
   commandEnded(): void;
@@ -54,6 +56,7 @@ export class SshSession {
 
   constructor(
     session: Session,
+    private readonly username: string,
     private readonly parts: SessionParts,
   ) {
     session.on('env', (accept, reject, { key, val }) => {
@@ -98,6 +101,7 @@ export class SshSession {
   }
 
   private sftp(channel: ServerChannel): void {
+    this.noteRun('sftp', true);
     new SftpSession(channel, this.parts.tree, (trouble) => {
       if (trouble !== null) this.parts.log.warn('an SFTP session was ended', { trouble });
       channel.exit(trouble === null ? 0 : 1);
@@ -121,13 +125,20 @@ export class SshSession {
       this.say(channel, 0, `commands here: ${known.join(' ')}; files: sftp, scp, sshfs, rsync -e ssh`);
     else if (name === 'scp')
       this.say(channel, 1, 'scp copies by SFTP here: leave out -O (OpenSSH before 9.0: scp -s)');
-    else if (!known.some((one) => one === name) && !isRsyncServer(words))
+    else if (!known.some((one) => one === name) && !isRsyncServer(words)) {
+      this.noteRun(name, false);
       this.say(channel, 127, `${printable(name)}: not here; commands are ${known.join(' ')}`);
-    else if (!this.parts.mayRun()) this.say(channel, 1, 'too many commands run already; try again later');
+    } else if (!this.parts.mayRun()) this.say(channel, 1, 'too many commands run already; try again later');
     else this.run(channel, name, args);
   }
 
+  /** What it is told by its arguments stands where it is done. */
+  private noteRun(command: string, isAllowed: boolean): void {
+    this.parts.note({ event: 'user-ran', username: this.username, command, isAllowed });
+  }
+
   private run(channel: ServerChannel, name: string, args: string[]): void {
+    this.noteRun(name, true);
     const { directory, runtime, tree, clock, commandEnded } = this.parts;
     const streams = { channel, stderr: channel.stderr };
     const onEnd: EndOfCommand = (code, signal) => {

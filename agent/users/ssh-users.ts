@@ -1,9 +1,11 @@
 import type { Connection, PublicKeyAuthContext } from 'ssh2';
 import { MAX_SSH_CHANNELS, MAX_SSH_COMMANDS, MAX_SSH_USERS } from '../../protocol/limits.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
+import type { Note } from '../audit/audit.ts';
 import type { FileTree } from '../mfs/tree.ts';
 import type { UserDoor } from '../transport/user-door.ts';
 import type { AdmittedKey } from './authorized-keys.ts';
+import { shownFingerprint } from './fingerprint.ts';
 import type { KeyFile } from './key-file.ts';
 import { type SessionParts, SshSession } from './ssh-session.ts';
 import { showsOneOf } from './user-key.ts';
@@ -21,12 +23,16 @@ export class SshUsers implements UserDoor {
 
   constructor(
     private readonly file: KeyFile,
-    world: { directory: string; runtime: string; tree: FileTree; clock: Clock; log: Log },
+    world: { directory: string; runtime: string; tree: FileTree; clock: Clock; log: Log; note: Note },
   ) {
     this.parts = {
       ...world,
       mayRun: () => {
-        if (this.commands >= MAX_SSH_COMMANDS) return false;
+        if (this.commands >= MAX_SSH_COMMANDS) {
+          const what = `${MAX_SSH_COMMANDS} commands of ssh users at a time`;
+          world.note({ event: 'limit-reached', what, address: null });
+          return false;
+        }
         this.commands++;
         return true;
       },
@@ -38,13 +44,17 @@ export class SshUsers implements UserDoor {
     return showsOneOf(this.keys(), context);
   }
 
-  serve(connection: Connection, { username, key }: { username: string; key: string }): void {
-    const { log } = this.parts;
+  serve(
+    connection: Connection,
+    { username, key, address }: { username: string; key: string; address: string },
+  ): void {
+    const { note } = this.parts;
     if (this.connections.size >= MAX_SSH_USERS) {
+      note({ event: 'limit-reached', what: `${MAX_SSH_USERS} ssh users at a time`, address });
       connection.end();
       return;
     }
-    log.info('ssh user connected', { username: username.slice(0, 64) });
+    note({ event: 'user-entered', username, key: shownFingerprint(key.split(' ')[1] ?? ''), address });
     this.connections.set(connection, key);
     this.look();
     const sessions = new Set<SshSession>();
@@ -54,7 +64,7 @@ export class SshUsers implements UserDoor {
         return;
       }
       const channel = accept();
-      const session = new SshSession(channel, this.parts);
+      const session = new SshSession(channel, username, this.parts);
       sessions.add(session);
       channel.on('close', () => sessions.delete(session));
     });

@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { noted } from '../../agent/audit/audit.ts';
+import { ownProcess } from '../../agent/audit/ordered-by.ts';
 import { placesOf } from '../../agent/places.ts';
+import { systemClock } from '../../agent/system-clock.ts';
 import { type AdmittedKey, authorizedKeys, keyIn } from '../../agent/users/authorized-keys.ts';
+import { shownFingerprint } from '../../agent/users/fingerprint.ts';
 import { KeyFile } from '../../agent/users/key-file.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { type Column, plain } from '../../tui/table.ts';
 import { printTable } from '../command.ts';
 import { onThisMachine } from '../over-ssh.ts';
 
-/** As `ssh-keygen -l` shows it. */
-const fingerprint = ({ base64 }: AdmittedKey): string =>
-  `SHA256:${createHash('sha256').update(Buffer.from(base64, 'base64')).digest('base64').replace(/=+$/, '')}`;
+const fingerprint = ({ base64 }: AdmittedKey): string => shownFingerprint(base64);
 
 const columns: Column<AdmittedKey>[] = [
   { title: 'TYPE', value: ({ type }) => type },
@@ -93,13 +94,26 @@ function admit(given: string | undefined, { delete: isDelete, json }: { delete?:
   if (isDelete) {
     const gone = keysMeant(given, file.read().keys);
     file.remove(gone);
-    for (const key of gone) process.stdout.write(`${fingerprint(key)} is not admitted any more\n`);
+    for (const key of gone) {
+      noteKey('key-removed', key);
+      process.stdout.write(`${fingerprint(key)} is not admitted any more\n`);
+    }
     return;
   }
   for (const key of keysGiven(given)) {
     file.add(key);
+    noteKey('key-admitted', key);
     process.stdout.write(`${fingerprint(key)} is admitted\n`);
   }
+}
+
+/** No agent need run for it. */
+function noteKey(event: 'key-admitted' | 'key-removed', key: AdmittedKey): void {
+  const { state } = placesOf(process.env);
+  const { comment } = key;
+  const written = { event, key: fingerprint(key), comment, by: ownProcess() };
+  const why = noted(state, written, systemClock.nowMs());
+  if (why !== null) process.stderr.write(`mosctl: this is not in the audit log: ${why}\n`);
 }
 
 function list(file: KeyFile, isJson: boolean): void {

@@ -16,7 +16,7 @@ export class Tail {
 
   constructor(
     private readonly path: string,
-    private readonly mostBytes = MOST_BYTES,
+    readonly mostBytes = MOST_BYTES,
   ) {
     const stat = statSync(path, { throwIfNoEntry: false });
     this.at = Math.max(0, (stat?.size ?? 0) - mostBytes);

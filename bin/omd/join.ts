@@ -1,6 +1,8 @@
 import type { AgentOptions } from '../../agent/agent-options.ts';
+import { noted } from '../../agent/audit/audit.ts';
 import { joinCluster } from '../../agent/membership/join-cluster.ts';
 import { ownAddresses } from '../../agent/membership/own-addresses.ts';
+import { systemClock } from '../../agent/system-clock.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 
 /** `omd --join`: makes this machine a member, and tells its user so, before the agent runs. */
@@ -12,6 +14,8 @@ export async function join(
   const addresses = listen.port === 0 ? [] : ownAddresses(listen, advertised);
   const { id, inviter, members, sameName } = await joinCluster(token, { places, name, addresses });
   const tell = (line: string): boolean => process.stderr.write(`omd: ${line}\n`);
+  const why = noted(places.state, { event: 'member-entered', id, inviter }, systemClock.nowMs());
+  if (why !== null) tell(`warning: this is not in the audit log: ${why}`);
   tell(`${inviter} let this machine in: it is node ${id}, one of ${members} members`);
   if (sameName.length > 0)
     tell(

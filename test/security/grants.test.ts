@@ -38,6 +38,8 @@ const SECRET = 'a secret of its user';
 let root: string;
 const at = (...names: string[]): string => join(root, ...names);
 const told: string[] = [];
+/** For the audit log. */
+const noted: string[] = [];
 const open: SyscallContext[] = [];
 
 beforeAll(() => {
@@ -57,6 +59,7 @@ beforeEach(() => {
   symlinkSync('../home', at('in/up'));
   symlinkSync(at('home/new'), at('out/dangling'));
   told.length = 0;
+  noted.length = 0;
 });
 afterEach(() => {
   for (const { descriptors } of open.splice(0))
@@ -70,6 +73,7 @@ function contextOf(grants: Partial<Grants>): SyscallContext {
     loaded: [at('home/program.ts')],
     hidden: [at('state')],
     tell: (line) => told.push(line),
+    note: (of, resource) => noted.push(`${of} ${resource}`),
   });
   const tree = new ExportTree(() => new Roots([{ path: at('home'), mode: 'rw' }], []));
   const mfs = placeOf({ '1': () => ({ tree, shift: 1 }), '2': () => ({ tree, shift: 2 }) });
@@ -383,4 +387,12 @@ test('its user is told once of each kind, in one line', async () => {
   );
   expect(told[0]!.length).toBeLessThan(300);
   expect(told[1]).toBe('refused to its program: write /etc/passwd (--allow-write says what it may write)');
+});
+
+test('for the audit log each thing once, and not without end', async () => {
+  const context = contextOf({});
+  for (let i = 0; i < 3; i++) await call(context, 'fs.readFile', ['/etc/passwd', 'r']);
+  expect(noted.slice(0, 1)).toEqual(['read /etc/passwd']);
+  for (let i = 0; i < 200; i++) await call(context, 'fs.readFile', [`/etc/${i}`, 'r']);
+  expect(noted).toHaveLength(64);
 });

@@ -18,9 +18,13 @@ interface JudgeOptions {
   hidden: readonly string[];
   /** One line for its user, once for each thing that can be allowed. */
   tell(line: string): void;
+  /** For the audit log: each thing that was refused, once. */
+  note(of: Granted, resource: string): void;
 }
 
 const MOST_SHOWN_CHARS = 200;
+/** Beyond that a program, or who speaks for it, tries everything: that is clear by then. */
+const MOST_NOTED = 64;
 
 /**
  * Says of each syscall of a task whether its user has allowed it. The task's host may lie: what counts is what the deputy would do. One for
@@ -32,6 +36,7 @@ export class Judge {
   private readonly files: GrantedFiles;
   private readonly hosts: Hosts;
   private readonly explained = new Set<Granted>();
+  private readonly noted = new Set<string>();
 
   constructor(private readonly options: JudgeOptions) {
     const { grants, loaded, hidden } = options;
@@ -114,9 +119,18 @@ export class Judge {
     }
   }
 
+  private noteOnce(of: Granted, resource: string): void {
+    const what = `${of} ${resource}`;
+    if (this.noted.size >= MOST_NOTED || this.noted.has(what)) return;
+    this.noted.add(what);
+    this.options.note(of, resource);
+  }
+
   private explain(of: Granted, error: Error): void {
     const { code, resource } = error as Error & { code?: string; resource?: string };
-    if (code !== 'ERR_ACCESS_DENIED' || this.explained.has(of)) return;
+    if (code !== 'ERR_ACCESS_DENIED') return;
+    this.noteOnce(of, String(resource));
+    if (this.explained.has(of)) return;
     this.explained.add(of);
     // A host may say anything; it is not to steer a terminal.
     const shown = String(resource)

@@ -5,7 +5,11 @@ import { ProcTree } from './proc-tree.ts';
 
 /** `/proc` over what the commands show and do. */
 export function procTreeOf(commands: Commands, clock: Clock, log: Log): ProcTree {
+  const by = { uid: process.getuid?.() ?? null, pid: null, program: 'a file below /proc' };
+  const given = (command: string, order: Record<string, unknown>): void =>
+    commands.audit({ event: 'command-given', command, order, by });
   const begin = (what: 'expel' | 'bring'): void => {
+    given(what, {});
     commands[what](() => {}).catch((error: Error) => log.warn(`${what} failed`, { reason: error.message }));
   };
   return new ProcTree(() => clock.nowMs(), {
@@ -13,11 +17,20 @@ export function procTreeOf(commands: Commands, clock: Clock, log: Log): ProcTree
     own: () => commands.nodes().find(({ isSelf }) => isSelf)?.info as NodeInfo,
     nodes: () => commands.nodes(),
     tasks: () => commands.tasks(),
-    set: (change) => commands.set(change),
+    set: (change) => {
+      given('set', change);
+      return commands.set(change);
+    },
     isServed: () => commands.exports(null, null).isServed,
     expel: () => begin('expel'),
     bring: () => begin('bring'),
-    migrate: (task, to) => commands.migrate(task, to, `written to /proc/${task}/goto`),
-    steer: (task, change) => commands.steer(task, change),
+    migrate: (task, to) => {
+      given('migrate', { task, to });
+      return commands.migrate(task, to, `written to /proc/${task}/goto`);
+    },
+    steer: (task, change) => {
+      given('steer', { task, ...change });
+      return commands.steer(task, change);
+    },
   });
 }

@@ -100,3 +100,18 @@ it('mosctl log: what happened to the others is in it, for people and for program
   const elsewhere = await third!.run('mosctl', '-N', first!.name, 'log');
   expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('type it there')]);
 });
+
+it('mosctl audit: who gave which order is on the node where it was given, and where it was carried out', async () => {
+  await first!.must('mosctl', '-N', third!.name, 'block');
+  await first!.must('mosctl', '-N', third!.name, 'noblock');
+  const [ordered, done] = [first!, third!].map(async (node) =>
+    (await node.must('mosctl', 'audit', '--json', '-k', 'command-given', '-s', '1h'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  );
+  expect((await ordered!).at(-1)).toMatchObject({ command: 'set', order: { node: third!.id } });
+  expect((await done!).at(-1)).toMatchObject({ command: 'set', by: { node: first!.id } });
+  const elsewhere = await third!.run('mosctl', '-N', first!.name, 'audit');
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('type it there')]);
+});
