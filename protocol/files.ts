@@ -36,11 +36,12 @@ const entryName = z.string().check(
 export const aheadNames = z.array(entryName).check(z.maxLength(MAX_AHEAD_ENTRIES));
 export const aheadCalls = z.array(z.enum(AHEAD_CALLS)).check(z.minLength(1), z.maxLength(AHEAD_CALLS.length));
 
+const uuid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
 /**
  * Which deputy of a task asks. The one that has taken over has a higher epoch: whoever then comes with a lower one is refused (ESTALE), however
  * late. `id` is of the task.
  */
-export const fence = z.object({ id: z.uuid(), epoch: number });
+export const fence = z.object({ id: uuid, epoch: number });
 export type Fence = z.infer<typeof fence>;
 
 const request = <Shape extends z.core.$ZodShape>(shape: Shape) =>

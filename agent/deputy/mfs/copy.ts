@@ -1,4 +1,5 @@
 import { constants } from 'node:fs';
+import { MAX_FRESH_COPIES } from '../../../protocol/limits.ts';
 import type { CopyOptions, StatResult } from '../../../protocol/syscalls.ts';
 import { inside, isDirectory, isLink, join } from './directory-calls.ts';
 import { as, inCall, systemError } from './errors.ts';
@@ -35,12 +36,16 @@ export async function copyContents(from: Spot, to: Spot, isExclusive: boolean): 
   }
 }
 
-/** As `fs.cp`. `only`: the sources that the program has picked. */
+/**
+ * As `fs.cp`. `only`: the sources that the program has picked. `isOurs`: where the same copying was interrupted, what of it is there already:
+ * there it is done as if nothing were.
+ */
 export async function copyTree(
   from: Spot,
   to: Spot,
   options: CopyOptions,
   only: Set<string> | null,
+  isOurs: (path: string) => boolean = () => false,
 ): Promise<void> {
   if (only && !only.has(from.shown)) return;
   const how = options.dereference ? 'stat' : 'lstat';
@@ -49,7 +54,7 @@ export async function copyTree(
     if (error.code === 'ENOENT') return null;
     throw inCall(error, how, to.shown);
   });
-  if (isDirectory(stat)) return copyDirectory(from, stat, to, there, options, only);
+  if (isDirectory(stat)) return copyDirectory(from, stat, to, there, options, only, isOurs);
   if (there && isDirectory(there))
     throw cpError(
       'ERR_FS_CP_NON_DIR_TO_DIR',
@@ -58,7 +63,7 @@ export async function copyTree(
       to,
       `cannot overwrite directory ${to.shown} with non-directory ${from.shown}`,
     );
-  if (there && !options.force) {
+  if (there && !options.force && !isOurs(to.path)) {
     if (options.errorOnExist)
       throw cpError('ERR_FS_CP_EEXIST', 'Target already exists', 'EEXIST', to, `${to.shown} already exists`);
     return;
@@ -85,6 +90,7 @@ async function copyDirectory(
   there: StatResult | null,
   options: CopyOptions,
   only: Set<string> | null,
+  isOurs: (path: string) => boolean,
 ): Promise<void> {
   if (!options.recursive)
     throw cpError(
@@ -112,11 +118,36 @@ async function copyDirectory(
       to,
       `cannot copy ${from.shown} to a subdirectory of self ${to.shown}`,
     );
+  const isNew = !there || isOurs(to.path);
+  const fresh = 0o777 & ~process.umask();
   if (!there) await as('mkdir', [to.shown], makeParents(to));
+  // It may have the rights of its source already, which may be to forbid what follows.
+  else if (isNew) await as('chmod', [to.shown], to.tree.setAttributes(to.path, { mode: fresh }, true));
   for (const { name } of await as('scandir', [from.shown], from.tree.readdir(from.path)))
-    await copyTree(inside(from, name), inside(to, name), options, only);
-  if (!there)
+    await copyTree(inside(from, name), inside(to, name), options, only, isOurs);
+  if (isNew)
     await as('chmod', [to.shown], to.tree.setAttributes(to.path, { mode: Number(stat.mode) & 0o7777 }, true));
+}
+
+/**
+ * What of the places that copying goes to is free, where all above it is not; null where that is too much to say. All below is free, too.
+ */
+export async function freePlaces(from: Spot, to: Spot, dereference: boolean): Promise<string[] | null> {
+  const how = dereference ? 'stat' : 'lstat';
+  const free: string[] = [];
+  const visit = async (source: Spot, target: Spot): Promise<boolean> => {
+    const there = await target.tree[how](target.path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (!there) return free.push(target.path) <= MAX_FRESH_COPIES;
+    const stat = await source.tree[how](source.path);
+    if (!isDirectory(there) || !isDirectory(stat)) return true;
+    for (const { name } of await source.tree.names(source.path))
+      if (!(await visit(inside(source, name), inside(target, name)))) return false;
+    return true;
+  };
+  return (await visit(from, to)) ? free : null;
 }
 
 async function makeParents(to: Spot): Promise<void> {

@@ -106,9 +106,12 @@ async function remove(
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
+export const randomSuffix = (): string =>
+  [...randomBytes(6)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+
 async function makeTemporary({ tree, path, shown }: Spot): Promise<string> {
   for (;;) {
-    const suffix = [...randomBytes(6)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+    const suffix = randomSuffix();
     try {
       await tree.mkdir(path + suffix, 0o700);
       return shown + suffix;

@@ -1,21 +1,11 @@
-import { openSync } from 'node:fs';
 import type { Outcome } from '../stream.ts';
 import type { SyscallContext } from '../syscalls/context.ts';
 import { descriptorCalls } from './descriptor-calls.ts';
 import { inCall } from './errors.ts';
+import { openRemote } from './open.ts';
 import { type Path, pathCalls } from './path-calls.ts';
-import { flagsOf, makes, RemoteFile } from './remote-file.ts';
-
-/** Where paths are among the arguments; elsewhere only the first argument is one. A link's target is only text. */
-const PATHS: Record<string, number[]> = {
-  'fs.rename': [0, 1],
-  'fs.link': [0, 1],
-  'fs.copyFile': [0, 1],
-  'fs.cp': [0, 1],
-  'fs.cpList': [0, 1],
-  'fs.symlink': [1],
-};
-const FIRST = [0];
+import { pathsOf } from './paths.ts';
+import { flagsOf } from './remote-file.ts';
 
 /** Calls on home's own files that only the system can do. */
 const NATIVE = ['fs.watch', 'fs.watchFile'];
@@ -40,28 +30,12 @@ export function clusterCall(
     return call ? call(remote, args, tail) : null;
   }
   if (name === 'fs.writeFile' && files.isSelection(first as Path)) return select(tail, context);
-  const places = PATHS[name] ?? FIRST;
-  if (!places.some((at) => isPath(args[at]) && files.clusterPath(args[at]) !== null)) {
+  if (!pathsOf(name, args).some((path) => files.clusterPath(path) !== null)) {
     if (!isGuarded || NATIVE.includes(name)) return null;
     if (name === 'fs.open') return openAtHome(args, context);
   }
-  if (name === 'fs.open') return open(args, context);
+  if (name === 'fs.open') return openRemote(args, files, context);
   return pathCalls[name]?.(files, args, tail) ?? null;
-}
-
-const isPath = (value: unknown): value is Path => typeof value === 'string' || value instanceof Uint8Array;
-
-/** The number is that of a descriptor of this process, so that no other file ever has it. */
-async function open(
-  [path, flag, mode]: readonly unknown[],
-  { files, descriptors }: SyscallContext,
-): Promise<Outcome> {
-  const flags = flagsOf(flag as string | number);
-  const spot = await files.spot(path as Path, makes(flags));
-  const file = await RemoteFile.open(spot, flags, (mode as number | null) ?? 0o666);
-  const fd = descriptors.add(openSync('/dev/null', 'r'), file);
-  const { placed } = file;
-  return { value: placed ? { fd, ...placed } : fd };
 }
 
 async function openAtHome(

@@ -1,7 +1,10 @@
 import fs from 'node:fs';
+import type { OpenedFile } from '../../../protocol/in-doubt.ts';
 import type { PlacedFile } from '../../../protocol/syscalls.ts';
-import type { TreeFile } from '../../mfs/tree.ts';
-import { as, fsError } from './errors.ts';
+import type { Attributes, TreeFile } from '../../mfs/tree.ts';
+import type { Ends } from './ends.ts';
+import { as, fsError, inCall } from './errors.ts';
+import { Place } from './place.ts';
 import type { Spot } from './task-files.ts';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } = fs.constants;
@@ -43,18 +46,56 @@ export const makes = (flags: number): boolean => (flags & O_CREAT) !== 0;
 
 /** An open file of another node, with its own position, as the kernel has it for a descriptor. */
 export class RemoteFile {
-  private position = 0;
+  private readonly position = new Place();
 
   private constructor(
     private readonly file: TreeFile,
     private readonly flags: number,
     readonly path: string,
+    private readonly end: CountedEnd | null = null,
   ) {}
 
-  static async open({ tree, path, shown }: Spot, flags: number, mode: number): Promise<RemoteFile> {
+  /** `ends`: what is appended to it is written at positions that are counted there. */
+  static async open(
+    { tree, path, shown }: Spot,
+    flags: number,
+    mode: number,
+    ends: Ends | null = null,
+  ): Promise<RemoteFile> {
+    const isCounted = ends !== null && (flags & O_APPEND) !== 0;
+    const opening = isCounted ? flags & ~O_APPEND : flags;
     // A new file has its mode from the task's own mask, not from that of an agent.
-    const file = await as('open', [shown], tree.open(path, flags, mode & ~process.umask()));
-    return new RemoteFile(file, flags, path);
+    const file = await as('open', [shown], tree.open(path, opening, mode & ~process.umask()));
+    return new RemoteFile(file, flags, path, isCounted ? await countedEnd(ends, file, path, shown) : null);
+  }
+
+  /** What `describe` has told of, by another deputy. @throws ESTALE where another file has its name now */
+  static async reopen({ tree, path, shown }: Spot, opened: OpenedFile, ends: Ends): Promise<RemoteFile> {
+    const { flags, position, end, identity } = opened;
+    const opening = flags & ~(O_APPEND | O_CREAT | O_EXCL | O_TRUNC);
+    const file = await tree.open(path, opening, 0).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') throw fsError('ESTALE', 'open', shown, undefined, 'it is gone');
+      throw inCall(error, 'open', shown);
+    });
+    if (identity === null || file.identity !== identity) {
+      await file.close();
+      throw fsError('ESTALE', 'open', shown, undefined, 'its name means another file now');
+    }
+    const again = new RemoteFile(
+      file,
+      flags,
+      path,
+      end === null ? null : await countedEnd(ends, file, path, shown, end),
+    );
+    again.position.moveTo(position);
+    return again;
+  }
+
+  /** For `reopen` on another node; as of before what is under way. */
+  describe(): OpenedFile {
+    const { path, flags, position, end } = this;
+    const identity = this.file.identity ?? null;
+    return { path, flags, position: position.settled, end: end?.place.settled ?? null, identity };
   }
 
   /** Which file of the cluster it is, for reads where it lies; null where it is not only read, or one of home by another name. */
@@ -67,38 +108,71 @@ export class RemoteFile {
 
   async read(length: number, at: number | null): Promise<Uint8Array> {
     if ((this.flags & ACCESS) === O_WRONLY) throw fsError('EBADF', 'read');
-    const from = at ?? this.position;
-    // Another read that begins meanwhile is of what follows.
-    if (at === null) this.position += length;
+    if (at !== null) return as('read', [], this.file.read(length, at));
+    const from = this.position.take(length);
     let got = 0;
     try {
       const bytes = await as('read', [], this.file.read(length, from));
       got = bytes.length;
       return bytes;
     } finally {
-      if (at === null && this.position === from + length) this.position = from + got;
+      this.position.over(from, length, got);
     }
   }
 
   /** @returns how much was written: all of it */
   async write(bytes: Uint8Array, at: number | null): Promise<number> {
     if ((this.flags & ACCESS) === O_RDONLY) throw fsError('EBADF', 'write');
-    if ((this.flags & O_APPEND) !== 0) await as('write', [], this.file.write(bytes, null));
-    else {
-      const to = at ?? this.position;
-      if (at === null) this.position += bytes.length;
-      try {
-        await as('write', [], this.file.write(bytes, to));
-      } catch (error) {
-        if (at === null && this.position === to + bytes.length) this.position = to;
-        throw error;
-      }
-    }
+    // As in the kernel, what is appended is at the end, wherever it was meant to be.
+    if (this.end) {
+      const to = await this.writeFrom(this.end.place, bytes);
+      if (at === null) this.position.moveTo(to + bytes.length);
+    } else if ((this.flags & O_APPEND) !== 0) await as('write', [], this.file.write(bytes, null));
+    else if (at !== null) await as('write', [], this.file.write(bytes, at));
+    else await this.writeFrom(this.position, bytes);
     return bytes.length;
   }
 
   stat = () => as('fstat', [], this.file.stat());
-  setAttributes: TreeFile['setAttributes'] = (attributes) => this.file.setAttributes(attributes);
+  async setAttributes(attributes: Attributes): Promise<void> {
+    await this.file.setAttributes(attributes);
+    if (attributes.size !== undefined) this.end?.place.moveTo(attributes.size);
+  }
   sync = (dataOnly: boolean) => as(dataOnly ? 'fdatasync' : 'fsync', [], this.file.sync(dataOnly));
-  close = () => as('close', [], this.file.close());
+  close(): Promise<void> {
+    this.end?.leave();
+    return as('close', [], this.file.close());
+  }
+
+  private async writeFrom(place: Place, bytes: Uint8Array): Promise<number> {
+    const to = place.take(bytes.length);
+    let done = 0;
+    try {
+      await as('write', [], this.file.write(bytes, to));
+      done = bytes.length;
+      return to;
+    } finally {
+      place.over(to, bytes.length, done);
+    }
+  }
+}
+
+interface CountedEnd {
+  place: Place;
+  leave(): void;
+}
+
+async function countedEnd(
+  ends: Ends,
+  file: TreeFile,
+  path: string,
+  shown: string,
+  end?: number,
+): Promise<CountedEnd> {
+  try {
+    return await ends.enterOpened(path, await as('open', [shown], file.stat()), end);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { posix } from 'node:path';
+import type { Fence } from '../../../protocol/files.ts';
 import { LocalTree } from '../../mfs/local-tree.ts';
 import { nameOf } from '../../mfs/names.ts';
 import type { FileTree } from '../../mfs/tree.ts';
+import { Ends } from './ends.ts';
 
 /** A file that a task means, somewhere in the cluster. */
 export interface Spot {
@@ -16,11 +18,22 @@ export interface Spot {
 export interface ClusterAccess {
   /** The node that is home. */
   home: number;
+  /** Which of the task's deputies this is, where another one may follow it; the connection has it, too. */
+  fence?: Fence | null;
   /** A connection to the agent, for files alone. */
   connect(): Promise<FileTree>;
 }
 
+/** Nodes. */
+export interface Meanings {
+  where: number;
+  lastExec: number;
+  selected: number;
+  lastMade: number | null;
+}
+
 const MFS = /^\/mfs(?=\/|$)/;
+/** By which node is meant: not always the same. */
 const ALIASED = /^\/mfs\/(home|here|magic|lastexec|selected)(?=\/|$)/;
 /** As openMosix's programs say which node they select. */
 const SELECTED = '/proc/self/selected';
@@ -32,6 +45,8 @@ export class TaskFiles {
   lastExec: number;
   selected: number;
   private lastMade: number | null = null;
+  /** Where the next byte of a file that is appended to goes, for a task whose deputy may be followed by another. */
+  readonly ends: Ends | null;
   private tree: Promise<FileTree> | null = null;
   private isOurs: boolean | null = null;
   private readonly local: FileTree;
@@ -42,6 +57,7 @@ export class TaskFiles {
     private readonly granted: FileTree | null = null,
   ) {
     this.local = granted ?? new LocalTree();
+    this.ends = access?.fence ? new Ends() : null;
     const home = access?.home ?? 0;
     this.where = home;
     this.lastExec = home;
@@ -56,8 +72,24 @@ export class TaskFiles {
     // Where `..` leads from a link is its tree's business: only what comes before /mfs is put in order here.
     const clean = MFS.test(absolute) ? absolute : posix.normalize(absolute);
     if (!MFS.test(clean)) return null;
-    this.isOurs ??= statSync('/mfs', { throwIfNoEntry: false }) === undefined;
+    // Its next deputy's home may have another root.
+    this.isOurs ??= this.access.fence != null || statSync('/mfs', { throwIfNoEntry: false }) === undefined;
     return this.isOurs ? clean : null;
+  }
+
+  /** Its name means another node at another time. */
+  isAliased(path: string | Buffer): boolean {
+    return ALIASED.test(this.clusterPath(path) ?? '');
+  }
+
+  /** What the names that mean another node at another time mean now; for the next deputy. */
+  get meanings(): Meanings {
+    const { where, lastExec, selected, lastMade } = this;
+    return { where, lastExec, selected, lastMade };
+  }
+  set meanings({ where, lastExec, selected, lastMade }: Meanings) {
+    Object.assign(this, { where, lastExec, selected });
+    this.lastMade = lastMade;
   }
 
   isSelection(path: string | Buffer): boolean {
@@ -73,7 +105,8 @@ export class TaskFiles {
     if (whole === undefined) return { tree: await this.connected(), path: cluster, shown };
     const rest = cluster.slice(whole.length);
     const node = this.nodeOf(alias!, makes);
-    if (node === this.access!.home) return this.home(rest || '/', shown);
+    // Of a task whose deputy may be on another node next time even these are asked for by their node.
+    if (node === this.access!.home && !this.access!.fence) return this.home(rest || '/', shown);
     return { tree: await this.connected(), path: `/mfs/${node}${rest}`, shown };
   }
 

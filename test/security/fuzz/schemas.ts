@@ -11,6 +11,7 @@ import * as held from '../../../protocol/held.ts';
 import * as history from '../../../protocol/history.ts';
 import * as host from '../../../protocol/host.ts';
 import * as hostThreads from '../../../protocol/host-threads.ts';
+import * as inDoubt from '../../../protocol/in-doubt.ts';
 import * as join from '../../../protocol/join.ts';
 import * as members from '../../../protocol/members.ts';
 import * as membershipControl from '../../../protocol/membership-control.ts';
@@ -33,6 +34,7 @@ const modules = {
   held,
   host,
   'host-threads': hostThreads,
+  'in-doubt': inDoubt,
   join,
   gossip,
   grants,
