@@ -16,5 +16,12 @@ function damage(bytes: Uint8Array, [place, value, how]: [number, number, number]
   return joined(before, bytes.subarray(at >> 1));
 }
 
-const joined = (...parts: (Uint8Array | number[])[]): Uint8Array =>
-  Uint8Array.from(parts.flatMap((part) => [...part]));
+function joined(...parts: (Uint8Array | number[])[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

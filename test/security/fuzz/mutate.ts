@@ -23,6 +23,21 @@ const nasty = fc.constantFrom<unknown>(
   Array.from({ length: 1000 }, () => 0),
 );
 
+const MADE = 500;
+
+/**
+ * Mostly one of some values that were made once, the same in each run: to make one takes much longer than to read it. What is done to it, and the
+ * rest, is new each time.
+ */
+export function mostlyMade<T>(values: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  let made: T[] | undefined;
+  const again = fc.nat(MADE - 1).map((index) => {
+    made ??= fc.sample(values, { seed: 1, numRuns: MADE });
+    return made[index]!;
+  });
+  return fc.oneof({ arbitrary: values, weight: 1 }, { arbitrary: again, weight: 19 });
+}
+
 export const anything = (): fc.Arbitrary<unknown> => fc.oneof(nasty, fc.jsonValue({ maxDepth: 4 }));
 
 /** @returns a mutation of some of the values, one place each */

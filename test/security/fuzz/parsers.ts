@@ -21,7 +21,7 @@ import { MAX_ADDRESSES } from '../../../protocol/limits.ts';
 import { parseRecording } from '../../../protocol/recording.ts';
 import { damagedOf } from './damage.ts';
 import { type Fuzz, orRefusal } from './fuzz.ts';
-import { anything, mutated } from './mutate.ts';
+import { anything, mostlyMade, mutated } from './mutate.ts';
 import { validOf } from './valid.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
@@ -137,7 +137,7 @@ const sftp: Fuzz[] = [
   {
     name: 'SFTP: any bytes are answered in whole packets, or end the session',
     property: fc.asyncProperty(
-      fc.oneof(conversation, damagedOf(conversation), fc.uint8Array({ maxLength: 200 })),
+      fc.oneof(conversation, damagedOf(mostlyMade(conversation)), fc.uint8Array({ maxLength: 200 })),
       async (bytes) => {
         const { answers } = await answersTo(bytes);
         let at = 0;
@@ -221,7 +221,7 @@ const mdns: Fuzz[] = [
   {
     name: 'mDNS: bytes of a packet are records or an error of their own, and no more of them than bytes',
     property: fc.property(
-      fc.oneof(announced, damagedOf(announced), fc.uint8Array({ maxLength: 300 })),
+      fc.oneof(announced, damagedOf(mostlyMade(announced)), fc.uint8Array({ maxLength: 300 })),
       (bytes) => {
         // Others the library does not hear of.
         if (!isPlausible(bytes)) return true;
@@ -254,7 +254,7 @@ const part = (value: fc.Arbitrary<unknown>): fc.Arbitrary<Uint8Array> =>
     value.map((one) => Buffer.from(JSON.stringify(one) ?? '')),
     fc.uint8Array({ maxLength: 40 }),
   );
-const [heads, homes] = [validOf(checkpointHead), validOf(checkpointHome)];
+const [heads, homes] = [mostlyMade(validOf(checkpointHead)), mostlyMade(validOf(checkpointHome))];
 /** All parts in their order, with a sum that fits: who makes one up can do that. */
 const checkpoint = fc
   .tuple(
@@ -277,7 +277,7 @@ const files: Fuzz[] = [
   {
     name: 'checkpoint: any file is one, or refused as no snapshot',
     property: fc.property(
-      fc.oneof(checkpoint, damagedOf(checkpoint), fc.uint8Array({ maxLength: 200 })),
+      fc.oneof(checkpoint, damagedOf(mostlyMade(checkpoint)), fc.uint8Array({ maxLength: 200 })),
       (bytes) => {
         const file = scratch();
         writeFileSync(file, bytes);

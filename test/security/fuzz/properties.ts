@@ -7,7 +7,7 @@ import { parseMap } from '../../../discovery/static-map.ts';
 import { encodeFrame, type Frame, FrameDecoder, FrameType } from '../../../protocol/frame.ts';
 import { damagedOf } from './damage.ts';
 import { type Fuzz, orRefusal } from './fuzz.ts';
-import { anything, mutated } from './mutate.ts';
+import { anything, mostlyMade, mutated } from './mutate.ts';
 import { parsers } from './parsers.ts';
 import { schemas } from './schemas.ts';
 import { validOf } from './valid.ts';
@@ -70,7 +70,7 @@ function decoded(bytes: Uint8Array, at: readonly number[]): Frame[] {
   return frames;
 }
 
-const damaged = damagedOf(stream);
+const damaged = damagedOf(mostlyMade(stream));
 
 const bytesOf = (frames: readonly Frame[]): number => frames.reduce((sum, { tail }) => sum + tail.length, 0);
 

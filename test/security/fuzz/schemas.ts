@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import { uploadHead } from '../../../agent/control/session.ts';
 import { taskRecord } from '../../../agent/deputy/record-schema.ts';
+import * as audit from '../../../protocol/audit.ts';
 import * as checkpoint from '../../../protocol/checkpoint.ts';
 import * as control from '../../../protocol/control.ts';
 import * as files from '../../../protocol/files.ts';
@@ -28,6 +29,7 @@ import * as web from '../../../protocol/web.ts';
 
 /** By file. Membership's requests and answers are a part of control's. */
 const modules = {
+  audit,
   checkpoint,
   control,
   files,
