@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Probe } from '../../../protocol/in-doubt.ts';
 import { text } from '../../../protocol/node.ts';
 import type { Children } from '../children/children.ts';
 import type { Judge } from '../grants/judge.ts';
@@ -17,6 +18,8 @@ export interface SyscallContext {
   readonly descriptors: Descriptors;
   /** The cluster's, beside home's own. */
   readonly files: TaskFiles;
+  /** Of a task whose deputy may be followed by another: keeps what a call has found, before it is done. Absent for all others. */
+  readonly keepProbe?: (seq: number, probe: Probe) => Promise<void>;
   readonly watches: Watches;
   readonly network: Network;
   readonly children: Children;

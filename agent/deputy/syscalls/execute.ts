@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
+import type { Probe } from '../../../protocol/in-doubt.ts';
 import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from '../../../protocol/limits.ts';
 import type { CallRecord } from '../../../protocol/records.ts';
 import type { SyscallName } from '../../../protocol/syscalls.ts';
+import { doneAgain, doneFirst } from '../mfs/in-doubt.ts';
 import { clusterCall } from '../mfs/intercept.ts';
+import { probeOf } from '../mfs/probe.ts';
 import type { Outcome } from '../stream.ts';
 import { wireError } from '../wire-error.ts';
 import { attributeCalls } from './attributes.ts';
@@ -77,8 +80,16 @@ const UNSEEN: ReadonlySet<string> = new Set([
 
 export const isUnseen = (name: string): boolean => UNSEEN.has(name);
 
-/** Executes one call. Whatever is wrong with it becomes its error: a task cannot make its deputy throw. */
-export async function execute(call: CallRecord, tail: Uint8Array, context: SyscallContext): Promise<Outcome> {
+/**
+ * Executes one call. Whatever is wrong with it becomes its error: a task cannot make its deputy throw. `begun`: what the deputy before this
+ * one has kept of it, which had begun it.
+ */
+export async function execute(
+  call: CallRecord,
+  tail: Uint8Array,
+  context: SyscallContext,
+  begun: Probe | null = null,
+): Promise<Outcome> {
   try {
     const entry = table.get(call.name);
     if (!entry) return refusal('ERR_OMOSIX_SYSCALL', `the deputy knows no syscall '${call.name}'`);
@@ -91,7 +102,8 @@ export async function execute(call: CallRecord, tail: Uint8Array, context: Sysca
     const judged = judge?.check(call.name, values, context) ?? false;
     // What need not wait does not: calls begin in the order in which they come.
     const isGuarded = typeof judged === 'boolean' ? judged : await judged;
-    const outcome = await (clusterCall(call.name, values, tail, context, isGuarded) ?? run());
+    const probed = context.files.ends ? await doneWithProbe(call, values, tail, context, begun) : null;
+    const outcome = probed ?? (await (clusterCall(call.name, values, tail, context, isGuarded) ?? run()));
     judge?.learn(call.name, values, outcome);
     if ((outcome.bytes?.length ?? 0) > MAX_FRAME_BYTES - MAX_HEAD_BYTES) {
       return refusal(
@@ -103,6 +115,21 @@ export async function execute(call: CallRecord, tail: Uint8Array, context: Sysca
   } catch (error) {
     return { error: wireError(error) };
   }
+}
+
+/** As what can be done again, should this deputy die meanwhile; null for what needs no probe for that. */
+async function doneWithProbe(
+  { name, seq }: CallRecord,
+  args: unknown[],
+  tail: Uint8Array,
+  context: SyscallContext,
+  begun: Probe | null,
+): Promise<Outcome | null> {
+  if (begun) return doneAgain(name, args, tail, context, begun);
+  const probe = await probeOf(name, args, tail, context.files);
+  if (!probe) return null;
+  await context.keepProbe?.(seq, probe);
+  return doneFirst(name, args, tail, context, probe);
 }
 
 function describe(error: z.core.$ZodError): string {
