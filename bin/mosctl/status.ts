@@ -3,7 +3,8 @@ import type { AgentClient } from '../../agent/control/client.ts';
 import { connectAll } from '../../agent/control/discover.ts';
 import { placesOf } from '../../agent/places.ts';
 import { marksOf } from '../../agent/settings/marks.ts';
-import type { NodeViewMessage } from '../../protocol/control.ts';
+import { systemClock } from '../../agent/system-clock.ts';
+import type { EtcdStatus, NodeViewMessage } from '../../protocol/control.ts';
 import { age, bytes, type Column } from '../../tui/table.ts';
 import { exitCodes, printTable } from '../command.ts';
 import { exportsInWords } from './files.ts';
@@ -73,6 +74,17 @@ function wallsInWords({ present, missing }: NonNullable<Overview['agent']['walls
   return `Guests run behind: ${there}.${lacks === '' ? '' : ` Missing: ${lacks} (${missing[0]!.why}).`}`;
 }
 
+/** Who decides where tasks with `--ha` have their deputies. */
+function etcdInWords({ isReached, sinceMs, trouble, endpoints, answering }: EtcdStatus): string {
+  const members = answering === null ? '' : `; ${answering} of ${endpoints.length} answer`;
+  const at = `etcd at ${endpoints.join(', ')}`;
+  const forSoLong = `for ${age(Math.max(0, systemClock.nowMs() - sinceMs))}`;
+  if (isReached) return `${at} is reached ${forSoLong}${members}.`;
+  return trouble === null
+    ? `${at} is being looked for.`
+    : `${at} is not reached ${forSoLong}: ${trouble}${members}.`;
+}
+
 export function addStatus(mosctl: Command): void {
   mosctl
     .command('status')
@@ -112,6 +124,7 @@ ${exitCodes}`,
           );
         }
         if (agent.walls) process.stdout.write(`${wallsInWords(agent.walls)}\n`);
+        if (agent.etcd) process.stdout.write(`${etcdInWords(agent.etcd)}\n`);
         if (agent.trouble !== null) process.stdout.write(`${agent.trouble}\n`);
         printTable(columns, nodes);
       }

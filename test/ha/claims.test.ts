@@ -1,86 +1,210 @@
-/** Who is the primary: against real etcd servers. */
+/** Who is the primary of a task, against a real etcd. */
 import { randomUUID } from 'node:crypto';
+import { Etcd3 } from 'etcd3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Claims } from '../../agent/ha/claims/claims.ts';
-import type { TaskView } from '../../agent/ha/claims/view.ts';
-import { Watch } from '../../agent/ha/claims/watch.ts';
-import { Etcd } from '../../agent/ha/etcd/endpoints.ts';
-import { Lease } from '../../agent/ha/etcd/lease.ts';
-import { systemClock, systemRandom } from '../../agent/system-clock.ts';
+import type { Claim } from '../../agent/ha/claims/claim.ts';
+import type { TakeOver } from '../../agent/ha/claims/claims.ts';
+import { MAX_ETCD_VALUE_BYTES } from '../../protocol/limits.ts';
 import { Etcds, etcdIsMissing } from '../support/etcds.ts';
 import { until } from '../support/until.ts';
+import { type Actor, Cast } from './cast.ts';
+import { LostAnswers } from './lost-answers.ts';
 
-const why = etcdIsMissing();
-const TTL_MS = 1_000;
+const missing = etcdIsMissing();
 
-describe.skipIf(why)(`claims${why ? ` (${why})` : ''}`, () => {
+describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}`, () => {
   let etcds: Etcds;
-  const opened: Etcd[] = [];
+  let cast: Cast;
+  /** Somebody who is none of us. */
+  let raw: Etcd3;
   beforeAll(async () => {
     etcds = await Etcds.start(1);
+    cast = new Cast(etcds.urls);
+    raw = new Etcd3({ hosts: etcds.urls[0]! });
   });
-  afterEach(() => {
-    for (const etcd of opened.splice(0)) etcd.close();
+  afterEach(() => cast.leave());
+  afterAll(async () => {
+    raw?.close();
+    await etcds?.close();
   });
-  afterAll(() => etcds?.close());
 
-  const open = async (): Promise<Etcd> => {
-    const none = { ca: null, cert: null, key: null, user: null, password: null, passwordFile: null };
-    const etcd = await Etcd.open(
-      { endpoints: etcds.urls, prefix: 'omosix', ...none },
-      systemClock,
-      systemRandom,
+  const won = (outcome: TakeOver): Claim => {
+    if ('claim' in outcome) return outcome.claim;
+    throw new Error(`refused: ${outcome.refusal}`);
+  };
+  const claimed = async (node: Actor, replicas: number[], id = randomUUID()): Promise<Claim> =>
+    (await node.claims.claim(id, replicas, node.lease))!;
+
+  it('of twenty that claim a task at once one becomes it', async () => {
+    const nodes = await Promise.all(Array.from({ length: 20 }, (_, i) => cast.node(i + 1)));
+    const id = randomUUID();
+    const all = await Promise.all(nodes.map(({ claims, lease }) => claims.claim(id, [1, 2, 3], lease)));
+    const [winner, ...others] = all.filter((claim) => claim !== null);
+    expect(others).toEqual([]);
+    expect(await nodes[0]!.claims.view(id)).toMatchObject({
+      epoch: winner!.epoch,
+      configuration: { primary: winner!.configuration.primary },
+    });
+  });
+
+  it('of twenty replicas that would follow it at once one does', async () => {
+    const one = await cast.node(1);
+    const nodes = await Promise.all(Array.from({ length: 20 }, (_, i) => cast.node(i + 2)));
+    const first = await claimed(one, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17]);
+    await one.lease.revoke(1_000);
+    const all = await Promise.all(
+      nodes.map(({ claims, lease }) => claims.takeOver(first.id, first.seen, [], lease)),
     );
-    opened.push(etcd);
-    return etcd;
-  };
-  /** A process of a node, with its lease. */
-  const node = async (number: number) => {
-    const etcd = await open();
-    return { etcd, claims: new Claims(etcd, number), lease: await Lease.grant(etcd, systemClock, TTL_MS) };
-  };
-
-  it('of twenty that claim a task at once one becomes its primary', async () => {
-    const nodes = await Promise.all(Array.from({ length: 20 }, (_, i) => node(i + 1)));
-    const id = randomUUID();
-    const claimed = await Promise.all(nodes.map(({ claims, lease }) => claims.claim(id, [1, 2, 3], lease)));
-    expect(claimed.filter((claim) => claim !== null)).toHaveLength(1);
+    expect(all.filter((outcome) => 'claim' in outcome)).toHaveLength(1);
+    // Those that are no replicas are told so, or that somebody was faster.
+    expect(all.slice(16).every((outcome) => 'refusal' in outcome)).toBe(true);
   });
 
-  it('only a replica follows, and only a primary that is gone', async () => {
-    const [one, two, four] = [await node(1), await node(2), await node(4)];
-    const id = randomUUID();
-    const first = (await one.claims.claim(id, [2, 3], one.lease))!;
-    expect(await two.claims.takeOver(id, first.seen, [3], two.lease)).toMatchObject({ refusal: 'alive' });
-    await one.lease.revoke(1000);
-    expect(await four.claims.takeOver(id, first.seen, [3], four.lease)).toMatchObject({
-      refusal: 'stranger',
+  it('who follows is a replica, and knows the last configuration, and the one before is gone', async () => {
+    const [one, two, four] = [await cast.node(1), await cast.node(2), await cast.node(4)];
+    const first = await claimed(one, [2, 3]);
+    const { id, seen } = first;
+    expect(await two.claims.takeOver(id, seen, [3], two.lease)).toMatchObject({ refusal: 'alive' });
+    await one.lease.revoke(1_000);
+    expect(await four.claims.takeOver(id, seen, [3], four.lease)).toMatchObject({ refusal: 'stranger' });
+    expect(await two.claims.takeOver(id, seen - 1, [3], two.lease)).toMatchObject({ refusal: 'changed' });
+    expect(await two.claims.takeOver(randomUUID(), seen, [3], two.lease)).toMatchObject({
+      refusal: 'unknown',
     });
-    expect(await two.claims.takeOver(id, first.seen - 1, [3], two.lease)).toMatchObject({
-      refusal: 'changed',
-    });
-    const taken = await two.claims.takeOver(id, first.seen, [3], two.lease);
-    expect('claim' in taken && taken.claim.epoch).toBeGreaterThan(first.epoch);
-    expect(await first.reconfigure([3])).toBe('fenced');
-    expect((await two.claims.view(id)).configuration).toMatchObject({ primary: 2, replicas: [3] });
+    const second = won(await two.claims.takeOver(id, seen, [3], two.lease));
+    expect(second.epoch).toBeGreaterThan(first.epoch);
+    expect(second.configuration).toMatchObject({ primary: 2, replicas: [3] });
+    expect(await Promise.all([first.reconfigure([3]), first.resign(3), first.end(), first.forget()])).toEqual(
+      Array(4).fill('fenced'),
+    );
+    expect((await two.claims.view(id)).configuration).toEqual(second.configuration);
   });
 
-  it('a standby hears that a primary is gone', async () => {
-    const one = await node(1);
-    const two = await node(2);
-    const watch = new Watch(two.etcd, systemClock);
-    const views: TaskView[] = [];
-    watch.onView = (_, view) => views.push(view);
-    void watch.run();
-    const id = randomUUID();
-    const claim = (await one.claims.claim(id, [2], one.lease))!;
-    watch.hold(id);
-    await until(() => views.length === 1);
-    expect(views[0]).toMatchObject({ epoch: claim.epoch, seen: claim.seen });
-    await claim.reconfigure([2, 3]);
-    await until(() => views.at(-1)?.configuration?.replicas.length === 2);
+  it('its lease runs out where its process has died; nobody having followed, it may come back', async () => {
+    const one = await cast.node(1);
+    const first = await claimed(one, [2]);
+    const { views } = await cast.standby(first.id);
+    await until(() => views.at(-1)?.epoch === first.epoch);
     one.etcd.close();
     await until(() => views.at(-1)?.epoch === null);
-    expect(views.at(-1)?.seen).toBe(claim.seen);
+    const again = await cast.node(1);
+    expect(won(await again.claims.takeOver(first.id, first.seen, [2], again.lease)).epoch).toBeGreaterThan(
+      first.epoch,
+    );
+  });
+
+  it('changes of one primary come one after the other, and do not change its epoch', async () => {
+    const one = await cast.node(1);
+    const claim = await claimed(one, [2]);
+    const { epoch } = claim;
+    const changes = [[2, 3], [3], [3, 4, 4, 1], []].map((replicas) => claim.reconfigure(replicas));
+    expect(await Promise.all(changes)).toEqual(Array(4).fill('done'));
+    await claim.reconfigure([3, 4, 4, 1]);
+    // Itself is none of its replicas.
+    expect(await one.claims.view(claim.id)).toMatchObject({
+      epoch,
+      seen: claim.seen,
+      configuration: { replicas: [3, 4] },
+    });
+  });
+
+  it('handed over, it is for the named one for some seconds, and then for any replica', async () => {
+    const [one, two, three] = [await cast.node(1), await cast.node(2), await cast.node(3)];
+    const claim = await claimed(one, [2, 3]);
+    const { views } = await cast.standby(claim.id);
+    expect(await claim.resign(3)).toBe('done');
+    expect(await claim.reconfigure([2])).toBe('fenced');
+    const { seen } = claim;
+    expect(await two.claims.takeOver(claim.id, seen, [3], two.lease)).toMatchObject({ refusal: 'reserved' });
+    await until(() => views.some(({ next }) => next === 3));
+    const third = won(await three.claims.takeOver(claim.id, seen, [1, 2], three.lease));
+    expect(await three.claims.view(claim.id)).toMatchObject({ next: null, epoch: third.epoch });
+    expect(await third.resign(null)).toBe('done');
+    won(await two.claims.takeOver(claim.id, third.seen, [3], two.lease));
+  });
+
+  it('over, it is told to its replicas, and leaves nothing', async () => {
+    const [one, two] = [await cast.node(1), await cast.node(2)];
+    const claim = await claimed(one, [2]);
+    const { views } = await cast.standby(claim.id);
+    expect(await claim.end()).toBe('done');
+    await until(() => views.at(-1)?.configuration?.ended === true);
+    expect(await claim.forget()).toBe('done');
+    await until(() => views.at(-1)?.configuration === null && views.at(-1)?.epoch === null);
+    expect(await raw.getAll().prefix('omosix/').keys()).not.toContain(`omosix/tasks/${claim.id}`);
+    // One that has died in between.
+    const other = await claimed(one, [2]);
+    await other.end();
+    await two.claims.sweep(other.id, other.seen);
+    expect((await two.claims.view(other.id)).seen).toBe(other.seen);
+    await one.lease.revoke(1_000);
+    expect(await two.claims.takeOver(other.id, other.seen, [], two.lease)).toMatchObject({
+      refusal: 'ended',
+    });
+    await two.claims.sweep(other.id, other.seen);
+    expect(await two.claims.view(other.id)).toMatchObject({ seen: 0, configuration: null });
+  });
+
+  it('what was carried out, and its answer lost, is not done twice nor taken for somebody else’s', async () => {
+    const way = await LostAnswers.before(etcds.urls[0]!);
+    try {
+      const [one, other] = [await cast.node(1, [way.url], 60_000), await cast.node(2)];
+      // One attempt, which is carried out.
+      const lost = async (work: () => Promise<unknown>): Promise<void> => {
+        // Over a connection that stands.
+        const { seen } = await one.claims.view(id);
+        way.lose();
+        await expect(work()).rejects.toMatchObject({ code: 'EETCD' });
+        await until(async () => (await other.claims.view(id)).seen !== seen);
+        way.mend();
+      };
+      let id = randomUUID();
+      await lost(() => one.claims.claim(id, [2], one.lease, 100));
+      const claim = (await one.claims.claim(id, [2], one.lease))!;
+      expect(claim).toMatchObject({ id });
+      await lost(() => claim.reconfigure([2, 3], 100));
+      expect(await claim.reconfigure([3, 4])).toBe('done');
+      expect(await one.claims.view(id)).toMatchObject({ seen: claim.seen, epoch: claim.epoch });
+      id = randomUUID();
+      await lost(() => one.claims.claim(id, [2], one.lease, 100));
+      // Asked in another way, it is the primary all the same.
+      const { seen } = await one.claims.view(id);
+      const again = won(await one.claims.takeOver(id, seen, [2], one.lease));
+      expect(await again.reconfigure([4])).toBe('done');
+    } finally {
+      way.close();
+    }
+  });
+
+  it('whatever else stands in its place is left alone', async () => {
+    const one = await cast.node(1);
+    const two = await cast.node(2);
+    const lies = [
+      'no JSON',
+      '{}',
+      JSON.stringify({ version: 2, primary: 1, replicas: [2], ended: false, change: 'x' }),
+      JSON.stringify({ version: 1, primary: 0, replicas: [2], ended: false, change: 'x' }),
+      JSON.stringify({ version: 1, primary: 1, replicas: [70_000], ended: false, change: 'x' }),
+      JSON.stringify({ version: 1, primary: 1, replicas: Array(17).fill(2), ended: false, change: 'x' }),
+      `${JSON.stringify({ version: 1, primary: 1, replicas: [2], ended: false, change: 'x' })}${' '.repeat(MAX_ETCD_VALUE_BYTES)}`,
+    ];
+    for (const lie of lies) {
+      const claim = await claimed(one, [2]);
+      const key = `omosix/tasks/${claim.id}`;
+      const { views } = await cast.standby(claim.id);
+      await until(() => views.length === 1);
+      await raw.put(key).value(lie);
+      await until(() => views.at(-1)?.trouble !== null);
+      expect(await claim.reconfigure([3])).toBe('fenced');
+      await raw.delete().key(`omosix/alive/${claim.id}`);
+      const { seen } = await two.claims.view(claim.id);
+      expect(await two.claims.takeOver(claim.id, seen, [], two.lease)).toMatchObject({ refusal: 'damaged' });
+      expect(await raw.get(key).string()).toBe(lie);
+      expect(await two.claims.claim(claim.id, [], two.lease)).toBeNull();
+    }
+    // Names that are none of ours are nobody's.
+    await raw.put('omosix/tasks/../x').value('{}');
+    await raw.put(`omosix/other/${randomUUID()}`).value('{}');
+    expect(await claimed(one, [2])).not.toBeNull();
   });
 });

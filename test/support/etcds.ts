@@ -49,7 +49,7 @@ export class Etcds {
           ...['--listen-client-urls', client, '--advertise-client-urls', client],
           ...['--listen-peer-urls', peer(i), '--initial-advertise-peer-urls', peer(i)],
           ...['--initial-cluster', peers, '--initial-cluster-token', directory],
-          ...['--heartbeat-interval', '100', '--election-timeout', '500', '--log-level', 'error'],
+          ...['--heartbeat-interval', '100', '--election-timeout', '500', '--logger', 'zap'],
           ...(tls ? ['--cert-file', tls.cert, '--key-file', tls.key, '--client-cert-auth'] : []),
           ...(tls ? ['--trusted-ca-file', tls.ca] : []),
         ],
@@ -100,7 +100,7 @@ export class Etcds {
     const one = this.all[i]!;
     // Its own variables would change it.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ETCD')));
-    one.child = spawn('etcd', one.arguments, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    one.child = spawn('etcd', one.arguments, { env, stdio: 'ignore' });
   }
 
   /** With TLS nobody without a certificate hears more than that the port is open. */

@@ -19,7 +19,7 @@ export type TakeOver = { claim: Claim } | { refusal: Refusal | 'changed'; view: 
 export class Claims {
   readonly keys: Keys;
   /** Changes that nobody has said the end of, by task. */
-  private readonly unsure = new Map<string, HaConfiguration>();
+  private readonly unsure = new Map<string, HaConfiguration[]>();
 
   constructor(
     private readonly etcd: Etcd,
@@ -119,7 +119,7 @@ export class Claims {
       ],
       read: Object.values(keys),
     };
-    this.unsure.set(id, configuration);
+    this.unsure.set(id, [...(this.unsure.get(id) ?? []), configuration]);
     const answer = await this.etcd.ask((member) => member.transact(transaction), limitMs);
     const claim = answer.made
       ? new Claim(this.etcd, this.keys, id, answer.revision, configuration)
@@ -130,8 +130,8 @@ export class Claims {
 
   /** What an attempt has come to whose answer was lost. */
   private earlier(id: string, { epoch, seen, configuration }: TaskView): Claim | null {
-    const tried = this.unsure.get(id);
-    if (!tried || epoch !== seen || configuration?.change !== tried.change) return null;
+    const tried = this.unsure.get(id)?.find(({ change }) => change === configuration?.change);
+    if (!tried || epoch !== seen) return null;
     this.unsure.delete(id);
     return new Claim(this.etcd, this.keys, id, epoch, tried);
   }

@@ -6,7 +6,7 @@ import { MAX_ETCD_FILE_BYTES } from '../../../protocol/limits.ts';
 
 /** What etcd wants to see, as its library takes it. */
 export interface Credentials {
-  tls: { rootCertificate: Buffer; certChain?: Buffer; privateKey?: Buffer } | null;
+  tls: { rootCertificate: Buffer | null; certChain?: Buffer; privateKey?: Buffer } | null;
   auth: { username: string; password: string } | null;
 }
 
@@ -27,12 +27,12 @@ function tlsOf({ endpoints, ca, cert, key }: EtcdAccess): Credentials['tls'] {
     throw wrong('--etcd-cert', 'it goes with --etcd-key, and that with it');
   // Without one of its own, those that Node trusts.
   const rootCertificate = ca === null ? null : pem('--etcd-ca', ca, (text) => new X509Certificate(text));
-  if (cert === null || key === null) return rootCertificate && { rootCertificate };
-  return {
-    rootCertificate: rootCertificate as Buffer,
-    certChain: pem('--etcd-cert', cert, (text) => new X509Certificate(text)),
-    privateKey: pem('--etcd-key', key, createPrivateKey),
-  };
+  if (cert === null || key === null) return { rootCertificate };
+  const certChain = pem('--etcd-cert', cert, (text) => new X509Certificate(text));
+  const privateKey = pem('--etcd-key', key, createPrivateKey);
+  if (!new X509Certificate(certChain).checkPrivateKey(createPrivateKey(privateKey)))
+    throw wrong('--etcd-key', `${key} is not the key of the certificate in ${cert}`);
+  return { rootCertificate, certChain, privateKey };
 }
 
 function authOf({ user, password, passwordFile }: EtcdAccess): Credentials['auth'] {
@@ -67,7 +67,10 @@ function read(option: string, path: string): Buffer {
     if (size > MAX_ETCD_FILE_BYTES) throw new Error(`it has ${size} bytes`);
     return readFileSync(file);
   } catch (error) {
-    throw wrong(option, `${path} cannot be read: ${(error as Error).message}`);
+    throw wrong(
+      option,
+      `${path} cannot be read: ${(error as Error).message.replace(/^\w+: (.*?), .*$/, '$1')}`,
+    );
   } finally {
     if (file !== undefined) closeSync(file);
   }

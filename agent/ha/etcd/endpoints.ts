@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OmosixError } from '../../../protocol/errors.ts';
 import type { EtcdAccess } from '../../../protocol/ha.ts';
 import type { Clock, Random } from '../../../protocol/ports.ts';
+import { within } from '../../space/time-limit.ts';
 import { credentialsOf } from './credentials.ts';
 import { Member } from './member.ts';
-import { kindOf, LeaseGone, wordsOf } from './trouble.ts';
+import { kindOf, LeaseGone, SILENT, wordsOf } from './trouble.ts';
 
 /** After a round in which none has answered: so long at first, twice as long each time, and at most. */
 const FIRST_PAUSE_MS = 100;
@@ -59,8 +60,9 @@ export class Etcd {
     for (let failures = 1; ; failures += 1) {
       if (this.isClosed) throw new OmosixError('EETCD', 'etcd is not asked any more');
       const { member } = this;
+      const leftMs = until - this.clock.monotonicMs();
       try {
-        return await call(member);
+        return await (limitMs === null ? call(member) : within(leftMs, call(member), SILENT));
       } catch (error) {
         const words = wordsOf(error as Error);
         const kind = kindOf(this.library, error as Error);

@@ -18,10 +18,12 @@ type Library = typeof import('etcd3');
 /** One call of one member: a transaction takes milliseconds, and as long as an election where there is one. */
 const CALL_MS = 1_500;
 
-/** Where a member has gone, it is tried again soon: gRPC's own patience grows to two minutes. */
 const CHANNEL = {
+  // Where a member has gone, it is tried again soon: gRPC's own patience grows to two minutes.
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1_000,
+  // After a call without an answer the next one has a connection of its own, not the one that may be dead.
+  'grpc.use_local_subchannel_pool': 1,
   // Members stand in the same network.
   'grpc.enable_http_proxy': 0,
 };
@@ -45,7 +47,8 @@ export class Member {
       grpcOptions: CHANNEL,
       faultHandling: { global: policy, host: () => policy },
       defaultCallOptions: ({ isStream }) => (isStream ? {} : this.soon()),
-      ...(tls && { credentials: tls }),
+      // Without an authority of its own, those that Node.js trusts: the library's types do not know of that.
+      ...(tls && { credentials: tls as NonNullable<IOptions['credentials']> }),
       ...(auth && { auth }),
     });
   }

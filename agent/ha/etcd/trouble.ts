@@ -3,6 +3,9 @@ type Library = typeof import('etcd3');
 /** The lease that a change was to be bound to is no more: it has expired, or was given back. */
 export class LeaseGone extends Error {}
 
+/** A member that is asked and does not answer. */
+export const SILENT = 'it says nothing';
+
 /** What an error of the library means: nobody was there, or none of most (ask again, elsewhere); a no; or what the caller must know. */
 export function kindOf(library: Library, error: Error): 'away' | 'leaseless' | 'refused' {
   if (error instanceof library.EtcdLeaseInvalidError) return 'leaseless';
@@ -24,6 +27,11 @@ export function wordsOf(error: Error): string {
     .replace(/^\w*Error: /, '')
     .replace(/^\d+ [A-Z_]+: /, '')
     .replace(/^.*?Last error: (?:Error: )?(.*?)\.? Resolution note:.*$/s, '$1')
-    .replace(/^etcdserver: /, '');
+    .replace(/^etcdserver: /, '')
+    .replace(/^Deadline exceeded.*$/s, SILENT)
+    // OpenSSL's line has it among numbers and file names.
+    .replace(/^.*?:SSL routines:\w*:([^:]+):.*$/s, 'TLS: $1')
+    .replace(/ \(\d{4}-[-\d:.TZ]+\)$/, '')
+    .replace(/^(user name is empty)$/, '$1 (--etcd-user)');
   return bare.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 200) || error.name;
 }
