@@ -75,13 +75,19 @@ export class Coordination {
     this.status = { ...this.status, isReached, trouble };
     if (was === isReached) return;
     this.status.sinceMs = systemClock.nowMs();
+    void this.count();
     if (isReached) this.log.info('etcd is reached');
     else this.log.warn('etcd is not reached', { trouble });
   }
 
+  private async count(): Promise<void> {
+    const answering = await this.etcd.answering();
+    this.status = { ...this.status, answering };
+  }
+
   private async survey(): Promise<void> {
     while (!this.etcd.isClosed) {
-      this.status = { ...this.status, answering: await this.etcd.answering() };
+      await this.count();
       await this.etcd.idle(SURVEY_MS);
     }
   }

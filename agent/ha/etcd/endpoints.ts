@@ -57,6 +57,7 @@ export class Etcd {
    */
   async ask<T>(call: (member: Member) => Promise<T>, limitMs: number | null = null): Promise<T> {
     const until = this.clock.monotonicMs() + (limitMs ?? Number.POSITIVE_INFINITY);
+    let reason = SILENT;
     for (let failures = 1; ; failures += 1) {
       if (this.isClosed) throw new OmosixError('EETCD', 'etcd is not asked any more');
       const { member } = this;
@@ -69,8 +70,10 @@ export class Etcd {
         if (kind === 'leaseless') throw new LeaseGone(words);
         if (kind === 'refused') throw new OmosixError('EETCD', `etcd at ${member.url} refuses: ${words}`);
         this.avoid(member);
+        // Of several reasons one that says something.
+        if (words !== SILENT) reason = words;
         const left = until - this.clock.monotonicMs();
-        if (left <= 0) throw this.unanswered(words);
+        if (left <= 0) throw this.unanswered(reason);
         if (failures % this.members.length === 0) await this.pause(failures / this.members.length, left);
       }
     }
