@@ -312,7 +312,8 @@ async function main(): Promise<void> {
       exportScript: fileURLToPath(new URL('exports.mjs', import.meta.url)),
       metrics: options.metrics ?? null,
       alerts: options.alert ?? [],
-      etcd,
+      // Who has no peers has no replicas, and nodes of a private cluster end together.
+      etcd: isLasting ? etcd : null,
       audit,
       historyScript:
         options.history && !options.ephemeral && !options.parent

@@ -207,10 +207,11 @@ export const MAX_LOG_BYTES = 128 * MiB;
 /** Copies of a task's state on other nodes (`omrun --ha`). */
 export const MAX_REPLICAS = 16;
 
-/** Of etcd: URLs of its members, what a task's configuration takes there, and how many keys one answer tells. */
+/** Of etcd: URLs of its members, and what a task's configuration takes there. */
 export const MAX_ETCD_ENDPOINTS = 16;
 export const MAX_ETCD_VALUE_BYTES = 4 * KiB;
-export const MAX_ETCD_KEYS_IN_ONE = 1_000;
+/** One answer of etcd: 48 keys, of which somebody may have filled each with as much as etcd takes, 1.5 MiB. */
+export const MAX_ETCD_ANSWER_BYTES = 96 * MiB;
 /** Files of certificates, keys and passwords for it. */
 export const MAX_ETCD_FILE_BYTES = 1 * MiB;
 

@@ -5,8 +5,8 @@ import type { Change, Condition, Transaction } from '../etcd/stored.ts';
 import { Claim } from './claim.ts';
 import { configured } from './configured.ts';
 import { Keys } from './keys.ts';
-import { readView } from './read-view.ts';
-import { type Refusal, refusalOf, type TaskView, viewIn } from './view.ts';
+import { readViews } from './read-views.ts';
+import { NOWHERE, type Refusal, refusalOf, type TaskView, viewIn } from './view.ts';
 
 /** `changed`: somebody was faster, or the task is another one than was seen. */
 export type TakeOver = { claim: Claim } | { refusal: Refusal | 'changed'; view: TaskView };
@@ -30,7 +30,15 @@ export class Claims {
 
   /** What etcd says of a task, now. */
   async view(id: string, limitMs: number | null = null): Promise<TaskView> {
-    return (await readView(this.etcd, this.keys, id, limitMs)).view;
+    let view = NOWHERE;
+    await this.etcd.ask(
+      (member) =>
+        readViews(member, this.keys, [id], (_, now) => {
+          view = now;
+        }),
+      limitMs,
+    );
+    return view;
   }
 
   /** The first primary of a new task: this node. Null where somebody has that ID already. */

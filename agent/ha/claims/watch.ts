@@ -1,12 +1,12 @@
 import type { Clock } from '../../../protocol/ports.ts';
 import type { Etcd } from '../etcd/endpoints.ts';
 import type { Member } from '../etcd/member.ts';
-import type { Heard, Stored } from '../etcd/stored.ts';
+import type { Heard } from '../etcd/stored.ts';
 import { wordsOf } from '../etcd/trouble.ts';
 import { Held, type News } from './held.ts';
 import { Keys } from './keys.ts';
-import { readView } from './read-view.ts';
-import { type TaskView, viewIn } from './view.ts';
+import { readViews } from './read-views.ts';
+import type { TaskView } from './view.ts';
 
 /** A watch that is silent may be one that hears nothing: so often its member is asked whether it is in touch with most others. */
 const PROVE_MS = 2_000;
@@ -14,7 +14,7 @@ const PAUSE_MS = 500;
 
 /**
  * What etcd says of the tasks that this node holds: now, and whenever that changes. Where the connection breaks, its member
- * fails or the past was compacted away, all is listed again, and what has changed meanwhile is told then.
+ * fails or the past was compacted away, all are read again, and what has changed meanwhile is told then.
  */
 export class Watch {
   private readonly keys: Keys;
@@ -45,29 +45,22 @@ export class Watch {
   /** From now on, until `release`. */
   hold(id: string): void {
     if (this.held.has(id)) return;
-    const held = new Held();
-    this.held.set(id, held);
-    readView(this.etcd, this.keys, id, null).then(
-      ({ view, revision }) => {
-        held.read(view, revision);
-        if (this.held.get(id) === held) this.tell(id, held);
-      },
-      // What etcd refuses it refuses the list, too.
-      () => {},
-    );
+    this.held.set(id, new Held());
+    // What etcd refuses now it refuses the watch, too.
+    this.etcd.ask((member) => this.read(member, [id])).catch(() => {});
   }
 
   release(id: string): void {
     this.held.delete(id);
   }
 
-  /** Lists, then listens. @returns why that is over */
+  /** Reads, then listens. @returns why that is over */
   private async once(): Promise<Error> {
     let member: Member | undefined;
     try {
       const revision = await this.etcd.ask((each) => {
         member = each;
-        return this.list(each);
+        return this.read(each, [...this.held.keys()]);
       });
       return await this.listen(member as Member, revision + 1);
     } catch (error) {
@@ -77,22 +70,14 @@ export class Watch {
     }
   }
 
-  private async list(member: Member): Promise<number> {
-    const found = new Map<string, Stored[]>([...this.held.keys()].map((id) => [id, []]));
-    let after: string | null = null;
-    let revision = 0;
-    for (let more = true; more; ) {
-      const page = await member.list(this.keys.root, after, revision);
-      for (const stored of page.found) found.get(this.keys.parse(stored.key)?.id ?? '')?.push(stored);
-      after = page.found.at(-1)?.key ?? null;
-      revision = page.revision;
-      more = page.more && after !== null;
-    }
-    for (const [id, stored] of found) {
+  /** @returns a revision: all that happens after it is not in what was read, or not in all of it */
+  private async read(member: Member, ids: readonly string[]): Promise<number> {
+    const revision = await member.prove(this.keys.root);
+    await readViews(member, this.keys, ids, (id, view, at) => {
       const held = this.held.get(id);
-      held?.read(viewIn(stored, this.keys), revision);
+      held?.read(view, at);
       if (held) this.tell(id, held);
-    }
+    });
     return revision;
   }
 

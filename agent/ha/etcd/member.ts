@@ -8,7 +8,7 @@ import type {
   IWatchRequest,
   IWatchResponse,
 } from 'etcd3';
-import { MAX_ETCD_KEYS_IN_ONE } from '../../../protocol/limits.ts';
+import { MAX_ETCD_ANSWER_BYTES } from '../../../protocol/limits.ts';
 import type { Clock } from '../../../protocol/ports.ts';
 import type { Credentials } from './credentials.ts';
 import type { Change, Condition, Heard, Stored, Transacted, Transaction } from './stored.ts';
@@ -24,6 +24,7 @@ const CHANNEL = {
   'grpc.max_reconnect_backoff_ms': 1_000,
   // After a call without an answer the next one has a connection of its own, not the one that may be dead.
   'grpc.use_local_subchannel_pool': 1,
+  'grpc.max_receive_message_length': MAX_ETCD_ANSWER_BYTES,
   // Members stand in the same network.
   'grpc.enable_http_proxy': 0,
 };
@@ -64,20 +65,10 @@ export class Member {
     return { made: false, revision, found: responses.flatMap((each) => each.response_range.kvs.map(stored)) };
   }
 
-  /** Keys that begin so, after that one, as they all were at one moment: `revision`; 0 is now. */
-  async list(prefix: string, after: string | null, revision: number) {
-    const { header, kvs, more } = await this.client.kv.range({
-      key: Buffer.from(after === null ? prefix : `${after}\0`),
-      range_end: endOf(prefix),
-      limit: MAX_ETCD_KEYS_IN_ONE,
-      revision,
-    });
-    return { revision: revision || count(header.revision), found: kvs.map(stored), more };
-  }
-
-  /** Resolves if this member and most others are in touch. */
-  async prove(prefix: string): Promise<void> {
-    await this.client.kv.range({ key: Buffer.from(prefix), range_end: endOf(prefix), count_only: true });
+  /** Resolves if this member and most others are in touch. @returns the newest revision */
+  async prove(prefix: string): Promise<number> {
+    const range = { key: Buffer.from(prefix), range_end: endOf(prefix), count_only: true };
+    return count((await this.client.kv.range(range)).header.revision);
   }
 
   async grant(ttlMs: number): Promise<string> {
