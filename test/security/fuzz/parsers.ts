@@ -1,6 +1,6 @@
 /** Parsers of outside bytes that are not messages of ours: what a user pastes, what a client of SFTP sends, what name servers answer, what files hold. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -238,11 +238,12 @@ const mdns: Fuzz[] = [
   },
 ];
 
+const IN_MEMORY = '/dev/shm';
 let directory: string | null = null;
-/** Where files are written that are read again. */
+/** Where files are written that are read again: in memory where the system has that, since a disk takes ms to open one. */
 function scratch(): string {
   if (directory === null) {
-    const made = mkdtempSync(join(tmpdir(), 'omosix-fuzz-'));
+    const made = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'omosix-fuzz-'));
     directory = made;
     process.once('exit', () => rmSync(made, { recursive: true, force: true }));
   }
