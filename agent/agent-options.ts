@@ -2,6 +2,7 @@ import type { Discovery } from '../discovery/discovery.ts';
 import type { EtcdAccess } from '../protocol/ha.ts';
 import type { Log } from '../protocol/ports.ts';
 import type { Audit } from './audit/audit.ts';
+import type { GuestGroups } from './confine/groups/guest-groups.ts';
 import type { Ledger } from './membership/ledger.ts';
 import type { Advertised } from './membership/own-addresses.ts';
 import type { Places } from './places.ts';
@@ -45,6 +46,8 @@ export interface AgentOptions {
   alerts: readonly string[];
   /** How etcd is reached, for tasks with `--ha`; null: not at all. */
   etcd: EtcdAccess | null;
+  /** Null where guests have no control groups. */
+  groups: GuestGroups | null;
   /** Null for an agent that keeps none. */
   audit: Audit | null;
   log: Log;

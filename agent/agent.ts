@@ -7,6 +7,7 @@ import type { AgentOptions } from './agent-options.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { type Note, unheard } from './audit/audit.ts';
 import { knownConfinement } from './confine/confined.ts';
+import { CONTROLLERS } from './confine/groups/places.ts';
 import type { Commands, Progress } from './control/commands.ts';
 import { listenControl } from './control/server.ts';
 import { ControlSession } from './control/session.ts';
@@ -204,7 +205,7 @@ export class Agent {
         startedAtMs: this.startedAtMs,
         trouble: this.neighbourhood?.trouble() ?? null,
         ...(this.coordination && { etcd: this.coordination.now }),
-        ...wallsNow(),
+        ...wallsNow(options.groups),
       }),
       interfaces: ownInterfaces,
       tasks: () => node.tasks(),
@@ -336,9 +337,14 @@ export class Agent {
   }
 }
 
-function wallsNow(): Pick<ReturnType<Commands['agent']>, 'walls'> {
+function wallsNow(groups: AgentOptions['groups']): Pick<ReturnType<Commands['agent']>, 'walls'> {
   const confinement = knownConfinement();
   if (!confinement) return {};
   const { way, missing } = confinement;
-  return { walls: { present: [...way.walls], missing } };
+  if (!groups) return { walls: { present: [...way.walls], missing } };
+  const group = (of: readonly string[]): string => `a control group of its own (${of.join(', ')})`;
+  const lacks = CONTROLLERS.filter((one) => !groups.bounded.includes(one));
+  const present = groups.bounded.length > 0 ? [group(groups.bounded)] : [];
+  const without = lacks.length > 0 ? [{ wall: group(lacks), why: groups.missing ?? '' }] : [];
+  return { walls: { present: [...way.walls, ...present], missing: [...missing, ...without] } };
 }

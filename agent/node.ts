@@ -99,7 +99,7 @@ export class Node {
     });
     this.settings = new Settings(places.state);
     this.programs = new Programs(places.cache);
-    this.hosts = new Hosts(options.hostScript, options.hostCode, clock, log);
+    this.hosts = new Hosts(options.hostScript, options.hostCode, clock, log, options.groups);
     this.peers = new Peers(
       { id, name },
       new SshTransport(
@@ -142,6 +142,7 @@ export class Node {
       refusal: (spec, home, from) => this.refusal(spec, home, from),
       clockOffsetMs: (home) => (home === id ? 0 : this.members.offsetMs(home)),
       bulk: (to, head, parts) => this.peers.get(to)?.sendBulk(head, parts),
+      fenceBytes: () => this.limits.fenceBytes,
       // The nodes of a private cluster share one memory, and the target needs as much.
       spareBytes: () => Math.floor(memory().freeBytes / 2),
       file: (task, home, call) => this.mfs.ownFiles.call(task, home, call),
@@ -274,8 +275,9 @@ export class Node {
     if (this.ownerFirst.look()) this.members.changed();
     this.limits.look();
     const guestNice = this.limits.guestNice(this.options.isPrivate);
+    const { fenceBytes } = this.limits;
     for (const source of this.guests.executing()) {
-      source.beNice(guestNice);
+      source.heed(guestNice, fenceBytes);
       this.hub.sendCasually(source.home, source.report(this.mfs.ownFiles.usedBy(source.task)));
     }
     this.members.tick();

@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { Agent } from '../agent/agent.ts';
 import type { AgentOptions } from '../agent/agent-options.ts';
 import { Audit } from '../agent/audit/audit.ts';
+import { GuestGroups } from '../agent/confine/groups/guest-groups.ts';
 import { daemonize } from '../agent/daemon.ts';
 import { giveHeapRoom } from '../agent/heap-room.ts';
 import { absolute } from '../agent/install/arguments.ts';
@@ -315,6 +316,8 @@ async function main(): Promise<void> {
       // Who has no peers has no replicas, and nodes of a private cluster end together.
       etcd: isLasting ? etcd : null,
       audit,
+      // Each begin is a new agent, and the one before has ended its own.
+      groups: isLasting ? GuestGroups.open() : null,
       historyScript:
         options.history && !options.ephemeral && !options.parent
           ? fileURLToPath(new URL('history.mjs', import.meta.url))

@@ -31,6 +31,8 @@ export interface GuestsOptions {
   clockOffsetMs(home: number): number;
   bulk(to: number, head: PeerBulkHead, parts: readonly Uint8Array[]): Sink | undefined;
   file: SourceDuties['file'];
+  /** Memory beyond which a guest of another home is ended. */
+  fenceBytes(): number;
   /** Memory that may be used for a while to make a freeze shorter. */
   spareBytes(): number;
 }
@@ -328,6 +330,7 @@ export class Guests {
       },
     });
     this.sources.add(source);
+    source.fence(this.options.fenceBytes());
     this.changed(1);
     return source;
   }

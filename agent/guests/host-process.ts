@@ -7,6 +7,7 @@ import { FrameType } from '../../protocol/frame.ts';
 import { HOST_AHEAD_FD, HOST_CHANNEL_FD, HOST_POKE_FD, sideHead } from '../../protocol/host.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { grandchildOf } from '../confine/child-of.ts';
+import type { HostGroup } from '../confine/groups/host-group.ts';
 import type { Way } from '../confine/ways.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
@@ -55,6 +56,7 @@ export class HostProcess extends Host {
     private readonly way: Way,
     settings: HostSettings,
     code: Uint8Array | null = null,
+    private readonly group: HostGroup | null = null,
   ) {
     const fitting = settings.memoryMb === null ? code : null;
     const node = [
@@ -66,7 +68,7 @@ export class HostProcess extends Host {
         codeBytes: fitting?.length,
       }),
     ];
-    const [file, ...args] = [...way.prefix, ...node] as [string, ...string[]];
+    const [file, ...args] = [...(group?.prefix ?? []), ...way.prefix, ...node] as [string, ...string[]];
     const child = spawn(file, args, {
       env: { ...settings.addons?.env, NODE_OPTIONS: undefined, ...settings.locale },
       cwd: settings.addons?.cwd ?? '/',
@@ -173,6 +175,11 @@ export class HostProcess extends Host {
     return this.lastUsage;
   }
 
+  /** No more memory than that, all of it counted: a guest that takes more is ended by the kernel. */
+  fence(bytes: number): void {
+    if (this.alive) this.group?.limit(bytes);
+  }
+
   /** Stops the process with all its threads, or lets it go on. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     if (this.alive) this.signalHost(signal);
@@ -213,6 +220,10 @@ export class HostProcess extends Host {
   private reason({ code, signal }: { code: number | null; signal: NodeJS.Signals | null }): string {
     if (/heap out of memory|Allocation failed/.test(this.crashText))
       return 'its host process ran out of memory';
+    const fence = this.group?.ranOutAt ?? null;
+    if (fence === Number.POSITIVE_INFINITY) return 'its machine ran out of memory';
+    if (fence !== null)
+      return `its host process took more memory than its node gives a guest (${Math.round(fence / 2 ** 20)} MiB)`;
     if (this.lie !== undefined) return `its host process broke the protocol: ${this.lie}`;
     if (signal !== null) return `its host process was killed by ${signal}`;
     const said = lastWords(this.crashText);

@@ -2,6 +2,7 @@ import { OmosixError } from '../../protocol/errors.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { confinement } from '../confine/confined.ts';
+import type { GuestGroups } from '../confine/groups/guest-groups.ts';
 import { OPEN } from '../confine/ways.ts';
 import { HostProcess, type HostSettings } from './host-process.ts';
 import { HostScript } from './host-script.ts';
@@ -35,6 +36,7 @@ export class Hosts {
     codeDirectory: string,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly groups: GuestGroups | null = null,
   ) {
     this.script = new HostScript(scriptPath, codeDirectory);
   }
@@ -99,6 +101,7 @@ export class Hosts {
     this.closed = true;
     for (const host of this.live) host.kill();
     while (this.live.size > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    this.groups?.close();
   }
 
   private async start(settings: HostSettings): Promise<HostProcess> {
@@ -108,9 +111,13 @@ export class Hosts {
       settings.addons ? { way: OPEN } : confinement(),
     ]);
     if (this.closed) throw new OmosixError('EREFUSED', 'the agent is stopping');
-    const host = new HostProcess(text, way, settings, code);
+    const group = settings.addons ? null : (this.groups?.begin() ?? null);
+    const host = new HostProcess(text, way, settings, code, group);
     this.live.add(host);
-    host.onExit = () => this.live.delete(host);
+    host.onExit = () => {
+      this.live.delete(host);
+      if (group) this.groups?.release(group);
+    };
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         host.kill();

@@ -80,8 +80,12 @@ export class Source {
   /** As its deputy is. */
   nice = 0;
   private appliedNice = 0;
-  /** Once a beat: `guestNice` may have been changed, and the task too. */
-  beNice(guestNice: number): void {
+  fence(bytes: number): void {
+    if (this.isForeign && this.host instanceof HostProcess) this.host.fence(bytes);
+  }
+  /** Once a beat: what its node's owner lets a guest have may have been changed, and the task too. */
+  heed(guestNice: number, fenceBytes: number): void {
+    this.fence(fenceBytes);
     const nice = niceOf(this.nice, this.isForeign, guestNice);
     if (nice === this.appliedNice || !(this.host instanceof HostProcess)) return;
     this.appliedNice = nice;

@@ -37,6 +37,8 @@ KillMode=mixed
 TimeoutStopSec=${drainAfterS + STOP_S}
 # A guest that runs out of memory must not take the others with it.
 OOMPolicy=continue
+# Each guest has a control group below this one.
+Delegate=yes
 UMask=0077
 NoNewPrivileges=yes
 LockPersonality=yes

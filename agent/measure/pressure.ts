@@ -1,4 +1,5 @@
 import type { Pressure } from '../../protocol/node.ts';
+import { AGENT_GROUP } from '../confine/groups/places.ts';
 import { controlGroupsOf, readText } from './control-groups.ts';
 
 const RESOURCES = ['cpu', 'memory', 'io'] as const;
@@ -8,9 +9,11 @@ const RESOURCES = ['cpu', 'memory', 'io'] as const;
  * avg10): of this process's control group where it has its own, else of the machine. Null where the kernel does not tell.
  */
 export function pressureHere(): Pressure | null {
-  const own = controlGroupsOf(readText('/proc/self/cgroup') ?? '', 'cpu').find(
+  const [self, above] = controlGroupsOf(readText('/proc/self/cgroup') ?? '', 'cpu').filter(
     ({ version }) => version === 2,
   );
+  // Guests are beside the agent, in a group that has both.
+  const own = self?.directory.endsWith(`/${AGENT_GROUP}`) ? above : self;
   const found: Partial<Pressure> = {};
   for (const resource of RESOURCES) {
     const text =

@@ -3,10 +3,14 @@ import type { GuestLimits, GuestRoom } from '../../protocol/owner.ts';
 import type { Clock, Log } from '../../protocol/ports.ts';
 import { HOST_BYTES } from '../balance/tuning.ts';
 import { GUEST_NICE } from '../guests/priority.ts';
+import { memory } from '../measure/memory.ts';
 import type { MoveEnd } from '../tasks/home-task.ts';
 
 /** A guest that is too large and did not leave is asked again after this. */
 const AGAIN_MS = 10_000;
+
+/** Of the machine's memory, that a guest may fill where its owner says nothing: before the kernel looks for somebody to end. */
+const MOST_OF_ALL = 0.9;
 
 export interface LimitedGuests {
   readonly foreignCount: number;
@@ -49,6 +53,13 @@ export class OwnersLimits {
   /** How much nicer guests are than at home. In a private cluster all nodes are one machine: a guest is no stranger there. */
   guestNice(isPrivate: boolean): number {
     return this.limits()?.nice ?? (isPrivate ? 0 : GUEST_NICE);
+  }
+
+  /** Where the kernel ends a guest. Half as much again as the owner gives all of them, since whoever is beyond that is asked to leave first. */
+  get fenceBytes(): number {
+    const { memoryBytes } = this.limits() ?? {};
+    const most = Math.floor(memory().totalBytes * MOST_OF_ALL);
+    return memoryBytes === undefined ? most : Math.min(most, Math.max(memoryBytes * 1.5, 2 * HOST_BYTES));
   }
 
   /** Once a beat: where guests have grown too large together, the one leaves that is just enough, or else the largest. */

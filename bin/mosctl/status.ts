@@ -69,9 +69,11 @@ function stateInWords({ state, info }: NodeViewMessage): string {
 /** What stands between guests and this machine. */
 function wallsInWords({ present, missing }: NonNullable<Overview['agent']['walls']>): string {
   const there = ["Node's permission model", ...present].join('; ');
-  // One reason is behind all of them.
-  const lacks = missing.map(({ wall }) => wall).join('; ');
-  return `Guests run behind: ${there}.${lacks === '' ? '' : ` Missing: ${lacks} (${missing[0]!.why}).`}`;
+  // One reason is behind several of them.
+  const lacks = [...new Set(missing.map(({ why }) => why))].map(
+    (why) => `${missing.flatMap((one) => (one.why === why ? [one.wall] : [])).join('; ')} (${why})`,
+  );
+  return `Guests run behind: ${there}.${lacks.length === 0 ? '' : ` Missing: ${lacks.join('; ')}.`}`;
 }
 
 /** Who decides where tasks with `--ha` have their deputies. */

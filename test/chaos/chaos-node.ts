@@ -17,6 +17,14 @@ export const memoryGroupIsMissing = (): string | null =>
     ? null
     : 'there is no memory controller of version 1';
 
+/** Before an agent looks which group it is in: those of its guests go below it. */
+const JOINING = (group: string): string[] => [
+  'sh',
+  '-c',
+  'echo 0 > "$0" && exec "$@"',
+  join(group, 'cgroup.procs'),
+];
+
 export class ChaosNode extends LanNode {
   /** Its agent, by the number that it has outside; null while none runs. */
   agent: number | null = null;
@@ -53,7 +61,8 @@ export class ChaosNode extends LanNode {
       command === 'omd' && this.older
         ? [process.execPath, this.older.command('omd'), ...args]
         : super.commandLine(command, ...args);
-    return ['env', ...this.environment, ...line];
+    const joining = command === 'omd' && existsSync(this.memoryGroup) ? JOINING(this.memoryGroup) : [];
+    return [...joining, 'env', ...this.environment, ...line];
   }
 
   async startAgent(): Promise<void> {

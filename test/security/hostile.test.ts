@@ -3,10 +3,14 @@
  * Further tricks, by name: guest.test.ts (out of the program's world), walls.test.ts (out of its process), grants.test.ts (into its home), member.test.ts
  * (a whole node). `npm run test:hostile` runs all of them, with what takes longer here.
  */
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { confinement } from '../../agent/confine/confined.ts';
+import { GuestGroups } from '../../agent/confine/groups/guest-groups.ts';
 import { HostProcess } from '../../agent/guests/host-process.ts';
 import { MAX_FRAME_BYTES, MAX_HEAD_BYTES } from '../../protocol/limits.ts';
 import { Commands, ended } from '../support/commands.ts';
@@ -44,6 +48,51 @@ describe('a program that uses up what it gets', () => {
     child.kill('SIGTERM');
     expect((await ended(child)).signal).toBe('SIGTERM');
   });
+});
+
+describe('a node whose guests have control groups', () => {
+  let commands: Commands;
+  beforeAll(() => {
+    commands = new Commands();
+  });
+  afterAll(() => commands.remove());
+
+  const missing = GuestGroups.open().missing;
+  it.runIf(isWhole && missing === null)(
+    'memory outside of V8’s heap: the guest is ended, its node goes on and has written it down',
+    async () => {
+      const at = (name: string) => ({ OMOSIX_HOME: join(commands.directory, name) });
+      const run = async (name: string, command: string, ...args: string[]) =>
+        ended(commands.start(command, args, commands.directory, at(name)));
+      const agents: ChildProcessWithoutNullStreams[] = [];
+      const omd = async (name: string, ...args: string[]): Promise<void> => {
+        const own = ['-n', '--name', name, '--listen', '127.0.0.1:0', '--no-mdns', '--no-history', ...args];
+        const agent = commands.start('omd', own, commands.directory, at(name));
+        agents.push(agent);
+        await once(agent.stdout, 'data');
+      };
+      try {
+        await omd('one');
+        const { stdout: token } = await run('one', 'mosctl', 'invite');
+        await omd('two', '--join', token.trim());
+        await until(async () => (await run('one', 'mosctl', 'isup', 'two')).code === 0);
+        await run('two', 'mosctl', 'setlimit', '--memory', '256M');
+        const bomb = await run('one', 'omrun', '-j', 'two', '-L', bombs, 'buffers');
+        const why = 'its host process took more memory than its node gives a guest (384 MiB)';
+        expect(bomb).toMatchObject({ code: 1, stdout: '', stderr: `omrun: task lost: ${why}\n` });
+        expect((await run('two', 'mosctl', 'status')).stdout).toContain(
+          'a control group of its own (memory, pids)',
+        );
+        const { stdout } = await run('two', 'mosctl', 'audit', '--json', '-k', 'guest-ended');
+        expect(JSON.parse(stdout)).toMatchObject({ program: 'bombs.ts', reason: why });
+        expect(await run('one', 'omrun', '-j', 'two', '-L', bombs, 'recursion')).toMatchObject({ code: 0 });
+      } finally {
+        for (const agent of agents) agent.kill('SIGTERM');
+        await Promise.all(agents.map((agent) => ended(agent)));
+      }
+    },
+    120_000,
+  );
 });
 
 describe('a host that lies to its agent', () => {

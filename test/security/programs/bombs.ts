@@ -10,6 +10,11 @@ const bombs: Record<string, () => unknown> = {
     let text = 'x';
     for (;;) text = `${text}${text}${kept.push(text)}`;
   },
+  /** Outside of V8's heap; not without end, for it may be where nobody ends it. */
+  buffers() {
+    for (let n = 0; n < 256; n++) kept.push(Buffer.alloc(8 << 20, 1));
+    console.log('survived');
+  },
   recursion() {
     const down = (n: number): number => 1 + down(n + 1);
     try {

@@ -23,7 +23,8 @@ export function removeLeftovers(): void {
 /** A cgroup is removed as a directory, and only once it is empty. */
 export function rmCgroup(path: string): void {
   try {
-    execFileSync('rmdir', [path], { stdio: 'ignore' });
+    // Agents make some of their own below it.
+    execFileSync('find', [path, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', '+'], { stdio: 'ignore' });
   } catch {
     // A process of it is still ending: the next run takes it away.
   }
