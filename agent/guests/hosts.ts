@@ -13,6 +13,9 @@ const READY_BOUND_MS = 60_000;
 /** Once nobody has taken a new spare for so long, it prepares itself for moves. */
 const WARM_AFTER_MS = 300;
 
+const MOMENT_MS = 2;
+const MOST_MOMENTS = 50;
+
 const LOCALE = ['TZ', 'LC_ALL', 'LANG'] as const;
 
 export function settingsOf(spec: Pick<TaskSpec, 'env' | 'cwd' | 'memoryMb' | 'addons'>): HostSettings {
@@ -100,8 +103,10 @@ export class Hosts {
   async close(): Promise<void> {
     this.closed = true;
     for (const host of this.live) host.kill();
-    while (this.live.size > 0) await new Promise((resolve) => setTimeout(resolve, 2));
-    this.groups?.close();
+    const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
+    while (this.live.size > 0) await moment();
+    // What is left after that goes with the next agent.
+    for (let tries = 0; tries < MOST_MOMENTS && this.groups?.close() === false; tries++) await moment();
   }
 
   private async start(settings: HostSettings): Promise<HostProcess> {

@@ -70,10 +70,10 @@ export class GuestGroups {
     this.removeLeaving();
   }
 
-  /** All hosts have ended. What the kernel still holds goes with the next agent. */
-  close(): void {
+  /** All hosts have ended. @returns whether none is left; for a moment the kernel may still hold one */
+  close(): boolean {
     this.removeLeaving();
-    for (const { directory } of this.places) removed(directory);
+    return this.places.map(({ directory }) => removed(directory)).every(Boolean);
   }
 
   private removeLeaving(): void {
