@@ -1,7 +1,7 @@
 /** A call that was begun, and whose answer nobody has heard: done again it comes to what it would have come to once. */
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { doneAgain, doneFirst } from '../../agent/deputy/mfs/in-doubt.ts';
 import { probeOf } from '../../agent/deputy/mfs/probe.ts';
@@ -12,10 +12,13 @@ import { ClusterTree } from '../../agent/mfs/cluster-tree.ts';
 import { ExportTree } from '../../agent/mfs/export/export-tree.ts';
 import { Roots } from '../../agent/mfs/export/roots.ts';
 import { DEVICES, placeOf } from '../../agent/mfs/places.ts';
+import type { FileTree, TreeFile } from '../../agent/mfs/tree.ts';
+import { treeError } from '../../agent/mfs/tree-error.ts';
 import { EMPTY } from '../../protocol/frame.ts';
 import { type Probe, probe as probeSchema } from '../../protocol/in-doubt.ts';
 import { syscallContext } from '../deputy/syscall-context.ts';
 
+const { COPYFILE_EXCL, O_CREAT, O_WRONLY } = fs.constants;
 const base = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'omosix-doubt-')));
 afterAll(() => fs.rmSync(base, { recursive: true, force: true }));
 
@@ -26,13 +29,35 @@ beforeEach(() => {
   fs.mkdirSync(here);
 });
 
-const tree = new ExportTree(() => new Roots([{ path: base, mode: 'rw' }], []));
-const nodes = placeOf({ 1: () => ({ tree, shift: DEVICES }), 2: () => ({ tree, shift: 2 * DEVICES }) });
+const exported = new ExportTree(() => new Roots([{ path: base, mode: 'rw' }], []));
+/** Root may do anything; these tests are for others. */
+const tree: FileTree = new Proxy(exported, {
+  get: (target, name) => {
+    const value = Reflect.get(target, name);
+    if (typeof value !== 'function') return value;
+    return async (...args: unknown[]) => {
+      const [path, flags] = args as [string, number];
+      if (MAKES.has(String(name)) || (name === 'open' && (flags & O_CREAT) !== 0 && !fs.existsSync(path)))
+        mayChange(dirname(path));
+      if (name === 'open' && (flags & O_WRONLY) !== 0 && fs.existsSync(path)) mayChange(path);
+      return value.apply(target, args);
+    };
+  },
+});
+const MAKES = new Set(['mkdir', 'unlink', 'rmdir']);
+function mayChange(path: string): void {
+  const mode = fs.statSync(path, { throwIfNoEntry: false })?.mode ?? 0o200;
+  if ((mode & 0o200) === 0) throw treeError('EACCES');
+}
 const fence = { id: '00000000-0000-4000-8000-000000000000', epoch: 1 };
 
 /** One deputy of the task, which executes on a node. */
-function deputy(where = 2): SyscallContext {
-  const connect = async () => new ClusterTree(placeOf({ mfs: () => nodes }), 0) as never;
+function deputy(where = 2, to: FileTree = tree): SyscallContext {
+  const nodes = placeOf({
+    1: () => ({ tree: to, shift: DEVICES }),
+    2: () => ({ tree: to, shift: 2 * DEVICES }),
+  });
+  const connect = async () => new ClusterTree(placeOf({ mfs: () => nodes }), 0);
   const files = new TaskFiles({ home: 1, fence, connect });
   files.where = where;
   return { ...syscallContext(), files };
@@ -42,6 +67,51 @@ function deputy(where = 2): SyscallContext {
 const named = (name: string): string => `/mfs/2${here}/${name}`;
 const at = (name: string): string => join(here, name);
 const put = (name: string, text = name): void => fs.writeFileSync(at(name), text);
+
+/** Steps that change something; opening a file may. */
+const STEPS = new Set([
+  'open',
+  'mkdir',
+  'rmdir',
+  'unlink',
+  'rename',
+  'link',
+  'symlink',
+  'setAttributes',
+  'write',
+]);
+
+/** The files as a deputy has them that dies at its n-th step: before it, or when that is done and nobody has heard of it. */
+class Mortal {
+  private steps = 0;
+
+  constructor(
+    private readonly last: number,
+    private readonly isDone: boolean,
+  ) {}
+
+  get isDead(): boolean {
+    return this.steps >= this.last;
+  }
+
+  over<T extends object>(files: T): T {
+    return new Proxy(files, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]) => {
+          const dead = treeError('EHOSTUNREACH');
+          if (this.isDead) throw dead;
+          const isLast = STEPS.has(String(name)) && ++this.steps === this.last;
+          if (isLast && !this.isDone) throw dead;
+          const done: unknown = await value.apply(target, args);
+          if (isLast) throw dead;
+          return name === 'open' ? this.over(done as TreeFile) : done;
+        };
+      },
+    });
+  }
+}
 
 interface Case {
   name: string;
@@ -94,7 +164,6 @@ const copying = {
   recursive: true,
   verbatimSymlinks: false,
 };
-const { COPYFILE_EXCL } = fs.constants;
 
 const cases: Record<string, Case> = {
   mkdir: { name: 'fs.mkdir', args: () => [named('d'), { recursive: false, mode: 0o750 }] },
@@ -269,10 +338,10 @@ function tangled(): void {
 
 describe.each(Object.entries(cases))('%s', (_, one) => {
   /** What it comes to, and leaves, where nobody dies; and the probe of that. */
-  async function once(): Promise<{ told: unknown; left: unknown[]; probe: Probe }> {
+  async function once(chosen?: Probe): Promise<{ told: unknown; left: unknown[]; probe: Probe }> {
     fresh(one);
     const context = deputy();
-    const probe = (await probed(one, context))!;
+    const probe = chosen ?? (await probed(one, context))!;
     expect(probe).not.toBeNull();
     const told = said(await doneFirst(...calls(one, context, probe)));
     return { told, left: picture(), probe };
@@ -287,13 +356,28 @@ describe.each(Object.entries(cases))('%s', (_, one) => {
     expect(picture()).toEqual(left);
   });
 
+  it.each([false, true])('done in part, step by step; the last one done: %s', async (isDone) => {
+    const whole = await once();
+    for (let step = 1; step < 100; step++) {
+      fresh(one);
+      const probe = (await probed(one, deputy()))!;
+      const mortal = new Mortal(step, isDone);
+      const first = await doneFirst(...calls(one, deputy(2, mortal.over(tree)), probe));
+      const outcome = mortal.isDead ? await doneAgain(...calls(one, deputy(), probe)) : first;
+      const [told, left] = [said(outcome), picture()];
+      if (!mortal.isDead) return;
+      const second = probe.seen.of === 'choice' ? await once(probe) : whole;
+      expect([step, told]).toEqual([step, second.told]);
+      expect([step, left]).toEqual([step, second.left]);
+    }
+    throw new Error('it never ends');
+  });
+
   it('begun, and done by the next', async () => {
     const { told, left, probe } = await once();
     fresh(one);
-    const again = one.name === 'fs.unlink' || one.name === 'fs.rename' ? await probed(one, deputy()) : null;
     // Files that were made anew for this test have other numbers.
-    const now = { ...((await probed(one, deputy())) ?? probe), ...(again ?? {}) };
-    const same = now.seen.of === 'choice' ? probe : now;
+    const same = probe.seen.of === 'choice' ? probe : (await probed(one, deputy()))!;
     expect(said(await doneAgain(...calls(one, deputy(), same)))).toEqual(told);
     expect(picture()).toEqual(left);
   });
