@@ -84,7 +84,13 @@ export type FilesRequest = z.infer<typeof filesRequest>;
 export const filesAsk = z.looseObject({ ask: number });
 
 /** `code`: the system's name of what went wrong; `why`: more of it, for people. */
-const failure = z.object({ code: z.string().check(z.regex(/^E[A-Z0-9]{1,20}$/)), why: z.optional(text) });
+const failure = z.object({
+  code: z.string().check(z.regex(/^E[A-Z0-9]{1,20}$/)),
+  why: z.optional(text),
+  /** The answer of another node is lost: it was done, or not. */
+  isInDoubt: z.optional(z.boolean()),
+});
+export type Failure = z.infer<typeof failure>;
 export const filesAnswer = z.union([
   z.object({ re: number, error: failure }),
   z.object({ re: number, value: z.unknown(), more: z.optional(z.boolean()) }),

@@ -158,8 +158,9 @@ export const MAX_FILE_CALLS_HERE = 64;
 export const MAX_CLIENT_FILES = 1_024;
 export const MAX_SERVED_FILES = 8_192;
 
-/** Places in a tree that is copied into another of which a deputy notes that nothing was there. */
+/** Places in a tree that is copied into another of which a deputy notes that nothing was there, and their paths together. */
 export const MAX_FRESH_COPIES = 1_024;
+export const MAX_FRESH_CHARS = 64 * 1024;
 
 /** Tasks of which a node remembers which deputy it has seen last; the least recently used are forgotten. */
 export const MAX_FENCES = 4_096;

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
+import type { Failure } from '../../protocol/files.ts';
 
 const numbers: Record<string, number> = constants.errno;
 
@@ -13,6 +14,11 @@ export function treeError(code: string, why?: string): NodeJS.ErrnoException {
     errno,
     ...(why !== undefined && { why }),
   });
+}
+
+/** The same of what was answered. */
+export function toldError({ code, why, isInDoubt }: Failure): NodeJS.ErrnoException {
+  return Object.assign(treeError(code, why), isInDoubt && { isInDoubt });
 }
 
 /** What the system has said, without the path under which it was asked. */

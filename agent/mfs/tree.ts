@@ -40,7 +40,8 @@ export interface FileTree {
 export interface ClusterFiles extends FileTree {
   /**
    * For a connection of a deputy that has taken a task over: before it asks for anything else, requests of earlier deputies are refused by all
-   * nodes that are alive. Takes seconds at most. @returns the nodes that did not answer: they refuse from this deputy's first request on
+   * nodes that are alive. Takes 2 s at most. @returns nodes that did not answer, and may be dead: they refuse from this deputy's first request
+   * on
    * @throws ESTALE where there is a later deputy; EINVAL on a connection without a fence
    */
   fenceAll(): Promise<number[]>;

@@ -4,6 +4,8 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TaskFiles } from '../../agent/deputy/mfs/task-files.ts';
+import { execute } from '../../agent/deputy/syscalls/execute.ts';
 import { Fences } from '../../agent/mfs/fence/fences.ts';
 import { NodeFiles } from '../../agent/mfs/node-files.ts';
 import type { ClusterFiles } from '../../agent/mfs/tree.ts';
@@ -14,9 +16,12 @@ import { MAX_FENCES } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/ports.ts';
 import { FENCED_FILES_SINCE } from '../../protocol/version.ts';
 import { Bundle, TestCluster, until } from '../agent/fixtures/cluster.ts';
+import type { Wires } from '../agent/fixtures/wire.ts';
+import { syscallContext } from '../deputy/syscall-context.ts';
 import { outcome } from './fixtures/exported.ts';
 
 const { O_RDWR, O_CREAT } = fs.constants;
+const ROUNDS = 4;
 const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 let directory: string;
@@ -34,11 +39,15 @@ const write = async (tree: ClusterFiles, path: string, text: string): Promise<vo
 describe('three nodes', () => {
   let bundle: Bundle;
   let cluster: TestCluster;
+  let wires: Wires;
   beforeAll(async () => {
     bundle = await Bundle.make();
-    cluster = await TestCluster.start(bundle, 3);
+    cluster = new TestCluster(bundle);
+    for (const id of [1, 2, 3]) await cluster.add(id);
+    wires = await cluster.introduceOverWires();
   });
   afterAll(async () => {
+    wires.close();
     await cluster.stop();
     bundle.remove();
   });
@@ -93,6 +102,41 @@ describe('three nodes', () => {
     expect(await (await deputy(2, id, 2)).fenceAll()).toEqual([]);
     await three.set({ nomfs: false });
     expect(await outcome(write(first, path, 'late!'))).toBe('ESTALE');
+  });
+
+  it('do each call once, however often the wire breaks', async () => {
+    const fence = { id: randomUUID(), epoch: 1 };
+    const tree = await deputy(1, fence.id, 1);
+    const files = new TaskFiles({ home: 1, fence, connect: async () => tree });
+    const context = { ...syscallContext(), files };
+    const broken = join(directory, 'broken');
+    fs.mkdirSync(broken);
+    let seq = 0;
+    const call = async (name: string, args: unknown[], tail = '') => {
+      if (seq % 4 === 2) setImmediate(() => wires.breakOnce());
+      const record = { k: 'call', seq: ++seq, seen: 0, mode: 'async', name, args } as const;
+      const { error, value } = await execute(record, Buffer.from(tail), context);
+      expect([name, error]).toEqual([name, undefined]);
+      return value;
+    };
+    const at = (name: string): string => `/mfs/3${broken}/${name}`;
+    const adding = { flag: 'a', mode: 0o600, flush: false };
+    const made: string[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const name = String(round).padStart(2, '0');
+      await call('fs.mkdir', [at(name), { recursive: false, mode: 0o700 }]);
+      await call('fs.writeFile', [at(`${name}/one`), { ...adding, flag: 'wx' }], name);
+      await call('fs.rename', [at(`${name}/one`), at(`${name}/two`)]);
+      await call('fs.link', [at(`${name}/two`), at(`${name}/one`)]);
+      await call('fs.unlink', [at(`${name}/two`)]);
+      made.push(String(await call('fs.mkdtemp', [at('t-')])));
+      await call('fs.writeFile', [at('log'), adding], `${name}\n`);
+    }
+    const names = Array.from({ length: ROUNDS }, (_, round) => String(round).padStart(2, '0'));
+    expect(fs.readFileSync(join(broken, 'log'), 'utf8')).toBe(names.map((name) => `${name}\n`).join(''));
+    const temporary = made.map((path) => path.replace(/.*\//, ''));
+    expect(fs.readdirSync(broken).sort()).toEqual([...names, 'log', ...temporary].sort());
+    for (const name of names) expect(fs.readdirSync(join(broken, name))).toEqual(['one']);
   });
 
   it('that die are not waited for, and said', async () => {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { MAX_FRESH_COPIES } from '../../../protocol/limits.ts';
+import { MAX_FRESH_CHARS, MAX_FRESH_COPIES } from '../../../protocol/limits.ts';
 import type { CopyOptions, StatResult } from '../../../protocol/syscalls.ts';
 import { inside, isDirectory, isLink, join } from './directory-calls.ts';
 import { as, inCall, systemError } from './errors.ts';
@@ -135,12 +135,16 @@ async function copyDirectory(
 export async function freePlaces(from: Spot, to: Spot, dereference: boolean): Promise<string[] | null> {
   const how = dereference ? 'stat' : 'lstat';
   const free: string[] = [];
+  let chars = 0;
   const visit = async (source: Spot, target: Spot): Promise<boolean> => {
     const there = await target.tree[how](target.path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
       throw error;
     });
-    if (!there) return free.push(target.path) <= MAX_FRESH_COPIES;
+    if (!there) {
+      chars += target.path.length;
+      return free.push(target.path) <= MAX_FRESH_COPIES && chars <= MAX_FRESH_CHARS;
+    }
     const stat = await source.tree[how](source.path);
     if (!isDirectory(there) || !isDirectory(stat)) return true;
     for (const { name } of await source.tree.names(source.path))

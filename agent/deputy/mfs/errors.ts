@@ -21,10 +21,16 @@ export function fsError(code: string, syscall: string, path?: string, dest?: str
 /** What a tree has thrown, as the error of a call of the task. */
 export function inCall(error: unknown, syscall: string, path?: string, dest?: string): Error {
   const { code, errno, why } = error as NodeJS.ErrnoException & { why?: string };
-  if (typeof code === 'string' && typeof errno === 'number') return fsError(code, syscall, path, dest, why);
+  if (typeof code === 'string' && typeof errno === 'number') {
+    const told = fsError(code, syscall, path, dest, why);
+    return isInDoubt(error) ? Object.assign(told, { isInDoubt: true }) : told;
+  }
   // Of our own wire: the agent is gone.
   return fsError('EIO', syscall, path, dest, (error as Error).message);
 }
+
+/** Its answer is lost: it was done, or not. */
+export const isInDoubt = (error: unknown): boolean => (error as { isInDoubt?: boolean }).isInDoubt === true;
 
 /** Carries a part of a call out; what goes wrong there is the error of that system call. */
 export async function as<T>(syscall: string, paths: readonly string[], work: Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ import type { SyscallContext } from '../syscalls/context.ts';
 import { wireError } from '../wire-error.ts';
 import { copyTree } from './copy.ts';
 import { isDirectory, isLink } from './directory-calls.ts';
-import { as, fsError, inCall } from './errors.ts';
+import { as, fsError, inCall, isInDoubt } from './errors.ts';
 import { idOf, look } from './look.ts';
 import { openRemote } from './open.ts';
 import { pathCalls, type Spots } from './path-calls.ts';
@@ -32,12 +32,20 @@ interface Doubtful {
   execute(): Promise<Outcome>;
 }
 
+/** Connections that may break under one call. */
+const MAX_ATTEMPTS = 3;
+
 /** Does a call that `probeOf` has a probe of: where that has looked, and as it has chosen. What goes wrong is its outcome. */
 export function doneFirst(...call: Call): Promise<Outcome> {
-  return answered(call, async (doubtful, { seen }) => {
-    if (seen.of === 'choice') return makeChosen(doubtful, seen.suffix, false);
-    if (seen.of === 'addition') return addReserved(doubtful, seen.at);
-    return doubtful.execute();
+  return answered(call, async (doubtful, probe) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await (attempt === 1 ? first(doubtful, probe) : again(doubtful, probe));
+      } catch (error) {
+        // A connection that breaks leaves the same doubt.
+        if (!isInDoubt(error) || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
   });
 }
 
@@ -46,26 +54,34 @@ export function doneFirst(...call: Call): Promise<Outcome> {
  * been, else it is done. Nobody else may have changed these names meanwhile.
  */
 export function doneAgain(...call: Call): Promise<Outcome> {
-  return answered(call, (doubtful, { seen }) => {
-    switch (seen.of) {
-      case 'place':
-        return doubtful.execute();
-      case 'making':
-        return seen.there ? doubtful.execute() : makeAgain(doubtful);
-      case 'parents':
-        return doubtful.execute().then(() => ({ value: seen.first }));
-      case 'removal':
-        return removeAgain(doubtful, seen.id);
-      case 'renaming':
-        return renameAgain(doubtful, seen.from);
-      case 'choice':
-        return makeChosen(doubtful, seen.suffix, true);
-      case 'addition':
-        return add(doubtful, seen.at);
-      case 'copy':
-        return copyAgain(doubtful, seen.fresh);
-    }
-  });
+  return answered(call, again);
+}
+
+async function first(doubtful: Doubtful, { seen }: Probe): Promise<Outcome> {
+  if (seen.of === 'choice') return makeChosen(doubtful, seen.suffix, false);
+  if (seen.of === 'addition') return addReserved(doubtful, seen.at);
+  return doubtful.execute();
+}
+
+async function again(doubtful: Doubtful, { seen }: Probe): Promise<Outcome> {
+  switch (seen.of) {
+    case 'place':
+      return doubtful.execute();
+    case 'making':
+      return seen.there ? doubtful.execute() : makeAgain(doubtful);
+    case 'parents':
+      return doubtful.execute().then(() => ({ value: seen.first }));
+    case 'removal':
+      return removeAgain(doubtful, seen.id);
+    case 'renaming':
+      return renameAgain(doubtful, seen.from);
+    case 'choice':
+      return makeChosen(doubtful, seen.suffix, true);
+    case 'addition':
+      return add(doubtful, seen.at);
+    case 'copy':
+      return copyAgain(doubtful, seen.fresh);
+  }
 }
 
 type Call = [name: string, args: readonly unknown[], tail: Uint8Array, context: SyscallContext, probe: Probe];

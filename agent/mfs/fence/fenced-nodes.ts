@@ -25,22 +25,31 @@ export class FencedNodes {
     return this.at(node).tree;
   }
 
-  /** Says which of the nodes that are alive have not heard of this deputy. */
+  /**
+   * Says which of the nodes that are not dead have not heard of this deputy. Those that are alive are waited for; what is suspected is asked as
+   * soon as it can be, and may well be the machine whose deputy this one follows.
+   */
   async all(say: Say): Promise<void> {
-    const alive = this.world.nodes().filter(({ state }) => state === 'alive');
+    const nodes = this.world.nodes().filter(({ state }) => state !== 'dead');
+    const deaf = new Set(nodes.map(({ info }) => info.id));
+    const asked = nodes.map(async ({ info: { id }, state }) => {
+      const heard = hearsOf(this.at(id).askers).then((isHeard) => isHeard && deaf.delete(id));
+      if (state === 'alive') await this.within(heard);
+      else heard.catch(() => {});
+    });
     try {
-      const heard = await Promise.all(alive.map(({ info }) => this.hears(info.id)));
-      say({ value: alive.filter((_, index) => !heard[index]).map(({ info }) => info.id) });
+      await Promise.all(asked);
+      say({ value: [...deaf] });
     } catch (error) {
       const { code, why } = error as { code: string; why?: string };
       say({ error: { code, ...(why !== undefined && { why }) } });
     }
   }
 
-  private hears(node: number): Promise<boolean> {
+  private within(heard: Promise<unknown>): Promise<void> {
     return new Promise((resolve, reject) => {
-      const cancel = this.world.clock.after(HEARD_MS, () => resolve(false));
-      hearsOf(this.at(node).askers).then(resolve, reject).finally(cancel);
+      const cancel = this.world.clock.after(HEARD_MS, resolve);
+      heard.then(() => resolve(), reject).finally(cancel);
     });
   }
 

@@ -38,7 +38,7 @@ export async function hearsOf(askers: Askers): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || code === 'ESTALE') throw error;
-    // A node that cannot fence is asked for nothing by such a task.
-    return code === 'ENOTSUP';
+    // A node that cannot fence is asked for nothing by such a task, and one that serves it nothing does not, either.
+    return code === 'ENOTSUP' || code === 'EACCES';
   }
 }

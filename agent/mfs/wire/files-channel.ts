@@ -10,7 +10,7 @@ import {
 import type { Clock } from '../../../protocol/ports.ts';
 import type { FrameStream } from '../../frames/frame-stream.ts';
 import { validated } from '../../frames/validate.ts';
-import { treeError } from '../tree-error.ts';
+import { toldError, treeError } from '../tree-error.ts';
 import type { Asked, Asker } from './asker.ts';
 import type { Reply, Say } from './tree-server.ts';
 
@@ -112,7 +112,7 @@ export class FilesChannel implements Asker {
       }
     }
     this.waiting.delete(answer.re);
-    if ('error' in answer) waiting.settle?.reject(treeError(answer.error.code, answer.error.why));
+    if ('error' in answer) waiting.settle?.reject(toldError(answer.error));
     else waiting.settle?.resolve({ values: waiting.values, tail });
     this.queue.shift()?.();
   }

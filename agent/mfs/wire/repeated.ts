@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { treeError } from '../tree-error.ts';
+import { toldError, treeError } from '../tree-error.ts';
 import type { Asker, Askers } from './asker.ts';
 
 /** Connections over which one request is tried. */
@@ -28,7 +28,11 @@ export async function repeated<T>(
     } catch (error) {
       if ((error as { code?: string }).code !== 'ELINK') throw error;
       if (!isRepeatable)
-        throw treeError('EIO', 'the connection broke before the answer: it may have been done, or not');
+        throw toldError({
+          code: 'EIO',
+          why: 'the connection broke before the answer: it may have been done, or not',
+          isInDoubt: true,
+        });
       if (attempt === MAX_ATTEMPTS) throw treeError('EHOSTUNREACH', (error as Error).message);
     }
   }

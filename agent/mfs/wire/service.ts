@@ -1,5 +1,5 @@
 import type { FilesRequest } from '../../../protocol/files.ts';
-import { treeError } from '../tree-error.ts';
+import { toldError } from '../tree-error.ts';
 import type { Asker, Askers } from './asker.ts';
 import type { Say } from './tree-server.ts';
 
@@ -16,7 +16,7 @@ export function askersOf(service: Pick<Service, 'serve'>): Askers {
       new Promise((resolve, reject) => {
         const values: unknown[] = [];
         service.serve(request, tail, (reply) => {
-          if ('error' in reply) reject(treeError(reply.error.code, reply.error.why));
+          if ('error' in reply) reject(toldError(reply.error));
           else {
             values.push(reply.value);
             if (!reply.more) resolve({ values, tail: reply.tail ?? new Uint8Array(0) });

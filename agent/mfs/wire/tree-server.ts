@@ -1,4 +1,4 @@
-import type { FilesRequest } from '../../../protocol/files.ts';
+import type { Failure, FilesRequest } from '../../../protocol/files.ts';
 import {
   MAX_CLIENT_FILES,
   MAX_FILE_PIECE_BYTES,
@@ -9,9 +9,7 @@ import type { FileTree, TreeFile } from '../tree.ts';
 import { treeError } from '../tree-error.ts';
 
 /** What is said to one request; all but the last with `more`. */
-export type Reply =
-  | { value: unknown; tail?: Uint8Array; more?: true }
-  | { error: { code: string; why?: string } };
+export type Reply = { value: unknown; tail?: Uint8Array; more?: true } | { error: Failure };
 export type Say = (reply: Reply) => void;
 
 type OnFile = Extract<FilesRequest, { file: number }>;
@@ -49,9 +47,9 @@ export class TreeServer {
       } else if ('file' in request) say(await this.onFile(client, request, tail));
       else say({ value: (await this.onPath(client, request)) ?? null });
     } catch (error) {
-      const { code, why } = error as NodeJS.ErrnoException & { why?: string };
+      const { code, why, isInDoubt } = error as NodeJS.ErrnoException & Partial<Failure>;
       if (typeof code !== 'string') throw error;
-      say({ error: { code, ...(why !== undefined && { why }) } });
+      say({ error: { code, ...(why !== undefined && { why }), ...(isInDoubt && { isInDoubt }) } });
     }
   }
 
