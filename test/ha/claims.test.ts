@@ -4,6 +4,7 @@ import { Etcd3 } from 'etcd3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Claim } from '../../agent/ha/claims/claim.ts';
 import type { TakeOver } from '../../agent/ha/claims/claims.ts';
+import { LeaseGone } from '../../agent/ha/etcd/trouble.ts';
 import { MAX_ETCD_VALUE_BYTES } from '../../protocol/limits.ts';
 import { Etcds, etcdIsMissing } from '../support/etcds.ts';
 import { until } from '../support/until.ts';
@@ -106,6 +107,10 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
       seen: claim.seen,
       configuration: { replicas: [3, 4] },
     });
+    // Nobody has followed it, and yet it cannot know that.
+    await one.lease.revoke(1_000);
+    expect(await claim.reconfigure([3])).toBe('fenced');
+    await expect(one.claims.claim(randomUUID(), [2], one.lease)).rejects.toBeInstanceOf(LeaseGone);
   });
 
   it('handed over, it is for the named one for some seconds, and then for any replica', async () => {
@@ -174,6 +179,20 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
     } finally {
       way.close();
     }
+  });
+
+  it('a lease is doubtful while etcd says nothing', async () => {
+    const { lease } = await cast.node(1);
+    const states: string[] = [];
+    lease.onState = (state) => states.push(state);
+    etcds.stop(0);
+    await until(() => states.length > 0);
+    expect(states).toEqual(['doubtful']);
+    etcds.resume(0);
+    // It may have come before etcd looked at it.
+    await until(() => lease.state !== 'doubtful');
+    await lease.revoke(5_000);
+    expect(states.at(-1)).toBe('gone');
   });
 
   it('whatever else stands in its place is left alone', async () => {
