@@ -176,6 +176,13 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
       const { seen } = await one.claims.view(id);
       const again = won(await one.claims.takeOver(id, seen, [2], one.lease));
       expect(await again.reconfigure([4])).toBe('done');
+      // Asked for again by itself, at another member.
+      const two = await cast.node(2, [way.url, etcds.urls[0]!], 60_000);
+      if (two.etcd.member.url !== way.url) two.etcd.avoid(two.etcd.member);
+      const last = await claimed(two, [1]);
+      way.lose();
+      expect(await last.resign(null)).toBe('done');
+      expect(await other.claims.view(last.id)).toMatchObject({ epoch: null, seen: last.seen });
     } finally {
       way.close();
     }
@@ -193,6 +200,10 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
     await until(() => lease.state !== 'doubtful');
     await lease.revoke(5_000);
     expect(states.at(-1)).toBe('gone');
+    // Somebody else has ended it.
+    const { lease: other } = await cast.node(2);
+    await raw.leaseClient.leaseRevoke({ ID: other.id });
+    await until(() => other.state === 'gone');
   });
 
   it('whatever else stands in its place is left alone', async () => {

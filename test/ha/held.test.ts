@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Held, type News } from '../../agent/ha/claims/held.ts';
 import type { Kind } from '../../agent/ha/claims/keys.ts';
-import { NOWHERE, type TaskView, withKey } from '../../agent/ha/claims/view.ts';
+import { NOWHERE, sameView, type TaskView, withKey } from '../../agent/ha/claims/view.ts';
 import type { Stored } from '../../agent/ha/etcd/stored.ts';
 
 const stored = (kind: Kind, revision: number): Stored => ({
@@ -50,9 +50,13 @@ it('read at any moment, twice, before, between and after the news, it comes to k
       expect(held.untold()).toBeNull();
       const reads = [readAt % (most + 1), againAt % (most + 1)];
       held.read(viewAt(reads[0]!), reads[0]!);
+      expect(held.untold()).toEqual(viewAt(Math.max(first, reads[0]!)));
       for (const some of news.slice(first)) held.apply(some);
       held.read(viewAt(reads[1]!), reads[1]!);
-      expect(held.untold()).toEqual(viewAt(most));
+      const last = held.untold();
+      // Where it was told all that before, it is not told again.
+      expect(last ?? viewAt(most)).toEqual(viewAt(most));
+      expect(last === null).toBe(sameView(viewAt(Math.max(first, reads[0]!)), viewAt(most)));
       expect(held.untold()).toBeNull();
     }),
   );

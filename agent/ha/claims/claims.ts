@@ -75,11 +75,10 @@ export class Claims {
     const refusal = refusalOf(before, this.node);
     if (refusal !== null) return { refusal, view: before };
     if (before.seen !== seen) return { refusal: 'changed', view: before };
-    const when: Condition[] = [
+    // And nobody has been named since, for that changes the configuration.
+    const when = [
       { key: keys.tasks, modified: seen },
       { key: keys.alive, created: 0 },
-      // Where it is for us, nobody else can put one in its place: that takes a primary.
-      ...(before.next === null ? [{ key: keys.next, created: 0 }] : []),
     ];
     const claim = await this.become(
       id,
