@@ -330,8 +330,8 @@ function two(): void {
 }
 
 function tangled(): void {
-  fs.mkdirSync(at('d/locked/deep'), { recursive: true });
-  for (const name of ['d/one', 'd/two', 'd/locked/three']) put(name);
+  fs.mkdirSync(at('d/locked'), { recursive: true });
+  for (const name of ['d/one', 'd/locked/two']) put(name);
   fs.symlinkSync('/no/where', at('d/l'));
   fs.chmodSync(at('d/locked'), 0o500);
 }

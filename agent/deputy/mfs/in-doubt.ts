@@ -37,16 +37,7 @@ const MAX_ATTEMPTS = 3;
 
 /** Does a call that `probeOf` has a probe of: where that has looked, and as it has chosen. What goes wrong is its outcome. */
 export function doneFirst(...call: Call): Promise<Outcome> {
-  return answered(call, async (doubtful, probe) => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await (attempt === 1 ? first(doubtful, probe) : again(doubtful, probe));
-      } catch (error) {
-        // A connection that breaks leaves the same doubt.
-        if (!isInDoubt(error) || attempt === MAX_ATTEMPTS) throw error;
-      }
-    }
-  });
+  return answered(call, (doubtful, probe) => certain(doubtful, probe, first));
 }
 
 /**
@@ -54,7 +45,24 @@ export function doneFirst(...call: Call): Promise<Outcome> {
  * been, else it is done. Nobody else may have changed these names meanwhile.
  */
 export function doneAgain(...call: Call): Promise<Outcome> {
-  return answered(call, again);
+  return answered(call, (doubtful, probe) => certain(doubtful, probe, again));
+}
+
+type Attempt = (doubtful: Doubtful, probe: Probe) => Promise<Outcome>;
+
+/** A connection that breaks leaves the same doubt as a deputy that dies. */
+async function certain(
+  doubtful: Doubtful,
+  probe: Probe,
+  attempt: Attempt,
+  left = MAX_ATTEMPTS,
+): Promise<Outcome> {
+  try {
+    return await attempt(doubtful, probe);
+  } catch (error) {
+    if (!isInDoubt(error) || left === 1) throw error;
+    return certain(doubtful, probe, again, left - 1);
+  }
 }
 
 async function first(doubtful: Doubtful, { seen }: Probe): Promise<Outcome> {
@@ -88,10 +96,7 @@ type Call = [name: string, args: readonly unknown[], tail: Uint8Array, context: 
 
 const none: Outcome = { value: null };
 
-async function answered(
-  [name, args, tail, context, probe]: Call,
-  use: (doubtful: Doubtful, probe: Probe) => Promise<Outcome>,
-): Promise<Outcome> {
+async function answered([name, args, tail, context, probe]: Call, use: Attempt): Promise<Outcome> {
   try {
     const spots = await spotsOf(name, args, context, probe);
     const shown = new Map(spots.map((spot) => [spot.shown, spot]));
