@@ -3,7 +3,7 @@ import { MAX_ETCD_ENDPOINTS, MAX_REPLICAS } from './limits.ts';
 import { nodeId } from './node.ts';
 
 /** A task with `--ha`, for life: wherever its deputy is, and whichever PID that has. */
-export const haTaskId = z.uuid();
+export const haTaskId = z.string().check(z.regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/));
 
 /** Who has such a task, as it stands in etcd. Who finds another version leaves the task alone. */
 export const haConfiguration = z.object({

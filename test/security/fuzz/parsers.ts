@@ -8,6 +8,7 @@ import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { prefix, SECTIONS, sectionHead } from '../../../agent/checkpoint/format.ts';
 import { CheckpointFile } from '../../../agent/checkpoint/read.ts';
+import { NOWHERE, refusalOf, withKey } from '../../../agent/ha/claims/view.ts';
 import { ExportTree } from '../../../agent/mfs/export/export-tree.ts';
 import { Roots } from '../../../agent/mfs/export/roots.ts';
 import { SftpSession } from '../../../agent/mfs/sftp/session.ts';
@@ -17,6 +18,7 @@ import { listingOf, MAX_LISTED, type Questions } from '../../../discovery/dns/li
 import { decodeToken, encodeToken, type Token } from '../../../discovery/members/token.ts';
 import { isPlausible } from '../../../discovery/plausible.ts';
 import { checkpointHead, checkpointHome } from '../../../protocol/checkpoint.ts';
+import { haConfiguration } from '../../../protocol/ha.ts';
 import { MAX_ADDRESSES } from '../../../protocol/limits.ts';
 import { parseRecording } from '../../../protocol/recording.ts';
 import { damagedOf } from './damage.ts';
@@ -337,4 +339,25 @@ const files: Fuzz[] = [
   },
 ];
 
-export const parsers: readonly Fuzz[] = [...tokens, ...sftp, ...dns, ...mdns, ...files];
+const configurations = mostlyMade(validOf(haConfiguration));
+const inEtcd = fc.oneof(
+  part(fc.oneof(configurations, mutated(configurations))),
+  damagedOf(part(configurations)),
+);
+const etcd: Fuzz[] = [
+  {
+    name: 'etcd: whatever somebody puts there, nobody is named but by a whole configuration',
+    property: fc.property(inEtcd, fc.uint8Array({ maxLength: 8 }), (tasks, next) => {
+      const stored = { key: '', lease: '0', created: 1, modified: 1 };
+      const view = withKey(withKey(NOWHERE, 'tasks', { ...stored, value: tasks }), 'next', {
+        ...stored,
+        value: next,
+      });
+      const isWhole = haConfiguration.safeParse(view.configuration).success;
+      const isNode = view.next === null || (view.next >= 1 && view.next <= 65_535);
+      return isNode && isWhole === (view.trouble === null) && (isWhole || refusalOf(view, 1) === 'damaged');
+    }),
+  },
+];
+
+export const parsers: readonly Fuzz[] = [...tokens, ...sftp, ...dns, ...etcd, ...mdns, ...files];

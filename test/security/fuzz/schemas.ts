@@ -8,6 +8,7 @@ import * as control from '../../../protocol/control.ts';
 import * as files from '../../../protocol/files.ts';
 import * as gossip from '../../../protocol/gossip.ts';
 import * as grants from '../../../protocol/grants.ts';
+import * as ha from '../../../protocol/ha.ts';
 import * as held from '../../../protocol/held.ts';
 import * as history from '../../../protocol/history.ts';
 import * as host from '../../../protocol/host.ts';
@@ -33,6 +34,7 @@ const modules = {
   checkpoint,
   control,
   files,
+  ha,
   held,
   host,
   'host-threads': hostThreads,
