@@ -225,6 +225,8 @@ async function main(): Promise<void> {
   if (options.parent && !process.env.OMOSIX_HOME)
     throw new OmosixError('EUSAGE', '--parent needs OMOSIX_HOME');
   const places = placesOf(process.env);
+  if (options.install && etcd?.password != null)
+    throw new OmosixError('EUSAGE', '--install keeps no password: say where one is, --etcd-password-file');
   if (options.install || options.uninstall) {
     const { install } = await import('../agent/install/install.ts');
     const lines = await install(

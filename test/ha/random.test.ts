@@ -20,7 +20,7 @@ const seeds = process.env.SEED
     : [Date.now() % 1e9];
 const LEAST_MS = isWhole ? 30_000 : 0;
 /** Deeds of primaries. */
-const LEAST = isWhole ? 300 : 40;
+const LEAST = isWhole ? 300 : 25;
 const NODES = isWhole ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 2, 3, 4, 5];
 const LIMIT_MS = 1_000;
 const missing = etcdIsMissing();

@@ -28,6 +28,10 @@ export const BY_TURNS = [
   'test/space/cluster.test.ts',
   'test/e2e/repl.test.ts',
   'test/recovery/survives.test.ts',
+  'test/ha/members.test.ts',
+  'test/ha/omd.test.ts',
+  'test/ha/random.test.ts',
+  'test/ha/doors.test.ts',
 ];
 
 export const leftOut = (): string[] =>
