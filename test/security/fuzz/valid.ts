@@ -81,6 +81,7 @@ function makeValid(schema: z.ZodMiniType): fc.Arbitrary<unknown> {
       return fc.dictionary(key, validOf(def.valueType!), { maxKeys: SHORT });
     }
     case 'string':
+      if (def.format === 'uuid') return fc.uuid();
       // What a schema's own function refuses is not known before it is tried.
       return checks.some(({ check }) => check === 'custom')
         ? texts(checks).filter((text) => schema.safeParse(text).success)
