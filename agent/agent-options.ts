@@ -24,6 +24,11 @@ export interface AgentOptions {
   lostAfterMs: number;
   /** So long its guests may take to leave before it ends. */
   drainAfterMs: number;
+  /**
+   * Why what would begin in its place when it begins anew cannot, in words, for tasks whose home is here (`hasTasks`) too; null where it can.
+   * Null for an agent that does not begin anew.
+   */
+  renewal: ((hasTasks: boolean) => Promise<string | null>) | null;
   /** One of several nodes on this machine that live and die with one omrun. */
   isPrivate: boolean;
   /** Of a private cluster's node: its OMOSIX_HOME, which ends with it. */

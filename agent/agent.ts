@@ -24,6 +24,7 @@ import { TURN_BEATS } from './membership/talk.ts';
 import { Node } from './node.ts';
 import { ownInterfaces } from './own-interfaces.ts';
 import { controlSocketOf } from './places.ts';
+import { announceReturn, hasReturned } from './returning.ts';
 import { systemClock } from './system-clock.ts';
 import { fingerprintOf } from './transport/fingerprint.ts';
 import { sshNative } from './transport/ssh-settings.ts';
@@ -54,6 +55,8 @@ export class Agent {
 
   /** Called with the first reason to end: a command, or idleness. */
   onShutdown: () => void = () => {};
+  /** All that is here is frozen: this agent is to end, and to begin anew. */
+  onRestart: () => void = () => {};
   /** The cluster gives this node another ID, and nothing is in the way of starting anew with it. */
   onRenumber: (id: number) => void = () => {};
 
@@ -105,6 +108,7 @@ export class Agent {
       this.sessions.add(session);
     });
     this.closeControl = () => server.close();
+    hasReturned(this.socket);
     this.noteBeginning();
     // Nobody could ask for anything before.
     this.lastBusyMs = systemClock.monotonicMs();
@@ -159,6 +163,34 @@ export class Agent {
     for (const { task, command, reason } of drained.stuck)
       log.warn('a guest ends with this node', { task, command, reason });
     return drained;
+  }
+
+  /**
+   * Before `onRestart`: what would end with this agent is frozen, if it can begin anew at all.
+   * @throws OmosixError EREFUSED where it cannot, EBUSY
+   */
+  async restart(
+    force: boolean,
+    backMs: number | null,
+    progress: Progress = () => {},
+  ): ReturnType<Commands['restart']> {
+    const { renewal, log } = this.options;
+    if (renewal === null)
+      throw new OmosixError(
+        'EREFUSED',
+        'a node of a private cluster is there for one omrun: it does not begin anew',
+      );
+    const problem = await renewal(this.node.homes.count > 0);
+    if (problem !== null) throw new OmosixError('EREFUSED', problem);
+    const frozen = await this.node.verbs.freezing.freeze(force, backMs, progress);
+    for (const { task, command, reason } of frozen.stuck)
+      log.warn('a task cannot be frozen', { task, command, reason });
+    return frozen;
+  }
+
+  /** Before `stop`: another one begins in its place. */
+  announceReturn(): void {
+    announceReturn(this.socket);
   }
 
   private async end(): Promise<void> {
@@ -218,6 +250,13 @@ export class Agent {
       bring: (progress) => verbs.bring(progress),
       leave: (bring, progress) => verbs.leave(bring, progress),
       drain: (deadlineMs, progress) => this.drain(deadlineMs, progress),
+      restart: (force, backMs, progress) => this.restart(force, backMs, progress),
+      beginAnew: () => this.onRestart(),
+      freeze: async (task, withinMs) => {
+        await homes.freeze(task, homes.nodeOf(task) ?? options.id, withinMs);
+      },
+      thaw: (task) => homes.thaw(task, homes.nodeOf(task) ?? options.id),
+      opened: () => verbs.freezing.opened(),
       steer: (task, change) => verbs.steer(task, change),
       on: (other, request, take) => asks.ask(other, request, take),
       audit: this.note,
@@ -243,7 +282,7 @@ export class Agent {
       run: (...task) => void homes.start(...task),
       pace: (source, sink) => hub.pace(source, sink),
       checkpoint: (task, file, after) => verbs.checkpoint(task, file, after),
-      capture: (task) => homes.capture(task),
+      capture: (task, hold) => homes.capture(task, hold),
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),
       records: (task, records) => homes.toTask(task, records),
     };

@@ -194,6 +194,7 @@ export class Node {
       () => this.members.views(),
       (node) => this.members.offsetMs(node),
       (node) => this.members.inquire(node),
+      (to, head, parts) => this.peers.get(to)?.sendBulk(head, parts),
     );
     this.asks = new Asks(this.hub, {
       commands,
@@ -309,6 +310,7 @@ export class Node {
       case 'activated':
       case 'stayed':
       case 'checkpointed':
+      case 'needstate':
       case 'pins':
       case 'usage':
       case 'gone':

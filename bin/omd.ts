@@ -28,10 +28,14 @@ import { addEtcdOptions, type EtcdOptions, etcdOf, forgetPassword } from './omd/
 import { addressesOf, discoveryOf, domain, domains, type Finding } from './omd/finding.ts';
 import { join, withoutJoin } from './omd/join.ts';
 import { recordsOf } from './omd/records.ts';
+import { renewalRefusal, speaks } from './omd/renewal.ts';
+import { Renewal } from './omd/successor.ts';
 
 interface Options extends Finding, EtcdOptions {
   foreground?: true;
   detached?: true;
+  successor?: true;
+  speaks?: true;
   id?: number;
   name?: string;
   listen?: { host: string; port: number };
@@ -178,6 +182,8 @@ addEtcdOptions(program)
   )
   .addOption(new Option('--host-code <directory>', "where V8's code of hosts is kept").hideHelp())
   .addOption(new Option('--detached', 'in the background already').hideHelp())
+  .addOption(new Option('--successor', 'of an agent that has begun anew, and waits for it').hideHelp())
+  .addOption(new Option('--speaks', 'print which versions of what it speaks').hideHelp())
   .option('--quiet', 'log nothing')
   .addOption(
     new Option('--log-level <LEVEL>', 'least important to log')
@@ -220,6 +226,10 @@ async function main(): Promise<void> {
   const options = program.opts<Options>();
   if (program.args.length > 0)
     throw new OmosixError('EUSAGE', `'${program.args[0]}' is not understood: omd takes options only`);
+  if (options.speaks) {
+    process.stdout.write(`${speaks()}\n`);
+    return;
+  }
   const etcd = await etcdOf(options);
   // Such a node ends without a trace: it must have a directory of its own to begin with.
   if (options.parent && !process.env.OMOSIX_HOME)
@@ -291,6 +301,9 @@ async function main(): Promise<void> {
   const audit = isLasting ? new Audit(places.state, systemClock, log) : null;
   giveHeapRoom();
   let agent: Agent;
+  let mapLine: string | null = null;
+  let listening: Awaited<ReturnType<Agent['start']>> = null;
+  const script = fileURLToPath(import.meta.url);
   const stop = (): void => void agent.stop().then(() => process.exit(0));
   const begin = async (id: number): Promise<Ready> => {
     agent = new Agent({
@@ -306,6 +319,7 @@ async function main(): Promise<void> {
       beatMs: options.beatMs ?? (options.parent ? PRIVATE_BEAT_MS : BEAT_MS),
       lostAfterMs: options.lostAfter * 1000,
       drainAfterMs,
+      renewal: options.parent ? null : (hasTasks) => renewalRefusal(script, hasTasks),
       isPrivate: options.parent === true,
       ownHome: options.parent ? (process.env.OMOSIX_HOME ?? null) : null,
       isEphemeral: options.ephemeral === true,
@@ -327,6 +341,7 @@ async function main(): Promise<void> {
       log,
     });
     agent.onShutdown = stop;
+    agent.onRestart = () => void renewal.begin();
     agent.onRenumber = (next) => {
       if (givenId !== undefined) {
         log.error('another member has the ID that this node was given: give it another one', { id });
@@ -338,10 +353,19 @@ async function main(): Promise<void> {
         .then(() => begin(next))
         .catch((error: Error) => fail('omd', error));
     };
-    const listening = await agent.start();
+    listening = await agent.start();
     agent.join(map);
     return { id, pid: process.pid, socket: agent.socket, ...listening };
   };
+  const renewal = new Renewal({
+    script,
+    agent: () => agent,
+    map: () => mapLine,
+    listening: () => listening,
+    options,
+    log,
+  });
+  process.on('SIGUSR2', () => void renewal.byItself());
   let isDraining = false;
   const drain = (): void => {
     const isOver = isDraining || drainAfterMs === 0;
@@ -353,7 +377,10 @@ async function main(): Promise<void> {
   const ready = await begin(givenId ?? ledger?.rightfulId() ?? 1);
   if (options.map === '-' || options.parent) {
     const lines = createInterface({ input: process.stdin });
-    lines.once('line', (line) => agent.join(parseMap(line)));
+    lines.once('line', (line) => {
+      mapLine = line;
+      agent.join(parseMap(line));
+    });
     if (options.parent) lines.once('close', stop);
   }
   // For whoever started us: a person reads the log.

@@ -63,6 +63,27 @@ export const toAgent = z.discriminatedUnion('op', [
     id,
     deadlineMs: z.nullable(z.int().check(z.gte(0), z.lte(MAX_DRAIN_MS))),
   }),
+  /**
+   * What executes here, and own tasks elsewhere, are frozen; then the agent begins anew, and they go on. Those of other homes go on
+   * elsewhere where it does not come back within `backMs`. Not done where one cannot be frozen, unless `force`; answered by `progress` and `cleared`.
+   */
+  z.object({
+    op: z.literal('restart'),
+    id,
+    force: z.boolean(),
+    backMs: z.nullable(z.int().check(z.gte(0), z.lte(MAX_DRAIN_MS))),
+  }),
+  /**
+   * From where the task executes to its home: freeze it, for that node begins anew, and have it go on elsewhere where that has not happened
+   * within so long; said again it counts from then. Answered by `done` · it did not come to that.
+   */
+  z.object({
+    op: z.literal('freeze'),
+    id,
+    task: taskId,
+    withinMs: z.int().check(z.gte(0), z.lte(MAX_DRAIN_MS)),
+  }),
+  z.object({ op: z.literal('thaw'), id, task: taskId }),
   /** Guests go, own tasks come home, then all links are cut until `set` says otherwise. Answered by `progress`, then `cleared`. */
   z.object({ op: z.literal('isolate'), id }),
   /** How this user's own processes reach etcd; answered by `ha`. */
@@ -99,9 +120,9 @@ export const toAgent = z.discriminatedUnion('op', [
     /** The task was lost, and its deputy has what it takes to do it again: the highest incarnation that it has seen. */
     again: z.optional(z.int().check(z.gte(0))),
   }),
-  /** The deputy wants the state of its task in its stream; answered by `done`. */
-  z.object({ op: z.literal('capture'), id, task: taskId }),
-  /** How the checkpoint that the agent was asked for as `ask` came out; answered by `done`. */
+  /** The deputy wants the state of its task in its stream, and with `hold` that it does nothing after it; answered by `done`. */
+  z.object({ op: z.literal('capture'), id, task: taskId, hold: z.optional(z.literal(true)) }),
+  /** How the checkpoint, or the freeze, that the deputy was asked for as `ask` came out; answered by `done`. */
   z.object({
     op: z.literal('checkpointed'),
     id,
@@ -219,6 +240,10 @@ export const fromAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('checkpoint'), id, made: checkpointMade }),
   /** To the deputy: write a checkpoint file, and say by `checkpointed` how that went. */
   z.object({ op: z.literal('makecheckpoint'), ask: z.int(), file: z.nullable(text), after: checkpointAfter }),
+  /** To the deputy: have the task frozen, keep its state, and say by `checkpointed` whether that is done. */
+  z.object({ op: z.literal('freeze'), ask: z.int() }),
+  /** The frozen task goes on: from the state, by another `run` (`goOn`), or where it was, and the state counts no more. */
+  z.object({ op: z.literal('unfreeze'), goOn: z.boolean() }),
   /** Of the deputy's task; to a monitor: of any task whose home is here. */
   z.object({ op: z.literal('event'), event: taskEvent }),
 ]);

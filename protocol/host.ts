@@ -39,8 +39,10 @@ export const toHost = z.discriminatedUnion('op', [
     afterPolls: z.optional(z.int()),
     /** Large buffers may travel ahead while the task runs, if the host has so much memory to spare: then `ahead` is its first answer. */
     aheadBytes: z.optional(z.int()),
-    /** The state is for the task's deputy and goes to it in the task's own stream; then `kept`, and the task goes on. */
+    /** The state is for the task's deputy and goes to it in the task's own stream; then `kept`, and the task goes on, but for `hold`. */
     checkpoint: z.optional(z.literal(true)),
+    /** With `checkpoint`: after `kept` the task is frozen until `resume` or the end of the process. */
+    hold: z.optional(z.literal(true)),
   }),
   /**
    * The next piece of what travels ahead for capture `id`. With a poke. Answered on descriptor 6, by an empty piece where nothing has
@@ -109,7 +111,7 @@ export const fromHost = z.discriminatedUnion('op', [
   }),
   /** The task goes on; a round of pieces begins, of so many bytes at most. The host asks itself for the capture when it is time. */
   z.object({ op: z.literal('ahead'), id: z.int(), round: z.int(), bytes: z.number() }),
-  /** The state of capture `id`, a checkpoint, has been sent; the task already goes on. */
+  /** The state of capture `id`, a checkpoint, has been sent; the task already goes on, unless it is held. */
   z.object({ op: z.literal('kept'), id: z.int(), stateBytes: z.number(), captureMs: z.number() }),
   /** Capture `id` has not happened yet, for this reason; the host goes on trying. */
   z.object({ op: z.literal('holding'), id: z.int(), why: cantMove }),

@@ -47,6 +47,9 @@ export const peerMessage = z.discriminatedUnion('op', [
 
   // start of a task on another node than home
   z.object({ op: z.literal('run'), spec: taskSpec, inc: z.int() }),
+  /** From that state, which home sends as BULK { what: 'state' } when it is asked for by `needstate`. */
+  z.object({ op: z.literal('runfrom'), spec: taskSpec, inc: z.int(), head: snapshotHead }),
+  z.object({ op: z.literal('needstate'), task: taskId, inc: z.int() }),
   z.object({ op: z.literal('running'), task: taskId, inc: z.int() }),
   z.object({ op: z.literal('runrefused'), task: taskId, inc: z.int(), reason: text }),
 
@@ -100,8 +103,15 @@ export const peerMessage = z.discriminatedUnion('op', [
     inc: z.int(),
     nice: z.int().check(z.gte(-20), z.lte(19)),
   }),
-  /** Take the state down for a checkpoint file: it goes to the deputy in the task's stream. Answered by `checkpointed`. */
-  z.object({ op: z.literal('checkpoint'), task: taskId, inc: z.int() }),
+  /** Take the state down: it goes to the deputy in the task's stream. `hold`: the task then waits, until `thaw` or `kill`. Answered by `checkpointed`. */
+  z.object({
+    op: z.literal('checkpoint'),
+    task: taskId,
+    inc: z.int(),
+    hold: z.optional(z.literal(true)),
+  }),
+  /** What is held goes on as if its state had not been taken. */
+  z.object({ op: z.literal('thaw'), task: taskId, inc: z.int() }),
   // where it executes → home
   /** `refusal`: why not, in words. `busy`: a move is under way, so that it is worth asking again. */
   z.object({
@@ -148,5 +158,6 @@ export type PeerRecordHead = z.infer<typeof peerRecordHead>;
 export const peerBulkHead = z.discriminatedUnion('what', [
   z.object({ what: z.literal('program'), program: text, last: z.boolean() }),
   z.object({ what: z.enum(['snapshot', 'ahead']), migration, task: taskId, last: z.boolean() }),
+  z.object({ what: z.literal('state'), task: taskId, inc: z.int(), last: z.boolean() }),
 ]);
 export type PeerBulkHead = z.infer<typeof peerBulkHead>;

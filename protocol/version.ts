@@ -7,6 +7,9 @@ export const OLDEST_PROTOCOL_VERSION = 4;
 /** Hosts note what they take of the world, for tasks that are done again. */
 export const LOGGED_TASKS_SINCE = 5;
 
+/** Tasks are frozen while an agent begins anew, and go on from a state that their home sends. */
+export const FREEZES_SINCE = 6;
+
 /** Nodes refuse requests for files of a deputy whose task another one has taken over. */
 export const FENCED_FILES_SINCE = 6;
 

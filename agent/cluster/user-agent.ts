@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { AgentClient } from '../control/client.ts';
+import { isReturning } from '../returning.ts';
 
 /** A new agent measures its machine and makes its key; a busy machine needs its time. */
 const START_MS = 15_000;
@@ -12,6 +13,11 @@ const OTHERS_MS = 2_000;
 export async function userAgent(socket: string, omd: string): Promise<AgentClient> {
   const running = await connectIfThere(socket);
   if (running) return running;
+  while (isReturning(socket)) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const returned = await connectIfThere(socket);
+    if (returned) return returned;
+  }
   const child = spawn(process.execPath, [omd, '--ephemeral'], { cwd: '/', detached: true, stdio: 'ignore' });
   let exit: { how: string; atMs: number } | null = null;
   child.once('exit', (code, signal) => {
@@ -42,15 +48,22 @@ export async function userAgent(socket: string, omd: string): Promise<AgentClien
   }
 }
 
-/** One that ended may be started again by whoever looks after it. */
+/** One that ended may be started again by whoever looks after it; one that begins anew is about to come. */
 const BACK_MS = 2_000;
+const ANEW_MS = 30_000;
 
 /**
- * The agent of this home once more, where the one before has ended: the same node, for its tasks have its number.
+ * The agent of this home once more, where the one before has ended: the same node, for its tasks have its number. `omd`: what is started
+ * where none comes; null: nothing. `isAnew`: it has said that it begins anew.
  * @throws OmosixError ENOAGENT where none comes, or another node
  */
-export async function agentAgain(socket: string, omd: string, node: number): Promise<AgentClient> {
-  const deadlineMs = performance.now() + BACK_MS;
+export async function agentAgain(
+  socket: string,
+  omd: string | null,
+  node: number,
+  isAnew: boolean,
+): Promise<AgentClient> {
+  const deadlineMs = performance.now() + (isAnew ? ANEW_MS : BACK_MS);
   let client: AgentClient | null = null;
   while (client === null && performance.now() < deadlineMs) {
     // The socket of one that is just dying takes connections, and breaks them.
@@ -60,10 +73,31 @@ export async function agentAgain(socket: string, omd: string, node: number): Pro
     });
     if (client === null) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  client ??= await userAgent(socket, omd);
+  if (client === null && omd === null)
+    throw new OmosixError('ENOAGENT', 'no other agent has come in its place');
+  client ??= await userAgent(socket, omd!);
   if (client.node === node) return client;
   client.close();
   throw new OmosixError('ENOAGENT', `the agent that came in its place is node ${client.node}, not ${node}`);
+}
+
+/** The pid of the agent that has begun in the place of that one. @throws OmosixError ENOAGENT where none comes */
+export async function nextAgent(socket: string, before: number, withinMs: number): Promise<number> {
+  const deadlineMs = performance.now() + withinMs;
+  while (performance.now() < deadlineMs) {
+    // The socket of one that is just ending takes connections, and breaks them.
+    const client = await connectIfThere(socket).catch((error: Error) => {
+      if (isOmosixError(error) && error.code === 'EVERSION') throw error;
+      return null;
+    });
+    client?.close();
+    if (client && client.pid !== before) return client.pid;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new OmosixError(
+    'ENOAGENT',
+    `no agent is back within ${withinMs / 1000} s: guests go on elsewhere; 'omd -n' shows what is wrong`,
+  );
 }
 
 async function connectIfThere(socket: string): Promise<AgentClient | null> {

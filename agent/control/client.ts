@@ -20,6 +20,7 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import type { ClusterFiles } from '../mfs/tree.ts';
+import type { Asker } from '../mfs/wire/asker.ts';
 import { FilesChannel } from '../mfs/wire/files-channel.ts';
 import { TreeClient } from '../mfs/wire/tree-client.ts';
 import { assertPrivate } from '../places.ts';
@@ -60,6 +61,9 @@ export class AgentClient extends Requests {
   private onState: (state: WatchedState) => void = () => {};
   /** Somebody wants a checkpoint file of the task that `run` started: to be answered by `checkpointed`. */
   onCheckpoint: (ask: number, file: string | null, after: CheckpointAfter) => void = () => {};
+  /** The task is to be frozen, and its state kept: to be answered by `checkpointed` · it goes on, from that state or where it is. */
+  onFreeze: (ask: number) => void = () => {};
+  onUnfreeze: (goOn: boolean) => void = () => {};
   private state: (() => Iterable<Uint8Array>) | undefined;
   private program: (() => Uint8Array | Promise<Uint8Array>) | undefined;
 
@@ -156,19 +160,28 @@ export class AgentClient extends Requests {
    * From now on this connection is for the cluster's files, and for nothing else; `task`: for whom. `fence`: by which of the deputies that
    * this task has one after the other: once a node has heard of a later one, all that is asked over this fails with ESTALE.
    */
-  async files(task?: string, fence?: Fence): Promise<ClusterFiles> {
+  async asker(task?: string, fence?: Fence): Promise<Asker> {
     await this.ask({ op: 'files', ...(task !== undefined && { task }), ...(fence && { fence }) }, 'done');
     const channel = new FilesChannel(this.frames, systemClock, null);
-    this.frames.onClose = () => channel.end('the agent is gone');
-    return new TreeClient({ now: async () => channel });
+    this.frames.onClose = () => {
+      this.closed = true;
+      channel.end('the agent is gone');
+    };
+    return channel;
   }
 
-  /** The state of the deputy's task comes in its stream. @throws OmosixError EBUSY, EREFUSED */
-  async capture(task: string): Promise<void> {
-    await this.ask({ op: 'capture', task }, 'done');
+  /** The same, as a tree. */
+  async files(task?: string, fence?: Fence): Promise<ClusterFiles> {
+    const asker = await this.asker(task, fence);
+    return new TreeClient({ now: async () => asker });
   }
 
-  /** How the checkpoint that `onCheckpoint` was told of came out: the file, or why there is none. */
+  /** The state of the deputy's task comes in its stream; with `hold` it does nothing after it. @throws OmosixError EBUSY, EREFUSED */
+  async capture(task: string, hold: boolean): Promise<void> {
+    await this.ask({ op: 'capture', task, ...(hold && { hold }) }, 'done');
+  }
+
+  /** How what `onCheckpoint` or `onFreeze` was told of came out: the file, or why not. */
   async checkpointed(ask: number, made: CheckpointMade | null, refusal: string | null): Promise<void> {
     await this.ask({ op: 'checkpointed', ask, made, refusal }, 'done');
   }
@@ -270,6 +283,12 @@ export class AgentClient extends Requests {
         return;
       case 'makecheckpoint':
         this.onCheckpoint(message.ask, message.file, message.after);
+        return;
+      case 'freeze':
+        this.onFreeze(message.ask);
+        return;
+      case 'unfreeze':
+        this.onUnfreeze(message.goOn);
         return;
       default: {
         const waiting = this.pending.get(message.id);

@@ -19,6 +19,7 @@ import type { Note } from '../audit/audit.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Programs } from '../guests/programs.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
+import type { Sink } from '../hub.ts';
 import type { Service } from '../mfs/wire/service.ts';
 import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
 
@@ -46,6 +47,15 @@ export interface Commands {
   bring(progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** Before this node ends: guests go within so long (null: as it was told). */
   drain(deadlineMs: number | null, progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
+  /** What executes here, and own tasks elsewhere, are frozen. Not done where one cannot be, unless `force`. @throws OmosixError EREFUSED */
+  restart(force: boolean, backMs: number | null, progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
+  /** After that: the agent begins anew. */
+  beginAnew(): void;
+  /** Another node asks it of a task whose home is here, for it is to begin anew · and does not. */
+  freeze(task: string, withinMs: number): Promise<void>;
+  thaw(task: string): void;
+  /** Tasks are taken: at once, but while this node is about to begin anew. */
+  opened(): Promise<void>;
   /** Before this node leaves: guests go, and with `bring` own tasks come home. */
   leave(bring: boolean, progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** Whether the task is locked, its node mask, and how nice it is. @throws OmosixError */
@@ -63,10 +73,10 @@ export interface Commands {
   shutdown(): void;
   /** `again`: it was lost, and the highest incarnation that its deputy has seen. */
   run(spec: TaskSpec, placement: Placement, deputy: Deputy, restore?: RestoredState, again?: number): void;
-  pace(source: FrameStream, sink: FrameStream): void;
+  pace(source: FrameStream, sink: Sink | undefined): void;
   checkpoint(task: string, file: string | null, after: CheckpointAfter): Promise<CheckpointMade>;
   /** The task's state into its deputy's stream. */
-  capture(task: string): Promise<void>;
+  capture(task: string, hold: boolean): Promise<void>;
   end(task: string, code: number | null, signal: string | null): void;
   /** Records for the task, as its deputy framed them. */
   records(task: string, records: readonly Uint8Array[]): void;
@@ -89,9 +99,11 @@ export async function obey(
     const answer = await result(command, commands, say);
     say({ ...answer, id });
     if (command.op === 'drain') return commands.shutdown();
+    if (command.op === 'restart' && command.force) return commands.beginAnew();
     // Where a guest has not gone, the node does not leave.
     if (answer.op === 'cleared' && answer.stuck.length > 0) return;
-    if (command.op === 'shutdown') commands.shutdown();
+    if (command.op === 'restart') commands.beginAnew();
+    else if (command.op === 'shutdown') commands.shutdown();
     else if (command.op === 'isolate') commands.set({ isolated: true });
   } catch (error) {
     if (!isOmosixError(error)) throw error;
@@ -156,6 +168,14 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
       return { op: 'cleared', id, ...(await commands.leave(true, progress)) };
     case 'drain':
       return { op: 'cleared', id, ...(await commands.drain(command.deadlineMs, progress)) };
+    case 'restart':
+      return { op: 'cleared', id, ...(await commands.restart(command.force, command.backMs, progress)) };
+    case 'freeze':
+      await commands.freeze(command.task, command.withinMs);
+      return { op: 'done', id };
+    case 'thaw':
+      commands.thaw(command.task);
+      return { op: 'done', id };
     case 'shutdown':
       if (!command.spare) return { op: 'done', id };
       return { op: 'cleared', id, ...(await commands.leave(false, progress)) };

@@ -116,6 +116,19 @@ export abstract class Requests {
     return this.ask({ op: 'drain', deadlineMs }, 'cleared', progress);
   }
 
+  /**
+   * All that executes there is frozen, then its agent begins anew and they go on. @returns how many · what cannot be frozen: then nothing is
+   * done, unless `force`
+   */
+  restart(force: boolean, backMs: number | null, progress: (message: string) => void): Promise<Cleared> {
+    return this.ask({ op: 'restart', force, backMs }, 'cleared', progress);
+  }
+
+  /** For the agent where it executes begins anew; it goes on elsewhere where that has not happened within so long. */
+  async freeze(task: string, withinMs: number): Promise<void> {
+    await this.ask({ op: 'freeze', task, withinMs }, 'done');
+  }
+
   /** Whether the task is locked, its node mask (null: all nodes), and how nice it is; what is not named stays. */
   async steer(task: string, change: Steering): Promise<void> {
     await this.ask({ op: 'steer', task, ...change }, 'done');

@@ -42,7 +42,7 @@ export class ControlSession {
   private restored: RestoredState | undefined;
   private readonly asked = new Map<
     number,
-    { resolve(made: CheckpointMade): void; reject(error: Error): void }
+    { resolve(made: CheckpointMade | null): void; reject(error: Error): void }
   >();
   private lastAsk = 0;
 
@@ -121,7 +121,7 @@ export class ControlSession {
       case 'capture':
         if (this.task === null || request.task !== this.task)
           throw new OmosixError('ENOTASK', `task ${request.task} is not this connection's`);
-        await this.commands.capture(request.task);
+        await this.commands.capture(request.task, request.hold === true);
         return this.say({ op: 'done', id: request.id });
       case 'checkpointed':
         this.checkpointed(request);
@@ -157,6 +157,7 @@ export class ControlSession {
     if ((this.task !== null && !isAgain) || this.upload !== null || this.watch !== null)
       throw new OmosixError('EREFUSED', 'one task a connection');
     this.upload = { run, pieces: new ProgramUpload() };
+    await this.commands.opened();
     if (await this.commands.programs.get(run.spec.program)) this.run(run);
     else this.say({ op: 'needprogram', id: run.id, program: run.spec.program });
   }
@@ -194,6 +195,10 @@ export class ControlSession {
       refused: (reason) => this.say({ op: 'error', id, code: 'EREFUSED', message: reason }),
       event: (event: TaskLifeEvent) => this.say({ op: 'event', event }),
       checkpoint: (file, after) => this.askCheckpoint(file, after),
+      freeze: async () => {
+        await this.ask((ask) => ({ op: 'freeze', ask }));
+      },
+      unfreeze: (goOn) => this.say({ op: 'unfreeze', goOn }),
       ended: () => {
         this.task = null;
         if (this.endId !== null) this.say({ op: 'done', id: this.endId });
@@ -217,19 +222,25 @@ export class ControlSession {
     this.hadTask = true;
   }
 
-  private askCheckpoint(file: string | null, after: CheckpointAfter): Promise<CheckpointMade> {
+  private async askCheckpoint(file: string | null, after: CheckpointAfter): Promise<CheckpointMade> {
+    const made = await this.ask((ask) => ({ op: 'makecheckpoint', ask, file, after }));
+    if (made) return made;
+    throw new OmosixError('ECHECKPOINT', 'its deputy does not say why not');
+  }
+
+  private ask(message: (ask: number) => FromAgent): Promise<CheckpointMade | null> {
     const ask = ++this.lastAsk;
     return new Promise((resolve, reject) => {
       this.asked.set(ask, { resolve, reject });
-      this.say({ op: 'makecheckpoint', ask, file, after });
+      this.say(message(ask));
     });
   }
 
   private checkpointed({ ask, made, refusal }: Extract<ToAgent, { op: 'checkpointed' }>): void {
     const asked = this.asked.get(ask);
     this.asked.delete(ask);
-    if (made) asked?.resolve(made);
-    else asked?.reject(new OmosixError('ECHECKPOINT', refusal ?? 'its deputy does not say why not'));
+    if (refusal === null) asked?.resolve(made);
+    else asked?.reject(new OmosixError('ECHECKPOINT', refusal));
   }
 
   private noCheckpoints(): void {

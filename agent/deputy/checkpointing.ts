@@ -10,6 +10,7 @@ import type { CallRecord, CheckpointRecord, StateRecord } from '../../protocol/r
 import { stateBytesOf } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { CheckpointDraft } from '../checkpoint/draft.ts';
+import type { Frozen } from './recovery/frozen.ts';
 import type { Recovery } from './recovery/recovery.ts';
 import type { StreamState } from './stream.ts';
 
@@ -24,8 +25,8 @@ export interface CheckpointingParts {
   madeBy: string;
   /** The program image, for the file. */
   program(): Uint8Array | Promise<Uint8Array>;
-  /** Asks the agent for the state: it comes by `begin` and `piece`. @throws OmosixError EBUSY where a move is in the way */
-  capture(): Promise<void>;
+  /** Asks the agent for the state, and with `hold` that the task does nothing after it: it comes by `begin` and `piece`. @throws OmosixError EBUSY where a move is in the way */
+  capture(hold: boolean): Promise<void>;
   node(): number;
   deputy: {
     /** Records that come from now on wait, until the result is called. */
@@ -57,6 +58,8 @@ const MOST_OWED = 8;
 interface UnderWay {
   /** Null: no file is wanted. */
   draft: CheckpointDraft | null;
+  /** Where the state of a task that is to be held is kept. */
+  frozen: Frozen | null;
   record: CheckpointRecord | null;
   /** All of the state is there. */
   complete(): void;
@@ -99,6 +102,25 @@ export class Checkpointing {
     });
   }
 
+  /** The task does nothing any more, and `frozen` has its state. @throws OmosixError */
+  freeze(frozen: Frozen): Promise<void> {
+    return this.inTurn(async () => {
+      const { recovery } = this.parts;
+      try {
+        const { isInterrupted, release } = await this.stateOf(null, frozen);
+        release();
+        if (isInterrupted) throw new OmosixError('ECHECKPOINT', 'its node died meanwhile');
+        if (recovery?.trouble) throw new OmosixError('ECHECKPOINT', recovery.trouble);
+        frozen.keep();
+      } catch (error) {
+        frozen.drop();
+        throw error;
+      } finally {
+        this.current = null;
+      }
+    });
+  }
+
   private inTurn<T>(act: () => Promise<T>): Promise<T> {
     const mine = this.last.then(act);
     this.last = mine.catch(() => {});
@@ -116,6 +138,7 @@ export class Checkpointing {
     current.record = record;
     current.begunAtMs = this.parts.nowMs();
     this.guarded(current, () => {
+      current.frozen?.begin(record);
       current.draft?.whole('HEAD', json(this.headOf(record)));
       current.draft?.whole('PROG', this.image);
       current.draft?.section('SNAP', stateBytesOf(record.head));
@@ -126,7 +149,10 @@ export class Checkpointing {
     const { current } = this;
     this.parts.recovery?.piece(bytes, last);
     if (!current?.record || this.isLate) return;
-    this.guarded(current, () => current.draft?.write(bytes));
+    this.guarded(current, () => {
+      current.frozen?.piece(bytes);
+      current.draft?.write(bytes);
+    });
     if (!last) return;
     current.frozenMs = (current.record.captureMs ?? 0) + this.parts.nowMs() - current.begunAtMs;
     // At once: what the task did next may stand in the same bytes.
@@ -179,12 +205,13 @@ export class Checkpointing {
   }
 
   /** Resolves when all of it has come; records wait from then on. */
-  private async stateOf(draft: CheckpointDraft | null): Promise<UnderWay> {
+  private async stateOf(draft: CheckpointDraft | null, frozen: Frozen | null = null): Promise<UnderWay> {
     if (this.parts.deputy.isBehind)
       throw new OmosixError('ECHECKPOINT', 'it does again what it did before its node died');
     const arrived = new Promise<void>((complete, fail) => {
       this.current = {
         draft,
+        frozen,
         record: null,
         complete,
         fail,
@@ -196,7 +223,7 @@ export class Checkpointing {
     });
     arrived.catch(() => {});
     const current = this.current!;
-    await Promise.all([this.captured(), arrived]);
+    await Promise.all([this.captured(frozen !== null), arrived]);
     return current;
   }
 
@@ -221,11 +248,11 @@ export class Checkpointing {
     }
   }
 
-  private async captured(): Promise<void> {
+  private async captured(hold: boolean): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
         this.owed = Math.min(this.owed + 1, MOST_OWED);
-        return await this.parts.capture();
+        return await this.parts.capture(hold);
       } catch (error) {
         if (!isOmosixError(error) || error.code !== 'EBUSY' || tries === MOST_RETRIES) throw error;
         await this.parts.pause(RETRY_MS);

@@ -2,8 +2,7 @@ import { isOmosixError } from '../../protocol/errors.ts';
 import type { DeputyRecord } from '../../protocol/records.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
-import { AgentClient } from '../control/client.ts';
-import type { FileTree } from '../mfs/tree.ts';
+import type { AgentClient } from '../control/client.ts';
 import { systemClock } from '../system-clock.ts';
 import { atMost } from './at-most.ts';
 import type { CheckpointPlan } from './checkpoint-plan.ts';
@@ -11,6 +10,8 @@ import type { TaskLauncher } from './children/launcher.ts';
 import { Deputy, type Ending, type StartedWith, type ThreadPart } from './deputy.ts';
 import type { Judge } from './grants/judge.ts';
 import type { CompiledProgram } from './images.ts';
+import { AgentFiles } from './mfs/agent-files.ts';
+import { Frozen } from './recovery/frozen.ts';
 import { Recovery } from './recovery/recovery.ts';
 import { Restarts } from './recovery/restarts.ts';
 import { restoreHome } from './restored-home.ts';
@@ -19,8 +20,8 @@ import type { ThreadGroup } from './threads/threads.ts';
 
 interface TaskRun {
   client: AgentClient;
-  /** Another connection to the agent of this home, should that one end: of a task that can be done again. */
-  reconnect?(): Promise<AgentClient>;
+  /** Another connection to the agent of this home, should that one end: of a task that can be done again, or is frozen (`isAnew`). */
+  reconnect?(isAnew: boolean): Promise<AgentClient>;
   spec: TaskSpec;
   placement: Placement;
   program: CompiledProgram;
@@ -80,12 +81,7 @@ export async function runTask({
 }: TaskRun): Promise<Ending> {
   const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : null;
   let client = first;
-  let filesClient: AgentClient | null = null;
-  const connected = async (): Promise<FileTree> => {
-    filesClient = await AgentClient.connect(client.path);
-    await beforeFiles?.(filesClient);
-    return filesClient.files(spec.task);
-  };
+  const files = new AgentFiles(client.path, spec.task, beforeFiles);
   const send = (record: DeputyRecord, bytes: Uint8Array): void => client.send(record, bytes);
   const recovery = spec.logged
     ? new Recovery({ directory: states, send, nowMs: () => systemClock.monotonicMs() })
@@ -99,13 +95,15 @@ export async function runTask({
     launcher,
     started: startedWith ?? null,
     judge,
-    access: { home: client.node, connect: connected },
+    access: { home: client.node, connect: () => files.connected() },
   });
   onDeputy?.(deputy);
+  const frozen = new Frozen(states, () => systemClock.monotonicMs());
   const checkpoints = new TaskCheckpoints({
     client: () => client,
     deputy,
     recovery,
+    frozen,
     spec,
     plan,
     program,
@@ -115,12 +113,15 @@ export async function runTask({
   });
   const restarts = new Restarts({
     recovery,
+    frozen,
+    isRestored: restore !== undefined,
     client: () => client,
-    reconnect: reconnect && recovery ? async () => wire(await reconnect()) : null,
+    reconnect: reconnect ? async (isAnew) => wire(await reconnect(isAnew)) : null,
     run: (state) => client.run(spec, placement, program.bytes, state, deputy.lastInc),
     deputy,
     interrupted: () => checkpoints.interrupted(),
     warn,
+    tell,
   });
   const onEvent = (event: TaskLifeEvent): void => {
     if (event.event === 'start') deputy.executesOn(event.node, true);
@@ -134,6 +135,7 @@ export async function runTask({
     checkpoints.listen(to);
     to.onRecord = (record, tail) => deputy.receive(record, tail);
     to.onEvent = onEvent;
+    to.onUnfreeze = (goOn) => (goOn ? void restarts.goOn() : restarts.thawed());
     to.onClose = (error) =>
       void restarts.agentDied(isOmosixError(error) ? error.message : `its agent (pid ${to.pid}) is gone`);
     // It has ended before anybody listened, while the program was compiled.
@@ -147,7 +149,7 @@ export async function runTask({
     program.bytes,
     restore && { head: restore.head.snapshot, state: () => restore.state() },
   );
-  const started = restore ? begun : begun.catch((error: Error) => restarts.notBegun(error));
+  const started = begun.catch((error: Error) => restarts.notBegun(error));
   const ending = await Promise.race([
     deputy.ended,
     // Started is no end; a refusal is.
@@ -157,6 +159,7 @@ export async function runTask({
   restarts.stop();
   checkpoints.stop();
   recovery?.close();
+  frozen.drop();
   const threadsOver = deputy.close();
 
   const { code, signal } = { code: null, signal: null, ...ending };
@@ -167,6 +170,6 @@ export async function runTask({
   else await deputy.drained();
   client.onClose = () => {};
   client.close();
-  (filesClient as AgentClient | null)?.close();
+  files.close();
   return ending;
 }

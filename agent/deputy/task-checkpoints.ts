@@ -7,6 +7,7 @@ import { CheckpointNames, type CheckpointPlan } from './checkpoint-plan.ts';
 import { Checkpointing } from './checkpointing.ts';
 import type { Deputy } from './deputy.ts';
 import type { CompiledProgram } from './images.ts';
+import type { Frozen } from './recovery/frozen.ts';
 import { nextCheckpointMs, soonestMs } from './recovery/pace.ts';
 import type { Recovery } from './recovery/recovery.ts';
 
@@ -15,6 +16,7 @@ interface Parts {
   client(): AgentClient;
   deputy: Deputy;
   recovery: Recovery | null;
+  frozen: Frozen;
   spec: TaskSpec;
   plan: CheckpointPlan;
   program: CompiledProgram;
@@ -48,7 +50,7 @@ export class TaskCheckpoints {
       spec,
       madeBy,
       program: () => program.bytes(),
-      capture: () => client().capture(spec.task),
+      capture: (hold) => client().capture(spec.task, hold),
       node: () => this.node,
       deputy,
       recovery,
@@ -59,9 +61,20 @@ export class TaskCheckpoints {
     if (recovery) recovery.onWanted = () => this.soon();
   }
 
-  /** Of that agent: somebody wants a file. */
+  /** Of that agent: somebody wants a file, or the task frozen. */
   listen(client: AgentClient): void {
     client.onCheckpoint = (ask, file, after) => void this.answer(ask, file, after);
+    client.onFreeze = (ask) => {
+      const { frozen } = this.parts;
+      const told = (refusal: string | null): Promise<void> => client.checkpointed(ask, null, refusal);
+      this.writer
+        .freeze(frozen)
+        .then(
+          () => told(null),
+          (error: Error) => told(error.message),
+        )
+        .catch(() => {});
+    };
   }
 
   life(event: TaskLifeEvent): void {

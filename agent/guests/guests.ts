@@ -17,7 +17,7 @@ import { HostProcess } from './host-process.ts';
 import { type Hosts, settingsOf } from './hosts.ts';
 import { prepareHost } from './prepare.ts';
 import { Register } from './register.ts';
-import type { RestoredState } from './restored-state.ts';
+import { RestoredState } from './restored-state.ts';
 import { Source, type SourceDuties } from './source.ts';
 import { Target } from './target.ts';
 
@@ -43,6 +43,8 @@ export class Guests {
   private readonly targets = new Set<Target>();
   /** Starts under way: `task/inc`. A kill takes them out. */
   private readonly starting = new Set<string>();
+  /** States of those, on their way here, by the same names. */
+  private readonly states = new Map<string, { home: number; state: RestoredState }>();
   /** Tasks that came and went lately. */
   private changes: Change[] = [];
   private readonly register: Register;
@@ -157,6 +159,20 @@ export class Guests {
     }
   }
 
+  /** The same, from a state that its home has. */
+  private startFrom(home: number, { spec, inc, head }: Extract<PeerMessage, { op: 'runfrom' }>): void {
+    const { hub } = this;
+    const { task } = spec;
+    const key = `${task}/${inc}`;
+    const state = new RestoredState(
+      head,
+      () => hub.send(home, { op: 'needstate', task, inc }),
+      (source, sink) => hub.pace(source, sink),
+    );
+    this.states.set(key, { home, state });
+    void this.start(home, spec, inc, state).then(() => this.states.delete(key));
+  }
+
   message(from: number, message: PeerMessage): void {
     const event: PeerEvent = {
       on: 'peer',
@@ -167,6 +183,10 @@ export class Guests {
     };
     if (message.op === 'prepare') {
       this.prepare(from, message);
+      return;
+    }
+    if (message.op === 'runfrom') {
+      this.startFrom(from, message);
       return;
     }
     if (message.op === 'renice') {
@@ -205,10 +225,15 @@ export class Guests {
 
   bulk(
     from: number,
-    head: Extract<PeerBulkHead, { what: 'snapshot' | 'ahead' }>,
+    head: Exclude<PeerBulkHead, { what: 'program' }>,
     tail: Uint8Array,
     channel: FrameStream | undefined,
   ): void {
+    if (head.what === 'state') {
+      const coming = this.states.get(`${head.task}/${head.inc}`);
+      if (coming?.home === from && channel) coming.state.take(tail, head.last, channel);
+      return;
+    }
     for (const target of this.targets) {
       if (target.from === from && target.task === head.task && target.migration === head.migration) {
         if (head.what === 'ahead') target.takeAhead(tail, head.last, channel);
@@ -221,6 +246,9 @@ export class Guests {
     // One that is not there yet would never hear of it again.
     if (change.on === 'nodedead')
       for (const key of this.starting) if (homeOf(key) === change.node) this.starting.delete(key);
+    if (change.on === 'nodedead' || change.on === 'linkdown')
+      for (const { home, state } of this.states.values())
+        if (home === change.node) state.fail(`the link to its home, node ${home}, broke`);
     const event = { ...change, atMs: this.hub.clock.nowMs() };
     for (const target of [...this.targets]) target.step(event);
     for (const source of [...this.sources]) source.step(event);
@@ -345,6 +373,7 @@ export class Guests {
       const [name, inc] = key.split('/');
       if (name !== task || Number(inc) > upTo) continue;
       this.starting.delete(key);
+      this.states.get(key)?.state.fail('it was ended');
       this.hub.send(home, { op: 'gone', task, inc: Number(inc), reason: 'it was ended', cpuMs: 0 });
     }
   }

@@ -1,31 +1,39 @@
 import { OmosixError } from '../../protocol/errors.ts';
-import type { SnapshotHead } from '../../protocol/snapshot.ts';
+import { type SnapshotHead, stateBytesOf } from '../../protocol/snapshot.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import { Gather } from '../frames/gather.ts';
+import type { Sink } from '../hub.ts';
 import type { Host } from './host.ts';
 
-/** What holds a sender until a host has room. */
-type Pace = (source: FrameStream, sink: FrameStream) => void;
+/** What holds a sender until there is room. */
+type Pace = (source: FrameStream, sink: Sink | undefined) => void;
 
-/** The state of a task from a checkpoint file, on its way from its new deputy into a host. */
+/** The state of a task on its way from its deputy into a host, here or on another node. */
 export class RestoredState {
   private feed: Gather | null = null;
-  private host: Host | null = null;
+  /** Where what was fed last went. */
+  private sink: Sink | undefined;
+  private refuse: (reason: string) => void = () => {};
 
-  /** `ask` makes the deputy send it, piece by piece, to `take`. */
+  /** `ask` makes whoever has it send it, piece by piece, to `take`. */
   constructor(
-    private readonly head: SnapshotHead,
+    readonly head: SnapshotHead,
     private readonly ask: () => void,
     private readonly pace: Pace,
   ) {}
 
+  get bytes(): number {
+    return stateBytesOf(this.head);
+  }
+
   /** Resolves when the host has made the task again. @throws OmosixError ESNAPSHOT with the host's reason */
   async into(host: Host): Promise<void> {
-    this.host = host;
     this.feed = new Gather((parts, last) => host.sendBulk({ what: 'snapshot', last }, parts));
+    this.sink = host.frames;
     try {
       await new Promise<void>((resolve, reject) => {
-        const refuse = (reason: string): void => reject(new OmosixError('ESNAPSHOT', reason));
+        this.refuse = (reason) => reject(new OmosixError('ESNAPSHOT', reason));
+        const { refuse } = this;
         host.listen({
           message: (message) => {
             if (message.op === 'restored') resolve();
@@ -47,10 +55,24 @@ export class RestoredState {
     }
   }
 
+  /** The node that restores it wants it: it goes there as it comes. */
+  pass(send: (parts: readonly Uint8Array[], last: boolean) => Sink | undefined): void {
+    this.feed = new Gather((parts, last) => {
+      this.sink = send(parts, last);
+    });
+    this.sink = undefined;
+    this.ask();
+  }
+
+  /** No more of it comes. */
+  fail(reason: string): void {
+    this.refuse(reason);
+  }
+
   /** A piece of it, which came over `channel`. */
   take(piece: Uint8Array, last: boolean, channel: FrameStream): void {
-    if (!this.feed || !this.host) return;
+    if (!this.feed) return;
     this.feed.add(piece, last);
-    this.pace(channel, this.host.frames);
+    this.pace(channel, this.sink);
   }
 }

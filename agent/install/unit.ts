@@ -30,6 +30,8 @@ ${Object.entries(environment)
   .map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}\n`)
   .join('')}Restart=on-failure
 RestartSec=2
+# Begins anew, as after an upgrade; what executes is frozen meanwhile, and goes on.
+ExecReload=/bin/kill -USR2 $MAINPID
 # A wrong command line does not become right by itself.
 RestartPreventExitStatus=2
 # The agent lets its guests leave, and ends the others itself; what is left then is killed.

@@ -35,7 +35,7 @@ interface MainTask {
   judge: Judge | null;
   checkpoints: CheckpointPlan;
   states: string;
-  reconnect: (() => Promise<AgentClient>) | undefined;
+  reconnect: ((isAnew: boolean) => Promise<AgentClient>) | undefined;
 }
 
 /** Threads that are started at a time. */

@@ -144,7 +144,10 @@ export async function run(
       return task;
     };
     // A private cluster goes with its home.
-    const reconnect = cluster || started ? undefined : () => agentAgain(client.path, parts.omd, client.node);
+    const omd = started ? null : parts.omd;
+    const reconnect = cluster
+      ? undefined
+      : (isAnew: boolean) => agentAgain(client.path, omd, client.node, isAnew);
     const starting = new Gate(STARTING_AT_ONCE);
     const group = new ThreadGroup((order) =>
       runThread(order, {

@@ -17,6 +17,9 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'forget',
   'shutdown',
   'drain',
+  'restart',
+  'freeze',
+  'thaw',
   'isolate',
   'steer',
   'history',
@@ -26,7 +29,7 @@ export const isCommand = (request: Request): request is Command => COMMANDS.has(
 
 /**
  * Why a node may not command this one, in words; null where it may. Whoever has the `admin` grant may all; where a task
- * executes, it may be moved, stopped and continued, since that node could do as much to its host process. Any may ask for
+ * executes, it may be moved, frozen, stopped and continued, since that node could do as much to its host process. Any may ask for
  * tasks: it is told of those that it may see (visible.ts).
  */
 export function commandRefusal(
@@ -36,7 +39,10 @@ export function commandRefusal(
 ): string | null {
   if (isAdmin || command.op === 'tasks') return null;
   const isAboutGuest =
-    command.op === 'migrate' || (command.op === 'signal' && /^(SIGSTOP|SIGCONT)$/.test(command.signal));
+    command.op === 'migrate' ||
+    command.op === 'freeze' ||
+    command.op === 'thaw' ||
+    (command.op === 'signal' && /^(SIGSTOP|SIGCONT)$/.test(command.signal));
   if (isAboutGuest && nodeOf(command.task) === from) return null;
   return `node ${self} does not let node ${from} command it (its user could: mosctl grant ${from} run,host,admin)`;
 }

@@ -13,6 +13,7 @@ import { stepHome } from '../migration/machine/home.ts';
 import { accepts, cpuMsOf, type HomeState, newHome } from '../migration/machine/home-state.ts';
 import { MachineTimer } from '../migration/machine-timer.ts';
 import { Account } from './account.ts';
+import { Freezing } from './freezing.ts';
 
 /** The task's other half: the omrun process that holds its files and its terminal. */
 export interface Deputy {
@@ -22,6 +23,10 @@ export interface Deputy {
   event(event: TaskLifeEvent): void;
   /** Write a checkpoint file, and say how that went. @throws OmosixError */
   checkpoint(file: string | null, after: CheckpointAfter): Promise<CheckpointMade>;
+  /** Have the task frozen, and keep its state. @throws OmosixError */
+  freeze(): Promise<void>;
+  /** That goes on: by another start, from the state, or where it is. */
+  unfreeze(goOn: boolean): void;
   /** The task is over and accounted for. */
   ended(): void;
   /** As its host framed them: only the deputy looks into them. */
@@ -67,6 +72,7 @@ export class HomeTask {
     resolve(): void;
     reject(error: Error): void;
   } | null = null;
+  private readonly freezing: Freezing;
   private waiting: { to: number; resolve(end: MoveEnd): void; reject(error: Error): void }[] = [];
 
   constructor(
@@ -79,6 +85,13 @@ export class HomeTask {
     this.place = options.place;
     this.account = new Account(placement.decay);
     this.process = processName(spec.pid);
+    this.freezing = new Freezing({
+      name: spec.task,
+      hub,
+      deputy: () => this.options.deputy,
+      at: () => this.state,
+      step: (event) => this.step(event),
+    });
     [this.state, this.first] = this.newState();
   }
   private first: HomeEffect[];
@@ -103,16 +116,33 @@ export class HomeTask {
   }
 
   /**
-   * It was lost, and its deputy has kept what it takes to do it again: it starts on the first of these nodes that takes it.
-   * @throws OmosixError EREFUSED where it is not lost
+   * It was lost or frozen, and its deputy has kept what it takes to go on: it starts on the first of these nodes that takes it.
+   * @throws OmosixError EREFUSED where it is neither
    */
-  again(deputy: Deputy, nodes: readonly number[], start: HomeTaskOptions['start']): void {
-    if (this.state.phase.at !== 'lost')
+  again(deputy: Deputy, nodes: readonly number[], start: HomeTaskOptions['start'], stateBytes = 0): void {
+    const { phase } = this.state;
+    if (phase.at !== 'lost' && phase.at !== 'frozen')
       throw new OmosixError('EREFUSED', `task ${this.name} is not lost: it does not start again`);
     Object.assign(this.options, { deputy, start });
     this.hasStarted = false;
     this.place = null;
-    this.hub.post(() => this.step({ on: 'again', atMs: this.hub.clock.nowMs(), nodes }));
+    this.hub.post(() => this.step({ on: 'again', atMs: this.hub.clock.nowMs(), nodes, stateBytes }));
+  }
+
+  /** Where it is frozen: its node, if that has begun anew and so is the one where it goes on. */
+  get backOn(): number | null {
+    const { phase, node } = this.state;
+    return phase.at === 'frozen' && phase.asked ? node : null;
+  }
+
+  /** It does nothing any more, and its deputy has its state, for its node or its home (`by`) is to begin anew. @throws OmosixError EREFUSED, EBUSY, ENOTASK */
+  freeze(by: number, withinMs: number): Promise<void> {
+    return this.freezing.freeze(by, withinMs);
+  }
+
+  /** That one does not begin anew. */
+  thaw(by: number): void {
+    this.freezing.thaw(by);
   }
 
   get name(): string {
@@ -178,14 +208,14 @@ export class HomeTask {
     });
   }
 
-  /** The state is asked for where it executes; resolves when it has left there. @throws OmosixError EREFUSED, EBUSY where a move is in the way */
-  capture(): Promise<void> {
+  /** The state is asked for where it executes, and with `hold` that it does nothing after it; resolves when it has left there. @throws OmosixError EREFUSED, EBUSY where a move is in the way */
+  capture(hold: boolean): Promise<void> {
     const { node, inc, name } = this;
     if (this.capturing) return Promise.reject(busy(name, 'another checkpoint is being taken'));
     if (!this.movable) return Promise.reject(busy(name, 'it is starting, moving or over'));
     return new Promise((resolve, reject) => {
       this.capturing = { node, inc, resolve, reject };
-      this.hub.post(() => this.hub.send(node, { op: 'checkpoint', task: name, inc }));
+      this.hub.post(() => this.hub.send(node, { op: 'checkpoint', task: name, inc, ...(hold && { hold }) }));
     });
   }
 
@@ -262,7 +292,7 @@ export class HomeTask {
     if (phase.at === 'running' && phase.movingTo !== null) return 'migrating';
     if (phase.at === 'running') return this.stopped ? 'stopped' : this.account.paused ? 'frozen' : 'running';
     if (phase.at === 'starting') return 'starting';
-    return phase.at === 'trial' ? 'frozen' : 'ended';
+    return phase.at === 'trial' || phase.at === 'frozen' ? 'frozen' : 'ended';
   }
 
   private noteUsage(
@@ -302,6 +332,10 @@ export class HomeTask {
         return;
       case 'life':
         this.live(effect.event);
+        return;
+      case 'unfreeze':
+        this.freezing.over();
+        options.deputy.unfreeze(effect.goOn);
         return;
       case 'forget':
         this.timer.set(null);

@@ -3,7 +3,7 @@ import type { MoveTarget } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { MAX_TASKS } from '../../protocol/limits.ts';
 import type { NodeView } from '../../protocol/node.ts';
-import type { PeerMessage } from '../../protocol/peer.ts';
+import type { PeerBulkHead, PeerMessage } from '../../protocol/peer.ts';
 import type { Sendable } from '../../protocol/signals.ts';
 import {
   isTied,
@@ -21,7 +21,7 @@ import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Guests } from '../guests/guests.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
 import { conditionOf } from '../guests/usage.ts';
-import type { Hub, NodeChange } from '../hub.ts';
+import type { Hub, NodeChange, Sink } from '../hub.ts';
 import { mainOf } from '../migration/machine/ids.ts';
 import { stray } from '../migration/machine/stray.ts';
 import { Balancing } from './balancing.ts';
@@ -40,6 +40,8 @@ export class HomeTasks {
   private readonly wandering: Wandering;
   /** Tasks that are to move, while the node they would go to is asked. */
   private readonly going = new Set<string>();
+  /** States from which tasks start on other nodes. */
+  private readonly states = new Map<string, RestoredState>();
   /** What happens to any of them. */
   onEvent: (event: TaskLifeEvent) => void = () => {};
 
@@ -49,6 +51,7 @@ export class HomeTasks {
     nodes: () => NodeView[],
     private readonly clockOffsetMs: (node: number) => number,
     private readonly inquire: (node: number) => Promise<NodeView | null>,
+    private readonly bulk: (to: number, head: PeerBulkHead, parts: readonly Uint8Array[]) => Sink | undefined,
   ) {
     this.balancing = new Balancing(hub.self, nodes, () => hub.clock.nowMs());
     this.wandering = new Wandering(hub, nodes, (task) => this.tasks.get(task.name) === task);
@@ -101,16 +104,25 @@ export class HomeTasks {
     return task;
   }
 
-  /** A task that is lost goes on from what its deputy has kept. @throws OmosixError EREFUSED where it is not lost */
+  /** A task that is lost or frozen goes on from what its deputy has kept. @throws OmosixError EREFUSED where it is neither */
   private again(task: HomeTask, deputy: Deputy, restore: RestoredState | undefined): void {
-    const { self } = this.hub;
-    const nodes = restore ? [self] : task.placement.nodes;
-    task.again(deputy, nodes, (node, spec, inc) => this.startOn(node, spec, inc, restore));
+    const nodes = restore ? [task.backOn ?? this.hub.self] : task.placement.nodes;
+    task.again(deputy, nodes, (node, spec, inc) => this.startOn(node, spec, inc, restore), restore?.bytes);
   }
 
   private startOn(node: number, spec: TaskSpec, inc: number, restore: RestoredState | undefined): void {
     if (node === this.hub.self) void this.guests.start(node, spec, inc, restore);
-    else this.hub.send(node, { op: 'run', spec, inc });
+    else if (!restore) this.hub.send(node, { op: 'run', spec, inc });
+    else {
+      this.states.set(spec.task, restore);
+      this.hub.send(node, { op: 'runfrom', spec, inc, head: restore.head });
+    }
+  }
+
+  private sendState(to: number, { task, inc }: Extract<PeerMessage, { op: 'needstate' }>): void {
+    const { node, inc: current } = this.tasks.get(task)!;
+    if (node !== to || current !== inc) return;
+    this.states.get(task)?.pass((parts, last) => this.bulk(to, { what: 'state', task, inc, last }, parts));
   }
 
   /** A state begins at home; a thread that shares memory where its program is, and that stays there. */
@@ -134,6 +146,7 @@ export class HomeTasks {
     }
     if (message.op === 'pins') task.setHeld(from, message.reasons);
     else if (message.op === 'checkpointed') task.captured(from, message);
+    else if (message.op === 'needstate') this.sendState(from, message);
     else {
       const clockOffsetMs = -this.clockOffsetMs(from);
       task.step({ on: 'peer', atMs: this.hub.clock.nowMs(), from, message, clockOffsetMs });
@@ -262,9 +275,25 @@ export class HomeTasks {
     return task.options.deputy.checkpoint(file, after);
   }
 
-  /** The deputy wants the state in its stream. @throws OmosixError ENOTASK, EREFUSED */
-  capture(name: string): Promise<void> {
-    return this.get(name).capture();
+  /** The deputy wants the state in its stream, and with `hold` that its task does nothing after it. @throws OmosixError ENOTASK, EREFUSED */
+  capture(name: string, hold: boolean): Promise<void> {
+    return this.get(name).capture(hold);
+  }
+
+  /** For where it executes, or this node (`by`), is to begin anew: see HomeTask. @throws OmosixError ENOTASK, EREFUSED, EBUSY */
+  async freeze(name: string, by: number, withinMs: number): Promise<void> {
+    const task = this.get(name);
+    if (task.stopped)
+      throw new OmosixError(
+        'EREFUSED',
+        `it is stopped (fg, or kill -CONT ${task.options.spec.pid} on node ${this.hub.self}, lets it go on)`,
+      );
+    if (task.account.pinnedBy !== null) throw new OmosixError('EREFUSED', task.account.pinnedBy);
+    await task.freeze(by, withinMs);
+  }
+
+  thaw(name: string, by: number): void {
+    this.tasks.get(name)?.thaw(by);
   }
 
   /** A task has used files of that node, through this one. */
@@ -326,6 +355,7 @@ export class HomeTasks {
 
   private forget(task: HomeTask): void {
     this.tasks.delete(task.name);
+    this.states.delete(task.name);
     this.balancing.left(task.name);
   }
 
@@ -338,6 +368,7 @@ export class HomeTasks {
 
   private settled(task: HomeTask, event: TaskLifeEvent): void {
     if (event.event === 'start') this.balancing.started(task.name, event.node);
+    if (event.event === 'start') this.states.delete(task.name);
     if (event.event === 'migration') this.balancing.left(task.name);
     this.wandering.settled(task, event);
   }

@@ -17,6 +17,8 @@ const VOID = [encodeFrame(FrameType.CONTROL, { op: 'void' } satisfies PeerMessag
  */
 const OF_THE_MOMENT: ReadonlySet<PeerMessage['op']> = new Set<PeerMessage['op']>([
   'run',
+  'runfrom',
+  'needstate',
   'running',
   'runrefused',
   'needprogram',

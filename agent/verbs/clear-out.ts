@@ -1,5 +1,4 @@
 import type { Cleared } from '../../protocol/control.ts';
-import type { MoveEnd } from '../tasks/home-task.ts';
 
 /** Moves that are under way at a time. */
 const AT_A_TIME = 8;
@@ -17,22 +16,19 @@ export interface ClearOut {
   remaining(): Leaver[];
   /** Something is being made here that will have to leave too. */
   isComing(): boolean;
-  /** `attempt`: from 1. */
-  move(task: string, attempt: number): Promise<MoveEnd>;
+  /** `attempt`: from 1. @returns why it is still here, in words; null where it is not */
+  move(task: string, attempt: number): Promise<string | null>;
   pause(ms: number): Promise<void>;
   progress(left: Leaver[]): void;
 }
 
-/** Moves all tasks away, some at a time, until all are gone or have been asked in vain often enough. */
+/** Moves (or freezes) all tasks, some at a time, until all are gone or have been asked in vain often enough. */
 export async function clearOut(work: ClearOut): Promise<Omit<Cleared, 'op' | 'id'>> {
   const failures = new Map<string, string[]>();
   const failuresOf = (task: string): string[] => failures.get(task) ?? [];
   let moved = 0;
   const tryOne = async ({ task }: Leaver): Promise<boolean> => {
-    const reason = await work.move(task, failuresOf(task).length + 1).then(
-      (end) => (end.event === 'migration' ? null : end.reason),
-      (error: Error) => error.message,
-    );
+    const reason = await work.move(task, failuresOf(task).length + 1).catch((error: Error) => error.message);
     if (reason === null) moved++;
     else failures.set(task, [...failuresOf(task), reason]);
     return reason === null;

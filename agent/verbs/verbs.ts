@@ -11,6 +11,7 @@ import type { Asks } from '../remote/asks.ts';
 import type { MoveEnd } from '../tasks/home-task.ts';
 import type { HomeTasks } from '../tasks/home-tasks.ts';
 import { clearOut, type Leaver } from './clear-out.ts';
+import { Freezing } from './freezing.ts';
 
 export interface VerbsOptions {
   hub: Hub;
@@ -27,7 +28,28 @@ const NAMED = 3;
 
 /** What concerns tasks that execute in one place and are at home in another. */
 export class Verbs {
-  constructor(private readonly options: VerbsOptions) {}
+  /** Before this node begins anew. */
+  readonly freezing: Freezing;
+
+  constructor(private readonly options: VerbsOptions) {
+    const { guests, homes, hub, leaving } = options;
+    this.freezing = new Freezing({
+      executing: () => [...guests.executing()].map(({ task, spec: { command } }) => ({ task, command })),
+      away: () => homes.away().map(({ name, options: { spec } }) => ({ task: name, command: spec.command })),
+      isComing: () => guests.coming > 0,
+      freeze: async (task, withinMs) => {
+        if (homeOf(task) === hub.self) await homes.freeze(task, hub.self, withinMs);
+        else await this.askHome(task, { op: 'freeze', task, withinMs }, 'done');
+      },
+      thaw: async (task) => {
+        if (homeOf(task) === hub.self) homes.thaw(task, hub.self);
+        else await this.askHome(task, { op: 'thaw', task }, 'done');
+      },
+      leaving,
+      pause: (ms) => this.pause(ms),
+      progress: (left) => waitingFor(left, 'task', 'to be frozen'),
+    });
+  }
 
   /** Home decides: so a guest's node, or any other, asks there. @throws OmosixError ENOTASK, ENONODE, EREFUSED, ELINK */
   async migrate(task: string, to: MoveTarget, wish: string | null): Promise<MoveEnd> {
@@ -108,7 +130,7 @@ export class Verbs {
     return clearOut({
       remaining: () => guests.foreign(),
       isComing: () => guests.isForeignComing,
-      move: (task, attempt) => this.migrate(task, attempt === 1 ? 'out' : 0, reason),
+      move: async (task, attempt) => whyStayed(await this.migrate(task, attempt === 1 ? 'out' : 0, reason)),
       pause: (ms) => this.pause(ms),
       progress: (left) => progress(waitingFor(left, 'guest', 'to leave')),
     });
@@ -126,7 +148,7 @@ export class Verbs {
       remaining: () =>
         homes.away().map(({ name, options }) => ({ task: name, command: options.spec.command })),
       isComing: () => false,
-      move: (task) => homes.migrate(task, 0, reason),
+      move: async (task) => whyStayed(await homes.migrate(task, 0, reason)),
       pause: (ms) => this.pause(ms),
       progress: (left) => progress(waitingFor(left, 'task', 'to come home')),
     });
@@ -150,6 +172,8 @@ export class Verbs {
     throw new OmosixError('EPROTOCOL', `node ${home} answered '${answer.op}' where '${expected}' was due`);
   }
 }
+
+const whyStayed = (end: MoveEnd): string | null => (end.event === 'migration' ? null : end.reason);
 
 function waitingFor(left: Leaver[], noun: string, what: string): string {
   if (left.length === 0) return `waiting for a ${noun} that is on its way here`;

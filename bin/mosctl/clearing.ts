@@ -97,7 +97,7 @@ function addLeaving(mosctl: Command): void {
 }
 
 /** In ms. */
-function seconds(text: string): number {
+export function seconds(text: string): number {
   const ms = Math.round(Number(text) * 1000);
   if (!/^\d+(\.\d+)?$/.test(text) || ms > MAX_DRAIN_MS)
     throw new InvalidArgumentError(`It must be a number of seconds, at most ${MAX_DRAIN_MS / 1000}.`);
@@ -178,7 +178,7 @@ export function addClearing(mosctl: Command): void {
 }
 
 /** Says the last message once the wait has become long, then each new one. */
-function teller(): { tell(message: string): void; end(): void } {
+export function teller(): { tell(message: string): void; end(): void } {
   let [last, said] = ['', ''];
   let isLong = false;
   const say = (): void => {

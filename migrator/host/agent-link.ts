@@ -42,6 +42,8 @@ export class AgentLink {
   captureId: number | null = null;
   /** Its state goes to the deputy, for a checkpoint file. */
   isCheckpoint = false;
+  /** And the task waits then until it is told to go on. */
+  isHeld = false;
   /** Polls that the wanted capture lets pass. */
   capturePolls = 0;
   /** Memory that sending buffers ahead of it may take; 0 where they shall not. */
@@ -169,6 +171,7 @@ export class AgentLink {
       this.capturePolls = message.afterPolls ?? 0;
       this.aheadBytes = message.aheadBytes ?? 0;
       this.isCheckpoint = message.checkpoint === true;
+      this.isHeld = message.hold === true;
       this.pokesExpected++;
     } else if (message.op === 'cancel') {
       this.on.cancelled(message.id);

@@ -332,8 +332,11 @@ export class Life {
     const head = headOf(spec, this.node, captured, this.frames, ahead, this.loaded.madeTexts);
     this.link.captureId = null;
     const state = { id, head, graph, buffers, startedMs };
-    if (this.link.isCheckpoint) return sendCheckpoint(this.link, state, this.task.state);
-    sendSnapshot(this.link, state, aheadBytes);
+    if (!this.link.isCheckpoint) sendSnapshot(this.link, state, aheadBytes);
+    else {
+      sendCheckpoint(this.link, state, this.task.state);
+      if (!this.link.isHeld) return;
+    }
     for (;;) {
       const message = this.link.nextMessage();
       if ((message.op === 'resume' || message.op === 'cancel') && message.id === id) return;

@@ -79,7 +79,7 @@ export type TargetEvent =
   | { on: 'attached'; atMs: number };
 
 export type HomeEvent =
-  /** Peer: `running runrefused switch activated stayed usage gone`. */
+  /** Peer: `running runrefused switch activated stayed usage gone`. Those about states (`checkpointed needstate`) are the driver's. */
   | PeerEvent
   | NodeEvent
   | TimerEvent
@@ -87,8 +87,12 @@ export type HomeEvent =
   | { on: 'decide'; atMs: number; to: number; reason: string }
   /** Whether the deputy is stopped, as the system says at each beat. */
   | { on: 'deputy'; atMs: number; stopped: boolean }
-  /** The deputy of a lost task has kept what it takes to do it again: on one of these nodes, in this order; home is tried last. */
-  | { on: 'again'; atMs: number; nodes: readonly number[] }
+  /** The deputy of a lost or frozen task has what it takes to go on: on one of these nodes, in this order; home is tried last. `stateBytes`: what has to travel. */
+  | { on: 'again'; atMs: number; nodes: readonly number[]; stateBytes?: number }
+  /** It is held where it executes, and its deputy has its state: it goes on where its node has begun anew, and elsewhere after so long. */
+  | { on: 'frozen'; atMs: number; withinMs: number }
+  /** It goes on where it is held. */
+  | { on: 'thaw'; atMs: number }
   /** The deputy says that the task is over: exit, signal, or the deputy itself is gone. */
   | { on: 'end'; atMs: number; code: number | null; signal: string | null };
 
@@ -136,6 +140,8 @@ export type HomeEffect =
   | { do: 'start'; node: number; inc: number }
   /** Tell the deputy. */
   | { do: 'life'; event: TaskLifeEvent }
+  /** A frozen task goes on: from the state that its deputy has (then `again` follows), or where it is, and that state counts no more. */
+  | { do: 'unfreeze'; goOn: boolean }
   /** The task is over and accounted for: answer the deputy's `end`, forget the task. */
   | { do: 'forget' };
 

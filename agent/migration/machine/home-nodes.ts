@@ -15,17 +15,20 @@ export function onLinkDown(state: HomeState, { node, atMs }: Of<'linkdown'>): St
   if (node !== state.node) return [state, []];
   if (phase.at === 'starting') return startElsewhere(state, reason, atMs);
   if (phase.at === 'ending') return finish(state, phase, atMs);
+  if (phase.at === 'frozen' && !phase.goesOn) return [{ ...state, phase: { ...phase, asked: false } }, []];
   if (phase.at !== 'running' || phase.movingTo === null) return [state, []];
   // Suspected is not dead: the task may go on there. Only the move is off, or unknown until the source asks to switch.
   return [{ ...state, phase: { ...phase, movingTo: null } }, [stayed(state, phase.movingTo, reason, atMs)]];
 }
 
 /** What could not be told, and a question to the executing node: its `gone` may have been lost, or all its guests by a restart. */
-export function afterLinkUp(state: HomeState, node: number): HomeEffect[] {
+export function afterLinkUp(state: HomeState, node: number): Stepped {
   const { phase, task, inc, fenced } = state;
   const kills = fenced.filter((past) => past.node === node).map((past) => kill(state, node, past.inc));
-  const asks = phase.at === 'running' && node === state.node;
-  return [...kills, ...(asks ? [send(node, { op: 'activate', migration: 0, task, inc })] : [])];
+  const isFrozen = phase.at === 'frozen' && !phase.goesOn;
+  if (node !== state.node || !(phase.at === 'running' || isFrozen)) return [state, kills];
+  const next: HomeState = isFrozen ? { ...state, phase: { ...phase, asked: true } } : state;
+  return [next, [...kills, send(node, { op: 'activate', migration: 0, task, inc })]];
 }
 
 /** What is told to a silent node is kept for it: if it comes back, what was given up there is killed by its number. */

@@ -41,9 +41,9 @@ export function startElsewhere(state: HomeState, reason: string, atMs: number): 
   return [retry, [log, kill(state, node, inc), stayed(retry, node, reason, atMs), ...startEffects(retry)]];
 }
 
-/** Another incarnation of what was lost. Whatever is about of the others is fenced by its number. */
-export function startAgain(state: HomeState, nodes: readonly number[]): Stepped {
-  if (state.phase.at !== 'lost') return [state, []];
+/** Another incarnation of what was lost or frozen. Whatever is about of the others is fenced by its number. */
+export function startAgain(state: HomeState, nodes: readonly number[], stateBytes?: number): Stepped {
+  if (state.phase.at !== 'lost' && state.phase.at !== 'frozen') return [state, []];
   const { self, lastInc, fenced, cpuBeforeMs, usageMs } = state;
   const [node = self, ...rest] = nodes.includes(self) ? nodes : [...nodes, self];
   const next: HomeState = {
@@ -56,5 +56,5 @@ export function startAgain(state: HomeState, nodes: readonly number[]): Stepped 
     usageMs: 0,
     phase: { at: 'starting', rest },
   };
-  return [next, startEffects(next)];
+  return [next, startEffects(next, stateBytes)];
 }

@@ -1,5 +1,5 @@
 import type { TaskId } from '../../../protocol/node.ts';
-import { START_BOUND_MS } from './bounds.ts';
+import { restoreBoundMs, START_BOUND_MS } from './bounds.ts';
 import type { HomeEffect, Step } from './events.ts';
 
 /** A task whose home is this node. Home alone knows where it executes: on `node`, as incarnation `inc`. */
@@ -49,6 +49,11 @@ export type HomePhase =
   | { readonly at: 'running'; readonly movingTo: number | null }
   /** The source is frozen; the target was told `activate`. Either it confirms, or the source goes on. */
   | ({ readonly at: 'trial' } & Trial)
+  /**
+   * Its node is about to begin anew: it is held there, and the deputy has its state. `asked`: that node is there again, and was asked whether
+   * it still has it; `goesOn`: the deputy has been told to go on.
+   */
+  | { readonly at: 'frozen'; readonly asked: boolean; readonly goesOn: boolean }
   /** It executes nowhere any more, and the deputy has been told `lost`. */
   | { readonly at: 'lost' }
   /** The deputy has ended it; its last CPU time is awaited. */
@@ -85,10 +90,12 @@ export function newHome({ task, self, nodes, lostAfterMs, after = 0 }: NewTask):
   return [state, startEffects(state)];
 }
 
-export function startEffects({ node, inc, self }: HomeState): HomeEffect[] {
+/** `stateBytes`: what travels there before. */
+export function startEffects({ node, inc, self }: HomeState, stateBytes = 0): HomeEffect[] {
+  const boundMs = START_BOUND_MS + (stateBytes > 0 ? restoreBoundMs(stateBytes) : 0);
   // A start here is watched by this very process.
   return [
-    { do: 'timer', ms: node === self ? null : START_BOUND_MS },
+    { do: 'timer', ms: node === self ? null : boundMs },
     { do: 'start', node, inc },
   ];
 }

@@ -2,6 +2,7 @@ import type { PeerMessage } from '../../../protocol/peer.ts';
 import { ACTIVATE_BOUND_MS, GONE_BOUND_MS, START_BOUND_MS } from './bounds.ts';
 import type { HomeEffect, HomeEvent, Step } from './events.ts';
 import { alike, finish, kill, lost, send, stayed } from './home-effects.ts';
+import { frozen, goOnElsewhere, heldNoMore, thaw } from './home-frozen.ts';
 import { afterLinkUp, onLinkDown, onNodeGone, onSilent } from './home-nodes.ts';
 import { startAgain, startElsewhere, started } from './home-start.ts';
 import type { HomeState } from './home-state.ts';
@@ -23,11 +24,15 @@ export function stepHome(state: HomeState, event: HomeEvent): Stepped {
     case 'end':
       return onEnd(state, event);
     case 'again':
-      return startAgain(state, event.nodes);
+      return startAgain(state, event.nodes, event.stateBytes);
+    case 'frozen':
+      return frozen(state, event);
+    case 'thaw':
+      return thaw(state);
     case 'linkdown':
       return onLinkDown(state, event);
     case 'linkup':
-      return [state, afterLinkUp(state, event.node)];
+      return afterLinkUp(state, event.node);
     case 'nodedead':
       return onNodeGone(state, event.node, `node ${event.node} is gone: ${event.why}`, event.atMs);
     case 'silent':
@@ -86,6 +91,7 @@ function onDecide(state: HomeState, { to, reason, atMs }: Of<'decide'>): Stepped
   if (phase.at === 'starting') return refuse('it has not started yet');
   if (phase.at === 'trial' || (phase.at === 'running' && phase.movingTo !== null))
     return refuse('another move is under way');
+  if (phase.at === 'frozen') return refuse('it is frozen while its node begins anew');
   if (phase.at !== 'running') return refuse('it is over');
   if (to === node) return refuse('it executes there already');
   if (state.stopped) return refuse('it is stopped');
@@ -131,6 +137,7 @@ function onGone(state: HomeState, event: Of<'peer'>, message: Message<'gone'>): 
   if (phase.at === 'trial') return withoutSource(state, phase, message.reason);
   if (phase.at === 'starting') return startElsewhere(state, message.reason, atMs);
   if (phase.at === 'ending') return finish({ ...state, usageMs }, phase, atMs);
+  if (phase.at === 'frozen') return heldNoMore({ ...state, usageMs }, phase);
   return phase.at === 'running' ? lost({ ...state, usageMs }, message.reason, atMs) : [state, []];
 }
 
@@ -158,5 +165,6 @@ function onTimer(state: HomeState, atMs: number): Stepped {
     return startElsewhere(state, `node ${node} did not start it within ${START_BOUND_MS / 1000} s`, atMs);
   if (phase.at === 'trial')
     return revert(state, phase, `node ${phase.to} did not go on within ${ACTIVATE_BOUND_MS / 1000} s`, atMs);
+  if (phase.at === 'frozen') return goOnElsewhere(state, phase);
   return phase.at === 'ending' ? finish(state, phase, atMs) : [state, []];
 }

@@ -23,6 +23,7 @@ export function addressesOf(message: PeerMessage): Address[] {
     case 'activated':
     case 'stayed':
     case 'checkpointed':
+    case 'needstate':
     case 'usage':
     case 'gone':
       return [{ role: 'home', task: message.task }];
@@ -33,6 +34,7 @@ export function addressesOf(message: PeerMessage): Address[] {
     case 'noswitch':
       return [{ role: 'source', task: message.task, inc: movedInc(message.migration) }];
     case 'checkpoint':
+    case 'thaw':
     case 'stop':
     case 'continue':
       return [{ role: 'source', task: message.task, inc: message.inc }];

@@ -53,7 +53,9 @@ export type SourcePhase =
   /** Frozen; home may have switched: only home's answer may thaw or end it. */
   | ({ readonly at: 'switching' } & Taken)
   /** Its state is being taken down for a checkpoint; it executes until its next safe point, and after it. */
-  | { readonly at: 'keeping'; readonly id: number; readonly holding: string | null }
+  | { readonly at: 'keeping'; readonly id: number; readonly holding: string | null; readonly hold: boolean }
+  /** Frozen; home has its state, and alone says whether it goes on here. */
+  | { readonly at: 'held'; readonly id: number }
   /** Home wants its end; the host process is being killed. */
   | { readonly at: 'ending' }
   | { readonly at: 'ended' };
@@ -99,6 +101,7 @@ export function stateInWords({ phase, stopped, paused }: SourceState): TaskStatu
       return 'migrating';
     case 'sending':
     case 'switching':
+    case 'held':
       return 'frozen';
     case 'ending':
     case 'ended':

@@ -78,7 +78,9 @@ function onPeer(state: SourceState, event: Of<'peer'>): Stepped {
         : thaw(state, phase, message.reason);
     }
     case 'checkpoint':
-      return from === state.home ? onCheckpoint(state) : odd(state, event);
+      return from === state.home ? onCheckpoint(state, message.hold === true) : odd(state, event);
+    case 'thaw':
+      return from === state.home ? onThaw(state) : odd(state, event);
     case 'activate':
       // Home asks whether we still have it.
       return from === state.home && message.inc === state.inc ? [state, []] : odd(state, event);
@@ -100,8 +102,7 @@ function onMove(state: SourceState, message: Extract<PeerMessage, { op: 'move' }
   const { to, reason } = message;
   if (state.phase.at !== 'running') {
     const same = targetOf(state) === to;
-    const reason = state.phase.at === 'keeping' ? 'a checkpoint is being taken' : 'another move is under way';
-    return [state, same ? [] : [stayed(state, to, reason)]];
+    return [state, same ? [] : [stayed(state, to, hindrance(state))]];
   }
   if (to === state.self) return [state, [stayed(state, to, 'it executes there already')]];
   if (state.stopped) return [state, [stayed(state, to, 'it is stopped')]];
@@ -118,19 +119,39 @@ function onMove(state: SourceState, message: Extract<PeerMessage, { op: 'move' }
 }
 
 /** The state goes home in the task's own stream: this machine only sees to it that it is taken. */
-function onCheckpoint(state: SourceState): Stepped {
+function onCheckpoint(state: SourceState, hold: boolean): Stepped {
   if (state.stopped) return [state, [checkpointed(state, 'it is stopped')]];
-  if (state.phase.at !== 'running') return [state, [checkpointed(state, 'a move is under way', true)]];
+  if (state.phase.at !== 'running') return [state, [checkpointed(state, hindrance(state), true)]];
   const tries = state.tries + 1;
   const id = migrationId(state.inc, tries);
   return [
-    { ...state, tries, phase: { at: 'keeping', id, holding: null } },
+    { ...state, tries, phase: { at: 'keeping', id, holding: null, hold } },
     [
-      { do: 'host', message: { op: 'capture', id, checkpoint: true } },
+      { do: 'host', message: { op: 'capture', id, checkpoint: true, ...(hold && { hold }) } },
       { do: 'timer', ms: HOLD_BOUND_MS },
     ],
   ];
 }
+
+/** It goes on here: what home has of it counts no more. */
+function onThaw(state: SourceState): Stepped {
+  const { phase } = state;
+  if (phase.at === 'held')
+    return [
+      { ...state, phase: { at: 'running' } },
+      [{ do: 'host', message: { op: 'resume', id: phase.id } }],
+    ];
+  return phase.at === 'keeping' && phase.hold
+    ? keepNot(state, 'it is not to be frozen any more')
+    : [state, []];
+}
+
+const hindrance = ({ phase }: SourceState): string =>
+  phase.at === 'keeping'
+    ? 'a checkpoint is being taken'
+    : phase.at === 'held'
+      ? 'it is frozen while an agent begins anew'
+      : 'a move is under way';
 
 /** No checkpoint is made; the task goes on. */
 function keepNot(state: SourceState, reason: string, told: { host?: boolean } = {}): Stepped {
@@ -177,9 +198,7 @@ function onHost(state: SourceState, event: Of<'host'>): Stepped {
     case 'ahead':
       return onAhead(state, message);
     case 'kept':
-      return state.phase.at === 'keeping' && message.id === state.phase.id
-        ? [{ ...state, phase: { at: 'running' } }, [{ do: 'timer', ms: null }, checkpointed(state, null)]]
-        : [state, []];
+      return onKept(state, message.id);
     case 'holding':
       if (state.phase.at === 'keeping' && message.id === state.phase.id)
         return [{ ...state, phase: { ...state.phase, holding: whyAndWhere(message.why) } }, []];
@@ -196,6 +215,13 @@ function onHost(state: SourceState, event: Of<'host'>): Stepped {
         [log('warn', `task ${state.spec.task}: host said '${message.op}' while ${state.phase.at}`)],
       ];
   }
+}
+
+function onKept(state: SourceState, id: number): Stepped {
+  const { phase } = state;
+  if (phase.at !== 'keeping' || id !== phase.id) return [state, []];
+  const next: SourceState = { ...state, phase: phase.hold ? { at: 'held', id } : { at: 'running' } };
+  return [next, [{ do: 'timer', ms: null }, checkpointed(state, null)]];
 }
 
 /** The task executes while its large buffers travel; each round has its time. */
