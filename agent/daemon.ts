@@ -2,12 +2,17 @@ import { spawn } from 'node:child_process';
 import { OmosixError } from '../protocol/errors.ts';
 
 /**
- * Starts `omd` again in the background, in a session of its own. @returns what it says when it listens
+ * Starts `omd` again in the background, in a session of its own; `secrets`: of its environment, what this one has no more. @returns what it says when it listens
  * @throws OmosixError EREFUSED with its complaint where it does not come up
  */
-export function daemonize(script: string, args: string[]): Promise<string> {
+export function daemonize(
+  script: string,
+  args: string[],
+  secrets: Record<string, string> = {},
+): Promise<string> {
   const child = spawn(process.execPath, [script, '--detached', ...args], {
     cwd: '/',
+    env: { ...process.env, ...secrets },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -29,7 +29,7 @@ import { addressesOf, discoveryOf, domain, domains, type Finding } from './omd/f
 import { join, withoutJoin } from './omd/join.ts';
 import { recordsOf } from './omd/records.ts';
 import { renewalRefusal, speaks } from './omd/renewal.ts';
-import { Renewal } from './omd/successor.ts';
+import { addRenewalOptions, Renewal } from './omd/successor.ts';
 
 interface Options extends Finding, EtcdOptions {
   foreground?: true;
@@ -182,8 +182,6 @@ addEtcdOptions(program)
   )
   .addOption(new Option('--host-code <directory>', "where V8's code of hosts is kept").hideHelp())
   .addOption(new Option('--detached', 'in the background already').hideHelp())
-  .addOption(new Option('--successor', 'of an agent that has begun anew, and waits for it').hideHelp())
-  .addOption(new Option('--speaks', 'print which versions of what it speaks').hideHelp())
   .option('--quiet', 'log nothing')
   .addOption(
     new Option('--log-level <LEVEL>', 'least important to log')
@@ -219,7 +217,10 @@ Exit code: 0 after a shutdown, 1 if it cannot run, 2 for a wrong command line.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
+addRenewalOptions(program);
 await offerCompletion(program);
+
+const script = fileURLToPath(import.meta.url);
 
 async function main(): Promise<void> {
   program.parse();
@@ -241,7 +242,7 @@ async function main(): Promise<void> {
     const { install } = await import('../agent/install/install.ts');
     const lines = await install(
       options.install === true,
-      fileURLToPath(import.meta.url),
+      script,
       places,
       options.drainAfter ?? DRAIN_AFTER_S,
     );
@@ -280,12 +281,12 @@ async function main(): Promise<void> {
   const isBackground = options.detached || options.ephemeral || options.parent;
   if (!options.foreground && !isBackground && options.map !== '-') {
     const args = absolute(withoutJoin(process.argv.slice(2)));
-    const { id, pid } = JSON.parse(await daemonize(fileURLToPath(import.meta.url), args));
+    const { id, pid } = JSON.parse(await daemonize(script, args));
     process.stdout.write(`omd: node ${id} runs, pid ${pid}\n`);
     process.exit(0);
   }
 
-  forgetPassword();
+  const secrets = forgetPassword();
   const ledger = await ledgerOf(places.state, {
     isPrivate: options.parent === true,
     isEphemeral: options.ephemeral === true,
@@ -303,7 +304,6 @@ async function main(): Promise<void> {
   let agent: Agent;
   let mapLine: string | null = null;
   let listening: Awaited<ReturnType<Agent['start']>> = null;
-  const script = fileURLToPath(import.meta.url);
   const stop = (): void => void agent.stop().then(() => process.exit(0));
   const begin = async (id: number): Promise<Ready> => {
     agent = new Agent({
@@ -360,8 +360,7 @@ async function main(): Promise<void> {
   const renewal = new Renewal({
     script,
     agent: () => agent,
-    map: () => mapLine,
-    listening: () => listening,
+    state: () => ({ map: mapLine, port: listening?.port, secrets }),
     options,
     log,
   });

@@ -64,6 +64,7 @@ export class AgentClient extends Requests {
   /** The task is to be frozen, and its state kept: to be answered by `checkpointed` · it goes on, from that state or where it is. */
   onFreeze: (ask: number) => void = () => {};
   onUnfreeze: (goOn: boolean) => void = () => {};
+  private uploading: Promise<void> = Promise.resolve();
   private state: (() => Iterable<Uint8Array>) | undefined;
   private program: (() => Uint8Array | Promise<Uint8Array>) | undefined;
 
@@ -279,7 +280,10 @@ export class AgentClient extends Requests {
         void this.upload(message.program);
         return;
       case 'needsnapshot':
-        void this.uploadState().catch((error: Error) => this.frames.destroy(error));
+        // It may be asked for again before all of it has gone: one after the other.
+        this.uploading = this.uploading
+          .then(() => this.uploadState())
+          .catch((error: Error) => this.frames.destroy(error));
         return;
       case 'makecheckpoint':
         this.onCheckpoint(message.ask, message.file, message.after);

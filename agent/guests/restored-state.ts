@@ -11,6 +11,9 @@ type Pace = (source: FrameStream, sink: Sink | undefined) => void;
 /** The state of a task on its way from its deputy into a host, here or on another node. */
 export class RestoredState {
   private feed: Gather | null = null;
+  /** How often it was asked for, and how often it has come whole: it may be asked for again before that. */
+  private asked = 0;
+  private come = 0;
   /** Where what was fed last went. */
   private sink: Sink | undefined;
   private refuse: (reason: string) => void = () => {};
@@ -45,7 +48,7 @@ export class RestoredState {
           exit: refuse,
         });
         host.send({ op: 'restore', head: this.head, anew: true });
-        this.ask();
+        this.askNow();
       });
     } catch (error) {
       host.kill();
@@ -61,6 +64,11 @@ export class RestoredState {
       this.sink = send(parts, last);
     });
     this.sink = undefined;
+    this.askNow();
+  }
+
+  private askNow(): void {
+    this.asked++;
     this.ask();
   }
 
@@ -71,7 +79,9 @@ export class RestoredState {
 
   /** A piece of it, which came over `channel`. */
   take(piece: Uint8Array, last: boolean, channel: FrameStream): void {
-    if (!this.feed) return;
+    const isOfLast = this.come + 1 === this.asked;
+    if (last) this.come++;
+    if (!this.feed || !isOfLast) return;
     this.feed.add(piece, last);
     this.pace(channel, this.sink);
   }

@@ -75,8 +75,10 @@ export async function etcdOf(options: EtcdOptions): Promise<EtcdAccess | null> {
 }
 
 /** Nobody that the agent starts has to know it. */
-export function forgetPassword(): void {
+export function forgetPassword(): Record<string, string> {
+  const password = process.env[PASSWORD];
   delete process.env[PASSWORD];
+  return password === undefined ? {} : { [PASSWORD]: password };
 }
 
 const resolved = (path: string): string => resolve(path);

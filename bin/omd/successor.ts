@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { type Command, Option } from 'commander';
 import type { Agent } from '../../agent/agent.ts';
 import { daemonize } from '../../agent/daemon.ts';
 import { hasReturned } from '../../agent/returning.ts';
@@ -17,9 +18,8 @@ const PASSED_ON = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const;
 interface RenewalParts {
   script: string;
   agent(): Agent;
-  /** What it was told on its standard input, where it wanted to be told. */
-  map(): string | null;
-  listening(): { port: number } | null;
+  /** What it was told on its standard input, where it wanted to be told; where its peers find it; what its environment has no more. */
+  state(): { map: string | null; port: number | undefined; secrets: Record<string, string> };
   options: {
     detached?: true;
     ephemeral?: true;
@@ -28,6 +28,12 @@ interface RenewalParts {
     listen?: { host: string; port: number };
   };
   log: Log;
+}
+
+/** Of its own, for itself. */
+export function addRenewalOptions(omd: Command): void {
+  omd.addOption(new Option('--successor', 'of an agent that has begun anew, and waits for it').hideHelp());
+  omd.addOption(new Option('--speaks', 'print which versions of what it speaks').hideHelp());
 }
 
 /** An agent that begins anew: the same command line, what is on disk now, and the port where its peers look for it. */
@@ -55,7 +61,8 @@ export class Renewal {
       agent().announceReturn();
       await agent().stop();
       if (options.successor) process.exit(ANEW_CODE);
-      if (options.detached || options.ephemeral) await daemonize(this.parts.script, args);
+      if (options.detached || options.ephemeral)
+        await daemonize(this.parts.script, args, this.parts.state().secrets);
       else process.exitCode = await this.inForeground(args, socket);
       process.exit();
     } catch (error) {
@@ -66,11 +73,11 @@ export class Renewal {
   }
 
   private arguments(): string[] {
-    const { options, listening } = this.parts;
+    const { options, state } = this.parts;
     const dropped = ['--successor', '--detached'];
     const args = withoutJoin(process.argv.slice(2)).filter((arg) => !dropped.includes(arg));
     const { listen } = options;
-    const port = listening()?.port;
+    const { port } = state();
     return listen?.port === 0 && port ? [...args, '--listen', `${listen.host}:${port}`] : args;
   }
 
@@ -79,7 +86,7 @@ export class Renewal {
    * @returns the exit code with which it ends for good
    */
   private async inForeground(args: readonly string[], socket: string): Promise<number> {
-    const map = this.parts.map();
+    const { map, secrets } = this.parts.state();
     let child: ChildProcess | undefined;
     for (const signal of PASSED_ON) {
       process.removeAllListeners(signal);
@@ -89,6 +96,7 @@ export class Renewal {
       // A session of its own: a terminal's signals come by way of this process, once.
       child = spawn(process.execPath, [this.parts.script, ...args, '--successor'], {
         detached: true,
+        env: { ...process.env, ...secrets },
         stdio: [map === null ? 'ignore' : 'pipe', 'inherit', 'inherit'],
       });
       child.stdin?.on('error', () => {});

@@ -50,6 +50,16 @@ describe('at its home', () => {
     expect(state).toMatchObject({ node: THERE, inc: 2 });
   });
 
+  it('where the link breaks as it begins there it is begun once more, when that is back', () => {
+    const starting = [...BACK, again([THERE])];
+    expect(after([...starting, down])[1]).toEqual([]);
+    const [state, ops] = after([...starting, down, up]);
+    expect(ops).toEqual([`send ${THERE} kill`, `send ${THERE} kill`, `start ${THERE}`]);
+    expect(state).toMatchObject({ node: THERE, inc: 3 });
+    expect(after([...starting, down, timer])[1].slice(-1)).toEqual([`start ${HOME}`]);
+    expect(after([...starting, link('nodedead', THERE)])[1].slice(-1)).toEqual([`start ${HOME}`]);
+  });
+
   it('it goes on elsewhere where its node does not come back in time, and what is held there ends', () => {
     expect(after([...HELD, timer])[1]).toEqual([`send ${THERE} kill`, 'timer null', 'unfreeze']);
     const [state] = after([...HELD, timer, again([HOME])]);

@@ -1,6 +1,6 @@
 import type { HomeEffect, HomeEvent, Step } from './events.ts';
 import { finish, kill, lost, send, stayed } from './home-effects.ts';
-import { startElsewhere } from './home-start.ts';
+import { startElsewhere, startOnceMore } from './home-start.ts';
 import type { HomeState } from './home-state.ts';
 import { revert, withoutSource } from './home-trial.ts';
 
@@ -13,7 +13,7 @@ export function onLinkDown(state: HomeState, { node, atMs }: Of<'linkdown'>): St
   const reason = `the link to node ${node} broke`;
   if (phase.at === 'trial') return node === phase.to ? revert(state, phase, reason, atMs) : [state, []];
   if (node !== state.node) return [state, []];
-  if (phase.at === 'starting') return startElsewhere(state, reason, atMs);
+  if (phase.at === 'starting') return phase.isBack ? [state, []] : startElsewhere(state, reason, atMs);
   if (phase.at === 'ending') return finish(state, phase, atMs);
   if (phase.at === 'frozen' && !phase.goesOn) return [{ ...state, phase: { ...phase, asked: false } }, []];
   if (phase.at !== 'running' || phase.movingTo === null) return [state, []];
@@ -25,6 +25,10 @@ export function onLinkDown(state: HomeState, { node, atMs }: Of<'linkdown'>): St
 export function afterLinkUp(state: HomeState, node: number): Stepped {
   const { phase, task, inc, fenced } = state;
   const kills = fenced.filter((past) => past.node === node).map((past) => kill(state, node, past.inc));
+  if (phase.at === 'starting' && phase.isBack && node === state.node) {
+    const [next, effects] = startOnceMore(state);
+    return [next, [...kills, ...effects]];
+  }
   const isFrozen = phase.at === 'frozen' && !phase.goesOn;
   if (node !== state.node || !(phase.at === 'running' || isFrozen)) return [state, kills];
   const next: HomeState = isFrozen ? { ...state, phase: { ...phase, asked: true } } : state;

@@ -54,7 +54,20 @@ export function startAgain(state: HomeState, nodes: readonly number[], stateByte
     lastInc: lastInc + 1,
     cpuBeforeMs: cpuBeforeMs + usageMs,
     usageMs: 0,
-    phase: { at: 'starting', rest },
+    phase: { at: 'starting', rest, ...(state.phase.at === 'frozen' && node !== self && { isBack: true }) },
   };
   return [next, startEffects(next, stateBytes)];
+}
+
+/** The link over which it was to start there is back: once more, whatever has come of that. */
+export function startOnceMore(state: HomeState): Stepped {
+  const { node, inc, lastInc, fenced } = state;
+  const next: HomeState = {
+    ...state,
+    fenced: [...fenced, { node, inc }],
+    inc: lastInc + 1,
+    lastInc: lastInc + 1,
+  };
+  // Its time runs already.
+  return [next, [kill(state, node, inc), { do: 'start', node, inc: next.inc }]];
 }

@@ -43,8 +43,11 @@ export interface Trial {
 }
 
 export type HomePhase =
-  /** `rest`: where to try next if it does not start there. */
-  | { readonly at: 'starting'; readonly rest: readonly number[] }
+  /**
+   * `rest`: where to try next if it does not start there. `isBack`: it goes on where its node has just begun anew, and a link that breaks is
+   * waited for, since two that meet again make more than one at first.
+   */
+  | { readonly at: 'starting'; readonly rest: readonly number[]; readonly isBack?: true }
   /** `movingTo`: the executing node was told to move it there. */
   | { readonly at: 'running'; readonly movingTo: number | null }
   /** The source is frozen; the target was told `activate`. Either it confirms, or the source goes on. */

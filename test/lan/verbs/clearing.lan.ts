@@ -40,6 +40,16 @@ it('mosctl expel: every guest is elsewhere, and none comes until noblock', async
   await until(async () => (await first!.status()).every(({ info }) => !info.blocked));
 });
 
+it('mosctl restart: a guest is frozen, and goes on where it was; its home sees nothing of it but that', async () => {
+  const guest = await guests.started(Guest.steady(first!, '-j', second!.name, '-L'));
+  expect(await second!.must('mosctl', 'restart')).toMatch(/^node \d+ runs again, pid \d+; 1 task goes on/);
+  await guest.isSeenAt(second!, third!);
+  await third!.must('mosctl', '-N', second!.name, 'restart');
+  await until(async () => (await guest.seenBy(third!))?.state === 'running');
+  await guest.isSeenAt(second!, third!);
+  await guest.isWell();
+});
+
 it('mosctl bring: all its tasks are at home, and stay there until nolstay', async () => {
   const guest = await guests.started(Guest.steady(first!, '-j', second!.name));
   expect(await first!.must('mosctl', 'bring')).toMatch(/^1 task came home; tasks of node \d+ stay at home/);
