@@ -29,6 +29,7 @@ import { visibleTo } from './remote/visible.ts';
 import { Settings } from './settings/settings.ts';
 import { systemClock, systemRandom } from './system-clock.ts';
 import { HomeTasks } from './tasks/home-tasks.ts';
+import { BACKOFF, PRIVATE_BACKOFF } from './transport/dialer.ts';
 import type { NodeKey } from './transport/keys.ts';
 import { Peers } from './transport/peers.ts';
 import { SshTransport } from './transport/ssh.ts';
@@ -36,10 +37,6 @@ import { openDoor } from './users/open-door.ts';
 import { OwnersLimits } from './verbs/guest-limits.ts';
 import { type OwnerFirst, ownerFirst } from './verbs/owner-first.ts';
 import { Verbs } from './verbs/verbs.ts';
-
-/** Between attempts to reach a peer, ms. */
-const BACKOFF = { firstMs: 50, lastMs: 5000 };
-const PRIVATE_BACKOFF = { firstMs: 20, lastMs: 500 };
 
 /** The parts of a node, and what each tells the others. */
 export class Node {

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { Agent } from '../agent/agent.ts';
 import type { AgentOptions } from '../agent/agent-options.ts';
 import { Audit } from '../agent/audit/audit.ts';
@@ -30,6 +30,7 @@ import { join, withoutJoin } from './omd/join.ts';
 import { recordsOf } from './omd/records.ts';
 import { renewalRefusal, speaks } from './omd/renewal.ts';
 import { addRenewalOptions, Renewal } from './omd/successor.ts';
+import { address, number, receiver } from './omd/values.ts';
 
 interface Options extends Finding, EtcdOptions {
   foreground?: true;
@@ -71,29 +72,6 @@ interface Ready {
 const DRAIN_AFTER_S = 30;
 const PRIVATE_BEAT_MS = 250;
 const BEAT_MS = 1000;
-
-const number = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  }
-  return value;
-};
-
-function address(text: string): { host: string; port: number } {
-  const match = /^\[?(.+?)\]?:(\d+)$/.exec(text);
-  if (!match) throw new InvalidArgumentError("It must be HOST:PORT, e.g. '0.0.0.0:4712' or '[::]:4712'.");
-  return { host: match[1] as string, port: number(0, 65535)(match[2] as string) };
-}
-
-function receiver(text: string): string {
-  const isUrl = /^[a-z][a-z+.-]*:\/\//i.test(text);
-  if (text.trim() === '' || (isUrl && !/^https?:\/\//i.test(text)) || (isUrl && !URL.canParse(text)))
-    throw new InvalidArgumentError(
-      "It must be a command, or a URL that begins with 'http://' or 'https://'.",
-    );
-  return text;
-}
 
 const program = new Command('omd')
   .description(

@@ -9,6 +9,10 @@ export interface Backoff {
   lastMs: number;
 }
 
+/** Between attempts to reach a peer, ms; the nodes of a private cluster are all on one machine. */
+export const BACKOFF = { firstMs: 50, lastMs: 5000 };
+export const PRIVATE_BACKOFF = { firstMs: 20, lastMs: 500 };
+
 /** Who refuses us as a node does not change its mind in seconds. */
 const REFUSED_FACTOR = 6;
 
