@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import type { Ends } from '../../agent/deputy/mfs/ends.ts';
-import { doneFirst } from '../../agent/deputy/mfs/in-doubt.ts';
+import { doneAgain, doneFirst } from '../../agent/deputy/mfs/in-doubt.ts';
 import { Place } from '../../agent/deputy/mfs/place.ts';
 import { probeOf } from '../../agent/deputy/mfs/probe.ts';
 import { RemoteFile } from '../../agent/deputy/mfs/remote-file.ts';
@@ -127,6 +127,29 @@ it('many may add to one file of a task at once, by descriptors and by name', asy
   fs.writeFileSync(path, 'short ');
   await append('end');
   expect(content()).toBe('short end');
+});
+
+it('what was begun by name and is done again is not written over by descriptors', async () => {
+  fs.writeFileSync(path, 'head ');
+  const file = await open(O_WRONLY | O_APPEND);
+  const args = [named, { flag: 'a', mode: 0o600, flush: false }];
+  const probe = (await probeOf('fs.writeFile', args, bytes('named '), context.files))!;
+  const next = deputy();
+  const again = await taken(file, next);
+  for (const _ of [1, 2]) await doneAgain('fs.writeFile', args, bytes('named '), next, probe);
+  await again.write(bytes('described '), null);
+  expect(content()).toBe('head named described ');
+  await again.close();
+  // Without them its size counts.
+  await doneFirst(
+    'fs.writeFile',
+    args,
+    bytes('end'),
+    next,
+    (await probeOf('fs.writeFile', args, bytes('end'), next.files))!,
+  );
+  expect(content()).toBe('head named described end');
+  await file.close();
 });
 
 it('what is only read, or not of such a task, is as ever', async () => {

@@ -59,6 +59,13 @@ export class Ends {
     this.left(end);
   }
 
+  /** What the deputy before this one had begun to add ends there: descriptors that add to the same file go on behind it. */
+  async reached(path: string, stat: StatResult, next: number): Promise<void> {
+    const { place, leave } = await this.enterOpened(path, stat, next);
+    place.reach(next);
+    leave();
+  }
+
   private foundAt(end: End, stat: StatResult | null): Place | Promise<Place> {
     if (!stat) return new Place();
     const other = this.ends.get(keyOf(stat));

@@ -42,7 +42,7 @@ export function doneFirst(...call: Call): Promise<Outcome> {
 
 /**
  * The same after the deputy before this one has begun it and said nothing of its end: where it was done its answer is what it would have
- * been, else it is done. Nobody else may have changed these names meanwhile.
+ * been, else it is done. Nobody else may have changed these names meanwhile; the files that the task has open are to be open again before.
  */
 export function doneAgain(...call: Call): Promise<Outcome> {
   return answered(call, (doubtful, probe) => certain(doubtful, probe, again));
@@ -86,7 +86,7 @@ async function again(doubtful: Doubtful, { seen }: Probe): Promise<Outcome> {
     case 'choice':
       return makeChosen(doubtful, seen.suffix, true);
     case 'addition':
-      return add(doubtful, seen.at);
+      return addAgain(doubtful, seen.at);
     case 'copy':
       return copyAgain(doubtful, seen.fresh);
   }
@@ -218,6 +218,14 @@ async function addReserved(call: Doubtful, at: number): Promise<Outcome> {
   } finally {
     await context.files.ends?.over(spots[0]!.path, at, tail.length, done);
   }
+}
+
+async function addAgain(call: Doubtful, at: number): Promise<Outcome> {
+  const { tail, context, spots } = call;
+  const [{ tree, path, shown }] = spots as [Spot];
+  const outcome = await add(call, at);
+  await context.files.ends?.reached(path, await as('open', [shown], tree.stat(path)), at + tail.length);
+  return outcome;
 }
 
 async function add({ args, tail, spots }: Doubtful, at: number): Promise<Outcome> {

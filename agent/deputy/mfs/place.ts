@@ -18,6 +18,11 @@ export class Place {
     if (this.next === from + length) this.next = from + done;
   }
 
+  /** Others have got there. */
+  reach(next: number): void {
+    this.next = Math.max(this.next, next);
+  }
+
   moveTo(next: number): void {
     this.next = next;
   }
