@@ -1,5 +1,5 @@
 /**
- * Many claim, follow, change, resign, stall and die, while members of etcd are killed, stand still and come back. Whatever comes of that,
+ * Many claim, follow, change, resign, lose their lease and die, while members of etcd are killed, stand still and come back. Whatever comes of that,
  * there is one primary an epoch, and nobody does anything with an epoch after somebody had a higher one. The seed fixes who does
  * what; when it happens is the machine's.
  *   SEED=7 npx vitest run test/ha/random.test.ts
@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../agent/ha/claims/claim.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
 import { Etcds, etcdIsMissing } from '../support/etcds.ts';
-import { type Actor, Cast, TTL_MS } from './cast.ts';
+import { type Actor, Cast } from './cast.ts';
 import { History } from './history.ts';
 
 const isWhole = process.env.OMOSIX_WHOLE === '1';
@@ -100,8 +100,9 @@ describe.skipIf(missing)(`whatever happens${missing ? ` (${missing})` : ''}`, ()
               return done === 'done' ? held.epoch : null;
             })
             .catch(ignoreEtcd);
-          if (what > 0.98) await etcd.idle(TTL_MS * 1.5);
-          else await etcd.idle(random() * 20);
+          // Its lease runs out and it does not hear of it, as one that stood still.
+          if (what > 0.9) await etcd.ask((member) => member.revoke(lease.id), LIMIT_MS).catch(ignoreEtcd);
+          await etcd.idle(random() * 20);
         }
       }
 
