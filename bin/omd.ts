@@ -343,6 +343,7 @@ async function main(): Promise<void> {
     log,
   });
   process.on('SIGUSR2', () => void renewal.byItself());
+  renewal.watchPredecessor();
   let isDraining = false;
   const drain = (): void => {
     const isOver = isDraining || drainAfterMs === 0;

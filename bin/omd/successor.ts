@@ -52,6 +52,25 @@ export class Renewal {
     }
   }
 
+  /** Where the process before, which waits for this one, is killed: whoever looked after that starts another, and this one makes room for it. */
+  watchPredecessor(): void {
+    if (this.parts.options.successor) process.stdin.resume().once('end', () => void this.makeRoom());
+  }
+
+  private async makeRoom(): Promise<void> {
+    const { agent, log } = this.parts;
+    try {
+      await agent().restart(true, null);
+      agent().announceReturn();
+      await agent().stop();
+      process.exit(ANEW_CODE);
+    } catch (error) {
+      log.warn('the process that has waited for this one is gone, and it does not begin anew', {
+        reason: (error as Error).message,
+      });
+    }
+  }
+
   /** What was to be frozen is. Ends this process. */
   async begin(): Promise<void> {
     const { agent, options, log } = this.parts;
@@ -97,7 +116,8 @@ export class Renewal {
       child = spawn(process.execPath, [this.parts.script, ...args, '--successor'], {
         detached: true,
         env: { ...process.env, ...secrets },
-        stdio: [map === null ? 'ignore' : 'pipe', 'inherit', 'inherit'],
+        // Its input ends with this process, however that ends.
+        stdio: ['pipe', 'inherit', 'inherit'],
       });
       child.stdin?.on('error', () => {});
       if (map !== null) child.stdin?.write(`${map}\n`);

@@ -9,6 +9,7 @@ import { killDeputy } from './kill-deputy.ts';
 import { killHost } from './kill-host.ts';
 import { memoryExhausted } from './memory.ts';
 import { previousAgent } from './previous-agent.ts';
+import { restartAgent } from './restart-agent.ts';
 import { stopAgent, stopHost } from './stop.ts';
 
 export const faults = {
@@ -16,6 +17,7 @@ export const faults = {
   'kill-host': killHost,
   'kill-deputy': killDeputy,
   'previous-agent': previousAgent,
+  'restart-agent': restartAgent,
   'stop-agent': stopAgent,
   'stop-host': stopHost,
   'link-down': linkDown,
