@@ -5,6 +5,8 @@ export const restartAgent: Fault = {
   missing: always,
   inject: async ({ node, journal }) => {
     if (!node.isAgentAlive || node.older !== null) return null;
+    // Of one that has begun anew before, the process that waits for it is what stays.
+    node.agent = node.find(/\/omd\.js -n (?!.*--successor)/)[0]?.pid ?? node.agent;
     const { code, stdout, stderr } = await node.run('mosctl', 'restart');
     const successor = node.find(/\/omd\.js -n .*--successor/)[0];
     // Whoever kills an agent means the one that executes guests.
