@@ -36,11 +36,15 @@ describe('a program that uses up what it gets', () => {
     ['promises', { stdout: 'many\n', code: 0 }],
     ['threads', { code: 0 }],
   ];
-  it.each(isWhole ? ends : ends.slice(0, 1))('%s', async (bomb, end) => {
-    const omrun = await commands.run('omrun', ['--nodes', '2', '-j', '2', '-L', '-m', '48', bombs, bomb]);
-    expect(omrun).toMatchObject(end);
-    expect(commands.leftovers()).toEqual([]);
-  });
+  it.each(isWhole ? ends : ends.slice(0, 1))(
+    '%s',
+    async (bomb, end) => {
+      const omrun = await commands.run('omrun', ['--nodes', '2', '-j', '2', '-L', '-m', '48', bombs, bomb]);
+      expect(omrun).toMatchObject(end);
+      expect(commands.leftovers()).toEqual([]);
+    },
+    300_000,
+  );
 
   it.runIf(isWhole)('a loop that nothing interrupts ends with its deputy', async () => {
     const child = commands.start('omrun', ['--nodes', '2', '-j', '2', '-L', bombs, 'regex']);
