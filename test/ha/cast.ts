@@ -7,8 +7,9 @@ import { Lease } from '../../agent/ha/etcd/lease.ts';
 import { systemClock, systemRandom } from '../../agent/system-clock.ts';
 import type { EtcdAccess } from '../../protocol/ha.ts';
 
-/** The shortest that the fixture's elections let etcd give. */
+/** The shortest lease that the fixture's elections let etcd give, for those that are to run out. */
 export const TTL_MS = 1_000;
+const LONG_MS = 20_000;
 
 export const accessTo = (endpoints: string[], more: Partial<EtcdAccess> = {}): EtcdAccess => ({
   endpoints,
@@ -40,7 +41,7 @@ export class Cast {
     return etcd;
   }
 
-  async node(number: number, urls = this.urls, ttlMs = TTL_MS): Promise<Actor> {
+  async node(number: number, urls = this.urls, ttlMs = LONG_MS): Promise<Actor> {
     const etcd = await this.open(urls);
     return { etcd, claims: new Claims(etcd, number), lease: await Lease.grant(etcd, systemClock, ttlMs) };
   }

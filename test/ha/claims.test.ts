@@ -8,7 +8,7 @@ import { LeaseGone } from '../../agent/ha/etcd/trouble.ts';
 import { MAX_ETCD_VALUE_BYTES } from '../../protocol/limits.ts';
 import { Etcds, etcdIsMissing } from '../support/etcds.ts';
 import { until } from '../support/until.ts';
-import { type Actor, Cast } from './cast.ts';
+import { type Actor, Cast, TTL_MS } from './cast.ts';
 import { LostAnswers } from './lost-answers.ts';
 
 const missing = etcdIsMissing();
@@ -82,7 +82,7 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
   });
 
   it('its lease runs out where its process has died; nobody having followed, it may come back', async () => {
-    const one = await cast.node(1);
+    const one = await cast.node(1, etcds.urls, TTL_MS);
     const first = await claimed(one, [2]);
     const { views } = await cast.standby(first.id);
     await until(() => views.at(-1)?.epoch === first.epoch);
@@ -153,7 +153,7 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
   it('what was carried out, and its answer lost, is not done twice nor taken for somebody else’s', async () => {
     const way = await LostAnswers.before(etcds.urls[0]!);
     try {
-      const [one, other] = [await cast.node(1, [way.url], 60_000), await cast.node(2)];
+      const [one, other] = [await cast.node(1, [way.url]), await cast.node(2)];
       // One attempt, which is carried out.
       const lost = async (work: () => Promise<unknown>): Promise<void> => {
         // Over a connection that stands.
@@ -177,7 +177,7 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
       const again = won(await one.claims.takeOver(id, seen, [2], one.lease));
       expect(await again.reconfigure([4])).toBe('done');
       // Asked for again by itself, at another member.
-      const two = await cast.node(2, [way.url, etcds.urls[0]!], 60_000);
+      const two = await cast.node(2, [way.url, etcds.urls[0]!]);
       if (two.etcd.member.url !== way.url) two.etcd.avoid(two.etcd.member);
       const last = await claimed(two, [1]);
       way.lose();
@@ -189,7 +189,7 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
   });
 
   it('a lease is doubtful while etcd says nothing', async () => {
-    const { lease } = await cast.node(1);
+    const { lease } = await cast.node(1, etcds.urls, TTL_MS);
     const states: string[] = [];
     lease.onState = (state) => states.push(state);
     etcds.stop(0);
@@ -201,7 +201,7 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
     await lease.revoke(5_000);
     expect(states.at(-1)).toBe('gone');
     // Somebody else has ended it.
-    const { lease: other } = await cast.node(2);
+    const { lease: other } = await cast.node(2, etcds.urls, TTL_MS);
     await raw.leaseClient.leaseRevoke({ ID: other.id });
     await until(() => other.state === 'gone');
   });

@@ -34,7 +34,7 @@ describe.skipIf(missing)(`three members${missing ? ` (${missing})` : ''}`, () =>
   };
 
   it('one dies, another stands still, most are away and come back: what was going on goes on', async () => {
-    const one = await cast.node(1, etcds.urls, 10_000);
+    const one = await cast.node(1);
     const claim = (await one.claims.claim(randomUUID(), [2], one.lease))!;
     const { views, etcd } = await cast.standby(claim.id);
     await until(() => views.length === 1);

@@ -27,6 +27,7 @@ describe.skipIf(missing)(`a paused primary${missing ? ` (${missing})` : ''}`, ()
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {
+      const ended = new Promise((resolve) => child.once('close', resolve));
       const said: Record<string, unknown>[] = [];
       createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line)));
       const { views } = await cast.standby(id);
@@ -36,13 +37,13 @@ describe.skipIf(missing)(`a paused primary${missing ? ` (${missing})` : ''}`, ()
       const two = await cast.node(2);
       const outcome = await two.claims.takeOver(id, views.at(-1)!.seen, [3], two.lease);
       expect(outcome).toHaveProperty('claim');
-      const ended = new Promise((resolve) => child.once('close', resolve));
       child.kill('SIGCONT');
       await ended;
-      expect(said[0]).toEqual({ epoch: expect.any(Number) });
-      expect(said.at(-1)).toEqual({ fenced: true });
+      // On a busy machine its lease may be doubtful before that, too.
+      const first = said.find((line) => 'epoch' in line)?.epoch;
+      expect(said).toContainEqual({ fenced: true });
       const { epoch, configuration } = await two.claims.view(id);
-      expect(epoch).toBeGreaterThan(said[0]!.epoch as number);
+      expect(epoch).toBeGreaterThan(first as number);
       expect(configuration).toMatchObject({ primary: 2, replicas: [3] });
     } finally {
       child.kill('SIGKILL');

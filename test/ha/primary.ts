@@ -9,7 +9,7 @@ const [id = '', ...urls] = process.argv.slice(2);
 const say = (what: object): void => console.log(JSON.stringify(what));
 
 const etcd = await Etcd.open(accessTo(urls), systemClock, systemRandom);
-const lease = await Lease.grant(etcd, systemClock, TTL_MS);
+const lease = await Lease.grant(etcd, systemClock, 2 * TTL_MS);
 lease.onState = (state) => say({ lease: state });
 const claim = await new Claims(etcd, 1).claim(id, [2, 3], lease);
 say({ epoch: claim?.epoch ?? null });

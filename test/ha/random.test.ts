@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../agent/ha/claims/claim.ts';
 import { isOmosixError } from '../../protocol/errors.ts';
 import { Etcds, etcdIsMissing } from '../support/etcds.ts';
-import { type Actor, Cast } from './cast.ts';
+import { type Actor, Cast, TTL_MS } from './cast.ts';
 import { History } from './history.ts';
 
 const isWhole = process.env.OMOSIX_WHOLE === '1';
@@ -60,7 +60,7 @@ describe.skipIf(missing)(`whatever happens${missing ? ` (${missing})` : ''}`, ()
       /** One life of a process of that node after the other. */
       async function live(number: number, random: () => number): Promise<void> {
         for (let life = 0; !isOver(); life += 1) {
-          const actor = await cast.node(number);
+          const actor = await cast.node(number, etcds.urls, TTL_MS);
           await lifeOf(actor, `${number}.${life}`, random).catch(ignoreEtcd);
           // Given back, or left to run out.
           if (random() < 0.5) await actor.lease.revoke(LIMIT_MS);

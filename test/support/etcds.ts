@@ -1,7 +1,7 @@
 /** Real etcd servers on free ports of loopback, each in a directory of its own: one cluster. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -100,7 +100,11 @@ export class Etcds {
     const one = this.all[i]!;
     // Its own variables would change it.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ETCD')));
-    one.child = spawn('etcd', one.arguments, { env, stdio: 'ignore' });
+    const child = spawn('etcd', one.arguments, { env, stdio: 'ignore' });
+    one.child = child;
+    child.once('exit', (code) => {
+      if (one.child === child) console.error(`etcd ${i} has ended with ${code}: ${one.arguments.join(' ')}`);
+    });
   }
 
   /** With TLS nobody without a certificate hears more than that the port is open. */
@@ -118,14 +122,18 @@ export class Etcds {
   }
 }
 
+/** Below those that connections take for themselves: a server that is killed and started again must find its own free. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isFree) servers.push(server);
+  }
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
