@@ -61,7 +61,7 @@ it('a join by a token, on both sides; its file is private and holds no secret', 
     expect(statSync(file(machine)).mode & 0o777).toBe(0o600);
     const text = readFileSync(file(machine), 'utf8');
     expect(text).not.toContain(token);
-    expect(text).not.toContain(token.split('-').at(-1)!.slice(4, 40));
+    expect(text).not.toContain(token.trim().slice(-30));
   }
 });
 
