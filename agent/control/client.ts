@@ -9,7 +9,7 @@ import {
   type ToAgent,
   type WatchedState,
 } from '../../protocol/control.ts';
-import { OmosixError } from '../../protocol/errors.ts';
+import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import type { Fence } from '../../protocol/files.ts';
 import { EMPTY, FrameType } from '../../protocol/frame.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
@@ -80,7 +80,7 @@ export class AgentClient extends Requests {
     };
     this.frames.onClose = (error) => {
       this.closed = true;
-      for (const { reject } of this.pending.values()) reject(error ?? gone());
+      for (const { reject } of this.pending.values()) reject(told(error));
       this.pending.clear();
       this.onClose(error);
     };
@@ -101,7 +101,7 @@ export class AgentClient extends Requests {
     const client = new AgentClient(socketPath, socket);
     await new Promise<void>((resolve, reject) => {
       client.greeted = resolve;
-      client.onClose = (error) => reject(error ?? gone());
+      client.onClose = (error) => reject(told(error));
       client.frames.send(FrameType.CONTROL, {
         op: 'hello',
         version: PROTOCOL_VERSION,
@@ -338,3 +338,6 @@ export class AgentClient extends Requests {
 }
 
 const gone = (): OmosixError => new OmosixError('ENOAGENT', 'the agent is gone');
+
+/** What the system says of a connection that broke (EPIPE, ECONNRESET) is that the agent has gone. */
+const told = (error: Error | undefined): Error => (isOmosixError(error) ? error : gone());
