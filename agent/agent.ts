@@ -14,6 +14,7 @@ import { ControlSession } from './control/session.ts';
 import { settingsOf } from './guests/hosts.ts';
 import type { Coordination } from './ha/coordination.ts';
 import { needsEtcd } from './ha/needs-etcd.ts';
+import type { Standbys } from './ha/standbys.ts';
 import { History } from './history/history.ts';
 import { leave } from './leave.ts';
 import { listenOn } from './listen.ts';
@@ -52,6 +53,7 @@ export class Agent {
   private readonly alerts: Alerts | null;
   private coordination: Coordination | null = null;
   private readonly note: Note;
+  private standbys: Standbys | null = null;
 
   /** Called with the first reason to end: a command, or idleness. */
   onShutdown: () => void = () => {};
@@ -271,6 +273,8 @@ export class Agent {
         if (this.coordination) return this.coordination.access;
         throw needsEtcd();
       },
+      standby: (from, order) => this.standsBy().order(from, order),
+      take: (ha, epoch) => this.standsBy().taken(ha, epoch),
       history: (query) => {
         if (this.history) return this.history.ask(query);
         throw new OmosixError(
@@ -312,11 +316,18 @@ export class Agent {
     log.info('metrics are served', { host: metrics.host, port });
   }
 
+  private standsBy(): Standbys {
+    if (this.standbys) return this.standbys;
+    throw needsEtcd();
+  }
+
   private async coordinate(): Promise<void> {
     const { etcd, id, log } = this.options;
     if (etcd === null) return;
     const { Coordination } = await import('./ha/coordination.ts');
+    const { standBy } = await import('./ha/standing-by.ts');
     this.coordination = await Coordination.start(etcd, id, log);
+    this.standbys = standBy(this.coordination, this.options);
     this.node.standsBy = () => this.coordination?.now.isReached === true;
   }
 

@@ -199,8 +199,10 @@ export class Node {
       isUp: (node) => this.members.isUp(node),
       isAlive: (node) => this.members.isAlive(node),
       refusal: (from, command) =>
-        commandRefusal({ self: id, from, isAdmin: this.isAdmin(from) }, command, (task) =>
-          this.homes.nodeOf(task),
+        commandRefusal(
+          { self: id, from, isAdmin: this.isAdmin(from), mayRun: this.membership?.mayRun(from) ?? isPrivate },
+          command,
+          (task) => this.homes.nodeOf(task),
         ),
     });
     const { hub, homes, guests, asks } = this;

@@ -1,14 +1,17 @@
 import * as z from 'zod/mini';
 import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { fence } from './files.ts';
-import { etcdAccess } from './ha.ts';
+import { etcdAccess, haTaskId } from './ha.ts';
 import { historyQuery, historyRows } from './history.ts';
+import { standbyFile, standbyPut } from './journal.ts';
 import {
   LEAST_WATCH_MS,
   MAX_ADDRESSES,
   MAX_DRAIN_MS,
   MAX_ETCD_ENDPOINTS,
   MAX_INTERFACES,
+  MAX_STANDBY_BYTES,
+  MAX_STANDBY_PUTS,
   MOST_WATCH_MS,
 } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
@@ -88,6 +91,20 @@ export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('isolate'), id }),
   /** How this user's own processes reach etcd; answered by `ha`. */
   z.object({ op: z.literal('ha'), id }),
+  /** From the deputy of a task under `--ha`, for a standby: pieces of its journal and states, in order. Answered by `done`. */
+  z.object({
+    op: z.literal('standby'),
+    id,
+    ha: haTaskId,
+    epoch: z.int(),
+    begins: z.optional(z.boolean()),
+    puts: z.optional(z.array(standbyPut).check(z.maxLength(MAX_STANDBY_PUTS))),
+    old: z.optional(z.array(standbyFile).check(z.maxLength(MAX_STANDBY_PUTS))),
+    ends: z.optional(z.boolean()),
+    base64: z.optional(z.string().check(z.maxLength(2 * MAX_STANDBY_BYTES))),
+  }),
+  /** A deputy of this machine has taken over a task that this node was a standby of; answered by `taken`. */
+  z.object({ op: z.literal('take'), id, ha: haTaskId, epoch: z.int() }),
   /** What the node remembers; answered by `history`. */
   z.object({ op: z.literal('history'), id, query: historyQuery }),
   /** Of the task: whether it is locked, its node mask (null: all nodes), and how nice its deputy is. Answered by `done`. */
@@ -229,6 +246,8 @@ export const fromAgent = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('ha'), id, access: etcdAccess }),
   z.object({ op: z.literal('history'), id, rows: historyRows }),
+  /** Where the task's journal and states are. */
+  z.object({ op: z.literal('taken'), id, directory: text }),
   z.object({ op: z.literal('done'), id }),
   ...membershipAnswers,
   z.object({ op: z.literal('settings'), id, settings: nodeSettings }),

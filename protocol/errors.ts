@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'ESNAPSHOT' // a snapshot or checkpoint file is damaged, foreign or not for this program
   | 'ENODEVERSION' // a checkpoint of another major version of Node.js, without --any-node
   | 'ECHECKPOINT' // a checkpoint cannot be taken, written, or gone on with; the message says why
+  | 'EFENCED' // another deputy has taken over
   | 'EDIVERGED' // a task that is done again from its checkpoint does something else
   | 'EETCD' // etcd is not reached, or refuses us; the message says why
   | 'ETIMEOUT';

@@ -232,3 +232,10 @@ export const MAX_AUDIT_BYTES = 8 * MiB;
 
 /** Different things that the audit log counts at a time; beyond, they are counted together. */
 export const MAX_AUDIT_FOLDS = 4096;
+
+/** Of a task's journal and states: in one message to a standby; and what one may lack before it is done without. */
+export const MAX_STANDBY_BYTES = 512 * KiB;
+export const MAX_STANDBY_PUTS = 4_096;
+export const MAX_STANDBY_BACKLOG = 256 * MiB;
+/** Tasks that one node is a standby of. */
+export const MAX_STANDBYS = 1_000;

@@ -19,6 +19,7 @@ import type { Note } from '../audit/audit.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Programs } from '../guests/programs.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
+import { orderOf, type StandbyOrder } from '../ha/standby-store.ts';
 import type { Sink } from '../hub.ts';
 import type { Service } from '../mfs/wire/service.ts';
 import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
@@ -68,6 +69,10 @@ export interface Commands {
   membership(request: MembershipRequest): MembershipAnswer;
   /** How etcd is reached. @throws OmosixError EREFUSED */
   ha(): EtcdAccess;
+  /** Of a task's deputy on that node, of which this is a standby. @throws OmosixError EFENCED, EREFUSED */
+  standby(from: number, order: StandbyOrder): Promise<void>;
+  /** A deputy of this machine has taken over; where what it needs is. */
+  take(ha: string, epoch: number): string;
   /** What this node remembers. @throws OmosixError EREFUSED */
   history(query: HistoryQuery): Promise<HistoryRows>;
   shutdown(): void;
@@ -162,6 +167,12 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
     }
     case 'ha':
       return { op: 'ha', id, access: commands.ha() };
+    case 'standby':
+      // Comes from another node, which is told apart (agent/remote/asks.ts).
+      await commands.standby(commands.node, orderOf(command));
+      return { op: 'done', id };
+    case 'take':
+      return { op: 'taken', id, directory: commands.take(command.ha, command.epoch) };
     case 'history':
       return { op: 'history', id, rows: await commands.history(command.query) };
     case 'isolate':

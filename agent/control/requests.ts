@@ -14,6 +14,7 @@ import type { MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings } from '../../protocol/node.ts';
 import type { Sendable } from '../../protocol/signals.ts';
 import type { Steering, TaskLifeEvent, TaskStatus } from '../../protocol/task.ts';
+import type { StandbyOrder } from '../ha/standby-store.ts';
 
 /** How a request to move a task ended. */
 export type MigrateResult = Extract<TaskLifeEvent, { event: 'migration' | 'stayed' }>;
@@ -142,6 +143,20 @@ export abstract class Requests {
   /** How etcd is reached. @throws OmosixError EREFUSED with what to do where the agent was told of none */
   async ha(): Promise<EtcdAccess> {
     return (await this.ask({ op: 'ha' }, 'ha')).access;
+  }
+
+  /** For a standby of the task. @throws OmosixError EFENCED where another deputy has taken over, EREFUSED, ELINK */
+  async standby({
+    bytes,
+    ...order
+  }: Partial<StandbyOrder> & Pick<StandbyOrder, 'ha' | 'epoch'>): Promise<void> {
+    const base64 = bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+    await this.ask({ op: 'standby', ...order, ...(base64 !== undefined && { base64 }) }, 'done');
+  }
+
+  /** This process is the task's deputy now. @returns where its journal and states are */
+  async take(ha: string, epoch: number): Promise<string> {
+    return (await this.ask({ op: 'take', ha, epoch }, 'taken')).directory;
   }
 
   /** What the node remembers. */

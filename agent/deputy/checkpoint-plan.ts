@@ -7,6 +7,8 @@ export interface CheckpointPlan {
   everyMs: number | 'auto' | null;
   directory: string;
   keep: number;
+  /** Its states are kept, and no file is written but where somebody asks for one. */
+  isFileless?: boolean;
 }
 
 /** The names of a task's checkpoint files: `compute-pi.4711.3.checkpoint`. */

@@ -1,7 +1,8 @@
 import tty from 'node:tty';
 import { type ErrorCode, isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { EMPTY } from '../../protocol/frame.ts';
-import { MAX_READ_BYTES, MESSAGE_WINDOW_BYTES, OUTPUT_WINDOW_BYTES } from '../../protocol/limits.ts';
+import type { Probe } from '../../protocol/in-doubt.ts';
+import { MESSAGE_WINDOW_BYTES } from '../../protocol/limits.ts';
 import type {
   CallRecord,
   CheckpointRecord,
@@ -15,25 +16,24 @@ import { Children } from './children/children.ts';
 import type { TaskLauncher } from './children/launcher.ts';
 import type { Pipe } from './children/pipe.ts';
 import type { Judge } from './grants/judge.ts';
+import type { Guard } from './ha/guard.ts';
 import { homePartsOf } from './home-parts.ts';
 import { Input, type InputSource } from './input.ts';
 import { type ClusterAccess, TaskFiles } from './mfs/task-files.ts';
 import { Network } from './net/network.ts';
-import { Output, type OutputFd } from './output.ts';
+import { Oneway } from './oneway.ts';
+import { Output } from './output.ts';
 import { parseTaskRecord } from './record-schema.ts';
 import type { Recovery } from './recovery/recovery.ts';
 import type { RestoredHome } from './restored-home.ts';
 import { Signals } from './signals.ts';
 import { type Outcome, type StreamState, TaskStream } from './stream.ts';
-import { onewayContentCalls } from './syscalls/contents.ts';
 import type { SyscallContext } from './syscalls/context.ts';
 import { Descriptors } from './syscalls/descriptors.ts';
 import { execute, isUnseen } from './syscalls/execute.ts';
-import { onewayCalls } from './syscalls/threads.ts';
 import { Watches } from './syscalls/watches.ts';
 import { terminalMode } from './terminal-mode.ts';
 import { type ThreadDeputy, ThreadGroup } from './threads/threads.ts';
-import { wireError } from './wire-error.ts';
 
 /** How a task came to its end, as its deputy sees it. */
 export type Ending =
@@ -66,6 +66,10 @@ interface DeputyOptions {
   access?: ClusterAccess | null;
   /** What its user allows it; null: all. */
   judge?: Judge | null;
+  /** It has standbys, which are to know what led to all that it does. */
+  guard?: Guard | null;
+  /** What the task takes for its own process, where that is another one. */
+  pid?: number;
 }
 
 /** What the program was given by the one that has started it. */
@@ -85,6 +89,8 @@ export class Deputy implements ThreadDeputy {
   private readonly descriptors: Descriptors;
   private readonly files: TaskFiles;
   private readonly signals: Signals;
+  private readonly oneway: Oneway;
+  private readonly guard: Guard | null;
   private readonly children: Children;
   /** Who takes the state for a checkpoint file. */
   checkpoints: Pick<Checkpointing, 'begin' | 'piece'> | null = null;
@@ -117,9 +123,12 @@ export class Deputy implements ThreadDeputy {
       access = null,
       judge = null,
       recovery = null,
+      guard = null,
+      pid = process.pid,
     }: DeputyOptions = {},
   ) {
     this.recovery = recovery;
+    this.guard = guard;
     this.group = group;
     this.thread = thread;
     this.files = new TaskFiles(access, judge?.tree ?? null);
@@ -149,10 +158,18 @@ export class Deputy implements ThreadDeputy {
       },
       group.line,
     );
-    this.signals = new Signals(endingSignals, {
-      onWatched: (signal) => this.stream.emit({ name: 'signal', signal }),
-      onDeath: (signal) => this.end({ how: 'signal', signal }),
+    this.oneway = new Oneway({
+      context: this.context,
+      stream: this.stream,
+      output: this.output,
+      capture: thread?.capture ?? null,
+      broken: (reason) => this.lost(reason),
     });
+    const listener = {
+      onWatched: (signal: string) => this.stream.emit({ name: 'signal', signal }),
+      onDeath: (signal: NodeJS.Signals) => this.end({ how: 'signal', signal }),
+    };
+    this.signals = new Signals(endingSignals, listener, pid);
     for (const signal of restored?.signals ?? []) this.signals.watch(signal, true);
     if (thread) return;
     // The streams of pipes and files are better not made: that changes how others see those.
@@ -275,6 +292,11 @@ export class Deputy implements ThreadDeputy {
     return this.stream.save(at);
   }
 
+  /** How much the task was told. */
+  toldSoFar(): { lastEvent: number; acknowledged: number } {
+    return this.stream.told;
+  }
+
   /** What it holds of the world for its task. @throws OmosixError ECHECKPOINT where another could not have it */
   homeParts(): HomeParts {
     if (this.group.count > 0)
@@ -292,7 +314,10 @@ export class Deputy implements ThreadDeputy {
     // What a task that dies of a signal has written before may still be on its way here; it does nothing else any more.
     this.dying = true;
     this.over = ending.how !== 'signal';
-    if (this.over) this.stream.close();
+    if (this.over) {
+      this.stream.close();
+      this.oneway.close();
+    }
     this.settle(ending);
   }
 
@@ -309,12 +334,20 @@ export class Deputy implements ThreadDeputy {
   }
 
   private execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
-    if (call.mode === 'oneway') {
-      this.oneway(call, tail);
-      return;
-    }
+    const { guard } = this;
+    const act = (): void => {
+      if (call.mode === 'oneway') this.oneway.run(call, tail);
+      else this.answered(call, tail, settle);
+    };
+    if (guard) guard.begin(call, act);
+    else act();
+  }
+
+  private answered(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
+    const { guard, context } = this;
     const run = (): void => {
-      if (!this.dying && !this.over) void execute(call, tail, this.context).then(settle);
+      if (this.dying || this.over) return;
+      void (guard ? guard.execute(call, tail, context) : execute(call, tail, context)).then(settle);
     };
     // What others can see does not come before what the task has printed earlier.
     const printed = this.output.pushed();
@@ -322,13 +355,15 @@ export class Deputy implements ThreadDeputy {
     else run();
   }
 
-  private readonly context: SyscallContext;
+  readonly context: SyscallContext;
 
   private contextOf(callsBefore: number, judge: Judge | null): SyscallContext {
+    const { guard } = this;
     return {
       judge,
       descriptors: this.descriptors,
       files: this.files,
+      ...(guard && { keepProbe: (seq: number, probe: Probe) => guard.keepProbe(seq, probe) }),
       watches: new Watches(),
       network: new Network(callsBefore),
       children: this.children,
@@ -349,45 +384,5 @@ export class Deputy implements ThreadDeputy {
         exit: (code: number) => this.end({ how: 'exit', code }),
       },
     };
-  }
-
-  private oneway(call: CallRecord, tail: Uint8Array): void {
-    const { name, args } = call;
-    const run = onewayCalls[name];
-    if (run) run(args, tail, this.context.threads);
-    else if (name === 'fs.seek') onewayContentCalls[name](args, this.context);
-    else if (name === 'fs.write') this.writeBehind(call, tail);
-    else this.write(call, tail);
-  }
-
-  private writtenSeq = 0;
-  private toldSeq = 0;
-
-  private writeBehind({ seq, args }: CallRecord, tail: Uint8Array): void {
-    const error = onewayContentCalls['fs.write'](args, tail, this.context);
-    if (error) this.stream.emit({ name: 'writeerror', fd: args[0] as number, error: wireError(error) });
-    if (this.writtenSeq === this.toldSeq) setImmediate(() => this.tellWritten());
-    this.writtenSeq = seq;
-  }
-
-  /** Those that came together are acknowledged together. */
-  private tellWritten(): void {
-    this.toldSeq = this.writtenSeq;
-    if (!this.over) this.stream.acknowledgeWrites(this.writtenSeq);
-  }
-
-  private write({ seq, name, args }: CallRecord, tail: Uint8Array): void {
-    const fd = args[0];
-    const capture = this.thread && (fd === 1 || fd === 2) ? this.thread.capture[fd] : null;
-    if (capture && name === 'stdio.write') {
-      capture(tail);
-      this.stream.acknowledge(seq);
-      return;
-    }
-    if (name !== 'stdio.write' || (fd !== 1 && fd !== 2)) {
-      this.lost(`the task's host sent '${name}' as a oneway call`);
-    } else if (this.output.queuedBytes > OUTPUT_WINDOW_BYTES + MAX_READ_BYTES) {
-      this.lost("the task's host does not wait for its output");
-    } else this.output.push(seq, fd satisfies OutputFd, tail);
   }
 }

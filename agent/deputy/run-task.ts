@@ -9,6 +9,7 @@ import type { CheckpointPlan } from './checkpoint-plan.ts';
 import type { TaskLauncher } from './children/launcher.ts';
 import { Deputy, type Ending, type StartedWith, type ThreadPart } from './deputy.ts';
 import type { Judge } from './grants/judge.ts';
+import type { Primary } from './ha/primary.ts';
 import type { CompiledProgram } from './images.ts';
 import { AgentFiles } from './mfs/agent-files.ts';
 import { Frozen } from './recovery/frozen.ts';
@@ -43,6 +44,8 @@ interface TaskRun {
   launcher: TaskLauncher;
   started?: StartedWith | undefined;
   judge: Judge | null;
+  /** It has standbys. */
+  ha?: Primary | undefined;
   /** Before its first use of other nodes' files. */
   beforeFiles?(client: AgentClient): Promise<void>;
   /** There is a deputy now. */
@@ -76,17 +79,19 @@ export async function runTask({
   launcher,
   started: startedWith,
   judge,
+  ha,
   beforeFiles,
   onDeputy,
 }: TaskRun): Promise<Ending> {
-  const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : null;
   let client = first;
-  const files = new AgentFiles(client.path, spec.task, beforeFiles);
+  const files = new AgentFiles(client.path, spec.task, beforeFiles, ha?.fence);
   const send = (record: DeputyRecord, bytes: Uint8Array): void => client.send(record, bytes);
+  const left = ha?.before(send, states) ?? null;
+  const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : (left?.home ?? null);
   const recovery = spec.logged
-    ? new Recovery({ directory: states, send, nowMs: () => systemClock.monotonicMs() })
+    ? new Recovery({ directory: states, send, nowMs: () => systemClock.monotonicMs() }, left)
     : null;
-  if (restored) recovery?.log.giveUp('it goes on from a file, and has no state of its own yet');
+  if (restore) recovery?.log.giveUp('it goes on from a file, and has no state of its own yet');
   const deputy = new Deputy(send, endingSignals, {
     restored,
     recovery,
@@ -95,7 +100,9 @@ export async function runTask({
     launcher,
     started: startedWith ?? null,
     judge,
-    access: { home: client.node, connect: () => files.connected() },
+    guard: (recovery && ha?.guard(recovery)) ?? null,
+    pid: spec.pid,
+    access: { home: client.node, connect: () => files.connected(), ...(ha && { fence: ha.fence }) },
   });
   onDeputy?.(deputy);
   const frozen = new Frozen(states, () => systemClock.monotonicMs());
@@ -142,12 +149,18 @@ export async function runTask({
     if (to.isClosed) to.onClose(undefined);
   };
   wire(first);
+  await ha?.begin(deputy);
 
+  const from = left?.state;
   const begun = client.run(
     spec,
     placement,
     program.bytes,
-    restore && { head: restore.head.snapshot, state: () => restore.state() },
+    restore
+      ? { head: restore.head.snapshot, state: () => restore.state() }
+      : from
+        ? { head: from.head, state: () => from.pieces() }
+        : undefined,
   );
   const started = begun.catch((error: Error) => restarts.notBegun(error));
   const ending = await Promise.race([
@@ -168,6 +181,7 @@ export async function runTask({
   // Killed by a signal, plain node would not wait for a reader that takes nothing.
   if (ending.how === 'signal') await atMost(LAST_OUTPUT_MS, deputy.drained());
   else await deputy.drained();
+  await ha?.end(ending);
   client.onClose = () => {};
   client.close();
   files.close();

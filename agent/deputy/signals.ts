@@ -28,7 +28,12 @@ export class Signals {
   private readonly watched = new Map<string, () => void>();
   private dying = false;
 
-  constructor(ending: readonly NodeJS.Signals[], listener: SignalListener) {
+  /** `pid`: what the task takes for its own. */
+  constructor(
+    ending: readonly NodeJS.Signals[],
+    listener: SignalListener,
+    private readonly pid = process.pid,
+  ) {
     this.listener = listener;
     for (const signal of ending) process.on(signal, this.onEnding);
   }
@@ -55,12 +60,12 @@ export class Signals {
   /** The task's `process.kill`. False where it has killed itself by that: then there is nothing to answer. */
   kill(pid: number, signal: string | number): boolean {
     const name = typeof signal === 'string' ? signal : signalOf(signal);
-    const isSelf = pid === process.pid;
+    const isSelf = pid === this.pid;
     if (isSelf && name !== undefined && this.isDeadly(name)) {
       this.listener.onDeath(name as NodeJS.Signals);
       return false;
     }
-    return process.kill(pid, signal);
+    return process.kill(isSelf ? process.pid : pid, signal);
   }
 
   private isDeadly(name: string): boolean {

@@ -93,6 +93,11 @@ export class TaskStream {
     return this.events.kept();
   }
 
+  /** Highest event, and output call that is done with. */
+  get told(): { lastEvent: number; acknowledged: number } {
+    return { lastEvent: this.events.last, acknowledged: this.outSeq };
+  }
+
   /** Calls that have begun and not ended. */
   underWay(): readonly CallRecord[] {
     return [...this.running.values()].map(({ record }) => record);

@@ -45,7 +45,7 @@ export class TaskCheckpoints {
     const { client, deputy, recovery, spec, plan, program, madeBy } = parts;
     this.names = new CheckpointNames(plan, spec.file, spec.pid);
     this.node = client().node;
-    this.isFileless = spec.thread !== undefined;
+    this.isFileless = spec.thread !== undefined || plan.isFileless === true;
     this.writer = new Checkpointing({
       spec,
       madeBy,

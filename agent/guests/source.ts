@@ -7,6 +7,7 @@ import type { Hub, Sink } from '../hub.ts';
 import { CpuShare } from '../measure/cpu-share.ts';
 import type { FileAnswer } from '../mfs/export/calls-here.ts';
 import type { SourceEffect, SourceEvent } from '../migration/machine/events.ts';
+import { deputyOf } from '../migration/machine/ids.ts';
 import { stepSource } from '../migration/machine/source.ts';
 import { type SourceState, stateInWords } from '../migration/machine/source-state.ts';
 import { MachineTimer } from '../migration/machine-timer.ts';
@@ -118,7 +119,7 @@ export class Source {
     const { cpuMs, residentBytes } = this.host.usage();
     return {
       task: spec.task,
-      pid: spec.pid,
+      pid: deputyOf(spec.task),
       ppid: spec.ppid,
       command: spec.command,
       home,

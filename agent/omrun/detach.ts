@@ -19,7 +19,7 @@ export async function detach(argv: readonly string[], program?: string): ReturnT
 /** The detached deputy itself: `execute` runs the program, and says when it has started. Null where it did not. */
 export async function runKept(
   directory: string,
-  execute: (onStarted: (begun: Begun) => void) => Promise<Ending>,
+  execute: (onStarted: (begun: Begun) => void) => Promise<Ending | null>,
 ): Promise<Ending | null> {
   let kept = new KeptTask(directory);
   let hasStarted = false;
@@ -30,7 +30,7 @@ export async function runKept(
   };
   try {
     const ending = await execute(onStarted);
-    kept.end(ending);
+    if (ending) kept.end(ending);
     return ending;
   } catch (error) {
     const { line, exitCode } = complaint(error as Error);

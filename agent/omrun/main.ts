@@ -13,6 +13,7 @@ import { attachTo } from './attach.ts';
 import { complaint } from './complaint.ts';
 import { type Begun, detach, runKept } from './detach.ts';
 import { grantsShown } from './grants.ts';
+import { takeOver } from './ha/take-over.ts';
 import { HELP } from './help.ts';
 import { type Options, parseOptions } from './options.ts';
 import { type Program, programNamed } from './program.ts';
@@ -55,6 +56,7 @@ export async function omrun(parts: OmrunParts): Promise<number> {
     if (started) return await asChild(started, parts);
     supervised = takeSupervised(process.env);
     if (supervised) return await asRun(supervised, parts);
+    if (parts.argv[0] === '--take-over') return await asNextDeputy(parts);
     const looked = await attachTo(parts.argv);
     if (looked !== null) return typeof looked === 'string' ? await print(looked) : await endAs(looked);
     const options = parseOptions(parts.argv, parts.version);
@@ -125,6 +127,13 @@ async function asRun({ isAgain, restore: goOnFrom }: Supervised, parts: OmrunPar
   if (ending.how !== 'lost') return await endAs(ending);
   await tellSupervisor({ failed: ending.reason, code: ending.error ?? 'ELOST', isLoss: true });
   return 1;
+}
+
+/** An agent has started it: the home of a task that this node is a standby of is gone. `--take-over ID --kept DIRECTORY` */
+async function asNextDeputy(parts: OmrunParts): Promise<number> {
+  const [, ha = '', , directory = ''] = parts.argv;
+  const ending = await runKept(directory, (onStarted) => takeOver(ha, parts, onStarted));
+  return ending === null || ending.how === 'lost' ? 1 : await endAs(ending);
 }
 
 /** It was started by a task, in the place of Node.js. */

@@ -1,11 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { OmosixError } from '../../protocol/errors.ts';
 import type { Grants } from '../../protocol/grants.ts';
-import { MAX_LOST_AFTER_MS, MAX_TIMEOUT_MS } from '../../protocol/limits.ts';
+import { MAX_LOST_AFTER_MS, MAX_REPLICAS, MAX_TIMEOUT_MS } from '../../protocol/limits.ts';
 import type { NodeMask, Placement } from '../../protocol/task.ts';
 import type { CheckpointPlan } from '../deputy/checkpoint-plan.ts';
 import { MOST_NICE } from '../guests/priority.ts';
 import { grantOptions, grantsOf, marked, unmarked } from './grants.ts';
+import { withHa } from './ha/grants.ts';
 import { HELP } from './help.ts';
 import { maskNodes, nodeList } from './node-list.ts';
 import type { RestartRules } from './restart/policy.ts';
@@ -45,6 +46,8 @@ export interface Options {
   checkpoints: CheckpointPlan;
   /** Go on from this checkpoint file. */
   restore: string | null;
+  /** So many other nodes have what it takes to be its home; null: its home's end is its own. */
+  ha: number | null;
   /** Whether it is started again when it has ended; null: not. */
   restart: RestartRules | null;
   /** In the background: nobody looks on. */
@@ -99,6 +102,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     .option('--checkpoint-dir <directory>')
     .option('--checkpoint-keep <n>', '', positive('files'), CHECKPOINTS_KEPT)
     .option('--restore <file>')
+    .option('--ha <k>', '', replicas)
     .addOption(new Option('--restart <policy>').choices(['on-failure', 'always']))
     .option('--restart-max <n>', '', positive('restarts'))
     .option('--explain')
@@ -150,6 +154,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
       '--addons is native code, which no --allow-… and no --permission would hold',
     );
   if (given.attach) throw new OmosixError('EUSAGE', '--attach stands alone: omrun --attach ID');
+  if (given.ha !== undefined) refuseWithHa(program, given, grants);
   if (given.restartMax !== undefined && given.restart === undefined)
     throw new OmosixError('EUSAGE', '--restart-max bounds --restart: on-failure or always?');
   if (given.restart !== undefined && program === '-')
@@ -176,19 +181,25 @@ export function parseOptions(argv: string[], version: string): Options | null {
     memoryMb: given.mem ?? null,
     nice: given.nice ?? null,
     lostAfterMs:
-      given.lostAfter ?? (given.checkpointEvery === undefined ? LOST_AFTER_MS : LOST_AND_AGAIN_AFTER_MS),
+      given.lostAfter ??
+      (given.checkpointEvery === undefined && given.ha === undefined
+        ? LOST_AFTER_MS
+        : LOST_AND_AGAIN_AFTER_MS),
     stats: given.stats ?? null,
     checkpoints: {
-      everyMs: given.checkpointEvery ?? null,
+      everyMs: given.checkpointEvery ?? (given.ha === undefined ? null : 'auto'),
       directory: given.checkpointDir ?? '.',
       keep: given.checkpointKeep,
+      // What counts is on other machines.
+      isFileless: given.ha !== undefined,
     },
     restore: given.restore ?? null,
     restart: given.restart === undefined ? null : { policy: given.restart, most: given.restartMax ?? null },
     explain: given.explain === true,
     verbose: given.verbose === true,
     detach: given.detach === true,
-    grants,
+    grants: given.ha === undefined ? grants : withHa(grants),
+    ha: given.ha ?? null,
     kept: given.kept ?? null,
   };
 }
@@ -224,6 +235,27 @@ function refuseWithRestore(program: string | undefined, given: Record<string, un
     throw new OmosixError('EUSAGE', '--restore goes with neither --node nor --explain; it begins at home');
 }
 
+/** Other nodes have nothing of this one's terminal, programs and files. */
+function refuseWithHa(
+  program: string | undefined,
+  given: Record<string, unknown>,
+  grants: Grants | null,
+): void {
+  const not = (option: string, why: string): never => {
+    throw new OmosixError('EUSAGE', `--ha goes without ${option}: ${why}`);
+  };
+  if (given.detach !== true && given.kept === undefined)
+    throw new OmosixError('EUSAGE', '--ha needs -d: what outlives this machine has no terminal');
+  if (program === '-') not('-', 'standard input can be read only once');
+  if (given.nodes !== undefined) not('--nodes', 'a private cluster is all on this machine');
+  if (given.restore !== undefined) not('--restore', 'it begins with its program');
+  if (given.restart !== undefined) not('--restart', 'it goes on by itself');
+  if (given.addons === true || given.sharedMemory === true)
+    not('--addons and --shared-memory', 'such a program cannot be done again');
+  if (grants && grants.run !== true && grants.run.length === 0) return;
+  if (grants) not('--allow-run', 'another node does not have the programs that it has started');
+}
+
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** `auto`, `500ms`, `30s`, `10m`, `2h`; a bare number is seconds. */
@@ -241,6 +273,13 @@ function clusterSize(value: string): number {
   if (!/^\d+$/.test(value) || count < 1 || count > MAX_PRIVATE_NODES) {
     throw new InvalidArgumentError(`It must be a number from 1 to ${MAX_PRIVATE_NODES}.`);
   }
+  return count;
+}
+
+function replicas(value: string): number {
+  const count = Number(value);
+  if (!/^\d+$/.test(value) || count < 1 || count > MAX_REPLICAS)
+    throw new InvalidArgumentError(`It must be a number of other nodes, 1 to ${MAX_REPLICAS}.`);
   return count;
 }
 

@@ -18,7 +18,7 @@ export class Reporter {
   private home = 0;
 
   /** @throws OmosixError EUSAGE where the `--stats` file cannot be written */
-  constructor(options: Options, file: string, { isChild = false } = {}) {
+  constructor(options: Pick<Options, 'verbose' | 'nodes' | 'stats'>, file: string, { isChild = false } = {}) {
     this.program = basename(file);
     this.isTelling = options.verbose || (options.nodes !== null && tty.isatty(STDERR));
     this.stats = options.stats === null ? null : openStats(options.stats, isChild);

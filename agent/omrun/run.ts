@@ -1,26 +1,24 @@
-import { statSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ProgramText } from '../../protocol/program.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
-import { noted } from '../audit/audit.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
 import { agentAgain, userAgent } from '../cluster/user-agent.ts';
 import { AgentClient } from '../control/client.ts';
 import type { TaskLauncher } from '../deputy/children/launcher.ts';
 import type { Deputy, Ending } from '../deputy/deputy.ts';
-import { Judge } from '../deputy/grants/judge.ts';
-import { placeOf } from '../deputy/grants/places.ts';
-import { type CompiledProgram, ImageCache } from '../deputy/images.ts';
+import { ImageCache } from '../deputy/images.ts';
 import { runTask } from '../deputy/run-task.ts';
 import { dieBy, endingSignals } from '../deputy/signals.ts';
 import { restoredSpec, taskSpec } from '../deputy/spec.ts';
 import { Gate } from '../deputy/threads/gate.ts';
 import { ThreadGroup } from '../deputy/threads/threads.ts';
-import { controlSocketOf, type Places, placesOf } from '../places.ts';
-import { systemClock } from '../system-clock.ts';
+import { controlSocketOf, placesOf } from '../places.ts';
 import { loadsAddons, placementFor } from './addons.ts';
+import { beginHa } from './ha/begin.ts';
+import { noThreads } from './ha/no-threads.ts';
+import { judgeOf, ownPlaces } from './judge.ts';
 import { steeringOfStarter, withNamedNodes } from './keep.ts';
 import type { OmrunParts } from './main.ts';
 import { allUp, startNodes } from './nodes.ts';
@@ -144,12 +142,25 @@ export async function run(
       return task;
     };
     // A private cluster goes with its home.
-    const omd = started ? null : parts.omd;
+    const omd = started || options.ha !== null ? null : parts.omd;
     const reconnect = cluster
       ? undefined
       : (isAnew: boolean) => agentAgain(client.path, omd, client.node, isAnew);
     const starting = new Gate(STARTING_AT_ONCE);
-    const group = new ThreadGroup((order) =>
+    const ha =
+      options.ha === null
+        ? null
+        : await beginHa({
+            client: () => client,
+            wanted: options.ha,
+            spec,
+            placement,
+            everyMs: options.checkpoints.everyMs,
+            program,
+            state: places.state,
+            warn: (line) => reporter.warn(line),
+          });
+    const threads = new ThreadGroup((order) =>
       runThread(order, {
         images,
         main: main!,
@@ -168,12 +179,13 @@ export async function run(
         states,
       }),
     );
-    const ended = await runTask({
+    const running = runTask({
       client,
       ...(reconnect && { reconnect }),
       spec,
       placement: placementFor(placement, client.node, addons),
-      group,
+      group: ha ? noThreads() : threads,
+      ha: ha?.primary,
       ...(cluster && { beforeFiles: (each: AgentClient) => allUp(cluster.size, each, joined) }),
       onDeputy: (deputy) => {
         main = deputy;
@@ -191,6 +203,7 @@ export async function run(
       judge,
       started: started ? startedWith(started) : undefined,
     });
+    const ended = await (ha ? ha.over(running) : running);
     // Programs that it has started may be tasks of its cluster, and go on as under node.
     if (cluster && isParent && ended.how === 'exit') await lastOf(cluster, client.path, ending);
     return ended;
@@ -198,30 +211,6 @@ export async function run(
     await cluster?.close();
     reporter.close();
   }
-}
-
-/** A node's key, its members, its sockets. */
-const ownPlaces = ({ state, config, cache, runtime }: Places): string[] =>
-  [state, config, cache, runtime].map((path) => placeOf(resolve(path)));
-
-/** Null where the task may do what its user may. */
-function judgeOf(
-  { grants, file, task }: TaskSpec,
-  { inputs }: CompiledProgram,
-  hidden: readonly string[],
-  state: string,
-  tell: (line: string) => void,
-): Judge | null {
-  if (!grants) return null;
-  const loaded = [file, ...inputs].filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
-  return new Judge({
-    grants,
-    loaded: loaded.map((path) => placeOf(path)),
-    hidden,
-    tell,
-    note: (of, resource) =>
-      void noted(state, { event: 'grant-refused', task, of, resource }, systemClock.nowMs()),
-  });
 }
 
 interface Reached {

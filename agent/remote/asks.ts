@@ -1,9 +1,10 @@
 import { type Answer, type Request, type ToAgent, toAgent } from '../../protocol/control.ts';
-import { OmosixError } from '../../protocol/errors.ts';
+import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { MAX_ASKS } from '../../protocol/limits.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
 import { orderGiven } from '../audit/order.ts';
 import { type Command, type Commands, obey } from '../control/commands.ts';
+import { orderOf } from '../ha/standby-store.ts';
 import type { Hub, NodeChange } from '../hub.ts';
 import { isCommand } from './commandable.ts';
 
@@ -125,9 +126,25 @@ export class Asks {
     if (request.op === 'tasks') return say({ op: 'tasks', id: request.id, ...this.options.tasksFor(from) });
     this.answering.set(from, (this.answering.get(from) ?? 0) + 1);
     try {
+      if (request.op === 'standby') return await this.standby(from, request, say);
       await obey(request as Command, this.options.commands(), say);
     } finally {
       this.answering.set(from, this.answering.get(from)! - 1);
+    }
+  }
+
+  private async standby(
+    from: number,
+    request: Extract<Request, { op: 'standby' }>,
+    say: (answer: Answer) => void,
+  ): Promise<void> {
+    const { id } = request;
+    try {
+      await this.options.commands().standby(from, orderOf(request));
+      say({ op: 'done', id });
+    } catch (error) {
+      if (!isOmosixError(error)) throw error;
+      say({ op: 'error', id, code: error.code, message: error.message });
     }
   }
 

@@ -23,6 +23,7 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'isolate',
   'steer',
   'history',
+  'standby',
 ] satisfies Command['op'][]);
 
 export const isCommand = (request: Request): request is Command => COMMANDS.has(request.op);
@@ -33,11 +34,13 @@ export const isCommand = (request: Request): request is Command => COMMANDS.has(
  * tasks: it is told of those that it may see (visible.ts).
  */
 export function commandRefusal(
-  { self, from, isAdmin }: { self: number; from: number; isAdmin: boolean },
+  { self, from, isAdmin, mayRun }: { self: number; from: number; isAdmin: boolean; mayRun: boolean },
   command: Command,
   nodeOf: (task: string) => number | null,
 ): string | null {
   if (isAdmin || command.op === 'tasks') return null;
+  // Whose tasks may execute here, theirs may go on here.
+  if (command.op === 'standby' && mayRun) return null;
   const isAboutGuest =
     command.op === 'migrate' ||
     command.op === 'freeze' ||

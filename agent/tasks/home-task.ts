@@ -11,6 +11,7 @@ import type { Hub, Sink } from '../hub.ts';
 import type { HomeEffect, HomeEvent } from '../migration/machine/events.ts';
 import { stepHome } from '../migration/machine/home.ts';
 import { accepts, cpuMsOf, type HomeState, newHome } from '../migration/machine/home-state.ts';
+import { deputyOf } from '../migration/machine/ids.ts';
 import { MachineTimer } from '../migration/machine-timer.ts';
 import { Account } from './account.ts';
 import { Freezing } from './freezing.ts';
@@ -84,7 +85,7 @@ export class HomeTask {
     this.placement = placement;
     this.place = options.place;
     this.account = new Account(placement.decay);
-    this.process = processName(spec.pid);
+    this.process = processName(deputyOf(spec.task));
     this.freezing = new Freezing({
       name: spec.task,
       hub,
@@ -267,7 +268,7 @@ export class HomeTask {
     const files = this.account.files.all;
     return {
       task: spec.task,
-      pid: spec.pid,
+      pid: deputyOf(spec.task),
       ppid: spec.ppid,
       command: spec.command,
       home: this.hub.self,

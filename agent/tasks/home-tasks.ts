@@ -22,7 +22,7 @@ import type { Guests } from '../guests/guests.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
 import { conditionOf } from '../guests/usage.ts';
 import type { Hub, NodeChange, Sink } from '../hub.ts';
-import { mainOf } from '../migration/machine/ids.ts';
+import { deputyOf, mainOf } from '../migration/machine/ids.ts';
 import { stray } from '../migration/machine/stray.ts';
 import { Balancing } from './balancing.ts';
 import { type Destination, destination } from './destination.ts';
@@ -186,7 +186,7 @@ export class HomeTasks {
   lookAtDeputies(): void {
     const atMs = this.hub.clock.nowMs();
     for (const task of [...this.tasks.values()]) {
-      const { isStopped, nice } = conditionOf(task.options.spec.pid);
+      const { isStopped, nice } = conditionOf(deputyOf(task.options.spec.task));
       task.nice = nice;
       task.step({ on: 'deputy', atMs, stopped: isStopped });
     }
@@ -231,7 +231,7 @@ export class HomeTasks {
     if (moves && task.stopped)
       throw new OmosixError(
         'EREFUSED',
-        `task ${name} is stopped and cannot move (fg, or kill -CONT ${task.options.spec.pid}, lets it go on)`,
+        `task ${name} is stopped and cannot move (fg, or kill -CONT ${deputyOf(name)}, lets it go on)`,
       );
     const pinned = task.account.pinnedBy;
     if (moves && pinned !== null) throw new OmosixError('EREFUSED', `task ${name} cannot move: ${pinned}`);

@@ -41,7 +41,7 @@ describe('what a node tells another of its tasks', () => {
   it('a guest may be stopped, continued and moved where it executes, and asked for by all; no more', () => {
     const why = (command: object): string | null =>
       commandRefusal(
-        { self: 1, from: 2, isAdmin: false },
+        { self: 1, from: 2, isAdmin: false, mayRun: false },
         { id: 1, ...command } as Parameters<typeof commandRefusal>[1],
         (name) => (name === '1:12' ? 2 : 1),
       );

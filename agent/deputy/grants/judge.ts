@@ -16,6 +16,8 @@ interface JudgeOptions {
   loaded: readonly string[];
   /** What is no task's that has grants, by real paths: an agent's key and sockets. */
   hidden: readonly string[];
+  /** What the task takes for its own process; by default this one. */
+  pid?: number;
   /** One line for its user, once for each thing that can be allowed. */
   tell(line: string): void;
   /** For the audit log: each thing that was refused, once. */
@@ -86,7 +88,8 @@ export class Judge {
         throw denied('net', need.port === null ? need.host : `${need.host}:${need.port}`);
     } else if (need.of === 'run') {
       if ('pid' in need) {
-        if (grants.run !== true && need.pid !== process.pid) throw denied('run', `process ${need.pid}`);
+        if (grants.run !== true && need.pid !== (this.options.pid ?? process.pid))
+          throw denied('run', `process ${need.pid}`);
       } else this.program(need.request);
     } else if ('fd' in need) this.files.descriptor(need.fd, descriptors);
     else if ('path' in need) return this.files.need(need, files);

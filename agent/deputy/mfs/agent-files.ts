@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fence } from '../../../protocol/files.ts';
 import { AgentClient } from '../../control/client.ts';
 import type { ClusterFiles } from '../../mfs/tree.ts';
 import { treeError } from '../../mfs/tree-error.ts';
@@ -21,6 +22,7 @@ export class AgentFiles {
     private readonly socket: string,
     private readonly task: string,
     private readonly before: ((client: AgentClient) => Promise<void>) | undefined,
+    private readonly fence: Fence | undefined,
   ) {}
 
   /** @throws OmosixError ENOAGENT */
@@ -57,6 +59,6 @@ export class AgentFiles {
       }
     }
     await this.before?.(this.client);
-    return this.client.asker(this.task);
+    return this.client.asker(this.task, this.fence);
   }
 }

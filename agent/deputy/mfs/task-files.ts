@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Fence } from '../../../protocol/files.ts';
 import { LocalTree } from '../../mfs/local-tree.ts';
 import { nameOf } from '../../mfs/names.ts';
-import type { FileTree } from '../../mfs/tree.ts';
+import type { ClusterFiles, FileTree } from '../../mfs/tree.ts';
 import { Ends } from './ends.ts';
 
 /** A file that a task means, somewhere in the cluster. */
@@ -14,6 +14,9 @@ export interface Spot {
   shown: string;
 }
 
+/** All nodes hear of a new deputy at once, where it has a fence. */
+type Connected = FileTree & Partial<Pick<ClusterFiles, 'fenceAll'>>;
+
 /** What the deputy knows of the cluster's files. */
 export interface ClusterAccess {
   /** The node that is home. */
@@ -21,7 +24,7 @@ export interface ClusterAccess {
   /** Which of the task's deputies this is, where another one may follow it; the connection has it, too. */
   fence?: Fence | null;
   /** A connection to the agent, for files alone. */
-  connect(): Promise<FileTree>;
+  connect(): Promise<Connected>;
 }
 
 /** Nodes. */
@@ -47,7 +50,7 @@ export class TaskFiles {
   private lastMade: number | null = null;
   /** Where the next byte of a file that is appended to goes, for a task whose deputy may be followed by another. */
   readonly ends: Ends | null;
-  private tree: Promise<FileTree> | null = null;
+  private tree: Promise<Connected> | null = null;
   private isOurs: boolean | null = null;
   private readonly local: FileTree;
 
@@ -126,6 +129,11 @@ export class TaskFiles {
     }
   }
 
+  /** From now on no node does anything for a deputy before this one. */
+  async fenceAll(): Promise<void> {
+    await (await this.connected()).fenceAll?.();
+  }
+
   isAtHome({ tree }: Spot): boolean {
     return tree === this.local;
   }
@@ -137,7 +145,7 @@ export class TaskFiles {
   }
 
   /** Another attempt where the last one has failed. */
-  private connected(): Promise<FileTree> {
+  private connected(): Promise<Connected> {
     this.tree ??= this.access!.connect().catch((error) => {
       this.tree = null;
       throw error;

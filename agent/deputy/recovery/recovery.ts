@@ -33,8 +33,16 @@ export class Recovery {
   /** A checkpoint is wanted soon: the log is long, or has a gap. */
   onWanted: () => void = () => {};
 
-  constructor(private readonly parts: RecoveryParts) {
-    this.log = new TaskLog(parts.send);
+  /** It is kept, and the log begins with it. */
+  onState: (state: KeptState) => void = () => {};
+
+  /** `before`: what another deputy has left. */
+  constructor(
+    private readonly parts: RecoveryParts,
+    before: { log: TaskLog; state: KeptState | null } | null = null,
+  ) {
+    this.log = before?.log ?? new TaskLog(parts.send);
+    this.state = before?.state ?? null;
     this.startedMs = parts.nowMs();
   }
 
@@ -68,6 +76,7 @@ export class Recovery {
     this.state = this.coming;
     this.coming = null;
     this.log.rebase(this.state.position);
+    this.onState(this.state);
     this.trouble = null;
     this.inVain = 0;
   }

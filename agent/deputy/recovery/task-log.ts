@@ -14,7 +14,7 @@ import {
 } from '../../../protocol/records.ts';
 import { digestOf } from './digest.ts';
 
-type Delivery = AnswerRecord | EventRecord | AckRecord;
+export type Delivery = AnswerRecord | EventRecord | AckRecord;
 
 /** Where a state of the task stands in its stream. */
 export interface StatePosition {
@@ -27,6 +27,15 @@ export interface StatePosition {
 interface Logged {
   record: Delivery;
   bytes: Uint8Array;
+}
+
+/** Who writes down what the log is made of, in its order: another deputy can go on from that. */
+export interface LogJournal {
+  told(record: Delivery, bytes: Uint8Array): void;
+  /** A call that was not seen before. */
+  called(record: CallRecord | WaitRecord, tail: Uint8Array, digest: number): void;
+  noted(record: NotedRecord, bytes: Uint8Array): void;
+  gap(why: string): void;
 }
 
 /** What an entry takes besides its bytes, roughly. */
@@ -62,7 +71,27 @@ export class TaskLog {
     at: { acked: 0, written: 0, numbers: 0, blobs: 0 },
   };
 
+  journal: LogJournal | null = null;
+
   constructor(private readonly send: (record: DeputyRecord, bytes: Uint8Array) => void) {}
+
+  /** Another deputy's, as of that state; what it was made of since then is told, called and noted once more. */
+  begin(position: StatePosition, digests: readonly number[]): void {
+    const { seq, open, at } = position;
+    this.digests = [...digests];
+    this.base = { ...position, seq: open === null ? seq : seq - 1 };
+    this.notes = { numbers: at.numbers, blobs: at.blobs };
+  }
+
+  /** Of calls that the state has made and will make again. */
+  known(): readonly number[] {
+    return this.digests;
+  }
+
+  /** What the next state has not had. */
+  untold(): readonly { record: Delivery; bytes: Uint8Array }[] {
+    return this.entries;
+  }
 
   /** Why the task cannot be done again since its last checkpoint, in words; null where it can. Then only what it has not taken is kept. */
   get gap(): string | null {
@@ -85,7 +114,8 @@ export class TaskLog {
 
   /** The present incarnation does again what one before it has done. */
   isBehind(lastSeq: number): boolean {
-    return this.next < this.entries.length || this.reached < lastSeq;
+    // Of another deputy's calls the log may know one more than the stream: it was begun and has no answer.
+    return this.next < this.entries.length || this.reached < Math.max(lastSeq, this.progress);
   }
   private reached = 0;
 
@@ -99,6 +129,7 @@ export class TaskLog {
     if (record.k === 'answer') this.answers.set(record.seq, this.dropped + this.entries.length);
     this.entries.push({ record, bytes });
     this.heldBytes += sizeOf({ bytes });
+    this.journal?.told(record, bytes);
     this.pump();
   }
 
@@ -159,6 +190,7 @@ export class TaskLog {
     if (this.gapText !== null) return;
     this.noted.push({ record, bytes, ...this.notes });
     this.heldBytes += sizeOf({ bytes });
+    this.journal?.noted(record, bytes);
   }
 
   /** There is a newer state: what it has had need not be told again. */
@@ -175,9 +207,16 @@ export class TaskLog {
 
   /** What the task has had is not kept: it cannot be done again before its next checkpoint. */
   giveUp(why: string): void {
+    if (this.gapText === null) this.journal?.gap(why);
     this.gapText ??= why;
     this.keepNotes(() => false);
     this.digests = [];
+  }
+
+  /** Output that another deputy has written. */
+  wrote(seq: number, digest: number): void {
+    this.reached = Math.max(this.reached, seq);
+    if (this.gapText === null) this.digests.push(digest);
   }
 
   private compare(record: CallRecord | WaitRecord, tail: Uint8Array): void {
@@ -185,8 +224,10 @@ export class TaskLog {
     const index = seq - this.base.seq - 1;
     const known = this.digests[index];
     const digest = digestOf(record, tail);
-    if (index === this.digests.length) this.digests.push(digest);
-    else if (index > this.digests.length)
+    if (index === this.digests.length) {
+      this.digests.push(digest);
+      this.journal?.called(record, tail, digest);
+    } else if (index > this.digests.length)
       throw new OmosixError('EPROTOCOL', `the task's host sent call ${seq}, which is not the next one`);
     else if (known !== undefined && known !== digest) {
       const name = record.k === 'call' ? record.name : 'wait';

@@ -84,8 +84,8 @@ export class Descriptors {
   }
 
   /** A file of a checkpoint, which the task knows as `number`. The kernel cannot be told where to read on: it is counted here. */
-  restore(number: number, fd: number, offset: number | null): void {
-    this.open.set(number, descriptor(fd, number > 2, offset));
+  restore(number: number, fd: number, offset: number | null, remote: RemoteFile | null = null): void {
+    this.open.set(number, descriptor(fd, number > 2 && remote === null, offset, remote));
   }
 
   list(): [number: number, descriptor: Descriptor][] {

@@ -13,3 +13,6 @@ export const mainOf = (task: TaskId): TaskId => task.split('.')[0]!;
 
 /** A task is named by its home. */
 export const homeOf = (task: TaskId): number => Number(task.slice(0, task.indexOf(':')));
+
+/** The process that is its deputy. */
+export const deputyOf = (task: TaskId): number => Number.parseInt(task.slice(task.indexOf(':') + 1), 10);

@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ErrorCode, OmosixError } from '../../../protocol/errors.ts';
+import type { JournalBase } from '../../../protocol/journal.ts';
+import type { DeputyRecord } from '../../../protocol/records.ts';
+import type { AgentClient } from '../../control/client.ts';
+import type { Claim } from '../../ha/claims/claim.ts';
+import type { StandbyOrder } from '../../ha/standby-store.ts';
+import { systemClock } from '../../system-clock.ts';
+import type { Deputy, Ending } from '../deputy.ts';
+import { Input } from '../input.ts';
+import { KeptState } from '../recovery/kept-state.ts';
+import type { Recovery } from '../recovery/recovery.ts';
+import type { TaskLog } from '../recovery/task-log.ts';
+import type { RestoredHome } from '../restored-home.ts';
+import { Descriptors } from '../syscalls/descriptors.ts';
+import { OwnCopy } from './copy.ts';
+import { Guard } from './guard.ts';
+import { haveAgain } from './have-again.ts';
+import { Journal } from './journal.ts';
+import { type Replayed, replay, wholeBytes } from './replay.ts';
+import { type Decided, Replicas } from './replicas.ts';
+
+/** What the deputy before has left, as files in `directory`. */
+export interface Left {
+  journal: Uint8Array;
+  generation: number;
+  /** Who has all that it had committed, too. */
+  replicas: readonly number[];
+}
+
+interface PrimaryParts {
+  /** Where its own copy is, and where what is left of the deputy before has been put. */
+  directory: string;
+  claim: Claim;
+  client(): AgentClient;
+  /** Nodes that could be standbys. */
+  candidates(): Promise<number[]>;
+  program(): Uint8Array | Promise<Uint8Array>;
+  base: Pick<JournalBase, 'spec' | 'placement' | 'wanted' | 'everyMs'>;
+  left: Left | null;
+  /** What the deputy before has written of its output. */
+  onRead?(written: [Uint8Array, Uint8Array]): void;
+  warn(line: string): void;
+  /** How long etcd may take to say that it does not. */
+  patienceMs: number;
+}
+
+/** The deputy's part of `--ha`: its task's journal, its standbys, and what minds that nothing is done which they do not know of. */
+export class Primary {
+  private readonly copy: OwnCopy;
+  private readonly replicas: Replicas;
+  private journal!: Journal;
+  private replayed: Replayed | null = null;
+  private deputy: Deputy | null = null;
+
+  constructor(private readonly parts: PrimaryParts) {
+    this.copy = new OwnCopy(parts.directory);
+    this.replicas = new Replicas({
+      copy: this.copy,
+      wanted: parts.base.wanted,
+      put: (node, order) => {
+        const { id: ha, epoch } = parts.claim;
+        return parts
+          .client()
+          .on(node)
+          .standby({ ha, epoch, ...order });
+      },
+      reconfigure: (nodes) => this.reconfigure(nodes),
+      candidates: () => parts.candidates(),
+      nowMs: () => systemClock.monotonicMs(),
+      pause: (ms) => sleep(ms, undefined, { ref: false }),
+      onFenced: () => this.deputy?.lost('another deputy has taken over'),
+      warn: parts.warn,
+    });
+  }
+
+  /** Null for the first deputy of the task. @throws OmosixError ESNAPSHOT, ELOST */
+  before(
+    send: (record: DeputyRecord, bytes: Uint8Array) => void,
+    states: string,
+  ): { log: TaskLog; state: KeptState | null; home: RestoredHome } | null {
+    const { left, directory } = this.parts;
+    if (left === null) return null;
+    const replayed = replay(left.journal, send);
+    const { log, world, stream, base } = replayed;
+    if (log.gap !== null)
+      throw new OmosixError('ELOST', `its home died, and it cannot be done again: ${log.gap}`);
+    const { generation } = left;
+    this.replayed = replayed;
+    this.copy.adopt('program', readFileSync(join(directory, 'program')).length);
+    this.copy.adopt('stdout', world.sizes[0]);
+    this.copy.adopt('stderr', world.sizes[1]);
+    this.copy.adopt(`journal-${generation}`, wholeBytes(left.journal));
+    let state: KeptState | null = null;
+    if (base.state) {
+      const bytes = readFileSync(join(directory, `state-${generation}`));
+      this.copy.adopt(`state-${generation}`, bytes.length);
+      state = new KeptState(base.state, base.position, systemClock.monotonicMs(), states);
+      state.write(bytes);
+    }
+    this.copy.adopt(`current-${generation}`, 0);
+    const output = (['stdout', 'stderr'] as const).map((file, i) =>
+      this.copy.read({ file, at: 0, bytes: world.sizes[i]! }),
+    );
+    this.parts.onRead?.(output as [Uint8Array, Uint8Array]);
+    const signals = [...world.signals];
+    return { log, state, home: { stream, signals, descriptors: new Descriptors(), input: new Input() } };
+  }
+
+  /** Names this deputy to whoever serves files: a later one has a higher number. */
+  get fence(): { id: string; epoch: number } {
+    const { id, epoch } = this.parts.claim;
+    return { id, epoch };
+  }
+
+  guard(recovery: Recovery): Guard {
+    const { replayed, copy, replicas } = this;
+    const { spec, placement, wanted, everyMs } = this.parts.base;
+    const base: JournalBase = replayed?.base ?? {
+      e: 'base',
+      spec,
+      placement,
+      wanted,
+      everyMs,
+      state: null,
+      position: { seq: 0, seen: 0, open: null, at: { acked: 0, written: 0, numbers: 0, blobs: 0 } },
+      digests: [],
+      lastEvent: 0,
+      acknowledged: 0,
+      sizes: [0, 0],
+      files: [],
+      listeners: [],
+      signals: [],
+      umask: spec.umask,
+    };
+    this.journal = new Journal(
+      {
+        copy,
+        log: recovery.log,
+        onPiece: (piece) => replicas.give(piece),
+        onOld: (files) => replicas.drop(files),
+        told: () => this.deputy!.toldSoFar(),
+      },
+      base,
+      replayed && { generation: this.parts.left!.generation, world: replayed.world },
+    );
+    recovery.log.journal = this.journal;
+    recovery.onState = (state) => this.journal.begin(state);
+    return new Guard(this.journal, () => replicas.committed(), new Map(replayed?.world.probes ?? []));
+  }
+
+  /** Resolves when the task may start: as many have what it begins with as its user wants, or had what was committed before. */
+  async begin(deputy: Deputy): Promise<void> {
+    this.deputy = deputy;
+    if (!this.replayed) {
+      this.copy.append('program', [await this.parts.program()]);
+      await this.replicas.start();
+      return;
+    }
+    this.replicas.adopt(this.parts.left!.replicas);
+    void this.replicas.start();
+    await haveAgain(this.replayed.world, deputy.context, this.parts.warn);
+  }
+
+  /** The task is over, and all it did is committed; or it is lost to this deputy, and perhaps not to the next one. */
+  async end({ how, error }: { how: Ending['how']; error?: ErrorCode | undefined }): Promise<void> {
+    const { claim, patienceMs } = this.parts;
+    const { members } = this.replicas;
+    this.replicas.stop();
+    // Another would come to the same.
+    const isOver = how !== 'lost' || error === 'EDIVERGED' || error === 'EPROTOCOL';
+    try {
+      if (!isOver) await claim.resign(null, patienceMs);
+      else if ((await claim.end(patienceMs)) === 'done') {
+        await Promise.allSettled(members.map((node) => this.put(node, { ends: true })));
+        await claim.forget(patienceMs);
+      }
+    } catch {
+      // Its standbys hear of it when etcd is there again, or when the lease runs out.
+    }
+    this.copy.close();
+  }
+
+  private put(node: number, order: Partial<StandbyOrder>): Promise<void> {
+    const { claim, client } = this.parts;
+    return client()
+      .on(node)
+      .standby({ ha: claim.id, epoch: claim.epoch, ...order });
+  }
+
+  private async reconfigure(nodes: number[]): Promise<Decided> {
+    try {
+      return await this.parts.claim.reconfigure(nodes, this.parts.patienceMs);
+    } catch {
+      return 'unreachable';
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import type { Request } from '../../protocol/control.ts';
+import { OmosixError } from '../../protocol/errors.ts';
+import { type StandbyPut, standbyFile } from '../../protocol/journal.ts';
+import { MAX_STANDBYS } from '../../protocol/limits.ts';
+
+/** What a deputy elsewhere wants kept. `begins`: all of it anew. */
+export interface StandbyOrder {
+  ha: string;
+  epoch: number;
+  begins: boolean;
+  puts: StandbyPut[];
+  old: string[];
+  /** The task is over. */
+  ends: boolean;
+  bytes: Uint8Array;
+}
+
+/** As it came. */
+export function orderOf({
+  ha,
+  epoch,
+  begins = false,
+  puts = [],
+  old = [],
+  ends = false,
+  base64 = '',
+}: Extract<Request, { op: 'standby' }>): StandbyOrder {
+  return { ha, epoch, begins, puts, old, ends, bytes: Buffer.from(base64, 'base64') };
+}
+
+interface Kept {
+  epoch: number;
+  directory: string;
+  fds: Map<string, { fd: number; bytes: number }>;
+}
+
+const FENCE = 'fence';
+/** What has not come whole. */
+const COMING = '.coming';
+/** With it all before it has come. */
+const MARK = /^current-\d+$/;
+
+/** Copies of the journals and states of tasks whose home is elsewhere: `state/ha/ID/`. */
+export class StandbyStore {
+  private readonly open = new Map<string, Kept>();
+
+  constructor(readonly directory: string) {}
+
+  /**
+   * In order, each piece where its file ends; one that has come before does not count.
+   * @throws OmosixError EFENCED from a deputy that is it no longer, EPROTOCOL, EREFUSED where there is no room
+   */
+  put({ ha, epoch, begins, puts, old, bytes }: StandbyOrder): void {
+    if (begins) this.begin(ha, epoch);
+    const kept = this.open.get(ha);
+    if (!kept) throw new OmosixError('EREFUSED', 'it has nothing of that task: it must begin with all of it');
+    if (epoch !== kept.epoch) throw fenced(ha, kept.epoch);
+    let from = 0;
+    try {
+      for (const { file, at, bytes: length } of puts) {
+        if (from + length > bytes.length)
+          throw new OmosixError('EPROTOCOL', 'pieces of a journal that are shorter than they say');
+        this.append(kept, file, at, bytes.subarray(from, from + length));
+        if (MARK.test(file)) this.whole(ha, kept);
+        from += length;
+      }
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      // Half of a piece would be taken for the end of the file.
+      if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO') {
+        this.forget(ha);
+        throw new OmosixError('EREFUSED', `its copy could not be kept: ${message}`);
+      }
+      throw error;
+    }
+    for (const file of old) this.remove(kept, file);
+  }
+
+  /** From now on nothing of deputies up to this epoch is taken: what is here is all that they have done. */
+  fence(ha: string, epoch: number): void {
+    this.closed(ha);
+    fs.rmSync(`${this.path(ha)}${COMING}`, { recursive: true, force: true });
+    if (fs.existsSync(this.path(ha))) this.remember(ha, epoch);
+  }
+
+  /** The task is over, or somebody else's. */
+  forget(ha: string): void {
+    this.closed(ha);
+    for (const path of [this.path(ha), `${this.path(ha)}${COMING}`])
+      fs.rmSync(path, { recursive: true, force: true });
+  }
+
+  /** Tasks that could be gone on with from here. */
+  ready(): string[] {
+    return this.all().filter((ha) => generationOf(this.path(ha)) !== null);
+  }
+
+  all(): string[] {
+    try {
+      return fs.readdirSync(this.directory).filter((name) => /^[0-9a-f-]{36}$/.test(name));
+    } catch {
+      return [];
+    }
+  }
+
+  path(ha: string): string {
+    return join(this.directory, ha);
+  }
+
+  /** What is here of an earlier deputy counts until this one's is whole. */
+  private begin(ha: string, epoch: number): void {
+    const known = this.open.get(ha)?.epoch ?? this.fenced(ha);
+    if (known > epoch) throw fenced(ha, known);
+    this.closed(ha);
+    if (this.open.size >= MAX_STANDBYS)
+      throw new OmosixError('EREFUSED', `it is the standby of ${MAX_STANDBYS} tasks already`);
+    const directory = `${this.path(ha)}${COMING}`;
+    fs.rmSync(directory, { recursive: true, force: true });
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    fs.writeFileSync(join(directory, FENCE), String(epoch), { mode: 0o600 });
+    if (fs.existsSync(this.path(ha))) this.remember(ha, epoch);
+    this.open.set(ha, { epoch, directory, fds: new Map() });
+  }
+
+  private whole(ha: string, kept: Kept): void {
+    if (kept.directory === this.path(ha)) return;
+    fs.rmSync(this.path(ha), { recursive: true, force: true });
+    fs.renameSync(kept.directory, this.path(ha));
+    kept.directory = this.path(ha);
+  }
+
+  private closed(ha: string): void {
+    for (const { fd } of this.open.get(ha)?.fds.values() ?? []) fs.closeSync(fd);
+    this.open.delete(ha);
+  }
+
+  private append({ directory, fds }: Kept, name: string, at: number, piece: Uint8Array): void {
+    if (!standbyFile.safeParse(name).success) throw new OmosixError('EPROTOCOL', 'no file of a journal');
+    let file = fds.get(name);
+    if (!file) {
+      file = { fd: fs.openSync(join(directory, name), 'w+', 0o600), bytes: 0 };
+      fds.set(name, file);
+    }
+    if (at > file.bytes)
+      throw new OmosixError('EPROTOCOL', `a piece of ${name} that does not begin where it ends`);
+    const rest = piece.subarray(file.bytes - at);
+    for (let written = 0; written < rest.length; )
+      written += fs.writeSync(file.fd, rest, written, rest.length - written, file.bytes + written);
+    file.bytes += rest.length;
+  }
+
+  private remove({ directory, fds }: Kept, name: string): void {
+    if (!standbyFile.safeParse(name).success) throw new OmosixError('EPROTOCOL', 'no file of a journal');
+    const file = fds.get(name);
+    if (file) fs.closeSync(file.fd);
+    fds.delete(name);
+    fs.rmSync(join(directory, name), { force: true });
+  }
+
+  private fenced(ha: string): number {
+    try {
+      return Number(fs.readFileSync(join(this.path(ha), FENCE), 'utf8')) || 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  private remember(ha: string, epoch: number): void {
+    fs.writeFileSync(join(this.path(ha), FENCE), String(epoch), { mode: 0o600 });
+  }
+}
+
+/** The journal that counts; null where none is whole. */
+export function generationOf(directory: string): number | null {
+  const marks = fs.readdirSync(directory).flatMap((name) => /^current-(\d+)$/.exec(name)?.[1] ?? []);
+  return marks.length === 0 ? null : Math.max(...marks.map(Number));
+}
+
+const fenced = (ha: string, epoch: number): OmosixError =>
+  new OmosixError('EFENCED', `another deputy has taken over task ${ha} (epoch ${epoch})`);

@@ -1,0 +1,95 @@
+import { OmosixError } from '../../protocol/errors.ts';
+import type { Log } from '../../protocol/ports.ts';
+import type { TaskView } from './claims/view.ts';
+import { refusalOf } from './claims/view.ts';
+import type { StandbyOrder, StandbyStore } from './standby-store.ts';
+
+/** One that has not become the deputy may try again after so long, if nobody else has. */
+const AGAIN_MS = 2_000;
+
+interface StandbysParts {
+  self: number;
+  store: StandbyStore;
+  log: Log;
+  /** What etcd says of a task, now. */
+  view(ha: string): Promise<TaskView>;
+  hold(ha: string): void;
+  release(ha: string): void;
+  /** Starts a deputy that tries to take over; resolves when it has ended, or has become the deputy. */
+  takeOver(ha: string): Promise<void>;
+  after(ms: number, callback: () => void): void;
+}
+
+/** The tasks that this node is a standby of: keeps what their deputies send, and takes over where one is gone. */
+export class Standbys {
+  private readonly trying = new Set<string>();
+  private readonly epochs = new Map<string, number>();
+
+  constructor(private readonly parts: StandbysParts) {}
+
+  /** What was kept before this agent began. */
+  start(): void {
+    for (const ha of this.parts.store.all()) this.parts.hold(ha);
+  }
+
+  /** From another node's deputy. @throws OmosixError EFENCED, EREFUSED, EPROTOCOL */
+  async order(from: number, order: StandbyOrder): Promise<void> {
+    const { store, hold } = this.parts;
+    // Once for each deputy: any member could say so.
+    if (this.epochs.get(order.ha) !== order.epoch) await this.assertPrimary(from, order);
+    if (order.ends) return this.forget(order.ha);
+    store.put(order);
+    if (order.begins) hold(order.ha);
+  }
+
+  /** A deputy of this machine has taken over: what is here is what it goes on from, and it takes that away. */
+  taken(ha: string, epoch: number): string {
+    const { store, release } = this.parts;
+    store.fence(ha, epoch);
+    release(ha);
+    return store.path(ha);
+  }
+
+  /** What etcd says of one of them. */
+  changed(ha: string, view: TaskView): void {
+    const { self, store, log } = this.parts;
+    const { configuration, trouble } = view;
+    if (configuration?.ended || (configuration === null && trouble === null)) {
+      this.forget(ha);
+      return;
+    }
+    if (refusalOf(view, self) !== null || this.trying.has(ha) || !store.ready().includes(ha)) return;
+    this.trying.add(ha);
+    log.info('the deputy of a task is gone: taking over', { ha, before: configuration?.primary });
+    void this.parts.takeOver(ha).then(
+      () => this.parts.after(AGAIN_MS, () => void this.lookAgain(ha)),
+      (error: Error) => {
+        log.warn('taking over a task has failed', { ha, reason: error.message });
+        this.parts.after(AGAIN_MS, () => void this.lookAgain(ha));
+      },
+    );
+  }
+
+  private async lookAgain(ha: string): Promise<void> {
+    this.trying.delete(ha);
+    if (!this.parts.store.ready().includes(ha)) return;
+    await this.parts.view(ha).then(
+      (view) => this.changed(ha, view),
+      () => {},
+    );
+  }
+
+  private forget(ha: string): void {
+    this.parts.release(ha);
+    this.parts.store.forget(ha);
+    this.epochs.delete(ha);
+  }
+
+  private async assertPrimary(from: number, { ha, epoch }: StandbyOrder): Promise<void> {
+    const { configuration, epoch: now } = await this.parts.view(ha);
+    if (now !== null && now > epoch) throw new OmosixError('EFENCED', 'another deputy has taken over');
+    if (configuration?.primary !== from || now !== epoch)
+      throw new OmosixError('EREFUSED', `node ${from} is not the home of that task, says etcd`);
+    this.epochs.set(ha, epoch);
+  }
+}
