@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { KeptTask } from '../detached/kept-task.ts';
 import { Shelf } from '../detached/shelf.ts';
+import { systemClock } from '../system-clock.ts';
 
 /** As long as it has not said that its task runs, or ended. */
 const PATIENCE_MS = 60_000;
@@ -19,10 +20,10 @@ export function startDeputy(omrun: string, state: string, ha: string): Promise<v
       stdio: ['ignore', ...files, 'ipc'],
     });
     for (const file of files) closeSync(file);
-    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    const cancel = systemClock.after(PATIENCE_MS, () => child.kill('SIGKILL'));
     let failure: string | null = null;
     const over = (): void => {
-      clearTimeout(timer);
+      cancel();
       child.unref();
       if (child.connected) child.disconnect();
       if (failure === null) resolve();

@@ -117,6 +117,7 @@ class TaskWithStandby extends ModelledTask {
           this.onTheWay.push({ piece, bytes });
           this.given++;
         },
+        soon: (callback) => void Promise.resolve().then(callback),
         onOld: () => {},
         told: () => this.stream.told,
       },

@@ -68,6 +68,7 @@ export const wallClockAndRandomness = [
   'agent/deputy/images.ts', // a task's start and its seed
   'agent/deputy/spec.ts',
   'agent/ha/claims/configured.ts', // names of changes
+  'agent/omrun/ha/begin.ts', // the name of a task
   'agent/measure/load.ts',
   'agent/membership/desk.ts', // secrets of invitations
   'agent/system-clock.ts', // the agent's Clock and Random
@@ -89,6 +90,8 @@ export const timers = [
   'agent/control',
   'agent/deputy/children/run.ts', // the limit of a `spawnSync`
   'agent/deputy/deputy.ts',
+  'agent/deputy/oneway.ts', // what comes together is acknowledged together
+  'agent/deputy/ha/primary.ts', // the same of what is written down
   'agent/deputy/output.ts',
   'agent/deputy/at-most.ts', // a limit of waiting
   'agent/deputy/signals.ts',

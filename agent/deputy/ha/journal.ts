@@ -14,6 +14,8 @@ interface JournalParts {
   log: TaskLog;
   /** What has been written, for the standbys; in order. */
   onPiece(piece: Piece): void;
+  /** Calls back when all that comes together has come. */
+  soon(callback: () => void): void;
   /** Files that nobody needs any more who has all pieces so far. */
   onOld(files: string[]): void;
   /** Highest event that the task was told, and output that is done with. */
@@ -120,7 +122,7 @@ export class Journal implements LogJournal {
 
   private write(entry: JournalEntry, bytes?: Uint8Array): void {
     this.waiting.push(encodeFrame(FrameType.RECORD, entry, bytes));
-    if (this.waiting.length === 1) setImmediate(() => this.flush());
+    if (this.waiting.length === 1) this.parts.soon(() => this.flush());
   }
 
   /** From here on this is the journal that counts. */

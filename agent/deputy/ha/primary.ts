@@ -140,6 +140,7 @@ export class Primary {
         copy,
         log: recovery.log,
         onPiece: (piece) => replicas.give(piece),
+        soon: (callback) => void setImmediate(callback),
         onOld: (files) => replicas.drop(files),
         told: () => this.deputy!.toldSoFar(),
       },

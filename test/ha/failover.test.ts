@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Commands } from '../support/commands.ts';
+import { etcdIsMissing } from '../support/etcds.ts';
+import { failover } from './failover.ts';
+import { HaCluster, PROGRAMS } from './ha-cluster.ts';
+
+const missing = etcdIsMissing();
+
+describe.skipIf(missing !== null)(`the home of a task dies${missing ? ` (${missing})` : ''}`, () => {
+  let commands: Commands;
+  let ha: HaCluster;
+  beforeAll(async () => {
+    commands = new Commands();
+    ha = await HaCluster.start(commands);
+  });
+  afterAll(async () => {
+    await ha.stop();
+    commands.remove();
+  });
+
+  const whole = { rounds: 25, afterLines: 6, afterMs: 0, options: ['--ha=1'] };
+
+  it.skipIf(!process.env.OMOSIX_WHOLE)('a deputy that is killed is followed by another', async () => {
+    const { wrong } = await failover(ha, { ...whole, program: 'prints', blow: 'deputy' });
+    expect(wrong).toBeNull();
+  });
+
+  it.skipIf(!process.env.OMOSIX_WHOLE)(
+    'one that stood still for a while does nothing any more',
+    async () => {
+      const { wrong } = await failover(ha, { ...whole, program: 'writes', blow: 'stopped', options: ['--ha=2'] });
+      expect(wrong).toBeNull();
+    },
+  );
+
+  it('it goes on elsewhere: each byte is printed once, and each file written once', async () => {
+    const { wrong } = await failover(ha, { ...whole, program: 'writes', blow: 'home' });
+    expect(wrong).toBeNull();
+  });
+});
+
+describe.skipIf(missing !== null)('where there is no etcd', () => {
+  it('--ha is refused with a line that says what it needs', async () => {
+    const commands = new Commands();
+    try {
+      const { code, stderr } = await commands.run('omrun', ['-d', '--ha', '1', join(PROGRAMS, 'prints.ts')]);
+      expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/^omrun: --ha needs etcd.*\n$/) });
+    } finally {
+      commands.remove();
+    }
+  });
+});
