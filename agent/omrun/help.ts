@@ -39,6 +39,9 @@ OPTIONS
       --lost-after S      give up a node that is silent for S seconds, and with it the program (60)
       --checkpoint-every T  if the node dies where it executes it goes on elsewhere, from its last checkpoint, and
                           nothing is done twice. Every T: auto, 500ms, 30s, 10m, 2h; each is a file, too
+      --ha K              with -d: if its home dies another node becomes its home, of K that have all that takes; nothing
+                          is done twice. It may use /mfs, the network, and what --allow-read and --allow-write name;
+                          no programs, no workers. Wants etcd (omd --etcd)
       --checkpoint-dir D  where checkpoint files go (the directory where it is started)
       --checkpoint-keep N  keep the last N of them (2)
       --restore FILE      go on from a checkpoint file, at home: with its program, arguments, directory and open
@@ -83,6 +86,7 @@ EXAMPLES
   omrun --checkpoint-every 10m simulate.ts; omrun --restore simulate.4711.3.checkpoint
       what was computed outlives a crash of the machine
   omrun -d --restart on-failure --checkpoint-every 1m simulate.ts
+  omrun -d --ha 1 simulate.ts /mfs/3/data
       in the background, until it has ended well
   omrun --allow-read=data --allow-write=out --allow-net=localhost:5432 report.ts
       whichever node executes it gets no more of this home than that

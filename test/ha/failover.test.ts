@@ -26,28 +26,26 @@ describe.skipIf(missing !== null)(`the home of a task dies${missing ? ` (${missi
     expect(wrong).toBeNull();
   });
 
-  it.skipIf(!process.env.OMOSIX_WHOLE)(
-    'one that stood still for a while does nothing any more',
-    async () => {
-      const { wrong } = await failover(ha, { ...whole, program: 'writes', blow: 'stopped', options: ['--ha=2'] });
-      expect(wrong).toBeNull();
-    },
-  );
+  it.skipIf(!process.env.OMOSIX_WHOLE)('one that stood still for a while does nothing any more', async () => {
+    const { wrong } = await failover(ha, {
+      ...whole,
+      program: 'writes',
+      blow: 'stopped',
+      options: ['--ha=2'],
+    });
+    expect(wrong).toBeNull();
+  });
 
   it('it goes on elsewhere: each byte is printed once, and each file written once', async () => {
     const { wrong } = await failover(ha, { ...whole, program: 'writes', blow: 'home' });
     expect(wrong).toBeNull();
   });
-});
 
-describe.skipIf(missing !== null)('where there is no etcd', () => {
-  it('--ha is refused with a line that says what it needs', async () => {
-    const commands = new Commands();
-    try {
-      const { code, stderr } = await commands.run('omrun', ['-d', '--ha', '1', join(PROGRAMS, 'prints.ts')]);
-      expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/^omrun: --ha needs etcd.*\n$/) });
-    } finally {
-      commands.remove();
-    }
+  it('without etcd --ha is refused with a line that says what it needs', async () => {
+    const { code, stderr } = await commands.run('omrun', ['-d', '--ha', '1', join(PROGRAMS, 'prints.ts')]);
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^omrun: --ha needs etcd.*\n$/),
+    });
   });
 });

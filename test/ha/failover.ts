@@ -43,8 +43,8 @@ export async function failover(
   const isOurs = ({ record }: Seen): boolean => record.deputy.pid === deputy;
   await ha.next([HOME], (seen) => isOurs(seen) && seen.stdout.split('\n').length > afterLines);
   await sleep(afterMs);
-  const [agent, struckMs] = [ha.node(HOME), performance.now()];
-  const victims = blow === 'deputy' ? [deputy] : [agent.pid, deputy];
+  const [agent, struckMs] = [ha.agent(HOME), performance.now()];
+  const victims = blow === 'deputy' ? [deputy] : [agent, deputy];
   for (const pid of victims) process.kill(pid, blow === 'stopped' ? 'SIGSTOP' : 'SIGKILL');
   const isNext = ({ record }: Seen): boolean => !known.has(record.task) && !isAlike(record, deputy);
   let tookMs = 0;
@@ -53,9 +53,17 @@ export async function failover(
     tookMs = performance.now() - struckMs;
     if (blow === 'stopped') for (const pid of victims) process.kill(pid, 'SIGCONT');
     const { task } = next.record;
-    const last = await ha.next([next.node], ({ record }) => record.task === task && record.end !== null, LIMIT_MS);
-    if (blow === 'stopped') await ha.next([HOME], (seen) => isOurs(seen) && seen.record.end?.how === 'lost', LIMIT_MS);
-    return { wrong: differs(last, expected) ?? (program === 'writes' ? differ(inside(there), inside(plain)) : null), tookMs };
+    const last = await ha.next(
+      [next.node],
+      ({ record }) => record.task === task && record.end !== null,
+      LIMIT_MS,
+    );
+    if (blow === 'stopped')
+      await ha.next([HOME], (seen) => isOurs(seen) && seen.record.end?.how === 'lost', LIMIT_MS);
+    return {
+      wrong: differs(last, expected) ?? (program === 'writes' ? differ(inside(there), inside(plain)) : null),
+      tookMs,
+    };
   } finally {
     if (blow === 'stopped') for (const pid of victims) ha.go(pid);
   }
@@ -74,14 +82,19 @@ function differs(last: Seen, expected: { stdout: string; stderr: string }): stri
   if (end?.how !== 'exit' || end.code !== 0) return `it ended by ${JSON.stringify(end)}: ${last.stderr}`;
   if (last.stdout !== expected.stdout) return `it printed\n${last.stdout}\ninstead of\n${expected.stdout}`;
   // What omosix itself says stands there, too.
-  const own = last.stderr.split('\n').filter((line) => !line.startsWith('omrun: ')).join('\n');
+  const own = last.stderr
+    .split('\n')
+    .filter((line) => !line.startsWith('omrun: '))
+    .join('\n');
   return own === expected.stderr ? null : `it complained\n${own}\ninstead of\n${expected.stderr}`;
 }
 
 /** What one of two directories has and the other does not. */
 function differ(there: string, plain: string): string | null {
-  const names = (directory: string): string[] => (readdirSync(directory, { recursive: true }) as string[]).sort();
-  if (names(there).join() !== names(plain).join()) return `there are ${names(there)} instead of ${names(plain)}`;
+  const names = (directory: string): string[] =>
+    (readdirSync(directory, { recursive: true }) as string[]).sort();
+  if (names(there).join() !== names(plain).join())
+    return `there are ${names(there)} instead of ${names(plain)}`;
   for (const name of names(plain)) {
     if (statSync(join(plain, name)).isDirectory()) continue;
     const [is, should] = [there, plain].map((directory) => readFileSync(join(directory, name), 'utf8'));

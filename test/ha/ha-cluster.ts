@@ -1,10 +1,9 @@
 /** Agents on loopback that know of an etcd, and a task under --ha on them. */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { TestCluster, type TestNode } from '../agent/fixtures/cluster.ts';
+import { Machines, type Said } from '../members/fixtures/machines.ts';
 import type { Commands } from '../support/commands.ts';
 import { Etcds } from '../support/etcds.ts';
 import { until } from '../support/until.ts';
@@ -25,61 +24,88 @@ export interface Seen {
   stderr: string;
 }
 
+const NAMES = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'];
+
 export class HaCluster {
   private constructor(
     private readonly commands: Commands,
     readonly etcds: Etcds,
-    readonly cluster: TestCluster,
+    private readonly machines: Machines,
+    private readonly names: string[],
   ) {}
 
   static async start(commands: Commands, nodes = 3, members = 1): Promise<HaCluster> {
     const etcds = await Etcds.start(members);
+    const machines = new Machines({ command: (name) => commands.path(name) });
+    const ha = new HaCluster(commands, etcds, machines, NAMES.slice(0, nodes));
     try {
-      const more = ['--etcd', etcds.urls.join(',')];
-      const cluster = await TestCluster.start({ command: (name) => commands.path(name) }, nodes, ...more);
-      const ha = new HaCluster(commands, etcds, cluster);
-      await ha.ready();
+      await ha.found();
       return ha;
     } catch (error) {
-      await etcds.close();
+      await ha.stop();
       throw error;
     }
   }
 
-  /** All know of each other that they reach etcd. */
-  private async ready(): Promise<void> {
-    for (const { id } of this.cluster.nodes)
+  /** Members who serve each other their files, and who all reach etcd. */
+  private async found(): Promise<void> {
+    const { machines, names } = this;
+    const [founder, ...others] = names as [string, ...string[]];
+    const etcd = ['--etcd', this.etcds.urls.join(','), '--id'];
+    await machines.start(founder, ...etcd, '1');
+    for (const [at, name] of others.entries())
+      await machines.start(name, '--join', await machines.invite(founder), ...etcd, String(at + 2));
+    await machines.acquainted(...names);
+    for (const name of names) {
+      await machines.mosctl(name, 'export', this.commands.directory, 'rw');
+      for (const other of names)
+        if (other !== name) await machines.mosctl(name, 'grant', other, 'run,host,files');
+    }
+    for (const id of this.ids)
       await until(async () => {
         const { out } = await this.run(id, 'mosctl', 'status', '--json');
         const [{ nodes }] = JSON.parse(out) as [{ nodes: { info: { ha?: boolean } }[] }];
-        return nodes.length === this.cluster.nodes.length && nodes.every(({ info }) => info.ha === true);
+        return nodes.length === names.length && nodes.every(({ info }) => info.ha === true);
       });
   }
 
-  node(id: number): TestNode {
-    return this.cluster.nodes.find((each) => each.id === id)!;
+  get ids(): number[] {
+    return this.names.map((_, at) => at + 1);
+  }
+
+  /** Its agent's process. */
+  agent(id: number): number {
+    return this.machines.pid(this.names[id - 1]!);
+  }
+
+  /** One whose agent was killed comes back. */
+  async back(id: number): Promise<void> {
+    await this.machines.start(this.names[id - 1]!, '--etcd', this.etcds.urls.join(','));
+    await this.machines.acquainted(...this.names);
   }
 
   /** A command of node `id`, in its words. */
-  run(id: number, command: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-    const env = { ...process.env, OMOSIX_HOME: this.node(id).home };
-    return new Promise((resolve) => {
-      execFile(process.execPath, [this.commands.path(command), ...args], { env }, (error, out, err) =>
-        resolve({ code: error ? Number(error.code) : 0, out, err }),
-      );
-    });
+  run(id: number, command: string, ...args: string[]): Promise<Said> {
+    return this.machines.command(this.names[id - 1]!, command, ...args);
   }
 
   /** @returns PID of its deputy on node `home` */
   async begin(home: number, program: string, ...args: string[]): Promise<number> {
-    const { code, out, err } = await this.run(home, 'omrun', '-d', ...args.filter((one) => one.startsWith('-')), join(PROGRAMS, `${program}.ts`), ...args.filter((one) => !one.startsWith('-')));
+    const { code, out, err } = await this.run(
+      home,
+      'omrun',
+      '-d',
+      ...args.filter((one) => one.startsWith('-')),
+      join(PROGRAMS, `${program}.ts`),
+      ...args.filter((one) => !one.startsWith('-')),
+    );
     if (code !== 0) throw new Error(`omrun ended by ${code}: ${err}`);
     return Number(out.trim().split(':')[1]);
   }
 
   /** What a node has of detached tasks. */
   on(id: number): Seen[] {
-    const shelf = join(this.node(id).home, 'state', 'tasks');
+    const shelf = join(this.machines.home(this.names[id - 1]!), 'state', 'tasks');
     if (!existsSync(shelf)) return [];
     return readdirSync(shelf).flatMap((name) => {
       const file = (which: string): string => {
@@ -88,18 +114,28 @@ export class HaCluster {
       };
       const text = file('task.json');
       if (text === '') return [];
-      return [{ node: id, record: JSON.parse(text) as Record, stdout: file('stdout'), stderr: file('stderr') }];
+      return [
+        { node: id, record: JSON.parse(text) as Record, stdout: file('stdout'), stderr: file('stderr') },
+      ];
     });
   }
 
   /** The deputy that has followed, on any of these nodes. */
-  async next(nodes: readonly number[], isIt: (seen: Seen) => boolean = () => true, limitMs = 60_000): Promise<Seen> {
+  async next(
+    nodes: readonly number[],
+    isIt: (seen: Seen) => boolean = () => true,
+    limitMs = 60_000,
+  ): Promise<Seen> {
     const untilMs = performance.now() + limitMs;
     for (;;) {
       const found = nodes.flatMap((id) => this.on(id)).find(isIt);
       if (found) return found;
       if (performance.now() > untilMs) {
-        const there = JSON.stringify(nodes.flatMap((id) => this.on(id)), null, 1);
+        const there = JSON.stringify(
+          nodes.flatMap((id) => this.on(id)),
+          null,
+          1,
+        );
         throw new Error(`no such deputy; there are ${there}`);
       }
       await sleep(100);
@@ -122,7 +158,7 @@ export class HaCluster {
   }
 
   async stop(): Promise<void> {
-    await this.cluster.stop();
+    await this.machines.remove();
     await this.etcds.close();
   }
 }
