@@ -12,9 +12,8 @@ import type { Commands, Progress } from './control/commands.ts';
 import { listenControl } from './control/server.ts';
 import { ControlSession } from './control/session.ts';
 import { settingsOf } from './guests/hosts.ts';
-import type { Coordination } from './ha/coordination.ts';
 import { needsEtcd } from './ha/needs-etcd.ts';
-import type { Standbys } from './ha/standbys.ts';
+import type { StandingBy } from './ha/standing-by.ts';
 import { History } from './history/history.ts';
 import { leave } from './leave.ts';
 import { listenOn } from './listen.ts';
@@ -51,9 +50,8 @@ export class Agent {
   private readonly desk: MembershipDesk | null;
   private readonly history: History | null;
   private readonly alerts: Alerts | null;
-  private coordination: Coordination | null = null;
+  private ha: StandingBy | null = null;
   private readonly note: Note;
-  private standbys: Standbys | null = null;
 
   /** Called with the first reason to end: a command, or idleness. */
   onShutdown: () => void = () => {};
@@ -201,7 +199,7 @@ export class Agent {
     this.history?.end();
     this.closeControl();
     this.closeMetrics();
-    this.coordination?.close();
+    this.ha?.close();
     const farewell = this.neighbourhood?.stop();
     for (const session of this.sessions) session.close();
     this.node.mfs.close();
@@ -238,7 +236,7 @@ export class Agent {
         runtime: options.places.runtime,
         startedAtMs: this.startedAtMs,
         trouble: this.neighbourhood?.trouble() ?? null,
-        ...(this.coordination && { etcd: this.coordination.now }),
+        ...(this.ha && { etcd: this.ha.now }),
         ...wallsNow(options.groups),
       }),
       interfaces: ownInterfaces,
@@ -269,12 +267,9 @@ export class Agent {
           "this agent serves the tasks of this machine only and has no members: end it with 'mosctl shutdown', and start 'omd'",
         );
       },
-      ha: () => {
-        if (this.coordination) return this.coordination.access;
-        throw needsEtcd();
-      },
-      standby: (from, order) => this.standsBy().order(from, order),
-      take: (ha, epoch) => this.standsBy().taken(ha, epoch),
+      ha: () => this.withEtcd().access,
+      standby: (from, order) => this.withEtcd().tasks.order(from, order),
+      take: (ha, epoch) => this.withEtcd().tasks.taken(ha, epoch),
       history: (query) => {
         if (this.history) return this.history.ask(query);
         throw new OmosixError(
@@ -316,19 +311,17 @@ export class Agent {
     log.info('metrics are served', { host: metrics.host, port });
   }
 
-  private standsBy(): Standbys {
-    if (this.standbys) return this.standbys;
+  private withEtcd(): StandingBy {
+    if (this.ha) return this.ha;
     throw needsEtcd();
   }
 
   private async coordinate(): Promise<void> {
-    const { etcd, id, log } = this.options;
+    const { etcd } = this.options;
     if (etcd === null) return;
-    const { Coordination } = await import('./ha/coordination.ts');
-    const { standBy } = await import('./ha/standing-by.ts');
-    this.coordination = await Coordination.start(etcd, id, log);
-    this.standbys = standBy(this.coordination, this.options);
-    this.node.standsBy = () => this.coordination?.now.isReached === true;
+    const { StandingBy } = await import('./ha/standing-by.ts');
+    this.ha = await StandingBy.start({ ...this.options, etcd });
+    this.node.standsBy = () => this.ha?.now.isReached === true;
   }
 
   private historyOf(node: Node): History | null {

@@ -199,11 +199,7 @@ export class Node {
       isUp: (node) => this.members.isUp(node),
       isAlive: (node) => this.members.isAlive(node),
       refusal: (from, command) =>
-        commandRefusal(
-          { self: id, from, isAdmin: this.isAdmin(from), mayRun: this.membership?.mayRun(from) ?? isPrivate },
-          command,
-          (task) => this.homes.nodeOf(task),
-        ),
+        commandRefusal(this.standing(from), command, (task) => this.homes.nodeOf(task)),
     });
     const { hub, homes, guests, asks } = this;
     this.verbs = new Verbs({
@@ -256,15 +252,21 @@ export class Node {
     return node === this.options.id || (this.membership?.isAdmin(node) ?? this.options.isPrivate);
   }
 
+  /** What that node may do here. */
+  private standing(from: number) {
+    const { membership } = this;
+    const isAdmin = this.isAdmin(from);
+    const mayHost = membership?.mayHost(from) ?? isAdmin;
+    return { self: this.options.id, from, isAdmin, mayHost, mayRun: membership?.mayRun(from) ?? isAdmin };
+  }
+
   /** All that is at home here or executes here. */
   tasks(): TaskStatus[] {
     return [...this.homes.statuses(), ...this.guests.statuses()];
   }
 
   private tasksFor(from: number): ReturnType<AsksOptions['tasksFor']> {
-    const isAdmin = this.isAdmin(from);
-    const mayHost = this.membership?.mayHost(from) ?? isAdmin;
-    const told = visibleTo({ self: this.options.id, from, isAdmin, mayHost }, this.tasks());
+    const told = visibleTo(this.standing(from), this.tasks());
     const { tasks, omitted } = bounded([], told.tasks);
     return { tasks, hidden: told.hidden, omitted };
   }

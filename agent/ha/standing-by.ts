@@ -1,34 +1,62 @@
 import { dirname, join } from 'node:path';
+import type { EtcdStatus } from '../../protocol/control.ts';
+import type { EtcdAccess } from '../../protocol/ha.ts';
 import type { Log } from '../../protocol/ports.ts';
 import type { Places } from '../places.ts';
 import { systemClock } from '../system-clock.ts';
-import type { Coordination } from './coordination.ts';
+import { Coordination } from './coordination.ts';
 import { StandbyStore } from './standby-store.ts';
 import { Standbys } from './standbys.ts';
 import { startDeputy } from './start-deputy.ts';
 
-interface StandingBy {
+interface StandingByParts {
   id: number;
+  etcd: EtcdAccess;
   places: Places;
   log: Log;
   /** A file of the directory that has omrun, too. */
   hostScript: string;
 }
 
-/** What an agent does for tasks whose home is elsewhere, from now on. */
-export function standBy(coordination: Coordination, { id, places, log, hostScript }: StandingBy): Standbys {
-  const omrun = join(dirname(hostScript), 'omrun.js');
-  const standbys = new Standbys({
-    self: id,
-    store: new StandbyStore(join(places.state, 'ha')),
-    log,
-    view: (ha) => coordination.claims.view(ha),
-    hold: (ha) => coordination.hold(ha),
-    release: (ha) => coordination.release(ha),
-    takeOver: (ha) => startDeputy(omrun, places.state, ha),
-    after: (ms, callback) => void systemClock.after(ms, callback),
-  });
-  coordination.onView = (ha, view) => standbys.changed(ha, view);
-  standbys.start();
-  return standbys;
+/** What an agent that has an etcd does for tasks with `--ha`. */
+export class StandingBy {
+  readonly tasks: Standbys;
+
+  private constructor(
+    private readonly coordination: Coordination,
+    { id, places, log, hostScript }: StandingByParts,
+  ) {
+    const omrun = join(dirname(hostScript), 'omrun.js');
+    this.tasks = new Standbys({
+      self: id,
+      store: new StandbyStore(join(places.state, 'ha')),
+      log,
+      view: (ha) => coordination.claims.view(ha),
+      hold: (ha) => coordination.hold(ha),
+      release: (ha) => coordination.release(ha),
+      takeOver: (ha) => startDeputy(omrun, places.state, ha),
+      after: (ms, callback) => void systemClock.after(ms, callback),
+    });
+    coordination.onView = (ha, view) => this.tasks.changed(ha, view);
+    this.tasks.start();
+  }
+
+  /** @throws OmosixError EUSAGE where a file that etcd wants is not what it should be */
+  static async start(parts: StandingByParts): Promise<StandingBy> {
+    return new StandingBy(await Coordination.start(parts.etcd, parts.id, parts.log), parts);
+  }
+
+  /** How this user's own processes reach etcd. */
+  get access(): EtcdAccess {
+    return this.coordination.access;
+  }
+
+  /** How etcd is. */
+  get now(): EtcdStatus {
+    return this.coordination.now;
+  }
+
+  close(): void {
+    this.coordination.close();
+  }
 }
