@@ -25,6 +25,7 @@ import { procTreeOf } from './mfs/hpc/of-commands.ts';
 import { Mfs } from './mfs/mfs.ts';
 import { Asks, type AsksOptions } from './remote/asks.ts';
 import { commandRefusal } from './remote/commandable.ts';
+import { type Standing, standingOf } from './remote/standing.ts';
 import { visibleTo } from './remote/visible.ts';
 import { Settings } from './settings/settings.ts';
 import { systemClock, systemRandom } from './system-clock.ts';
@@ -247,17 +248,8 @@ export class Node {
     return nodeKey(this.options.places.state);
   }
 
-  /** All nodes of a private cluster are one user's. */
-  private isAdmin(node: number): boolean {
-    return node === this.options.id || (this.membership?.isAdmin(node) ?? this.options.isPrivate);
-  }
-
-  /** What that node may do here. */
-  private standing(from: number) {
-    const { membership } = this;
-    const isAdmin = this.isAdmin(from);
-    const mayHost = membership?.mayHost(from) ?? isAdmin;
-    return { self: this.options.id, from, isAdmin, mayHost, mayRun: membership?.mayRun(from) ?? isAdmin };
+  private standing(from: number): Standing {
+    return standingOf(from, this.options.id, this.membership, this.options.isPrivate);
   }
 
   /** All that is at home here or executes here. */
@@ -266,9 +258,9 @@ export class Node {
   }
 
   private tasksFor(from: number): ReturnType<AsksOptions['tasksFor']> {
-    const told = visibleTo(this.standing(from), this.tasks());
-    const { tasks, omitted } = bounded([], told.tasks);
-    return { tasks, hidden: told.hidden, omitted };
+    const { tasks: visible, hidden } = visibleTo(this.standing(from), this.tasks());
+    const { tasks, omitted } = bounded([], visible);
+    return { tasks, hidden, omitted };
   }
 
   /** What is done once a beat. */
