@@ -4,6 +4,8 @@ import { clearOut, type Leaver } from './clear-out.ts';
 
 /** The longest that all of it may take, for the homes of tasks that are frozen while others are asked again. */
 const FREEZING_MS = 60_000;
+/** Others are frozen meanwhile: what hinders one is asked again soon. */
+const AGAIN_MS = 300;
 /** The node that begins anew is waited for so long; then its guests go on elsewhere. */
 const BACK_MS = 30_000;
 
@@ -57,7 +59,7 @@ export class Freezing {
         frozen.add(task);
         return null;
       },
-      pause: (ms) => parts.pause(ms),
+      pause: () => parts.pause(AGAIN_MS),
       progress: (left) => tell(parts.progress(left)),
     });
     if (stuck.length > 0 && !force) {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskStatus } from '../../protocol/task.ts';
 import { Machines } from '../members/fixtures/machines.ts';
 import { Commands } from '../support/commands.ts';
@@ -16,6 +16,8 @@ const PINNED = join(import.meta.dirname, 'programs/pinned.mjs');
 let commands: Commands;
 let machines: Machines;
 let expected: string;
+/** Two nodes, each the other's. */
+let [a, b] = [0, 0];
 beforeAll(async () => {
   commands = new Commands();
   const directory = commands.newDirectory();
@@ -23,26 +25,25 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'go'), '');
   const { stdout } = await run(process.execPath, [plain], { cwd: directory });
   expected = stdout;
-});
-afterAll(() => commands.remove());
-afterEach(() => machines.remove());
-
-/** Two nodes, each the other's; `changed`: where the second one's commands are. */
-async function two(): Promise<[number, number]> {
   machines = new Machines({ command: (name) => commands.path(name) });
-  const [a, b] = await machines.cluster('a', 'b');
-  return [a!, b!];
-}
+  [a, b] = (await machines.cluster('a', 'b')) as [number, number];
+});
+afterAll(async () => {
+  await machines.remove();
+  commands.remove();
+});
 
 interface Run extends Heard {
   directory: string;
 }
 
-function omrun(name: string, ...args: string[]): Run {
+const omrun = (name: string, ...args: string[]): Run => omrunAt(machines.home(name), ...args);
+
+function omrunAt(home: string, ...args: string[]): Run {
   const directory = commands.newDirectory();
   const child = spawn(process.execPath, [commands.path('omrun'), '-v', ...args], {
     cwd: directory,
-    env: { ...process.env, OMOSIX_HOME: machines.home(name) },
+    env: { ...process.env, OMOSIX_HOME: home },
   });
   return Object.assign(heard(child), { directory });
 }
@@ -78,8 +79,21 @@ async function asExpected(task: Run): Promise<void> {
 }
 
 describe.skipIf(process.platform !== 'linux')('mosctl restart', () => {
+  it('killed when all was frozen, it is begun by whoever looks after it, and the guest goes on there', async () => {
+    const guest = steps('a', '-j', String(b), '-L');
+    await begun(guest);
+    const client = await machines.client('a');
+    const [{ task }] = (await client.tasks()) as [TaskStatus];
+    await client.freeze(task, 600_000);
+    expect(await client.tasks()).toMatchObject([{ task, state: 'frozen' }]);
+    client.close();
+    await machines.stop('b', 'SIGKILL');
+    await machines.start('b');
+    await asExpected(guest);
+    expect(startsOf(guest)).toEqual([b, b]);
+  }, 120_000);
+
   it('a guest goes on there, tasks of this home too, wherever they were; twice in a row', async () => {
-    const [a, b] = await two();
     const guest = steps('a', '-j', String(b), '-L');
     const own = steps('b', '--home');
     const away = steps('b', '-j', String(a), '-L');
@@ -98,7 +112,6 @@ describe.skipIf(process.platform !== 'linux')('mosctl restart', () => {
   }, 120_000);
 
   it('where something cannot be frozen all go on, and it says why; --force begins anew in any case', async () => {
-    const [, b] = await two();
     const guest = steps('a', '-j', String(b), '-L');
     const pinned = omrun('a', '-j', String(b), '-L', PINNED);
     await begun(guest);
@@ -116,32 +129,17 @@ describe.skipIf(process.platform !== 'linux')('mosctl restart', () => {
     expect(startsOf(guest)).toEqual([b, b]);
   }, 120_000);
 
-  it('killed when all was frozen, it is begun by whoever looks after it, and the guest goes on there', async () => {
-    const [, b] = await two();
-    const guest = steps('a', '-j', String(b), '-L');
-    await begun(guest);
-    const client = await machines.client('a');
-    const [{ task }] = (await client.tasks()) as [TaskStatus];
-    await client.freeze(task, 600_000);
-    expect(await client.tasks()).toMatchObject([{ task, state: 'frozen' }]);
-    client.close();
-    await machines.stop('b', 'SIGKILL');
-    await machines.start('b');
-    await asExpected(guest);
-    expect(startsOf(guest)).toEqual([b, b]);
-  }, 120_000);
-
   it('where what begins fails after all, the guest goes on at home', async () => {
+    const broken = new Machines({ command: (name) => join(own, 'dist', `${name}.js`) });
     const own = mkdtempSync(join(dirname(commands.path('omd')), '../../omosix-broken-'));
     try {
       cpSync(join(dirname(commands.path('omd')), '..'), own, { recursive: true });
-      machines = new Machines({ command: (name) => join(own, 'dist', `${name}.js`) });
-      const [a, b] = await machines.cluster('a', 'b');
-      const guest = steps('a', '-j', String(b), '-L');
+      const [a, b] = await broken.cluster('a', 'b');
+      const guest = omrunAt(broken.home('a'), '-j', String(b), '-L', STEPS);
       await begun(guest);
       const omd = join(own, 'dist/omd.js');
       writeFileSync(omd, 'boom');
-      const refused = await machines.mosctl('b', 'restart');
+      const refused = await broken.mosctl('b', 'restart');
       expect(refused).toMatchObject({ code: 1, out: '' });
       expect(refused.err).toMatch(/what would begin does not start: ReferenceError: boom/);
       const speaks = await import('../../bin/omd/renewal.ts');
@@ -149,12 +147,13 @@ describe.skipIf(process.platform !== 'linux')('mosctl restart', () => {
         omd,
         `if (process.argv.includes('--speaks')) console.log('${speaks.speaks()}'); else boom;`,
       );
-      const failed = await machines.mosctl('b', 'restart', '--back-within', '0.5');
+      const failed = await broken.mosctl('b', 'restart', '--back-within', '0.5');
       expect(failed).toMatchObject({ code: 1, out: '' });
       expect(failed.err).toContain('no agent is back within 0.5 s: guests go on elsewhere');
       await asExpected(guest);
       expect(startsOf(guest)).toEqual([b, a]);
     } finally {
+      await broken.remove();
       rmSync(own, { recursive: true, force: true });
     }
   }, 120_000);
