@@ -15,6 +15,7 @@ import * as host from '../../../protocol/host.ts';
 import * as hostThreads from '../../../protocol/host-threads.ts';
 import * as inDoubt from '../../../protocol/in-doubt.ts';
 import * as join from '../../../protocol/join.ts';
+import * as journal from '../../../protocol/journal.ts';
 import * as members from '../../../protocol/members.ts';
 import * as membershipControl from '../../../protocol/membership-control.ts';
 import * as node from '../../../protocol/node.ts';
@@ -43,6 +44,7 @@ const modules = {
   gossip,
   grants,
   history,
+  journal,
   members,
   'membership-control': membershipControl,
   node,
