@@ -4,7 +4,7 @@ import { OmosixError } from '../protocol/errors.ts';
 import type { Address } from '../protocol/members.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
-import { Alerts } from './alerts/alerts.ts';
+import type { Alerts } from './alerts/alerts.ts';
 import { type Note, unheard } from './audit/audit.ts';
 import { knownConfinement } from './confine/confined.ts';
 import { CONTROLLERS } from './confine/groups/places.ts';
@@ -14,7 +14,7 @@ import { ControlSession } from './control/session.ts';
 import { settingsOf } from './guests/hosts.ts';
 import { needsEtcd } from './ha/needs-etcd.ts';
 import type { StandingBy } from './ha/standing-by.ts';
-import { History } from './history/history.ts';
+import type { History } from './history/history.ts';
 import { leave } from './leave.ts';
 import { listenOn } from './listen.ts';
 import { MembershipDesk } from './membership/desk.ts';
@@ -24,6 +24,7 @@ import { TURN_BEATS } from './membership/talk.ts';
 import { Node } from './node.ts';
 import { ownInterfaces } from './own-interfaces.ts';
 import { controlSocketOf } from './places.ts';
+import { alertsOf, historyOf } from './remembering.ts';
 import { announceReturn, hasReturned } from './returning.ts';
 import { systemClock } from './system-clock.ts';
 import { fingerprintOf } from './transport/fingerprint.ts';
@@ -66,8 +67,8 @@ export class Agent {
     this.neighbourhood =
       options.discovery && new Neighbourhood(options.discovery, systemClock, options.log, this.node.peers);
     this.desk = this.deskOf(this.node);
-    this.history = this.historyOf(this.node);
-    this.alerts = this.alertsOf(this.node);
+    this.history = historyOf(options, this.node);
+    this.alerts = alertsOf(options, this.node);
     this.commands = this.commandsOf(this.node);
     this.node.onRenumber = (id) => {
       this.nextId = id;
@@ -193,6 +194,12 @@ export class Agent {
     announceReturn(this.socket);
   }
 
+  /** Somebody else begins in its place. */
+  private cede(): void {
+    announceReturn(this.socket);
+    this.onShutdown();
+  }
+
   private async end(): Promise<void> {
     clearInterval(this.beat);
     clearInterval(this.turn);
@@ -251,7 +258,7 @@ export class Agent {
       leave: (bring, progress) => verbs.leave(bring, progress),
       drain: (deadlineMs, progress) => this.drain(deadlineMs, progress),
       restart: (force, backMs, progress) => this.restart(force, backMs, progress),
-      beginAnew: () => this.onRestart(),
+      beginAnew: (cedes) => (cedes ? this.cede() : this.onRestart()),
       freeze: async (task, withinMs) => {
         await homes.freeze(task, homes.nodeOf(task) ?? options.id, withinMs);
       },
@@ -269,6 +276,8 @@ export class Agent {
       },
       ha: () => this.withEtcd().access,
       standby: (from, order) => this.withEtcd().tasks.order(from, order),
+      standbys: () => this.ha?.tasks.list() ?? [],
+      failback: (ha) => this.withEtcd().tasks.failback(ha),
       take: (ha, epoch) => this.withEtcd().tasks.taken(ha, epoch),
       history: (query) => {
         if (this.history) return this.history.ask(query);
@@ -322,33 +331,6 @@ export class Agent {
     const { StandingBy } = await import('./ha/standing-by.ts');
     this.ha = await StandingBy.start({ ...this.options, etcd });
     this.node.standsBy = () => this.ha?.now.isReached === true;
-  }
-
-  private historyOf(node: Node): History | null {
-    const { historyScript: script, places, log } = this.options;
-    if (script === null) return null;
-    return new History({
-      directory: join(places.state, 'history'),
-      script,
-      clock: systemClock,
-      log,
-      nodes: () => node.members.views(),
-      tasks: () => node.tasks(),
-    });
-  }
-
-  private alertsOf(node: Node): Alerts | null {
-    const { id, name, alerts: receivers, places, log } = this.options;
-    if (receivers.length === 0) return null;
-    return new Alerts({
-      receivers,
-      from: { id, name },
-      directory: places.state,
-      clock: systemClock,
-      log,
-      nodes: () => node.members.views(),
-      tasks: () => node.tasks(),
-    });
   }
 
   private deskOf({ membership, peers, members, strangers }: Node): MembershipDesk | null {

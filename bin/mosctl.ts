@@ -16,6 +16,7 @@ import { addPeers } from './mosctl/peers.ts';
 import { addOn } from './mosctl/reach.ts';
 import { addRestart } from './mosctl/restart.ts';
 import { addSettings } from './mosctl/settings.ts';
+import { addStandbys } from './mosctl/standbys.ts';
 import { addStatus } from './mosctl/status.ts';
 import { addTrust } from './mosctl/trust.ts';
 
@@ -48,6 +49,7 @@ addOwner(program);
 addLimits(program);
 addClearing(program);
 addRestart(program);
+addStandbys(program);
 addPeers(program);
 addInvite(program);
 addTrust(program);

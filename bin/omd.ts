@@ -27,6 +27,7 @@ import { readMap } from './map-file.ts';
 import { addEtcdOptions, type EtcdOptions, etcdOf, forgetPassword } from './omd/etcd.ts';
 import { addressesOf, discoveryOf, domain, domains, type Finding } from './omd/finding.ts';
 import { join, withoutJoin } from './omd/join.ts';
+import { takeItsPlace } from './omd/predecessor.ts';
 import { recordsOf } from './omd/records.ts';
 import { renewalRefusal, speaks } from './omd/renewal.ts';
 import { addRenewalOptions, Renewal } from './omd/successor.ts';
@@ -352,7 +353,9 @@ async function main(): Promise<void> {
     else void agent.drain(null).then(stop);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, drain);
-  const ready = await begin(givenId ?? ledger?.rightfulId() ?? 1);
+  const rightfulId = givenId ?? ledger?.rightfulId() ?? 1;
+  if (isLasting) await takeItsPlace(places, rightfulId);
+  const ready = await begin(rightfulId);
   if (options.map === '-' || options.parent) {
     const lines = createInterface({ input: process.stdin });
     lines.once('line', (line) => {

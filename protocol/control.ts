@@ -3,7 +3,7 @@ import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { fence } from './files.ts';
 import { etcdAccess, haTaskId } from './ha.ts';
 import { historyQuery, historyRows } from './history.ts';
-import { standbyFile, standbyPut } from './journal.ts';
+import { standbyFile, standbyPut, standbyView } from './journal.ts';
 import {
   LEAST_WATCH_MS,
   MAX_ADDRESSES,
@@ -12,6 +12,7 @@ import {
   MAX_INTERFACES,
   MAX_STANDBY_BYTES,
   MAX_STANDBY_PUTS,
+  MAX_STANDBYS,
   MOST_WATCH_MS,
 } from './limits.ts';
 import { membershipAnswers, membershipRequests } from './membership-control.ts';
@@ -74,6 +75,8 @@ export const toAgent = z.discriminatedUnion('op', [
     op: z.literal('restart'),
     id,
     force: z.boolean(),
+    /** Whoever asks begins in its place. */
+    cede: z.optional(z.boolean()),
     backMs: z.nullable(z.int().check(z.gte(0), z.lte(MAX_DRAIN_MS))),
   }),
   /**
@@ -91,7 +94,7 @@ export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('isolate'), id }),
   /** How this user's own processes reach etcd; answered by `ha`. */
   z.object({ op: z.literal('ha'), id }),
-  /** From the deputy of a task under `--ha`, for a standby: pieces of its journal and states, in order. Answered by `done`. */
+  /** From the deputy of a task under `--ha`, for a standby: pieces of its journal and states, in order. Answered by `stood`. */
   z.object({
     op: z.literal('standby'),
     id,
@@ -105,6 +108,10 @@ export const toAgent = z.discriminatedUnion('op', [
   }),
   /** A deputy of this machine has taken over a task that this node was a standby of; answered by `taken`. */
   z.object({ op: z.literal('take'), id, ha: haTaskId, epoch: z.int() }),
+  /** The tasks that this node is a standby of; answered by `standbys`. */
+  z.object({ op: z.literal('standbys'), id }),
+  /** It wants to be the home of one of them; answered by `done` when its deputy has been told to hand it over. */
+  z.object({ op: z.literal('failback'), id, ha: haTaskId }),
   /** What the node remembers; answered by `history`. */
   z.object({ op: z.literal('history'), id, query: historyQuery }),
   /** Of the task: whether it is locked, its node mask (null: all nodes), and how nice its deputy is. Answered by `done`. */
@@ -246,6 +253,9 @@ export const fromAgent = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('ha'), id, access: etcdAccess }),
   z.object({ op: z.literal('history'), id, rows: historyRows }),
+  /** It has these pieces; `wants`: it wants to be the task's home. */
+  z.object({ op: z.literal('stood'), id, wants: z.boolean() }),
+  z.object({ op: z.literal('standbys'), id, tasks: z.array(standbyView).check(z.maxLength(MAX_STANDBYS)) }),
   /** Where the task's journal and states are. */
   z.object({ op: z.literal('taken'), id, directory: text }),
   z.object({ op: z.literal('done'), id }),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { openedFile, probe } from './in-doubt.ts';
-import { text } from './node.ts';
+import { nodeId, text } from './node.ts';
 import { snapshotHead } from './snapshot.ts';
 import { placement, taskSpec } from './task.ts';
 
@@ -94,3 +94,13 @@ export const standbyPut = z.object({
   bytes: count,
 });
 export type StandbyPut = z.infer<typeof standbyPut>;
+
+/** A task that a node is a standby of. */
+export const standbyView = z.object({
+  ha: text,
+  command: text,
+  /** Its home, as far as this node has heard. */
+  primary: nodeId,
+  bytes: count,
+});
+export type StandbyView = z.infer<typeof standbyView>;

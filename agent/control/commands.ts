@@ -11,6 +11,7 @@ import { isOmosixError } from '../../protocol/errors.ts';
 import type { Fence } from '../../protocol/files.ts';
 import type { EtcdAccess } from '../../protocol/ha.ts';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
+import type { StandbyView } from '../../protocol/journal.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../protocol/node.ts';
 import type { Sendable } from '../../protocol/signals.ts';
@@ -51,7 +52,7 @@ export interface Commands {
   /** What executes here, and own tasks elsewhere, are frozen. Not done where one cannot be, unless `force`. @throws OmosixError EREFUSED */
   restart(force: boolean, backMs: number | null, progress: Progress): Promise<Omit<Cleared, 'op' | 'id'>>;
   /** After that: the agent begins anew. */
-  beginAnew(): void;
+  beginAnew(cedes: boolean): void;
   /** Another node asks it of a task whose home is here, for it is to begin anew · and does not. */
   freeze(task: string, withinMs: number): Promise<void>;
   thaw(task: string): void;
@@ -69,8 +70,11 @@ export interface Commands {
   membership(request: MembershipRequest): MembershipAnswer;
   /** How etcd is reached. @throws OmosixError EREFUSED */
   ha(): EtcdAccess;
-  /** Of a task's deputy on that node, of which this is a standby. @throws OmosixError EFENCED, EREFUSED */
-  standby(from: number, order: StandbyOrder): Promise<void>;
+  /** Of a task's deputy on that node, of which this is a standby; whether it wants to be more. @throws OmosixError EFENCED, EREFUSED */
+  standby(from: number, order: StandbyOrder): Promise<boolean>;
+  standbys(): StandbyView[];
+  /** Resolves when this node is the home of that task. @throws OmosixError ENOTASK, EREFUSED */
+  failback(ha: string): Promise<void>;
   /** A deputy of this machine has taken over; where what it needs is. */
   take(ha: string, epoch: number): string;
   /** What this node remembers. @throws OmosixError EREFUSED */
@@ -104,10 +108,10 @@ export async function obey(
     const answer = await result(command, commands, say);
     say({ ...answer, id });
     if (command.op === 'drain') return commands.shutdown();
-    if (command.op === 'restart' && command.force) return commands.beginAnew();
+    if (command.op === 'restart' && command.force) return commands.beginAnew(command.cede === true);
     // Where a guest has not gone, the node does not leave.
     if (answer.op === 'cleared' && answer.stuck.length > 0) return;
-    if (command.op === 'restart') commands.beginAnew();
+    if (command.op === 'restart') commands.beginAnew(command.cede === true);
     else if (command.op === 'shutdown') commands.shutdown();
     else if (command.op === 'isolate') commands.set({ isolated: true });
   } catch (error) {
@@ -169,7 +173,11 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
       return { op: 'ha', id, access: commands.ha() };
     case 'standby':
       // Comes from another node, which is told apart (agent/remote/asks.ts).
-      await commands.standby(commands.node, orderOf(command));
+      return { op: 'stood', id, wants: await commands.standby(commands.node, orderOf(command)) };
+    case 'standbys':
+      return { op: 'standbys', id, tasks: commands.standbys() };
+    case 'failback':
+      await commands.failback(command.ha);
       return { op: 'done', id };
     case 'take':
       return { op: 'taken', id, directory: commands.take(command.ha, command.epoch) };

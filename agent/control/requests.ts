@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/control.ts';
 import type { EtcdAccess } from '../../protocol/ha.ts';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
+import type { StandbyView } from '../../protocol/journal.ts';
 import type { Address, MapEntry, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings } from '../../protocol/node.ts';
@@ -125,6 +126,11 @@ export abstract class Requests {
     return this.ask({ op: 'restart', force, backMs }, 'cleared', progress);
   }
 
+  /** The same of an agent that makes room: whoever asks begins in its place. */
+  cede(): Promise<Cleared> {
+    return this.ask({ op: 'restart', force: false, backMs: null, cede: true }, 'cleared');
+  }
+
   /** For the agent where it executes begins anew; it goes on elsewhere where that has not happened within so long. */
   async freeze(task: string, withinMs: number): Promise<void> {
     await this.ask({ op: 'freeze', task, withinMs }, 'done');
@@ -149,9 +155,19 @@ export abstract class Requests {
   async standby({
     bytes,
     ...order
-  }: Partial<StandbyOrder> & Pick<StandbyOrder, 'ha' | 'epoch'>): Promise<void> {
+  }: Partial<StandbyOrder> & Pick<StandbyOrder, 'ha' | 'epoch'>): Promise<{ wants: boolean }> {
     const base64 = bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
-    await this.ask({ op: 'standby', ...order, ...(base64 !== undefined && { base64 }) }, 'done');
+    return this.ask({ op: 'standby', ...order, ...(base64 !== undefined && { base64 }) }, 'stood');
+  }
+
+  /** The tasks that it is a standby of. */
+  async standbys(): Promise<StandbyView[]> {
+    return (await this.ask({ op: 'standbys' }, 'standbys')).tasks;
+  }
+
+  /** It becomes the home of one of them. @throws OmosixError ENOTASK, EREFUSED */
+  async failback(ha: string): Promise<void> {
+    await this.ask({ op: 'failback', ha }, 'done');
   }
 
   /** This process is the task's deputy now. @returns where its journal and states are */

@@ -4,6 +4,7 @@ import type { Request } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { type StandbyPut, standbyFile } from '../../protocol/journal.ts';
 import { MAX_STANDBYS } from '../../protocol/limits.ts';
+import { baseOf } from '../deputy/ha/replay.ts';
 
 /** What a deputy elsewhere wants kept. `begins`: all of it anew. */
 export interface StandbyOrder {
@@ -95,6 +96,17 @@ export class StandbyStore {
   /** Tasks that could be gone on with from here. */
   ready(): string[] {
     return this.all().filter((ha) => generationOf(this.path(ha)) !== null);
+  }
+
+  /** What one of those is, for people. */
+  about(ha: string): { command: string; bytes: number } {
+    const path = this.path(ha);
+    const generation = generationOf(path);
+    const sizes = fs.readdirSync(path).map((name) => fs.statSync(join(path, name)).size);
+    return {
+      command: baseOf(fs.readFileSync(join(path, `journal-${generation}`))).spec.command,
+      bytes: sizes.reduce((sum, size) => sum + size, 0),
+    };
   }
 
   all(): string[] {

@@ -1,4 +1,5 @@
 import { OmosixError } from '../../protocol/errors.ts';
+import type { StandbyView } from '../../protocol/journal.ts';
 import type { Log } from '../../protocol/ports.ts';
 import type { TaskView } from './claims/view.ts';
 import { refusalOf } from './claims/view.ts';
@@ -6,6 +7,8 @@ import type { StandbyOrder, StandbyStore } from './standby-store.ts';
 
 /** One that has not become the deputy may try again after so long, if nobody else has. */
 const AGAIN_MS = 2_000;
+/** A home says something once a second, and hands over at once. */
+const WANTED_MS = 15_000;
 
 interface StandbysParts {
   self: number;
@@ -32,14 +35,44 @@ export class Standbys {
     for (const ha of this.parts.store.all()) this.parts.hold(ha);
   }
 
-  /** From another node's deputy. @throws OmosixError EFENCED, EREFUSED, EPROTOCOL */
-  async order(from: number, order: StandbyOrder): Promise<void> {
+  list(): StandbyView[] {
+    const { store } = this.parts;
+    return store.ready().map((ha) => {
+      const { command, bytes } = store.about(ha);
+      return { ha, command, bytes, primary: this.primaries.get(ha) ?? 0 };
+    });
+  }
+
+  /** Resolves when this node is the task's home: its deputy hands it over at its next word. @throws OmosixError ENOTASK, EREFUSED */
+  failback(ha: string): Promise<void> {
+    const { store, after } = this.parts;
+    if (!store.ready().includes(ha))
+      return Promise.reject(new OmosixError('ENOTASK', `this node is no standby of ${ha} (mosctl standbys)`));
+    return new Promise((resolve, reject) => {
+      this.wanted.set(ha, resolve);
+      after(WANTED_MS, () => {
+        if (this.wanted.get(ha) !== resolve) return;
+        this.wanted.delete(ha);
+        reject(new OmosixError('EREFUSED', `its home has not handed it over within ${WANTED_MS / 1000} s`));
+      });
+    });
+  }
+  private readonly wanted = new Map<string, () => void>();
+  private readonly primaries = new Map<string, number>();
+
+  /** From another node's deputy. @returns whether this node wants to be that task's home @throws OmosixError EFENCED, EREFUSED, EPROTOCOL */
+  async order(from: number, order: StandbyOrder): Promise<boolean> {
     const { store, hold } = this.parts;
     // Once for each deputy: any member could say so.
     if (this.epochs.get(order.ha) !== order.epoch) await this.assertPrimary(from, order);
-    if (order.ends) return this.forget(order.ha);
+    if (order.ends) {
+      this.forget(order.ha);
+      return false;
+    }
     store.put(order);
+    this.primaries.set(order.ha, from);
     if (order.begins) hold(order.ha);
+    return this.wanted.has(order.ha);
   }
 
   /** A deputy of this machine has taken over: what is here is what it goes on from, and it takes that away. */
@@ -47,6 +80,8 @@ export class Standbys {
     const { store, release } = this.parts;
     store.fence(ha, epoch);
     release(ha);
+    this.wanted.get(ha)?.();
+    this.wanted.delete(ha);
     return store.path(ha);
   }
 

@@ -140,8 +140,7 @@ export class Asks {
   ): Promise<void> {
     const { id } = request;
     try {
-      await this.options.commands().standby(from, orderOf(request));
-      say({ op: 'done', id });
+      say({ op: 'stood', id, wants: await this.options.commands().standby(from, orderOf(request)) });
     } catch (error) {
       if (!isOmosixError(error)) throw error;
       say({ op: 'error', id, code: error.code, message: error.message });

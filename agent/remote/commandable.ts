@@ -24,6 +24,8 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'steer',
   'history',
   'standby',
+  'standbys',
+  'failback',
 ] satisfies Command['op'][]);
 
 export const isCommand = (request: Request): request is Command => COMMANDS.has(request.op);

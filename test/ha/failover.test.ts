@@ -21,6 +21,11 @@ describe.skipIf(missing !== null)(`the home of a task dies${missing ? ` (${missi
 
   const whole = { rounds: 25, afterLines: 6, afterMs: 0, options: ['--ha=1'] };
 
+  it.skipIf(!process.env.OMOSIX_WHOLE)('a standby becomes its home as its user says', async () => {
+    const { wrong } = await failover(ha, { ...whole, program: 'writes', blow: 'failback' });
+    expect(wrong).toBeNull();
+  });
+
   it.skipIf(!process.env.OMOSIX_WHOLE)('a deputy that is killed is followed by another', async () => {
     const { wrong } = await failover(ha, { ...whole, program: 'prints', blow: 'deputy' });
     expect(wrong).toBeNull();

@@ -5,8 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { run, stripTypes } from '../support/plain.ts';
 import { type HaCluster, PROGRAMS, type Seen } from './ha-cluster.ts';
 
-/** `home`: the machine with all that is on it; `deputy`: the task's deputy alone; `stopped`: both stand still until another has taken over. */
-export const BLOWS = ['home', 'deputy', 'stopped'] as const;
+/**
+ * `home`: the machine with all that is on it; `deputy`: the task's deputy alone; `stopped`: both stand still until another has taken over;
+ * `failback`: nothing is wrong, a standby is told to become its home.
+ */
+export const BLOWS = ['home', 'deputy', 'stopped', 'failback'] as const;
 export type Blow = (typeof BLOWS)[number];
 
 export interface Plan {
@@ -45,7 +48,8 @@ export async function failover(
   await sleep(afterMs);
   const [agent, struckMs] = [ha.agent(HOME), performance.now()];
   const victims = blow === 'deputy' ? [deputy] : [agent, deputy];
-  for (const pid of victims) process.kill(pid, blow === 'stopped' ? 'SIGSTOP' : 'SIGKILL');
+  if (blow === 'failback') await failback(ha);
+  else for (const pid of victims) process.kill(pid, blow === 'stopped' ? 'SIGSTOP' : 'SIGKILL');
   const isNext = ({ record }: Seen): boolean => !known.has(record.task) && !isAlike(record, deputy);
   let tookMs = 0;
   try {
@@ -67,6 +71,18 @@ export async function failover(
   } finally {
     if (blow === 'stopped') for (const pid of victims) ha.go(pid);
   }
+}
+
+async function failback(ha: HaCluster): Promise<void> {
+  for (const id of OTHERS) {
+    const { out } = await ha.run(id, 'mosctl', 'standbys', '--json');
+    const [task] = JSON.parse(out) as { ha: string }[];
+    if (!task) continue;
+    const { code, err } = await ha.run(id, 'mosctl', 'failback', task.ha.slice(0, 8));
+    if (code !== 0) throw new Error(err);
+    return;
+  }
+  throw new Error('no node is its standby');
 }
 
 const isAlike = (record: Seen['record'], pid: number): boolean => record.task === `${HOME}:${pid}`;

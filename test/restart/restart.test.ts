@@ -111,6 +111,25 @@ describe.skipIf(process.platform !== 'linux')('mosctl restart', () => {
     expect(own.err).toMatch(/its agent .* is gone; it goes on from where it was frozen/);
   }, 120_000);
 
+  it('an agent that omrun has started where there was none makes room, and its task goes on', async () => {
+    const ephemeral = async (): Promise<boolean> => {
+      const client = await machines.client('b');
+      try {
+        return (await client.overview()).agent.ephemeral;
+      } finally {
+        client.close();
+      }
+    };
+    await machines.stop('b', 'SIGKILL');
+    const own = steps('b');
+    await begun(own);
+    expect(await ephemeral()).toBe(true);
+    expect(await machines.start('b')).toBe(b);
+    expect(await ephemeral()).toBe(false);
+    await asExpected(own);
+    expect(startsOf(own)).toHaveLength(2);
+  }, 120_000);
+
   it('where something cannot be frozen all go on, and it says why; --force begins anew in any case', async () => {
     const guest = steps('a', '-j', String(b), '-L');
     const pinned = omrun('a', '-j', String(b), '-L', PINNED);

@@ -17,9 +17,24 @@ export class Guard {
     readonly probes: ReadonlyMap<number, Probe>,
   ) {}
 
+  /** Nothing more is begun, until `goOn`. */
+  stop(): void {
+    this.stopped ??= [];
+  }
+  goOn(): void {
+    const { stopped } = this;
+    this.stopped = null;
+    for (const act of stopped ?? []) this.whenSafe(act);
+  }
+  private stopped: (() => void)[] | null = null;
+
   /** Acts in the order in which they came, each when it may. */
   whenSafe(act: () => void): void {
     this.journal.flush();
+    if (this.stopped) {
+      this.stopped.push(act);
+      return;
+    }
     const known = this.committed();
     if (known === null && this.last === null) {
       act();

@@ -72,6 +72,7 @@ export class Primary {
       nowMs: () => systemClock.monotonicMs(),
       pause: (ms) => sleep(ms, undefined, { ref: false }),
       onFenced: () => this.deputy?.lost('another deputy has taken over'),
+      onWanted: (node) => void this.handOver(node),
       warn: parts.warn,
     });
   }
@@ -149,7 +150,8 @@ export class Primary {
     );
     recovery.log.journal = this.journal;
     recovery.onState = (state) => this.journal.begin(state);
-    return new Guard(this.journal, () => replicas.committed(), new Map(replayed?.world.probes ?? []));
+    this.guarded = new Guard(this.journal, () => replicas.committed(), new Map(replayed?.world.probes ?? []));
+    return this.guarded;
   }
 
   /** Resolves when the task may start: as many have what it begins with as its user wants, or had what was committed before. */
@@ -173,6 +175,7 @@ export class Primary {
     // Another would come to the same.
     const isOver = how !== 'lost' || error === 'EDIVERGED' || error === 'EPROTOCOL';
     try {
+      if (this.isHandedOver) return;
       if (!isOver) await claim.resign(null, patienceMs);
       else if ((await claim.end(patienceMs)) === 'done') {
         await Promise.allSettled(members.map((node) => this.put(node, { ends: true })));
@@ -180,11 +183,32 @@ export class Primary {
       }
     } catch {
       // Its standbys hear of it when etcd is there again, or when the lease runs out.
+    } finally {
+      this.copy.close();
     }
-    this.copy.close();
   }
 
-  private put(node: number, order: Partial<StandbyOrder>): Promise<void> {
+  /** That standby becomes the task's home, as its user has said: this deputy does nothing more. */
+  private async handOver(node: number): Promise<void> {
+    const { claim, patienceMs, warn } = this.parts;
+    if (this.isHandedOver) return;
+    this.isHandedOver = true;
+    this.guarded?.stop();
+    await this.replicas.committed();
+    try {
+      await claim.resign(node, patienceMs);
+      this.deputy?.lost(`node ${node} is its home now`);
+    } catch (error) {
+      // Whether etcd has heard of it nobody knows: what this deputy does next its standbys judge.
+      warn(`it could not be handed over: ${(error as Error).message}`);
+      this.guarded?.goOn();
+      this.isHandedOver = false;
+    }
+  }
+  private isHandedOver = false;
+  private guarded: Guard | null = null;
+
+  private put(node: number, order: Partial<StandbyOrder>): Promise<{ wants: boolean }> {
     const { claim, client } = this.parts;
     return client()
       .on(node)

@@ -19,7 +19,7 @@ interface ReplicasParts {
   put(
     node: number,
     order: { begins: boolean; puts: StandbyPut[]; old: string[]; bytes: Uint8Array },
-  ): Promise<void>;
+  ): Promise<{ wants: boolean }>;
   /** These have all that was committed, and one of them may take over. */
   reconfigure(nodes: number[]): Promise<Decided>;
   /** Nodes that could be standbys, the best first. */
@@ -28,6 +28,8 @@ interface ReplicasParts {
   pause(ms: number): Promise<void>;
   /** Somebody else is the deputy now. */
   onFenced(): void;
+  /** That standby wants to be the home, as its user has said. */
+  onWanted(node: number): void;
   warn(line: string): void;
 }
 
@@ -158,18 +160,18 @@ export class Replicas {
     while (!replica.isOver) {
       if (replica.pieces.length === 0) {
         if (!replica.isMember) await this.admit(replica);
-        else await new Promise<void>((resolve) => (replica.wake = resolve));
-        continue;
+        else await this.untilNews(replica);
       }
       if (replica.isMember && replica.backlog > MAX_STANDBY_BACKLOG)
         return this.leave(replica, new Error('it does not come along'));
       const { puts, whole, bytes } = this.next(replica);
       const old = replica.old.splice(0);
       try {
-        await this.parts.put(replica.node, { begins: replica.begins, puts, old, bytes });
+        const { wants } = await this.parts.put(replica.node, { begins: replica.begins, puts, old, bytes });
         sinceMs = null;
         replica.begins = false;
         this.confirm(replica, whole, puts);
+        if (wants && replica.isMember) this.parts.onWanted(replica.node);
       } catch (error) {
         if (isOmosixError(error) && error.code === 'EFENCED') return this.fenced();
         replica.old.unshift(...old);
@@ -180,6 +182,12 @@ export class Replicas {
         await this.parts.pause(PAUSE_MS);
       }
     }
+  }
+
+  /** Without any it is asked now and then how it is. */
+  private untilNews(replica: Replica): Promise<void> {
+    const woken = new Promise<void>((resolve) => (replica.wake = resolve));
+    return Promise.race([woken, this.parts.pause(RECRUIT_MS)]);
   }
 
   /** As much as goes into one message: `whole` pieces, and perhaps the beginning of another. */
