@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { MapEntry } from '../discovery/static-map.ts';
 import { OmosixError } from '../protocol/errors.ts';
 import type { Address } from '../protocol/members.ts';
