@@ -93,6 +93,16 @@ export class StandbyStore {
       fs.rmSync(path, { recursive: true, force: true });
   }
 
+  /** What deputies of this machine have left that were killed, and what had not come whole when the agent ended. */
+  tidy(isAlive: (pid: number) => boolean): void {
+    if (!fs.existsSync(this.directory)) return;
+    for (const name of fs.readdirSync(this.directory)) {
+      const pid = Number(/^own-(\d+)-/.exec(name)?.[1] ?? 0);
+      if ((pid > 0 && !isAlive(pid)) || name.endsWith(COMING))
+        fs.rmSync(join(this.directory, name), { recursive: true, force: true });
+    }
+  }
+
   /** Tasks that could be gone on with from here. */
   ready(): string[] {
     return this.all().filter((ha) => generationOf(this.path(ha)) !== null);

@@ -1,6 +1,7 @@
 import { OmosixError } from '../../protocol/errors.ts';
 import type { StandbyView } from '../../protocol/journal.ts';
 import type { Log } from '../../protocol/ports.ts';
+import { isSameProcess } from '../detached/process-name.ts';
 import type { TaskView } from './claims/view.ts';
 import { refusalOf } from './claims/view.ts';
 import type { StandbyOrder, StandbyStore } from './standby-store.ts';
@@ -32,7 +33,9 @@ export class Standbys {
 
   /** What was kept before this agent began. */
   start(): void {
-    for (const ha of this.parts.store.all()) this.parts.hold(ha);
+    const { store, hold } = this.parts;
+    store.tidy((pid) => isSameProcess({ pid, startTicks: null }));
+    for (const ha of store.all()) hold(ha);
   }
 
   list(): StandbyView[] {

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { EtcdStatus } from '../../protocol/control.ts';
 import type { EtcdAccess } from '../../protocol/ha.ts';
+import { ETCD_PATIENCE_MS } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/ports.ts';
 import type { Places } from '../places.ts';
 import { systemClock } from '../system-clock.ts';
@@ -31,7 +32,7 @@ export class StandingBy {
       self: id,
       store: new StandbyStore(join(places.state, 'ha')),
       log,
-      view: (ha) => coordination.claims.view(ha),
+      view: (ha) => coordination.claims.view(ha, ETCD_PATIENCE_MS),
       hold: (ha) => coordination.hold(ha),
       release: (ha) => coordination.release(ha),
       takeOver: (ha) => startDeputy(omrun, places.state, ha),

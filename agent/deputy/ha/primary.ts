@@ -163,7 +163,7 @@ export class Primary {
       return;
     }
     this.replicas.adopt(this.parts.left!.replicas);
-    void this.replicas.start();
+    this.replicas.start().catch((error: Error) => this.parts.warn(error.message));
     await haveAgain(this.replayed.world, deputy.context, this.parts.warn);
   }
 

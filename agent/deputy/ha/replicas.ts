@@ -1,4 +1,4 @@
-import { isOmosixError } from '../../../protocol/errors.ts';
+import { isOmosixError, OmosixError } from '../../../protocol/errors.ts';
 import type { StandbyPut } from '../../../protocol/journal.ts';
 import { MAX_STANDBY_BACKLOG, MAX_STANDBY_BYTES, MAX_STANDBY_PUTS } from '../../../protocol/limits.ts';
 import type { OwnCopy, Piece } from './copy.ts';
@@ -8,6 +8,8 @@ const PATIENCE_MS = 2_000;
 const PAUSE_MS = 100;
 /** How often a standby that is missing is looked for. */
 const RECRUIT_MS = 1_000;
+/** A task does not begin before it has as many as its user wants. */
+const START_MS = 60_000;
 
 /** What became of a change to the configuration. */
 export type Decided = 'done' | 'fenced' | 'unreachable';
@@ -72,15 +74,26 @@ export class Replicas {
     for (const node of nodes) this.add(node, true);
   }
 
-  /** Looks for standbys from now on; resolves when there are as many as are wanted. */
+  /**
+   * Looks for standbys from now on; resolves when there are as many as are wanted.
+   * @throws OmosixError EREFUSED where that takes too long
+   */
   async start(): Promise<void> {
-    await this.recruit();
+    const untilMs = this.parts.nowMs() + START_MS;
+    void this.keepOn();
     while (!this.isOver && this.members.length < this.parts.wanted) {
       await this.parts.pause(PAUSE_MS);
-      await this.recruit();
+      if (this.parts.nowMs() > untilMs) throw this.tooFew();
     }
-    void this.keepOn();
   }
+
+  private tooFew(): OmosixError {
+    const { wanted } = this.parts;
+    const why = this.trouble === null ? '' : `: ${this.trouble}`;
+    const is = `${this.members.length} of ${wanted} standbys`;
+    return new OmosixError('EREFUSED', `${is} have a copy of the task after ${START_MS / 1000} s${why}`);
+  }
+  private trouble: string | null = null;
 
   /** For all of them. */
   give(piece: Piece): void {
@@ -124,8 +137,9 @@ export class Replicas {
 
   private async keepOn(): Promise<void> {
     while (!this.isOver) {
-      await this.parts.pause(RECRUIT_MS);
+      // An agent that does not answer just now is asked again.
       if (this.replicas.size < this.parts.wanted) await this.recruit().catch(() => {});
+      await this.parts.pause(RECRUIT_MS);
     }
   }
 
@@ -235,6 +249,7 @@ export class Replicas {
 
   /** Until the configuration says so, nothing is done that it does not know of. */
   private async leave(replica: Replica, error: Error): Promise<void> {
+    this.trouble = `node ${replica.node}: ${error.message}`;
     if (replica.isMember) this.parts.warn(`node ${replica.node} is no longer a standby: ${error.message}`);
     while (replica.isMember && !this.isOver) {
       const decided = await this.decide(() => this.members.filter((node) => node !== replica.node));
