@@ -181,7 +181,7 @@ export async function runTask({
   // Killed by a signal, plain node would not wait for a reader that takes nothing.
   if (ending.how === 'signal') await atMost(LAST_OUTPUT_MS, deputy.drained());
   else await deputy.drained();
-  await ha?.end(ending);
+  await ha?.end(ending.how);
   client.onClose = () => {};
   client.close();
   files.close();

@@ -8,6 +8,8 @@ import type { StandbyOrder, StandbyStore } from './standby-store.ts';
 
 /** One that has not become the deputy may try again after so long, if nobody else has. */
 const AGAIN_MS = 2_000;
+/** What fails so often fails. */
+const MOST_FAILURES = 5;
 /** A home says something once a second, and hands over at once. */
 const WANTED_MS = 15_000;
 
@@ -28,6 +30,7 @@ interface StandbysParts {
 export class Standbys {
   private readonly trying = new Set<string>();
   private readonly epochs = new Map<string, number>();
+  private readonly failures = new Map<string, number>();
 
   constructor(private readonly parts: StandbysParts) {}
 
@@ -103,7 +106,9 @@ export class Standbys {
       () => this.parts.after(AGAIN_MS, () => void this.lookAgain(ha)),
       (error: Error) => {
         log.warn('taking over a task has failed', { ha, reason: error.message });
-        this.parts.after(AGAIN_MS, () => void this.lookAgain(ha));
+        const failures = (this.failures.get(ha) ?? 0) + 1;
+        this.failures.set(ha, failures);
+        if (failures < MOST_FAILURES) this.parts.after(AGAIN_MS, () => void this.lookAgain(ha));
       },
     );
   }
@@ -121,6 +126,7 @@ export class Standbys {
     this.parts.release(ha);
     this.parts.store.forget(ha);
     this.epochs.delete(ha);
+    this.failures.delete(ha);
   }
 
   private async assertPrimary(from: number, { ha, epoch }: StandbyOrder): Promise<void> {

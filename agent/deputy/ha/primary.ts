@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ErrorCode, OmosixError } from '../../../protocol/errors.ts';
+import { OmosixError } from '../../../protocol/errors.ts';
 import type { JournalBase } from '../../../protocol/journal.ts';
 import type { DeputyRecord } from '../../../protocol/records.ts';
 import type { AgentClient } from '../../control/client.ts';
@@ -60,13 +60,7 @@ export class Primary {
     this.replicas = new Replicas({
       copy: this.copy,
       wanted: parts.base.wanted,
-      put: (node, order) => {
-        const { id: ha, epoch } = parts.claim;
-        return parts
-          .client()
-          .on(node)
-          .standby({ ha, epoch, ...order });
-      },
+      put: (node, order) => this.put(node, order),
       reconfigure: (nodes) => this.reconfigure(nodes),
       candidates: () => parts.candidates(),
       nowMs: () => systemClock.monotonicMs(),
@@ -167,13 +161,14 @@ export class Primary {
     await haveAgain(this.replayed.world, deputy.context, this.parts.warn);
   }
 
-  /** The task is over, and all it did is committed; or it is lost to this deputy, and perhaps not to the next one. */
-  async end({ how, error }: { how: Ending['how']; error?: ErrorCode | undefined }): Promise<void> {
+  /**
+   * The task is over, and all it did is committed; or it is lost to this deputy, and perhaps not to the next one. What is lost where the
+   * agent lives would be lost at any home.
+   */
+  async end(how: Ending['how'], isOver = how !== 'lost' || !this.parts.client().isClosed): Promise<void> {
     const { claim, patienceMs } = this.parts;
     const { members } = this.replicas;
     this.replicas.stop();
-    // Another would come to the same.
-    const isOver = how !== 'lost' || error === 'EDIVERGED' || error === 'EPROTOCOL';
     try {
       if (this.isHandedOver) return;
       if (!isOver) await claim.resign(null, patienceMs);

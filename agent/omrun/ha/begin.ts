@@ -75,7 +75,7 @@ export async function beginHa(
         return await running;
       } catch (error) {
         // It has not begun: nobody is to begin it in its place.
-        await primary.end({ how: 'exit' });
+        await primary.end('exit');
         throw error;
       } finally {
         await close();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { OmosixError } from '../../../protocol/errors.ts';
+import { isOmosixError, OmosixError } from '../../../protocol/errors.ts';
 import { ETCD_PATIENCE_MS } from '../../../protocol/limits.ts';
 import type { TaskSpec } from '../../../protocol/task.ts';
 import { agentAgain } from '../../cluster/user-agent.ts';
@@ -101,7 +101,8 @@ export async function takeOver(
       ha: primary,
     });
     return await running.catch(async (error: Error) => {
-      await primary.end({ how: 'lost' });
+      // Where it cannot be done again no other home could.
+      await primary.end('lost', isOmosixError(error) && error.code === 'ELOST');
       throw error;
     });
   } finally {
