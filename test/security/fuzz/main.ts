@@ -6,18 +6,14 @@ import fc from 'fast-check';
 import { fuzzImagesAtLength } from '../images/main.ts';
 import { fuzzes } from './properties.ts';
 
+const USAGE = `usage: npm run fuzz -- [--seconds N | --inputs N] [--seed S] [--only PART]
+       npm run fuzz -- images [--count N] [--seed S]`;
+
 if (process.argv[2] === 'images') await fuzzImagesAtLength(process.argv.slice(3));
 else await fuzzProperties();
 
 async function fuzzProperties(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seconds: { type: 'string', default: '60' },
-      inputs: { type: 'string' },
-      seed: { type: 'string' },
-      only: { type: 'string', default: '' },
-    },
-  });
+  const { values } = given();
   const chosen = fuzzes.filter(({ name }) => name.includes(values.only));
   if (chosen.length === 0) {
     console.error(
@@ -51,4 +47,20 @@ async function fuzzProperties(): Promise<void> {
     seed++;
   } while (performance.now() < endMs);
   console.log(`fuzz: ${runs} runs, seeds ${first} to ${seed - 1}, nothing found`);
+}
+
+function given() {
+  try {
+    return parseArgs({
+      options: {
+        seconds: { type: 'string', default: '60' },
+        inputs: { type: 'string' },
+        seed: { type: 'string' },
+        only: { type: 'string', default: '' },
+      },
+    });
+  } catch (error) {
+    console.error(`fuzz: ${(error as Error).message}\n${USAGE}`);
+    process.exit(2);
+  }
 }
