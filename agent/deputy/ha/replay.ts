@@ -1,4 +1,4 @@
-import { OmosixError } from '../../../protocol/errors.ts';
+import { isOmosixError, OmosixError } from '../../../protocol/errors.ts';
 import { bodyBytesOf, type Frame, FrameDecoder } from '../../../protocol/frame.ts';
 import { type JournalBase, type JournalEntry, journalEntry } from '../../../protocol/journal.ts';
 import type { CallRecord, DeputyRecord, NotedRecord, WaitRecord } from '../../../protocol/records.ts';
@@ -23,18 +23,29 @@ export function replay(
   send: (record: DeputyRecord, bytes: Uint8Array) => void,
 ): Replayed {
   const reader = new Reader(baseOf(journal), send);
-  const frames = new FrameDecoder().push(journal);
-  frames.next();
-  for (const frame of frames) {
-    const { entry, tail } = entryOf(frame)!;
-    reader.take(entry, tail);
+  try {
+    const frames = new FrameDecoder().push(journal);
+    frames.next();
+    for (const frame of frames) {
+      const { entry, tail } = entryOf(frame)!;
+      reader.take(entry, tail);
+    }
+  } catch (error) {
+    // What a task may not do it has not done.
+    throw isOmosixError(error) ? damaged(error.message) : error;
   }
   return reader.result();
 }
 
 /** What it begins with. @throws OmosixError ESNAPSHOT */
 export function baseOf(journal: Uint8Array): JournalBase {
-  const first = entryOf(new FrameDecoder().push(journal).next().value ?? undefined);
+  let frame: Frame | undefined;
+  try {
+    frame = new FrameDecoder().push(journal).next().value ?? undefined;
+  } catch (error) {
+    throw damaged((error as Error).message);
+  }
+  const first = entryOf(frame);
   if (first?.entry.e !== 'base') throw damaged('it does not begin with a state');
   return first.entry;
 }
@@ -139,5 +150,6 @@ function entryOf(frame: Frame | undefined): { entry: JournalEntry; tail: Uint8Ar
   return { entry: read.data, tail: frame.tail };
 }
 
+const DAMAGED = 'the journal of the task is damaged: ';
 const damaged = (why: string): OmosixError =>
-  new OmosixError('ESNAPSHOT', `the journal of the task is damaged: ${why}`);
+  new OmosixError('ESNAPSHOT', why.startsWith(DAMAGED) ? why : DAMAGED + why);

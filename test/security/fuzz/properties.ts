@@ -7,6 +7,7 @@ import { parseMap } from '../../../discovery/static-map.ts';
 import { encodeFrame, type Frame, FrameDecoder, FrameType } from '../../../protocol/frame.ts';
 import { damagedOf } from './damage.ts';
 import { type Fuzz, orRefusal } from './fuzz.ts';
+import { journals } from './journals.ts';
 import { anything, mostlyMade, mutated } from './mutate.ts';
 import { parsers } from './parsers.ts';
 import { schemas } from './schemas.ts';
@@ -154,5 +155,6 @@ export const fuzzes: readonly Fuzz[] = [
   ...maps,
   ...heard,
   ...parsers,
+  ...journals,
   ...Object.entries(schemas).flatMap(([name, schema]) => ofSchema(name, schema)),
 ];
