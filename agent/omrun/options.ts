@@ -198,7 +198,7 @@ export function parseOptions(argv: string[], version: string): Options | null {
     explain: given.explain === true,
     verbose: given.verbose === true,
     detach: given.detach === true,
-    grants: given.ha === undefined ? grants : withHa(grants),
+    grants: given.ha === undefined ? grants : withHa(grants, given.permission === true),
     ha: given.ha ?? null,
     kept: given.kept ?? null,
   };

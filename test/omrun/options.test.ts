@@ -34,7 +34,8 @@ test('defaults', () => {
     nice: null,
     lostAfterMs: 60_000,
     stats: null,
-    checkpoints: { everyMs: null, directory: '.', keep: 2 },
+    checkpoints: { everyMs: null, directory: '.', keep: 2, isFileless: false },
+    ha: null,
     restore: null,
     restart: null,
     explain: false,
@@ -42,6 +43,25 @@ test('defaults', () => {
     detach: false,
     kept: null,
     grants: null,
+  });
+});
+
+test('what another home could not give it, it may not have', () => {
+  const everywhere = { read: ['/mfs'], write: ['/mfs'], net: true, run: [], env: true };
+  expect(parse('-d --ha 2 p.ts')).toMatchObject({
+    ha: 2,
+    grants: everywhere,
+    lostAfterMs: 10_000,
+    checkpoints: { everyMs: 'auto', isFileless: true },
+  });
+  expect(parse('-d --ha 1 --allow-read=/tmp p.ts')!.grants).toEqual({
+    ...everywhere,
+    read: ['/tmp', '/mfs'],
+  });
+  expect(parse('-d --ha 1 --permission --allow-net=example.org p.ts')!.grants).toEqual({
+    ...everywhere,
+    net: ['example.org'],
+    env: [],
   });
 });
 
@@ -113,6 +133,11 @@ test.each([
   ['--allow-net=a/b p.ts', /'a\/b' is no HOST/],
   ['--allow-run=no-such-program p.ts', /there is no program 'no-such-program'/],
   ['--permission --addons p.ts', /native code/],
+  ['--ha 1 p.ts', /needs -d/],
+  ['-d --ha 0 p.ts', /1 to 16/],
+  ['-d --ha 1 --nodes 3 p.ts', /without --nodes/],
+  ['-d --ha 1 --allow-run=sh p.ts', /without --allow-run/],
+  ['-d --ha 1 --restart always p.ts', /without --restart/],
 ])('%s is wrong usage', (line, message) => {
   expect(() => parse(line)).toThrow(
     expect.objectContaining({ code: 'EUSAGE', message: expect.stringMatching(message) }),
