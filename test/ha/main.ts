@@ -29,10 +29,12 @@ try {
     const seed = Number(values.seed) + i;
     const random = randomFrom(seed);
     const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
+    const [program, blow] = [pick(['prints', 'writes'] as const), pick(BLOWS)];
     const plan = {
-      program: pick(['prints', 'writes'] as const),
-      rounds: 30,
-      blow: pick(BLOWS),
+      program,
+      // A command takes its time: the program is not to be over by then.
+      rounds: blow === 'failback' ? 120 : 30,
+      blow,
       afterLines: Math.floor(random() * 25),
       afterMs: random() * 60,
       options: [`--ha=${pick([1, 2])}`, `--checkpoint-every=${pick(['auto', '100ms', '300ms'])}`],
