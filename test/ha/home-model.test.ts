@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Piece } from '../../agent/deputy/ha/copy.ts';
 import { Guard } from '../../agent/deputy/ha/guard.ts';
-import { Journal } from '../../agent/deputy/ha/journal.ts';
+import { firstBase, Journal } from '../../agent/deputy/ha/journal.ts';
 import { replay, wholeBytes } from '../../agent/deputy/ha/replay.ts';
 import type { Outcome } from '../../agent/deputy/stream.ts';
 import type { JournalBase } from '../../protocol/journal.ts';
@@ -12,23 +12,12 @@ import { headOf, specOf } from '../sim/program.ts';
 
 type InHa = Happening | 'arrive' | 'home';
 
-const BASE: JournalBase = {
-  e: 'base',
+const BASE = firstBase({
   spec: specOf('1:1'),
   placement: { nodes: [], lock: false, migrateEveryMs: null, memoryMb: null, anyNode: false, detached: true },
   wanted: 1,
   everyMs: 'auto',
-  state: null,
-  position: { seq: 0, seen: 0, open: null, at: { acked: 0, written: 0, numbers: 0, blobs: 0 } },
-  digests: [],
-  lastEvent: 0,
-  acknowledged: 0,
-  sizes: [0, 0],
-  files: [],
-  listeners: [],
-  signals: [],
-  umask: 0o22,
-};
+});
 const HEAD = headOf(BASE.spec, 1, 0);
 
 /** Files as they grow, by name. */

@@ -22,6 +22,24 @@ interface JournalParts {
   told(): { lastEvent: number; acknowledged: number };
 }
 
+/** Of a task that begins from its beginning. */
+export const firstBase = (
+  of: Pick<JournalBase, 'spec' | 'placement' | 'wanted' | 'everyMs'>,
+): JournalBase => ({
+  ...of,
+  e: 'base',
+  state: null,
+  position: { seq: 0, seen: 0, open: null, at: { acked: 0, written: 0, numbers: 0, blobs: 0 } },
+  digests: [],
+  lastEvent: 0,
+  acknowledged: 0,
+  sizes: [0, 0],
+  files: [],
+  listeners: [],
+  signals: [],
+  umask: of.spec.umask,
+});
+
 /**
  * Writes down all that a task's log is made of, and what its deputy holds of the world: what another deputy needs to go on. With each
  * state of the task a new journal begins.

@@ -18,7 +18,7 @@ import { Descriptors } from '../syscalls/descriptors.ts';
 import { OwnCopy } from './copy.ts';
 import { Guard } from './guard.ts';
 import { haveAgain } from './have-again.ts';
-import { Journal } from './journal.ts';
+import { firstBase, Journal } from './journal.ts';
 import { type Replayed, replay, wholeBytes } from './replay.ts';
 import { type Decided, Replicas } from './replicas.ts';
 
@@ -113,23 +113,7 @@ export class Primary {
   guard(recovery: Recovery): Guard {
     const { replayed, copy, replicas } = this;
     const { spec, placement, wanted, everyMs } = this.parts.base;
-    const base: JournalBase = replayed?.base ?? {
-      e: 'base',
-      spec,
-      placement,
-      wanted,
-      everyMs,
-      state: null,
-      position: { seq: 0, seen: 0, open: null, at: { acked: 0, written: 0, numbers: 0, blobs: 0 } },
-      digests: [],
-      lastEvent: 0,
-      acknowledged: 0,
-      sizes: [0, 0],
-      files: [],
-      listeners: [],
-      signals: [],
-      umask: spec.umask,
-    };
+    const base = replayed?.base ?? firstBase({ spec, placement, wanted, everyMs });
     this.journal = new Journal(
       {
         copy,
