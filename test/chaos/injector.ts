@@ -33,33 +33,44 @@ export class Injector {
   async run(schedule: readonly Planned[]): Promise<void> {
     for (const planned of schedule) {
       await sleep(Math.max(0, planned.atMs - this.journal.nowMs));
-      await this.inject(planned);
+      // One that takes its time holds up no other.
+      this.keep(this.attempt(planned));
     }
-    await Promise.all(this.lasting);
+    while (this.lasting.size > 0) await Promise.all(this.lasting);
+  }
+
+  private keep(lasting: Promise<void>): void {
+    this.lasting.add(lasting);
+    void lasting.then(() => this.lasting.delete(lasting));
+  }
+
+  /** What it was meant for may have ended in that moment. */
+  private async attempt(planned: Planned): Promise<void> {
+    const { name, machine } = planned;
+    const of = this.machines[machine]!;
+    of.open++;
+    try {
+      await this.inject(planned);
+    } catch (error) {
+      this.journal.note(`[${name}] ${this.five.nodes[machine]!.name}: ${(error as Error).message.trim()}`);
+    } finally {
+      of.open--;
+      of.healedMs = this.journal.nowMs;
+    }
   }
 
   private async inject({ name, machine, forMs, seed }: Planned): Promise<void> {
     const { five, load, journal } = this;
     const node = five.nodes[machine]!;
-    const of = this.machines[machine]!;
-    of.open++;
     const injected = await faults[name].inject({ five, node, load, journal, random: new SimRandom(seed) });
-    const over = (): void => {
-      of.open--;
-      of.healedMs = journal.nowMs;
-    };
-    if (injected === null) return over();
+    if (injected === null) return;
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     const { what, heal } = injected;
     const lasts = heal ? ` for ${(forMs / 1000).toFixed(1)} s` : '';
     journal.note(`[${name}] ${name === 'kill-deputy' ? what : `${node.name}: ${what}`}${lasts}`);
-    if (!heal) return over();
-    const lasting = sleep(forMs).then(async () => {
-      await heal();
-      over();
-      journal.note(`[${name}] ${node.name}: over`);
-    });
-    this.lasting.add(lasting);
-    void lasting.then(() => this.lasting.delete(lasting));
+    if (!heal) return;
+    await sleep(forMs);
+    await heal();
+    journal.note(`[${name}] ${node.name}: over`);
   }
 }

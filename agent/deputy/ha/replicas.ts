@@ -166,7 +166,9 @@ export class Replicas {
       wake: () => {},
     };
     this.replicas.set(node, replica);
-    void this.serve(replica);
+    // What it is still to get is not removed before it has it.
+    for (const one of this.waiting) if (!one.isForMembers) one.when.set(replica, replica.given);
+    this.serve(replica).catch((error: Error) => this.leave(replica, error));
   }
 
   private async serve(replica: Replica): Promise<void> {
