@@ -29,7 +29,8 @@ interface StandbysParts {
 /** The tasks that this node is a standby of: keeps what their deputies send, and takes over where one is gone. */
 export class Standbys {
   private readonly trying = new Set<string>();
-  private readonly epochs = new Map<string, number>();
+  /** Whose deputies etcd has confirmed. */
+  private readonly homes = new Map<string, { node: number; epoch: number }>();
   private readonly failures = new Map<string, number>();
 
   constructor(private readonly parts: StandbysParts) {}
@@ -45,7 +46,7 @@ export class Standbys {
     const { store } = this.parts;
     return store.ready().map((ha) => {
       const { command, bytes } = store.about(ha);
-      return { ha, command, bytes, primary: this.primaries.get(ha) ?? 0 };
+      return { ha, command, bytes, primary: this.homes.get(ha)?.node ?? 0 };
     });
   }
 
@@ -64,19 +65,18 @@ export class Standbys {
     });
   }
   private readonly wanted = new Map<string, () => void>();
-  private readonly primaries = new Map<string, number>();
 
   /** From another node's deputy. @returns whether this node wants to be that task's home @throws OmosixError EFENCED, EREFUSED, EPROTOCOL */
   async order(from: number, order: StandbyOrder): Promise<boolean> {
     const { store, hold } = this.parts;
+    const home = this.homes.get(order.ha);
     // Once for each deputy: any member could say so.
-    if (this.epochs.get(order.ha) !== order.epoch) await this.assertPrimary(from, order);
+    if (home?.node !== from || home.epoch !== order.epoch) await this.assertPrimary(from, order);
     if (order.ends) {
       this.forget(order.ha);
       return false;
     }
     store.put(order);
-    this.primaries.set(order.ha, from);
     if (order.begins) hold(order.ha);
     return this.wanted.has(order.ha);
   }
@@ -125,7 +125,7 @@ export class Standbys {
   private forget(ha: string): void {
     this.parts.release(ha);
     this.parts.store.forget(ha);
-    this.epochs.delete(ha);
+    this.homes.delete(ha);
     this.failures.delete(ha);
   }
 
@@ -134,6 +134,6 @@ export class Standbys {
     if (now !== null && now > epoch) throw new OmosixError('EFENCED', 'another deputy has taken over');
     if (configuration?.primary !== from || now !== epoch)
       throw new OmosixError('EREFUSED', `node ${from} is not the home of that task, says etcd`);
-    this.epochs.set(ha, epoch);
+    this.homes.set(ha, { node: from, epoch });
   }
 }
