@@ -100,7 +100,8 @@ export async function nextAgent(socket: string, before: number, withinMs: number
   );
 }
 
-async function connectIfThere(socket: string): Promise<AgentClient | null> {
+/** Null where nobody listens. */
+export async function connectIfThere(socket: string): Promise<AgentClient | null> {
   try {
     return await AgentClient.connect(socket);
   } catch (error) {

@@ -334,13 +334,13 @@ export class Deputy implements ThreadDeputy {
   }
 
   private execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
-    const { guard } = this;
-    const act = (): void => {
-      if (call.mode === 'oneway') this.oneway.run(call, tail);
-      else this.answered(call, tail, settle);
-    };
-    if (guard) guard.begin(call, act);
-    else act();
+    if (this.guard) this.guard.begin(call, () => this.begun(call, tail, settle));
+    else this.begun(call, tail, settle);
+  }
+
+  private begun(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
+    if (call.mode === 'oneway') this.oneway.run(call, tail);
+    else this.answered(call, tail, settle);
   }
 
   private answered(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {

@@ -1,6 +1,6 @@
-import { AgentClient } from '../../agent/control/client.ts';
+import { connectIfThere } from '../../agent/cluster/user-agent.ts';
 import { controlSocketOf, type Places } from '../../agent/places.ts';
-import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
+import { OmosixError } from '../../protocol/errors.ts';
 
 /**
  * An agent that omrun has started where there was none makes room for one that stays: its tasks are frozen, and go on with the one that
@@ -8,7 +8,7 @@ import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
  * @throws OmosixError EREFUSED where it does not
  */
 export async function takeItsPlace(places: Places, id: number): Promise<void> {
-  const client = await running(places);
+  const client = await connectIfThere(controlSocketOf(places));
   if (!client) return;
   try {
     const { agent } = await client.overview();
@@ -27,14 +27,5 @@ export async function takeItsPlace(places: Places, id: number): Promise<void> {
     await closed;
   } finally {
     client.close();
-  }
-}
-
-async function running(places: Places): Promise<AgentClient | null> {
-  try {
-    return await AgentClient.connect(controlSocketOf(places));
-  } catch (error) {
-    if (isOmosixError(error as Error) && (error as OmosixError).code === 'ENOAGENT') return null;
-    throw error;
   }
 }

@@ -14,7 +14,7 @@ export class Guard {
     private readonly journal: Journal,
     private readonly committed: () => Promise<void> | null,
     /** How things were before calls that the deputy before had begun. */
-    readonly probes: ReadonlyMap<number, Probe>,
+    private readonly probes: ReadonlyMap<number, Probe>,
   ) {}
 
   /** Nothing more is begun, until `goOn`. */

@@ -70,7 +70,7 @@ class Reader {
   private lastEvent: number;
   private acknowledged: number;
   private seq: number;
-  /** The last call that waits for an answer. */
+  /** The call that waits for its answer. */
   private open: number | null;
 
   constructor(
@@ -98,7 +98,6 @@ class Reader {
 
   result(): Replayed {
     const { base, log, world, events, seq, open, lastEvent, acknowledged } = this;
-    const { begun, answered } = world;
     return {
       base,
       log,
@@ -109,15 +108,16 @@ class Reader {
         events,
         acknowledged,
         seq,
-        open: open !== null && answered.has(open) ? null : open,
+        open,
         answers: [],
-        calls: [...begun.values()].filter(({ record }) => record.mode === 'async'),
+        calls: [...world.begun.values()].filter(({ record }) => record.mode === 'async'),
       },
     };
   }
 
   private told(record: Delivery, bytes: Uint8Array): void {
     this.log.tell(record, bytes);
+    if (record.k === 'answer' && record.seq === this.open) this.open = null;
     if (record.k === 'ack') this.acknowledged = Math.max(this.acknowledged, record.seq);
     else if (record.k === 'event') {
       this.lastEvent = record.n;

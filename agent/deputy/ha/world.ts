@@ -13,7 +13,6 @@ export class World {
   readonly probes = new Map<number, Probe>();
   /** Calls that have no result. */
   readonly begun = new Map<number, { record: CallRecord; bytes: Uint8Array }>();
-  readonly answered = new Set<number>();
 
   constructor({
     files,
@@ -47,7 +46,6 @@ export class World {
 
   private ended(seq: number, { value, error }: Record<string, unknown>): void {
     const call = this.begun.get(seq)?.record;
-    this.answered.add(seq);
     this.begun.delete(seq);
     this.probes.delete(seq);
     if (!call || error) return;
