@@ -104,8 +104,11 @@ export class TaskCheckpoints {
   }
 
   private schedule(afterMs?: number): void {
-    const { everyMs } = this.parts.plan;
+    const { plan, recovery } = this.parts;
+    const { everyMs } = plan;
     if (everyMs === null || this.over || !this.hasStarted) return;
+    // A state would be for nothing.
+    if (plan.isFileless && !recovery) return;
     const next = everyMs === 'auto' ? nextCheckpointMs(this.costMs) : everyMs;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.byItself().finally(() => this.schedule()), afterMs ?? next);

@@ -139,7 +139,7 @@ async function asNextDeputy(parts: OmrunParts): Promise<number> {
 /** It was started by a task, in the place of Node.js. */
 async function asChild(started: Started, parts: OmrunParts): Promise<number> {
   const options = { ...parseOptions(parts.argv, parts.version)!, ...started.options };
-  const reporter = new Reporter(options, started.file, { isChild: true });
+  const reporter = new Reporter(options, started.file, { isChild: true, isHeard: started.isHeard });
   const ending = await run(started.file, options, parts, reporter, { started });
   if (ending.how !== 'lost') return await endAs(ending);
   // Who waits for it sees what he would see if its machine had ended it.

@@ -14,12 +14,19 @@ const NAME_AFTER_MS = 1_000;
 export class Reporter {
   private readonly program: string;
   private readonly isTelling: boolean;
+  /** Its user hears what it says: no program reads it. */
+  readonly isHeard: boolean;
   private stats: number | null;
   private home = 0;
 
   /** @throws OmosixError EUSAGE where the `--stats` file cannot be written */
-  constructor(options: Pick<Options, 'verbose' | 'nodes' | 'stats'>, file: string, { isChild = false } = {}) {
+  constructor(
+    options: Pick<Options, 'verbose' | 'nodes' | 'stats'>,
+    file: string,
+    { isChild = false, isHeard = true } = {},
+  ) {
     this.program = basename(file);
+    this.isHeard = isHeard;
     this.isTelling = options.verbose || (options.nodes !== null && tty.isatty(STDERR));
     this.stats = options.stats === null ? null : openStats(options.stats, isChild);
   }
@@ -52,7 +59,7 @@ export class Reporter {
 
   /** What its user has to know in any case. */
   warn(line: string): void {
-    say(line);
+    if (this.isHeard) say(line);
   }
 
   tell(line: string): void {

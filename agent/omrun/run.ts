@@ -133,7 +133,7 @@ export async function run(
       cache,
       hidden,
       options: { ...options, grants: spec.grants ?? null },
-      isTelling: reporter.tells,
+      reporter,
     });
     let isParent = false;
     const launcher: TaskLauncher = (request) => {

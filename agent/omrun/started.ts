@@ -9,6 +9,7 @@ import { nodeCommandOf, scriptFile, type TaskLauncher } from '../deputy/children
 import { Pipe } from '../deputy/children/pipe.ts';
 import type { StartedWith } from '../deputy/deputy.ts';
 import type { Options } from './options.ts';
+import type { Reporter } from './reporter.ts';
 
 /** Carries what follows from a task's deputy to the omrun of a child; no program sees it. */
 const VARIABLE = 'OMOSIX_STARTED';
@@ -21,6 +22,13 @@ const inherited = z.object({
   lostAfterMs: z.number(),
   stats: z.nullable(z.string()),
   verbose: z.boolean(),
+  /** Its states are kept if its parent's are, but in no files that nobody asks for. */
+  checkpoints: z.object({
+    everyMs: z.nullable(z.union([z.number(), z.literal('auto')])),
+    directory: z.string(),
+    keep: z.number(),
+    isFileless: z.literal(true),
+  }),
   /** What it may do itself: no child may more. */
   grants: z.nullable(grants),
 });
@@ -36,6 +44,8 @@ const started = z.object({
   /** Directories of the agent, which are no task's that has grants. */
   hidden: z.array(z.string()),
   channel: z.nullable(z.object({ fd: z.int(), serialization: z.enum(SERIALIZATIONS) })),
+  /** Its standard error is that of its user, and no program reads it. */
+  isHeard: z.boolean(),
   /** How its parent's user wants tasks placed and told of. */
   options: inherited,
 });
@@ -66,18 +76,23 @@ interface LauncherParts {
   cache: string;
   hidden: readonly string[];
   options: Options;
-  /** The user is told of tasks on this omrun's standard error. */
-  isTelling: boolean;
+  /** What is said on this omrun's standard error: whether its user hears it, and wants to be told of tasks. */
+  reporter: Pick<Reporter, 'isHeard' | 'tells'>;
 }
 
 const STDERR = 2;
 const FIRST_MORE = 3;
 
 /** Starts this omrun in the place of the Node.js that it runs in, where that would run a script. */
-export function taskLauncher({ omrun, options, hidden, isTelling, ...places }: LauncherParts): TaskLauncher {
+export function taskLauncher({ omrun, options, hidden, reporter, ...places }: LauncherParts): TaskLauncher {
   // As they are meant here and now: the program may go elsewhere, and its children are where they like.
   const [agent, cache] = [resolve(places.agent), resolve(places.cache)];
   const stats = options.stats && resolve(options.stats);
+  const checkpoints = {
+    ...options.checkpoints,
+    directory: resolve(options.checkpoints.directory),
+    isFileless: true as const,
+  };
   return ({ file, args, cwd, stdio, serialization }) => {
     const command = file === process.execPath ? nodeCommandOf(args.slice(1)) : null;
     const script = command && scriptFile(command.script, cwd);
@@ -86,6 +101,7 @@ export function taskLauncher({ omrun, options, hidden, isTelling, ...places }: L
     const fd = stdio.indexOf('ipc');
     const errors = stdio[STDERR];
     const isShared = typeof errors === 'object' && 'fd' in errors && errors.fd === STDERR;
+    const isHeard = isShared && reporter.isHeard;
     const given: Started = {
       agent,
       cache,
@@ -94,6 +110,7 @@ export function taskLauncher({ omrun, options, hidden, isTelling, ...places }: L
       fds: stdio.flatMap((each, i) => (i >= FIRST_MORE && each !== 'ignore' && each !== 'ipc' ? [i] : [])),
       channel: fd < 0 ? null : { fd, serialization },
       hidden: [...hidden],
+      isHeard,
       options: {
         lock,
         mask,
@@ -101,7 +118,8 @@ export function taskLauncher({ omrun, options, hidden, isTelling, ...places }: L
         anyNode,
         lostAfterMs,
         stats,
-        verbose: isTelling && isShared,
+        verbose: isHeard && reporter.tells,
+        checkpoints,
         grants,
       },
     };

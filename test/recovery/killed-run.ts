@@ -113,7 +113,7 @@ function homeOf(pid: number): string {
 }
 
 function begin(args: string[], directory: string, env: NodeJS.ProcessEnv): ChildProcess {
-  const input = join(directory, '..', 'input');
+  const input = `${directory}.input`;
   writeFileSync(input, INPUT);
   const fd = openSync(input, 'r');
   const child = spawn(process.execPath, args, { cwd: directory, env, stdio: [fd, 'pipe', 'pipe'] });

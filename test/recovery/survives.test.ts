@@ -41,6 +41,20 @@ describe.skipIf(process.platform !== 'linux')('a task with --checkpoint-every', 
     expect(restarts, stderr).toBeGreaterThan(0);
   }, 120_000);
 
+  it('has what it starts with Node.js go on, too, and each keeps its states for itself', async () => {
+    const program = join(PROGRAMS, 'family.ts');
+    const plain = await plainRun(program, join(directory, 'plain-family'));
+    const { kills, restarts, stderr, ...is } = await killedRun(program, join(directory, 'killed-family'), {
+      omrun: commands.path('omrun'),
+      every: '100ms',
+      wanders: false,
+      times: 2,
+      next: () => ({ afterMs: 300, what: 'hosts' }),
+    });
+    expect(is, stderr).toEqual(plain);
+    expect(restarts, stderr).toBeGreaterThan(0);
+  }, 120_000);
+
   it('goes on with another agent where that of its home was killed', async () => {
     const program = join(PROGRAMS, 'compute.ts');
     const plain = await plainRun(program, join(directory, 'plain-agent'));
