@@ -4,14 +4,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { prefix, SECTIONS, sectionHead } from '../../../agent/checkpoint/format.ts';
 import { CheckpointFile } from '../../../agent/checkpoint/read.ts';
 import { NOWHERE, refusalOf, withKey } from '../../../agent/ha/claims/view.ts';
-import { ExportTree } from '../../../agent/mfs/export/export-tree.ts';
-import { Roots } from '../../../agent/mfs/export/roots.ts';
-import { SftpSession } from '../../../agent/mfs/sftp/session.ts';
 import { keyIn } from '../../../agent/users/authorized-keys.ts';
 import { sightingOf } from '../../../discovery/discovery.ts';
 import { listingOf, MAX_LISTED, type Questions } from '../../../discovery/dns/listing.ts';
@@ -24,6 +20,7 @@ import { parseRecording } from '../../../protocol/recording.ts';
 import { damagedOf } from './damage.ts';
 import { type Fuzz, orRefusal } from './fuzz.ts';
 import { anything, mostlyMade, mutated } from './mutate.ts';
+import { edgeNumber, sftp, sshString } from './sftp.ts';
 import { validOf } from './valid.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
@@ -78,78 +75,6 @@ const tokens: Fuzz[] = [
   },
 ];
 
-/** A packet with the head that it needs. */
-const packet = (type: number, ...fields: Uint8Array[]): Buffer => {
-  const body = Buffer.concat([Buffer.of(type), ...fields]);
-  const head = Buffer.alloc(4);
-  head.writeUInt32BE(body.length);
-  return Buffer.concat([head, body]);
-};
-const u32 = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value >>> 0);
-  return bytes;
-};
-const string = (value: string | Uint8Array): Buffer => Buffer.concat([u32(value.length), Buffer.from(value)]);
-const number = fc.oneof(fc.nat(9), fc.constantFrom(0, 0x7fffffff, 0x80000000, 0xffffffff));
-const field = fc.oneof(
-  number.map(u32),
-  fc
-    .constantFrom('/', '/a', '/../..', 'statvfs@openssh.com', 'limits@openssh.com', '\0', 'x'.repeat(5000))
-    .map(string),
-  fc.uint8Array({ maxLength: 20 }).map(string),
-  fc.uint8Array({ maxLength: 12 }),
-);
-const request = fc
-  .tuple(
-    fc.oneof(fc.integer({ min: 3, max: 20 }), fc.constant(200), fc.nat(255)),
-    number,
-    fc.array(field, { maxLength: 5 }),
-  )
-  .map(([type, id, fields]) => packet(type, u32(id), ...fields));
-const conversation = fc
-  .array(request, { maxLength: 6 })
-  .map((requests) => new Uint8Array(Buffer.concat([packet(1, u32(3)), ...requests])));
-
-/** Nothing is exported: every path is refused, and what is left is the protocol. */
-const nothing = new ExportTree(() => new Roots([], []));
-
-/** What a session answers, packet by packet, and whether it has ended it. */
-async function answersTo(bytes: Uint8Array): Promise<{ answers: Buffer; isOver: boolean }> {
-  const answers: Buffer[] = [];
-  let isOver = false;
-  const channel = new Duplex({
-    read() {},
-    write(chunk: Buffer, _encoding, done) {
-      answers.push(chunk);
-      done();
-    },
-  });
-  new SftpSession(channel, nothing, () => {
-    isOver = true;
-  });
-  channel.push(Buffer.from(bytes));
-  // A turn for each step that an answer may take.
-  for (let turn = 0; turn < 6; turn++) await new Promise((next) => setImmediate(next));
-  channel.destroy();
-  return { answers: Buffer.concat(answers), isOver };
-}
-
-const sftp: Fuzz[] = [
-  {
-    name: 'SFTP: any bytes are answered in whole packets, or end the session',
-    property: fc.asyncProperty(
-      fc.oneof(conversation, damagedOf(mostlyMade(conversation)), fc.uint8Array({ maxLength: 200 })),
-      async (bytes) => {
-        const { answers } = await answersTo(bytes);
-        let at = 0;
-        while (at + 4 <= answers.length) at += 4 + answers.readUInt32BE(at);
-        return at === answers.length;
-      },
-    ),
-  },
-];
-
 const name = fc.oneof(
   fc.domain(),
   fc.string({ maxLength: 300 }),
@@ -199,7 +124,7 @@ const { encode, decode } = load('dns-packet') as DnsPacket;
 const SERVICE = '_omosix._tcp.local';
 const announced = fc
   .record({
-    ttl: number,
+    ttl: edgeNumber,
     port: fc.nat(65_535),
     txt: fc.array(fc.string({ maxLength: 40 }), { maxLength: 4 }),
     ip: fc.ipV4(),
@@ -328,7 +253,7 @@ const files: Fuzz[] = [
         damagedOf(
           fc
             .uint8Array({ minLength: 32, maxLength: 32 })
-            .map((key) => Buffer.concat([string('ssh-ed25519'), string(key)])),
+            .map((key) => Buffer.concat([sshString('ssh-ed25519'), sshString(key)])),
         ).map((blob) => `ssh-ed25519 ${Buffer.from(blob).toString('base64')} me`),
       ),
       (line) => {
