@@ -53,12 +53,14 @@ export class Freezing {
 
   private now(): Promise<void> {
     const { name, hub, deputy } = this.parts;
-    const { node, inc } = this.parts.at();
     const asked = deputy();
-    // Its state may have been taken all the same.
+    // Its state may have been taken all the same, and where it executes by now: it may have died and begun again meanwhile.
     const undo = (): void => {
       asked.unfreeze(false);
-      hub.post(() => hub.send(node, { op: 'thaw', task: name, inc }));
+      hub.post(() => {
+        const { node, inc } = this.parts.at();
+        hub.send(node, { op: 'thaw', task: name, inc });
+      });
     };
     return new Promise((resolve, reject) => {
       let isLate = false;
