@@ -1,5 +1,6 @@
 /** `npm run chaos`: five machines on which everything goes wrong. */
 
+import { once } from 'node:events';
 import { removeLeftovers } from '../support/lan/names.ts';
 import { lanIsMissing } from '../support/lan/needs.ts';
 import { type FaultName, faults } from './faults/all.ts';
@@ -27,8 +28,12 @@ async function main(args: string[]): Promise<number> {
   if (can.length === 0) return said(`chaos: none of these faults can be made here: ${cannot.join('; ')}`, 2);
   console.log(`chaos: seed ${options.seed}, ${options.minutes} min, ${options.tasks} programs at a time`);
   for (const [name, why] of cannot) console.log(`not injected: ${name}: ${why}`);
+  const interrupted = once(process, 'SIGINT').then(() => Promise.reject(new Error('interrupted')));
+  // It may come before anything is there.
+  interrupted.catch(() => {});
   try {
-    return report(await runChaos(options, can, (line) => console.log(line)), options, can);
+    const figures = await runChaos(options, can, (line) => console.log(line), interrupted);
+    return report(figures, options, can);
   } finally {
     removeLeftovers();
   }

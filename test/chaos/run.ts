@@ -11,6 +11,7 @@ import { Injector } from './injector.ts';
 import { type Entry, Journal } from './journal.ts';
 import { CHAOS_PROGRAMS, kindsOf } from './kinds.ts';
 import { Load } from './load.ts';
+import type { Options } from './options.ts';
 import { scheduleOf } from './schedule.ts';
 import { Supervisor } from './supervisor.ts';
 import type { Verdict } from './task.ts';
@@ -26,51 +27,63 @@ export interface Figures {
   violations: readonly Entry[];
 }
 
-/** `names`: of faults that can be made here. */
+type ChaosOptions = Pick<Options, 'seed' | 'minutes' | 'tasks'>;
+
+/** `names`: of faults that can be made here. Whatever is made for it is gone when it ends, and when `interrupted` rejects. */
 export async function runChaos(
-  { seed, minutes, tasks }: { seed: number; minutes: number; tasks: number },
+  options: ChaosOptions,
   names: readonly FaultName[],
   say: (line: string) => void,
+  interrupted: Promise<never>,
 ): Promise<Figures> {
   const five = await Five.start(names.includes('clock-jump'));
   try {
-    if (names.includes('previous-agent')) five.previous = Build.of('before', previousCommit());
-    const kinds = await kindsOf(five.commands.directory, CHAOS_PROGRAMS);
-    const journal = new Journal(say);
-    const load = new Load(five, kinds, journal, new SimRandom(seed ^ 0x10ad));
-    const injector = new Injector(five, load, journal);
-    const places = new PlacesCheck(five, journal, (machine) => injector.isTroubled(machine));
-    const growth = new GrowthCheck(five, journal);
-    const supervisor = new Supervisor(five, journal);
-    const beside = [places, growth, supervisor];
-    const running = beside.map((one) => one.run());
-    const working = load.run(tasks);
-    const schedule = scheduleOf(seed, names, five.nodes.length, minutes * 60_000);
-    try {
-      await injector.run(schedule);
-      journal.note('all is mended; the programs that run are waited for');
-    } finally {
-      load.stop();
-    }
-    await working;
-    for (const one of beside) one.stop();
-    await Promise.all(running);
-    await checkLeftovers(five, journal);
-    const { verdicts, moves } = load;
-    const { restarts } = supervisor;
-    const { violations } = journal;
-    return {
-      verdicts,
-      moves,
-      injected: injector.counts,
-      restarts,
-      looks: places.looks,
-      most: growth.most,
-      violations,
-    };
+    return await Promise.race([runOn(five, options, names, say), interrupted]);
   } finally {
     await five.remove();
   }
+}
+
+async function runOn(
+  five: Five,
+  { seed, minutes, tasks }: ChaosOptions,
+  names: readonly FaultName[],
+  say: (line: string) => void,
+): Promise<Figures> {
+  if (names.includes('previous-agent')) five.previous = Build.of('before', previousCommit());
+  const kinds = await kindsOf(five.commands.directory, CHAOS_PROGRAMS);
+  const journal = new Journal(say);
+  const load = new Load(five, kinds, journal, new SimRandom(seed ^ 0x10ad));
+  const injector = new Injector(five, load, journal);
+  const places = new PlacesCheck(five, journal, (machine) => injector.isTroubled(machine));
+  const growth = new GrowthCheck(five, journal);
+  const supervisor = new Supervisor(five, journal);
+  const beside = [places, growth, supervisor];
+  const running = beside.map((one) => one.run());
+  const working = load.run(tasks);
+  const schedule = scheduleOf(seed, names, five.nodes.length, minutes * 60_000);
+  try {
+    await injector.run(schedule);
+    journal.note('all is mended; the programs that run are waited for');
+  } finally {
+    load.stop();
+  }
+  await working;
+  for (const one of beside) one.stop();
+  await Promise.all(running);
+  await checkLeftovers(five, journal);
+  const { verdicts, moves } = load;
+  const { restarts } = supervisor;
+  const { violations } = journal;
+  return {
+    verdicts,
+    moves,
+    injected: injector.counts,
+    restarts,
+    looks: places.looks,
+    most: growth.most,
+    violations,
+  };
 }
 
 /** Which of them can be made here, and why the others cannot. */
