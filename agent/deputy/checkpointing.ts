@@ -68,6 +68,7 @@ interface UnderWay {
   release(): void;
   begunAtMs: number;
   frozenMs: number;
+  isWhole: boolean;
   isInterrupted: boolean;
 }
 
@@ -93,9 +94,7 @@ export class Checkpointing {
   keep(): Promise<number> {
     return this.inTurn(async () => {
       try {
-        const { frozenMs, release } = await this.stateOf(null);
-        release();
-        return frozenMs;
+        return (await this.stateOf(null)).frozenMs;
       } finally {
         this.current = null;
       }
@@ -155,17 +154,20 @@ export class Checkpointing {
     });
     if (!last) return;
     current.frozenMs = (current.record.captureMs ?? 0) + this.parts.nowMs() - current.begunAtMs;
-    // At once: what the task did next may stand in the same bytes.
-    current.release = this.parts.deputy.hold();
+    // At once: what the task did next may stand in the same bytes. `recovery` has all of its part by now.
+    if (current.draft || current.frozen) current.release = this.parts.deputy.hold();
+    current.isWhole = true;
     current.complete();
   }
 
   /** The records that waited are let in: what the deputy holds from now on is not of that state. */
   interrupted(): void {
+    const { current } = this;
+    if (current) current.isInterrupted = true;
+    // Another state may be among them.
+    current?.release();
     this.owed = 0;
-    if (!this.current) return;
-    this.current.isInterrupted = true;
-    this.current.release();
+    current?.fail(new OmosixError('ECHECKPOINT', 'its node died meanwhile'));
   }
 
   private image: Uint8Array = new Uint8Array(0);
@@ -204,7 +206,7 @@ export class Checkpointing {
     }
   }
 
-  /** Resolves when all of it has come; records wait from then on. */
+  /** Resolves when all of it has come; records wait from then on, where more is to be noted than `recovery` has. */
   private async stateOf(draft: CheckpointDraft | null, frozen: Frozen | null = null): Promise<UnderWay> {
     if (this.parts.deputy.isBehind)
       throw new OmosixError('ECHECKPOINT', 'it does again what it did before its node died');
@@ -217,14 +219,21 @@ export class Checkpointing {
         fail,
         begunAtMs: 0,
         frozenMs: 0,
+        isWhole: false,
         isInterrupted: false,
         release: () => {},
       };
     });
     arrived.catch(() => {});
     const current = this.current!;
-    await Promise.all([this.captured(frozen !== null), arrived]);
-    return current;
+    try {
+      await Promise.all([this.captured(current), arrived]);
+      return current;
+    } catch (error) {
+      // It may have come, and nobody wants it: what the task has said since is not to wait for ever.
+      current.release();
+      throw error;
+    }
   }
 
   /** Calls that were begun have an effect that the state does not know of: they end first. Those that only wait are made again. */
@@ -248,14 +257,19 @@ export class Checkpointing {
     }
   }
 
-  private async captured(hold: boolean): Promise<void> {
+  private async captured(current: UnderWay): Promise<void> {
+    const hold = current.frozen !== null;
     for (let tries = 1; ; tries++) {
       try {
         this.owed = Math.min(this.owed + 1, MOST_OWED);
         return await this.parts.capture(hold);
       } catch (error) {
+        // It has come before the word that it would not: that was too late, or is lost with the link.
+        if (current.isWhole && !hold) return;
         if (!isOmosixError(error) || error.code !== 'EBUSY' || tries === MOST_RETRIES) throw error;
         await this.parts.pause(RETRY_MS);
+        if (current.isWhole && !hold) return;
+        if (current.isInterrupted || current.isWhole) throw error;
       }
     }
   }

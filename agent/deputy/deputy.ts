@@ -8,8 +8,8 @@ import type {
   CheckpointRecord,
   DeputyRecord,
   NotedRecord,
-  StreamRecord,
   TaskEvent,
+  TaskRecord,
 } from '../../protocol/records.ts';
 import type { Checkpointing, HomeParts } from './checkpointing.ts';
 import { Children } from './children/children.ts';
@@ -95,7 +95,7 @@ export class Deputy implements ThreadDeputy {
   /** Who takes the state for a checkpoint file. */
   checkpoints: Pick<Checkpointing, 'begin' | 'piece'> | null = null;
   /** What has come since a checkpoint was taken, while this side's part of it is noted. */
-  private held: { record: StreamRecord | NotedRecord; tail: Uint8Array }[] | null = null;
+  private held: { record: TaskRecord; tail: Uint8Array }[] | null = null;
   private settle: (ending: Ending) => void = () => {};
   private over = false;
   /** Its exit has arrived here, perhaps before its output is out. */
@@ -186,9 +186,9 @@ export class Deputy implements ThreadDeputy {
     const record = parseTaskRecord(head);
     try {
       if (record === null) this.end({ how: 'lost', reason: "the task's host sent what is no record" });
+      else if (this.held !== null) this.held.push({ record, tail });
       else if (record.k === 'checkpoint') this.begin(record);
       else if (record.k === 'state') this.checkpoints?.piece(record, tail);
-      else if (this.held !== null) this.held.push({ record, tail });
       else if (record.k === 'noted') this.note(record, tail);
       else {
         if (!this.isOnline && this.thread) this.group.online(this.thread.id);

@@ -1,12 +1,13 @@
-/** A state that a broken link has kept comes when nobody waits for it any more: it is one all the same. */
+/** A state, and the word whether it comes, may come in either order, late, or one without the other. */
 import { expect, it } from 'vitest';
 import { Checkpointing, type CheckpointingParts } from '../../agent/deputy/checkpointing.ts';
+import type { Frozen } from '../../agent/deputy/recovery/frozen.ts';
 import type { Recovery } from '../../agent/deputy/recovery/recovery.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { EMPTY } from '../../protocol/frame.ts';
 import type { CheckpointRecord } from '../../protocol/records.ts';
 
-it('is kept, once', async () => {
+it('that a broken link has kept is taken when it comes, once', async () => {
   const kept: string[] = [];
   const checkpointing = new Checkpointing({
     capture: () => Promise.reject(new OmosixError('EREFUSED', 'the link to node 2 broke')),
@@ -25,4 +26,70 @@ it('is kept, once', async () => {
   checkpointing.piece({ k: 'state', last: true }, EMPTY);
   expect(kept).toEqual(['begins', 'goes on', 'ends']);
   expect(() => checkpointing.begin(record)).toThrow(/nobody asked for/);
+});
+
+const whole = (checkpointing: Checkpointing): void => {
+  checkpointing.begin({ k: 'checkpoint' } as CheckpointRecord);
+  checkpointing.piece({ k: 'state', last: true }, EMPTY);
+};
+
+/** Refused after it has come: the word was lost with the link, or the time was up. */
+function refusedAfterIt(code: 'EBUSY' | 'EREFUSED'): {
+  checkpointing: Checkpointing;
+  isHeld(): boolean;
+  asked(): number;
+} {
+  let [isHeld, asked] = [false, 0];
+  const checkpointing: Checkpointing = new Checkpointing({
+    capture: () => {
+      asked++;
+      whole(checkpointing);
+      return Promise.reject(new OmosixError(code, 'too late'));
+    },
+    pause: () => Promise.resolve(),
+    recovery: { begin: () => {}, piece: () => {}, trouble: null },
+    deputy: {
+      isBehind: false,
+      hold: () => {
+        isHeld = true;
+        return () => {
+          isHeld = false;
+        };
+      },
+    },
+    nowMs: () => 0,
+  } as unknown as CheckpointingParts);
+  return { checkpointing, isHeld: () => isHeld, asked: () => asked };
+}
+
+it.each(['EBUSY', 'EREFUSED'] as const)(
+  'that has come is one whatever is said after it (%s), and is not asked for again',
+  async (code) => {
+    const { checkpointing, isHeld, asked } = refusedAfterIt(code);
+    await checkpointing.keep();
+    expect([isHeld(), asked()]).toEqual([false, 1]);
+  },
+);
+
+it.each(['EBUSY', 'EREFUSED'] as const)(
+  'of a task that is to be held and may not be (%s) leaves nothing waiting',
+  async (code) => {
+    const { checkpointing, isHeld, asked } = refusedAfterIt(code);
+    const frozen = { begin: () => {}, piece: () => {}, drop: () => {} } as unknown as Frozen;
+    await expect(checkpointing.freeze(frozen)).rejects.toThrow('too late');
+    expect([isHeld(), asked()]).toEqual([false, 1]);
+  },
+);
+
+it('of a node that dies is not waited for', async () => {
+  const checkpointing = new Checkpointing({
+    capture: () => new Promise(() => {}),
+    recovery: { begin: () => {}, piece: () => {} },
+    deputy: { isBehind: false },
+    nowMs: () => 0,
+  } as unknown as CheckpointingParts);
+  const kept = expect(checkpointing.keep()).rejects.toThrow('its node died meanwhile');
+  await null;
+  checkpointing.interrupted();
+  await kept;
 });
