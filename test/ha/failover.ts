@@ -1,9 +1,7 @@
 /** One task under --ha, what happens to its home, and whether others could tell. */
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run, stripTypes } from '../support/plain.ts';
-import { type HaCluster, PROGRAMS, type Seen } from './ha-cluster.ts';
+import { differs, expectedOf, type Program } from './compared.ts';
+import type { HaCluster, Seen } from './ha-cluster.ts';
 
 /**
  * `home`: the machine with all that is on it; `deputy`: the task's deputy alone; `stopped`: both stand still until another has taken over;
@@ -13,7 +11,7 @@ export const BLOWS = ['home', 'deputy', 'stopped', 'failback'] as const;
 export type Blow = (typeof BLOWS)[number];
 
 export interface Plan {
-  program: 'prints' | 'writes';
+  program: Program;
   rounds: number;
   blow: Blow;
   /** Once it has written so many lines, and so much later. */
@@ -24,8 +22,6 @@ export interface Plan {
 
 const HOME = 1;
 const OTHERS = [2, 3];
-/** Whose files it writes. */
-const FILES = 3;
 const LIMIT_MS = 90_000;
 
 /** What differs from plain node, in words; null where nothing does. `took`: from the blow until another deputy has begun, ms. */
@@ -33,16 +29,9 @@ export async function failover(
   ha: HaCluster,
   { program, rounds, blow, afterLines, afterMs, options }: Plan,
 ): Promise<{ wrong: string | null; tookMs: number }> {
-  const [there, plain] = [ha.directory('there'), ha.directory('plain')];
-  const own = (directory: string): string[] => [...(program === 'writes' ? [directory] : []), String(rounds)];
-  const expected = await run(
-    process.execPath,
-    [await stripTypes(join(PROGRAMS, `${program}.ts`), plain), ...own(inside(plain))],
-    { cwd: plain, stdin: '' },
-  );
-  if (expected.exitCode !== 0) throw new Error(`${program} fails under plain node: ${expected.stderr}`);
+  const expected = await expectedOf(ha, program, rounds);
   const known = new Set(OTHERS.flatMap((id) => ha.on(id)).map(({ record }) => record.task));
-  const deputy = await ha.begin(HOME, program, ...options, ...own(`/mfs/${FILES}${inside(there)}`));
+  const deputy = await ha.begin(HOME, program, ...options, ...expected.args);
   const isOurs = ({ record }: Seen): boolean => record.deputy.pid === deputy;
   await ha.next([HOME], (seen) => isOurs(seen) && seen.stdout.split('\n').length > afterLines);
   await sleep(afterMs);
@@ -64,10 +53,7 @@ export async function failover(
     );
     if (blow === 'stopped')
       await ha.next([HOME], (seen) => isOurs(seen) && seen.record.end?.how === 'lost', LIMIT_MS);
-    return {
-      wrong: differs(last, expected) ?? (program === 'writes' ? differ(inside(there), inside(plain)) : null),
-      tookMs,
-    };
+    return { wrong: differs(last, expected), tookMs };
   } finally {
     if (blow === 'stopped') for (const pid of victims) ha.go(pid);
   }
@@ -86,35 +72,3 @@ async function failback(ha: HaCluster): Promise<void> {
 }
 
 const isAlike = (record: Seen['record'], pid: number): boolean => record.task === `${HOME}:${pid}`;
-
-function inside(directory: string): string {
-  const path = join(directory, 'files');
-  mkdirSync(path, { recursive: true });
-  return path;
-}
-
-function differs(last: Seen, expected: { stdout: string; stderr: string }): string | null {
-  const { end } = last.record;
-  if (end?.how !== 'exit' || end.code !== 0) return `it ended by ${JSON.stringify(end)}: ${last.stderr}`;
-  if (last.stdout !== expected.stdout) return `it printed\n${last.stdout}\ninstead of\n${expected.stdout}`;
-  // What omosix itself says stands there, too.
-  const own = last.stderr
-    .split('\n')
-    .filter((line) => !line.startsWith('omrun: '))
-    .join('\n');
-  return own === expected.stderr ? null : `it complained\n${own}\ninstead of\n${expected.stderr}`;
-}
-
-/** What one of two directories has and the other does not. */
-function differ(there: string, plain: string): string | null {
-  const names = (directory: string): string[] =>
-    (readdirSync(directory, { recursive: true }) as string[]).sort();
-  if (names(there).join() !== names(plain).join())
-    return `there are ${names(there)} instead of ${names(plain)}`;
-  for (const name of names(plain)) {
-    if (statSync(join(plain, name)).isDirectory()) continue;
-    const [is, should] = [there, plain].map((directory) => readFileSync(join(directory, name), 'utf8'));
-    if (is !== should) return `${name} has\n${is}\ninstead of\n${should}`;
-  }
-  return null;
-}

@@ -78,6 +78,11 @@ export class HaCluster {
     return this.machines.pid(this.names[id - 1]!);
   }
 
+  /** Where it takes connections of other nodes. */
+  port(id: number): Promise<number> {
+    return this.machines.port(this.names[id - 1]!);
+  }
+
   /** One whose agent was killed comes back. */
   async back(id: number): Promise<void> {
     await this.machines.start(this.names[id - 1]!, '--etcd', this.etcds.urls.join(','));
@@ -120,24 +125,21 @@ export class HaCluster {
     });
   }
 
-  /** The deputy that has followed, on any of these nodes. */
+  /** The deputy that has followed, on any of these nodes. Fails when nothing has come to pass there for so long: a machine that is busy is slow. */
   async next(
     nodes: readonly number[],
     isIt: (seen: Seen) => boolean = () => true,
     limitMs = 60_000,
   ): Promise<Seen> {
-    const untilMs = performance.now() + limitMs;
+    let [before, sinceMs] = ['', performance.now()];
     for (;;) {
-      const found = nodes.flatMap((id) => this.on(id)).find(isIt);
+      const all = nodes.flatMap((id) => this.on(id));
+      const found = all.find(isIt);
       if (found) return found;
-      if (performance.now() > untilMs) {
-        const there = JSON.stringify(
-          nodes.flatMap((id) => this.on(id)),
-          null,
-          1,
-        );
-        throw new Error(`no such deputy; there are ${there}`);
-      }
+      const now = JSON.stringify(all, null, 1);
+      if (now !== before) [before, sinceMs] = [now, performance.now()];
+      if (performance.now() - sinceMs > limitMs)
+        throw new Error(`nothing has come to pass for ${limitMs / 1000} s; there are ${now}`);
       await sleep(100);
     }
   }

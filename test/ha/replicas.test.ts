@@ -98,6 +98,9 @@ describe('the standbys of a task', () => {
     const waits = world.give(1);
     await world.pass(6_000);
     expect([waits.isDone, world.configured.sort()]).toEqual([false, [2, 3]]);
+    expect(world.replicas.owed()).toMatch(
+      /^node 3 has not got 1 pieces \(1 bytes\): .*etcd has not said yet/,
+    );
     world.decides = 'done';
     await world.pass(3_000);
     expect([waits.isDone, world.configured.sort()]).toEqual([true, [2, 4]]);

@@ -7,6 +7,7 @@ import type { DeputyRecord } from '../../../protocol/records.ts';
 import type { AgentClient } from '../../control/client.ts';
 import type { Claim } from '../../ha/claims/claim.ts';
 import type { StandbyOrder } from '../../ha/standby-store.ts';
+import { within } from '../../space/time-limit.ts';
 import { systemClock } from '../../system-clock.ts';
 import type { Deputy, Ending } from '../deputy.ts';
 import { Input } from '../input.ts';
@@ -21,6 +22,10 @@ import { haveAgain } from './have-again.ts';
 import { firstBase, Journal } from './journal.ts';
 import { type Replayed, replay, wholeBytes } from './replay.ts';
 import { type Decided, Replicas } from './replicas.ts';
+import { Slow } from './slow.ts';
+
+/** A standby that has its own agent answer, but not this: it is as one that is away. */
+const ANSWER_MS = 10_000;
 
 /** What the deputy before has left, as files in `directory`. */
 export interface Left {
@@ -51,24 +56,28 @@ interface PrimaryParts {
 export class Primary {
   private readonly copy: OwnCopy;
   private readonly replicas: Replicas;
+  private readonly slow: Slow;
   private journal!: Journal;
   private replayed: Replayed | null = null;
   private deputy: Deputy | null = null;
 
   constructor(private readonly parts: PrimaryParts) {
     this.copy = new OwnCopy(parts.directory);
+    const nowMs = (): number => systemClock.monotonicMs();
+    const pause = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
     this.replicas = new Replicas({
       copy: this.copy,
       wanted: parts.base.wanted,
       put: (node, order) => this.put(node, order),
       reconfigure: (nodes) => this.reconfigure(nodes),
       candidates: () => parts.candidates(),
-      nowMs: () => systemClock.monotonicMs(),
-      pause: (ms) => sleep(ms, undefined, { ref: false }),
+      nowMs,
+      pause,
       onFenced: () => this.deputy?.lost('another deputy has taken over'),
       onWanted: (node) => void this.handOver(node),
       warn: parts.warn,
     });
+    this.slow = new Slow({ nowMs, pause, warn: parts.warn, why: () => this.replicas.owed() });
   }
 
   /** Null for the first deputy of the task. @throws OmosixError ESNAPSHOT, ELOST */
@@ -128,7 +137,12 @@ export class Primary {
     );
     recovery.log.journal = this.journal;
     recovery.onState = (state) => this.journal.begin(state);
-    this.guarded = new Guard(this.journal, () => replicas.committed(), new Map(replayed?.world.probes ?? []));
+    const committed = (): Promise<void> | null => {
+      const whenKnown = replicas.committed();
+      if (whenKnown) this.slow.watch(whenKnown);
+      return whenKnown;
+    };
+    this.guarded = new Guard(this.journal, committed, new Map(replayed?.world.probes ?? []));
     return this.guarded;
   }
 
@@ -189,9 +203,10 @@ export class Primary {
 
   private put(node: number, order: Partial<StandbyOrder>): Promise<{ wants: boolean }> {
     const { claim, client } = this.parts;
-    return client()
+    const answer = client()
       .on(node)
       .standby({ ha: claim.id, epoch: claim.epoch, ...order });
+    return within(ANSWER_MS, answer, `it has not answered within ${ANSWER_MS / 1000} s`);
   }
 
   private async reconfigure(nodes: number[]): Promise<Decided> {

@@ -48,6 +48,8 @@ interface Replica {
   given: number;
   /** Bytes that it has not got. */
   backlog: number;
+  /** What is waited for, in words. */
+  doing: string;
   wake: () => void;
 }
 
@@ -129,6 +131,20 @@ export class Replicas {
   }
   private isFenced = false;
 
+  /** What members have not got, in words. */
+  owed(): string {
+    const owing = [...this.replicas.values()].filter(
+      ({ isMember, confirmed, given }) => isMember && confirmed < given,
+    );
+    if (owing.length === 0) return this.isFenced ? 'another deputy has taken over' : 'nothing is owed';
+    return owing
+      .map(
+        ({ node, confirmed, given, backlog, doing }) =>
+          `node ${node} has not got ${given - confirmed} pieces (${backlog} bytes): ${doing}`,
+      )
+      .join('; ');
+  }
+
   /** The task is over, or this deputy is no longer its deputy. */
   stop(): void {
     this.isOver = true;
@@ -163,6 +179,7 @@ export class Replicas {
       confirmed: 0,
       given: pieces.length,
       backlog: pieces.reduce((sum, { bytes }) => sum + bytes, 0),
+      doing: 'it is asked',
       wake: () => {},
     };
     this.replicas.set(node, replica);
@@ -185,6 +202,7 @@ export class Replicas {
       try {
         const { wants } = await this.parts.put(replica.node, { begins: replica.begins, puts, old, bytes });
         sinceMs = null;
+        replica.doing = 'it is asked';
         replica.begins = false;
         this.confirm(replica, whole, puts);
         if (wants && replica.isMember) this.parts.onWanted(replica.node);
@@ -192,6 +210,7 @@ export class Replicas {
         if (isOmosixError(error) && error.code === 'EFENCED') return this.fenced();
         replica.old.unshift(...old);
         sinceMs ??= this.parts.nowMs();
+        replica.doing = (error as Error).message;
         const isHopeless = isOmosixError(error) && !['ELINK', 'EBUSY', 'ETIMEOUT'].includes(error.code);
         if (isHopeless || this.parts.nowMs() - sinceMs > PATIENCE_MS)
           return this.leave(replica, error as Error);
@@ -254,6 +273,7 @@ export class Replicas {
     this.trouble = `node ${replica.node}: ${error.message}`;
     if (replica.isMember) this.parts.warn(`node ${replica.node} is no longer a standby: ${error.message}`);
     while (replica.isMember && !this.isOver) {
+      replica.doing = `${error.message}; etcd has not said yet that it is done without`;
       const decided = await this.decide(() => this.members.filter((node) => node !== replica.node));
       if (decided === 'fenced') return this.fenced();
       if (decided === 'done') break;
