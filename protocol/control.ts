@@ -143,6 +143,8 @@ export const toAgent = z.discriminatedUnion('op', [
     restore: z.optional(snapshotHead),
     /** The task was lost, and its deputy has what it takes to do it again: the highest incarnation that it has seen. */
     again: z.optional(z.int().check(z.gte(0))),
+    /** Which of its deputies this is, of a task under `--ha`: should its process die, the agent says so where the next one is decided. */
+    ha: z.optional(fence),
   }),
   /** The deputy wants the state of its task in its stream, and with `hold` that it does nothing after it; answered by `done`. */
   z.object({ op: z.literal('capture'), id, task: taskId, hold: z.optional(z.literal(true)) }),

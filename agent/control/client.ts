@@ -33,6 +33,15 @@ interface Pending {
   progress(message: string): void;
 }
 
+interface RunFrom {
+  /** Not from its beginning. */
+  restore?: { head: SnapshotHead; state: () => Iterable<Uint8Array> } | undefined;
+  /** The highest incarnation that was seen of one that was lost. */
+  again?: number;
+  /** Which of its deputies this is, with `--ha`. */
+  ha?: Fence | undefined;
+}
+
 /** A connection to one agent's control socket: for commands, and for a deputy (one task a connection). */
 export class AgentClient extends Requests {
   /** The agent's node ID and process. */
@@ -135,8 +144,7 @@ export class AgentClient extends Requests {
     spec: TaskSpec,
     placement: Placement,
     program: () => Uint8Array | Promise<Uint8Array>,
-    restore?: { head: SnapshotHead; state: () => Iterable<Uint8Array> },
-    again?: number,
+    { restore, again, ha }: RunFrom = {},
   ): Promise<void> {
     this.program = program;
     this.state = restore?.state;
@@ -148,6 +156,7 @@ export class AgentClient extends Requests {
           placement,
           ...(restore && { restore: restore.head }),
           ...(again !== undefined && { again }),
+          ...(ha && { ha }),
         },
         'started',
       );

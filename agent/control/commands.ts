@@ -17,6 +17,7 @@ import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../proto
 import type { Sendable } from '../../protocol/signals.ts';
 import type { Placement, Steering, TaskSpec, TaskStatus } from '../../protocol/task.ts';
 import type { Note } from '../audit/audit.ts';
+import type { ProcessName } from '../detached/process-name.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
 import type { Programs } from '../guests/programs.ts';
 import type { RestoredState } from '../guests/restored-state.ts';
@@ -75,6 +76,8 @@ export interface Commands {
   standbys(): StandbyView[];
   /** Resolves when this node is the home of that task. @throws OmosixError ENOTASK, EREFUSED */
   failback(ha: string): Promise<void>;
+  /** Nothing is heard any more of that deputy of a task under `--ha`, which was this process. */
+  deputyGone(deputy: Fence, process: ProcessName): void;
   /** A deputy of this machine has taken over; where what it needs is. */
   take(ha: string, epoch: number): string;
   /** What this node remembers. @throws OmosixError EREFUSED */

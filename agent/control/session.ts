@@ -9,6 +9,7 @@ import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { orderGiven } from '../audit/order.ts';
 import { processNamed } from '../audit/ordered-by.ts';
+import { type ProcessName, processName } from '../detached/process-name.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { ProgramUpload } from '../guests/programs.ts';
@@ -34,6 +35,8 @@ export class ControlSession {
   /** As it says. */
   private pid: number | null = null;
   private task: string | null = null;
+  /** Of a task under `--ha`: its deputy, which this process is. */
+  private ha: (Fence & { process: ProcessName }) | null = null;
   private hadTask = false;
   private upload: { run: Run; pieces: ProgramUpload } | null = null;
   private endId: number | null = null;
@@ -57,6 +60,7 @@ export class ControlSession {
       // The deputy is gone, however: nobody is left for whom the task could act.
       if (this.task !== null) commands.end(this.task, null, null);
       this.task = null;
+      if (this.ha) commands.deputyGone(this.ha, this.ha.process);
       this.noCheckpoints();
       this.watch?.stop();
       this.files?.left();
@@ -183,7 +187,7 @@ export class ControlSession {
     }
   }
 
-  private run({ id, spec, placement, restore, again }: Run): void {
+  private run({ id, spec, placement, restore, again, ha }: Run): void {
     this.upload = null;
     if (restore && restore.program !== spec.program)
       throw new OmosixError('EREFUSED', 'the snapshot is not of this program');
@@ -220,6 +224,7 @@ export class ControlSession {
     this.commands.run(spec, placement, deputy, this.restored, again);
     this.task = spec.task;
     this.hadTask = true;
+    if (ha && this.pid !== null) this.ha = { ...ha, process: processName(this.pid) };
   }
 
   private async askCheckpoint(file: string | null, after: CheckpointAfter): Promise<CheckpointMade> {

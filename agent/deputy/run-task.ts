@@ -124,7 +124,8 @@ export async function runTask({
     isRestored: restore !== undefined,
     client: () => client,
     reconnect: reconnect ? async (isAnew) => wire(await reconnect(isAnew)) : null,
-    run: (state) => client.run(spec, placement, program.bytes, state, deputy.lastInc),
+    run: (restore) =>
+      client.run(spec, placement, program.bytes, { restore, again: deputy.lastInc, ha: ha?.fence }),
     deputy,
     interrupted: () => checkpoints.interrupted(),
     warn,
@@ -152,16 +153,14 @@ export async function runTask({
   await ha?.begin(deputy);
 
   const from = left?.state;
-  const begun = client.run(
-    spec,
-    placement,
-    program.bytes,
-    restore
+  const begun = client.run(spec, placement, program.bytes, {
+    restore: restore
       ? { head: restore.head.snapshot, state: () => restore.state() }
       : from
         ? { head: from.head, state: () => from.pieces() }
         : undefined,
-  );
+    ha: ha?.fence,
+  });
   const started = begun.catch((error: Error) => restarts.notBegun(error));
   const ending = await Promise.race([
     deputy.ended,

@@ -1,14 +1,20 @@
 import { dirname, join } from 'node:path';
 import type { EtcdStatus } from '../../protocol/control.ts';
+import type { Fence } from '../../protocol/files.ts';
 import type { EtcdAccess } from '../../protocol/ha.ts';
 import { ETCD_PATIENCE_MS } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/ports.ts';
+import { isSameProcess, type ProcessName } from '../detached/process-name.ts';
 import type { Places } from '../places.ts';
 import { systemClock } from '../system-clock.ts';
 import { Coordination } from './coordination.ts';
 import { StandbyStore } from './standby-store.ts';
 import { Standbys } from './standbys.ts';
 import { startDeputy } from './start-deputy.ts';
+
+/** What a process that is killed takes to end, and how often it is looked at. */
+const DYING_MS = 5_000;
+const LOOK_MS = 10;
 
 interface StandingByParts {
   id: number;
@@ -23,10 +29,13 @@ interface StandingByParts {
 export class StandingBy {
   readonly tasks: Standbys;
 
+  private readonly log: Log;
+
   private constructor(
     private readonly coordination: Coordination,
     { id, places, log, hostScript }: StandingByParts,
   ) {
+    this.log = log;
     const omrun = join(dirname(hostScript), 'omrun.js');
     this.tasks = new Standbys({
       self: id,
@@ -45,6 +54,20 @@ export class StandingBy {
   /** @throws OmosixError EUSAGE where a file that etcd wants is not what it should be */
   static async start(parts: StandingByParts): Promise<StandingBy> {
     return new StandingBy(await Coordination.start(parts.etcd, parts.id, parts.log), parts);
+  }
+
+  /** Where its process is dead, and is not just without a connection, etcd hears of it: that is sooner than its lease ends. */
+  async deputyGone({ id, epoch }: Fence, process: ProcessName): Promise<void> {
+    const { coordination, log } = this;
+    const untilMs = systemClock.monotonicMs() + DYING_MS;
+    // Its descriptors are closed before it is dead.
+    while (isSameProcess(process)) {
+      if (systemClock.monotonicMs() > untilMs) return;
+      await new Promise<void>((resolve) => systemClock.after(LOOK_MS, resolve));
+    }
+    await coordination.claims
+      .bury(id, epoch, ETCD_PATIENCE_MS)
+      .catch((error: Error) => log.debug(error.message, { id }));
   }
 
   /** How this user's own processes reach etcd. */

@@ -94,6 +94,20 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
     );
   });
 
+  it('whose process is known to be dead is followed although its lease lives on; a later one is not buried for it', async () => {
+    const [one, two, home] = [await cast.node(1), await cast.node(2), await cast.node(1)];
+    const first = await claimed(one, [2]);
+    const { id, seen, epoch } = first;
+    await home.claims.bury(id, epoch - 1);
+    expect(await two.claims.takeOver(id, seen, [], two.lease)).toMatchObject({ refusal: 'alive' });
+    await home.claims.bury(id, epoch);
+    const second = won(await two.claims.takeOver(id, seen, [], two.lease));
+    expect(one.lease.state).toBe('sure');
+    expect(await first.reconfigure([])).toBe('fenced');
+    await home.claims.bury(id, epoch);
+    expect(await home.claims.view(id)).toMatchObject({ epoch: second.epoch });
+  });
+
   it('changes of one primary come one after the other, and do not change its epoch', async () => {
     const one = await cast.node(1);
     const claim = await claimed(one, [2]);

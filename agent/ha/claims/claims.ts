@@ -91,6 +91,16 @@ export class Claims {
     return claim ? { claim } : { refusal: 'changed', view: await this.view(id, limitMs) };
   }
 
+  /** The process of that primary is dead: whoever is to follow it need not wait until its lease has run out. */
+  async bury(id: string, epoch: number, limitMs: number | null = null): Promise<void> {
+    const { alive } = this.keys.of(id);
+    await this.etcd.ask(
+      (member) =>
+        member.transact({ when: [{ key: alive, created: epoch }], make: [{ remove: alive }], read: [] }),
+      limitMs,
+    );
+  }
+
   /** Removes what a primary has left that ended its task, and died before its replicas had forgotten it. */
   async sweep(id: string, seen: number, limitMs: number | null = null): Promise<void> {
     const { tasks, alive } = this.keys.of(id);
