@@ -93,3 +93,43 @@ it('of a node that dies is not waited for', async () => {
   checkpointing.interrupted();
   await kept;
 });
+
+it('one of which a node has taken the rest along is waited for no more: the next one is asked for, and comes', async () => {
+  let answers: ((error: Error | null) => void)[] = [];
+  let pauses: (() => void)[] = [];
+  const checkpointing: Checkpointing = new Checkpointing({
+    capture: () =>
+      new Promise<void>((resolve, reject) => {
+        answers.push((error) => (error ? reject(error) : resolve()));
+      }),
+    pause: () => new Promise<void>((resolve) => pauses.push(resolve)),
+    recovery: { begin() {}, piece() {} } as unknown as Recovery,
+    deputy: { isBehind: false, hold: () => () => {} },
+    nowMs: () => 0,
+  } as unknown as CheckpointingParts);
+  const record = { k: 'checkpoint' } as CheckpointRecord;
+  const turns = async (): Promise<void> => {
+    for (let i = 0; i < 20; i++) await null;
+  };
+  for (const isBusy of [true, false]) {
+    const first = checkpointing.keep();
+    first.catch(() => {});
+    await turns();
+    checkpointing.begin(record);
+    // The link to its node breaks, and it is to be asked again; or it has said that all has left.
+    answers.pop()!(isBusy ? new OmosixError('EBUSY', 'the link to node 2 broke') : null);
+    await turns();
+    checkpointing.interrupted();
+    for (const goOn of pauses.splice(0)) goOn();
+    await expect(first).rejects.toThrow('its node died meanwhile');
+    expect(answers).toEqual([]);
+    const next = checkpointing.keep();
+    await turns();
+    checkpointing.begin(record);
+    checkpointing.piece({ k: 'state', last: true }, EMPTY);
+    answers.pop()!(null);
+    await next;
+    answers = [];
+    pauses = [];
+  }
+});

@@ -79,6 +79,15 @@ describe('at its home', () => {
     expect(after([running, thaw])[1]).toEqual([]);
   });
 
+  it('thawed where it is held no more it goes on from its state, and is not taken to execute', () => {
+    for (const event of [gone, link('nodedead', THERE)]) {
+      expect(after([...HELD, event, thaw])[1]).toEqual([`send ${THERE} kill`, 'timer null', 'unfreeze']);
+      expect(after([...HELD, event, thaw, again([HOME])])[0]).toMatchObject({ node: HOME, inc: 2 });
+    }
+    // It is there, and is asked whether it still has it.
+    expect(after([...HELD, link('nodedead', THERE), up, thaw])[1].at(-1)).toBe(`send ${THERE} thaw`);
+  });
+
   it('it does not move, and a move that was wanted is off; it can be ended', () => {
     const decide: HomeEvent = { on: 'decide', atMs: 0, to: OTHER, reason: 'user' };
     expect(after([...HELD, decide])[1]).toEqual(['life stayed']);

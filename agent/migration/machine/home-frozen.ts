@@ -14,23 +14,24 @@ export function frozen(state: HomeState, { withinMs, atMs }: Extract<HomeEvent, 
   const { movingTo } = phase;
   const off: HomeEffect[] =
     movingTo === null ? [] : [stayed(state, movingTo, 'it was frozen, for its node begins anew', atMs)];
-  return [{ ...state, phase: { at: 'frozen', asked: false, goesOn: false } }, [timer, ...off]];
+  return [{ ...state, phase: { at: 'frozen', asked: false, isGone: false, goesOn: false } }, [timer, ...off]];
 }
 
-/** Its node does not begin anew after all. */
+/** Its node does not begin anew after all. What is held no more, for its host was killed meanwhile, goes on from its state. */
 export function thaw(state: HomeState): Stepped {
   const { phase, task, node, inc } = state;
   if (phase.at !== 'frozen' || phase.goesOn) return [state, []];
+  if (phase.isGone) return goOnElsewhere(state, phase);
   return [
     { ...state, phase: { at: 'running', movingTo: null } },
     [{ do: 'timer', ms: null }, { do: 'unfreeze', goOn: false }, send(node, { op: 'thaw', task, inc })],
   ];
 }
 
-/** Whoever has held it does so no more. While its agent ends that is no news; when it is there again, the task goes on there. */
+/** Whoever has held it does so no more. While its agent ends that is only remembered; when it is there again, the task goes on there. */
 export function heldNoMore(state: HomeState, phase: Frozen): Stepped {
-  if (!phase.asked || phase.goesOn) return [state, []];
-  return goOn(state, phase);
+  if (phase.goesOn) return [state, []];
+  return phase.asked ? goOn(state, phase) : [{ ...state, phase: { ...phase, isGone: true } }, []];
 }
 
 /** Its node has not come back in time. If it holds the task still, that is the end of what it holds. */

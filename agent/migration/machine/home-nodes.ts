@@ -31,7 +31,7 @@ export function afterLinkUp(state: HomeState, node: number): Stepped {
   }
   const isFrozen = phase.at === 'frozen' && !phase.goesOn;
   if (node !== state.node || !(phase.at === 'running' || isFrozen)) return [state, kills];
-  const next: HomeState = isFrozen ? { ...state, phase: { ...phase, asked: true } } : state;
+  const next: HomeState = isFrozen ? { ...state, phase: { ...phase, asked: true, isGone: false } } : state;
   return [next, [...kills, send(node, { op: 'activate', migration: 0, task, inc })]];
 }
 
@@ -56,5 +56,6 @@ export function onNodeGone(state: HomeState, node: number, reason: string, atMs:
   if (node !== state.node) return [state, []];
   if (phase.at === 'starting') return startElsewhere(state, reason, atMs);
   if (phase.at === 'ending') return finish(state, phase, atMs);
+  if (phase.at === 'frozen' && !phase.goesOn) return [{ ...state, phase: { ...phase, isGone: true } }, []];
   return phase.at === 'running' ? lost(state, reason, atMs) : [state, []];
 }

@@ -54,9 +54,9 @@ export type HomePhase =
   | ({ readonly at: 'trial' } & Trial)
   /**
    * Its node is about to begin anew: it is held there, and the deputy has its state. `asked`: that node is there again, and was asked whether
-   * it still has it; `goesOn`: the deputy has been told to go on.
+   * it still has it; `isGone`: it has it no more, or is not there; `goesOn`: the deputy has been told to go on.
    */
-  | { readonly at: 'frozen'; readonly asked: boolean; readonly goesOn: boolean }
+  | { readonly at: 'frozen'; readonly asked: boolean; readonly isGone: boolean; readonly goesOn: boolean }
   /** It executes nowhere any more, and the deputy has been told `lost`. */
   | { readonly at: 'lost' }
   /** The deputy has ended it; its last CPU time is awaited. */
