@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { encodeFrame, type Frame, FrameType, frameHeader } from '../../protocol/frame.ts';
 import type { PeerMessage, PeerRecordHead } from '../../protocol/peer.ts';
 import type { FrameStream } from '../frames/frame-stream.ts';
+import { isOfTheMoment } from './of-the-moment.ts';
 
 /** Confirm what arrived after so much of it; the rest is confirmed once a beat. */
 const CONFIRM_FRAMES = 64;
@@ -10,34 +11,6 @@ const CONFIRM_BYTES = 256 * 1024;
 const WINDOW_BYTES = 8 * 1024 * 1024;
 
 const VOID = [encodeFrame(FrameType.CONTROL, { op: 'void' } satisfies PeerMessage)];
-
-/**
- * Steps of a start or a move, commands and their answers. Whoever takes part in one gives it up or asks again when a connection breaks, so these
- * must not arrive late; all else (records, kills, ends) must arrive.
- */
-const OF_THE_MOMENT: ReadonlySet<PeerMessage['op']> = new Set<PeerMessage['op']>([
-  'run',
-  'runfrom',
-  'needstate',
-  'running',
-  'runrefused',
-  'needprogram',
-  'prepare',
-  'ready',
-  'ahead',
-  'snapshot',
-  'restored',
-  'refused',
-  'abort',
-  'switch',
-  'switched',
-  'noswitch',
-  'activate',
-  'activated',
-  'move',
-  'ask',
-  'answer',
-]);
 
 interface Kept {
   /** Of the frame. */
@@ -123,7 +96,7 @@ export class PeerSession {
   }
 
   message(message: PeerMessage): void {
-    const ofTheMoment = OF_THE_MOMENT.has(message.op);
+    const ofTheMoment = isOfTheMoment(message.op);
     this.sent++;
     if (this.stream || !ofTheMoment) this.keep(FrameType.CONTROL, message, [], ofTheMoment);
   }

@@ -1,73 +1,46 @@
-/** A small walk of all that `npm run check:protocol` walks; and whether its invariants can be broken at all. */
+/** A protocol that is no protocol: what a walk finds, and what it says of it. */
 import { describe, expect, it } from 'vitest';
-import { newHost } from './carry.ts';
-import { Broken, checkCall, checkLoss, checkWorld, isSettled } from './invariants.ts';
-import { firstWorld, walk } from './walk.ts';
-import { HOME, type Source, type World } from './world.ts';
+import { type Action, Broken, type Protocol } from './protocol.ts';
+import { walk } from './walk.ts';
 
-const SMALL = { nodes: 2, moves: 1, faults: 1, calls: 1, most: 100_000 };
+interface Counter {
+  count: number;
+}
 
-describe('the protocol of a migration', () => {
-  it('two nodes, a move, a fault at any point: all holds in every world', () => {
-    const { trace, isCut, worlds, settled } = walk(SMALL);
-    expect(trace).toBeNull();
-    expect(isCut).toBe(false);
-    expect(worlds).toBeGreaterThan(1000);
-    expect(settled).toBeGreaterThan(100);
-  });
-
-  it('three nodes, one move after the other', () => {
-    expect(walk({ ...SMALL, nodes: 3, moves: 1, faults: 0 }).trace).toBeNull();
-  });
-
-  it('a walk that is cut says so', () => expect(walk({ ...SMALL, most: 50 }).isCut).toBe(true));
+/** Counts to three, and wherever it stands it may be turned back, or into a hole that nothing leads out of. */
+const counter = (more: Action<Counter>[] = []): Protocol<Counter> => ({
+  first: () => ({ count: 0 }),
+  actions: ({ count }) => [
+    ...(count >= 0 && count < 3 ? [{ name: 'up', act: (world: Counter) => void world.count++ }] : []),
+    ...more,
+  ],
+  check: ({ count }) => {
+    if (count === 99) throw new Broken('it is 99');
+  },
+  isSettled: ({ count }) => count === 3,
+  textOf: (world) => JSON.stringify(world),
+  invariants: [],
+});
+const goTo = (count: number, isOptional?: true): Action<Counter> => ({
+  name: `to ${count}`,
+  ...(isOptional && { isOptional }),
+  act: (world) => void (world.count = count),
 });
 
-describe('what must not be is found', () => {
-  /** One task that executes at home. */
-  function running(): World {
-    const world = firstWorld(SMALL);
-    world.home = { ...world.home!, phase: { at: 'running', movingTo: null } };
-    world.nodes[HOME]!.starting = [];
-    world.nodes[HOME]!.guests = [source(1)];
-    return world;
-  }
-  const source = (inc: number): Source => ({
-    role: 'source',
-    state: { inc, phase: { at: 'running' } } as Source['state'],
-    host: newHost({ calls: 0, isWaiting: false }, inc, true),
-    hasTimer: false,
+describe('a walk', () => {
+  it('counts worlds, steps, depth and those that are settled', () => {
+    const all = { worlds: 4, steps: 3, depth: 3, settled: 1, trace: null, isCut: false };
+    expect(walk(counter(), { most: 10 })).toEqual(all);
   });
 
-  it('nothing is wrong with one that executes', () => {
-    expect(() => checkWorld(running(), true)).not.toThrow();
-    expect(isSettled(running())).toBe(true);
+  it('tells the shortest way to what must not be', () =>
+    expect(walk(counter([goTo(99)]), { most: 10 }).trace).toEqual(['to 99', 'it is 99']));
+
+  it('finds where there is no way to an end, and takes nothing optional for one', () => {
+    expect(walk(counter([goTo(-1), goTo(0)]), { most: 10 }).trace).toBeNull();
+    const noWay = ['to -1', 'from here there is no way to an end'];
+    expect(walk(counter([goTo(-1, true), goTo(3, true)]), { most: 10 }).trace).toEqual(noWay);
   });
 
-  it('two that execute while nothing has gone wrong, and one that home does not know', () => {
-    const world = running();
-    world.nodes[2]!.guests = [source(1)];
-    expect(() => checkWorld(world, true)).toThrow(Broken);
-    expect(() => checkWorld(world, false)).not.toThrow();
-    expect(isSettled(world)).toBe(false);
-    world.nodes[2]!.guests = [source(2)];
-    expect(() => checkWorld(world, false)).toThrow(
-      'node 2 executes incarnation 2, of which home knows nothing',
-    );
-  });
-
-  it('a call that is left out, an incarnation that begins in the middle, and an older one', () => {
-    const { deputy, ...rest } = running();
-    const world = { ...rest, deputy: { ...deputy, inc: 2, calls: 1 } };
-    expect(() => checkCall(world, { k: 'call', inc: 2, call: 3 })).toThrow('call 3 comes after 1');
-    expect(() => checkCall(world, { k: 'call', inc: 3, call: 2 })).toThrow(
-      'incarnation 3 begins with a call',
-    );
-    expect(() => checkCall(world, { k: 'call', inc: 1, call: 1 })).toThrow('incarnation 1 is heard after 2');
-  });
-
-  it('a loss of what lives', () => {
-    expect(() => checkLoss(running(), HOME, 'why')).toThrow('it is lost (why), and lives on node 1');
-    expect(() => checkLoss({ ...running(), isSilenced: true }, HOME, 'why')).not.toThrow();
-  });
+  it('that is cut says so', () => expect(walk(counter(), { most: 2 }).isCut).toBe(true));
 });

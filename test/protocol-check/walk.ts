@@ -1,10 +1,6 @@
 /** Every world that can be reached from the start, breadth first; then, whether each has a way to its end. */
 import { createHash } from 'node:crypto';
-import { newHome } from '../../agent/migration/machine/home-state.ts';
-import { actionsOf } from './actions.ts';
-import { carryOutHome } from './carry.ts';
-import { Broken, checkWorld, isSettled } from './invariants.ts';
-import { emptyWorld, HOME, type Size, TASK, textOf, type World, worldOf } from './world.ts';
+import { Broken, type Protocol } from './protocol.ts';
 
 export interface Walked {
   worlds: number;
@@ -17,24 +13,16 @@ export interface Walked {
   isCut: boolean;
 }
 
-export interface WalkOptions extends Size {
+export interface WalkOptions {
   /** At most so many worlds. */
   most: number;
   onLevel?: (depth: number, worlds: number) => void;
 }
 
-export function firstWorld(size: Size): World {
-  const world = emptyWorld(size);
-  const [state, effects] = newHome({ task: TASK, self: HOME, nodes: [], lostAfterMs: 1 });
-  world.home = state;
-  carryOutHome(world, effects, HOME);
-  return world;
-}
-
 /** Worlds are told apart by a hash of their text: 84 bits of it, so that two that are alike by chance need not be feared. */
 const nameOf = (text: string): string => createHash('sha1').update(text).digest('base64').slice(0, 14);
 
-export function walk(options: WalkOptions): Walked {
+export function walk<World>(protocol: Protocol<World>, { most, onLevel }: WalkOptions): Walked {
   const known = new Map<string, number>();
   const parents: number[] = [];
   const names: string[] = [];
@@ -58,33 +46,33 @@ export function walk(options: WalkOptions): Walked {
     known.set(nameOf(text), index);
     parents.push(parent);
     names.push(name);
-    isSettledAt.push(isSettled(world));
+    isSettledAt.push(protocol.isSettled(world));
     before.push([]);
     return index;
   };
 
-  const first = firstWorld(options);
-  const firstText = textOf(first);
+  const first = protocol.first();
+  const firstText = protocol.textOf(first);
   enter(firstText, first, 0, 'the start');
   let level: [number, string][] = [[0, firstText]];
   while (level.length > 0) {
-    options.onLevel?.(depth, known.size);
+    onLevel?.(depth, known.size);
     const next: [number, string][] = [];
     for (const [index, text] of level) {
-      for (const { name, act, isOptional } of actionsOf(worldOf(text), options)) {
-        const world = worldOf(text);
+      for (const { name, act, isOptional } of protocol.actions(JSON.parse(text) as World)) {
+        const world = JSON.parse(text) as World;
         steps++;
         try {
           act(world);
-          checkWorld(world, world.left.faults === options.faults);
+          protocol.check(world);
         } catch (error) {
           if (!(error instanceof Broken)) throw error;
           return result([...traceTo(index), name, error.message], false);
         }
-        const after = textOf(world);
+        const after = protocol.textOf(world);
         let to = known.get(nameOf(after));
         if (to === undefined) {
-          if (known.size >= options.most) return result(null, true);
+          if (known.size >= most) return result(null, true);
           to = enter(after, world, index, name);
           next.push([to, after]);
         }

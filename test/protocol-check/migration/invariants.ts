@@ -1,13 +1,12 @@
 /** What must hold in every world that can be reached. */
-import { accepts } from '../../agent/migration/machine/home-state.ts';
-import { HOME, type Host, sourcesOf, type TaskRecord, targetsOf, type World } from './world.ts';
-
-export class Broken extends Error {}
+import { accepts } from '../../../agent/migration/machine/home-state.ts';
+import { Broken } from '../protocol.ts';
+import { type Host, sourcesOf, type TaskRecord, targetsOf, type World } from './world.ts';
 
 export const INVARIANTS = [
-  'one executor: home accepts the records of one host at most; where nothing has gone wrong one executes at most, and one that executes is that of home, its trial, or given up and so numbered',
-  'each call once, in order; an incarnation begins with its attach, and an older one is never heard again',
-  'nothing is lost while home and the host that executes it live, unless a node was given up for its silence',
+  'one executor: home accepts the records of one host at most; where nothing has gone wrong one executes at most, and one that executes is that of home, its trial, or given up and so numbered; none that home takes to be frozen executes',
+  'each call once, in order; an incarnation begins with its attach, from where the task was or a state that the log goes on from, and an older one is never heard again',
+  'nothing is lost while nothing has gone wrong, nor while home and the host that executes it live, unless a node was given up for its silence; what is frozen goes on',
   'from every world there is a way, on which nothing more goes wrong, to one in which the task executes or is over, and nothing else is left',
 ] as const;
 
@@ -21,12 +20,12 @@ function executing(world: World): { node: number; host: Host }[] {
   );
 }
 
-/** `isCalm`: nothing has gone wrong so far. */
-export function checkWorld(world: World, isCalm: boolean): void {
+export function checkWorld(world: World): void {
   const all = executing(world);
-  const { home } = world;
-  if (isCalm && all.length > 1)
+  const { home, deputy } = world;
+  if (world.isCalm && all.length > 1)
     throw new Broken(`it executes on nodes ${all.map(({ node }) => node).join(' and ')}`);
+  if (deputy.goesOn && deputy.frozen === null) throw new Broken('it is to go on, and its state is gone');
   if (home === null) return;
   const heard = all.filter(({ node, host }) => accepts(home, node, host.inc));
   if (heard.length > 1) throw new Broken(`home hears nodes ${heard.map(({ node }) => node).join(' and ')}`);
@@ -37,6 +36,8 @@ export function checkWorld(world: World, isCalm: boolean): void {
     const isEnding = home.phase.at === 'ending' || home.phase.at === 'lost';
     if (!isTrial && !isPast && !isEnding)
       throw new Broken(`node ${node} executes incarnation ${host.inc}, of which home knows nothing`);
+    if (home.phase.at === 'frozen' && node === home.node && host.inc === home.inc)
+      throw new Broken(`node ${node} executes what home takes to be frozen`);
   }
 }
 
@@ -49,9 +50,22 @@ export function checkCall({ deputy }: World, record: TaskRecord): void {
     throw new Broken(`call ${record.call} comes after ${deputy.calls}`);
 }
 
+/** Where an incarnation begins: what its deputy has executed since, it does not ask for as if that were new. */
+export function checkAttach(
+  { deputy }: World,
+  { calls, isWaiting }: Extract<TaskRecord, { k: 'attach' }>,
+): void {
+  const isThere = calls === deputy.calls || (isWaiting && calls + 1 === deputy.calls);
+  if (!deputy.isLogged && !isThere)
+    throw new Broken(`it goes on from call ${calls}, and ${deputy.calls} were made`);
+  if (calls < deputy.base.calls)
+    throw new Broken(`it goes on from call ${calls}, and its log begins with ${deputy.base.calls}`);
+}
+
 /** Home says that the task is lost, which executed on that node. */
 export function checkLoss(world: World, executed: number, reason: string): void {
   const { home } = world;
+  if (world.isCalm) throw new Broken(`it is lost (${reason}), and nothing has gone wrong`);
   const node = world.nodes[executed];
   if (world.isSilenced || !node?.isAlive || !home) return;
   const alive = sourcesOf(node).find(({ state, host }) => state.inc === home.inc && host.isAlive);
@@ -60,10 +74,12 @@ export function checkLoss(world: World, executed: number, reason: string): void 
 
 /** The task executes and nothing else is left of it, or it is over and nothing is left. */
 export function isSettled(world: World): boolean {
-  const guests = Object.values(world.nodes).flatMap(({ guests }) => guests);
-  const starting = Object.values(world.nodes).some((node) => node.starting.length > 0);
-  if (starting) return false;
-  const { home } = world;
+  const { home, deputy, anew, freezing } = world;
+  const nodes = Object.values(world.nodes);
+  if (anew !== null || freezing !== null || deputy.asking !== null || deputy.isAlone || deputy.tells)
+    return false;
+  const guests = nodes.flatMap((node) => node.guests);
+  if (nodes.some((node) => node.starting.length > 0)) return false;
   if (home === null) return guests.length === 0;
   if (home.phase.at !== 'running' || home.phase.movingTo !== null || guests.length !== 1) return false;
   const [one] = sourcesOf(world.nodes[home.node]!);
@@ -74,5 +90,3 @@ export function isSettled(world: World): boolean {
     one.host.isExecuting
   );
 }
-
-export const isHomeGone = (world: World): boolean => !world.nodes[HOME]!.isAlive;

@@ -1,4 +1,4 @@
-/** Around the real machines: what an agent does with their effects, as agent/migration and agent/transport do. */
+/** Around the real machines: what an agent does with their effects, as agent/migration, agent/guests and agent/transport do. */
 import type {
   HomeEffect,
   HomeEvent,
@@ -7,20 +7,26 @@ import type {
   SourceEvent,
   TargetEffect,
   TargetEvent,
-} from '../../agent/migration/machine/events.ts';
-import { stepHome } from '../../agent/migration/machine/home.ts';
-import { accepts } from '../../agent/migration/machine/home-state.ts';
-import { type Address, addressesOf } from '../../agent/migration/machine/route.ts';
-import { stepSource } from '../../agent/migration/machine/source.ts';
-import { newSource } from '../../agent/migration/machine/source-state.ts';
-import { stray, strayRecord } from '../../agent/migration/machine/stray.ts';
-import { newTarget, stepTarget } from '../../agent/migration/machine/target.ts';
-import type { PeerMessage } from '../../protocol/peer.ts';
-import { checkCall, checkLoss } from './invariants.ts';
+} from '../../../agent/migration/machine/events.ts';
+import { stepHome } from '../../../agent/migration/machine/home.ts';
+import { accepts } from '../../../agent/migration/machine/home-state.ts';
+import { type Address, addressesOf } from '../../../agent/migration/machine/route.ts';
+import { stepSource } from '../../../agent/migration/machine/source.ts';
+import { newSource } from '../../../agent/migration/machine/source-state.ts';
+import { stray, strayRecord } from '../../../agent/migration/machine/stray.ts';
+import { newTarget, stepTarget } from '../../../agent/migration/machine/target.ts';
+import { isOfTheMoment } from '../../../agent/transport/of-the-moment.ts';
+import type { ToHost } from '../../../protocol/host.ts';
+import type { PeerMessage } from '../../../protocol/peer.ts';
+import { checkAttach, checkCall, checkLoss } from './invariants.ts';
+import { captured, commanded, isFrozenNoMore, lostToDeputy, stateBegins, stateEnds } from './states.ts';
 import {
+  BEGINNING,
   HOME,
   type Host,
   type Item,
+  linkOf,
+  type Node,
   type Progress,
   type Source,
   SPEC,
@@ -33,14 +39,13 @@ import {
   wayOf,
 } from './world.ts';
 
-/** As agent/transport/session.ts keeps them over connections. */
-const LASTING: ReadonlySet<string> = new Set(['stop', 'continue', 'kill', 'gone', 'stayed', 'pins']);
+/** Kept for the next connection: all but what is of the moment only. */
 export const isLasting = (item: Item): boolean =>
-  'record' in item || ('message' in item && LASTING.has(item.message.op));
+  'record' in item || ('message' in item && item.message.op !== 'usage' && !isOfTheMoment(item.message.op));
 
-export const newHost = (progress: Progress, inc: number, isExecuting: boolean): Host => ({
-  calls: progress.calls,
-  isWaiting: progress.isWaiting,
+export const newHost = ({ calls, isWaiting }: Progress, inc: number, isExecuting: boolean): Host => ({
+  calls,
+  isWaiting,
   isAlive: true,
   isExecuting,
   inc,
@@ -48,6 +53,7 @@ export const newHost = (progress: Progress, inc: number, isExecuting: boolean): 
   capturing: null,
   frozenFor: null,
   late: null,
+  kept: null,
 });
 
 export function send(world: World, from: number, to: number, item: Item): void {
@@ -56,50 +62,73 @@ export function send(world: World, from: number, to: number, item: Item): void {
     return;
   }
   const way = world.ways[wayOf(from, to)]!;
-  const isUp = world.links[from < to ? `${from}-${to}` : `${to}-${from}`]!;
+  const isUp = world.links[linkOf(from, to)]!;
   if (isLasting(item) || (way.isBelieved && isUp)) way.control.push(item);
-  // Who believes in a link that is none learns nothing yet.
-  else if (!way.isBelieved) world.nodes[from]!.own.push({ linkdown: to });
+  // Who believes in a link that is none learns nothing yet; what a machine did not send gives none an event.
+  if (!way.isBelieved && 'message' in item) learn(world.nodes[from]!, to);
+}
+
+/** Once more is as good as once. */
+function learn({ own }: Node, broken: number): void {
+  if (!own.some((item) => 'linkdown' in item && item.linkdown === broken)) own.push({ linkdown: broken });
 }
 
 /** Something came to a node: from another one, or from itself. */
 export function receive(world: World, at: number, from: number, item: Item): void {
   if ('linkdown' in item) tellAll(world, at, { on: 'linkdown', atMs: 0, node: item.linkdown });
   else if ('record' in item) receiveRecord(world, at, from, item.record);
+  else if ('command' in item) commanded(world, from, item.command);
   else receiveMessage(world, at, from, item.message);
 }
 
 function receiveMessage(world: World, at: number, from: number, message: PeerMessage): void {
   const node = world.nodes[at]!;
   if (message.op === 'run') {
-    node.starting.push(message.inc);
+    node.starting.push({ inc: message.inc, from: BEGINNING });
+    return;
+  }
+  if (message.op === 'runfrom') {
+    node.starting.push({ inc: message.inc, from: null });
+    send(world, at, from, { message: { op: 'needstate', task: TASK, inc: message.inc } });
+    return;
+  }
+  if (message.op === 'needstate') {
+    const { home, deputy } = world;
+    if (home?.node !== from || home.inc !== message.inc || !world.links[linkOf(at, from)]) return;
+    world.ways[wayOf(at, from)]!.bulk.push({ inc: message.inc, progress: deputy.from });
+    return;
+  }
+  if (message.op === 'checkpointed' && world.home !== null) {
+    captured(world, from, message);
     return;
   }
   if (message.op === 'prepare') {
-    const [state, effects] = newTarget(at, from, message, null);
-    const target: Target = {
-      role: 'target',
-      state,
-      host: null,
-      hasTimer: false,
-      isPreparing: false,
-      isWanted: false,
-      came: null,
-    };
-    node.guests.push(target);
-    carryOutTarget(world, at, target, effects);
+    prepare(world, at, from, message);
     return;
   }
   const event = { on: 'peer', atMs: 0, from, message, clockOffsetMs: 0 } as const;
+  if (message.op === 'kill') node.starting = node.starting.filter(({ inc }) => inc > message.upTo);
   if (addressesOf(message).some((address) => takes(world, at, address, event))) return;
   for (const effect of stray(at, from, message))
     if (effect.do === 'send') send(world, at, effect.to, { message: effect.message });
 }
 
+function prepare(
+  world: World,
+  at: number,
+  from: number,
+  message: Extract<PeerMessage, { op: 'prepare' }>,
+): void {
+  const [state, effects] = newTarget(at, from, message, null);
+  const nothing = { host: null, hasTimer: false, isPreparing: false, isWanted: false, came: null };
+  const target: Target = { role: 'target', state, ...nothing };
+  world.nodes[at]!.guests.push(target);
+  carryOutTarget(world, at, target, effects);
+}
+
 /** Whether there is such a machine. */
 function takes(world: World, at: number, address: Address, event: PeerEvent): boolean {
   const node = world.nodes[at]!;
-  const { message } = event;
   if (address.role === 'home') {
     const isHere = at === HOME && world.home !== null;
     if (isHere) homeEvent(world, event);
@@ -116,7 +145,6 @@ function takes(world: World, at: number, address: Address, event: PeerEvent): bo
     if (source) sourceEvent(world, at, source, event);
     return source !== undefined;
   }
-  if (message.op === 'kill') node.starting = node.starting.filter((inc) => inc > message.upTo);
   for (const source of sourcesOf(node)) sourceEvent(world, at, source, event);
   for (const target of targetsOf(node)) targetEvent(world, at, target, event);
   return true;
@@ -132,9 +160,16 @@ function receiveRecord(world: World, at: number, from: number, record: TaskRecor
   if (home !== null && accepts(home, from, record.inc)) {
     checkCall(world, record);
     deputy.inc = record.inc;
-    if (record.k === 'attach') return;
-    deputy.calls = Math.max(deputy.calls, record.call);
-    send(world, at, from, { record: { k: 'answer', inc: record.inc, call: record.call } });
+    if (record.k === 'checkpoint') stateBegins(world, record.progress);
+    else if (record.k === 'state') stateEnds(world);
+    else if (record.k === 'attach') {
+      checkAttach(world, record);
+      deputy.reached = record.calls;
+    } else {
+      deputy.calls = Math.max(deputy.calls, record.call);
+      deputy.reached = Math.max(deputy.reached, record.call);
+      send(world, at, from, { record: { k: 'answer', inc: record.inc, call: record.call } });
+    }
     return;
   }
   if (home !== null && record.inc === home.inc) return;
@@ -157,16 +192,34 @@ type NodeEvent = HomeEvent & SourceEvent & TargetEvent;
 
 /** Every machine of a node hears of its links. */
 export function tellAll(world: World, at: number, event: NodeEvent): void {
-  if (at === HOME && world.home !== null) homeEvent(world, event);
+  if (at === HOME && world.home !== null) {
+    if (event.on === 'linkdown' && world.capturing?.node === event.node) isBusy(world);
+    homeEvent(world, event);
+  }
   const node = world.nodes[at]!;
   if (event.on === 'nodedead' && event.node === HOME) node.starting = [];
+  if (event.on === 'linkdown' && event.node === HOME) refuseStates(world, at);
   for (const source of sourcesOf(node)) sourceEvent(world, at, source, event);
   for (const target of targetsOf(node)) targetEvent(world, at, target, event);
 }
 
+function isBusy(world: World): void {
+  const { node, inc } = world.capturing!;
+  captured(world, node, { op: 'checkpointed', task: TASK, inc, refusal: 'the link broke', busy: true });
+}
+
+/** What waits for a state of home's waits no more. */
+function refuseStates(world: World, at: number): void {
+  const node = world.nodes[at]!;
+  const waiting = node.starting.filter(({ from }) => from === null);
+  node.starting = node.starting.filter(({ from }) => from !== null);
+  for (const { inc } of waiting)
+    send(world, at, HOME, { message: { op: 'runrefused', task: TASK, inc, reason: '' } });
+}
+
 export function homeEvent(world: World, event: HomeEvent): void {
-  const [state, effects] = stepHome(world.home!, event);
   const before = world.home!;
+  const [state, effects] = stepHome(before, event);
   world.home = state;
   carryOutHome(world, effects, before.node);
 }
@@ -175,18 +228,29 @@ export function carryOutHome(world: World, effects: readonly HomeEffect[], execu
   for (const effect of effects) {
     if (effect.do === 'send') send(world, HOME, effect.to, { message: effect.message });
     else if (effect.do === 'timer') world.homeHasTimer = effect.ms !== null;
-    else if (effect.do === 'start') {
-      const { node, inc } = effect;
-      if (node === HOME) world.nodes[HOME]!.starting.push(inc);
-      else send(world, HOME, node, { message: { op: 'run', spec: SPEC, inc } });
-    } else if (effect.do === 'life' && effect.event.event === 'lost') {
+    else if (effect.do === 'start') start(world, effect.node, effect.inc);
+    else if (effect.do === 'life' && effect.event.event === 'start') world.deputy.frozen = null;
+    else if (effect.do === 'life' && effect.event.event === 'lost') {
       checkLoss(world, executed, effect.event.reason);
-      world.deputy.isTold = true;
+      lostToDeputy(world);
+    } else if (effect.do === 'unfreeze') {
+      world.wanted = [];
+      if (effect.goOn) world.deputy.goesOn = true;
+      else isFrozenNoMore(world);
     } else if (effect.do === 'forget') {
-      world.home = null;
-      world.homeHasTimer = false;
+      Object.assign(world, { home: null, homeHasTimer: false, capturing: null, freezing: null, wanted: [] });
+      // With its task its deputy ends.
+      Object.assign(world.deputy, { asking: null, frozen: null, tells: false, goesOn: false, isTold: false });
     }
   }
+}
+
+function start(world: World, node: number, inc: number): void {
+  const { from } = world.deputy;
+  const isFresh = from.calls === 0 && !from.isWaiting;
+  if (node === HOME) world.nodes[HOME]!.starting.push({ inc, from });
+  else if (isFresh) send(world, HOME, node, { message: { op: 'run', spec: SPEC, inc } });
+  else send(world, HOME, node, { message: { op: 'runfrom', spec: SPEC, inc, head: {} as never } });
 }
 
 export function sourceEvent(world: World, at: number, source: Source, event: SourceEvent): void {
@@ -206,11 +270,14 @@ export function sourceEvent(world: World, at: number, source: Source, event: Sou
   }
 }
 
-function tellHost(host: Host, message: { op: string; id?: number }): void {
+/** A host that waits after a capture goes on when that is cancelled, too. */
+function tellHost(host: Host, message: ToHost): void {
   if (!host.isAlive) return;
-  if (message.op === 'capture') host.capturing = message.id!;
-  else if (message.op === 'cancel' && host.capturing === message.id) host.capturing = null;
-  else if (message.op === 'resume' && host.frozenFor === message.id) {
+  if (message.op === 'capture') {
+    const { id, checkpoint = false, hold = false } = message;
+    host.capturing = { id, keeps: checkpoint, holds: hold };
+  } else if (message.op === 'cancel' && host.capturing?.id === message.id) host.capturing = null;
+  else if ((message.op === 'resume' || message.op === 'cancel') && host.frozenFor === message.id) {
     host.frozenFor = null;
     host.isExecuting = true;
     const { late } = host;
@@ -221,7 +288,7 @@ function tellHost(host: Host, message: { op: string; id?: number }): void {
 
 /** The bulk channel: not in order with the control channel. */
 function pass(world: World, from: number, to: number, migration: number, host: Host): void {
-  if (!world.links[from < to ? `${from}-${to}` : `${to}-${from}`]) return;
+  if (!world.links[linkOf(from, to)]) return;
   const { calls, isWaiting } = host;
   world.ways[wayOf(from, to)]!.bulk.push({ migration, progress: { calls, isWaiting } });
 }

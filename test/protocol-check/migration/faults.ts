@@ -1,17 +1,19 @@
 /** What can go wrong: links that break, hosts and agents that die, patience that ends, a deputy that does. */
-import type { Action } from './actions.ts';
+import type { Action } from '../protocol.ts';
 import { homeEvent, isLasting, sourceEvent, targetEvent, tellAll } from './carry.ts';
-import { HOME, linkOf, type World, wayOf } from './world.ts';
+import { isLeftAlone } from './states.ts';
+import { HOME, linkOf, newDeputy, type World, wayOf } from './world.ts';
 
-export function faultsOf(world: World, ids: readonly number[]): Action[] {
+export function faultsOf(world: World, ids: readonly number[]): Action<World>[] {
   if (world.left.faults === 0) return [];
-  const faults: Action[] = [];
+  const faults: Action<World>[] = [];
   const add = (name: string, act: (world: World) => void): void => {
     faults.push({
       name: `FAULT: ${name}`,
       isOptional: true,
       act: (next) => {
         next.left.faults--;
+        next.isCalm = false;
         act(next);
       },
     });
@@ -30,7 +32,10 @@ export function faultsOf(world: World, ids: readonly number[]): Action[] {
     }
     if (!node.isAlive) continue;
     add(`the agent of node ${a} is killed`, (next) => die(next, a));
-    if (a !== HOME) add(`the agent of node ${a} is killed and started again`, (next) => restart(next, a));
+    add(`the agent of node ${a} is killed and started again`, (next) => {
+      die(next, a, true);
+      begin(next, a);
+    });
     for (const [index, guest] of node.guests.entries()) {
       if (!guest.host?.isAlive && !(guest.role === 'target' && guest.host === null)) continue;
       add(`a host on node ${a} is killed (${guest.role})`, (next) => killHost(next, a, index));
@@ -52,14 +57,17 @@ function cut(world: World, a: number, b: number): void {
   }
 }
 
-/** With its hosts; if it is home's, with the deputies. */
-function die(world: World, id: number): void {
+/** With its hosts; if it is home's machine, with the deputy, which may outlive its agent. */
+export function die(world: World, id: number, deputyLives = false): void {
   const node = world.nodes[id]!;
   Object.assign(node, { isAlive: false, guests: [], starting: [], own: [] });
   if (id === HOME) {
-    world.home = null;
-    world.homeHasTimer = false;
+    const isOver = world.home === null && !world.deputy.isAlone;
+    Object.assign(world, { home: null, homeHasTimer: false, capturing: null, freezing: null, wanted: [] });
+    if (!deputyLives) world.deputy = newDeputy();
+    else if (!isOver) isLeftAlone(world);
   }
+  if (world.anew?.node === id && !world.anew.isAway) world.anew = null;
   for (const other of Object.keys(world.nodes).map(Number)) {
     if (other === id) continue;
     cut(world, id, other);
@@ -71,9 +79,8 @@ function die(world: World, id: number): void {
   }
 }
 
-/** It knows nothing any more. */
-function restart(world: World, id: number): void {
-  die(world, id);
+/** Its agent is there again, and knows nothing. */
+export function begin(world: World, id: number): void {
   world.nodes[id]!.isAlive = true;
   for (const other of Object.keys(world.nodes).map(Number))
     if (other !== id) world.ways[wayOf(id, other)]!.isMourned = true;

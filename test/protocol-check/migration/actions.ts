@@ -1,12 +1,17 @@
 /** All that can happen next in a world: each an action with its name, which changes the world that it is given. */
 
-import { newSource } from '../../agent/migration/machine/source-state.ts';
-import type { FromHost } from '../../protocol/host.ts';
+import { newSource } from '../../../agent/migration/machine/source-state.ts';
+import type { FromHost } from '../../../protocol/host.ts';
+import type { Action } from '../protocol.ts';
+import { begunAnew, commandsOf } from './anew.ts';
 import { homeEvent, newHost, receive, send, sourceEvent, targetEvent, tellAll } from './carry.ts';
 import { faultsOf } from './faults.ts';
+import { ofDeputy } from './of-deputy.ts';
 import {
+  type Bulk,
   HEAD,
   HOME,
+  type Host,
   type Item,
   linkOf,
   type Size,
@@ -19,22 +24,20 @@ import {
   wayOf,
 } from './world.ts';
 
-export interface Action {
-  name: string;
-  /** It goes wrong, or somebody wants something: not needed for anything to come to its end. */
-  isOptional?: true;
-  act(world: World): void;
-}
+type Act = Action<World>;
 
 const TIME_IS_OVER = 'its time is over';
-const isTime = ({ name }: Action): boolean => name.endsWith(TIME_IS_OVER);
+const isTime = ({ name }: Act): boolean => name.endsWith(TIME_IS_OVER);
 
-export function actionsOf(world: World, size: Size): Action[] {
+export function actionsOf(world: World, size: Size): Act[] {
   const ids = Object.keys(world.nodes).map(Number);
   const all = [
     ...ids.flatMap((id) => (world.nodes[id]!.isAlive ? onNode(world, id, size) : [])),
     ...ids.flatMap((from) => ids.flatMap((to) => (from === to ? [] : onWay(world, from, to)))),
     ...atHome(world, ids),
+    ...ofDeputy(world, ids),
+    ...begunAnew(world),
+    ...commandsOf(world),
   ];
   const others = all.filter((one) => !isTime(one));
   // Bounds are long: one that ends while something is still to come is as wrong as a message that takes a minute.
@@ -47,10 +50,11 @@ export function actionsOf(world: World, size: Size): Action[] {
   ];
 }
 
-function tooEarly(world: World, { name, act }: Action): Action[] {
+function tooEarly(world: World, { name, act }: Act): Act[] {
   if (world.left.faults === 0) return [];
   const early = (next: World): void => {
     next.left.faults--;
+    next.isCalm = false;
     act(next);
   };
   return [{ name: `FAULT: ${name} already`, isOptional: true, act: early }];
@@ -61,13 +65,15 @@ const inWords = (item: Item): string =>
     ? item.message.op
     : 'record' in item
       ? `${item.record.k} of incarnation ${item.record.inc}`
-      : 'no link';
+      : 'command' in item
+        ? `command to ${item.command}`
+        : 'no link';
 
-function onWay(world: World, from: number, to: number): Action[] {
+function onWay(world: World, from: number, to: number): Act[] {
   const name = wayOf(from, to);
   const way = world.ways[name]!;
   const isUp = world.links[linkOf(from, to)]!;
-  const actions: Action[] = [];
+  const actions: Act[] = [];
   if (isUp && way.control.length > 0)
     actions.push({
       name: `${name} ${inWords(way.control[0]!)}`,
@@ -82,7 +88,7 @@ function onWay(world: World, from: number, to: number): Action[] {
   return actions;
 }
 
-function broken(world: World, from: number, to: number): Action[] {
+function broken(world: World, from: number, to: number): Act[] {
   const name = wayOf(from, to);
   const way = world.ways[name]!;
   const [own, other] = [world.nodes[from]!, world.nodes[to]!];
@@ -97,7 +103,7 @@ function broken(world: World, from: number, to: number): Action[] {
         },
       },
     ];
-  const actions: Action[] = [];
+  const actions: Act[] = [];
   if (!other.isAlive && !way.isMourned)
     actions.push({
       name: `node ${from} has proof that node ${to} is gone`,
@@ -129,25 +135,29 @@ function connect(world: World, a: number, b: number): void {
   tellAll(world, b, { on: 'linkup', atMs: 0, node: a });
 }
 
-function stateComes(
-  world: World,
-  at: number,
-  { migration, progress }: World['ways'][string]['bulk'][number],
-): void {
-  const target = targetsOf(world.nodes[at]!).find(({ state }) => state.migration === migration);
+function stateComes(world: World, at: number, bulk: Bulk): void {
+  const node = world.nodes[at]!;
+  const { progress } = bulk;
+  if ('inc' in bulk) {
+    const starting = node.starting.find(({ inc, from }) => inc === bulk.inc && from === null);
+    if (starting) starting.from = progress;
+    return;
+  }
+  const target = targetsOf(node).find(({ state }) => state.migration === bulk.migration);
   if (target) target.came = progress;
 }
 
-function onNode(world: World, id: number, size: Size): Action[] {
+function onNode(world: World, id: number, size: Size): Act[] {
   const node = world.nodes[id]!;
-  const actions: Action[] = [];
+  const actions: Act[] = [];
   if (node.own.length > 0)
     actions.push({
       name: `node ${id} to itself: ${inWords(node.own[0]!)}`,
       act: (next) => receive(next, id, id, next.nodes[id]!.own.shift()!),
     });
-  for (const inc of node.starting)
-    actions.push({ name: `node ${id} starts incarnation ${inc}`, act: (next) => start(next, id, inc) });
+  for (const { inc, from } of node.starting)
+    if (from !== null)
+      actions.push({ name: `node ${id} starts incarnation ${inc}`, act: (next) => start(next, id, inc) });
   for (const [index, guest] of node.guests.entries())
     actions.push(
       ...(guest.role === 'source' ? ofSource(world, id, index, guest, size) : ofTarget(id, index, guest)),
@@ -157,14 +167,21 @@ function onNode(world: World, id: number, size: Size): Action[] {
 
 function start(world: World, id: number, inc: number): void {
   const node = world.nodes[id]!;
-  node.starting = node.starting.filter((one) => one !== inc);
+  const { from } = node.starting.find((one) => one.inc === inc)!;
+  node.starting = node.starting.filter((one) => one.inc !== inc);
   const state = newSource({ spec: SPEC, self: id, home: HOME, inc, nmigs: 0 });
   // Done again it is given what its deputy has answered, until it is where it was.
-  const host = newHost({ calls: world.deputy.calls, isWaiting: false }, inc, true);
-  host.isNew = false;
+  const host = newHost(from!, inc, true);
   node.guests.push({ role: 'source', state, host, hasTimer: false });
   send(world, id, HOME, { message: { op: 'running', task: TASK, inc } });
-  send(world, id, HOME, { record: { k: 'attach', inc } });
+  firstWords(world, id, host);
+}
+
+function firstWords(world: World, id: number, host: Host): void {
+  host.isNew = false;
+  const { inc, isWaiting, calls } = host;
+  send(world, id, HOME, { record: { k: 'attach', inc, calls, isWaiting } });
+  if (isWaiting) send(world, id, HOME, { record: { k: 'call', inc, call: calls + 1 } });
 }
 
 function ofSource(
@@ -173,8 +190,8 @@ function ofSource(
   index: number,
   { host, state, hasTimer }: Source,
   size: Size,
-): Action[] {
-  const actions: Action[] = [];
+): Act[] {
+  const actions: Act[] = [];
   const who = `node ${id}, incarnation ${state.inc}`;
   const add = (what: string, act: (world: World, guest: Source) => void): void => {
     actions.push({
@@ -195,11 +212,19 @@ function ofSource(
     add('its host is gone', (next, guest) =>
       sourceEvent(next, id, guest, { on: 'hostgone', atMs: 0, reason: '', cpuMs: 0 }),
     );
-  if (host.isExecuting && host.capturing !== null)
-    say('captured', (guest) => {
-      const migration = guest.host.capturing!;
-      Object.assign(guest.host, { capturing: null, isExecuting: false, frozenFor: migration });
-      return { op: 'captured', id: migration, head: HEAD, captureMs: 0 };
+  if (host.isExecuting && host.capturing !== null && host.kept === null)
+    if (host.capturing.keeps) add('its state leaves for home', (next, guest) => leave(next, id, guest));
+    else
+      say('captured', (guest) => {
+        const migration = guest.host.capturing!.id;
+        Object.assign(guest.host, { capturing: null, isExecuting: false, frozenFor: migration });
+        return { op: 'captured', id: migration, head: HEAD, captureMs: 0 };
+      });
+  if (host.isAlive && host.kept !== null)
+    say('kept', (guest) => {
+      const id = guest.host.kept!;
+      guest.host.kept = null;
+      return { op: 'kept', id, stateBytes: 1, captureMs: 0 };
     });
   if (host.isExecuting && !host.isWaiting && host.calls < size.calls)
     add('calls', (next, guest) => {
@@ -227,8 +252,8 @@ function ofTarget(
   id: number,
   index: number,
   { host, state, hasTimer, isPreparing, isWanted, came }: Target,
-): Action[] {
-  const actions: Action[] = [];
+): Act[] {
+  const actions: Act[] = [];
   const add = (what: string, act: (world: World, guest: Target) => void): void => {
     const name = `node ${id}, target of migration ${state.migration}: ${what}`;
     actions.push({ name, act: (next) => act(next, next.nodes[id]!.guests[index] as Target) });
@@ -261,16 +286,22 @@ function ofTarget(
 function attach(world: World, id: number, target: Target): void {
   const { host } = target;
   targetEvent(world, id, target, { on: 'attached', atMs: 0 });
-  host!.isNew = false;
-  const { inc, isWaiting, calls } = host!;
-  send(world, id, HOME, { record: { k: 'attach', inc } });
-  if (isWaiting) send(world, id, HOME, { record: { k: 'call', inc, call: calls + 1 } });
+  firstWords(world, id, host!);
 }
 
-function atHome(world: World, ids: number[]): Action[] {
-  const { home, homeHasTimer, deputy, left } = world;
+function leave(world: World, id: number, { host }: Source): void {
+  const { inc, calls, isWaiting, capturing } = host;
+  const { id: capture, holds } = capturing!;
+  Object.assign(host, { capturing: null, kept: capture });
+  if (holds) Object.assign(host, { isExecuting: false, frozenFor: capture });
+  send(world, id, HOME, { record: { k: 'checkpoint', inc, progress: { calls, isWaiting } } });
+  send(world, id, HOME, { record: { k: 'state', inc } });
+}
+
+function atHome(world: World, ids: number[]): Act[] {
+  const { home, homeHasTimer, left } = world;
   if (home === null) return [];
-  const actions: Action[] = [];
+  const actions: Act[] = [];
   if (homeHasTimer)
     actions.push({
       name: `home: ${TIME_IS_OVER}`,
@@ -279,24 +310,6 @@ function atHome(world: World, ids: number[]): Action[] {
         homeEvent(next, { on: 'timer', atMs: 0 });
       },
     });
-  if (deputy.isTold)
-    actions.push({
-      name: 'the deputy ends',
-      act: (next) => {
-        next.deputy.isTold = false;
-        homeEvent(next, { on: 'end', atMs: 0, code: 1, signal: null });
-      },
-    });
-  if (deputy.isTold)
-    // One with checkpoints: at home, or on any other.
-    for (const node of ids)
-      actions.push({
-        name: `the deputy has it done again on node ${node}`,
-        act: (next) => {
-          next.deputy.isTold = false;
-          homeEvent(next, { on: 'again', atMs: 0, nodes: [node] });
-        },
-      });
   if (left.moves > 0 && home.phase.at === 'running' && home.phase.movingTo === null)
     for (const to of ids)
       if (to !== home.node)

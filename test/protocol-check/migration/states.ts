@@ -1,0 +1,161 @@
+/**
+ * States that a deputy asks for, and what it does with them: of agent/tasks (`HomeTask`, `Freezing`) and agent/deputy (`Checkpointing`,
+ * `Recovery`, `Frozen`, `Restarts`) what they decide, as plainly as that goes. A command to freeze and a deputy's own wish for a checkpoint end here alike.
+ */
+import type { PeerMessage } from '../../../protocol/peer.ts';
+import { Broken } from '../protocol.ts';
+import { homeEvent, send } from './carry.ts';
+import { HOME, type Progress, TASK, type World } from './world.ts';
+
+/** Agents ask a hundred times; here it is asked once more. */
+const MOST_TRIES = 2;
+
+/** A node that is to begin anew, or is not after all, has said so to home. */
+export function commanded(world: World, by: number, command: 'freeze' | 'thaw'): void {
+  const { home } = world;
+  if (home === null) return;
+  if (command === 'thaw') {
+    world.wanted = world.wanted.filter((node) => node !== by);
+    if (world.wanted.length === 0) homeEvent(world, { on: 'thaw', atMs: 0 });
+  } else if (home.phase.at === 'frozen') isFrozenFor(world, by);
+  else world.freezing ??= { by };
+}
+
+function isFrozenFor(world: World, by: number): void {
+  if (!world.wanted.includes(by)) world.wanted.push(by);
+  homeEvent(world, { on: 'frozen', atMs: 0, withinMs: 1 });
+}
+
+/** Its state is asked for where it executes, and it is not moving. */
+export const mayAsk = ({ home, capturing, deputy }: World): boolean =>
+  home?.phase.at === 'running' &&
+  home.phase.movingTo === null &&
+  capturing === null &&
+  !deputy.isTold &&
+  !deputy.tells &&
+  deputy.frozen === null &&
+  !(deputy.isLogged && deputy.reached < deputy.calls);
+
+/** The deputy begins to ask, or asks once more. */
+export function ask(world: World, hold: boolean): void {
+  const { deputy, home } = world;
+  const fresh = { hold, tries: 0, begun: null, isWhole: false, isLeft: false, isInterrupted: false };
+  const asking = deputy.asking ?? { ...fresh, isAsked: true };
+  deputy.asking = { ...asking, isAsked: true, tries: asking.tries + 1 };
+  deputy.owed++;
+  const { node, inc } = home!;
+  world.capturing = { node, inc };
+  send(world, HOME, node, {
+    message: { op: 'checkpoint', task: TASK, inc, ...(asking.hold && { hold: true }) },
+  });
+}
+
+export function captured(
+  world: World,
+  from: number,
+  { inc, refusal, busy }: Extract<PeerMessage, { op: 'checkpointed' }>,
+): void {
+  const { capturing, deputy } = world;
+  if (capturing?.node !== from || capturing.inc !== inc) return;
+  world.capturing = null;
+  const { asking } = deputy;
+  if (asking === null) return;
+  if (refusal === null) {
+    asking.isLeft = true;
+    if (asking.isWhole) complete(world);
+  } else if (busy && !asking.isInterrupted && asking.tries < MOST_TRIES) asking.isAsked = false;
+  else isRefused(world);
+}
+
+/** In the task's stream: none comes that was not asked for. */
+export function stateBegins({ deputy }: World, progress: Progress): void {
+  if (deputy.owed === 0) throw new Broken('a state comes that nobody has asked for');
+  deputy.owed--;
+  deputy.coming = progress;
+  deputy.isLate = deputy.asking === null || deputy.asking.begun !== null;
+  if (deputy.asking !== null && !deputy.isLate) deputy.asking.begun = progress;
+}
+
+export function stateEnds(world: World): void {
+  const { deputy } = world;
+  if (deputy.coming === null) throw new Broken('a state ends that has not begun');
+  deputy.base = deputy.coming;
+  deputy.coming = null;
+  const { asking } = deputy;
+  if (asking === null || deputy.isLate) return;
+  asking.isWhole = true;
+  if (asking.isLeft) complete(world);
+}
+
+function complete(world: World): void {
+  const { deputy } = world;
+  const { hold, isInterrupted, begun } = deputy.asking!;
+  if (isInterrupted) {
+    isRefused(world);
+    return;
+  }
+  deputy.asking = null;
+  if (!hold) return;
+  deputy.frozen = begun;
+  deputy.tells = true;
+}
+
+/** Its agent hears of it, and then its machine. */
+export function tellFrozen(world: World): void {
+  world.deputy.tells = false;
+  const by = world.freezing?.by ?? null;
+  world.freezing = null;
+  if (world.home !== null && by !== null) isFrozenFor(world, by);
+}
+
+/** No state, for now. The task may be held all the same: it is told to go on. */
+export function isRefused(world: World): void {
+  const { deputy, home } = world;
+  const isHold = deputy.asking?.hold ?? true;
+  deputy.asking = null;
+  if (!isHold) return;
+  isFrozenNoMore(world);
+  world.freezing = null;
+  if (home) send(world, HOME, home.node, { message: { op: 'thaw', task: TASK, inc: home.inc } });
+}
+
+export function isFrozenNoMore({ deputy }: World): void {
+  deputy.frozen = null;
+}
+
+/** Home says that it is lost: what was asked for does not come. */
+export function lostToDeputy(world: World): void {
+  const { capturing, deputy } = world;
+  world.capturing = null;
+  deputy.isTold = true;
+  if (capturing !== null && deputy.asking !== null) isRefused(world);
+  isInterrupted(world);
+}
+
+function isInterrupted(world: World): void {
+  const { deputy } = world;
+  deputy.owed = 0;
+  if (deputy.frozen === null) deputy.coming = null;
+  if (deputy.asking === null) return;
+  deputy.asking.isInterrupted = true;
+  if (!deputy.asking.isWhole || !deputy.asking.isAsked) isRefused(world);
+}
+
+/** From what the task can go on: held, from its state; else from its last one, if it is one with a log. */
+export const stateToGoOnFrom = ({ deputy }: World): Progress => deputy.frozen ?? deputy.base;
+
+/** The deputy has it done again, or has it go on where it was frozen. */
+export function again(world: World, nodes: readonly number[]): void {
+  const { deputy } = world;
+  deputy.from = stateToGoOnFrom(world);
+  if (deputy.frozen === null) deputy.isLogged = true;
+  Object.assign(deputy, { isTold: false, goesOn: false });
+  homeEvent(world, { on: 'again', atMs: 0, nodes });
+}
+
+/** The agent of its home is gone, and it lives. */
+export function isLeftAlone(world: World): void {
+  const { deputy } = world;
+  Object.assign(deputy, { asking: null, tells: false, goesOn: false, isTold: false, isAlone: true });
+  isInterrupted(world);
+}
