@@ -4,7 +4,7 @@ import { migration } from './migration/index.ts';
 import type { Protocol } from './protocol.ts';
 import { walk } from './walk.ts';
 
-const USAGE = `usage: npm run check:protocol [-- --nodes N --moves N --faults N --calls N --checkpoints N --restarts N --most WORLDS]
+const USAGE = `usage: npm run check:protocol [-- --nodes N --moves N --faults N --calls N --checkpoints N --restarts N --at N --most WORLDS]
 
 Walks through all that can happen to one task: the machines of home, source and target as they are, with every order
 in which messages arrive, timers end and hosts answer.
@@ -15,6 +15,7 @@ in which messages arrive, timers end and hosts answer.
   --calls N        calls of the program to its deputy (1)
   --checkpoints N  so many times its deputy asks for a state while it executes (0)
   --restarts N     so many times an agent is to begin anew, and has it frozen (0)
+  --at N           the node where it starts, 1 or 2 (1)
   --most N         stop at so many worlds (3000000)`;
 
 function numberOf(name: string, text: string, least: number, most: number): number {
@@ -60,6 +61,7 @@ function main(args: string[]): number {
       calls: text('1'),
       checkpoints: text('0'),
       restarts: text('0'),
+      at: text('1'),
       most: text('3000000'),
     },
   });
@@ -70,10 +72,12 @@ function main(args: string[]): number {
     calls: numberOf('calls', values.calls, 0, 9),
     checkpoints: numberOf('checkpoints', values.checkpoints, 0, 9),
     restarts: numberOf('restarts', values.restarts, 0, 9),
+    at: numberOf('at', values.at, 1, 2),
   };
   const most = numberOf('most', values.most, 1, 1e8);
-  const what = Object.entries(size).map(([name, count]) => `${count} ${name}`);
-  return report(what.join(', '), migration(size), most);
+  const { at, ...counts } = size;
+  const what = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+  return report(`${what.join(', ')}, from node ${at}`, migration(size), most);
 }
 
 try {

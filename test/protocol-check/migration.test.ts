@@ -7,7 +7,7 @@ import { BEGINNING, HOME, type Size, type Source, type World } from './migration
 import { Broken } from './protocol.ts';
 import { walk } from './walk.ts';
 
-const SMALL: Size = { nodes: 2, moves: 1, faults: 1, calls: 1, checkpoints: 0, restarts: 0 };
+const SMALL: Size = { nodes: 2, moves: 1, faults: 1, calls: 1, checkpoints: 0, restarts: 0, at: 1 };
 const MOST = { most: 100_000 };
 
 describe('the protocol of a migration', () => {

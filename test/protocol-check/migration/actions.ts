@@ -4,9 +4,11 @@ import { newSource } from '../../../agent/migration/machine/source-state.ts';
 import type { FromHost } from '../../../protocol/host.ts';
 import type { Action } from '../protocol.ts';
 import { begunAnew, commandsOf } from './anew.ts';
-import { homeEvent, newHost, receive, send, sourceEvent, targetEvent, tellAll } from './carry.ts';
+import { homeEvent, newHost, receive, sourceEvent, targetEvent, tellAll } from './carry.ts';
 import { faultsOf } from './faults.ts';
+import { commanded } from './freezing.ts';
 import { ofDeputy } from './of-deputy.ts';
+import { send } from './wires.ts';
 import {
   type Bulk,
   HEAD,
@@ -69,6 +71,11 @@ const inWords = (item: Item): string =>
         ? `command to ${item.command}`
         : 'no link';
 
+function arrive(world: World, at: number, from: number, item: Item): void {
+  if ('command' in item) commanded(world, from, item.command);
+  else receive(world, at, from, item);
+}
+
 function onWay(world: World, from: number, to: number): Act[] {
   const name = wayOf(from, to);
   const way = world.ways[name]!;
@@ -77,7 +84,7 @@ function onWay(world: World, from: number, to: number): Act[] {
   if (isUp && way.control.length > 0)
     actions.push({
       name: `${name} ${inWords(way.control[0]!)}`,
-      act: (next) => receive(next, to, from, next.ways[name]!.control.shift()!),
+      act: (next) => arrive(next, to, from, next.ways[name]!.control.shift()!),
     });
   if (isUp && way.bulk.length > 0)
     actions.push({
@@ -153,7 +160,7 @@ function onNode(world: World, id: number, size: Size): Act[] {
   if (node.own.length > 0)
     actions.push({
       name: `node ${id} to itself: ${inWords(node.own[0]!)}`,
-      act: (next) => receive(next, id, id, next.nodes[id]!.own.shift()!),
+      act: (next) => arrive(next, id, id, next.nodes[id]!.own.shift()!),
     });
   for (const { inc, from } of node.starting)
     if (from !== null)

@@ -1,7 +1,7 @@
 /** A planned restart: its node has what executes there, and its own tasks, frozen; ends; and is there again. Or it is not done after all. */
 import type { Action } from '../protocol.ts';
-import { send } from './carry.ts';
 import { begin, die } from './faults.ts';
+import { send } from './wires.ts';
 import { HOME, type World } from './world.ts';
 
 /** Whose agent somebody wants to begin anew: where the task executes, or its home. */

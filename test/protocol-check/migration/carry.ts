@@ -15,18 +15,17 @@ import { stepSource } from '../../../agent/migration/machine/source.ts';
 import { newSource } from '../../../agent/migration/machine/source-state.ts';
 import { stray, strayRecord } from '../../../agent/migration/machine/stray.ts';
 import { newTarget, stepTarget } from '../../../agent/migration/machine/target.ts';
-import { isOfTheMoment } from '../../../agent/transport/of-the-moment.ts';
 import type { ToHost } from '../../../protocol/host.ts';
 import type { PeerMessage } from '../../../protocol/peer.ts';
 import { checkAttach, checkCall, checkLoss } from './invariants.ts';
-import { captured, commanded, isFrozenNoMore, lostToDeputy, stateBegins, stateEnds } from './states.ts';
+import { captured, isFrozenNoMore, lostToDeputy, stateBegins, stateEnds } from './states.ts';
+import { send } from './wires.ts';
 import {
   BEGINNING,
   HOME,
   type Host,
   type Item,
   linkOf,
-  type Node,
   type Progress,
   type Source,
   SPEC,
@@ -38,10 +37,6 @@ import {
   type World,
   wayOf,
 } from './world.ts';
-
-/** Kept for the next connection: all but what is of the moment only. */
-export const isLasting = (item: Item): boolean =>
-  'record' in item || ('message' in item && item.message.op !== 'usage' && !isOfTheMoment(item.message.op));
 
 export const newHost = ({ calls, isWaiting }: Progress, inc: number, isExecuting: boolean): Host => ({
   calls,
@@ -56,29 +51,11 @@ export const newHost = ({ calls, isWaiting }: Progress, inc: number, isExecuting
   kept: null,
 });
 
-export function send(world: World, from: number, to: number, item: Item): void {
-  if (from === to) {
-    world.nodes[from]!.own.push(item);
-    return;
-  }
-  const way = world.ways[wayOf(from, to)]!;
-  const isUp = world.links[linkOf(from, to)]!;
-  if (isLasting(item) || (way.isBelieved && isUp)) way.control.push(item);
-  // Who believes in a link that is none learns nothing yet; what a machine did not send gives none an event.
-  if (!way.isBelieved && 'message' in item) learn(world.nodes[from]!, to);
-}
-
-/** Once more is as good as once. */
-function learn({ own }: Node, broken: number): void {
-  if (!own.some((item) => 'linkdown' in item && item.linkdown === broken)) own.push({ linkdown: broken });
-}
-
 /** Something came to a node: from another one, or from itself. */
 export function receive(world: World, at: number, from: number, item: Item): void {
   if ('linkdown' in item) tellAll(world, at, { on: 'linkdown', atMs: 0, node: item.linkdown });
   else if ('record' in item) receiveRecord(world, at, from, item.record);
-  else if ('command' in item) commanded(world, from, item.command);
-  else receiveMessage(world, at, from, item.message);
+  else if ('message' in item) receiveMessage(world, at, from, item.message);
 }
 
 function receiveMessage(world: World, at: number, from: number, message: PeerMessage): void {

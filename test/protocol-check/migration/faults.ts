@@ -1,7 +1,8 @@
 /** What can go wrong: links that break, hosts and agents that die, patience that ends, a deputy that does. */
 import type { Action } from '../protocol.ts';
-import { homeEvent, isLasting, sourceEvent, targetEvent, tellAll } from './carry.ts';
+import { homeEvent, sourceEvent, targetEvent, tellAll } from './carry.ts';
 import { isLeftAlone } from './states.ts';
+import { isLasting } from './wires.ts';
 import { HOME, linkOf, newDeputy, type World, wayOf } from './world.ts';
 
 export function faultsOf(world: World, ids: readonly number[]): Action<World>[] {

@@ -8,7 +8,12 @@ import { emptyWorld, HOME, type Size, TASK, textOf, type World } from './world.t
 
 export function firstWorld(size: Size): World {
   const world = emptyWorld(size);
-  const [state, effects] = newHome({ task: TASK, self: HOME, nodes: [], lostAfterMs: 1 });
+  const [state, effects] = newHome({
+    task: TASK,
+    self: HOME,
+    nodes: size.at === HOME ? [] : [size.at],
+    lostAfterMs: 1,
+  });
   world.home = state;
   carryOutHome(world, effects, HOME);
   return world;

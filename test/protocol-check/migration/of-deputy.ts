@@ -2,7 +2,8 @@
 import { newHome } from '../../../agent/migration/machine/home-state.ts';
 import type { Action } from '../protocol.ts';
 import { carryOutHome, homeEvent } from './carry.ts';
-import { again, ask, isRefused, mayAsk, stateToGoOnFrom, tellFrozen } from './states.ts';
+import { again, stateToGoOnFrom, tellFrozen } from './freezing.ts';
+import { ask, isRefused, mayAsk } from './states.ts';
 import { HOME, TASK, type World } from './world.ts';
 
 /** As agent/tasks/home-tasks.ts leaves out: what the agent before may have given. */

@@ -1,30 +1,13 @@
 /**
- * States that a deputy asks for, and what it does with them: of agent/tasks (`HomeTask`, `Freezing`) and agent/deputy (`Checkpointing`,
- * `Recovery`, `Frozen`, `Restarts`) what they decide, as plainly as that goes. A command to freeze and a deputy's own wish for a checkpoint end here alike.
+ * States that a deputy asks for, and how they come: of agent/tasks/home-task.ts and agent/deputy/checkpointing.ts what they decide, as plainly as that goes.
  */
 import type { PeerMessage } from '../../../protocol/peer.ts';
 import { Broken } from '../protocol.ts';
-import { homeEvent, send } from './carry.ts';
+import { send } from './wires.ts';
 import { HOME, type Progress, TASK, type World } from './world.ts';
 
 /** Agents ask a hundred times; here it is asked once more. */
 const MOST_TRIES = 2;
-
-/** A node that is to begin anew, or is not after all, has said so to home. */
-export function commanded(world: World, by: number, command: 'freeze' | 'thaw'): void {
-  const { home } = world;
-  if (home === null) return;
-  if (command === 'thaw') {
-    world.wanted = world.wanted.filter((node) => node !== by);
-    if (world.wanted.length === 0) homeEvent(world, { on: 'thaw', atMs: 0 });
-  } else if (home.phase.at === 'frozen') isFrozenFor(world, by);
-  else world.freezing ??= { by };
-}
-
-function isFrozenFor(world: World, by: number): void {
-  if (!world.wanted.includes(by)) world.wanted.push(by);
-  homeEvent(world, { on: 'frozen', atMs: 0, withinMs: 1 });
-}
 
 /** Its state is asked for where it executes, and it is not moving. */
 export const mayAsk = ({ home, capturing, deputy }: World): boolean =>
@@ -100,14 +83,6 @@ function complete(world: World): void {
   deputy.tells = true;
 }
 
-/** Its agent hears of it, and then its machine. */
-export function tellFrozen(world: World): void {
-  world.deputy.tells = false;
-  const by = world.freezing?.by ?? null;
-  world.freezing = null;
-  if (world.home !== null && by !== null) isFrozenFor(world, by);
-}
-
 /** No state, for now. The task may be held all the same: it is told to go on. */
 export function isRefused(world: World): void {
   const { deputy, home } = world;
@@ -139,18 +114,6 @@ function isInterrupted(world: World): void {
   if (deputy.asking === null) return;
   deputy.asking.isInterrupted = true;
   if (!deputy.asking.isWhole || !deputy.asking.isAsked) isRefused(world);
-}
-
-/** From what the task can go on: held, from its state; else from its last one, if it is one with a log. */
-export const stateToGoOnFrom = ({ deputy }: World): Progress => deputy.frozen ?? deputy.base;
-
-/** The deputy has it done again, or has it go on where it was frozen. */
-export function again(world: World, nodes: readonly number[]): void {
-  const { deputy } = world;
-  deputy.from = stateToGoOnFrom(world);
-  if (deputy.frozen === null) deputy.isLogged = true;
-  Object.assign(deputy, { isTold: false, goesOn: false });
-  homeEvent(world, { on: 'again', atMs: 0, nodes });
 }
 
 /** The agent of its home is gone, and it lives. */

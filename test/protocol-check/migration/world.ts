@@ -183,6 +183,8 @@ export interface Size {
   calls: number;
   checkpoints: number;
   restarts: number;
+  /** The node where it starts. */
+  at: number;
 }
 
 export const wayOf = (from: number, to: number): string => `${from}>${to}`;
