@@ -43,10 +43,10 @@ export function captured(
   world.capturing = null;
   const { asking } = deputy;
   if (asking === null) return;
-  if (refusal === null) {
-    asking.isLeft = true;
-    if (asking.isWhole) complete(world);
-  } else if (busy && !asking.isInterrupted && asking.tries < MOST_TRIES) asking.isAsked = false;
+  // One that has come is one, whatever is said after it; one that is not to be held is not frozen.
+  if (asking.isWhole && (refusal === null || !asking.hold)) complete(world);
+  else if (refusal === null) asking.isLeft = true;
+  else if (busy && !asking.isWhole && asking.tries < MOST_TRIES) asking.isAsked = false;
   else isRefused(world);
 }
 
@@ -103,7 +103,9 @@ export function lostToDeputy(world: World): void {
   const { capturing, deputy } = world;
   world.capturing = null;
   deputy.isTold = true;
-  if (capturing !== null && deputy.asking !== null) isRefused(world);
+  const { asking } = deputy;
+  if (capturing !== null && asking?.isWhole && !asking.hold) complete(world);
+  else if (capturing !== null && asking !== null) isRefused(world);
   isInterrupted(world);
 }
 
@@ -113,7 +115,7 @@ function isInterrupted(world: World): void {
   if (deputy.frozen === null) deputy.coming = null;
   if (deputy.asking === null) return;
   deputy.asking.isInterrupted = true;
-  if (!deputy.asking.isWhole || !deputy.asking.isAsked) isRefused(world);
+  if (!deputy.asking.isWhole) isRefused(world);
 }
 
 /** The agent of its home is gone, and it lives. */
