@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { OmosixError } from '../../protocol/errors.ts';
+import { writeWhole } from '../whole-io.ts';
 import { prefix, type SectionName, SUM_BYTES, sectionHead } from './format.ts';
 
 const fsync = promisify(fs.fsync);
@@ -86,7 +87,7 @@ export class CheckpointDraft {
 
   private out(bytes: Uint8Array): void {
     try {
-      for (let at = 0; at < bytes.length; ) at += fs.writeSync(this.fd, bytes, at);
+      writeWhole(this.fd, bytes, null);
     } catch (error) {
       throw failed(this.file, error);
     }

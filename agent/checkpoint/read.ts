@@ -11,6 +11,7 @@ import {
 import { OmosixError } from '../../protocol/errors.ts';
 import { BULK_CHUNK_BYTES, MAX_PROGRAM_BYTES } from '../../protocol/limits.ts';
 import { stateBytesOf } from '../../protocol/snapshot.ts';
+import { readWhole } from '../whole-io.ts';
 import {
   CHECKPOINT_VERSION,
   MAGIC,
@@ -159,10 +160,6 @@ function open(file: string): number {
 
 function read(file: string, fd: number, at: number, bytes: number): Buffer {
   const buffer = Buffer.allocUnsafe(bytes);
-  for (let got = 0; got < bytes; ) {
-    const more = fs.readSync(fd, buffer, got, bytes - got, at + got);
-    if (more === 0) throw notACheckpoint(file, 'it is cut off');
-    got += more;
-  }
+  if (readWhole(fd, buffer, at) < bytes) throw notACheckpoint(file, 'it is cut off');
   return buffer;
 }

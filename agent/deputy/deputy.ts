@@ -200,12 +200,12 @@ export class Deputy implements ThreadDeputy {
         this.recovery?.grown();
       }
     } catch (error) {
-      this.end({
-        how: 'lost',
-        reason: (error as Error).message,
-        error: isOmosixError(error as Error) ? (error as OmosixError).code : undefined,
-      });
+      this.broken(error as Error);
     }
+  }
+
+  private broken(error: Error): void {
+    this.end({ how: 'lost', reason: error.message, error: isOmosixError(error) ? error.code : undefined });
   }
 
   /** The node on which the task executes from now on. */
@@ -334,8 +334,19 @@ export class Deputy implements ThreadDeputy {
   }
 
   private execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
-    if (this.guard) this.guard.begin(call, () => this.begun(call, tail, settle));
-    else this.begun(call, tail, settle);
+    if (!this.guard) {
+      this.begun(call, tail, settle);
+      return;
+    }
+    this.guard.begin(call, () => {
+      if (this.over) return;
+      // It may be later, where nobody else would catch it; and those that wait behind it are to have their turn.
+      try {
+        this.begun(call, tail, settle);
+      } catch (error) {
+        this.broken(error as Error);
+      }
+    });
   }
 
   private begun(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {

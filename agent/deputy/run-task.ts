@@ -86,7 +86,7 @@ export async function runTask({
   let client = first;
   const files = new AgentFiles(client.path, spec.task, beforeFiles, ha?.fence);
   const send = (record: DeputyRecord, bytes: Uint8Array): void => client.send(record, bytes);
-  const left = ha?.before(send, states) ?? null;
+  const left = ha?.before(send) ?? null;
   const restored = restore ? restoreHome(restore.head, restore.home, restore.tail()) : (left?.home ?? null);
   const recovery = spec.logged
     ? new Recovery({ directory: states, send, nowMs: () => systemClock.monotonicMs() }, left)

@@ -109,7 +109,8 @@ export class TaskCheckpoints {
     if (everyMs === null || this.over || !this.hasStarted) return;
     // A state would be for nothing.
     if (plan.isFileless && !recovery) return;
-    const next = everyMs === 'auto' ? nextCheckpointMs(this.costMs) : everyMs;
+    // Where taking one lasts, on a machine that is busy, the task has as long for itself.
+    const next = everyMs === 'auto' ? nextCheckpointMs(this.costMs) : Math.max(everyMs, this.costMs ?? 0);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.byItself().finally(() => this.schedule()), afterMs ?? next);
   }

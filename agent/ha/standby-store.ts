@@ -4,7 +4,8 @@ import type { Request } from '../../protocol/control.ts';
 import { OmosixError } from '../../protocol/errors.ts';
 import { type StandbyPut, standbyFile } from '../../protocol/journal.ts';
 import { MAX_STANDBYS } from '../../protocol/limits.ts';
-import { baseOf } from '../deputy/ha/replay.ts';
+import { beginningOf, bytesOfFirst, PREFIX_BYTES } from '../deputy/ha/replay.ts';
+import { readWhole, writeWhole } from '../whole-io.ts';
 
 /** What a deputy elsewhere wants kept. `begins`: all of it anew. */
 export interface StandbyOrder {
@@ -114,7 +115,7 @@ export class StandbyStore {
     const generation = generationOf(path);
     const sizes = fs.readdirSync(path).map((name) => fs.statSync(join(path, name)).size);
     return {
-      command: baseOf(fs.readFileSync(join(path, `journal-${generation}`))).spec.command,
+      command: commandOf(join(path, `journal-${generation}`)),
       bytes: sizes.reduce((sum, size) => sum + size, 0),
     };
   }
@@ -168,8 +169,7 @@ export class StandbyStore {
     if (at > file.bytes)
       throw new OmosixError('EPROTOCOL', `a piece of ${name} that does not begin where it ends`);
     const rest = piece.subarray(file.bytes - at);
-    for (let written = 0; written < rest.length; )
-      written += fs.writeSync(file.fd, rest, written, rest.length - written, file.bytes + written);
+    writeWhole(file.fd, rest, file.bytes);
     file.bytes += rest.length;
   }
 
@@ -191,6 +191,23 @@ export class StandbyStore {
 
   private remember(ha: string, epoch: number): void {
     fs.writeFileSync(join(this.path(ha), FENCE), String(epoch), { mode: 0o600 });
+  }
+}
+
+/** Of the task whose journal that is: it stands in its first entry. */
+function commandOf(journal: string): string {
+  const fd = fs.openSync(journal, 'r');
+  const read = (bytes: number): Uint8Array => {
+    const found = new Uint8Array(bytes);
+    return found.subarray(0, readWhole(fd, found, 0));
+  };
+  try {
+    return beginningOf(read(bytesOfFirst(read(PREFIX_BYTES)))).base.spec.command;
+  } catch (error) {
+    // One that ill was meant with is no reason to hide the others.
+    return `(${(error as Error).message})`;
+  } finally {
+    fs.closeSync(fd);
   }
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { AheadAnswers, type AheadCall } from '../../protocol/ahead.ts';
 import { MAX_AHEAD_FILE_BYTES, MAX_AHEAD_MS } from '../../protocol/limits.ts';
+import { readWhole } from '../whole-io.ts';
 import { after } from './deadline.ts';
 
 const { O_RDONLY, O_NONBLOCK } = fs.constants;
@@ -25,16 +26,7 @@ export function addContents(
 ): void {
   const stat = fs.fstatSync(fd, EXACT);
   if (!isPlain(stat) || !isThat(stat)) answers.none();
-  else
-    answers.file(Number(stat.size), (target) => {
-      let got = 0;
-      while (got < target.length) {
-        const more = fs.readSync(fd, target, got, target.length - got, got);
-        if (more === 0) return false;
-        got += more;
-      }
-      return true;
-    });
+  else answers.file(Number(stat.size), (target) => readWhole(fd, target, 0) === target.length);
 }
 
 /** One after the other, as long as there is time and room. `add` answers a call; where it throws the call is to be made, and tells why. */

@@ -26,6 +26,14 @@ describe.skipIf(missing !== null)(`the home of a task dies${missing ? ` (${missi
     expect(wrong).toBeNull();
   });
 
+  it.skipIf(!process.env.OMOSIX_WHOLE || process.getuid?.() !== 0)(
+    'one that has no room for what its standbys are to have is followed, too',
+    async () => {
+      const { wrong } = await failover(ha, { ...whole, program: 'writes', rounds: 60, blow: 'full' });
+      expect(wrong).toBeNull();
+    },
+  );
+
   it.skipIf(!process.env.OMOSIX_WHOLE)('a deputy that is killed is followed by another', async () => {
     const { wrong } = await failover(ha, { ...whole, program: 'prints', blow: 'deputy' });
     expect(wrong).toBeNull();

@@ -78,6 +78,11 @@ export class HaCluster {
     return this.machines.pid(this.names[id - 1]!);
   }
 
+  /** Where it keeps copies of tasks under --ha. */
+  copies(id: number): string {
+    return join(this.machines.home(this.names[id - 1]!), 'state', 'ha');
+  }
+
   /** Where it takes connections of other nodes. */
   port(id: number): Promise<number> {
     return this.machines.port(this.names[id - 1]!);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Piece } from '../../agent/deputy/ha/copy.ts';
 import { Guard } from '../../agent/deputy/ha/guard.ts';
 import { firstBase, Journal } from '../../agent/deputy/ha/journal.ts';
-import { replay, wholeBytes } from '../../agent/deputy/ha/replay.ts';
+import { beginningOf, replay, wholeBytes } from '../../agent/deputy/ha/replay.ts';
 import type { Outcome } from '../../agent/deputy/stream.ts';
 import type { JournalBase } from '../../protocol/journal.ts';
 import type { CallRecord } from '../../protocol/records.ts';
@@ -138,7 +138,9 @@ class TaskWithStandby extends ModelledTask {
     const marks = [...this.standby.files.keys()].flatMap((name) => /^current-(\d+)$/.exec(name)?.[1] ?? []);
     const generation = Math.max(...marks.map(Number));
     const journal = this.standby.get(`journal-${generation}`);
-    const { base, log, stream, world } = replay(journal, (record, bytes) => this.send(record, bytes));
+    const { base, log, stream, world } = replay(beginningOf(journal), (record, bytes) =>
+      this.send(record, bytes),
+    );
     // Nothing has been done that the standby does not know of.
     for (const seq of this.executed) expect(seq).toBeLessThanOrEqual(stream.seq);
     this.homes++;

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { readWhole, writeWhole } from '../../whole-io.ts';
 
 /** A piece of one of the files, which have it already. */
 export interface Piece {
@@ -12,6 +13,7 @@ export interface Piece {
 export class OwnCopy {
   private readonly fds = new Map<string, number>();
   private readonly sizes = new Map<string, number>();
+  private isClosed = false;
 
   /** @throws Error of the system */
   constructor(readonly directory: string) {
@@ -27,24 +29,19 @@ export class OwnCopy {
     this.sizes.set(file, bytes);
   }
 
-  /** @throws Error of the system where there is no room */
+  /** After `close` nothing is kept. @throws Error of the system where there is no room */
   append(file: string, parts: readonly Uint8Array[]): Piece {
+    if (this.isClosed) return { file, at: 0, bytes: 0 };
     const at = this.sizes.get(file) ?? 0;
     const all = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
-    const fd = this.fd(file);
-    for (let written = 0; written < all.length; )
-      written += fs.writeSync(fd, all, written, all.length - written, at + written);
+    writeWhole(this.fd(file), all, at);
     this.sizes.set(file, at + all.length);
     return { file, at, bytes: all.length };
   }
 
   read({ file, at, bytes }: Piece): Uint8Array {
     const buffer = Buffer.allocUnsafe(bytes);
-    for (let got = 0; got < bytes; ) {
-      const more = fs.readSync(this.fd(file), buffer, got, bytes - got, at + got);
-      if (more === 0) throw new Error(`${file} is shorter than it was`);
-      got += more;
-    }
+    if (readWhole(this.fd(file), buffer, at) < bytes) throw new Error(`${file} is shorter than it was`);
     return buffer;
   }
 
@@ -62,6 +59,7 @@ export class OwnCopy {
 
   /** Nobody needs it any more. */
   close(): void {
+    this.isClosed = true;
     for (const fd of this.fds.values()) fs.closeSync(fd);
     this.fds.clear();
     fs.rmSync(this.directory, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OmosixError } from '../../../protocol/errors.ts';
@@ -20,7 +20,7 @@ import { OwnCopy } from './copy.ts';
 import { Guard } from './guard.ts';
 import { haveAgain } from './have-again.ts';
 import { firstBase, Journal } from './journal.ts';
-import { type Replayed, replay, wholeBytes } from './replay.ts';
+import { type Beginning, type Replayed, replay } from './replay.ts';
 import { type Decided, Replicas } from './replicas.ts';
 import { Slow } from './slow.ts';
 
@@ -29,7 +29,9 @@ const ANSWER_MS = 10_000;
 
 /** What the deputy before has left, as files in `directory`. */
 export interface Left {
-  journal: Uint8Array;
+  beginning: Beginning;
+  /** So much of it is whole. */
+  journalBytes: number;
   generation: number;
   /** Who has all that it had committed, too. */
   replicas: readonly number[];
@@ -83,26 +85,24 @@ export class Primary {
   /** Null for the first deputy of the task. @throws OmosixError ESNAPSHOT, ELOST */
   before(
     send: (record: DeputyRecord, bytes: Uint8Array) => void,
-    states: string,
   ): { log: TaskLog; state: KeptState | null; home: RestoredHome } | null {
     const { left, directory } = this.parts;
     if (left === null) return null;
-    const replayed = replay(left.journal, send);
+    const replayed = replay(left.beginning, send);
     const { log, world, stream, base } = replayed;
     if (log.gap !== null)
       throw new OmosixError('ELOST', `its home died, and it cannot be done again: ${log.gap}`);
     const { generation } = left;
     this.replayed = replayed;
-    this.copy.adopt('program', readFileSync(join(directory, 'program')).length);
+    this.copy.adopt('program', statSync(join(directory, 'program')).size);
     this.copy.adopt('stdout', world.sizes[0]);
     this.copy.adopt('stderr', world.sizes[1]);
-    this.copy.adopt(`journal-${generation}`, wholeBytes(left.journal));
+    this.copy.adopt(`journal-${generation}`, left.journalBytes);
     let state: KeptState | null = null;
     if (base.state) {
-      const bytes = readFileSync(join(directory, `state-${generation}`));
-      this.copy.adopt(`state-${generation}`, bytes.length);
-      state = new KeptState(base.state, base.position, systemClock.monotonicMs(), states);
-      state.write(bytes);
+      const path = join(directory, `state-${generation}`);
+      this.copy.adopt(`state-${generation}`, statSync(path).size);
+      state = KeptState.of(path, base.state, base.position, systemClock.monotonicMs());
     }
     this.copy.adopt(`current-${generation}`, 0);
     const output = (['stdout', 'stderr'] as const).map((file, i) =>
@@ -120,15 +120,15 @@ export class Primary {
   }
 
   guard(recovery: Recovery): Guard {
-    const { replayed, copy, replicas } = this;
+    const { replayed, replicas } = this;
     const { spec, placement, wanted, everyMs } = this.parts.base;
     const base = replayed?.base ?? firstBase({ spec, placement, wanted, everyMs });
     this.journal = new Journal(
       {
-        copy,
+        copy: { append: (file, parts) => this.keeping(() => this.copy.append(file, parts)) },
         log: recovery.log,
         onPiece: (piece) => replicas.give(piece),
-        soon: (callback) => void setImmediate(callback),
+        soon: (callback) => void setImmediate(() => this.orLost(callback)),
         onOld: (files) => replicas.drop(files),
         told: () => this.deputy!.toldSoFar(),
       },
@@ -163,7 +163,7 @@ export class Primary {
    * The task is over, and all it did is committed; or it is lost to this deputy, and perhaps not to the next one. What is lost where the
    * agent lives would be lost at any home.
    */
-  async end(how: Ending['how'], isOver = how !== 'lost' || !this.parts.client().isClosed): Promise<void> {
+  async end(how: Ending['how'], isOver = how !== 'lost' || this.isAble): Promise<void> {
     const { claim, patienceMs } = this.parts;
     const { members } = this.replicas;
     this.replicas.stop();
@@ -178,6 +178,33 @@ export class Primary {
       // Its standbys hear of it when etcd is there again, or when the lease runs out.
     } finally {
       this.copy.close();
+    }
+  }
+
+  /** Another home would do no better: the agent of this one lives, and there was room for what its standbys have. */
+  private get isAble(): boolean {
+    return !this.parts.client().isClosed && this.isKept;
+  }
+  private isKept = true;
+
+  /** What could not be kept is missing in all that follows: then nothing follows. */
+  private keeping<T>(write: () => T): T {
+    if (!this.isKept) throw new Error('nothing more is kept');
+    try {
+      return write();
+    } catch (error) {
+      this.isKept = false;
+      const reason = `what its standbys are to have cannot be kept here: ${(error as Error).message}`;
+      this.deputy?.lost(reason);
+      throw new Error(reason);
+    }
+  }
+
+  private orLost(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.deputy?.lost((error as Error).message);
     }
   }
 

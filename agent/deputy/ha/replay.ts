@@ -14,20 +14,25 @@ export interface Replayed {
   world: World;
 }
 
+/** A journal whose first entry was read. */
+export interface Beginning {
+  base: JournalBase;
+  /** What follows that. */
+  rest: Uint8Array;
+}
+
 /**
- * Reads a journal. What was not written whole, at its end, does not count: nothing had come of it. Pure.
+ * Reads what follows. What was not written whole, at its end, does not count: nothing had come of it. Pure.
  * @throws OmosixError ESNAPSHOT where it is no journal
  */
 export function replay(
-  journal: Uint8Array,
+  { base, rest }: Beginning,
   send: (record: DeputyRecord, bytes: Uint8Array) => void,
 ): Replayed {
-  const reader = new Reader(baseOf(journal), send);
+  const reader = new Reader(base, send);
   try {
-    const frames = new FrameDecoder().push(journal);
-    frames.next();
-    for (const frame of frames) {
-      const { entry, tail } = entryOf(frame)!;
+    for (const frame of new FrameDecoder().push(rest)) {
+      const { entry, tail } = entryOf(frame);
       reader.take(entry, tail);
     }
   } catch (error) {
@@ -37,31 +42,32 @@ export function replay(
   return reader.result();
 }
 
-/** What it begins with. @throws OmosixError ESNAPSHOT */
-export function baseOf(journal: Uint8Array): JournalBase {
-  let frame: Frame | undefined;
+/** What a journal begins with. @throws OmosixError ESNAPSHOT */
+export function beginningOf(journal: Uint8Array): Beginning {
   try {
-    frame = new FrameDecoder().push(journal).next().value ?? undefined;
+    const bytes = bytesOfFirst(journal);
+    const [frame] = new FrameDecoder().push(journal.subarray(0, bytes));
+    const first = frame && entryOf(frame);
+    if (first?.entry.e !== 'base') throw damaged('it does not begin with a state');
+    return { base: first.entry, rest: journal.subarray(bytes) };
   } catch (error) {
-    throw damaged((error as Error).message);
+    throw isOmosixError(error) ? damaged(error.message) : error;
   }
-  const first = entryOf(frame);
-  if (first?.entry.e !== 'base') throw damaged('it does not begin with a state');
-  return first.entry;
 }
+
+/** So long is the first entry, as its first `PREFIX_BYTES` say. @throws OmosixError EPROTOCOL where that cannot be */
+export const bytesOfFirst = (journal: Uint8Array): number => PREFIX_BYTES + bodyBytesOf(journal);
+export const PREFIX_BYTES = 4;
 
 /** How much of it are whole entries. */
 export function wholeBytes(journal: Uint8Array): number {
   for (let at = 0; ; ) {
-    const next =
-      at +
-      FRAME_PREFIX_BYTES +
-      (at + FRAME_PREFIX_BYTES <= journal.length ? bodyBytesOf(journal.subarray(at)) : 0);
-    if (next > journal.length || next === at + FRAME_PREFIX_BYTES) return at;
+    if (at + PREFIX_BYTES > journal.length) return at;
+    const next = at + bytesOfFirst(journal.subarray(at));
+    if (next > journal.length) return at;
     at = next;
   }
 }
-const FRAME_PREFIX_BYTES = 4;
 
 class Reader {
   private readonly log: TaskLog;
@@ -143,8 +149,7 @@ class Reader {
   }
 }
 
-function entryOf(frame: Frame | undefined): { entry: JournalEntry; tail: Uint8Array } | null {
-  if (!frame) return null;
+function entryOf(frame: Frame): { entry: JournalEntry; tail: Uint8Array } {
   const read = journalEntry.safeParse(frame.head);
   if (!read.success) throw damaged('an entry of it is none');
   return { entry: read.data, tail: frame.tail };

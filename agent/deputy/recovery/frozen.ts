@@ -19,7 +19,7 @@ export class Frozen {
   begin({ head, seq, seen, open }: CheckpointRecord): void {
     this.drop();
     const at = { acked: 0, written: 0, numbers: 0, blobs: 0 };
-    this.coming = new KeptState(head, { seq, seen, open, at }, this.nowMs(), this.directory);
+    this.coming = KeptState.make(head, { seq, seen, open, at }, this.nowMs(), this.directory);
   }
 
   /** @throws Error of the system where there is no room */

@@ -1,33 +1,40 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import type { SnapshotHead } from '../../../protocol/snapshot.ts';
+import { writeWhole } from '../../whole-io.ts';
 import type { StatePosition } from './task-log.ts';
 
 const PIECE_BYTES = 256 * 1024;
 
 /** The state of a task, in a file that has no name: it goes with this process. */
 export class KeptState {
-  private readonly fd: number;
-  private size = 0;
-
-  /** @throws Error of the system where there is no room */
-  constructor(
+  private constructor(
+    private readonly fd: number,
+    private size: number,
     readonly head: SnapshotHead,
     readonly position: StatePosition,
     readonly atMs: number,
-    directory: string,
-  ) {
+  ) {}
+
+  /** One that is to be written. @throws Error of the system where there is no room */
+  static make(head: SnapshotHead, position: StatePosition, atMs: number, directory: string): KeptState {
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     const path = join(directory, `state-${process.pid}-${KeptState.count++}`);
-    this.fd = fs.openSync(path, 'wx+', 0o600);
+    const fd = fs.openSync(path, 'wx+', 0o600);
     fs.unlinkSync(path);
+    return new KeptState(fd, 0, head, position, atMs);
   }
   private static count = 0;
 
+  /** All of a file, which may lose its name. @throws Error of the system */
+  static of(path: string, head: SnapshotHead, position: StatePosition, atMs: number): KeptState {
+    const fd = fs.openSync(path, 'r');
+    return new KeptState(fd, fs.fstatSync(fd).size, head, position, atMs);
+  }
+
   /** @throws Error of the system where there is no room */
   write(piece: Uint8Array): void {
-    for (let at = 0; at < piece.length; )
-      at += fs.writeSync(this.fd, piece, at, piece.length - at, this.size + at);
+    writeWhole(this.fd, piece, this.size);
     this.size += piece.length;
   }
 

@@ -51,7 +51,7 @@ export class Recovery {
     this.forget();
     if (!at) return;
     try {
-      this.coming = new KeptState(
+      this.coming = KeptState.make(
         head,
         { seq, seen, open, at: { ...at } },
         this.parts.nowMs(),

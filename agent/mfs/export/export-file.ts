@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { MAX_FILE_PIECE_BYTES } from '../../../protocol/limits.ts';
 import type { ExportMode } from '../../../protocol/node.ts';
 import type { StatResult } from '../../../protocol/syscalls.ts';
+import { readWhole, writeWhole } from '../../whole-io.ts';
 import { identityOf, statResult } from '../stat.ts';
 import type { Attributes, TreeFile } from '../tree.ts';
 import { asTreeError, treeError } from '../tree-error.ts';
@@ -29,12 +30,7 @@ export class ExportFile implements TreeFile {
     return this.on(false, () => {
       // Of its own: it goes on to another thread.
       const bytes = new Uint8Array(Math.min(length, MAX_FILE_PIECE_BYTES));
-      let got = 0;
-      while (got < bytes.length) {
-        const more = fs.readSync(this.fd, bytes, got, bytes.length - got, position + got);
-        if (more === 0) break;
-        got += more;
-      }
+      const got = readWhole(this.fd, bytes, position);
       return got === bytes.length ? bytes : bytes.slice(0, got);
     });
   }
@@ -42,10 +38,7 @@ export class ExportFile implements TreeFile {
   async write(bytes: Uint8Array, position: number | null): Promise<void> {
     this.on(true, () => {
       if (position === null && !this.appends) throw treeError('EINVAL');
-      for (let done = 0; done < bytes.length; ) {
-        const to = position === null || this.appends ? null : position + done;
-        done += fs.writeSync(this.fd, bytes, done, bytes.length - done, to);
-      }
+      writeWhole(this.fd, bytes, this.appends ? null : position);
     });
   }
 

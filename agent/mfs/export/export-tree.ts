@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { AheadCall } from '../../../protocol/ahead.ts';
 import { MAX_FILE_PIECE_BYTES, MAX_LISTED } from '../../../protocol/limits.ts';
 import type { StatFsResult, StatResult } from '../../../protocol/syscalls.ts';
+import { readWhole } from '../../whole-io.ts';
 import { DIRECTORY_TYPE, direntType } from '../entry-type.ts';
 import { bytesOfName, nameOf } from '../names.ts';
 import { statFsResult, statResult } from '../stat.ts';
@@ -248,13 +249,8 @@ function contentsOf(fd: number): Uint8Array | null {
 
 function readUpTo(fd: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  let got = 0;
-  while (got < length) {
-    const more = fs.readSync(fd, bytes, got, length - got, null);
-    if (more === 0) return bytes.slice(0, got);
-    got += more;
-  }
-  return bytes;
+  const got = readWhole(fd, bytes, null);
+  return got === length ? bytes : bytes.slice(0, got);
 }
 
 function mannerOf(flags: number): Manner {

@@ -8,7 +8,7 @@ import { agentAgain } from '../../cluster/user-agent.ts';
 import { AgentClient } from '../../control/client.ts';
 import type { Ending } from '../../deputy/deputy.ts';
 import { Primary } from '../../deputy/ha/primary.ts';
-import { baseOf } from '../../deputy/ha/replay.ts';
+import { beginningOf, wholeBytes } from '../../deputy/ha/replay.ts';
 import { runTask } from '../../deputy/run-task.ts';
 import { endingSignals } from '../../deputy/signals.ts';
 import { generationOf } from '../../ha/standby-store.ts';
@@ -48,7 +48,8 @@ export async function takeOver(
     if (generation === null)
       throw new OmosixError('ESNAPSHOT', 'what this node has of the task is not whole');
     const journal = readFileSync(join(directory, `journal-${generation}`));
-    const base = baseOf(journal);
+    const beginning = beginningOf(journal);
+    const { base } = beginning;
     const image = readFileSync(join(directory, 'program'));
     const hash = createHash('sha256').update(image).digest('hex');
     if (hash !== base.spec.program)
@@ -64,7 +65,7 @@ export async function takeOver(
       candidates: () => couldStandBy(client),
       program: () => image,
       base,
-      left: { journal, generation, replicas: others },
+      left: { beginning, journalBytes: wholeBytes(journal), generation, replicas: others },
       warn: (line) => reporter.warn(line),
       patienceMs: ETCD_PATIENCE_MS,
       onRead: ([out, err]) => {
