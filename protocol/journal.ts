@@ -26,6 +26,10 @@ const call = z.looseObject({
 });
 const wait = z.looseObject({ k: z.literal('wait'), seq: count });
 
+/** Which nodes the names below `/mfs` mean that mean another node for each task, or at another time. */
+const meanings = z.object({ lastExec: nodeId, selected: nodeId, lastMade: z.nullable(nodeId) });
+export type KeptMeanings = z.infer<typeof meanings>;
+
 export const journalEntry = z.discriminatedUnion('e', [
   z.object({
     e: z.literal('base'),
@@ -48,6 +52,8 @@ export const journalEntry = z.discriminatedUnion('e', [
     listeners: z.array(z.tuple([count, z.looseObject({})])),
     signals: z.array(text),
     umask: count,
+    /** Null: it has not executed yet. */
+    meanings: z.nullable(meanings),
   }),
   /** An answer, event or acknowledgement; its bytes are the tail. */
   z.object({ e: z.literal('told'), record: z.looseObject({ k: z.enum(['answer', 'event', 'ack']) }) }),
@@ -73,6 +79,7 @@ export const journalEntry = z.discriminatedUnion('e', [
   }),
   /** What a descriptor is now; null: closed. */
   z.object({ e: z.literal('file'), number: count, file: z.nullable(openedFile) }),
+  z.object({ e: z.literal('meanings'), meanings }),
   /** How it was before a call that cannot simply be done twice. */
   z.object({ e: z.literal('probe'), seq: count, probe }),
   /** From here until the next state the task cannot be done again, and why. */

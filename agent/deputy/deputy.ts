@@ -212,6 +212,7 @@ export class Deputy implements ThreadDeputy {
   executesOn(node: number, isStart: boolean): void {
     this.files.where = node;
     if (isStart) this.files.lastExec = node;
+    if (isStart) this.guard?.meant(this.files.meanings);
   }
 
   /** The task is gone; that is a loss unless it has said that it leaves. */

@@ -34,6 +34,16 @@ describe.skipIf(missing !== null)(`the home of a task dies${missing ? ` (${missi
     },
   );
 
+  it.skipIf(!process.env.OMOSIX_WHOLE)('names mean the nodes that they have meant', async () => {
+    const [home, others, files] = [1, [2, 3], `/mfs/3${ha.directory('names')}`];
+    const known = new Set(others.flatMap((id) => ha.on(id)).map(({ record }) => record.task));
+    const deputy = await ha.begin(home, 'names', '--ha=1', '--checkpoint-every=300ms', files, '60');
+    await ha.next([home], ({ record, stdout }) => record.deputy.pid === deputy && stdout.includes('9 '));
+    process.kill(deputy, 'SIGKILL');
+    const { stdout } = await ha.next(others, ({ record }) => !known.has(record.task) && record.end !== null);
+    expect(stdout.trimEnd().split('\n')).toEqual(Array.from({ length: 60 }, (_, i) => `${i} as before`));
+  });
+
   it.skipIf(!process.env.OMOSIX_WHOLE)('a deputy that is killed is followed by another', async () => {
     const { wrong } = await failover(ha, { ...whole, program: 'prints', blow: 'deputy' });
     expect(wrong).toBeNull();

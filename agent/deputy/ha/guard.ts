@@ -1,4 +1,5 @@
 import type { Probe } from '../../../protocol/in-doubt.ts';
+import type { KeptMeanings } from '../../../protocol/journal.ts';
 import type { CallRecord } from '../../../protocol/records.ts';
 import type { Outcome } from '../stream.ts';
 import type { SyscallContext } from '../syscalls/context.ts';
@@ -63,7 +64,15 @@ export class Guard {
   async execute(call: CallRecord, tail: Uint8Array, context: SyscallContext): Promise<Outcome> {
     const outcome = await execute(call, tail, context, this.probes.get(call.seq));
     this.noted(call, outcome.value, context.descriptors);
+    if (call.name.startsWith('fs.')) this.meant(context.files.meanings);
     return outcome;
+  }
+
+  /** Which nodes the names mean that mean another one at another time. */
+  meant({ lastExec, selected, lastMade }: KeptMeanings): void {
+    const before = this.journal.world.meanings;
+    if (before?.lastExec === lastExec && before.selected === selected && before.lastMade === lastMade) return;
+    this.journal.meant({ lastExec, selected, lastMade });
   }
 
   /** After a call: what a file of another node that it was about is now. */

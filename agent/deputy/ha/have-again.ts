@@ -8,11 +8,12 @@ import type { World } from './world.ts';
  * its peer had ended it.
  */
 export async function haveAgain(
-  { files, listeners, umask }: World,
+  { files, listeners, umask, meanings }: World,
   { files: places, descriptors, network }: SyscallContext,
   warn: (line: string) => void,
 ): Promise<void> {
   process.umask(umask);
+  if (meanings) places.meanings = { ...places.meanings, ...meanings };
   await places.fenceAll();
   for (const [number, described] of files) {
     try {

@@ -1,6 +1,6 @@
 import { encodeFrame, FrameType } from '../../../protocol/frame.ts';
 import type { OpenedFile, Probe } from '../../../protocol/in-doubt.ts';
-import type { JournalBase, JournalEntry } from '../../../protocol/journal.ts';
+import type { JournalBase, JournalEntry, KeptMeanings } from '../../../protocol/journal.ts';
 import type { CallRecord, NotedRecord, WaitRecord } from '../../../protocol/records.ts';
 import type { KeptState } from '../recovery/kept-state.ts';
 import type { Delivery, LogJournal, TaskLog } from '../recovery/task-log.ts';
@@ -38,6 +38,7 @@ export const firstBase = (
   listeners: [],
   signals: [],
   umask: of.spec.umask,
+  meanings: null,
 });
 
 /**
@@ -90,6 +91,10 @@ export class Journal implements LogJournal {
     this.append({ e: 'file', number, file });
   }
 
+  meant(meanings: KeptMeanings): void {
+    this.append({ e: 'meanings', meanings });
+  }
+
   probed(seq: number, probe: Probe): void {
     this.append({ e: 'probe', seq, probe });
   }
@@ -101,7 +106,7 @@ export class Journal implements LogJournal {
     const old = ['journal', 'state', 'current'].map((kind) => `${kind}-${this.generation}`);
     this.generation += 1;
     for (const piece of state.pieces()) parts.onPiece(parts.copy.append(`state-${this.generation}`, [piece]));
-    const { files, listeners, signals, sizes, umask } = world;
+    const { files, listeners, signals, sizes, umask, meanings } = world;
     this.base = {
       ...this.base,
       state: state.head,
@@ -113,6 +118,7 @@ export class Journal implements LogJournal {
       signals: [...signals],
       sizes: [...sizes],
       umask,
+      meanings,
     };
     this.write(this.base);
     for (const [seq, probe] of world.probes) this.write({ e: 'probe', seq, probe });

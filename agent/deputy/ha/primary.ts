@@ -85,7 +85,7 @@ export class Primary {
   /** Null for the first deputy of the task. @throws OmosixError ESNAPSHOT, ELOST */
   before(
     send: (record: DeputyRecord, bytes: Uint8Array) => void,
-  ): { log: TaskLog; state: KeptState | null; home: RestoredHome } | null {
+  ): { log: TaskLog; state: KeptState | null; home: RestoredHome; hasExecuted: boolean } | null {
     const { left, directory } = this.parts;
     if (left === null) return null;
     const replayed = replay(left.beginning, send);
@@ -110,7 +110,8 @@ export class Primary {
     );
     this.parts.onRead?.(output as [Uint8Array, Uint8Array]);
     const signals = [...world.signals];
-    return { log, state, home: { stream, signals, descriptors: new Descriptors(), input: new Input() } };
+    const home = { stream, signals, descriptors: new Descriptors(), input: new Input() };
+    return { log, state, home, hasExecuted: world.meanings !== null };
   }
 
   /** Names this deputy to whoever serves files: a later one has a higher number. */

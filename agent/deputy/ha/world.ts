@@ -1,5 +1,5 @@
 import type { OpenedFile, Probe } from '../../../protocol/in-doubt.ts';
-import type { JournalEntry } from '../../../protocol/journal.ts';
+import type { JournalBase, JournalEntry, KeptMeanings } from '../../../protocol/journal.ts';
 import type { CallRecord } from '../../../protocol/records.ts';
 
 /** What a deputy has of the world for its task, as far as another one can have it again. Pure. */
@@ -9,6 +9,7 @@ export class World {
   readonly signals: Set<string>;
   readonly sizes: [number, number];
   umask: number;
+  meanings: KeptMeanings | null;
   /** How things were before calls that have no result, by number. */
   readonly probes = new Map<number, Probe>();
   /** Calls that have no result. */
@@ -20,17 +21,20 @@ export class World {
     signals,
     sizes,
     umask,
-  }: Pick<Extract<JournalEntry, { e: 'base' }>, 'files' | 'listeners' | 'signals' | 'sizes' | 'umask'>) {
+    meanings,
+  }: Pick<JournalBase, 'files' | 'listeners' | 'signals' | 'sizes' | 'umask' | 'meanings'>) {
     this.files = new Map(files);
     this.listeners = new Map(listeners);
     this.signals = new Set(signals);
     this.sizes = [...sizes];
     this.umask = umask;
+    this.meanings = meanings;
   }
 
   take(entry: JournalEntry, tail: Uint8Array): void {
     if (entry.e === 'wrote') this.sizes[entry.fd - 1]! += entry.bytes;
     else if (entry.e === 'probe') this.probes.set(entry.seq, entry.probe);
+    else if (entry.e === 'meanings') this.meanings = entry.meanings;
     else if (entry.e === 'file') {
       if (entry.file) this.files.set(entry.number, entry.file);
       else this.files.delete(entry.number);
