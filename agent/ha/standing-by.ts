@@ -59,6 +59,8 @@ export class StandingBy {
   /** Where its process is dead, and is not just without a connection, etcd hears of it: that is sooner than its lease ends. */
   async deputyGone({ id, epoch }: Fence, process: ProcessName): Promise<void> {
     const { coordination, log } = this;
+    // One of another container, say: of that nothing is known.
+    if (process.startTicks === null) return;
     const untilMs = systemClock.monotonicMs() + DYING_MS;
     // Its descriptors are closed before it is dead.
     while (isSameProcess(process)) {
