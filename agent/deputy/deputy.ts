@@ -129,6 +129,7 @@ export class Deputy implements ThreadDeputy {
   ) {
     this.recovery = recovery;
     this.guard = guard;
+    if (guard) guard.onBroken = (error) => this.broken(error);
     this.group = group;
     this.thread = thread;
     this.files = new TaskFiles(access, judge?.tree ?? null);
@@ -335,19 +336,8 @@ export class Deputy implements ThreadDeputy {
   }
 
   private execute(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {
-    if (!this.guard) {
-      this.begun(call, tail, settle);
-      return;
-    }
-    this.guard.begin(call, () => {
-      if (this.over) return;
-      // It may be later, where nobody else would catch it; and those that wait behind it are to have their turn.
-      try {
-        this.begun(call, tail, settle);
-      } catch (error) {
-        this.broken(error as Error);
-      }
-    });
+    if (this.guard) this.guard.begin(call, () => this.over || this.begun(call, tail, settle));
+    else this.begun(call, tail, settle);
   }
 
   private begun(call: CallRecord, tail: Uint8Array, settle: (outcome: Outcome) => void): void {

@@ -18,6 +18,9 @@ export class Guard {
     private readonly probes: ReadonlyMap<number, Probe>,
   ) {}
 
+  /** What was begun later than it came went wrong: nobody else would hear of it, and what waits behind it is to have its turn. */
+  onBroken: (error: Error) => void = () => {};
+
   /** Nothing more is begun, until `goOn`. */
   stop(): void {
     this.stopped ??= [];
@@ -43,7 +46,11 @@ export class Guard {
     }
     const mine = Promise.all([this.last, known]).then(() => {
       if (this.last === mine) this.last = null;
-      act();
+      try {
+        act();
+      } catch (error) {
+        this.onBroken(error as Error);
+      }
     });
     this.last = mine;
   }
