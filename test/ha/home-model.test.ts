@@ -214,4 +214,4 @@ test('whenever a home dies, another goes on: nothing is missing, nothing is prin
     // A command of its own tries more.
     { numRuns: process.env.OMOSIX_WHOLE ? 10_000 : 300 },
   );
-});
+}, 600_000);

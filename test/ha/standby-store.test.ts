@@ -99,6 +99,11 @@ describe('what a standby keeps', () => {
     expect([store.ready(), store.all()]).toEqual([[], []]);
   });
 
+  it('one that cannot be read is listed, with the reason', () => {
+    whole(1, 'ab');
+    expect(store.about(HA).command).toMatch(/^\(.+\)$/);
+  });
+
   it('the next agent removes what had not come whole, and what killed deputies have left', () => {
     put(2, [['journal-0', 0, 'xyz']], { begins: true });
     const next = new StandbyStore(store.directory);
