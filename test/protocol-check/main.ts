@@ -1,22 +1,30 @@
 /** `npm run check:protocol`: protocols walked through, with the agent's own machines and deciders. */
 import { parseArgs } from 'node:util';
+import { failover } from './failover/index.ts';
+import { WITHOUT } from './failover/world.ts';
 import { migration } from './migration/index.ts';
 import type { Protocol } from './protocol.ts';
 import { walk } from './walk.ts';
 
-const USAGE = `usage: npm run check:protocol [-- --nodes N --moves N --faults N --calls N --checkpoints N --restarts N --at N --most WORLDS]
+const USAGE = `usage: npm run check:protocol [-- --protocol NAME --nodes N --faults N --calls N … --most WORLDS]
 
-Walks through all that can happen to one task: the machines of home, source and target as they are, with every order
-in which messages arrive, timers end and hosts answer.
+Walks through all that can happen to one task, with the agent's own machines and deciders, and every order in which
+messages arrive, timers end and processes answer.
+  --protocol NAME  migration (as it moves, is checkpointed and frozen) or failover (of a task with --ha) (migration)
   --nodes N        2 to 4 (3); the first is home
-  --moves N        so many times home may decide to move it (2)
-  --faults N       so many things may go wrong, at any point (1): a link breaks, a host or an agent is killed, or killed and
-                   started again, a node is given up for its silence, the deputy ends
+  --faults N       so many things may go wrong, at any point (1): a link breaks, a host, an agent or a deputy is killed, or killed
+                   and started again, a node is given up for its silence, the deputy ends; of failover also: a deputy stands
+                   still, a lease runs out, an answer is lost, a change is carried out later
   --calls N        calls of the program to its deputy (1)
+  --most N         stop at so many worlds (3000000)
+of migration:
+  --moves N        so many times home may decide to move it (2)
   --checkpoints N  so many times its deputy asks for a state while it executes (0)
   --restarts N     so many times an agent is to begin anew, and has it frozen (0)
   --at N           the node where it starts, 1 or 2 (1)
-  --most N         stop at so many worlds (3000000)`;
+of failover:
+  --standbys N     so many standbys (1)
+  --without WHAT   leaves something out, to see what that comes to: ${WITHOUT.join(', ')}`;
 
 function numberOf(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
@@ -55,6 +63,7 @@ function main(args: string[]): number {
   const { values } = parseArgs({
     args,
     options: {
+      protocol: text('migration'),
       nodes: text('3'),
       moves: text('2'),
       faults: text('1'),
@@ -62,22 +71,39 @@ function main(args: string[]): number {
       checkpoints: text('0'),
       restarts: text('0'),
       at: text('1'),
+      standbys: text('1'),
+      without: { type: 'string' },
       most: text('3000000'),
     },
   });
-  const size = {
+  const most = numberOf('most', values.most, 1, 1e8);
+  const both = {
     nodes: numberOf('nodes', values.nodes, 2, 4),
-    moves: numberOf('moves', values.moves, 0, 9),
     faults: numberOf('faults', values.faults, 0, 9),
     calls: numberOf('calls', values.calls, 0, 9),
+  };
+  const told = (counts: object): string =>
+    Object.entries(counts)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(', ');
+  if (values.protocol === 'failover') {
+    const size = { ...both, standbys: numberOf('standbys', values.standbys, 1, both.nodes - 1) };
+    const without = WITHOUT.find((one) => one === values.without) ?? null;
+    if (values.without !== undefined && without === null)
+      throw new Error(`--without takes one of ${WITHOUT.join(', ')}, not '${values.without}'`);
+    const what = `${told(size)}${without === null ? '' : `, without ${without}`}`;
+    return report(what, failover({ ...size, without }), most);
+  }
+  if (values.protocol !== 'migration')
+    throw new Error(`--protocol takes migration or failover, not '${values.protocol}'`);
+  const size = {
+    ...both,
+    moves: numberOf('moves', values.moves, 0, 9),
     checkpoints: numberOf('checkpoints', values.checkpoints, 0, 9),
     restarts: numberOf('restarts', values.restarts, 0, 9),
-    at: numberOf('at', values.at, 1, 2),
   };
-  const most = numberOf('most', values.most, 1, 1e8);
-  const { at, ...counts } = size;
-  const what = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-  return report(`${what.join(', ')}, from node ${at}`, migration(size), most);
+  const at = numberOf('at', values.at, 1, 2);
+  return report(`${told(size)}, from node ${at}`, migration({ ...size, at }), most);
 }
 
 try {

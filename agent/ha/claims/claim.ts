@@ -2,9 +2,9 @@ import type { HaConfiguration } from '../../../protocol/ha.ts';
 import { HA_NEXT_MS } from '../../../protocol/limits.ts';
 import type { Etcd } from '../etcd/endpoints.ts';
 import type { Change } from '../etcd/stored.ts';
+import { changed, changing, type Primacy } from './changes.ts';
 import { configured } from './configured.ts';
 import type { Keys } from './keys.ts';
-import { viewIn } from './view.ts';
 
 /** `fenced`: this is not the primary any more, and nothing was changed. */
 export type Changed = 'done' | 'fenced';
@@ -16,34 +16,32 @@ export type Changed = 'done' | 'fenced';
 export class Claim {
   private last: Promise<unknown> = Promise.resolve();
   private isOver = false;
-  private revision: number;
-  /** Changes that nobody has said the end of. */
-  private unsure: HaConfiguration[] = [];
 
-  /** Just become the primary, at the revision `epoch`. */
+  /** Just become the primary. */
   constructor(
     private readonly etcd: Etcd,
     private readonly keys: Keys,
     readonly id: string,
-    readonly epoch: number,
-    private current: HaConfiguration,
-  ) {
-    this.revision = epoch;
+    private primacy: Primacy,
+  ) {}
+
+  get epoch(): number {
+    return this.primacy.epoch;
   }
 
   get configuration(): HaConfiguration {
-    return this.current;
+    return this.primacy.current;
   }
 
   /** The revision that has made the configuration. */
   get seen(): number {
-    return this.revision;
+    return this.primacy.revision;
   }
 
   /** Who has all that is confirmed from now on: with one more, or one less. */
   reconfigure(replicas: readonly number[], limitMs: number | null = null): Promise<Changed> {
     return this.inTurn(() =>
-      this.put(configured(this.current.primary, replicas, this.current.ended), [], limitMs),
+      this.put(configured(this.configuration.primary, replicas, this.configuration.ended), [], limitMs),
     );
   }
 
@@ -57,7 +55,7 @@ export class Claim {
         besides.push({ put: nextKey, value: String(next), lease });
       }
       // Puts the configuration, too: a late copy of the transaction that has made this the primary must not find it as it was.
-      const { primary, replicas } = this.current;
+      const { primary, replicas } = this.configuration;
       const outcome = await this.put(configured(primary, replicas), besides, limitMs);
       this.isOver = true;
       return outcome;
@@ -67,7 +65,7 @@ export class Claim {
   /** The task is over: replicas hear it, and may forget it. */
   end(limitMs: number | null = null): Promise<Changed> {
     return this.inTurn(() =>
-      this.put(configured(this.current.primary, this.current.replicas, true), [], limitMs),
+      this.put(configured(this.configuration.primary, this.configuration.replicas, true), [], limitMs),
     );
   }
 
@@ -94,37 +92,16 @@ export class Claim {
     besides: readonly Change[],
     limitMs: number | null,
   ): Promise<Changed> {
-    const { tasks, alive, next } = this.keys.of(this.id);
-    this.unsure.push(configuration);
+    const keys = this.keys.of(this.id);
+    this.primacy = { ...this.primacy, unsure: [...this.primacy.unsure, configuration] };
     for (;;) {
-      const when = [
-        { key: tasks, modified: this.revision },
-        { key: alive, created: this.epoch },
-      ];
-      const make = [{ put: tasks, value: JSON.stringify(configuration) }, ...besides];
-      const answer = await this.etcd.ask(
-        (member) => member.transact({ when, make, read: [tasks, alive, next] }),
-        limitMs,
-      );
-      if (answer.made) return this.stands(configuration, answer.revision);
-      const { configuration: found, seen, epoch } = viewIn(answer.found, this.keys);
-      if (found?.change === configuration.change) return this.stands(configuration, seen);
-      // An earlier change was carried out after all: this one comes after it.
-      const earlier = this.unsure.find(({ change }) => change === found?.change);
-      if (!earlier || epoch !== this.epoch || seen === this.revision) {
-        this.isOver = true;
-        return 'fenced';
-      }
-      this.current = earlier;
-      this.revision = seen;
+      const transaction = changing(keys, this.primacy, configuration, besides);
+      const answer = await this.etcd.ask((member) => member.transact(transaction), limitMs);
+      const [primacy, outcome] = changed(this.primacy, configuration, answer, this.keys);
+      this.primacy = primacy;
+      if (outcome === 'fenced') this.isOver = true;
+      if (outcome !== 'again') return outcome;
     }
-  }
-
-  private stands(configuration: HaConfiguration, revision: number): Changed {
-    this.current = configuration;
-    this.revision = revision;
-    this.unsure = [];
-    return 'done';
   }
 
   private inTurn(change: () => Promise<Changed>): Promise<Changed> {

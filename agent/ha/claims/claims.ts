@@ -1,7 +1,8 @@
 import type { HaConfiguration } from '../../../protocol/ha.ts';
 import type { Etcd } from '../etcd/endpoints.ts';
 import type { Lease } from '../etcd/lease.ts';
-import type { Change, Condition, Transaction } from '../etcd/stored.ts';
+import type { Transaction } from '../etcd/stored.ts';
+import { becoming, cameTrue, claiming, following } from './changes.ts';
 import { Claim } from './claim.ts';
 import { configured } from './configured.ts';
 import { Keys } from './keys.ts';
@@ -48,13 +49,8 @@ export class Claims {
     lease: Lease,
     limitMs: number | null = null,
   ): Promise<Claim | null> {
-    const keys = this.keys.of(id);
     const configuration = configured(this.node, replicas);
-    const when = [
-      { key: keys.tasks, created: 0 },
-      { key: keys.alive, created: 0 },
-    ];
-    return this.become(id, configuration, lease, when, [], limitMs);
+    return this.become(id, configuration, claiming(this.keys.of(id), configuration, lease.id), limitMs);
   }
 
   /**
@@ -68,26 +64,15 @@ export class Claims {
     lease: Lease,
     limitMs: number | null = null,
   ): Promise<TakeOver> {
-    const keys = this.keys.of(id);
     const before = await this.view(id, limitMs);
     const earlier = this.earlier(id, before);
     if (earlier) return { claim: earlier };
     const refusal = refusalOf(before, this.node);
     if (refusal !== null) return { refusal, view: before };
     if (before.seen !== seen) return { refusal: 'changed', view: before };
-    // And nobody has been named since, for that changes the configuration.
-    const when = [
-      { key: keys.tasks, modified: seen },
-      { key: keys.alive, created: 0 },
-    ];
-    const claim = await this.become(
-      id,
-      configured(this.node, replicas),
-      lease,
-      when,
-      [{ remove: keys.next }],
-      limitMs,
-    );
+    const configuration = configured(this.node, replicas);
+    const transaction = following(this.keys.of(id), seen, configuration, lease.id);
+    const claim = await this.become(id, configuration, transaction, limitMs);
     return claim ? { claim } : { refusal: 'changed', view: await this.view(id, limitMs) };
   }
 
@@ -121,35 +106,23 @@ export class Claims {
   private async become(
     id: string,
     configuration: HaConfiguration,
-    lease: Lease,
-    when: readonly Condition[],
-    besides: readonly Change[],
+    transaction: Transaction,
     limitMs: number | null,
   ): Promise<Claim | null> {
-    const keys = this.keys.of(id);
-    const transaction: Transaction = {
-      when,
-      make: [
-        { put: keys.tasks, value: JSON.stringify(configuration) },
-        { put: keys.alive, value: configuration.change, lease: lease.id },
-        ...besides,
-      ],
-      read: Object.values(keys),
-    };
     this.unsure.set(id, [...(this.unsure.get(id) ?? []), configuration]);
     const answer = await this.etcd.ask((member) => member.transact(transaction), limitMs);
     const claim = answer.made
-      ? new Claim(this.etcd, this.keys, id, answer.revision, configuration)
+      ? new Claim(this.etcd, this.keys, id, becoming(answer.revision, configuration))
       : this.earlier(id, viewIn(answer.found, this.keys));
     this.unsure.delete(id);
     return claim;
   }
 
   /** What an attempt has come to whose answer was lost. */
-  private earlier(id: string, { epoch, seen, configuration }: TaskView): Claim | null {
-    const tried = this.unsure.get(id)?.find(({ change }) => change === configuration?.change);
-    if (!tried || epoch !== seen) return null;
+  private earlier(id: string, view: TaskView): Claim | null {
+    const primacy = cameTrue(this.unsure.get(id) ?? [], view);
+    if (!primacy) return null;
     this.unsure.delete(id);
-    return new Claim(this.etcd, this.keys, id, epoch, tried);
+    return new Claim(this.etcd, this.keys, id, primacy);
   }
 }
