@@ -47,6 +47,8 @@ const MARK = /^current-\d+$/;
 /** Copies of the journals and states of tasks whose home is elsewhere: `state/ha/ID/`. */
 export class StandbyStore {
   private readonly open = new Map<string, Kept>();
+  /** Epochs of deputies of this machine that have taken away what was here. What is on its way from the one before may come after that. */
+  private readonly taken = new Map<string, number>();
 
   constructor(readonly directory: string) {}
 
@@ -83,6 +85,7 @@ export class StandbyStore {
   /** From now on nothing of deputies up to this epoch is taken: what is here is all that they have done. */
   fence(ha: string, epoch: number): void {
     this.closed(ha);
+    this.taken.set(ha, epoch);
     fs.rmSync(`${this.path(ha)}${COMING}`, { recursive: true, force: true });
     if (fs.existsSync(this.path(ha))) this.remember(ha, epoch);
   }
@@ -134,7 +137,7 @@ export class StandbyStore {
 
   /** What is here of an earlier deputy counts until this one's is whole. */
   private begin(ha: string, epoch: number): void {
-    const known = this.open.get(ha)?.epoch ?? this.fenced(ha);
+    const known = Math.max(this.open.get(ha)?.epoch ?? this.fenced(ha), this.taken.get(ha) ?? 0);
     if (known > epoch) throw fenced(ha, known);
     this.closed(ha);
     if (this.open.size >= MAX_STANDBYS)

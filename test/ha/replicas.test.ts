@@ -106,6 +106,26 @@ describe('the standbys of a task', () => {
     expect([waits.isDone, world.configured.sort()]).toEqual([true, [2, 4]]);
   });
 
+  it('a new one is waited for from when etcd is asked to list it: it may take over before the answer is here', async () => {
+    const world = await begun(1, [2, 3]);
+    world.away.set(2, lost);
+    while (world.configured.length > 0) await world.pass(50);
+    // Etcd may have done it, and its answer does not come.
+    world.decides = 'unreachable';
+    await world.pass(1_500);
+    expect(world.got.get(3)).toEqual(['journal-0@0']);
+    world.away.set(3, lost);
+    const waits = world.give(1);
+    await world.pass(500);
+    expect(waits.isDone).toBe(false);
+    world.away.delete(3);
+    await world.pass(500);
+    expect([waits.isDone, world.replicas.members]).toEqual([true, []]);
+    world.decides = 'done';
+    await world.pass(500);
+    expect([world.configured, world.replicas.members]).toEqual([[3], [3]]);
+  });
+
   it.each([
     ['a standby', (world: World) => world.away.set(2, new OmosixError('EFENCED', 'another deputy'))],
     [

@@ -41,6 +41,17 @@ describe('what a standby keeps', () => {
       { begins: true },
     );
 
+  it('what was taken away by a deputy of this machine nobody before it puts there again', () => {
+    whole(4, 'ab');
+    store.fence(HA, 5);
+    rmSync(store.path(HA), { recursive: true });
+    // It had been asked for at etcd before that.
+    expect(() => whole(4, 'late')).toThrow(/another deputy has taken over .*\(epoch 5\)/);
+    expect(store.all()).toEqual([]);
+    whole(6, 'next');
+    expect(has('journal-0')).toBe('next');
+  });
+
   it('pieces are added where files end; one that comes again changes nothing, one that leaves a gap is refused', () => {
     whole(1, 'ab');
     put(1, [

@@ -23,7 +23,8 @@ of migration:
   --restarts N     so many times an agent is to begin anew, and has it frozen (0)
   --at N           the node where it starts, 1 or 2 (1)
 of failover:
-  --standbys N     so many standbys (1)
+  --standbys N     so many standbys are wanted (1)
+  --listed N       and so many there are at first (all)
   --without WHAT   leaves something out, to see what that comes to: ${WITHOUT.join(', ')}`;
 
 function numberOf(name: string, text: string, least: number, most: number): number {
@@ -72,6 +73,7 @@ function main(args: string[]): number {
       restarts: text('0'),
       at: text('1'),
       standbys: text('1'),
+      listed: { type: 'string' },
       without: { type: 'string' },
       most: text('3000000'),
     },
@@ -87,7 +89,9 @@ function main(args: string[]): number {
       .map(([name, count]) => `${count} ${name}`)
       .join(', ');
   if (values.protocol === 'failover') {
-    const size = { ...both, standbys: numberOf('standbys', values.standbys, 1, both.nodes - 1) };
+    const standbys = numberOf('standbys', values.standbys, 1, both.nodes - 1);
+    const listed = numberOf('listed', values.listed ?? values.standbys, 0, standbys);
+    const size = { ...both, standbys, listed };
     const without = WITHOUT.find((one) => one === values.without) ?? null;
     if (values.without !== undefined && without === null)
       throw new Error(`--without takes one of ${WITHOUT.join(', ')}, not '${values.without}'`);

@@ -37,7 +37,10 @@ interface ReplicasParts {
 
 interface Replica {
   node: number;
+  /** Nothing is done that it has not got: it is in the configuration, or may be. */
   isMember: boolean;
+  /** It is, as etcd has said. */
+  isListed: boolean;
   begins: boolean;
   isOver: boolean;
   /** What it has not got, in order, and what it need not keep. */
@@ -68,7 +71,7 @@ export class Replicas {
   constructor(private readonly parts: ReplicasParts) {}
 
   get members(): number[] {
-    return [...this.replicas.values()].filter(({ isMember }) => isMember).map(({ node }) => node);
+    return [...this.replicas.values()].filter(({ isListed }) => isListed).map(({ node }) => node);
   }
 
   /** Those of the deputy before, which have what it had committed: they are waited for until they have all of this one's. */
@@ -172,6 +175,7 @@ export class Replicas {
     const replica: Replica = {
       node,
       isMember,
+      isListed: isMember,
       begins: true,
       isOver: false,
       pieces,
@@ -192,7 +196,7 @@ export class Replicas {
     let sinceMs: number | null = null;
     while (!replica.isOver) {
       if (replica.pieces.length === 0) {
-        if (!replica.isMember) await this.admit(replica);
+        if (!replica.isListed) await this.admit(replica);
         else await this.untilNews(replica);
       }
       if (replica.isMember && replica.backlog > MAX_STANDBY_BACKLOG)
@@ -205,7 +209,7 @@ export class Replicas {
         replica.doing = 'it is asked';
         replica.begins = false;
         this.confirm(replica, whole, puts);
-        if (wants && replica.isMember) this.parts.onWanted(replica.node);
+        if (wants && replica.isListed) this.parts.onWanted(replica.node);
       } catch (error) {
         if (isOmosixError(error) && error.code === 'EFENCED') return this.fenced();
         replica.old.unshift(...old);
@@ -260,11 +264,12 @@ export class Replicas {
     this.look();
   }
 
-  /** It has all: from when the configuration says so it may take over, and is waited for. */
+  /** It has all. From when the configuration says so it may take over, and that is before etcd's answer is here: so it is waited for before it is asked. */
   private async admit(replica: Replica): Promise<void> {
+    replica.isMember = true;
     const decided = await this.decide(() => [...this.members, replica.node]);
     if (decided === 'fenced') return this.fenced();
-    if (decided === 'done' && !replica.isOver) replica.isMember = true;
+    if (decided === 'done' && !replica.isOver) replica.isListed = true;
     else await this.parts.pause(PAUSE_MS);
   }
 
@@ -294,6 +299,7 @@ export class Replicas {
   private end(replica: Replica): void {
     replica.isOver = true;
     replica.isMember = false;
+    replica.isListed = false;
     replica.wake();
   }
 

@@ -112,11 +112,18 @@ function onNode(world: World, id: number, size: Size): Act[] {
 function elsewhere({ requests, late, orphans }: World, size: Size): Act[] {
   const actions: Act[] = [];
   // Those of one deputy keep their order.
-  const first = requests.filter((one, at) => requests.findIndex(({ deputy }) => deputy === one.deputy) === at);
+  const first = requests.filter(
+    (one, at) => requests.findIndex(({ deputy }) => deputy === one.deputy) === at,
+  );
   for (const { deputy } of first)
     actions.push({
       name: `the server gets the request of deputy ${deputy}`,
-      act: (next) => serve(next, next.requests.findIndex((one) => one.deputy === deputy), size),
+      act: (next) =>
+        serve(
+          next,
+          next.requests.findIndex((one) => one.deputy === deputy),
+          size,
+        ),
     });
   for (const at of late.keys())
     actions.push({
@@ -165,7 +172,8 @@ function faultsOf(world: World, ids: readonly number[]): Act[] {
     const name = nameOf(deputy);
     add(`${name} is killed`, (next) => die(next, of(next, id)));
     if (!isStopped) add(`${name} stands still`, (next) => void (of(next, id).isStopped = true));
-    if (world.etcd.leases.includes(lease)) add(`the lease of ${name} runs out`, (next) => expire(next.etcd, lease));
+    if (world.etcd.leases.includes(lease))
+      add(`the lease of ${name} runs out`, (next) => expire(next.etcd, lease));
     if (asked !== null && asked.answer !== null && asked.answer !== 'leaseless')
       add(`${name} does not hear what etcd says`, (next) => void (of(next, id).asked!.answer = null));
     if (asked !== null && phase === 'running')

@@ -54,18 +54,27 @@ export function follow(world: World, at: number): void {
 export function hear(world: World, deputy: Deputy): void {
   const { transaction, wanted, about, answer } = deputy.asked!;
   deputy.asked = null;
-  if (answer === 'leaseless' || answer === null) return end(world, deputy);
+  if (answer === 'leaseless' || answer === null) {
+    end(world, deputy);
+    return;
+  }
   if (deputy.primacy === null) {
     const primacy = answer.made
       ? becoming(answer.revision, wanted)
       : cameTrue([wanted], viewIn(answer.found, KEYS));
-    if (!primacy) return end(world, deputy);
+    if (!primacy) {
+      end(world, deputy);
+      return;
+    }
     Object.assign(deputy, { primacy, phase: 'taking' });
     return;
   }
   const [primacy, outcome] = changed(deputy.primacy, wanted, answer, KEYS);
   deputy.primacy = primacy;
-  if (outcome === 'fenced') return end(world, deputy);
+  if (outcome === 'fenced') {
+    end(world, deputy);
+    return;
+  }
   if (outcome === 'again') {
     const next = changing(TASK_KEYS, primacy, wanted, transaction.make.slice(1));
     deputy.asked = { transaction: next, wanted, about, answer: null };
@@ -82,7 +91,10 @@ export function hear(world: World, deputy: Deputy): void {
 export function takeOver(world: World, deputy: Deputy, size: Size): void {
   const { epoch, current } = deputy.primacy!;
   const copy = take(world.nodes[deputy.node]!.store, epoch, size);
-  if (copy === null) return end(world, deputy);
+  if (copy === null) {
+    end(world, deputy);
+    return;
+  }
   checkTaken(world, copy, deputy.node);
   deputy.journal = copy;
   // The last one may have been done, or not: it is done again.

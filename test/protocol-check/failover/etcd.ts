@@ -1,8 +1,9 @@
 /** A store that carries out transactions one after the other, as etcd does; and leases, which end when nobody knows. */
-import type { HaConfiguration } from '../../../protocol/ha.ts';
+
 import { Keys } from '../../../agent/ha/claims/keys.ts';
 import { type TaskView, viewIn } from '../../../agent/ha/claims/view.ts';
 import type { Condition, Stored, Transacted, Transaction } from '../../../agent/ha/etcd/stored.ts';
+import type { HaConfiguration } from '../../../protocol/ha.ts';
 
 export const KEYS = new Keys('p');
 export const ID = '00000000-0000-0000-0000-000000000000';
@@ -62,7 +63,11 @@ export const viewOf = (etcd: Etcd): TaskView =>
   );
 
 /** As `configured`, with a name that is the same in each walk. */
-export const configuredAs = (primary: number, replicas: readonly number[], change: string): HaConfiguration => ({
+export const configuredAs = (
+  primary: number,
+  replicas: readonly number[],
+  change: string,
+): HaConfiguration => ({
   version: 1,
   primary,
   replicas: replicas.filter((node) => node !== primary),

@@ -13,7 +13,8 @@ export const INVARIANTS = [
 
 export function checkWorld({ deputies }: World): void {
   const epochs = deputies.flatMap(({ primacy }) => primacy?.epoch ?? []);
-  if (new Set(epochs).size < epochs.length) throw new Broken(`two are the primary: epochs ${epochs.join(', ')}`);
+  if (new Set(epochs).size < epochs.length)
+    throw new Broken(`two are the primary: epochs ${epochs.join(', ')}`);
 }
 
 const isBeginOf = (some: readonly Entry[], all: readonly Entry[]): boolean =>
@@ -36,7 +37,11 @@ export function checkRequest({ server }: World, { call, entry, epoch }: Request)
   if (call > seen.length) throw new Broken(`call ${call + 1} is done, and ${seen.length} were`);
 }
 
-const isWhole = (world: World, { primacy, isStopped, phase, asked, done, doing, replicas, journal }: Deputy, size: Size) =>
+const isWhole = (
+  world: World,
+  { primacy, isStopped, phase, asked, done, doing, replicas, journal }: Deputy,
+  size: Size,
+) =>
   phase === 'running' &&
   !isStopped &&
   asked === null &&
@@ -60,5 +65,5 @@ export function isSettled(world: World, size: Size): boolean {
 export function checkLoss(world: World, size: Size): void {
   const { deputies, left } = world;
   if (deputies.length > 0 || !isSettled(world, size)) return;
-  if (size.faults - left.faults <= size.standbys) throw new Broken('the task is lost');
+  if (size.faults - left.faults <= size.listed) throw new Broken('the task is lost');
 }

@@ -104,14 +104,23 @@ export interface World {
 
 export interface Size {
   nodes: number;
+  /** So many are wanted; and so many there are at first. */
   standbys: number;
+  listed: number;
   faults: number;
   calls: number;
   /** What is left out, to see that it is needed. */
   without: Without | null;
 }
 
-export const WITHOUT = ['fence', 'standby-fence', 'taken-fence', 'waiting', 'waiting-for-new', 'conditions'] as const;
+export const WITHOUT = [
+  'fence',
+  'standby-fence',
+  'taken-fence',
+  'waiting',
+  'waiting-for-new',
+  'conditions',
+] as const;
 export type Without = (typeof WITHOUT)[number];
 
 export const newReplica = (node: number, isMember: boolean): Replica => ({
@@ -125,9 +134,9 @@ export const newReplica = (node: number, isMember: boolean): Replica => ({
 });
 
 /** It runs on node 1, and its standbys have all that there is: nothing yet. */
-export function firstWorld({ nodes, standbys, faults }: Size): World {
+export function firstWorld({ nodes, listed, faults }: Size): World {
   const ids = Array.from({ length: nodes }, (_, index) => index + 1);
-  const members = ids.slice(1, standbys + 1);
+  const members = ids.slice(1, listed + 1);
   const configuration = configuredAs(1, members, 'first');
   const lease = '1';
   const key = { created: 1, modified: 1 };
