@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Commands } from '../support/commands.ts';
 import { etcdIsMissing } from '../support/etcds.ts';
 import { failover } from './failover.ts';
 import { HaCluster, PROGRAMS } from './ha-cluster.ts';
 
 const missing = etcdIsMissing();
+// Who tries all of it may do so beside much else.
+if (process.env.OMOSIX_WHOLE) vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 describe.skipIf(missing !== null)(`the home of a task dies${missing ? ` (${missing})` : ''}`, () => {
   let commands: Commands;
