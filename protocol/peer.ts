@@ -113,13 +113,14 @@ export const peerMessage = z.discriminatedUnion('op', [
   /** What is held goes on as if its state had not been taken. */
   z.object({ op: z.literal('thaw'), task: taskId, inc: z.int() }),
   // where it executes → home
-  /** `refusal`: why not, in words. `busy`: a move is under way, so that it is worth asking again. */
+  /** `refusal`: why not, in words. `busy`: a move is under way, so that it is worth asking again. `hold`: it waits, as that was asked for. */
   z.object({
     op: z.literal('checkpointed'),
     task: taskId,
     inc: z.int(),
     refusal: z.nullable(text),
     busy: z.optional(z.literal(true)),
+    hold: z.optional(z.literal(true)),
   }),
   z.object({ op: z.literal('stayed'), task: taskId, to: nodeId, reason: text }),
   z.object({ op: z.literal('pins'), task: taskId, reasons: z.array(cantMove) }),

@@ -107,6 +107,8 @@ export interface CheckpointRecord {
   sinceStartMs: number;
   /** For so long it has stood still before the first of it left, ms. */
   captureMs?: number | undefined;
+  /** It does nothing after it: another one may have been asked for before, and come late. */
+  hold?: true | undefined;
   /** Of a task whose stream is logged. */
   at?: LogPosition | undefined;
 }

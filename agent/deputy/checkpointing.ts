@@ -132,7 +132,9 @@ export class Checkpointing {
     if (this.owed === 0) throw new OmosixError('EPROTOCOL', 'a checkpoint that nobody asked for');
     this.owed -= 1;
     this.parts.recovery?.begin(record);
-    this.isLate = !current || current.record !== null;
+    // That of a task which goes on says nothing of one that is held.
+    const isOther = current?.frozen != null && record.hold !== true;
+    this.isLate = !current || current.record !== null || isOther;
     if (!current || this.isLate) return;
     current.record = record;
     current.begunAtMs = this.parts.nowMs();

@@ -35,6 +35,7 @@ export const taskRecord = z.discriminatedUnion('k', [
     open: z.nullable(seq),
     sinceStartMs: z.number(),
     captureMs: z.optional(z.number()),
+    hold: z.optional(z.literal(true)),
     at,
   }),
   z.object({

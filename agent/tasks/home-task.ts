@@ -70,6 +70,7 @@ export class HomeTask {
   private capturing: {
     node: number;
     inc: number;
+    hold: boolean;
     resolve(): void;
     reject(error: Error): void;
   } | null = null;
@@ -215,7 +216,7 @@ export class HomeTask {
     if (this.capturing) return Promise.reject(busy(name, 'another checkpoint is being taken'));
     if (!this.movable) return Promise.reject(busy(name, 'it is starting, moving or over'));
     return new Promise((resolve, reject) => {
-      this.capturing = { node, inc, resolve, reject };
+      this.capturing = { node, inc, hold, resolve, reject };
       this.hub.post(() => this.hub.send(node, { op: 'checkpoint', task: name, inc, ...(hold && { hold }) }));
     });
   }
@@ -223,8 +224,10 @@ export class HomeTask {
   captured(from: number, message: Extract<PeerMessage, { op: 'checkpointed' }>): void {
     const { capturing } = this;
     if (capturing?.node !== from || capturing.inc !== message.inc) return;
+    const { refusal, hold = false } = message;
+    // The word about one that was asked for before, which a broken link has kept.
+    if (refusal === null && hold !== capturing.hold) return;
     this.capturing = null;
-    const { refusal } = message;
     if (refusal === null) capturing.resolve();
     else if (message.busy) capturing.reject(busy(this.name, refusal));
     else capturing.reject(new OmosixError('EREFUSED', `task ${this.name} takes no checkpoint: ${refusal}`));

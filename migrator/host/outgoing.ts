@@ -68,6 +68,7 @@ export function sendCheckpoint(link: AgentLink, state: OutgoingState, task: Runt
     open,
     sinceStartMs,
     captureMs,
+    ...(link.isHeld && { hold: true as const }),
     ...(log && { at: log }),
   });
   link.sendState([graph, ...buffers.map(bytesOf)], BULK_CHUNK_BYTES);

@@ -89,7 +89,7 @@ describe('what must not be is found', () => {
     expect(() => checkAttach(after({ calls: 2, isLogged: true }), attach)).not.toThrow();
     const base = { calls: 2, isWaiting: false };
     expect(() => checkAttach(after({ calls: 2, isLogged: true, base }), attach)).toThrow('log begins with 2');
-    expect(() => stateBegins(running(), BEGINNING)).toThrow('nobody has asked for');
+    expect(() => stateBegins(running(), BEGINNING, false)).toThrow('nobody has asked for');
   });
 
   it('a loss of what lives, and one without a cause', () => {

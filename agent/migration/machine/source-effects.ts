@@ -8,7 +8,11 @@ export const stayed = (state: SourceState, to: number, reason: string): SourceEf
   message: { op: 'stayed', task: state.spec.task, to, reason },
 });
 /** How a checkpoint went: `refusal` null where the state is on its way home. */
-export const checkpointed = (state: SourceState, refusal: string | null, busy = false): SourceEffect => ({
+export const checkpointed = (
+  state: SourceState,
+  refusal: string | null,
+  { busy = false, hold = false } = {},
+): SourceEffect => ({
   do: 'send',
   to: state.home,
   message: {
@@ -16,7 +20,8 @@ export const checkpointed = (state: SourceState, refusal: string | null, busy = 
     task: state.spec.task,
     inc: state.inc,
     refusal,
-    ...(busy ? { busy: true } : {}),
+    ...(busy && { busy }),
+    ...(hold && { hold }),
   },
 });
 export const abort = (state: SourceState, to: number, migration: number, reason: string): SourceEffect => ({

@@ -121,7 +121,7 @@ function onMove(state: SourceState, message: Extract<PeerMessage, { op: 'move' }
 /** The state goes home in the task's own stream: this machine only sees to it that it is taken. */
 function onCheckpoint(state: SourceState, hold: boolean): Stepped {
   if (state.stopped) return [state, [checkpointed(state, 'it is stopped')]];
-  if (state.phase.at !== 'running') return [state, [checkpointed(state, hindrance(state), true)]];
+  if (state.phase.at !== 'running') return [state, [checkpointed(state, hindrance(state), { busy: true })]];
   const tries = state.tries + 1;
   const id = migrationId(state.inc, tries);
   return [
@@ -221,7 +221,7 @@ function onKept(state: SourceState, id: number): Stepped {
   const { phase } = state;
   if (phase.at !== 'keeping' || id !== phase.id) return [state, []];
   const next: SourceState = { ...state, phase: phase.hold ? { at: 'held', id } : { at: 'running' } };
-  return [next, [{ do: 'timer', ms: null }, checkpointed(state, null)]];
+  return [next, [{ do: 'timer', ms: null }, checkpointed(state, null, { hold: phase.hold })]];
 }
 
 /** The task executes while its large buffers travel; each round has its time. */

@@ -301,7 +301,7 @@ function leave(world: World, id: number, { host }: Source): void {
   const { id: capture, holds } = capturing!;
   Object.assign(host, { capturing: null, kept: capture });
   if (holds) Object.assign(host, { isExecuting: false, frozenFor: capture });
-  send(world, id, HOME, { record: { k: 'checkpoint', inc, progress: { calls, isWaiting } } });
+  send(world, id, HOME, { record: { k: 'checkpoint', inc, progress: { calls, isWaiting }, holds } });
   send(world, id, HOME, { record: { k: 'state', inc } });
 }
 

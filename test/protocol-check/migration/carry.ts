@@ -137,7 +137,7 @@ function receiveRecord(world: World, at: number, from: number, record: TaskRecor
   if (home !== null && accepts(home, from, record.inc)) {
     checkCall(world, record);
     deputy.inc = record.inc;
-    if (record.k === 'checkpoint') stateBegins(world, record.progress);
+    if (record.k === 'checkpoint') stateBegins(world, record.progress, record.holds);
     else if (record.k === 'state') stateEnds(world);
     else if (record.k === 'attach') {
       checkAttach(world, record);

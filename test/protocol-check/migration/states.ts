@@ -27,7 +27,7 @@ export function ask(world: World, hold: boolean): void {
   deputy.asking = { ...asking, isAsked: true, tries: asking.tries + 1 };
   deputy.owed++;
   const { node, inc } = home!;
-  world.capturing = { node, inc };
+  world.capturing = { node, inc, hold: asking.hold };
   send(world, HOME, node, {
     message: { op: 'checkpoint', task: TASK, inc, ...(asking.hold && { hold: true }) },
   });
@@ -36,10 +36,11 @@ export function ask(world: World, hold: boolean): void {
 export function captured(
   world: World,
   from: number,
-  { inc, refusal, busy }: Extract<PeerMessage, { op: 'checkpointed' }>,
+  { inc, refusal, busy, hold }: Extract<PeerMessage, { op: 'checkpointed' }>,
 ): void {
   const { capturing, deputy } = world;
   if (capturing?.node !== from || capturing.inc !== inc) return;
+  if (refusal === null && (hold === true) !== capturing.hold) return;
   world.capturing = null;
   const { asking } = deputy;
   if (asking === null) return;
@@ -51,12 +52,13 @@ export function captured(
 }
 
 /** In the task's stream: none comes that was not asked for. */
-export function stateBegins({ deputy }: World, progress: Progress): void {
+export function stateBegins({ deputy }: World, progress: Progress, holds: boolean): void {
   if (deputy.owed === 0) throw new Broken('a state comes that nobody has asked for');
   deputy.owed--;
   deputy.coming = progress;
-  deputy.isLate = deputy.asking === null || deputy.asking.begun !== null;
-  if (deputy.asking !== null && !deputy.isLate) deputy.asking.begun = progress;
+  const { asking } = deputy;
+  deputy.isLate = asking === null || asking.begun !== null || (asking.hold && !holds);
+  if (asking !== null && !deputy.isLate) asking.begun = progress;
 }
 
 export function stateEnds(world: World): void {
@@ -65,7 +67,7 @@ export function stateEnds(world: World): void {
   deputy.base = deputy.coming;
   deputy.coming = null;
   const { asking } = deputy;
-  if (asking === null || deputy.isLate) return;
+  if (asking === null || asking.begun === null || deputy.isLate) return;
   asking.isWhole = true;
   if (asking.isLeft) complete(world);
 }

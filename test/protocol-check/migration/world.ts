@@ -73,7 +73,7 @@ export type TaskRecord =
   | { k: 'call'; inc: number; call: number }
   | { k: 'answer'; inc: number; call: number }
   /** Its state, for a checkpoint or to be frozen: how it begins, and the last of it. */
-  | { k: 'checkpoint'; inc: number; progress: Progress }
+  | { k: 'checkpoint'; inc: number; progress: Progress; holds: boolean }
   | { k: 'state'; inc: number };
 
 /** On the control channel, where everything keeps its order. A `command` is one of an agent that begins anew. */
@@ -162,7 +162,7 @@ export interface World {
   home: HomeState | null;
   homeHasTimer: boolean;
   /** Of the home agent, as agent/tasks has it: a state that is awaited; who is to be told that the task is frozen; for whom it is. */
-  capturing: { node: number; inc: number } | null;
+  capturing: { node: number; inc: number; hold: boolean } | null;
   freezing: { by: number } | null;
   wanted: number[];
   /** The node whose agent is to begin anew; `isAway` while it has ended and not begun. */
