@@ -149,13 +149,12 @@ export class HaCluster {
     }
   }
 
-  /** A process that was stopped goes on, if it still is there. */
+  /** A process stands still, if it still is there · goes on. */
+  halt(pid: number): void {
+    signalled(pid, 'SIGSTOP');
+  }
   go(pid: number): void {
-    try {
-      process.kill(pid, 'SIGCONT');
-    } catch {
-      // It has ended.
-    }
+    signalled(pid, 'SIGCONT');
   }
 
   directory(name: string): string {
@@ -167,5 +166,13 @@ export class HaCluster {
   async stop(): Promise<void> {
     await this.machines.remove();
     await this.etcds.close();
+  }
+}
+
+function signalled(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended.
   }
 }

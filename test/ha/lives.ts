@@ -35,6 +35,7 @@ export async function life(
   const deputy = await ha.begin(HOME, program, ...options, ...expected.args);
   const isOurs = ({ record }: Seen): boolean => record.deputy.pid === deputy;
   const all = Promise.all(troubles.map((trouble) => happen(ha, trouble)));
+  all.catch(() => {});
   const last = await ha.next([HOME], (seen) => isOurs(seen) && seen.record.end !== null, LIMIT_MS);
   await all;
   return differs(last, expected);
@@ -45,7 +46,7 @@ async function happen(ha: HaCluster, { kind, node, afterMs, forMs }: Trouble): P
   const pid = ha.agent(node);
   if (kind === 'links') breakLinks(await ha.port(node));
   else if (kind === 'stops') {
-    process.kill(pid, 'SIGSTOP');
+    ha.halt(pid);
     await sleep(forMs);
     ha.go(pid);
   } else if (kind === 'etcd') {
