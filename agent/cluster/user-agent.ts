@@ -51,10 +51,14 @@ export async function userAgent(socket: string, omd: string): Promise<AgentClien
 /** One that ended may be started again by whoever looks after it; one that begins anew is about to come. */
 const BACK_MS = 2_000;
 const ANEW_MS = 30_000;
+/** A task that another has started leaves that to start one: it waits for as long as that may take. */
+export const STARTERS_AGENT_MS = BACK_MS + START_MS + OTHERS_MS;
+/** Whatever has killed the one before may kill the next. */
+const MOST_STARTS = 5;
 
 /**
  * The agent of this home once more, where the one before has ended: the same node, for its tasks have its number. `omd`: what is started
- * where none comes; null: nothing. `isAnew`: it has said that it begins anew.
+ * where none has come within `backMs`; null: nothing. `isAnew`: it has said that it begins anew.
  * @throws OmosixError ENOAGENT where none comes, or another node
  */
 export async function agentAgain(
@@ -62,23 +66,41 @@ export async function agentAgain(
   omd: string | null,
   node: number,
   isAnew: boolean,
+  backMs = BACK_MS,
 ): Promise<AgentClient> {
-  const deadlineMs = performance.now() + (isAnew ? ANEW_MS : BACK_MS);
-  let client: AgentClient | null = null;
-  while (client === null && performance.now() < deadlineMs) {
-    // The socket of one that is just dying takes connections, and breaks them.
-    client = await connectIfThere(socket).catch((error: Error) => {
-      if (isOmosixError(error)) throw error;
-      return null;
-    });
-    if (client === null) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  if (client === null && omd === null)
-    throw new OmosixError('ENOAGENT', 'no other agent has come in its place');
-  client ??= await userAgent(socket, omd!);
+  const client = await comingAgent(socket, isAnew ? ANEW_MS : backMs).catch((error: Error) => {
+    if (omd === null || !isOmosixError(error) || error.code !== 'ENOAGENT') throw error;
+    return startedAgent(socket, omd);
+  });
   if (client.node === node) return client;
   client.close();
   throw new OmosixError('ENOAGENT', `the agent that came in its place is node ${client.node}, not ${node}`);
+}
+
+/** One that somebody else starts. @throws OmosixError ENOAGENT where none comes within that time */
+export async function comingAgent(socket: string, withinMs: number): Promise<AgentClient> {
+  const deadlineMs = performance.now() + withinMs;
+  do {
+    // The socket of one that is just dying takes connections, and breaks them.
+    const client = await connectIfThere(socket).catch((error: Error) => {
+      if (isOmosixError(error)) throw error;
+      return null;
+    });
+    if (client) return client;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  } while (performance.now() < deadlineMs);
+  throw new OmosixError('ENOAGENT', 'no other agent has come in its place');
+}
+
+async function startedAgent(socket: string, omd: string): Promise<AgentClient> {
+  for (let starts = 1; ; starts++) {
+    try {
+      return await userAgent(socket, omd);
+    } catch (error) {
+      const isNone = !isOmosixError(error) || error.code === 'ENOAGENT';
+      if (starts === MOST_STARTS || !isNone) throw error;
+    }
+  }
 }
 
 /** The pid of the agent that has begun in the place of that one. @throws OmosixError ENOAGENT where none comes */

@@ -4,7 +4,7 @@ import type { ProgramText } from '../../protocol/program.ts';
 import type { Placement, TaskLifeEvent, TaskSpec } from '../../protocol/task.ts';
 import type { CheckpointFile } from '../checkpoint/read.ts';
 import { PrivateCluster } from '../cluster/private-cluster.ts';
-import { agentAgain, userAgent } from '../cluster/user-agent.ts';
+import { agentAgain, comingAgent, STARTERS_AGENT_MS, userAgent } from '../cluster/user-agent.ts';
 import { AgentClient } from '../control/client.ts';
 import type { TaskLauncher } from '../deputy/children/launcher.ts';
 import type { Deputy, Ending } from '../deputy/deputy.ts';
@@ -49,8 +49,11 @@ export async function run(
   const places = placesOf(process.env);
   const cache = started?.cache ?? join(places.cache, 'images');
   const states = join(places.state, 'states');
-  const agent = (): Promise<AgentClient> =>
-    started ? AgentClient.connect(started.agent) : userAgent(controlSocketOf(places), parts.omd);
+  const agent = (): Promise<AgentClient> => {
+    if (!started) return userAgent(controlSocketOf(places), parts.omd);
+    const isKept = given.checkpoints.everyMs !== null;
+    return isKept ? comingAgent(started.agent, STARTERS_AGENT_MS) : AgentClient.connect(started.agent);
+  };
   const cluster = given.nodes === null ? null : new PrivateCluster(given.nodes, parts.omd, places);
   const ending = endingSignals({ isDetached: given.kept !== null });
   const early = cluster && cleanUpOnSignals(cluster, ending);
@@ -145,7 +148,8 @@ export async function run(
     const omd = started || options.ha !== null ? null : parts.omd;
     const reconnect = cluster
       ? undefined
-      : (isAnew: boolean) => agentAgain(client.path, omd, client.node, isAnew);
+      : (isAnew: boolean) =>
+          agentAgain(client.path, omd, client.node, isAnew, started ? STARTERS_AGENT_MS : undefined);
     const starting = new Gate(STARTING_AT_ONCE);
     const ha =
       options.ha === null

@@ -87,7 +87,10 @@ export class ChaosTask {
   private judge(how: Ended): Verdict {
     const { wrong, verdict } = this.judged(how);
     const moves = this.life().filter(({ event }) => event === 'migration').length;
-    const told = verdict === 'lost' ? `: ${how.stderr.split('\n')[0]}` : '';
+    const told =
+      verdict === 'lost'
+        ? `: ${how.stderr.split('\n').find((line) => / lost: /.test(line)) ?? how.stderr}`
+        : '';
     this.journal.note(`${this.name}: ${verdict}, ${moves} moves${told}`);
     if (wrong === null) return verdict;
     this.journal.violation(`${this.name}: ${wrong}`);
@@ -122,8 +125,7 @@ export class ChaosTask {
   private isExcused(): boolean {
     const since = Math.max(this.startedMs, this.journal.nowMs - TOLD_MS);
     // What is kept at home survives all but that.
-    if (this.isKept && !this.kind.hasOthers)
-      return this.journal.isExcused([this.home.index], since, ['agent']);
+    if (this.isKept) return this.journal.isExcused([this.home.index], since, ['agent']);
     const nodes = this.life().flatMap((event) => ('from' in event ? [event.from, event.to] : [event.node]));
     const machines = this.kind.hasOthers ? [0, 1, 2, 3, 4] : [this.home.index, ...nodes.map((id) => id - 1)];
     return this.journal.isExcused(machines, since);
