@@ -107,15 +107,17 @@ export class ChaosTask {
       wrongText('standard output', stdout, kind.expected, isWhole) ?? wrongFile(kind, cwd, isWhole);
     const ending = `ended by ${signal ?? code}: ${JSON.stringify(stderr)}`;
     if (isWhole) {
-      const said = stderr === kind.complaints ? null : `it says ${JSON.stringify(stderr)}`;
+      const odd = stderr === kind.complaints ? null : `it says ${JSON.stringify(stderr)}`;
       const isAgain = this.life().some(({ event }) => event === 'lost');
-      return { verdict: isAgain ? 'again' : 'whole', wrong: wrong ?? said };
+      return { verdict: isAgain ? 'again' : 'whole', wrong: wrong ?? odd };
     }
     if (this.isDeputyKilled && signal === 'SIGKILL') return { verdict: 'killed', wrong };
+    // What it had said itself before omrun's one line.
+    const said = /^([^]*)^omrun: [^\n]+\n$/m.exec(stderr)?.[1];
     // Of several each may be told of, and says by itself what it makes of the others' end.
     const isTold = kind.hasOthers
       ? (code === 1 && /^omrun: task lost: /m.test(stderr)) || code === 3
-      : code === 1 && /^omrun: [^\n]+\n$/.test(stderr);
+      : code === 1 && said !== undefined && kind.complaints.startsWith(said);
     if (!isTold) return { verdict: 'wrong', wrong: wrong ?? ending };
     if (!this.isExcused()) return { verdict: 'wrong', wrong: `nothing was done to it, and it ${ending}` };
     return { verdict: 'lost', wrong };
