@@ -113,7 +113,7 @@ export class ChaosTask {
     }
     if (this.isDeputyKilled && signal === 'SIGKILL') return { verdict: 'killed', wrong };
     // What it had said itself before omrun's one line.
-    const said = /^([^]*)^omrun: [^\n]+\n$/m.exec(stderr)?.[1];
+    const said = /^([\s\S]*)^omrun: [^\n]+\n$/m.exec(stderr)?.[1];
     // Of several each may be told of, and says by itself what it makes of the others' end.
     const isTold = kind.hasOthers
       ? (code === 1 && /^omrun: task lost: /m.test(stderr)) || code === 3
