@@ -18,7 +18,7 @@ messages arrive, timers end and processes answer.
   --calls N        calls of the program to its deputy (1)
   --most N         stop at so many worlds (3000000)
 of migration:
-  --moves N        so many times home may decide to move it (2)
+  --moves N        so many times home may decide to move it (1)
   --checkpoints N  so many times its deputy asks for a state while it executes (0)
   --restarts N     so many times an agent is to begin anew, and has it frozen (0)
   --at N           the node where it starts, 1 or 2 (1)
@@ -66,7 +66,7 @@ function main(args: string[]): number {
     options: {
       protocol: text('migration'),
       nodes: text('3'),
-      moves: text('2'),
+      moves: text('1'),
       faults: text('1'),
       calls: text('1'),
       checkpoints: text('0'),
