@@ -274,7 +274,7 @@ export class Agent {
         );
       },
       ha: () => this.withEtcd().access,
-      deputyGone: (deputy, process) => void this.ha?.deputyGone(deputy, process),
+      deputyGone: (deputy) => void this.ha?.deputyGone(deputy),
       standby: (from, order) => this.withEtcd().tasks.order(from, order),
       standbys: () => this.ha?.tasks.list() ?? [],
       failback: (ha) => this.withEtcd().tasks.failback(ha),

@@ -68,10 +68,11 @@ export async function agentAgain(
   isAnew: boolean,
   backMs = BACK_MS,
 ): Promise<AgentClient> {
-  const client = await comingAgent(socket, isAnew ? ANEW_MS : backMs).catch((error: Error) => {
-    if (omd === null || !isOmosixError(error) || error.code !== 'ENOAGENT') throw error;
-    return startedAgent(socket, omd);
-  });
+  const waitMs = isAnew ? ANEW_MS : backMs;
+  const client =
+    omd === null
+      ? await comingAgent(socket, waitMs)
+      : ((await cameWithin(socket, waitMs)) ?? (await startedAgent(socket, omd)));
   if (client.node === node) return client;
   client.close();
   throw new OmosixError('ENOAGENT', `the agent that came in its place is node ${client.node}, not ${node}`);
@@ -79,18 +80,19 @@ export async function agentAgain(
 
 /** One that somebody else starts. @throws OmosixError ENOAGENT where none comes within that time */
 export async function comingAgent(socket: string, withinMs: number): Promise<AgentClient> {
-  const deadlineMs = performance.now() + withinMs;
-  do {
-    // The socket of one that is just dying takes connections, and breaks them.
-    const client = await connectIfThere(socket).catch((error: Error) => {
-      if (isOmosixError(error)) throw error;
-      return null;
-    });
-    if (client) return client;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  } while (performance.now() < deadlineMs);
+  const client = await cameWithin(socket, withinMs);
+  if (client) return client;
   throw new OmosixError('ENOAGENT', 'no other agent has come in its place');
 }
+
+const cameWithin = (socket: string, withinMs: number): Promise<AgentClient | null> =>
+  polled(withinMs, () =>
+    // The socket of one that is just dying takes connections, and breaks them.
+    connectIfThere(socket).catch((error: Error) => {
+      if (isOmosixError(error)) throw error;
+      return null;
+    }),
+  );
 
 async function startedAgent(socket: string, omd: string): Promise<AgentClient> {
   for (let starts = 1; ; starts++) {
@@ -105,21 +107,31 @@ async function startedAgent(socket: string, omd: string): Promise<AgentClient> {
 
 /** The pid of the agent that has begun in the place of that one. @throws OmosixError ENOAGENT where none comes */
 export async function nextAgent(socket: string, before: number, withinMs: number): Promise<number> {
-  const deadlineMs = performance.now() + withinMs;
-  while (performance.now() < deadlineMs) {
+  const next = await polled(withinMs, async () => {
     // The socket of one that is just ending takes connections, and breaks them.
     const client = await connectIfThere(socket).catch((error: Error) => {
       if (isOmosixError(error) && error.code === 'EVERSION') throw error;
       return null;
     });
     client?.close();
-    if (client && client.pid !== before) return client.pid;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+    return client && client.pid !== before ? client.pid : null;
+  });
+  if (next !== null) return next;
   throw new OmosixError(
     'ENOAGENT',
     `no agent is back within ${withinMs / 1000} s: guests go on elsewhere; 'omd -n' shows what is wrong`,
   );
+}
+
+/** Looks until there is something, once at least; null where there is nothing within that time. */
+async function polled<T>(withinMs: number, look: () => Promise<T | null>): Promise<T | null> {
+  const deadlineMs = performance.now() + withinMs;
+  do {
+    const found = await look();
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  } while (performance.now() < deadlineMs);
+  return null;
 }
 
 /** Null where nobody listens. */

@@ -29,6 +29,9 @@ import type { Deputy, MoveEnd } from '../tasks/home-task.ts';
 /** How a long command comes along, for people. */
 export type Progress = (message: string) => void;
 
+/** A deputy of a task under `--ha`, and the process that it is. */
+export type DeputyProcess = Fence & { process: ProcessName };
+
 /** What a command or a deputy may ask of the agent. */
 export interface Commands {
   node: number;
@@ -76,8 +79,8 @@ export interface Commands {
   standbys(): StandbyView[];
   /** Resolves when this node is the home of that task. @throws OmosixError ENOTASK, EREFUSED */
   failback(ha: string): Promise<void>;
-  /** Nothing is heard any more of that deputy of a task under `--ha`, which was this process. */
-  deputyGone(deputy: Fence, process: ProcessName): void;
+  /** Nothing is heard any more of that one. */
+  deputyGone(deputy: DeputyProcess): void;
   /** A deputy of this machine has taken over; where what it needs is. */
   take(ha: string, epoch: number): string;
   /** What this node remembers. @throws OmosixError EREFUSED */

@@ -9,7 +9,7 @@ import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { orderGiven } from '../audit/order.ts';
 import { processNamed } from '../audit/ordered-by.ts';
-import { type ProcessName, processName } from '../detached/process-name.ts';
+import { processName } from '../detached/process-name.ts';
 import { FrameStream } from '../frames/frame-stream.ts';
 import { validated } from '../frames/validate.ts';
 import { ProgramUpload } from '../guests/programs.ts';
@@ -18,7 +18,7 @@ import { FilesChannel } from '../mfs/wire/files-channel.ts';
 import type { Service } from '../mfs/wire/service.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Deputy } from '../tasks/home-task.ts';
-import { type Commands, obey } from './commands.ts';
+import { type Commands, type DeputyProcess, obey } from './commands.ts';
 import { Watch } from './watch.ts';
 
 type Run = Extract<ToAgent, { op: 'run' }>;
@@ -35,8 +35,7 @@ export class ControlSession {
   /** As it says. */
   private pid: number | null = null;
   private task: string | null = null;
-  /** Of a task under `--ha`: its deputy, which this process is. */
-  private ha: (Fence & { process: ProcessName }) | null = null;
+  private ha: DeputyProcess | null = null;
   private hadTask = false;
   private upload: { run: Run; pieces: ProgramUpload } | null = null;
   private endId: number | null = null;
@@ -60,7 +59,7 @@ export class ControlSession {
       // The deputy is gone, however: nobody is left for whom the task could act.
       if (this.task !== null) commands.end(this.task, null, null);
       this.task = null;
-      if (this.ha) commands.deputyGone(this.ha, this.ha.process);
+      if (this.ha) commands.deputyGone(this.ha);
       this.noCheckpoints();
       this.watch?.stop();
       this.files?.left();

@@ -212,8 +212,9 @@ export class Deputy implements ThreadDeputy {
   /** The node on which the task executes from now on. */
   executesOn(node: number, isStart: boolean): void {
     this.files.where = node;
-    if (isStart) this.files.lastExec = node;
-    if (isStart) this.guard?.meant(this.files.meanings);
+    if (!isStart) return;
+    this.files.lastExec = node;
+    this.guard?.meant(this.files.meanings);
   }
 
   /** The task is gone; that is a loss unless it has said that it leaves. */

@@ -134,8 +134,10 @@ export async function runTask({
   // Done again after a death it has begun where it began.
   let hasExecuted = left?.hasExecuted ?? false;
   const onEvent = (event: TaskLifeEvent): void => {
-    if (event.event === 'start') deputy.executesOn(event.node, !hasExecuted);
-    if (event.event === 'start') hasExecuted = true;
+    if (event.event === 'start') {
+      deputy.executesOn(event.node, !hasExecuted);
+      hasExecuted = true;
+    }
     if (event.event === 'migration') deputy.executesOn(event.to, false);
     onLife(event);
     checkpoints.life(event);

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { EtcdStatus } from '../../protocol/control.ts';
-import type { Fence } from '../../protocol/files.ts';
 import type { EtcdAccess } from '../../protocol/ha.ts';
 import { ETCD_PATIENCE_MS } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/ports.ts';
-import { isSameProcess, type ProcessName } from '../detached/process-name.ts';
+import type { DeputyProcess } from '../control/commands.ts';
+import { isSameProcess } from '../detached/process-name.ts';
 import type { Places } from '../places.ts';
 import { systemClock } from '../system-clock.ts';
 import { Coordination } from './coordination.ts';
@@ -29,13 +29,11 @@ interface StandingByParts {
 export class StandingBy {
   readonly tasks: Standbys;
 
-  private readonly log: Log;
-
   private constructor(
     private readonly coordination: Coordination,
-    { id, places, log, hostScript }: StandingByParts,
+    private readonly parts: StandingByParts,
   ) {
-    this.log = log;
+    const { id, places, log, hostScript } = parts;
     const omrun = join(dirname(hostScript), 'omrun.js');
     this.tasks = new Standbys({
       self: id,
@@ -57,8 +55,7 @@ export class StandingBy {
   }
 
   /** Where its process is dead, and is not just without a connection, etcd hears of it: that is sooner than its lease ends. */
-  async deputyGone({ id, epoch }: Fence, process: ProcessName): Promise<void> {
-    const { coordination, log } = this;
+  async deputyGone({ id, epoch, process }: DeputyProcess): Promise<void> {
     // One of another container, say: of that nothing is known.
     if (process.startTicks === null) return;
     const untilMs = systemClock.monotonicMs() + DYING_MS;
@@ -67,9 +64,9 @@ export class StandingBy {
       if (systemClock.monotonicMs() > untilMs) return;
       await new Promise<void>((resolve) => systemClock.after(LOOK_MS, resolve));
     }
-    await coordination.claims
+    await this.coordination.claims
       .bury(id, epoch, ETCD_PATIENCE_MS)
-      .catch((error: Error) => log.debug(error.message, { id }));
+      .catch((error: Error) => this.parts.log.debug(error.message, { id }));
   }
 
   /** How this user's own processes reach etcd. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { descendants } from '../support/processes.ts';
+import { descendants, killed } from '../support/processes.ts';
 import type { Omosix } from './omosix.ts';
 import { programFile } from './programs.ts';
 import { summary } from './statistics.ts';
@@ -90,16 +90,8 @@ async function gapMs(dist: string, program: string, what: 'host' | 'agent'): Pro
     const victims = what === 'host' ? hosts : agent ? [agent] : [];
     if (victims.length === 0) throw new Error(`no ${what} to kill`);
     killedMs = performance.now();
-    for (const { pid } of victims) kill(pid);
+    for (const { pid } of victims) killed(pid);
   }
   if ((await over) !== 0 || lines !== 400) throw new Error(`the task did not go on: ${lines} of 400 lines`);
   return gap;
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // A host that was to be the next one, and has just ended.
-  }
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskLifeEvent } from '../../protocol/task.ts';
 import { type Ended, ended } from '../support/commands.ts';
-import { descendants } from '../support/processes.ts';
+import { descendants, killed } from '../support/processes.ts';
 import type { ChaosNode } from './chaos-node.ts';
 import type { Journal } from './journal.ts';
 import { type Kind, wrongFile, wrongText } from './kinds.ts';
@@ -81,7 +81,7 @@ export class ChaosTask {
   kill(): void {
     const pid = this.deputy();
     if (pid === null) return;
-    for (const one of [pid, ...descendants(pid).map(({ pid }) => pid)]) process.kill(one, 'SIGKILL');
+    for (const one of [pid, ...descendants(pid).map(({ pid }) => pid)]) killed(one);
   }
 
   private judge(how: Ended): Verdict {

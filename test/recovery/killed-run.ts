@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writ
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripTypes } from '../support/plain.ts';
-import { descendants, gone } from '../support/processes.ts';
+import { descendants, gone, killed } from '../support/processes.ts';
 
 /** What programs read of their standard input. */
 const INPUT = Array.from({ length: 60 }, (_, n) => `line ${n}\n`).join('');
@@ -87,14 +87,7 @@ export async function killedRun(program: string, directory: string, options: Kil
     const victims = (agent ? [agent, ...descendants(agent.pid)] : below).filter(
       ({ pid, command }) => pid === agent?.pid || /--(?:experimental-)?permission/.test(command),
     );
-    for (const { pid } of victims) {
-      try {
-        process.kill(pid, 'SIGKILL');
-        kills++;
-      } catch {
-        // It has just ended.
-      }
-    }
+    kills += victims.filter(({ pid }) => killed(pid)).length;
   }
   const outcome = await result;
   await gone([...all.values()]);

@@ -56,6 +56,15 @@ export function isAlive(pid: number): boolean {
   return parentOf(pid) !== null;
 }
 
+/** With SIGKILL. @returns whether it was there: it may have ended in that moment */
+export function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
+
 /** Waits until none of them lives; the test's time limit is the limit. */
 export async function gone(processes: Process[]): Promise<void> {
   while (processes.some(({ pid }) => isAlive(pid))) await new Promise((resolve) => setTimeout(resolve, 20));
