@@ -7,7 +7,9 @@ export const haTaskId = z.string().check(z.regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\
 
 /** Who has such a task, as it stands in etcd. Who finds another version leaves the task alone. */
 export const haConfiguration = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
+  /** Which of its primaries that is: each has a higher number than those before. */
+  epoch: z.int().check(z.gte(1)),
   /** Where its deputy is, or was. */
   primary: nodeId,
   /** Who has all that the deputy has confirmed to anybody, and may become the primary. */

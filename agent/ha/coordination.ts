@@ -64,7 +64,7 @@ export class Coordination {
 
   private viewed(id: string, view: TaskView): void {
     // Its primary died when the task was over, and cannot take its keys away any more.
-    if (view.configuration?.ended && view.epoch === null)
+    if (view.configuration?.ended && view.alive === null)
       this.claims.sweep(id, view.seen).catch((error: Error) => this.log.debug(error.message, { id }));
     this.onView(id, view);
   }

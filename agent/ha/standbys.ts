@@ -131,7 +131,8 @@ export class Standbys {
 
   private async assertPrimary(from: number, { ha, epoch }: StandbyOrder): Promise<void> {
     const { configuration, epoch: now } = await this.parts.view(ha);
-    if (now !== null && now > epoch) throw new OmosixError('EFENCED', 'another deputy has taken over');
+    if (configuration && configuration.epoch > epoch)
+      throw new OmosixError('EFENCED', 'another deputy has taken over');
     if (configuration?.primary !== from || now !== epoch)
       throw new OmosixError('EREFUSED', `node ${from} is not the home of that task, says etcd`);
     this.homes.set(ha, { node: from, epoch });

@@ -36,6 +36,9 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
   const claimed = async (node: Actor, replicas: number[], id = randomUUID()): Promise<Claim> =>
     (await node.claims.claim(id, replicas, node.lease))!;
 
+  /** Etcd ends its lease, and it has not heard of that. */
+  const runOut = ({ etcd, lease }: Actor): Promise<void> => etcd.ask((member) => member.revoke(lease.id));
+
   it('of twenty that claim a task at once one becomes it', async () => {
     const nodes = await Promise.all(Array.from({ length: 20 }, (_, i) => cast.node(i + 1)));
     const id = randomUUID();
@@ -66,7 +69,7 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
     const first = await claimed(one, [2, 3]);
     const { id, seen } = first;
     expect(await two.claims.takeOver(id, seen, [3], two.lease)).toMatchObject({ refusal: 'alive' });
-    await one.lease.revoke(1_000);
+    await runOut(one);
     expect(await four.claims.takeOver(id, seen, [3], four.lease)).toMatchObject({ refusal: 'stranger' });
     expect(await two.claims.takeOver(id, seen - 1, [3], two.lease)).toMatchObject({ refusal: 'changed' });
     expect(await two.claims.takeOver(randomUUID(), seen, [3], two.lease)).toMatchObject({
@@ -121,10 +124,32 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
       seen: claim.seen,
       configuration: { replicas: [3, 4] },
     });
-    // Nobody has followed it, and yet it cannot know that.
     await one.lease.revoke(1_000);
-    expect(await claim.reconfigure([3])).toBe('fenced');
+    await expect(claim.reconfigure([3])).rejects.toBeInstanceOf(LeaseGone);
     await expect(one.claims.claim(randomUUID(), [2], one.lease)).rejects.toBeInstanceOf(LeaseGone);
+  });
+
+  it('its lease has run out and nobody has followed: it goes on as the primary that it was', async () => {
+    const [one, two] = [await cast.node(1), await cast.node(2)];
+    const claim = await claimed(one, [2]);
+    const { id, epoch } = claim;
+    await runOut(one);
+    expect((await two.claims.view(id)).alive).toBeNull();
+    expect(await claim.reconfigure([2, 3])).toBe('done');
+    const { seen, alive } = await two.claims.view(id);
+    expect(await two.claims.view(id)).toMatchObject({ epoch, seen: claim.seen });
+    expect(await two.claims.takeOver(id, seen, [], two.lease)).toMatchObject({ refusal: 'alive' });
+    // Its process is known by that epoch, whenever it came.
+    expect(alive).toBeGreaterThan(epoch);
+    await runOut(one);
+    const second = won(await two.claims.takeOver(id, seen, [1], two.lease));
+    expect(second.epoch).toBeGreaterThan(epoch);
+    expect(await claim.reconfigure([2])).toBe('fenced');
+    await runOut(two);
+    expect(await second.end()).toBe('done');
+    await runOut(two);
+    expect(await second.forget()).toBe('done');
+    expect(await one.claims.view(id)).toMatchObject({ seen: 0 });
   });
 
   it('handed over, it is for the named one for some seconds, and then for any replica', async () => {
@@ -226,11 +251,19 @@ describe.skipIf(missing)(`the primary of a task${missing ? ` (${missing})` : ''}
     const lies = [
       'no JSON',
       '{}',
-      JSON.stringify({ version: 2, primary: 1, replicas: [2], ended: false, change: 'x' }),
-      JSON.stringify({ version: 1, primary: 0, replicas: [2], ended: false, change: 'x' }),
-      JSON.stringify({ version: 1, primary: 1, replicas: [70_000], ended: false, change: 'x' }),
-      JSON.stringify({ version: 1, primary: 1, replicas: Array(17).fill(2), ended: false, change: 'x' }),
-      `${JSON.stringify({ version: 1, primary: 1, replicas: [2], ended: false, change: 'x' })}${' '.repeat(MAX_ETCD_VALUE_BYTES)}`,
+      JSON.stringify({ version: 3, epoch: 1, primary: 1, replicas: [2], ended: false, change: 'x' }),
+      JSON.stringify({ version: 2, epoch: 0, primary: 1, replicas: [2], ended: false, change: 'x' }),
+      JSON.stringify({ version: 2, epoch: 1, primary: 0, replicas: [2], ended: false, change: 'x' }),
+      JSON.stringify({ version: 2, epoch: 1, primary: 1, replicas: [70_000], ended: false, change: 'x' }),
+      JSON.stringify({
+        version: 2,
+        epoch: 1,
+        primary: 1,
+        replicas: Array(17).fill(2),
+        ended: false,
+        change: 'x',
+      }),
+      `${JSON.stringify({ version: 2, epoch: 1, primary: 1, replicas: [2], ended: false, change: 'x' })}${' '.repeat(MAX_ETCD_VALUE_BYTES)}`,
     ];
     for (const lie of lies) {
       const claim = await claimed(one, [2]);

@@ -10,7 +10,14 @@ const stored = (kind: Kind, revision: number): Stored => ({
   key: kind,
   value: new TextEncoder().encode(
     kind === 'tasks'
-      ? JSON.stringify({ version: 1, primary: 1, replicas: [], ended: false, change: `${revision}` })
+      ? JSON.stringify({
+          version: 2,
+          epoch: 1,
+          primary: 1,
+          replicas: [],
+          ended: false,
+          change: `${revision}`,
+        })
       : '7',
   ),
   lease: '0',

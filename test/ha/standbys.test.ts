@@ -10,14 +10,21 @@ const HA = '3f2a0000-0000-4000-8000-000000000002';
 it('pieces come from the node that etcd names as the home, and from no other that knows its epoch', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'omx-standbys-'));
   let asked = 0;
-  const configuration = { version: 1 as const, primary: 2, replicas: [1], ended: false, change: 'c' };
+  const configuration = {
+    version: 2 as const,
+    epoch: 5,
+    primary: 2,
+    replicas: [1],
+    ended: false,
+    change: 'c',
+  };
   const standbys = new Standbys({
     self: 1,
     store: new StandbyStore(directory),
     log: { debug() {}, info() {}, warn() {}, error() {} },
     view: async () => {
       asked++;
-      return { configuration, trouble: null, seen: 7, epoch: 5, next: null };
+      return { configuration, trouble: null, seen: 7, alive: 6, epoch: 5, next: null };
     },
     hold: () => {},
     release: () => {},

@@ -71,7 +71,7 @@ describe.skipIf(missing)(`a standby's watch${missing ? ` (${missing})` : ''}`, (
   it('it hears of each of many tasks, among more of others, whatever somebody puts there', async () => {
     const raw = new Etcd3({ hosts: etcds.urls[0]! });
     const ids = Array.from({ length: 1_000 }, () => randomUUID());
-    const value = { version: 1, primary: 1, replicas: [2], ended: false, change: 'x' };
+    const value = { version: 2, epoch: 1, primary: 1, replicas: [2], ended: false, change: 'x' };
     for (let at = 0; at < ids.length; at += 125)
       await raw.kv.txn({
         success: ids.slice(at, at + 125).map((id) => ({

@@ -79,6 +79,9 @@ export class Primary {
       onWanted: (node) => void this.handOver(node),
       warn: parts.warn,
     });
+    const { lease } = parts.claim;
+    // Without one nobody could become its standby.
+    lease.onState = (state) => state === 'gone' && void this.replicas.renew();
     this.slow = new Slow({ nowMs, pause, warn: parts.warn, why: () => this.replicas.owed() });
   }
 
@@ -221,6 +224,7 @@ export class Primary {
       this.deputy?.lost(`node ${node} is its home now`);
     } catch (error) {
       // Whether etcd has heard of it nobody knows: what this deputy does next its standbys judge.
+      void this.replicas.renew();
       warn(`it could not be handed over: ${(error as Error).message}`);
       this.guarded?.goOn();
       this.isHandedOver = false;

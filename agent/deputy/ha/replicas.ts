@@ -148,6 +148,16 @@ export class Replicas {
       .join('; ');
   }
 
+  /** Whether this is the primary yet nobody knows: it says so anew, which is refused where another one has followed. */
+  async renew(): Promise<void> {
+    while (!this.isOver) {
+      const decided = await this.decide(() => this.members);
+      if (decided === 'fenced') return this.fenced();
+      if (decided === 'done') return;
+      await this.parts.pause(PAUSE_MS);
+    }
+  }
+
   /** The task is over, or this deputy is no longer its deputy. */
   stop(): void {
     this.isOver = true;

@@ -9,20 +9,32 @@ import { type TaskView, viewIn } from './view.ts';
  */
 type TaskKeys = Record<Kind, string>;
 
-/** What a primary knows of itself: `revision` has made its configuration; `unsure`: changes that nobody has said the end of. */
+/**
+ * What a primary knows of itself: `alive`: the revision at which its process came, 0 where its lease has run out since; `revision` has made its
+ * configuration; `unsure`: changes that nobody has said the end of.
+ */
 export interface Primacy {
   readonly epoch: number;
+  readonly alive: number;
   readonly revision: number;
   readonly current: HaConfiguration;
   readonly unsure: readonly HaConfiguration[];
 }
 
-export const becoming = (epoch: number, current: HaConfiguration): Primacy => ({
-  epoch,
-  revision: epoch,
+export const becoming = (revision: number, current: HaConfiguration): Primacy => ({
+  epoch: current.epoch,
+  alive: revision,
+  revision,
   current,
   unsure: [],
 });
+
+/**
+ * The epoch of who follows. Higher than that of the primary before; and than all revisions so far, so that an etcd which has forgotten
+ * something gives nobody the epoch that somebody has had.
+ */
+export const nextEpoch = (before: HaConfiguration | null, revision: number): number =>
+  Math.max(before?.epoch ?? 0, revision) + 1;
 
 /** A new task's first primary. */
 export const claiming = (keys: TaskKeys, configuration: HaConfiguration, lease: string): Transaction => ({
@@ -66,39 +78,51 @@ function taking(
 /** What an attempt to become the primary has come to whose answer was lost; null: to nothing that etcd says. */
 export function cameTrue(
   tried: readonly HaConfiguration[],
-  { epoch, seen, configuration }: TaskView,
+  { alive, seen, configuration }: TaskView,
 ): Primacy | null {
   const one = tried.find(({ change }) => change === configuration?.change);
-  return one && epoch !== null && epoch === seen ? becoming(epoch, one) : null;
+  return one && alive !== null && alive === seen ? becoming(alive, one) : null;
 }
 
-/** Of the primary's own configuration: as it is, nobody has followed. */
+/**
+ * Of the primary's own configuration: as it is, nobody has followed. `lease`: what its process has now, which may not be what it had: where that
+ * has run out, its process is there again; null: it goes.
+ */
 export const changing = (
   { tasks, alive, next }: TaskKeys,
-  { revision, epoch }: Primacy,
+  primacy: Primacy,
   configuration: HaConfiguration,
+  lease: string | null,
   besides: readonly Change[],
 ): Transaction => ({
   when: [
-    { key: tasks, modified: revision },
-    { key: alive, created: epoch },
+    { key: tasks, modified: primacy.revision },
+    { key: alive, created: primacy.alive },
   ],
-  make: [{ put: tasks, value: JSON.stringify(configuration) }, ...besides],
+  make: [
+    { put: tasks, value: JSON.stringify(configuration) },
+    lease === null ? { remove: alive } : { put: alive, value: configuration.change, lease },
+    ...besides,
+  ],
   read: [tasks, alive, next],
 });
 
-/** What that has come to. `again`: an earlier change was carried out after all, and this one comes after it. */
+/** What that has come to. `again`: it is the primary yet, otherwise than it knew, and this change comes after that. */
 export function changed(
   primacy: Primacy,
   wanted: HaConfiguration,
   answer: Transacted,
   keys: Keys,
 ): [Primacy, 'done' | 'fenced' | 'again'] {
-  const stands = (revision: number): Primacy => ({ ...primacy, revision, current: wanted, unsure: [] });
-  if (answer.made) return [stands(answer.revision), 'done'];
-  const { configuration: found, seen, epoch } = viewIn(answer.found, keys);
-  if (found?.change === wanted.change) return [stands(seen), 'done'];
-  const earlier = primacy.unsure.find(({ change }) => change === found?.change);
-  if (!earlier || epoch !== primacy.epoch || seen === primacy.revision) return [primacy, 'fenced'];
-  return [{ ...primacy, current: earlier, revision: seen }, 'again'];
+  if (answer.made) {
+    const { revision } = answer;
+    return [{ ...primacy, alive: primacy.alive || revision, revision, current: wanted, unsure: [] }, 'done'];
+  }
+  const { configuration: found, seen, alive } = viewIn(answer.found, keys);
+  const known = [wanted, primacy.current, ...primacy.unsure];
+  const current = known.find(({ change }) => change === found?.change);
+  // Who follows puts a configuration of its own.
+  if (!current) return [primacy, 'fenced'];
+  const now = { ...primacy, alive: alive ?? 0, revision: seen, current };
+  return current === wanted ? [{ ...now, unsure: [] }, 'done'] : [now, 'again'];
 }

@@ -1,7 +1,9 @@
 import type { HaConfiguration } from '../../../protocol/ha.ts';
 import { HA_NEXT_MS } from '../../../protocol/limits.ts';
 import type { Etcd } from '../etcd/endpoints.ts';
-import type { Change } from '../etcd/stored.ts';
+import type { Lease } from '../etcd/lease.ts';
+import type { Change, Transacted } from '../etcd/stored.ts';
+import { LeaseGone } from '../etcd/trouble.ts';
 import { changed, changing, type Primacy } from './changes.ts';
 import { configured } from './configured.ts';
 import type { Keys } from './keys.ts';
@@ -11,7 +13,8 @@ export type Changed = 'done' | 'fenced';
 
 /**
  * A task whose primary this process is, until somebody else is. `epoch` grows with each primary, and goes with whatever it
- * tells others: who has heard a higher one refuses it. One change is made after the other.
+ * tells others: who has heard a higher one refuses it. One change is made after the other. Where the lease has run out and nobody has
+ * followed, the next change makes it the primary that it was, with the same epoch and another lease.
  */
 export class Claim {
   private last: Promise<unknown> = Promise.resolve();
@@ -23,6 +26,7 @@ export class Claim {
     private readonly keys: Keys,
     readonly id: string,
     private primacy: Primacy,
+    readonly lease: Lease,
   ) {}
 
   get epoch(): number {
@@ -40,23 +44,20 @@ export class Claim {
 
   /** Who has all that is confirmed from now on: with one more, or one less. */
   reconfigure(replicas: readonly number[], limitMs: number | null = null): Promise<Changed> {
-    return this.inTurn(() =>
-      this.put(configured(this.configuration.primary, replicas, this.configuration.ended), [], limitMs),
-    );
+    return this.inTurn(() => this.put(this.configured(replicas, this.configuration.ended), [], limitMs));
   }
 
   /** Hands the task over: to that node, which has some seconds in which nobody else may take it, or to whoever is first. */
   resign(next: number | null, limitMs: number | null = null): Promise<Changed> {
     return this.inTurn(async () => {
-      const { alive, next: nextKey } = this.keys.of(this.id);
-      const besides: Change[] = [{ remove: alive }];
+      const besides: Change[] = [];
       if (next !== null) {
         const lease = await this.etcd.ask((member) => member.grant(HA_NEXT_MS), limitMs);
-        besides.push({ put: nextKey, value: String(next), lease });
+        besides.push({ put: this.keys.of(this.id).next, value: String(next), lease });
       }
       // Puts the configuration, too: a late copy of the transaction that has made this the primary must not find it as it was.
-      const { primary, replicas } = this.configuration;
-      const outcome = await this.put(configured(primary, replicas), besides, limitMs);
+      const resigned = this.configured(this.configuration.replicas, false);
+      const outcome = await this.put(resigned, besides, limitMs, false);
       this.isOver = true;
       return outcome;
     });
@@ -64,9 +65,7 @@ export class Claim {
 
   /** The task is over: replicas hear it, and may forget it. */
   end(limitMs: number | null = null): Promise<Changed> {
-    return this.inTurn(() =>
-      this.put(configured(this.configuration.primary, this.configuration.replicas, true), [], limitMs),
-    );
+    return this.inTurn(() => this.put(this.configured(this.configuration.replicas, true), [], limitMs));
   }
 
   /** After `end`, when they have: nothing of the task is left in etcd. */
@@ -76,7 +75,7 @@ export class Claim {
       const { made } = await this.etcd.ask(
         (member) =>
           member.transact({
-            when: [{ key: alive, created: this.epoch }],
+            when: [{ key: tasks, modified: this.seen }],
             make: [{ remove: tasks }, { remove: alive }, { remove: next }],
             read: [],
           }),
@@ -87,16 +86,29 @@ export class Claim {
     });
   }
 
+  private configured(replicas: readonly number[], ended: boolean): HaConfiguration {
+    return configured(this.epoch, this.configuration.primary, replicas, ended);
+  }
+
   private async put(
     configuration: HaConfiguration,
     besides: readonly Change[],
     limitMs: number | null,
+    isAlive = true,
   ): Promise<Changed> {
     const keys = this.keys.of(this.id);
     this.primacy = { ...this.primacy, unsure: [...this.primacy.unsure, configuration] };
     for (;;) {
-      const transaction = changing(keys, this.primacy, configuration, besides);
-      const answer = await this.etcd.ask((member) => member.transact(transaction), limitMs);
+      const lease = isAlive ? await this.lease.held(limitMs) : null;
+      const transaction = changing(keys, this.primacy, configuration, lease, besides);
+      let answer: Transacted;
+      try {
+        answer = await this.etcd.ask((member) => member.transact(transaction), limitMs);
+      } catch (error) {
+        if (!(error instanceof LeaseGone) || lease === null) throw error;
+        this.lease.isLost(lease);
+        continue;
+      }
       const [primacy, outcome] = changed(this.primacy, configuration, answer, this.keys);
       this.primacy = primacy;
       if (outcome === 'fenced') this.isOver = true;

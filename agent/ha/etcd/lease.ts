@@ -13,16 +13,17 @@ const BEATS_PER_LIFE = 3;
  */
 export class Lease {
   private now: LeaseState = 'sure';
+  private isGivenBack = false;
   private doubt: Cancel = () => {};
   private beat: Cancel = () => {};
 
-  /** Told of each change, for as long as it is not `gone`. */
+  /** Told of each change. */
   onState: (state: LeaseState) => void = () => {};
 
   private constructor(
     private readonly etcd: Etcd,
     private readonly clock: Clock,
-    readonly id: string,
+    private current: string,
     private readonly ttlMs: number,
     askedAtMs: number,
   ) {
@@ -32,45 +33,65 @@ export class Lease {
 
   /** @throws OmosixError EETCD */
   static async grant(etcd: Etcd, clock: Clock, ttlMs: number, limitMs: number | null = null): Promise<Lease> {
-    const { id, askedAtMs } = await etcd.ask(async (member) => {
-      const askedAtMs = clock.monotonicMs();
-      return { id: await member.grant(ttlMs), askedAtMs };
-    }, limitMs);
+    const { id, askedAtMs } = await granted(etcd, clock, ttlMs, limitMs);
     return new Lease(etcd, clock, id, ttlMs, askedAtMs);
+  }
+
+  /** The one that there is, or was. */
+  get id(): string {
+    return this.current;
   }
 
   get state(): LeaseState {
     return this.now;
   }
 
+  /** One that is not known to be gone: where it is, another one. @throws OmosixError EETCD; LeaseGone after `revoke` */
+  async held(limitMs: number | null = null): Promise<string> {
+    if (this.isGivenBack) throw new LeaseGone('it was given back');
+    if (this.now === 'gone') {
+      const { id, askedAtMs } = await granted(this.etcd, this.clock, this.ttlMs, limitMs);
+      this.current = id;
+      this.heardSince(askedAtMs);
+      this.beatSoon();
+    }
+    return this.current;
+  }
+
+  /** Etcd has said that it does not know that one. */
+  isLost(id: string): void {
+    if (id === this.current) this.become('gone');
+  }
+
   /** Gives it back: what is bound to it goes at once, or where etcd does not answer in that time, when it expires. */
   async revoke(limitMs: number): Promise<void> {
+    this.isGivenBack = true;
     this.become('gone');
-    await this.etcd.ask((member) => member.revoke(this.id), limitMs).catch(() => {});
+    await this.etcd.ask((member) => member.revoke(this.current), limitMs).catch(() => {});
   }
 
   private beatSoon(): void {
-    this.beat = this.clock.after(this.ttlMs / BEATS_PER_LIFE, () => void this.keepAlive());
+    this.beat();
+    this.beat = this.clock.after(this.ttlMs / BEATS_PER_LIFE, () => void this.keepAlive(this.current));
   }
 
-  private async keepAlive(): Promise<void> {
+  private async keepAlive(id: string): Promise<void> {
     let askedAtMs = 0;
     try {
       const still = await this.etcd.ask((member) => {
         askedAtMs = this.clock.monotonicMs();
-        return member.keepAlive(this.id);
+        return member.keepAlive(id);
       }, this.ttlMs);
-      if (still) this.heardSince(askedAtMs);
-      else this.become('gone');
+      if (!still) this.isLost(id);
+      else if (id === this.current && this.now !== 'gone') this.heardSince(askedAtMs);
     } catch (error) {
-      if (error instanceof LeaseGone || this.etcd.isClosed) this.become('gone');
+      if (error instanceof LeaseGone || this.etcd.isClosed) this.isLost(id);
     }
-    if (this.now !== 'gone') this.beatSoon();
+    if (id === this.current && this.now !== 'gone') this.beatSoon();
   }
 
   /** It counts from when it was asked for: etcd cannot have begun to count before. */
   private heardSince(askedAtMs: number): void {
-    if (this.now === 'gone') return;
     this.doubt();
     const leftMs = askedAtMs + this.ttlMs - this.clock.monotonicMs();
     this.doubt = this.clock.after(Math.max(0, leftMs), () => this.become('doubtful'));
@@ -78,7 +99,7 @@ export class Lease {
   }
 
   private become(state: LeaseState): void {
-    if (this.now === state || this.now === 'gone') return;
+    if (this.now === state) return;
     this.now = state;
     if (state === 'gone') {
       this.doubt();
@@ -86,4 +107,16 @@ export class Lease {
     }
     this.onState(state);
   }
+}
+
+async function granted(
+  etcd: Etcd,
+  clock: Clock,
+  ttlMs: number,
+  limitMs: number | null,
+): Promise<{ id: string; askedAtMs: number }> {
+  return etcd.ask(async (member) => {
+    const askedAtMs = clock.monotonicMs();
+    return { id: await member.grant(ttlMs), askedAtMs };
+  }, limitMs);
 }

@@ -13,6 +13,7 @@ import {
   mayFollow,
   owes,
   reconfigure,
+  renew,
   takeOver,
 } from './deputy.ts';
 import { expire, transact } from './etcd.ts';
@@ -57,6 +58,8 @@ function ofDeputy(world: World, deputy: Deputy, ids: readonly number[], size: Si
   if (asked !== null && asked.answer !== null) add('hears what etcd says', hear);
   if (phase === 'taking') add('takes what its node has', (next, one) => takeOver(next, one, size));
   if (phase !== 'running') return actions;
+  if (asked === null && !world.etcd.leases.includes(deputy.lease))
+    add('hears that its lease is gone', (next, one) => renew(next, one, size));
   if (journal.length < size.calls && done === journal.length)
     add('its task calls', (_, one) => void one.journal.push(one.primacy!.epoch));
   if (mayAct(deputy, size)) add(`does call ${done + 1}`, act);

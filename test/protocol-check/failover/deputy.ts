@@ -1,7 +1,15 @@
 /** A deputy: how it becomes the primary, minds its standbys and what it does, as agent/omrun/ha, agent/deputy/ha; the changes are agent/ha/claims. */
-import { becoming, cameTrue, changed, changing, following } from '../../../agent/ha/claims/changes.ts';
+import {
+  becoming,
+  cameTrue,
+  changed,
+  changing,
+  following,
+  nextEpoch,
+} from '../../../agent/ha/claims/changes.ts';
 import { refusalOf, viewIn } from '../../../agent/ha/claims/view.ts';
 import type { Transaction } from '../../../agent/ha/etcd/stored.ts';
+import type { HaConfiguration } from '../../../protocol/ha.ts';
 import { configuredAs, expire, KEYS, TASK_KEYS, viewOf } from './etcd.ts';
 import { checkTaken } from './invariants.ts';
 import { take, type Verdict } from './standby.ts';
@@ -32,7 +40,8 @@ export function follow(world: World, at: number): void {
   const id = world.counted;
   const lease = String(id);
   world.etcd.leases.push(lease);
-  const wanted = configuredAs(at, configuration!.replicas, `${id}.0`);
+  const epoch = nextEpoch(configuration, world.etcd.revision);
+  const wanted = configuredAs(epoch, at, configuration!.replicas, `${id}.0`);
   const transaction = following(TASK_KEYS, seen, wanted, lease);
   world.deputies.push({
     id,
@@ -52,10 +61,15 @@ export function follow(world: World, at: number): void {
 
 /** Etcd has answered. */
 export function hear(world: World, deputy: Deputy): void {
-  const { transaction, wanted, about, answer } = deputy.asked!;
+  const { wanted, about, answer } = deputy.asked!;
   deputy.asked = null;
-  if (answer === 'leaseless' || answer === null) {
+  if (answer === null || (answer === 'leaseless' && deputy.primacy === null)) {
     end(world, deputy);
+    return;
+  }
+  if (answer === 'leaseless') {
+    leased(world, deputy);
+    deputy.asked = { transaction: changingOf(deputy, wanted), wanted, about, answer: null };
     return;
   }
   if (deputy.primacy === null) {
@@ -76,8 +90,7 @@ export function hear(world: World, deputy: Deputy): void {
     return;
   }
   if (outcome === 'again') {
-    const next = changing(TASK_KEYS, primacy, wanted, transaction.make.slice(1));
-    deputy.asked = { transaction: next, wanted, about, answer: null };
+    deputy.asked = { transaction: changingOf(deputy, wanted), wanted, about, answer: null };
     return;
   }
   const replica = deputy.replicas.find(({ node }) => node === about);
@@ -157,17 +170,34 @@ export function dropped(deputy: Deputy, replica: Replica): boolean {
 export function reconfigure(deputy: Deputy, replica: Replica, size: Size): void {
   const listed = deputy.replicas.filter(({ isListed }) => isListed).map(({ node }) => node);
   const others = listed.filter((node) => node !== replica.node);
-  const wanted = configuredAs(
-    deputy.node,
-    replica.isLeaving ? others : [...others, replica.node],
-    `${deputy.id}.${deputy.changes}`,
-  );
-  deputy.changes++;
   // From now on it may take over: it is waited for before anybody knows that.
   if (!replica.isLeaving && size.without !== 'waiting-for-new') replica.isMember = true;
-  const primacy = { ...deputy.primacy!, unsure: [...deputy.primacy!.unsure, wanted] };
-  deputy.primacy = primacy;
-  const transaction: Transaction = changing(TASK_KEYS, primacy, wanted, []);
+  change(deputy, replica.isLeaving ? others : [...others, replica.node], replica.node, size);
+}
+
+/** Its lease has run out, and it has heard of that: it says anew that it is the primary. */
+export function renew(world: World, deputy: Deputy, size: Size): void {
+  leased(world, deputy);
+  const listed = deputy.replicas.filter(({ isListed }) => isListed).map(({ node }) => node);
+  change(deputy, listed, null, size);
+}
+
+function change(deputy: Deputy, replicas: readonly number[], about: number | null, size: Size): void {
+  const { node, id, changes } = deputy;
+  const before = deputy.primacy!;
+  const wanted = configuredAs(before.epoch, node, replicas, `${id}.${changes}`);
+  deputy.changes++;
+  deputy.primacy = { ...before, unsure: [...before.unsure, wanted] };
+  const transaction = changingOf(deputy, wanted);
   if (size.without === 'conditions') transaction.when = [];
-  deputy.asked = { transaction, wanted, about: replica.node, answer: null };
+  deputy.asked = { transaction, wanted, about, answer: null };
+}
+
+const changingOf = ({ primacy, lease }: Deputy, wanted: HaConfiguration): Transaction =>
+  changing(TASK_KEYS, primacy!, wanted, lease, []);
+
+/** It gets another lease. */
+function leased({ etcd }: World, deputy: Deputy): void {
+  deputy.lease = `${deputy.lease}+`;
+  etcd.leases.push(deputy.lease);
 }

@@ -64,11 +64,13 @@ export const viewOf = (etcd: Etcd): TaskView =>
 
 /** As `configured`, with a name that is the same in each walk. */
 export const configuredAs = (
+  epoch: number,
   primary: number,
   replicas: readonly number[],
   change: string,
 ): HaConfiguration => ({
-  version: 1,
+  version: 2,
+  epoch,
   primary,
   replicas: replicas.filter((node) => node !== primary),
   ended: false,

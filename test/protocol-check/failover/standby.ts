@@ -11,7 +11,7 @@ export function arrive(world: World, at: number, size: Size): [Order, Verdict] |
   const { from, epoch } = order;
   if (node.home?.node === from && node.home.epoch === epoch) return [order, put(node, order, size)];
   const { configuration, epoch: now } = viewOf(world.etcd);
-  if (now !== null && now > epoch) return [order, 'fenced'];
+  if (configuration !== null && configuration.epoch > epoch) return [order, 'fenced'];
   if (configuration?.primary !== from || now !== epoch) return [order, 'refused'];
   node.confirmed.push(order);
   return null;

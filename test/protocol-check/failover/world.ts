@@ -137,7 +137,7 @@ export const newReplica = (node: number, isMember: boolean): Replica => ({
 export function firstWorld({ nodes, listed, faults }: Size): World {
   const ids = Array.from({ length: nodes }, (_, index) => index + 1);
   const members = ids.slice(1, listed + 1);
-  const configuration = configuredAs(1, members, 'first');
+  const configuration = configuredAs(1, 1, members, 'first');
   const lease = '1';
   const key = { created: 1, modified: 1 };
   const isStandby = (id: number): boolean => members.includes(id);
