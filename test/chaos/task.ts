@@ -116,7 +116,7 @@ export class ChaosTask {
     const said = /^([\s\S]*)^omrun: [^\n]+\n$/m.exec(stderr)?.[1];
     // Of several each may be told of, and says by itself what it makes of the others' end.
     const isTold = kind.hasOthers
-      ? (code === 1 && /^omrun: task lost: /m.test(stderr)) || code === 3
+      ? (code === 1 && /^omrun: task (?:lost|not started): /m.test(stderr)) || code === 3
       : code === 1 && said !== undefined && kind.complaints.startsWith(said);
     if (!isTold) return { verdict: 'wrong', wrong: wrong ?? ending };
     if (!this.isExcused()) return { verdict: 'wrong', wrong: `nothing was done to it, and it ${ending}` };

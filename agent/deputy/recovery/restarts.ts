@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOmosixError } from '../../../protocol/errors.ts';
+import { isOmosixError, OmosixError } from '../../../protocol/errors.ts';
 import type { SnapshotHead } from '../../../protocol/snapshot.ts';
 import type { AgentClient } from '../../control/client.ts';
 import type { Frozen } from './frozen.ts';
@@ -77,9 +77,11 @@ export class Restarts {
     const { recovery, client } = this.parts;
     // With another agent it is started by `agentDied`.
     if (this.parts.reconnect && client().isClosed) return;
-    if (!recovery || this.parts.isRestored) throw error;
-    if (!isOmosixError(error) || error.code !== 'EREFUSED') throw error;
-    await this.run({ state: null, ageMs: 0 });
+    if (!isRefusal(error)) throw error;
+    if (!recovery || this.parts.isRestored) throw notStarted(error);
+    await this.run({ state: null, ageMs: 0 }).catch((last: Error) => {
+      throw isRefusal(last) ? notStarted(last) : last;
+    });
   }
 
   /** What has not begun has done nothing. */
@@ -127,12 +129,18 @@ export class Restarts {
         this.parts.frozen.drop();
         return;
       } catch (error) {
-        if (tries === MOST_TRIES || !isOmosixError(error) || error.code !== 'EREFUSED') throw error;
+        if (tries === MOST_TRIES || !isRefusal(error)) throw error;
         await sleep(FIRST_PAUSE_MS * 2 ** tries);
       }
     }
   }
 }
+
+const isRefusal = (error: unknown): error is OmosixError =>
+  isOmosixError(error) && error.code === 'EREFUSED';
+
+const notStarted = ({ message }: Error): OmosixError =>
+  new OmosixError('EREFUSED', `task not started: ${message}`);
 
 /** What its user is told. */
 function inWords(reason: string, { state, ageMs }: Again): string {
