@@ -209,7 +209,10 @@ describe('the end that nobody wanted', () => {
   test('the agent says no', async () => {
     agent.refusal = 'node 1 accepts no tasks';
     const { code, stderr } = await outcome(agent.run().child);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'omrun: task not started: node 1 accepts no tasks\n' });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'omrun: task not started: node 1 accepts no tasks\n',
+    });
   });
 
   test('a host that sends rubbish', async () => {

@@ -136,8 +136,7 @@ export class Restarts {
   }
 }
 
-const isRefusal = (error: unknown): error is OmosixError =>
-  isOmosixError(error) && error.code === 'EREFUSED';
+const isRefusal = (error: unknown): error is OmosixError => isOmosixError(error) && error.code === 'EREFUSED';
 
 const notStarted = ({ message }: Error): OmosixError =>
   new OmosixError('EREFUSED', `task not started: ${message}`);
