@@ -278,6 +278,7 @@ export class Agent {
       standby: (from, order) => this.withEtcd().tasks.order(from, order),
       standbys: () => this.ha?.tasks.list() ?? [],
       failback: (ha) => this.withEtcd().tasks.failback(ha),
+      etcdAnew: async () => this.withEtcd().beginAnew(),
       take: (ha, epoch) => this.withEtcd().tasks.taken(ha, epoch),
       history: (query) => {
         if (this.history) return this.history.ask(query);

@@ -112,6 +112,8 @@ export const toAgent = z.discriminatedUnion('op', [
   z.object({ op: z.literal('standbys'), id }),
   /** It wants to be the home of one of them; answered by `done` when its deputy has been told to hand it over. */
   z.object({ op: z.literal('failback'), id, ha: haTaskId }),
+  /** What etcd has now counts for this node, whatever it was before; answered by `done`. */
+  z.object({ op: z.literal('etcdanew'), id }),
   /** What the node remembers; answered by `history`. */
   z.object({ op: z.literal('history'), id, query: historyQuery }),
   /** Of the task: whether it is locked, its node mask (null: all nodes), and how nice its deputy is. Answered by `done`. */

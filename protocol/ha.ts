@@ -28,6 +28,17 @@ export const etcdEndpoint = z.string().check(z.maxLength(1024), z.regex(/^https?
 
 const given = z.nullable(z.string().check(z.minLength(1), z.maxLength(4096)));
 
+/** What a node remembers of the etcd that it has used, so that it takes no other one for it. */
+export const etcdKnown = z.object({
+  /** Of its store, which the first node has given it. */
+  name: z.string().check(z.minLength(1), z.maxLength(64)),
+  /** The newest that it was at. */
+  revision: z.int().check(z.gte(0)),
+  /** Names of stores that counted before, and count no more. */
+  former: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(16)),
+});
+export type EtcdKnown = z.infer<typeof etcdKnown>;
+
 /** How etcd is reached: URLs of its members, and files of what etcd wants to see. */
 export const etcdAccess = z.object({
   endpoints: z.array(etcdEndpoint).check(z.minLength(1), z.maxLength(MAX_ETCD_ENDPOINTS)),
@@ -39,5 +50,7 @@ export const etcdAccess = z.object({
   /** In a file, or as it is: told to this user's own processes only. */
   passwordFile: given,
   password: given,
+  /** Absent where it was never reached. */
+  known: z.optional(etcdKnown),
 });
 export type EtcdAccess = z.infer<typeof etcdAccess>;

@@ -79,6 +79,8 @@ export interface Commands {
   standbys(): StandbyView[];
   /** Resolves when this node is the home of that task. @throws OmosixError ENOTASK, EREFUSED */
   failback(ha: string): Promise<void>;
+  /** @throws OmosixError EREFUSED, EETCD */
+  etcdAnew(): Promise<void>;
   /** Nothing is heard any more of that one. */
   deputyGone(deputy: DeputyProcess): void;
   /** A deputy of this machine has taken over; where what it needs is. */
@@ -184,6 +186,9 @@ async function result(command: Command, commands: Commands, say: (answer: Answer
       return { op: 'standbys', id, tasks: commands.standbys() };
     case 'failback':
       await commands.failback(command.ha);
+      return { op: 'done', id };
+    case 'etcdanew':
+      await commands.etcdAnew();
       return { op: 'done', id };
     case 'take':
       return { op: 'taken', id, directory: commands.take(command.ha, command.epoch) };

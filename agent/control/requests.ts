@@ -170,6 +170,11 @@ export abstract class Requests {
     await this.ask({ op: 'failback', ha }, 'done');
   }
 
+  /** What etcd has now counts for it, whatever that was before. @throws OmosixError EREFUSED, EETCD */
+  async etcdAnew(): Promise<void> {
+    await this.ask({ op: 'etcdanew' }, 'done');
+  }
+
   /** This process is the task's deputy now. @returns where its journal and states are */
   async take(ha: string, epoch: number): Promise<string> {
     return (await this.ask({ op: 'take', ha, epoch }, 'taken')).directory;

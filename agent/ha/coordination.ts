@@ -1,5 +1,6 @@
 import type { EtcdStatus } from '../../protocol/control.ts';
-import type { EtcdAccess } from '../../protocol/ha.ts';
+import type { EtcdAccess, EtcdKnown } from '../../protocol/ha.ts';
+import { ETCD_PATIENCE_MS } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/ports.ts';
 import { systemClock, systemRandom } from '../system-clock.ts';
 import { Claims } from './claims/claims.ts';
@@ -36,13 +37,21 @@ export class Coordination {
   }
 
   /** Connects in its own time, and again whenever it has to. @throws OmosixError EUSAGE where a file is not what it should be */
-  static async start(access: EtcdAccess, node: number, log: Log): Promise<Coordination> {
-    return new Coordination(await Etcd.open(access, systemClock, systemRandom), node, log);
+  static async start(
+    access: EtcdAccess,
+    node: number,
+    log: Log,
+    onKnown: (known: EtcdKnown) => void,
+  ): Promise<Coordination> {
+    const etcd = await Etcd.open(access, systemClock, systemRandom);
+    etcd.identity.onChange = onKnown;
+    return new Coordination(etcd, node, log);
   }
 
   /** For this user's own processes. */
   get access(): EtcdAccess {
-    return this.etcd.access;
+    const { access, identity } = this.etcd;
+    return { ...access, ...(identity.known && { known: identity.known }) };
   }
 
   get now(): EtcdStatus {
@@ -58,6 +67,18 @@ export class Coordination {
     this.watch.release(id);
   }
 
+  /** Of the store that is used; '' before any was. */
+  get store(): string {
+    return this.etcd.identity.known?.name ?? '';
+  }
+
+  /** What etcd has now counts, whatever it was. @throws OmosixError EETCD */
+  async beginAnew(): Promise<void> {
+    if (this.status.isReached) return;
+    await this.etcd.beginAnew(ETCD_PATIENCE_MS);
+    this.log.warn('etcd has begun anew', { store: this.store });
+  }
+
   close(): void {
     this.etcd.close();
   }
@@ -71,10 +92,10 @@ export class Coordination {
 
   private turned(trouble: string | null): void {
     const isReached = trouble === null;
-    const { isReached: was } = this.status;
+    const { isReached: was, trouble: before } = this.status;
     this.status = { ...this.status, isReached, trouble };
-    if (was === isReached) return;
-    this.status.sinceMs = systemClock.nowMs();
+    if (was === isReached && (isReached || before !== null)) return;
+    if (was !== isReached) this.status.sinceMs = systemClock.nowMs();
     void this.count();
     if (isReached) this.log.info('etcd is reached');
     else this.log.warn('etcd is not reached', { trouble });

@@ -39,6 +39,8 @@ interface Kept {
 }
 
 const FENCE = 'fence';
+/** Under which etcd it has come. */
+const ETCD = 'etcd';
 /** What has not come whole. */
 const COMING = '.coming';
 /** With it all before it has come. */
@@ -50,7 +52,11 @@ export class StandbyStore {
   /** Epochs of deputies of this machine that have taken away what was here. What is on its way from the one before may come after that. */
   private readonly taken = new Map<string, number>();
 
-  constructor(readonly directory: string) {}
+  /** `etcdName`: of the store that says whose deputies are whose. */
+  constructor(
+    readonly directory: string,
+    private readonly etcdName: () => string,
+  ) {}
 
   /**
    * In order, each piece where its file ends; one that has come before does not count.
@@ -123,6 +129,11 @@ export class StandbyStore {
     };
   }
 
+  /** Whether it has come under the etcd that there is now: of another one's tasks that says nothing. */
+  isOfThisEtcd(ha: string): boolean {
+    return readText(join(this.path(ha), ETCD)) === this.etcdName();
+  }
+
   all(): string[] {
     try {
       return fs.readdirSync(this.directory).filter((name) => /^[0-9a-f-]{36}$/.test(name));
@@ -146,6 +157,7 @@ export class StandbyStore {
     fs.rmSync(directory, { recursive: true, force: true });
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     fs.writeFileSync(join(directory, FENCE), String(epoch), { mode: 0o600 });
+    fs.writeFileSync(join(directory, ETCD), this.etcdName(), { mode: 0o600 });
     if (fs.existsSync(this.path(ha))) this.remember(ha, epoch);
     this.open.set(ha, { epoch, directory, fds: new Map() });
   }
@@ -185,15 +197,20 @@ export class StandbyStore {
   }
 
   private fenced(ha: string): number {
-    try {
-      return Number(fs.readFileSync(join(this.path(ha), FENCE), 'utf8')) || 0;
-    } catch {
-      return 0;
-    }
+    return Number(readText(join(this.path(ha), FENCE))) || 0;
   }
 
   private remember(ha: string, epoch: number): void {
     fs.writeFileSync(join(this.path(ha), FENCE), String(epoch), { mode: 0o600 });
+  }
+}
+
+/** '' where there is no such file. */
+function readText(path: string): string {
+  try {
+    return fs.readFileSync(path, 'utf8');
+  } catch {
+    return '';
   }
 }
 

@@ -95,8 +95,14 @@ export class Standbys {
   changed(ha: string, view: TaskView): void {
     const { self, store, log } = this.parts;
     const { configuration, trouble } = view;
-    if (configuration?.ended || (configuration === null && trouble === null)) {
+    if (configuration?.ended) {
       this.forget(ha);
+      return;
+    }
+    if (configuration === null && trouble === null) {
+      // Etcd has begun anew since: that it knows nothing of the task does not say that this is over.
+      if (store.isOfThisEtcd(ha)) this.forget(ha);
+      else log.warn('etcd knows nothing of a task of which this node has a copy: it is kept', { ha });
       return;
     }
     if (refusalOf(view, self) !== null || this.trying.has(ha) || !store.ready().includes(ha)) return;

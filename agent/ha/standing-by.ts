@@ -8,6 +8,7 @@ import { isSameProcess } from '../detached/process-name.ts';
 import type { Places } from '../places.ts';
 import { systemClock } from '../system-clock.ts';
 import { Coordination } from './coordination.ts';
+import { KnownEtcd } from './known-etcd.ts';
 import { StandbyStore } from './standby-store.ts';
 import { Standbys } from './standbys.ts';
 import { startDeputy } from './start-deputy.ts';
@@ -37,7 +38,7 @@ export class StandingBy {
     const omrun = join(dirname(hostScript), 'omrun.js');
     this.tasks = new Standbys({
       self: id,
-      store: new StandbyStore(join(places.state, 'ha')),
+      store: new StandbyStore(join(places.state, 'ha'), () => coordination.store),
       log,
       view: (ha) => coordination.claims.view(ha, ETCD_PATIENCE_MS),
       hold: (ha) => coordination.hold(ha),
@@ -51,7 +52,15 @@ export class StandingBy {
 
   /** @throws OmosixError EUSAGE where a file that etcd wants is not what it should be */
   static async start(parts: StandingByParts): Promise<StandingBy> {
-    return new StandingBy(await Coordination.start(parts.etcd, parts.id, parts.log), parts);
+    const { etcd, id, log, places } = parts;
+    const known = new KnownEtcd(places.state, etcd.prefix, log);
+    const access = { ...etcd, ...(known.known && { known: known.known }) };
+    return new StandingBy(await Coordination.start(access, id, log, (now) => known.note(now)), parts);
+  }
+
+  /** @throws OmosixError EETCD */
+  beginAnew(): Promise<void> {
+    return this.coordination.beginAnew();
   }
 
   /** Where its process is dead, and is not just without a connection, etcd hears of it: that is sooner than its lease ends. */

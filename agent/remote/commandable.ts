@@ -26,6 +26,7 @@ const COMMANDS: ReadonlySet<Request['op']> = new Set([
   'standby',
   'standbys',
   'failback',
+  'etcdanew',
 ] satisfies Command['op'][]);
 
 export const isCommand = (request: Request): request is Command => COMMANDS.has(request.op);

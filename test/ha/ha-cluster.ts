@@ -59,7 +59,7 @@ export class HaCluster {
     for (const name of names) {
       await machines.mosctl(name, 'export', this.commands.directory, 'rw');
       for (const other of names)
-        if (other !== name) await machines.mosctl(name, 'grant', other, 'run,host,files');
+        if (other !== name) await machines.mosctl(name, 'grant', other, 'run,host,files,admin');
     }
     for (const id of this.ids)
       await until(async () => {

@@ -11,7 +11,7 @@ describe('what a standby keeps', () => {
   let store: StandbyStore;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'omx-standby-'));
-    store = new StandbyStore(join(directory, 'ha'));
+    store = new StandbyStore(join(directory, 'ha'), () => 'a store');
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
@@ -87,7 +87,7 @@ describe('what a standby keeps', () => {
     store.fence(HA, 9);
     expect(() => put(7, [['journal-0', 3, 'c']])).toThrow(/it has nothing of that task/);
     // Another agent knows it, too.
-    const next = new StandbyStore(store.directory);
+    const next = new StandbyStore(store.directory, () => 'a store');
     expect(() =>
       next.put({ ha: HA, epoch: 7, begins: true, ends: false, old: [], puts: [], bytes: Buffer.alloc(0) }),
     ).toThrow(expect.objectContaining({ code: 'EFENCED' }));
@@ -117,7 +117,7 @@ describe('what a standby keeps', () => {
 
   it('the next agent removes what had not come whole, and what killed deputies have left', () => {
     put(2, [['journal-0', 0, 'xyz']], { begins: true });
-    const next = new StandbyStore(store.directory);
+    const next = new StandbyStore(store.directory, () => 'a store');
     next.tidy(() => false);
     expect(existsSync(`${store.path(HA)}.coming`)).toBe(false);
   });

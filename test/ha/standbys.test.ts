@@ -20,7 +20,7 @@ it('pieces come from the node that etcd names as the home, and from no other tha
   };
   const standbys = new Standbys({
     self: 1,
-    store: new StandbyStore(directory),
+    store: new StandbyStore(directory, () => 'a store'),
     log: { debug() {}, info() {}, warn() {}, error() {} },
     view: async () => {
       asked++;

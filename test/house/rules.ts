@@ -68,6 +68,7 @@ export const wallClockAndRandomness = [
   'agent/deputy/images.ts', // a task's start and its seed
   'agent/deputy/spec.ts',
   'agent/ha/claims/configured.ts', // names of changes
+  'agent/ha/etcd/store.ts', // the name of what etcd has
   'agent/omrun/ha/begin.ts', // the name of a task
   'agent/measure/load.ts',
   'agent/membership/desk.ts', // secrets of invitations

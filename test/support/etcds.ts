@@ -1,6 +1,6 @@
 /** Real etcd servers on free ports of loopback, each in a directory of its own: one cluster. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -89,6 +89,34 @@ export class Etcds {
   async restart(i: number): Promise<void> {
     await this.kill(i);
     this.run(i);
+  }
+
+  /** All that it had kept is gone, or is as it was at `keep`; with one member. */
+  async wipe(): Promise<void> {
+    await this.kill(0);
+    rmSync(this.data, { recursive: true });
+    await this.restart(0);
+    await this.ready(0);
+  }
+
+  /** A backup of it. */
+  async keep(): Promise<void> {
+    await this.kill(0);
+    cpSync(this.data, `${this.data}.kept`, { recursive: true });
+    await this.restart(0);
+    await this.ready(0);
+  }
+
+  async restore(): Promise<void> {
+    await this.kill(0);
+    rmSync(this.data, { recursive: true });
+    cpSync(`${this.data}.kept`, this.data, { recursive: true });
+    await this.restart(0);
+    await this.ready(0);
+  }
+
+  private get data(): string {
+    return join(this.directory, 'm0');
   }
 
   async close(): Promise<void> {

@@ -242,10 +242,20 @@ export class Primary {
   }
 
   private async reconfigure(nodes: number[]): Promise<Decided> {
+    const { claim, patienceMs, warn } = this.parts;
     try {
-      return await this.parts.claim.reconfigure(nodes, this.parts.patienceMs);
-    } catch {
+      const outcome = await claim.reconfigure(nodes, patienceMs);
+      if (outcome === 'done' && this.isCutOff) warn('etcd is there again');
+      this.isCutOff = false;
+      return outcome;
+    } catch (error) {
+      if (!this.isCutOff)
+        warn(
+          `${(error as Error).message}; until etcd says so none of its standbys can be replaced, nor this home`,
+        );
+      this.isCutOff = true;
       return 'unreachable';
     }
   }
+  private isCutOff = false;
 }

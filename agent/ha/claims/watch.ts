@@ -11,6 +11,8 @@ import type { TaskView } from './view.ts';
 /** A watch that is silent may be one that hears nothing: so often its member is asked whether it is in touch with most others. */
 const PROVE_MS = 2_000;
 const PAUSE_MS = 500;
+/** While etcd does not answer it is said so often why. */
+const SAID_MS = 5_000;
 
 /**
  * What etcd says of the tasks that this node holds: now, and whenever that changes. Where the connection breaks, its member
@@ -35,7 +37,8 @@ export class Watch {
   /** Until `etcd` is closed. */
   async run(): Promise<void> {
     while (!this.etcd.isClosed) {
-      const words = wordsOf(await this.once());
+      const error = await this.once();
+      const words = typeof error.cause === 'string' ? error.cause : wordsOf(error);
       if (this.etcd.isClosed) return;
       this.onTrouble(words);
       await this.etcd.idle(PAUSE_MS);
@@ -61,7 +64,7 @@ export class Watch {
       const revision = await this.etcd.ask((each) => {
         member = each;
         return this.read(each, [...this.held.keys()]);
-      });
+      }, SAID_MS);
       return await this.listen(member as Member, revision + 1);
     } catch (error) {
       return error as Error;
@@ -72,7 +75,8 @@ export class Watch {
 
   /** @returns a revision: all that happens after it is not in what was read, or not in all of it */
   private async read(member: Member, ids: readonly string[]): Promise<number> {
-    const revision = await member.prove(this.keys.root);
+    const revision = await member.prove();
+    this.forgetOther();
     await readViews(member, this.keys, ids, (id, view, at) => {
       const held = this.held.get(id);
       held?.read(view, at);
@@ -80,6 +84,15 @@ export class Watch {
     });
     return revision;
   }
+
+  /** Revisions of two stores say nothing of each other. */
+  private forgetOther(): void {
+    const name = this.etcd.identity.known?.name ?? null;
+    if (name === this.store) return;
+    this.store = name;
+    for (const id of this.held.keys()) this.held.set(id, new Held());
+  }
+  private store: string | null = null;
 
   private async listen(member: Member, from: number): Promise<Error> {
     let isOver = false;
@@ -91,7 +104,7 @@ export class Watch {
     let cancel = (): void => {};
     const proveSoon = (): void => {
       if (isOver) return;
-      cancel = this.clock.after(PROVE_MS, () => void member.prove(this.keys.root).then(proveSoon, over));
+      cancel = this.clock.after(PROVE_MS, () => void member.prove().then(proveSoon, over));
     };
     proveSoon();
     this.onTrouble(null);

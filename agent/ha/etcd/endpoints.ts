@@ -4,6 +4,7 @@ import type { EtcdAccess } from '../../../protocol/ha.ts';
 import type { Clock, Random } from '../../../protocol/ports.ts';
 import { within } from '../../space/time-limit.ts';
 import { credentialsOf } from './credentials.ts';
+import { Identity } from './identity.ts';
 import { Member } from './member.ts';
 import { kindOf, LeaseGone, SILENT, wordsOf } from './trouble.ts';
 
@@ -20,6 +21,7 @@ export class Etcd {
     readonly access: EtcdAccess,
     private readonly library: typeof import('etcd3'),
     private readonly members: readonly Member[],
+    readonly identity: Identity,
     private readonly clock: Clock,
     private readonly random: Random,
   ) {
@@ -32,8 +34,11 @@ export class Etcd {
     const credentials = credentialsOf(access);
     // Nobody pays for it who does not use it.
     const library = await import('etcd3');
-    const members = access.endpoints.map((url) => new Member(library, url, credentials, clock));
-    return new Etcd(access, library, members, clock, random);
+    const identity = new Identity(access.known ?? null);
+    const members = access.endpoints.map(
+      (url) => new Member(library, url, credentials, clock, access.prefix, identity),
+    );
+    return new Etcd(access, library, members, identity, clock, random);
   }
 
   get isClosed(): boolean {
@@ -81,12 +86,17 @@ export class Etcd {
 
   /** Resolves if most of etcd is in touch, and lets us in. @throws OmosixError EETCD */
   async reach(limitMs: number | null): Promise<void> {
-    await this.ask((member) => member.prove(`${this.access.prefix}/`), limitMs);
+    await this.ask((member) => member.prove(), limitMs);
+  }
+
+  /** This etcd counts from now on, as its user has said. @throws OmosixError EETCD */
+  async beginAnew(limitMs: number): Promise<void> {
+    await this.ask((member) => member.beginAnew(), limitMs);
   }
 
   /** How many members answer, and are in touch with most of them. */
   async answering(): Promise<number> {
-    const proofs = await Promise.allSettled(this.members.map((each) => each.prove(`${this.access.prefix}/`)));
+    const proofs = await Promise.allSettled(this.members.map((each) => each.prove()));
     return proofs.filter(({ status }) => status === 'fulfilled').length;
   }
 
@@ -109,6 +119,8 @@ export class Etcd {
 
   private unanswered(words: string): OmosixError {
     const { endpoints } = this.access;
-    return new OmosixError('EETCD', `no etcd answers at ${endpoints.join(', ')}: ${words}`);
+    const error = new OmosixError('EETCD', `no etcd answers at ${endpoints.join(', ')}: ${words}`);
+    error.cause = words;
+    return error;
   }
 }

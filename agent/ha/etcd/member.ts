@@ -1,17 +1,11 @@
-import type {
-  Etcd3,
-  IDuplexStream,
-  IEvent,
-  IKeyValue,
-  IOptions,
-  IRequestOp,
-  IWatchRequest,
-  IWatchResponse,
-} from 'etcd3';
+import type { Etcd3, IDuplexStream, IOptions, IWatchRequest, IWatchResponse } from 'etcd3';
 import { MAX_ETCD_ANSWER_BYTES } from '../../../protocol/limits.ts';
 import type { Clock } from '../../../protocol/ports.ts';
 import type { Credentials } from './credentials.ts';
-import type { Change, Condition, Heard, Stored, Transacted, Transaction } from './stored.ts';
+import { type Identity, saidIn } from './identity.ts';
+import { comparison, count, endOf, heard, operation, stored } from './on-the-wire.ts';
+import { Store } from './store.ts';
+import type { Heard, Transacted, Transaction } from './stored.ts';
 
 type Library = typeof import('etcd3');
 
@@ -35,12 +29,15 @@ const ONCE = { execute: async (run: (context: object) => unknown) => run({}) };
 /** What is needed of etcd, asked of one member. A call is one attempt; its errors are the library's (trouble.ts). */
 export class Member {
   private readonly client: Etcd3;
+  private readonly store: Store;
 
   constructor(
     library: Library,
     readonly url: string,
     { tls, auth }: Credentials,
     private readonly clock: Clock,
+    prefix: string,
+    identity: Identity,
   ) {
     const policy = ONCE as unknown as NonNullable<NonNullable<IOptions['faultHandling']>['global']>;
     this.client = new library.Etcd3({
@@ -52,23 +49,38 @@ export class Member {
       ...(tls && { credentials: tls as NonNullable<IOptions['credentials']> }),
       ...(auth && { auth }),
     });
+    this.store = new Store(this.client, prefix, identity);
   }
 
+  /** Nothing is changed where this is not the etcd that is known. @throws OtherStore */
   async transact({ when, make, read }: Transaction): Promise<Transacted> {
+    const known = await this.store.known();
     const { succeeded, header, responses } = await this.client.kv.txn({
-      compare: when.map(comparison),
+      compare: [this.store.isStill(known.name), ...when.map(comparison)],
       success: make.map(operation),
-      failure: read.map((key) => ({ request_range: { key: Buffer.from(key) } })),
+      failure: [this.store.key, ...read].map((key) => ({ request_range: { key: Buffer.from(key) } })),
     });
     const revision = count(header.revision);
-    if (succeeded) return { made: true, revision };
-    return { made: false, revision, found: responses.flatMap((each) => each.response_range.kvs.map(stored)) };
+    if (succeeded) {
+      await this.store.checked({ name: known.name }, revision, known.revision);
+      return { made: true, revision };
+    }
+    const [store, ...found] = responses.map((each) => each.response_range.kvs.map(stored));
+    await this.store.checked(saidIn(store?.[0]?.value), revision, known.revision);
+    return { made: false, revision, found: found.flat() };
   }
 
-  /** Resolves if this member and most others are in touch. @returns the newest revision */
-  async prove(prefix: string): Promise<number> {
-    const range = { key: Buffer.from(prefix), range_end: endOf(prefix), count_only: true };
-    return count((await this.client.kv.range(range)).header.revision);
+  /** Resolves if this member and most others are in touch. @returns the newest revision @throws OtherStore */
+  async prove(): Promise<number> {
+    const { revision: asked } = await this.store.known();
+    const { said, revision } = await this.store.says();
+    await this.store.checked(said, revision, asked);
+    return revision;
+  }
+
+  /** @see Store */
+  beginAnew(): Promise<void> {
+    return this.store.beginAnew();
   }
 
   async grant(ttlMs: number): Promise<string> {
@@ -133,50 +145,4 @@ export class Member {
   private soon(): { deadline: number } {
     return { deadline: this.clock.nowMs() + CALL_MS };
   }
-}
-
-/** Revisions count changes: no store comes to 2^53 of them. */
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new Error(`etcd says '${text.slice(0, 40)}' where a number is due`);
-  return value;
-}
-
-const stored = ({ key, value, lease, create_revision, mod_revision }: IKeyValue): Stored => ({
-  key: key.toString(),
-  value,
-  lease,
-  created: count(create_revision),
-  modified: count(mod_revision),
-});
-
-const heard = ({ type, kv }: IEvent): Heard => {
-  const revision = count(kv.mod_revision);
-  return type === 'Delete' ? { revision, removed: kv.key.toString() } : { revision, put: stored(kv) };
-};
-
-const comparison = (condition: Condition) => ({
-  key: Buffer.from(condition.key),
-  result: 'Equal' as const,
-  ...('created' in condition
-    ? { target: 'Create' as const, create_revision: condition.created }
-    : { target: 'Mod' as const, mod_revision: condition.modified }),
-});
-
-const operation = (change: Change): IRequestOp =>
-  'put' in change
-    ? {
-        request_put: {
-          key: Buffer.from(change.put),
-          value: Buffer.from(change.value),
-          ...(change.lease !== undefined && { lease: change.lease }),
-        },
-      }
-    : { request_delete_range: { key: Buffer.from(change.remove) } };
-
-/** The first key after all those that begin so. */
-function endOf(prefix: string): Buffer {
-  const end = Buffer.from(prefix);
-  end[end.length - 1] = (end.at(-1) as number) + 1;
-  return end;
 }
