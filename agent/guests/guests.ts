@@ -15,7 +15,7 @@ import type { ProgramFetch } from './fetch.ts';
 import type { Host } from './host.ts';
 import { HostProcess } from './host-process.ts';
 import { type Hosts, settingsOf } from './hosts.ts';
-import { prepareHost } from './prepare.ts';
+import { orAnother, prepareHost } from './prepare.ts';
 import { Register } from './register.ts';
 import { RestoredState } from './restored-state.ts';
 import { Source, type SourceDuties } from './source.ts';
@@ -134,7 +134,7 @@ export class Guests {
     if (refusal !== null) return refuse(refusal);
     this.starting.add(key);
     try {
-      const host = await this.preparedHost(home, spec, restore !== undefined);
+      const host = await orAnother(() => this.preparedHost(home, spec, restore !== undefined));
       await restore?.into(host);
       hub.post(() => {
         if (!this.starting.delete(key)) {

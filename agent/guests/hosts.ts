@@ -130,7 +130,7 @@ export class Hosts {
       }, READY_BOUND_MS);
       const refuse = (reason: string): void => {
         clearTimeout(timer);
-        reject(new OmosixError('EREFUSED', `no host process: ${reason}`));
+        reject(new OmosixError('ELOST', `no host process: ${reason}`));
       };
       host.listen({
         message: (message) => {

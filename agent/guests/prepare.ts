@@ -1,4 +1,4 @@
-import { OmosixError } from '../../protocol/errors.ts';
+import { isOmosixError, OmosixError } from '../../protocol/errors.ts';
 import { BULK_CHUNK_BYTES } from '../../protocol/limits.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import type { Host } from './host.ts';
@@ -30,4 +30,14 @@ export async function prepareHost(
     await host.frames.drained();
   }
   return prepared;
+}
+
+/** What kills a host that has not begun, memory that is short for a moment, say, need not kill the next one. */
+export async function orAnother<T>(prepared: () => Promise<T>): Promise<T> {
+  try {
+    return await prepared();
+  } catch (error) {
+    if (!isOmosixError(error) || error.code !== 'ELOST') throw error;
+    return prepared();
+  }
 }
