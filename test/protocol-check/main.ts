@@ -16,6 +16,7 @@ messages arrive, timers end and processes answer.
                    and started again, a node is given up for its silence, the deputy ends; of failover also: a deputy stands
                    still, a lease runs out, an answer is lost, a change is carried out later
   --calls N        calls of the program to its deputy (1)
+  --whole          worlds that go on alike are walked each
   --most N         stop at so many worlds (3000000)
 of migration:
   --moves N        so many times home may decide to move it (1)
@@ -25,6 +26,7 @@ of migration:
 of failover:
   --standbys N     so many standbys are wanted (1)
   --listed N       and so many there are at first (all)
+  --failbacks N    so many times a user may want a standby to be the home (0)
   --without WHAT   leaves something out, to see what that comes to: ${WITHOUT.join(', ')}`;
 
 function numberOf(name: string, text: string, least: number, most: number): number {
@@ -74,7 +76,9 @@ function main(args: string[]): number {
       at: text('1'),
       standbys: text('1'),
       listed: { type: 'string' },
+      failbacks: text('0'),
       without: { type: 'string' },
+      whole: { type: 'boolean', default: false },
       most: text('3000000'),
     },
   });
@@ -91,12 +95,13 @@ function main(args: string[]): number {
   if (values.protocol === 'failover') {
     const standbys = numberOf('standbys', values.standbys, 1, both.nodes - 1);
     const listed = numberOf('listed', values.listed ?? values.standbys, 0, standbys);
-    const size = { ...both, standbys, listed };
+    const failbacks = numberOf('failbacks', values.failbacks, 0, 9);
+    const size = { ...both, standbys, listed, failbacks };
     const without = WITHOUT.find((one) => one === values.without) ?? null;
     if (values.without !== undefined && without === null)
       throw new Error(`--without takes one of ${WITHOUT.join(', ')}, not '${values.without}'`);
     const what = `${told(size)}${without === null ? '' : `, without ${without}`}`;
-    return report(what, failover({ ...size, without }), most);
+    return report(what, failover({ ...size, without, isWhole: values.whole }), most);
   }
   if (values.protocol !== 'migration')
     throw new Error(`--protocol takes migration or failover, not '${values.protocol}'`);

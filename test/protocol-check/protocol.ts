@@ -17,7 +17,7 @@ export interface Protocol<World> {
   check(world: World): void;
   /** It has come to its end: nothing needs to happen any more. */
   isSettled(world: World): boolean;
-  /** Two worlds with the same text are the same. */
+  /** As JSON, a world that goes on as this one does. Of those that do it may be always the same: then they are walked once. It does not change the world. */
   textOf(world: World): string;
   /** What must hold, in words. */
   readonly invariants: readonly string[];

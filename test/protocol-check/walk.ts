@@ -1,5 +1,5 @@
 /** Every world that can be reached from the start, breadth first; then, whether each has a way to its end. */
-import { createHash } from 'node:crypto';
+import { Known, Numbers, nameOf, Texts } from './known.ts';
 import { Broken, type Protocol } from './protocol.ts';
 
 export interface Walked {
@@ -19,47 +19,44 @@ export interface WalkOptions {
   onLevel?: (depth: number, worlds: number) => void;
 }
 
-/** Worlds are told apart by a hash of their text: 84 bits of it, so that two that are alike by chance need not be feared. */
-const nameOf = (text: string): string => createHash('sha1').update(text).digest('base64').slice(0, 14);
-
 export function walk<World>(protocol: Protocol<World>, { most, onLevel }: WalkOptions): Walked {
-  const known = new Map<string, number>();
-  const parents: number[] = [];
-  const names: string[] = [];
-  const isSettledAt: boolean[] = [];
-  /** Worlds from which each is reached without that anything goes wrong. */
-  const before: number[][] = [];
+  const known = new Known();
+  const parents = new Numbers();
+  const settled = new Numbers();
+  /** Pairs: from a world the next is reached without that anything goes wrong. */
+  const ways = new Numbers();
   let steps = 0;
   let depth = 0;
 
-  const traceTo = (at: number): string[] => {
-    const lines: string[] = [];
-    for (let one = at; one > 0; one = parents[one]!) lines.unshift(names[one]!);
-    return lines;
+  const result = (trace: string[] | null, isCut: boolean): Walked => ({
+    worlds: known.size,
+    steps,
+    depth,
+    settled: settled.length,
+    trace,
+    isCut,
+  });
+  const pathTo = (at: number): number[] => {
+    const path: number[] = [];
+    for (let one = at; one > 0; one = parents.at(one)) path.unshift(one);
+    return path;
   };
-  const result = (trace: string[] | null, isCut: boolean): Walked => {
-    const settled = isSettledAt.filter(Boolean).length;
-    return { worlds: known.size, steps, depth, settled, trace, isCut };
-  };
-  const enter = (text: string, world: World, parent: number, name: string): number => {
-    const index = known.size;
-    known.set(nameOf(text), index);
+  const enter = (name: Uint32Array, world: World, parent: number): number => {
+    const index = known.add(name);
     parents.push(parent);
-    names.push(name);
-    isSettledAt.push(protocol.isSettled(world));
-    before.push([]);
+    if (protocol.isSettled(world)) settled.push(index);
     return index;
   };
 
   const first = protocol.first();
   const firstText = protocol.textOf(first);
-  enter(firstText, first, 0, 'the start');
-  let level: [number, string][] = [[0, firstText]];
-  while (level.length > 0) {
+  let level = new Texts();
+  level.push(enter(nameOf(firstText), first, 0), firstText);
+  while (!level.isEmpty) {
     onLevel?.(depth, known.size);
-    const next: [number, string][] = [];
+    const next = new Texts();
     for (const [index, text] of level) {
-      for (const { name, act, isOptional } of protocol.actions(JSON.parse(text) as World)) {
+      for (const { act, isOptional } of protocol.actions(JSON.parse(text) as World)) {
         const world = JSON.parse(text) as World;
         steps++;
         try {
@@ -67,35 +64,88 @@ export function walk<World>(protocol: Protocol<World>, { most, onLevel }: WalkOp
           protocol.check(world);
         } catch (error) {
           if (!(error instanceof Broken)) throw error;
-          return result([...traceTo(index), name, error.message], false);
+          return result(traceOf(protocol, known, pathTo(index), true), false);
         }
         const after = protocol.textOf(world);
-        let to = known.get(nameOf(after));
-        if (to === undefined) {
+        const name = nameOf(after);
+        let to = known.find(name);
+        if (to < 0) {
           if (known.size >= most) return result(null, true);
-          to = enter(after, world, index, name);
-          next.push([to, after]);
+          to = enter(name, world, index);
+          next.push(to, after);
         }
-        if (!isOptional) before[to]!.push(index);
+        if (!isOptional) {
+          ways.push(index);
+          ways.push(to);
+        }
       }
     }
     level = next;
-    if (level.length > 0) depth++;
+    if (!level.isEmpty) depth++;
   }
-  const stuck = withoutEnd(isSettledAt, before);
-  return result(stuck === null ? null : [...traceTo(stuck), 'from here there is no way to an end'], false);
+  const stuck = withoutEnd(known.size, settled, ways);
+  if (stuck === null) return result(null, false);
+  return result(
+    [...traceOf(protocol, known, pathTo(stuck), false), 'from here there is no way to an end'],
+    false,
+  );
 }
 
 /** The first world, in order of depth, from which no settled one is reached; null where there is none. */
-function withoutEnd(isSettledAt: readonly boolean[], before: readonly number[][]): number | null {
-  const hasEnd = [...isSettledAt];
-  const open = hasEnd.flatMap((has, index) => (has ? [index] : []));
+function withoutEnd(worlds: number, settled: Numbers, ways: Numbers): number | null {
+  // For each world, where in `before` those begin from which it is reached.
+  const begins = new Uint32Array(worlds + 1);
+  for (let way = 1; way < ways.length; way += 2) begins[ways.at(way) + 1]!++;
+  for (let world = 0; world < worlds; world++) begins[world + 1]! += begins[world]!;
+  const before = new Uint32Array(ways.length / 2);
+  const filled = begins.slice();
+  for (let way = 0; way < ways.length; way += 2) before[filled[ways.at(way + 1)]!++] = ways.at(way);
+
+  const hasEnd = new Uint8Array(worlds);
+  const open: number[] = [];
+  const reach = (world: number): void => {
+    if (hasEnd[world] === 1) return;
+    hasEnd[world] = 1;
+    open.push(world);
+  };
+  for (let index = 0; index < settled.length; index++) reach(settled.at(index));
   for (let one = open.pop(); one !== undefined; one = open.pop())
-    for (const from of before[one]!)
-      if (!hasEnd[from]) {
-        hasEnd[from] = true;
-        open.push(from);
-      }
-  const stuck = hasEnd.indexOf(false);
+    for (let way = begins[one]!; way < begins[one + 1]!; way++) reach(before[way]!);
+  const stuck = hasEnd.indexOf(0);
   return stuck === -1 ? null : stuck;
+}
+
+/**
+ * What happens on that path, from the start; `isBreach`: and then what must not be. Walked anew, for of worlds that go on alike only one is
+ * gone on with: here each is what the last step has made of it, so a node has one name from the beginning to the end.
+ */
+function traceOf<World>(
+  protocol: Protocol<World>,
+  known: Known,
+  path: readonly number[],
+  isBreach: boolean,
+): string[] {
+  const lines: string[] = [];
+  let text = JSON.stringify(protocol.first());
+  const goOn = (from: string, to: number | null): boolean => {
+    for (const { name, act } of protocol.actions(JSON.parse(from) as World)) {
+      const world = JSON.parse(from) as World;
+      try {
+        act(world);
+        protocol.check(world);
+      } catch (error) {
+        if (!(error instanceof Broken)) throw error;
+        if (to === null) return lines.push(name, error.message) > 0;
+        continue;
+      }
+      if (to === null || known.find(nameOf(protocol.textOf(world))) !== to) continue;
+      text = JSON.stringify(world);
+      return lines.push(name) > 0;
+    }
+    return false;
+  };
+  for (const to of isBreach ? [...path, null] : path)
+    if (!goOn(text, to) && !goOn(protocol.textOf(JSON.parse(text) as World), to))
+      throw new Error(`no step leads on from here:\n${lines.join('\n')}`);
+  return lines;
 }

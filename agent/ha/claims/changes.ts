@@ -107,6 +107,12 @@ export const changing = (
   read: [tasks, alive, next],
 });
 
+/** Its process is dead: of that primary, as `alive` was found. Nothing happens to whoever has followed it. */
+export const burying = (keys: TaskKeys, { epoch, alive }: TaskView, dead: number): Transaction | null =>
+  alive === null || epoch !== dead
+    ? null
+    : { when: [{ key: keys.alive, created: alive }], make: [{ remove: keys.alive }], read: [] };
+
 /** What that has come to. `again`: it is the primary yet, otherwise than it knew, and this change comes after that. */
 export function changed(
   primacy: Primacy,

@@ -2,7 +2,7 @@ import type { HaConfiguration } from '../../../protocol/ha.ts';
 import type { Etcd } from '../etcd/endpoints.ts';
 import type { Lease } from '../etcd/lease.ts';
 import type { Transaction } from '../etcd/stored.ts';
-import { becoming, cameTrue, claiming, following, nextEpoch } from './changes.ts';
+import { becoming, burying, cameTrue, claiming, following, nextEpoch } from './changes.ts';
 import { Claim } from './claim.ts';
 import { configured } from './configured.ts';
 import { Keys } from './keys.ts';
@@ -74,11 +74,8 @@ export class Claims {
 
   /** The process of that primary is dead: whoever is to follow it need not wait until its lease has run out. */
   async bury(id: string, epoch: number, limitMs: number | null = null): Promise<void> {
-    const { alive } = this.keys.of(id);
-    const view = await this.view(id, limitMs);
-    if (view.alive === null || view.epoch !== epoch) return;
-    const when = [{ key: alive, created: view.alive }];
-    await this.etcd.ask((member) => member.transact({ when, make: [{ remove: alive }], read: [] }), limitMs);
+    const transaction = burying(this.keys.of(id), await this.view(id, limitMs), epoch);
+    if (transaction) await this.etcd.ask((member) => member.transact(transaction), limitMs);
   }
 
   /** Removes what a primary has left that ended its task, and died before its replicas had forgotten it. */

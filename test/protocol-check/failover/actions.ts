@@ -3,17 +3,21 @@ import type { Action } from '../protocol.ts';
 import {
   act,
   answered,
+  bury,
   die,
   dropped,
   end,
   follow,
   give,
   hear,
+  keep,
   mayAct,
   mayFollow,
+  mayResign,
   owes,
   reconfigure,
   renew,
+  resign,
   takeOver,
 } from './deputy.ts';
 import { expire, transact } from './etcd.ts';
@@ -25,12 +29,37 @@ type Act = Action<World>;
 
 export function actionsOf(world: World, size: Size): Act[] {
   const ids = Object.keys(world.nodes).map(Number);
+  const soon = size.isWhole ? null : atOnce(world);
+  if (soon !== null) return [soon];
   const all = [
     ...world.deputies.flatMap((deputy) => ofDeputy(world, deputy, ids, size)),
     ...ids.flatMap((id) => onNode(world, id, size)),
     ...elsewhere(world, size),
   ];
-  return world.left.faults > 0 ? [...all, ...faultsOf(world, ids)] : all;
+  return world.left.faults > 0 ? [...all, ...faultsOf(world, ids, size)] : all;
+}
+
+/**
+ * What makes no difference to anything else that may happen, and which nothing else makes a difference to: it may as well be done now, and
+ * nothing but it need be looked at (docs/design/protocol-check.md). Null where there is none.
+ */
+function atOnce({ deputies, left, nodes }: World): Act | null {
+  if (left.faults > 0) return null;
+  const isWanted = left.failbacks > 0 || Object.values(nodes).some(({ wants }) => wants);
+  for (const deputy of deputies) {
+    const { id, asked, phase, primacy, replicas } = deputy;
+    const isDone =
+      asked !== null && asked.answer !== null && asked.answer !== 'leaseless' && asked.answer.made;
+    if (isDone && (primacy === null || asked.about !== null) && !isWanted)
+      return { name: `${nameOf(deputy)}: hears what etcd says`, act: (next) => hear(next, of(next, id)) };
+    const at = replicas.findIndex(({ isLeaving, isMember, isAsked }) => isLeaving && !isMember && !isAsked);
+    if (phase === 'running' && at >= 0)
+      return {
+        name: `${nameOf(deputy)}: lets node ${replicas[at]!.node} go`,
+        act: (next) => void dropped(of(next, id), of(next, id).replicas[at]!),
+      };
+  }
+  return null;
 }
 
 type Change = (world: World, deputy: Deputy) => void;
@@ -63,6 +92,7 @@ function ofDeputy(world: World, deputy: Deputy, ids: readonly number[], size: Si
   if (journal.length < size.calls && done === journal.length)
     add('its task calls', (_, one) => void one.journal.push(one.primacy!.epoch));
   if (mayAct(deputy, size)) add(`does call ${done + 1}`, act);
+  if (mayResign(deputy)) add(`hands it over to node ${deputy.handing!.to}`, resign);
   for (const [at, replica] of replicas.entries())
     for (const [what, change] of ofReplica(world, deputy, replica, size))
       add(what, (next, one) => change(next, one, one.replicas[at]!));
@@ -90,48 +120,64 @@ function ofReplica(world: World, deputy: Deputy, replica: Replica, size: Size): 
   return actions;
 }
 
+/** Those of one deputy keep their order: of each the first, and where it stands. */
+const firsts = (all: readonly { deputy: number }[]): number[] =>
+  all.flatMap(({ deputy }, at) => (all.findIndex((one) => one.deputy === deputy) === at ? [at] : []));
+
 function onNode(world: World, id: number, size: Size): Act[] {
-  const { isAlive, orders, confirmed: known } = world.nodes[id]!;
+  const { isAlive, orders, confirmed: known, store, wants } = world.nodes[id]!;
   if (!isAlive) return [];
   const actions: Act[] = [];
-  if (orders.length > 0)
+  for (const at of firsts(orders))
     actions.push({
-      name: `node ${id} gets what deputy ${orders[0]!.deputy} sends`,
+      name: `node ${id} gets what deputy ${orders[at]!.deputy} sends`,
       act: (next) => {
-        const said = arrive(next, id, size);
+        const said = arrive(next, id, at, size);
         if (said) answered(next, id, ...said);
       },
     });
-  if (known.length > 0)
+  for (const at of firsts(known))
     actions.push({
-      name: `node ${id} hears from etcd that deputy ${known[0]!.deputy} may`,
-      act: (next) => answered(next, id, ...confirmed(next, id, size)),
+      name: `node ${id} hears from etcd that deputy ${known[at]!.deputy} may`,
+      act: (next) => answered(next, id, ...confirmed(next, id, at, size)),
     });
   if (mayFollow(world, id))
     actions.push({ name: `node ${id} wants to follow`, act: (next) => follow(next, id) });
+  if (wants)
+    actions.push({
+      name: `node ${id} has waited long enough to become the home`,
+      act: (next) => void (next.nodes[id]!.wants = false),
+    });
+  else if (world.left.failbacks > 0 && store.copy !== null)
+    actions.push({
+      name: `the user wants node ${id} to be the home`,
+      isOptional: true,
+      act: (next) => {
+        next.left.failbacks--;
+        next.nodes[id]!.wants = true;
+      },
+    });
   return actions;
 }
 
-function elsewhere({ requests, late, orphans }: World, size: Size): Act[] {
+function elsewhere({ requests, late, orphans, dead }: World, size: Size): Act[] {
   const actions: Act[] = [];
-  // Those of one deputy keep their order.
-  const first = requests.filter(
-    (one, at) => requests.findIndex(({ deputy }) => deputy === one.deputy) === at,
-  );
-  for (const { deputy } of first)
+  for (const at of firsts(requests))
     actions.push({
-      name: `the server gets the request of deputy ${deputy}`,
-      act: (next) =>
-        serve(
-          next,
-          next.requests.findIndex((one) => one.deputy === deputy),
-          size,
-        ),
+      name: `the server gets the request of deputy ${requests[at]!.deputy}`,
+      act: (next) => serve(next, at, size),
     });
   for (const at of late.keys())
     actions.push({
-      name: 'etcd gets a copy of what it was asked for, late',
+      name: 'etcd gets what it was asked for, late',
+      isOptional: true,
       act: (next) => void transact(next.etcd, next.late.splice(at, 1)[0]!),
+    });
+  for (const at of dead.keys())
+    actions.push({
+      name: `the agent of the dead deputy of epoch ${dead[at]} looks at etcd`,
+      isOptional: true,
+      act: (next) => bury(next, next.dead.splice(at, 1)[0]!, size),
     });
   for (const [at, lease] of orphans.entries())
     actions.push({
@@ -158,7 +204,7 @@ function serve(world: World, at: number, { without }: Size): void {
   deputy.done = call + 1;
 }
 
-function faultsOf(world: World, ids: readonly number[]): Act[] {
+function faultsOf(world: World, ids: readonly number[], size: Size): Act[] {
   const faults: Act[] = [];
   const add = (name: string, act: (next: World) => void): void => {
     faults.push({
@@ -174,7 +220,9 @@ function faultsOf(world: World, ids: readonly number[]): Act[] {
     const { id, isStopped, lease, asked, replicas, phase } = deputy;
     const name = nameOf(deputy);
     add(`${name} is killed`, (next) => die(next, of(next, id)));
-    if (!isStopped) add(`${name} stands still`, (next) => void (of(next, id).isStopped = true));
+    // That is as if all that it does took its time: nothing measures that.
+    if (!isStopped && size.isWhole)
+      add(`${name} stands still`, (next) => void (of(next, id).isStopped = true));
     if (world.etcd.leases.includes(lease))
       add(`the lease of ${name} runs out`, (next) => expire(next.etcd, lease));
     if (asked !== null && asked.answer !== null && asked.answer !== 'leaseless')
@@ -184,6 +232,7 @@ function faultsOf(world: World, ids: readonly number[]): Act[] {
         const one = of(next, id);
         if (one.asked!.answer === null) next.late.push(one.asked!.transaction);
         one.asked = null;
+        if (one.handing !== null) keep(next, one);
       });
     for (const [at, { node, isLeaving, isAsked }] of replicas.entries()) {
       if (!isLeaving)

@@ -1,5 +1,5 @@
 /** What must hold in every world that can be reached. */
-import { refusalOf } from '../../../agent/ha/claims/view.ts';
+import { refusalOf, type TaskView } from '../../../agent/ha/claims/view.ts';
 import { Broken } from '../protocol.ts';
 import { viewOf } from './etcd.ts';
 import type { Deputy, Entry, Request, Size, World } from './world.ts';
@@ -37,33 +37,39 @@ export function checkRequest({ server }: World, { call, entry, epoch }: Request)
   if (call > seen.length) throw new Broken(`call ${call + 1} is done, and ${seen.length} were`);
 }
 
-const isWhole = (
-  world: World,
-  { primacy, isStopped, phase, asked, done, doing, replicas, journal }: Deputy,
-  size: Size,
-) =>
-  phase === 'running' &&
-  !isStopped &&
-  asked === null &&
-  !doing &&
-  primacy!.epoch === viewOf(world.etcd).epoch &&
-  done === size.calls &&
-  replicas.every((replica) => replica.isListed && !replica.isLeaving && replica.has === journal.length);
+const isWhole = (world: World, deputy: Deputy, size: Size): boolean => {
+  const { isStopped, phase, asked, done, doing, replicas, journal, primacy } = deputy;
+  return (
+    phase === 'running' &&
+    !isStopped &&
+    asked === null &&
+    !doing &&
+    done === size.calls &&
+    replicas.every(({ isListed, isLeaving, has }) => isListed && !isLeaving && has === journal.length) &&
+    primacy!.epoch === viewOf(world.etcd).epoch
+  );
+};
+
+/** At once, or when somebody who was named has let his time go by. */
+const someoneMayFollow = (nodes: World['nodes'], view: TaskView): boolean =>
+  Object.entries(nodes).some(
+    ([id, { isAlive, store }]) =>
+      isAlive && store.copy !== null && refusalOf({ ...view, next: null }, Number(id)) === null,
+  );
 
 /** All is done, by one that has its standbys; or there is nobody left who could go on. */
 export function isSettled(world: World, size: Size): boolean {
   const { deputies, nodes, etcd } = world;
   if (deputies.length > 0) return deputies.length === 1 && isWhole(world, deputies[0]!, size);
   const view = viewOf(etcd);
-  if (view.epoch !== null) return false;
-  return !Object.entries(nodes).some(
-    ([id, { isAlive, store }]) => isAlive && store.copy !== null && refusalOf(view, Number(id)) === null,
-  );
+  return view.epoch === null && !someoneMayFollow(nodes, view);
 }
 
 /** Nobody is left, and too little has gone wrong for that. */
 export function checkLoss(world: World, size: Size): void {
   const { deputies, left } = world;
   if (deputies.length > 0 || !isSettled(world, size)) return;
-  if (size.faults - left.faults <= size.listed) throw new Broken('the task is lost');
+  // Who hands over goes away: until the next home has found another standby, there is one less.
+  const gone = size.faults - left.faults + size.failbacks - left.failbacks;
+  if (gone <= size.listed) throw new Broken('the task is lost');
 }

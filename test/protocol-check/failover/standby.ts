@@ -1,13 +1,13 @@
 /** What a standby's agent does with what deputies send, as agent/ha/standbys.ts and agent/ha/standby-store.ts. */
 import { viewOf } from './etcd.ts';
-import type { Entry, Node, Order, Size, Store, World } from './world.ts';
+import type { Entry, Node, Order, Size, World } from './world.ts';
 
 export type Verdict = 'done' | 'fenced' | 'refused';
 
 /** Whoever is not known to be the deputy is asked about at etcd; the answer takes its time. */
-export function arrive(world: World, at: number, size: Size): [Order, Verdict] | null {
+export function arrive(world: World, at: number, which: number, size: Size): [Order, Verdict] | null {
   const node = world.nodes[at]!;
-  const order = node.orders.shift()!;
+  const order = node.orders.splice(which, 1)[0]!;
   const { from, epoch } = order;
   if (node.home?.node === from && node.home.epoch === epoch) return [order, put(node, order, size)];
   const { configuration, epoch: now } = viewOf(world.etcd);
@@ -17,9 +17,9 @@ export function arrive(world: World, at: number, size: Size): [Order, Verdict] |
   return null;
 }
 
-export function confirmed(world: World, at: number, size: Size): [Order, Verdict] {
+export function confirmed(world: World, at: number, which: number, size: Size): [Order, Verdict] {
   const node = world.nodes[at]!;
-  const order = node.confirmed.shift()!;
+  const order = node.confirmed.splice(which, 1)[0]!;
   node.home = { node: order.from, epoch: order.epoch };
   return [order, put(node, order, size)];
 }
@@ -40,8 +40,10 @@ function put({ store }: Node, { epoch, begins, entries }: Order, { without }: Si
 }
 
 /** A deputy of this machine has become the primary: it takes away what is here. */
-export function take(store: Store, epoch: number, { without }: Size): Entry[] | null {
+export function take(node: Node, epoch: number, { without }: Size): Entry[] | null {
+  const { store } = node;
   const { copy } = store;
+  node.wants = false;
   if (without !== 'standby-fence') Object.assign(store, { open: null, taken: epoch });
   Object.assign(store, { copy: null, fence: 0 });
   return copy;
@@ -50,5 +52,5 @@ export function take(store: Store, epoch: number, { without }: Size): Entry[] | 
 /** Its agent is there again: it has what is on its disk. */
 export function restart(node: Node): void {
   Object.assign(node.store, { open: null, taken: 0 });
-  Object.assign(node, { home: null, orders: [], confirmed: [] });
+  Object.assign(node, { home: null, orders: [], confirmed: [], wants: false });
 }

@@ -1,8 +1,8 @@
 /** A task with `--ha` in a small cluster, as plain data: its deputies, what its standbys have, etcd, and a server of files. */
 import { becoming, type Primacy } from '../../../agent/ha/claims/changes.ts';
-import type { Transacted, Transaction } from '../../../agent/ha/etcd/stored.ts';
+import type { Change, Transaction } from '../../../agent/ha/etcd/stored.ts';
 import type { HaConfiguration } from '../../../protocol/ha.ts';
-import { configuredAs, type Etcd, TASK_KEYS } from './etcd.ts';
+import { type Answer, configuredAs, type Etcd, TASK_KEYS } from './etcd.ts';
 
 /** A call of the task, as the deputy with that epoch has written it down: what another deputy makes of it may be something else. */
 export type Entry = number;
@@ -32,9 +32,11 @@ export interface Node {
   store: Store;
   /** Whom etcd has confirmed to be the deputy. */
   home: { node: number; epoch: number } | null;
-  /** On their way here; and those of which etcd has just said that they may be taken. */
+  /** On their way here; and those of which etcd has just said that they may be taken. Those of one deputy keep their order. */
   orders: Order[];
   confirmed: Order[];
+  /** Its user wants it to be the task's home. */
+  wants: boolean;
 }
 
 export interface Replica {
@@ -55,9 +57,12 @@ export interface Replica {
 export interface Asked {
   transaction: Transaction;
   wanted: HaConfiguration;
-  /** Of this standby: it comes, or it leaves; null: to become the primary. */
+  /** Of this standby: it comes, or it leaves; null: to become the primary, or to be it no more. */
   about: number | null;
-  answer: Transacted | 'leaseless' | null;
+  besides: readonly Change[];
+  /** With a lease of its process; else it goes. */
+  isAlive: boolean;
+  answer: Answer | null;
 }
 
 export interface Deputy {
@@ -77,6 +82,8 @@ export interface Deputy {
   /** The call that a server is asked for. */
   doing: boolean;
   replicas: Replica[];
+  /** It hands the task over to that node: calls from this one on it does not begin. */
+  handing: { to: number; from: number } | null;
 }
 
 /** On its way to a server of files. */
@@ -95,11 +102,13 @@ export interface World {
   counted: number;
   server: { fence: number; seen: Entry[] };
   requests: Request[];
-  /** Copies of changes that etcd may still get. */
+  /** Changes that etcd may still get, or not. */
   late: Transaction[];
-  /** Leases of processes that are no more. */
+  /** Epochs of deputies that their agents have found dead. */
+  dead: number[];
+  /** Leases that nobody keeps alive. */
   orphans: string[];
-  left: { faults: number };
+  left: { faults: number; failbacks: number };
 }
 
 export interface Size {
@@ -109,8 +118,12 @@ export interface Size {
   listed: number;
   faults: number;
   calls: number;
+  /** So many times a user may want a standby to be the home. */
+  failbacks: number;
   /** What is left out, to see that it is needed. */
   without: Without | null;
+  /** Worlds that go on alike are walked each, to see that it makes no difference. */
+  isWhole?: boolean;
 }
 
 export const WITHOUT = [
@@ -120,6 +133,7 @@ export const WITHOUT = [
   'waiting',
   'waiting-for-new',
   'conditions',
+  'bury-epoch',
 ] as const;
 export type Without = (typeof WITHOUT)[number];
 
@@ -134,10 +148,10 @@ export const newReplica = (node: number, isMember: boolean): Replica => ({
 });
 
 /** It runs on node 1, and its standbys have all that there is: nothing yet. */
-export function firstWorld({ nodes, listed, faults }: Size): World {
+export function firstWorld({ nodes, listed, faults, failbacks }: Size): World {
   const ids = Array.from({ length: nodes }, (_, index) => index + 1);
   const members = ids.slice(1, listed + 1);
-  const configuration = configuredAs(1, 1, members, 'first');
+  const configuration = configuredAs(1, 1, members, '1.0');
   const lease = '1';
   const key = { created: 1, modified: 1 };
   const isStandby = (id: number): boolean => members.includes(id);
@@ -161,6 +175,7 @@ export function firstWorld({ nodes, listed, faults }: Size): World {
           home: isStandby(id) ? { node: 1, epoch: 1 } : null,
           orders: [],
           confirmed: [],
+          wants: false,
         },
       ]),
     ),
@@ -173,18 +188,20 @@ export function firstWorld({ nodes, listed, faults }: Size): World {
         phase: 'running',
         asked: null,
         primacy: becoming(1, configuration),
-        changes: 0,
+        changes: 1,
         journal: [],
         done: 0,
         doing: false,
         replicas: members.map((node) => ({ ...newReplica(node, true), begins: false, has: 0 })),
+        handing: null,
       },
     ],
     counted: 1,
     server: { fence: 0, seen: [] },
     requests: [],
     late: [],
+    dead: [],
     orphans: [],
-    left: { faults },
+    left: { faults, failbacks },
   };
 }
