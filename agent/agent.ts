@@ -4,6 +4,7 @@ import type { Address } from '../protocol/members.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AgentOptions } from './agent-options.ts';
 import type { Alerts } from './alerts/alerts.ts';
+import type { Standing } from './alerts/watch.ts';
 import { type Note, unheard } from './audit/audit.ts';
 import { knownConfinement } from './confine/confined.ts';
 import { CONTROLLERS } from './confine/groups/places.ts';
@@ -67,7 +68,7 @@ export class Agent {
       options.discovery && new Neighbourhood(options.discovery, systemClock, options.log, this.node.peers);
     this.desk = this.deskOf(this.node);
     this.history = historyOf(options, this.node);
-    this.alerts = alertsOf(options, this.node);
+    this.alerts = alertsOf(options, this.node, () => this.standings());
     this.commands = this.commandsOf(this.node);
     this.node.onRenumber = (id) => {
       this.nextId = id;
@@ -276,7 +277,8 @@ export class Agent {
       ha: () => this.withEtcd().access,
       deputyGone: (deputy) => void this.ha?.deputyGone(deputy),
       standby: (from, order) => this.withEtcd().tasks.order(from, order),
-      standbys: () => this.ha?.tasks.list() ?? [],
+      protection: ({ id }, task, now) => this.ha?.homes.note(id, task, now),
+      standbys: () => this.ha?.list((task) => this.commandOf(task)) ?? [],
       failback: (ha) => this.withEtcd().tasks.failback(ha),
       etcdAnew: async () => this.withEtcd().beginAnew(),
       take: (ha, epoch) => this.withEtcd().tasks.taken(ha, epoch),
@@ -319,6 +321,21 @@ export class Agent {
     });
     this.closeMetrics = close;
     log.info('metrics are served', { host: metrics.host, port });
+  }
+
+  private commandOf(task: string): string {
+    return this.node.tasks().find((one) => one.task === task)?.command ?? '';
+  }
+
+  private standings(): Standing[] {
+    const homes = this.ha?.homes.list() ?? [];
+    return homes.map(({ task, wanted, standbys, trouble }) => ({
+      task,
+      command: this.commandOf(task),
+      standbys: standbys.length,
+      wanted,
+      reason: trouble ?? 'none could be found',
+    }));
   }
 
   private withEtcd(): StandingBy {

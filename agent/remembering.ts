@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AgentOptions } from './agent-options.ts';
 import { Alerts } from './alerts/alerts.ts';
+import type { Standing } from './alerts/watch.ts';
 import { History } from './history/history.ts';
 import type { Node } from './node.ts';
 import { systemClock } from './system-clock.ts';
@@ -22,6 +23,7 @@ export function historyOf({ historyScript: script, places, log }: AgentOptions, 
 export function alertsOf(
   { id, name, alerts: receivers, places, log }: AgentOptions,
   node: Node,
+  standings: () => readonly Standing[],
 ): Alerts | null {
   if (receivers.length === 0) return null;
   return new Alerts({
@@ -32,5 +34,6 @@ export function alertsOf(
     log,
     nodes: () => node.members.views(),
     tasks: () => node.tasks(),
+    standings,
   });
 }

@@ -3,7 +3,7 @@ import { checkpointAfter, checkpointMade } from './checkpoint.ts';
 import { fence } from './files.ts';
 import { etcdAccess, haTaskId } from './ha.ts';
 import { historyQuery, historyRows } from './history.ts';
-import { standbyFile, standbyPut, standbyView } from './journal.ts';
+import { protection, standbyFile, standbyPut, standbyView } from './journal.ts';
 import {
   LEAST_WATCH_MS,
   MAX_ADDRESSES,
@@ -108,7 +108,9 @@ export const toAgent = z.discriminatedUnion('op', [
   }),
   /** A deputy of this machine has taken over a task that this node was a standby of; answered by `taken`. */
   z.object({ op: z.literal('take'), id, ha: haTaskId, epoch: z.int() }),
-  /** The tasks that this node is a standby of; answered by `standbys`. */
+  /** From the deputy of a task under `--ha`: what standbys that has now. Answered by `done`. */
+  z.object({ op: z.literal('protection'), id, protection }),
+  /** The tasks under `--ha` that this node is a standby of, or the home; answered by `standbys`. */
   z.object({ op: z.literal('standbys'), id }),
   /** It wants to be the home of one of them; answered by `done` when its deputy has been told to hand it over. */
   z.object({ op: z.literal('failback'), id, ha: haTaskId }),

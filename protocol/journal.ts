@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { openedFile, probe } from './in-doubt.ts';
+import { MAX_REPLICAS } from './limits.ts';
 import { nodeId, text } from './node.ts';
 import { snapshotHead } from './snapshot.ts';
 import { placement, taskSpec } from './task.ts';
@@ -102,12 +103,22 @@ export const standbyPut = z.object({
 });
 export type StandbyPut = z.infer<typeof standbyPut>;
 
-/** A task that a node is a standby of. */
+/** What standbys a task has, as its deputy says: those that could follow, of so many that its user wants; `trouble`: why not more. */
+export const protection = z.object({
+  wanted: count,
+  standbys: z.array(nodeId).check(z.maxLength(MAX_REPLICAS)),
+  trouble: z.nullable(text),
+});
+export type Protection = z.infer<typeof protection>;
+
+/** A task under `--ha` that a node is a standby of, or the home. */
 export const standbyView = z.object({
   ha: text,
   command: text,
   /** Its home, as far as this node has heard. */
   primary: nodeId,
   bytes: count,
+  /** Where this node is its home. */
+  protection: z.optional(protection),
 });
 export type StandbyView = z.infer<typeof standbyView>;

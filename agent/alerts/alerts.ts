@@ -4,7 +4,7 @@ import type { Clock, Log } from '../../protocol/ports.ts';
 import type { TaskLifeEvent, TaskStatus } from '../../protocol/task.ts';
 import { delivery, isUrl } from './deliver.ts';
 import { Outbox } from './outbox.ts';
-import { type Alert, Watch } from './watch.ts';
+import { type Alert, type Standing, Watch } from './watch.ts';
 
 /** The disk is looked at so often. */
 const DISK_EVERY_MS = 10_000;
@@ -19,6 +19,7 @@ export interface AlertsParts {
   log: Log;
   nodes(): readonly NodeView[];
   tasks(): readonly TaskStatus[];
+  standings(): readonly Standing[];
 }
 
 /** `omd --alert`: what this node sees of the cluster, its own machine and its own tasks, told to commands and web servers. */
@@ -37,10 +38,11 @@ export class Alerts {
 
   /** Once a beat. */
   tick(): void {
-    const { clock, nodes } = this.parts;
+    const { clock, nodes, standings } = this.parts;
     const views = nodes();
     const own = views.find(({ isSelf }) => isSelf);
     this.send(this.watch.nodes(clock.nowMs(), views));
+    this.send(this.watch.standbys(clock.nowMs(), standings()));
     if (own) this.send(this.watch.memory(clock.nowMs(), own.info));
     if (clock.monotonicMs() - this.diskAtMs < DISK_EVERY_MS) return;
     this.diskAtMs = clock.monotonicMs();

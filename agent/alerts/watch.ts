@@ -6,9 +6,27 @@ export type Alert = { atMs: number; text: string } & (
   | { event: 'node-down' | 'node-back'; node: number; name: string }
   | { event: 'task-lost'; task: string; command: string; reason: string }
   | { event: 'task-failed'; task: string; command: string; code: number | null; signal: string | null }
+  | {
+      event: 'standbys-missing';
+      task: string;
+      command: string;
+      standbys: number;
+      wanted: number;
+      reason: string;
+    }
+  | { event: 'standbys-back'; task: string; command: string; standbys: number; wanted: number }
   | { event: 'memory-short'; freeBytes: number; totalBytes: number }
   | { event: 'disk-full'; path: string; freeBytes: number; totalBytes: number }
 );
+
+/** A task under `--ha` whose home this node is. */
+export interface Standing {
+  task: string;
+  command: string;
+  standbys: number;
+  wanted: number;
+  reason: string;
+}
 
 export interface Room {
   freeBytes: number;
@@ -20,12 +38,15 @@ const MEMORY = { short: 0.05, enough: 0.1 };
 const DISK = { short: 0.02, enough: 0.04 };
 /** They come from its user, as Ctrl-C does. */
 const OF_ITS_USER = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** One that goes is mostly followed by another in a moment. */
+const MISSING_MS = 10_000;
 const NO_DEPUTY = 'its omrun was killed, or its agent lost it';
 
 /** What of all that an agent sees is worth an alert. Once for each change. */
 export class Watch {
   private readonly up = new Map<number, boolean>();
   private readonly lost = new Map<string, string>();
+  private readonly missing = new Map<string, { sinceMs: number; isTold: boolean }>();
   private isMemoryShort = false;
   private isDiskFull = false;
 
@@ -41,6 +62,26 @@ export class Watch {
       if (before === undefined) return [];
       const event = isUp ? 'node-back' : 'node-down';
       return [{ event, atMs, text: `node ${node} (${name}) is ${isUp ? 'up again' : 'down'}`, node, name }];
+    });
+  }
+
+  /** Tasks that have fewer standbys than their user wants, for a while. */
+  standbys(atMs: number, all: readonly Standing[]): Alert[] {
+    for (const task of this.missing.keys())
+      if (!all.some((one) => one.task === task)) this.missing.delete(task);
+    return all.flatMap(({ task, command, standbys, wanted, reason }): Alert[] => {
+      const before = this.missing.get(task);
+      const what = { task, command, standbys, wanted };
+      const text = `task ${task} (${command}) has ${standbys} of ${wanted} standbys`;
+      if (standbys >= wanted) {
+        this.missing.delete(task);
+        return before?.isTold ? [{ event: 'standbys-back', atMs, text: `${text} again`, ...what }] : [];
+      }
+      const now = before ?? { sinceMs: atMs, isTold: false };
+      this.missing.set(task, now);
+      if (now.isTold || atMs - now.sinceMs < MISSING_MS) return [];
+      now.isTold = true;
+      return [{ event: 'standbys-missing', atMs, text: `${text}: ${reason}`, ...what, reason }];
     });
   }
 

@@ -11,7 +11,7 @@ import { isOmosixError } from '../../protocol/errors.ts';
 import type { Fence } from '../../protocol/files.ts';
 import type { EtcdAccess } from '../../protocol/ha.ts';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
-import type { StandbyView } from '../../protocol/journal.ts';
+import type { Protection, StandbyView } from '../../protocol/journal.ts';
 import type { MembershipAnswer, MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings, NodeView } from '../../protocol/node.ts';
 import type { Sendable } from '../../protocol/signals.ts';
@@ -83,6 +83,8 @@ export interface Commands {
   etcdAnew(): Promise<void>;
   /** Nothing is heard any more of that one. */
   deputyGone(deputy: DeputyProcess): void;
+  /** What standbys its task has now. */
+  protection(deputy: DeputyProcess, task: string, now: Protection): void;
   /** A deputy of this machine has taken over; where what it needs is. */
   take(ha: string, epoch: number): string;
   /** What this node remembers. @throws OmosixError EREFUSED */
@@ -102,7 +104,7 @@ export interface Commands {
 /** Those that need nothing of the connection over which they come: any node may be asked them. */
 export type Command = Exclude<
   Request,
-  { op: 'run' | 'end' | 'watch' | 'files' | 'capture' | 'checkpointed' }
+  { op: 'run' | 'end' | 'watch' | 'files' | 'capture' | 'checkpointed' | 'protection' }
 >;
 
 /** Carries a command out and says how that went. What goes wrong in the world is an answer; our own bugs are thrown. */

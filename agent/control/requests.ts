@@ -9,7 +9,7 @@ import type {
 } from '../../protocol/control.ts';
 import type { EtcdAccess } from '../../protocol/ha.ts';
 import type { HistoryQuery, HistoryRows } from '../../protocol/history.ts';
-import type { StandbyView } from '../../protocol/journal.ts';
+import type { Protection, StandbyView } from '../../protocol/journal.ts';
 import type { Address, MapEntry, PeerView, StrangerView } from '../../protocol/members.ts';
 import type { MembershipRequest } from '../../protocol/membership-control.ts';
 import type { ExportMode, ExportRoot, NodeSettings } from '../../protocol/node.ts';
@@ -160,7 +160,12 @@ export abstract class Requests {
     return this.ask({ op: 'standby', ...order, ...(base64 !== undefined && { base64 }) }, 'stood');
   }
 
-  /** The tasks that it is a standby of. */
+  /** Of this connection's task, under `--ha`. */
+  async protection(protection: Protection): Promise<void> {
+    await this.ask({ op: 'protection', protection }, 'done');
+  }
+
+  /** The tasks under `--ha` that it is a standby of, or the home. */
   async standbys(): Promise<StandbyView[]> {
     return (await this.ask({ op: 'standbys' }, 'standbys')).tasks;
   }

@@ -126,6 +126,11 @@ export class ControlSession {
           throw new OmosixError('ENOTASK', `task ${request.task} is not this connection's`);
         await this.commands.capture(request.task, request.hold === true);
         return this.say({ op: 'done', id: request.id });
+      case 'protection':
+        if (this.task === null || this.ha === null)
+          throw new OmosixError('ENOTASK', 'this connection has no task under --ha');
+        this.commands.protection(this.ha, this.task, request.protection);
+        return this.say({ op: 'done', id: request.id });
       case 'checkpointed':
         this.checkpointed(request);
         return this.say({ op: 'done', id: request.id });

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { EtcdStatus } from '../../protocol/control.ts';
 import type { EtcdAccess } from '../../protocol/ha.ts';
+import type { StandbyView } from '../../protocol/journal.ts';
 import { ETCD_PATIENCE_MS } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/ports.ts';
 import type { DeputyProcess } from '../control/commands.ts';
@@ -9,6 +10,7 @@ import type { Places } from '../places.ts';
 import { systemClock } from '../system-clock.ts';
 import { Coordination } from './coordination.ts';
 import { KnownEtcd } from './known-etcd.ts';
+import { Protections } from './protections.ts';
 import { StandbyStore } from './standby-store.ts';
 import { Standbys } from './standbys.ts';
 import { startDeputy } from './start-deputy.ts';
@@ -29,6 +31,7 @@ interface StandingByParts {
 /** What an agent that has an etcd does for tasks with `--ha`. */
 export class StandingBy {
   readonly tasks: Standbys;
+  readonly homes = new Protections();
 
   private constructor(
     private readonly coordination: Coordination,
@@ -65,6 +68,7 @@ export class StandingBy {
 
   /** Where its process is dead, and is not just without a connection, etcd hears of it: that is sooner than its lease ends. */
   async deputyGone({ id, epoch, process }: DeputyProcess): Promise<void> {
+    this.homes.gone(id);
     // One of another container, say: of that nothing is known.
     if (process.startTicks === null) return;
     const untilMs = systemClock.monotonicMs() + DYING_MS;
@@ -76,6 +80,14 @@ export class StandingBy {
     await this.coordination.claims
       .bury(id, epoch, ETCD_PATIENCE_MS)
       .catch((error: Error) => this.parts.log.debug(error.message, { id }));
+  }
+
+  /** Tasks under `--ha`: of which it is a standby, and whose home it is. */
+  list(commandOf: (task: string) => string): StandbyView[] {
+    const homes = this.homes.list().map(({ ha, task, ...protection }) => {
+      return { ha, command: commandOf(task), primary: this.parts.id, bytes: 0, protection };
+    });
+    return [...this.tasks.list(), ...homes];
   }
 
   /** How this user's own processes reach etcd. */

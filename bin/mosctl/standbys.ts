@@ -10,6 +10,7 @@ const MiB = 1024 * 1024;
 const COLUMNS: Column<StandbyView>[] = [
   { title: 'ID', value: ({ ha }) => ha },
   { title: 'HOME', value: ({ primary }) => (primary === 0 ? '?' : String(primary)), right: true },
+  { title: 'STANDBYS', value: standbysOf },
   { title: 'MB', value: ({ bytes }) => (bytes / MiB).toFixed(1), right: true },
   { title: 'COMMAND', value: ({ command }) => command },
 ];
@@ -18,11 +19,15 @@ const COLUMNS: Column<StandbyView>[] = [
 export function addStandbys(mosctl: Command): void {
   mosctl
     .command('standbys')
-    .description('the tasks (omrun --ha) that this node would go on with, should their home die')
+    .description(
+      'the tasks (omrun --ha) that this node would go on with, should their home die, and those whose home it is',
+    )
     .option('--json', 'print it as JSON')
     .addHelpText(
       'after',
       `
+STANDBYS, of tasks whose home this node is: how many nodes could follow now, of how many its user wants, which, and why not more.
+
 Examples:
   mosctl standbys            on this node
   mosctl -N all standbys     on each`,
@@ -32,7 +37,9 @@ Examples:
         const tasks = await client.standbys();
         if (json) process.stdout.write(`${JSON.stringify(tasks, null, 2)}\n`);
         else if (tasks.length === 0)
-          process.stdout.write(`node ${client.target} is the standby of no task\n`);
+          process.stdout.write(
+            `node ${client.target} is the standby of no task, and the home of none with --ha\n`,
+          );
         else process.stdout.write(renderTable(COLUMNS, tasks));
       }),
     );
@@ -53,8 +60,15 @@ Examples:
     .action((id: string) => withAgent((client) => failback(client, id)));
 }
 
+function standbysOf({ protection }: StandbyView): string {
+  if (!protection) return '-';
+  const { wanted, standbys, trouble } = protection;
+  const nodes = standbys.length === 0 ? '' : ` (${standbys.join(', ')})`;
+  return `${standbys.length} of ${wanted}${nodes}${trouble === null ? '' : `: ${trouble}`}`;
+}
+
 async function failback(client: AgentClient, id: string): Promise<void> {
-  const found = (await client.standbys()).filter(({ ha }) => ha.startsWith(id));
+  const found = (await client.standbys()).filter(({ ha, protection }) => ha.startsWith(id) && !protection);
   if (found.length !== 1)
     throw new OmosixError(
       found.length === 0 ? 'ENOTASK' : 'EUSAGE',

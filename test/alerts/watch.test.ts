@@ -71,3 +71,19 @@ test('memory and disk: once, and again when there was enough in between', () => 
     [0, 1],
   ]);
 });
+
+test('a task with --ha that has had too few standbys for a while, and has enough again: each once', () => {
+  const watch = new Watch();
+  const one = { task: '1:7', command: 'serve.ts', wanted: 2, reason: 'no room' };
+  const at = (atMs: number, standbys: number) =>
+    watch.standbys(atMs, [{ ...one, standbys }]).map(({ event, text }) => `${event}: ${text}`);
+  expect([at(0, 1), at(9_000, 1), at(9_500, 2), at(12_000, 1), at(21_000, 0)].flat()).toEqual([]);
+  expect([at(22_000, 1), at(60_000, 0), at(61_000, 2), at(62_000, 2)].flat()).toEqual([
+    'standbys-missing: task 1:7 (serve.ts) has 1 of 2 standbys: no room',
+    'standbys-back: task 1:7 (serve.ts) has 2 of 2 standbys again',
+  ]);
+  // One that is over is forgotten.
+  at(70_000, 1);
+  expect(watch.standbys(75_000, [])).toEqual([]);
+  expect(at(81_000, 1)).toEqual([]);
+});

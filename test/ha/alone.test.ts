@@ -63,15 +63,20 @@ describe.skipIf(missing !== null)(
       const directory = ha.directory('until');
       const stop = join(directory, 'stop');
       const deputy = await ha.begin(1, 'until', '--ha=1', `--allow-read=${directory}`, stop);
+      const isOurs = ({ record }: Seen): boolean => record.deputy.pid === deputy;
+      // It may execute on the node that goes: it has begun.
+      await ha.next([1], (seen) => isOurs(seen) && seen.stdout.includes('1\n'));
       expect(await replicas()).toBe('2');
       process.kill(ha.agent(2), 'SIGKILL');
       await until(async () => (await replicas()) === '');
+      const standbys = async (): Promise<string> => (await ha.run(1, 'mosctl', 'standbys')).out;
+      await until(async () => / 0 of 1: /.test(await standbys()));
       // As where its machine has slept, or could not reach etcd: nobody could follow.
       const [lease] = (await raw.getAll().prefix('omosix/alive/').exec()).kvs.map((each) => each.lease);
       await raw.leaseClient.leaseRevoke({ ID: lease! });
       await ha.back(2);
       await until(async () => (await replicas()) === '2');
-      const isOurs = ({ record }: Seen): boolean => record.deputy.pid === deputy;
+      await until(async () => / 1 of 1 \(2\) /.test(await standbys()));
       expect(ha.on(1).find(isOurs)?.record.end).toBeNull();
       for (const pid of [ha.agent(1), deputy]) process.kill(pid, 'SIGKILL');
       await ha.next([2]);

@@ -43,6 +43,7 @@ class World {
       onFenced: () => {
         this.isFenced = true;
       },
+      onStandbys: () => {},
       onWanted: () => {},
       warn: () => {},
     });

@@ -76,6 +76,7 @@ export class Primary {
       nowMs,
       pause,
       onFenced: () => this.deputy?.lost('another deputy has taken over'),
+      onStandbys: (nodes, trouble) => this.report(nodes, trouble),
       onWanted: (node) => void this.handOver(node),
       warn: parts.warn,
     });
@@ -233,6 +234,21 @@ export class Primary {
   private isHandedOver = false;
   private guarded: Guard | null = null;
 
+  /** To the agent, which tells whoever asks; to another one again. */
+  private report(standbys: number[], trouble: string | null): void {
+    const client = this.parts.client();
+    const { wanted } = this.parts.base;
+    const now = { wanted, standbys, trouble: this.cutOff ?? (standbys.length < wanted ? trouble : null) };
+    const words = JSON.stringify(now);
+    if (client.isClosed || (this.reported.to === client && this.reported.words === words)) return;
+    this.reported = { to: client, words };
+    client.protection(now).catch(() => {
+      // Its task may not be known there yet.
+      this.reported.to = null;
+    });
+  }
+  private reported: { to: AgentClient | null; words: string } = { to: null, words: '' };
+
   private put(node: number, order: Partial<StandbyOrder>): Promise<{ wants: boolean }> {
     const { claim, client } = this.parts;
     const answer = client()
@@ -245,17 +261,17 @@ export class Primary {
     const { claim, patienceMs, warn } = this.parts;
     try {
       const outcome = await claim.reconfigure(nodes, patienceMs);
-      if (outcome === 'done' && this.isCutOff) warn('etcd is there again');
-      this.isCutOff = false;
+      if (outcome === 'done' && this.cutOff !== null) warn('etcd is there again');
+      this.cutOff = null;
       return outcome;
     } catch (error) {
-      if (!this.isCutOff)
-        warn(
-          `${(error as Error).message}; until etcd says so none of its standbys can be replaced, nor this home`,
-        );
-      this.isCutOff = true;
+      const { message } = error as Error;
+      if (this.cutOff === null)
+        warn(`${message}; until etcd says so none of its standbys can be replaced, nor this home`);
+      this.cutOff = message;
       return 'unreachable';
     }
   }
-  private isCutOff = false;
+  /** Why nothing can be changed. */
+  private cutOff: string | null = null;
 }

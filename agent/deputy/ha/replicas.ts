@@ -30,6 +30,8 @@ interface ReplicasParts {
   pause(ms: number): Promise<void>;
   /** Somebody else is the deputy now. */
   onFenced(): void;
+  /** Once a second: who could follow; and why not more. */
+  onStandbys(nodes: number[], trouble: string | null): void;
   /** That standby wants to be the home, as its user has said. */
   onWanted(node: number): void;
   warn(line: string): void;
@@ -168,12 +170,14 @@ export class Replicas {
     while (!this.isOver) {
       // An agent that does not answer just now is asked again.
       if (this.replicas.size < this.parts.wanted) await this.recruit().catch(() => {});
+      this.parts.onStandbys(this.members, this.trouble);
       await this.parts.pause(RECRUIT_MS);
     }
   }
 
   private async recruit(): Promise<void> {
     const nodes = (await this.parts.candidates()).filter((node) => !this.replicas.has(node));
+    if (nodes.length === 0 && this.replicas.size === 0) this.trouble ??= 'there is no other node that could';
     for (const node of nodes.slice(0, this.parts.wanted - this.replicas.size)) this.add(node);
   }
 
@@ -279,8 +283,10 @@ export class Replicas {
     replica.isMember = true;
     const decided = await this.decide(() => [...this.members, replica.node]);
     if (decided === 'fenced') return this.fenced();
-    if (decided === 'done' && !replica.isOver) replica.isListed = true;
-    else await this.parts.pause(PAUSE_MS);
+    if (decided === 'done' && !replica.isOver) {
+      replica.isListed = true;
+      this.trouble = null;
+    } else await this.parts.pause(PAUSE_MS);
   }
 
   /** Until the configuration says so, nothing is done that it does not know of. */

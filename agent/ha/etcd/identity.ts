@@ -51,14 +51,22 @@ export class Identity {
     this.change({ name, revision, former });
   }
 
-  /** `asked`: the newest revision that was known when this was asked for. @throws OtherStore */
-  check(said: Said, revision: number, asked: number): void {
+  /**
+   * `asked`: what was known when this was asked for.
+   * @returns whether it has forgotten something @throws OtherStore where it is not what was known then, or is known now
+   */
+  check(said: Said, revision: number, asked: EtcdKnown): boolean {
     const { now } = this;
-    if (now === null) return;
-    if (said?.name !== now.name) this.refuse(said);
-    if (revision < asked)
-      throw new OtherStore(wordsOf(`it was at revision ${asked} and is at ${revision}`, said));
+    if (now === null || said?.name !== now.name || asked.name !== now.name) this.refuse(said);
+    if (revision < asked.revision) return true;
     if (revision > now.revision) this.change({ ...now, revision });
+    return false;
+  }
+
+  /** @throws OtherStore */
+  refuseForgetful(revision: number, asked: EtcdKnown): never {
+    const what = `it was at revision ${asked.revision} and is at ${revision}`;
+    throw new OtherStore(wordsOf(what, { name: asked.name }));
   }
 
   /** @throws OtherStore */

@@ -62,17 +62,17 @@ export class Member {
     });
     const revision = count(header.revision);
     if (succeeded) {
-      await this.store.checked({ name: known.name }, revision, known.revision);
+      await this.store.checked({ name: known.name }, revision, known);
       return { made: true, revision };
     }
     const [store, ...found] = responses.map((each) => each.response_range.kvs.map(stored));
-    await this.store.checked(saidIn(store?.[0]?.value), revision, known.revision);
+    await this.store.checked(saidIn(store?.[0]?.value), revision, known);
     return { made: false, revision, found: found.flat() };
   }
 
   /** Resolves if this member and most others are in touch. @returns the newest revision @throws OtherStore */
   async prove(): Promise<number> {
-    const { revision: asked } = await this.store.known();
+    const asked = await this.store.known();
     const { said, revision } = await this.store.says();
     await this.store.checked(said, revision, asked);
     return revision;

@@ -64,18 +64,17 @@ export class Store {
     return { said: saidIn(one?.value), revision: count(header.revision), modified: one?.modified ?? 0 };
   }
 
-  /** `asked`: the newest revision that was known when this was asked for. @throws OtherStore */
-  async checked(said: Said, revision: number, asked: number): Promise<void> {
-    try {
-      this.identity.check(said, revision, asked);
-    } catch (error) {
-      // Others may not have seen what this store has forgotten: they are to use it no more than we do.
-      if (said !== null && said.name === this.identity.known?.name)
-        await this.client.kv
-          .put({ key: Buffer.from(this.key), value: Buffer.from(OUTDATED_VALUE) })
-          .catch(() => {});
-      throw error;
-    }
+  /** `asked`: what was known when this was asked for. @throws OtherStore */
+  async checked(said: Said, revision: number, asked: EtcdKnown): Promise<void> {
+    if (!this.identity.check(said, revision, asked)) return;
+    // Others may not have seen what this store has forgotten: they are to use it no more than we do.
+    await this.client.kv
+      .txn({
+        compare: [this.isStill(asked.name)],
+        success: [operation({ put: this.key, value: OUTDATED_VALUE })],
+      })
+      .catch(() => {});
+    this.identity.refuseForgetful(revision, asked);
   }
 
   /** What must hold of it before anything is changed. */
