@@ -293,7 +293,7 @@ export class Agent {
       run: (...task) => void homes.start(...task),
       pace: (source, sink) => hub.pace(source, sink),
       checkpoint: (task, file, after) => verbs.checkpoint(task, file, after),
-      capture: (task, hold) => homes.capture(task, hold),
+      capture: (task, hold, asked) => homes.capture(task, hold, asked),
       end: (task, code, signal) => hub.post(() => homes.end(task, code, signal)),
       records: (task, records) => homes.toTask(task, records),
     };

@@ -150,8 +150,14 @@ export const toAgent = z.discriminatedUnion('op', [
     /** Which of its deputies this is, of a task under `--ha`: should its process die, the agent says so where the next one is decided. */
     ha: z.optional(fence),
   }),
-  /** The deputy wants the state of its task in its stream, and with `hold` that it does nothing after it; answered by `done`. */
-  z.object({ op: z.literal('capture'), id, task: taskId, hold: z.optional(z.literal(true)) }),
+  /** The deputy wants the state of its task in its stream, and with `hold` that it does nothing after it; answered by `done`. `asked`: its number of that. */
+  z.object({
+    op: z.literal('capture'),
+    id,
+    task: taskId,
+    hold: z.optional(z.literal(true)),
+    asked: z.optional(z.int()),
+  }),
   /** How the checkpoint, or the freeze, that the deputy was asked for as `ask` came out; answered by `done`. */
   z.object({
     op: z.literal('checkpointed'),

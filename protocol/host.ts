@@ -43,6 +43,8 @@ export const toHost = z.discriminatedUnion('op', [
     checkpoint: z.optional(z.literal(true)),
     /** With `checkpoint`: after `kept` the task is frozen until `resume` or the end of the process. */
     hold: z.optional(z.literal(true)),
+    /** With `checkpoint`: the deputy's number of that. */
+    asked: z.optional(z.int()),
   }),
   /**
    * The next piece of what travels ahead for capture `id`. With a poke. Answered on descriptor 6, by an empty piece where nothing has

@@ -103,17 +103,18 @@ export const peerMessage = z.discriminatedUnion('op', [
     inc: z.int(),
     nice: z.int().check(z.gte(-20), z.lte(19)),
   }),
-  /** Take the state down: it goes to the deputy in the task's stream. `hold`: the task then waits, until `thaw` or `kill`. Answered by `checkpointed`. */
+  /** Take the state down: it goes to the deputy in the task's stream. `hold`: the task then waits, until `thaw` or `kill`. `asked`: the deputy's number of that, which goes with the state. Answered by `checkpointed`. */
   z.object({
     op: z.literal('checkpoint'),
     task: taskId,
     inc: z.int(),
     hold: z.optional(z.literal(true)),
+    asked: z.optional(z.int()),
   }),
   /** What is held goes on as if its state had not been taken. */
   z.object({ op: z.literal('thaw'), task: taskId, inc: z.int() }),
   // where it executes → home
-  /** `refusal`: why not, in words. `busy`: a move is under way, so that it is worth asking again. `hold`: it waits, as that was asked for. */
+  /** `refusal`: why not, in words. `busy`: a move is under way, so that it is worth asking again. `hold`: it waits, as that was asked for. `asked`: which `checkpoint` that answers; older ones do not say. */
   z.object({
     op: z.literal('checkpointed'),
     task: taskId,
@@ -121,6 +122,7 @@ export const peerMessage = z.discriminatedUnion('op', [
     refusal: z.nullable(text),
     busy: z.optional(z.literal(true)),
     hold: z.optional(z.literal(true)),
+    asked: z.optional(z.int()),
   }),
   z.object({ op: z.literal('stayed'), task: taskId, to: nodeId, reason: text }),
   z.object({ op: z.literal('pins'), task: taskId, reasons: z.array(cantMove) }),

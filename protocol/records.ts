@@ -109,6 +109,8 @@ export interface CheckpointRecord {
   captureMs?: number | undefined;
   /** It does nothing after it: another one may have been asked for before, and come late. */
   hold?: true | undefined;
+  /** The deputy's number of what it has asked for; older ones do not say. */
+  asked?: number | undefined;
   /** Of a task whose stream is logged. */
   at?: LogPosition | undefined;
 }

@@ -187,8 +187,8 @@ export class AgentClient extends Requests {
   }
 
   /** The state of the deputy's task comes in its stream; with `hold` it does nothing after it. @throws OmosixError EBUSY, EREFUSED */
-  async capture(task: string, hold: boolean): Promise<void> {
-    await this.ask({ op: 'capture', task, ...(hold && { hold }) }, 'done');
+  async capture(task: string, hold: boolean, asked: number): Promise<void> {
+    await this.ask({ op: 'capture', task, ...(hold && { hold }), asked }, 'done');
   }
 
   /** How what `onCheckpoint` or `onFreeze` was told of came out: the file, or why not. */

@@ -95,7 +95,7 @@ export interface Commands {
   pace(source: FrameStream, sink: Sink | undefined): void;
   checkpoint(task: string, file: string | null, after: CheckpointAfter): Promise<CheckpointMade>;
   /** The task's state into its deputy's stream. */
-  capture(task: string, hold: boolean): Promise<void>;
+  capture(task: string, hold: boolean, asked: number | undefined): Promise<void>;
   end(task: string, code: number | null, signal: string | null): void;
   /** Records for the task, as its deputy framed them. */
   records(task: string, records: readonly Uint8Array[]): void;

@@ -124,7 +124,7 @@ export class ControlSession {
       case 'capture':
         if (this.task === null || request.task !== this.task)
           throw new OmosixError('ENOTASK', `task ${request.task} is not this connection's`);
-        await this.commands.capture(request.task, request.hold === true);
+        await this.commands.capture(request.task, request.hold === true, request.asked);
         return this.say({ op: 'done', id: request.id });
       case 'protection':
         if (this.task === null || this.ha === null)

@@ -10,6 +10,7 @@ import type { CallRecord, CheckpointRecord, StateRecord } from '../../protocol/r
 import { stateBytesOf } from '../../protocol/snapshot.ts';
 import type { TaskSpec } from '../../protocol/task.ts';
 import { CheckpointDraft } from '../checkpoint/draft.ts';
+import { isHeldFor } from '../migration/machine/asked.ts';
 import type { Frozen } from './recovery/frozen.ts';
 import type { Recovery } from './recovery/recovery.ts';
 import type { StreamState } from './stream.ts';
@@ -25,8 +26,8 @@ export interface CheckpointingParts {
   madeBy: string;
   /** The program image, for the file. */
   program(): Uint8Array | Promise<Uint8Array>;
-  /** Asks the agent for the state, and with `hold` that the task does nothing after it: it comes by `begin` and `piece`. @throws OmosixError EBUSY where a move is in the way */
-  capture(hold: boolean): Promise<void>;
+  /** Asks the agent for the state, and with `hold` that the task does nothing after it: it comes by `begin` and `piece`. `asked`: the number of that. @throws OmosixError EBUSY where a move is in the way */
+  capture(hold: boolean, asked: number): Promise<void>;
   node(): number;
   deputy: {
     /** Records that come from now on wait, until the result is called. */
@@ -56,6 +57,8 @@ const LOOK_MS = 2;
 const MOST_OWED = 8;
 
 interface UnderWay {
+  /** What was asked for is counted: what comes may be of what was asked for before. */
+  asked: number;
   /** Null: no file is wanted. */
   draft: CheckpointDraft | null;
   /** Where the state of a task that is to be held is kept. */
@@ -81,6 +84,7 @@ export class Checkpointing {
   /** States that were asked for and have not come: one that a broken link kept may come when nobody waits for it any more. */
   private owed = 0;
   private isLate = false;
+  private lastAsked = 0;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: CheckpointingParts) {}
@@ -132,8 +136,8 @@ export class Checkpointing {
     if (this.owed === 0) throw new OmosixError('EPROTOCOL', 'a checkpoint that nobody asked for');
     this.owed -= 1;
     this.parts.recovery?.begin(record);
-    // That of a task which goes on says nothing of one that is held.
-    const isOther = current?.frozen != null && record.hold !== true;
+    // That of a task which goes on, or has gone on since, says nothing of one that is held.
+    const isOther = current?.frozen != null && !isHeldFor(record, { hold: true, asked: current.asked });
     this.isLate = !current || current.record !== null || isOther;
     if (!current || this.isLate) return;
     current.record = record;
@@ -213,7 +217,9 @@ export class Checkpointing {
     if (this.parts.deputy.isBehind)
       throw new OmosixError('ECHECKPOINT', 'it does again what it did before its node died');
     const arrived = new Promise<void>((complete, fail) => {
+      this.lastAsked++;
       this.current = {
+        asked: this.lastAsked,
         draft,
         frozen,
         record: null,
@@ -264,7 +270,7 @@ export class Checkpointing {
     for (let tries = 1; ; tries++) {
       try {
         this.owed = Math.min(this.owed + 1, MOST_OWED);
-        return await this.parts.capture(hold);
+        return await this.parts.capture(hold, current.asked);
       } catch (error) {
         // It has come before the word that it would not: that was too late, or is lost with the link.
         if (current.isWhole && !hold) return;

@@ -50,7 +50,7 @@ export class TaskCheckpoints {
       spec,
       madeBy,
       program: () => program.bytes(),
-      capture: (hold) => client().capture(spec.task, hold),
+      capture: (hold, asked) => client().capture(spec.task, hold, asked),
       node: () => this.node,
       deputy,
       recovery,

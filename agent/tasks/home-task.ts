@@ -8,6 +8,7 @@ import type { Place } from '../balance/place.ts';
 import type { TaskView } from '../balance/view.ts';
 import { type ProcessName, processName } from '../detached/process-name.ts';
 import type { Hub, Sink } from '../hub.ts';
+import { isAbout } from '../migration/machine/asked.ts';
 import type { HomeEffect, HomeEvent } from '../migration/machine/events.ts';
 import { stepHome } from '../migration/machine/home.ts';
 import { accepts, cpuMsOf, type HomeState, newHome } from '../migration/machine/home-state.ts';
@@ -71,6 +72,7 @@ export class HomeTask {
     node: number;
     inc: number;
     hold: boolean;
+    asked: number | undefined;
     resolve(): void;
     reject(error: Error): void;
   } | null = null;
@@ -211,22 +213,24 @@ export class HomeTask {
   }
 
   /** The state is asked for where it executes, and with `hold` that it does nothing after it; resolves when it has left there. @throws OmosixError EREFUSED, EBUSY where a move is in the way */
-  capture(hold: boolean): Promise<void> {
+  capture(hold: boolean, asked: number | undefined): Promise<void> {
     const { node, inc, name } = this;
     if (this.capturing) return Promise.reject(busy(name, 'another checkpoint is being taken'));
     if (!this.movable) return Promise.reject(busy(name, 'it is starting, moving or over'));
     return new Promise((resolve, reject) => {
-      this.capturing = { node, inc, hold, resolve, reject };
-      this.hub.post(() => this.hub.send(node, { op: 'checkpoint', task: name, inc, ...(hold && { hold }) }));
+      this.capturing = { node, inc, hold, asked, resolve, reject };
+      const named = asked !== undefined && { asked };
+      this.hub.post(() =>
+        this.hub.send(node, { op: 'checkpoint', task: name, inc, ...(hold && { hold }), ...named }),
+      );
     });
   }
 
   captured(from: number, message: Extract<PeerMessage, { op: 'checkpointed' }>): void {
     const { capturing } = this;
     if (capturing?.node !== from || capturing.inc !== message.inc) return;
-    const { refusal, hold = false } = message;
-    // The word about one that was asked for before, which a broken link has kept.
-    if (refusal === null && hold !== capturing.hold) return;
+    const { refusal } = message;
+    if (!isAbout(message, capturing)) return;
     this.capturing = null;
     if (refusal === null) capturing.resolve();
     else if (message.busy) capturing.reject(busy(this.name, refusal));

@@ -276,8 +276,8 @@ export class HomeTasks {
   }
 
   /** The deputy wants the state in its stream, and with `hold` that its task does nothing after it. @throws OmosixError ENOTASK, EREFUSED */
-  capture(name: string, hold: boolean): Promise<void> {
-    return this.get(name).capture(hold);
+  capture(name: string, hold: boolean, asked: number | undefined): Promise<void> {
+    return this.get(name).capture(hold, asked);
   }
 
   /** For where it executes, or this node (`by`), is to begin anew: see HomeTask. @throws OmosixError ENOTASK, EREFUSED, EBUSY */

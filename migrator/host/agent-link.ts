@@ -44,6 +44,8 @@ export class AgentLink {
   isCheckpoint = false;
   /** And the task waits then until it is told to go on. */
   isHeld = false;
+  /** The deputy's number of the state that it has asked for. */
+  asked: number | undefined;
   /** Polls that the wanted capture lets pass. */
   capturePolls = 0;
   /** Memory that sending buffers ahead of it may take; 0 where they shall not. */
@@ -172,6 +174,7 @@ export class AgentLink {
       this.aheadBytes = message.aheadBytes ?? 0;
       this.isCheckpoint = message.checkpoint === true;
       this.isHeld = message.hold === true;
+      this.asked = message.asked;
       this.pokesExpected++;
     } else if (message.op === 'cancel') {
       this.on.cancelled(message.id);

@@ -69,6 +69,7 @@ export function sendCheckpoint(link: AgentLink, state: OutgoingState, task: Runt
     sinceStartMs,
     captureMs,
     ...(link.isHeld && { hold: true as const }),
+    ...(link.asked !== undefined && { asked: link.asked }),
     ...(log && { at: log }),
   });
   link.sendState([graph, ...buffers.map(bytesOf)], BULK_CHUNK_BYTES);

@@ -134,7 +134,16 @@ it('one of which a node has taken the rest along is waited for no more: the next
   }
 });
 
-it('of a task that goes on is none of one that is to be held', async () => {
+it.each<[string, { seq: number; hold?: true; asked?: number }[]]>([
+  ['of a task that goes on', [{ seq: 3 }, { seq: 5, hold: true }]],
+  [
+    'of a task that was held before, and has gone on since',
+    [
+      { seq: 3, hold: true, asked: 0 },
+      { seq: 5, hold: true, asked: 1 },
+    ],
+  ],
+])('%s is none of one that is to be held', async (_, records) => {
   let said: () => void = () => {};
   const checkpointing = new Checkpointing({
     capture: () => new Promise<void>((resolve) => (said = resolve)),
@@ -153,7 +162,7 @@ it('of a task that goes on is none of one that is to be held', async () => {
   await null;
   // Two were asked for: the word about the first was lost with its link.
   Object.assign(checkpointing, { owed: 2 });
-  for (const record of [{ seq: 3 }, { seq: 5, hold: true }]) {
+  for (const record of records) {
     checkpointing.begin({ k: 'checkpoint', ...record } as CheckpointRecord);
     checkpointing.piece({ k: 'state', last: true }, EMPTY);
   }

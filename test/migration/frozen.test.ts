@@ -7,6 +7,7 @@ import { accepts, type HomeState, newHome } from '../../agent/migration/machine/
 import { migrationId } from '../../agent/migration/machine/ids.ts';
 import { stepSource } from '../../agent/migration/machine/source.ts';
 import { newSource, type SourceState, stateInWords } from '../../agent/migration/machine/source-state.ts';
+import { stray } from '../../agent/migration/machine/stray.ts';
 import type { PeerMessage } from '../../protocol/peer.ts';
 import { specOf } from '../sim/program.ts';
 import { fromHost, hostGone, link, peer, said, timer } from './events.ts';
@@ -125,6 +126,15 @@ describe('where it is held', () => {
       expect(after([...HELD, event])[1], event.on).toEqual([]);
     expect(after([...HELD, thaw])[1]).toEqual(['host resume']);
     expect(after([...HELD, peer(OTHER, thaw.message)])[1]).toEqual(['log']);
+  });
+
+  it('which of them was asked for is said of each, whether it comes or not', () => {
+    const named = peer(HOME, { op: 'checkpoint', task: TASK, inc: 4, hold: true, asked: 7 });
+    expect(after([named])[2]).toMatchObject([{ message: { op: 'capture', asked: 7 } }, {}]);
+    expect(after([named, kept])[2]).toMatchObject([{}, { message: { refusal: null, asked: 7 } }]);
+    expect(after([named, thaw])[2]).toMatchObject([{}, {}, { message: { asked: 7 } }]);
+    expect(after([...HELD, named])[2]).toMatchObject([{ message: { busy: true, asked: 7 } }]);
+    expect(stray(THERE, HOME, named.message)).toMatchObject([{ message: { busy: true, asked: 7 } }]);
   });
 
   it('thawed before that, it goes on, and its home hears that nothing was kept', () => {

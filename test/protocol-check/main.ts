@@ -27,7 +27,8 @@ of failover:
   --standbys N     so many standbys are wanted (1)
   --listed N       and so many there are at first (all)
   --failbacks N    so many times a user may want a standby to be the home (0)
-  --without WHAT   leaves something out, to see what that comes to: ${WITHOUT.join(', ')}`;
+  --without WHAT   leaves something out, to see what that comes to: ${WITHOUT.join(', ')}; of
+                   migration: numbers (of states that are asked for, as with an older omosix)`;
 
 function numberOf(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
@@ -111,8 +112,15 @@ function main(args: string[]): number {
     checkpoints: numberOf('checkpoints', values.checkpoints, 0, 9),
     restarts: numberOf('restarts', values.restarts, 0, 9),
   };
+  const isNumbered = values.without !== 'numbers';
+  if (values.without !== undefined && isNumbered)
+    throw new Error(`--without takes numbers, not '${values.without}'`);
   const at = numberOf('at', values.at, 1, 2);
-  return report(`${told(size)}, from node ${at}`, migration({ ...size, at }), most);
+  return report(
+    `${told(size)}, from node ${at}${isNumbered ? '' : ', states without numbers'}`,
+    migration({ ...size, at, isNumbered }),
+    most,
+  );
 }
 
 try {

@@ -26,6 +26,66 @@ describe('the protocol of a migration', () => {
   });
 });
 
+/** Somebody wants to begin anew, gives that up as the link breaks, and wants to once more. */
+const TWICE = [
+  '1>2 run',
+  'node 2 starts incarnation 1',
+  '2>1 running',
+  '2>1 attach of incarnation 1',
+  'node 1 is to begin anew',
+  'node 1 to itself: command to freeze',
+  'the deputy asks for its state, to freeze it',
+  '1>2 checkpoint',
+  'node 2, incarnation 1: its state leaves for home',
+  'node 2, incarnation 1: kept',
+  'node 1 does not begin anew',
+  'node 1 is to begin anew',
+  'FAULT: the link between nodes 1 and 2 breaks',
+  'node 1 finds the link to node 2 broken',
+  'node 2 finds the link to node 1 broken',
+  'the deputy asks for its state no more',
+  'node 1 to itself: command to freeze',
+  'nodes 1 and 2 connect',
+  '1>2 thaw',
+  'the deputy asks for its state, to freeze it',
+  '2>1 checkpoint of incarnation 1',
+  '2>1 state of incarnation 1',
+  '2>1 checkpointed',
+];
+const IS_FROZEN = 'its agent hears that the deputy has its state';
+
+describe('a state that was asked for before, and comes when it is asked for again', () => {
+  function after(isNumbered: boolean): { world: World; act(name: string): void; names(): string[] } {
+    const protocol = migration({ ...SMALL, moves: 0, restarts: 2, at: 2, isNumbered });
+    const world = protocol.first();
+    const act = (name: string): void => {
+      const action = protocol.actions(world).find((one) => one.name === name);
+      if (!action) throw new Error(`no '${name}' here`);
+      action.act(world);
+      protocol.check(world);
+    };
+    for (const name of TWICE) act(name);
+    return { world, act, names: () => protocol.actions(world).map(({ name }) => name) };
+  }
+
+  it('is taken for what was asked for, where an older omosix does not say which it is', () => {
+    const { act } = after(false);
+    expect(() => act(IS_FROZEN)).toThrow('node 2 executes what home takes to be frozen');
+  });
+
+  it('is told from it by its number, and that comes', () => {
+    const { act, names, world } = after(true);
+    expect(names()).not.toContain(IS_FROZEN);
+    act('1>2 activate');
+    act('1>2 checkpoint');
+    act('node 2, incarnation 1: its state leaves for home');
+    act('node 2, incarnation 1: kept');
+    for (const _ of [1, 2, 3]) act(names().find((name) => name.startsWith('2>1'))!);
+    act(IS_FROZEN);
+    expect(world.home?.phase.at).toBe('frozen');
+  });
+});
+
 describe('what must not be is found', () => {
   /** One task that executes at home. */
   function running(): World {
@@ -89,7 +149,9 @@ describe('what must not be is found', () => {
     expect(() => checkAttach(after({ calls: 2, isLogged: true }), attach)).not.toThrow();
     const base = { calls: 2, isWaiting: false };
     expect(() => checkAttach(after({ calls: 2, isLogged: true, base }), attach)).toThrow('log begins with 2');
-    expect(() => stateBegins(running(), BEGINNING, false)).toThrow('nobody has asked for');
+    expect(() =>
+      stateBegins(running(), { k: 'checkpoint', inc: 1, progress: BEGINNING, holds: false }),
+    ).toThrow('nobody has asked for');
   });
 
   it('a loss of what lives, and one without a cause', () => {

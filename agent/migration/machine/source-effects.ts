@@ -11,6 +11,7 @@ export const stayed = (state: SourceState, to: number, reason: string): SourceEf
 export const checkpointed = (
   state: SourceState,
   refusal: string | null,
+  asked: number | undefined,
   { busy = false, hold = false } = {},
 ): SourceEffect => ({
   do: 'send',
@@ -22,6 +23,7 @@ export const checkpointed = (
     refusal,
     ...(busy && { busy }),
     ...(hold && { hold }),
+    ...(asked !== undefined && { asked }),
   },
 });
 export const abort = (state: SourceState, to: number, migration: number, reason: string): SourceEffect => ({

@@ -53,7 +53,14 @@ export type SourcePhase =
   /** Frozen; home may have switched: only home's answer may thaw or end it. */
   | ({ readonly at: 'switching' } & Taken)
   /** Its state is being taken down for a checkpoint; it executes until its next safe point, and after it. */
-  | { readonly at: 'keeping'; readonly id: number; readonly holding: string | null; readonly hold: boolean }
+  | {
+      readonly at: 'keeping';
+      readonly id: number;
+      readonly holding: string | null;
+      readonly hold: boolean;
+      /** The number that the deputy has given to that; older ones give none. */
+      readonly asked: number | undefined;
+    }
   /** Frozen; home has its state, and alone says whether it goes on here. */
   | { readonly at: 'held'; readonly id: number }
   /** Home wants its end; the host process is being killed. */

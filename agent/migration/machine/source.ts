@@ -78,7 +78,7 @@ function onPeer(state: SourceState, event: Of<'peer'>): Stepped {
         : thaw(state, phase, message.reason);
     }
     case 'checkpoint':
-      return from === state.home ? onCheckpoint(state, message.hold === true) : odd(state, event);
+      return from === state.home ? onCheckpoint(state, message) : odd(state, event);
     case 'thaw':
       return from === state.home ? onThaw(state) : odd(state, event);
     case 'activate':
@@ -119,15 +119,18 @@ function onMove(state: SourceState, message: Extract<PeerMessage, { op: 'move' }
 }
 
 /** The state goes home in the task's own stream: this machine only sees to it that it is taken. */
-function onCheckpoint(state: SourceState, hold: boolean): Stepped {
-  if (state.stopped) return [state, [checkpointed(state, 'it is stopped')]];
-  if (state.phase.at !== 'running') return [state, [checkpointed(state, hindrance(state), { busy: true })]];
+function onCheckpoint(state: SourceState, message: Extract<PeerMessage, { op: 'checkpoint' }>): Stepped {
+  const { hold = false, asked } = message;
+  if (state.stopped) return [state, [checkpointed(state, 'it is stopped', asked)]];
+  if (state.phase.at !== 'running')
+    return [state, [checkpointed(state, hindrance(state), asked, { busy: true })]];
   const tries = state.tries + 1;
   const id = migrationId(state.inc, tries);
+  const named = asked !== undefined && { asked };
   return [
-    { ...state, tries, phase: { at: 'keeping', id, holding: null, hold } },
+    { ...state, tries, phase: { at: 'keeping', id, holding: null, hold, asked } },
     [
-      { do: 'host', message: { op: 'capture', id, checkpoint: true, ...(hold && { hold }) } },
+      { do: 'host', message: { op: 'capture', id, checkpoint: true, ...(hold && { hold }), ...named } },
       { do: 'timer', ms: HOLD_BOUND_MS },
     ],
   ];
@@ -161,7 +164,7 @@ function keepNot(state: SourceState, reason: string, told: { host?: boolean } = 
     : [{ do: 'host', message: { op: 'cancel', id: state.phase.id } }];
   return [
     { ...state, phase: { at: 'running' } },
-    [{ do: 'timer', ms: null }, ...cancel, checkpointed(state, reason)],
+    [{ do: 'timer', ms: null }, ...cancel, checkpointed(state, reason, state.phase.asked)],
   ];
 }
 
@@ -221,7 +224,7 @@ function onKept(state: SourceState, id: number): Stepped {
   const { phase } = state;
   if (phase.at !== 'keeping' || id !== phase.id) return [state, []];
   const next: SourceState = { ...state, phase: phase.hold ? { at: 'held', id } : { at: 'running' } };
-  return [next, [{ do: 'timer', ms: null }, checkpointed(state, null, { hold: phase.hold })]];
+  return [next, [{ do: 'timer', ms: null }, checkpointed(state, null, phase.asked, { hold: phase.hold })]];
 }
 
 /** The task executes while its large buffers travel; each round has its time. */

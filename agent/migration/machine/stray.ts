@@ -22,12 +22,19 @@ export function stray(self: number, from: number, message: PeerMessage): CommonE
         },
       ];
     case 'checkpoint': {
-      const { task, inc } = message;
+      const { task, inc, asked } = message;
       return [
         {
           do: 'send',
           to: from,
-          message: { op: 'checkpointed', task, inc, refusal: 'it does not execute there', busy: true },
+          message: {
+            op: 'checkpointed',
+            task,
+            inc,
+            refusal: 'it does not execute there',
+            busy: true,
+            ...(asked !== undefined && { asked }),
+          },
         },
       ];
     }

@@ -298,10 +298,10 @@ function attach(world: World, id: number, target: Target): void {
 
 function leave(world: World, id: number, { host }: Source): void {
   const { inc, calls, isWaiting, capturing } = host;
-  const { id: capture, holds } = capturing!;
+  const { id: capture, holds, asked } = capturing!;
   Object.assign(host, { capturing: null, kept: capture });
   if (holds) Object.assign(host, { isExecuting: false, frozenFor: capture });
-  send(world, id, HOME, { record: { k: 'checkpoint', inc, progress: { calls, isWaiting }, holds } });
+  send(world, id, HOME, { record: { k: 'checkpoint', inc, progress: { calls, isWaiting }, holds, asked } });
   send(world, id, HOME, { record: { k: 'state', inc } });
 }
 

@@ -137,7 +137,7 @@ function receiveRecord(world: World, at: number, from: number, record: TaskRecor
   if (home !== null && accepts(home, from, record.inc)) {
     checkCall(world, record);
     deputy.inc = record.inc;
-    if (record.k === 'checkpoint') stateBegins(world, record.progress, record.holds);
+    if (record.k === 'checkpoint') stateBegins(world, record);
     else if (record.k === 'state') stateEnds(world);
     else if (record.k === 'attach') {
       checkAttach(world, record);
@@ -251,8 +251,8 @@ export function sourceEvent(world: World, at: number, source: Source, event: Sou
 function tellHost(host: Host, message: ToHost): void {
   if (!host.isAlive) return;
   if (message.op === 'capture') {
-    const { id, checkpoint = false, hold = false } = message;
-    host.capturing = { id, keeps: checkpoint, holds: hold };
+    const { id, checkpoint = false, hold = false, asked } = message;
+    host.capturing = { id, keeps: checkpoint, holds: hold, asked };
   } else if (message.op === 'cancel' && host.capturing?.id === message.id) host.capturing = null;
   else if ((message.op === 'resume' || message.op === 'cancel') && host.frozenFor === message.id) {
     host.frozenFor = null;

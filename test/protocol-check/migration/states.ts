@@ -1,10 +1,11 @@
 /**
  * States that a deputy asks for, and how they come: of agent/tasks/home-task.ts and agent/deputy/checkpointing.ts what they decide, as plainly as that goes.
  */
+import { isAbout, isHeldFor } from '../../../agent/migration/machine/asked.ts';
 import type { PeerMessage } from '../../../protocol/peer.ts';
 import { Broken } from '../protocol.ts';
 import { send } from './wires.ts';
-import { HOME, type Progress, TASK, type World } from './world.ts';
+import { HOME, TASK, type TaskRecord, type World } from './world.ts';
 
 /** Agents ask a hundred times; here it is asked once more. */
 const MOST_TRIES = 2;
@@ -22,25 +23,42 @@ export const mayAsk = ({ home, capturing, deputy }: World): boolean =>
 /** The deputy begins to ask, or asks once more. */
 export function ask(world: World, hold: boolean): void {
   const { deputy, home } = world;
-  const fresh = { hold, tries: 0, begun: null, isWhole: false, isLeft: false, isInterrupted: false };
+  const fresh = {
+    asked: deputy.asked + 1,
+    hold,
+    tries: 0,
+    begun: null,
+    isWhole: false,
+    isLeft: false,
+    isInterrupted: false,
+  };
   const asking = deputy.asking ?? { ...fresh, isAsked: true };
   deputy.asking = { ...asking, isAsked: true, tries: asking.tries + 1 };
+  deputy.asked = asking.asked;
   deputy.owed++;
   const { node, inc } = home!;
-  world.capturing = { node, inc, hold: asking.hold };
+  const { asked } = asking;
+  world.capturing = { node, inc, hold: asking.hold, asked };
   send(world, HOME, node, {
-    message: { op: 'checkpoint', task: TASK, inc, ...(asking.hold && { hold: true }) },
+    message: {
+      op: 'checkpoint',
+      task: TASK,
+      inc,
+      ...(asking.hold && { hold: true }),
+      ...(world.isNumbered && { asked }),
+    },
   });
 }
 
 export function captured(
   world: World,
   from: number,
-  { inc, refusal, busy, hold }: Extract<PeerMessage, { op: 'checkpointed' }>,
+  message: Extract<PeerMessage, { op: 'checkpointed' }>,
 ): void {
   const { capturing, deputy } = world;
+  const { inc, refusal, busy } = message;
   if (capturing?.node !== from || capturing.inc !== inc) return;
-  if (refusal === null && (hold === true) !== capturing.hold) return;
+  if (!isAbout(message, capturing)) return;
   world.capturing = null;
   const { asking } = deputy;
   if (asking === null) return;
@@ -51,13 +69,16 @@ export function captured(
   else isRefused(world);
 }
 
+type StateRecord = Extract<TaskRecord, { k: 'checkpoint' }>;
+
 /** In the task's stream: none comes that was not asked for. */
-export function stateBegins({ deputy }: World, progress: Progress, holds: boolean): void {
+export function stateBegins({ deputy }: World, { progress, holds, asked }: StateRecord): void {
   if (deputy.owed === 0) throw new Broken('a state comes that nobody has asked for');
   deputy.owed--;
   deputy.coming = progress;
   const { asking } = deputy;
-  deputy.isLate = asking === null || asking.begun !== null || (asking.hold && !holds);
+  deputy.isLate =
+    asking === null || asking.begun !== null || (asking.hold && !isHeldFor({ hold: holds, asked }, asking));
   if (asking !== null && !deputy.isLate) asking.begun = progress;
 }
 

@@ -39,7 +39,7 @@ export interface Host extends Progress {
   /** It has not said its first word as this incarnation. */
   isNew: boolean;
   /** Its state is wanted: for a move, or at home (`keeps`), perhaps with the task doing nothing after it. */
-  capturing: { id: number; keeps: boolean; holds: boolean } | null;
+  capturing: { id: number; keeps: boolean; holds: boolean; asked?: number | undefined } | null;
   frozenFor: number | null;
   /** An answer that came while it was frozen. */
   late: number | null;
@@ -73,7 +73,7 @@ export type TaskRecord =
   | { k: 'call'; inc: number; call: number }
   | { k: 'answer'; inc: number; call: number }
   /** Its state, for a checkpoint or to be frozen: how it begins, and the last of it. */
-  | { k: 'checkpoint'; inc: number; progress: Progress; holds: boolean }
+  | { k: 'checkpoint'; inc: number; progress: Progress; holds: boolean; asked?: number | undefined }
   | { k: 'state'; inc: number };
 
 /** On the control channel, where everything keeps its order. A `command` is one of an agent that begins anew. */
@@ -112,6 +112,8 @@ export interface Way {
 
 /** A state that the deputy has asked for, as agent/deputy/checkpointing.ts does. */
 export interface Asking {
+  /** The deputy's number of that. */
+  asked: number;
   hold: boolean;
   tries: number;
   /** The agent passes that on, or has; else it is asked again when it can be. */
@@ -141,6 +143,8 @@ export interface Deputy {
   /** That which comes is not the one that is being asked for. */
   isLate: boolean;
   asking: Asking | null;
+  /** So often it has begun to ask for one. */
+  asked: number;
   /** States that were asked for and have not come. */
   owed: number;
   /** The state of a task that is frozen. */
@@ -162,7 +166,7 @@ export interface World {
   home: HomeState | null;
   homeHasTimer: boolean;
   /** Of the home agent, as agent/tasks has it: a state that is awaited; who is to be told that the task is frozen; for whom it is. */
-  capturing: { node: number; inc: number; hold: boolean } | null;
+  capturing: { node: number; inc: number; hold: boolean; asked: number } | null;
   freezing: { by: number } | null;
   wanted: number[];
   /** The node whose agent is to begin anew; `isAway` while it has ended and not begun. */
@@ -170,6 +174,8 @@ export interface World {
   deputy: Deputy;
   /** So many more of each may happen. */
   left: { moves: number; faults: number; checkpoints: number; restarts: number };
+  /** What is asked for has a number, and what comes of it; not so where somebody is older. */
+  isNumbered: boolean;
   /** Nothing has gone wrong so far. */
   isCalm: boolean;
   /** A node has been given up for its silence: then a task may be lost that lives. */
@@ -185,6 +191,7 @@ export interface Size {
   restarts: number;
   /** The node where it starts. */
   at: number;
+  isNumbered?: boolean;
 }
 
 export const wayOf = (from: number, to: number): string => `${from}>${to}`;
@@ -203,6 +210,7 @@ export const newDeputy = (): Deputy => ({
   coming: null,
   isLate: false,
   asking: null,
+  asked: 0,
   owed: 0,
   frozen: null,
   tells: false,
@@ -210,7 +218,7 @@ export const newDeputy = (): Deputy => ({
   from: BEGINNING,
 });
 
-export function emptyWorld({ nodes, moves, faults, checkpoints, restarts }: Size): World {
+export function emptyWorld({ nodes, moves, faults, checkpoints, restarts, isNumbered = true }: Size): World {
   const ids = Array.from({ length: nodes }, (_, index) => index + 1);
   const world: World = {
     nodes: Object.fromEntries(ids.map((id) => [id, emptyNode()])),
@@ -224,6 +232,7 @@ export function emptyWorld({ nodes, moves, faults, checkpoints, restarts }: Size
     anew: null,
     deputy: newDeputy(),
     left: { moves, faults, checkpoints, restarts },
+    isNumbered,
     isCalm: true,
     isSilenced: false,
   };
