@@ -19,6 +19,8 @@ export class Coordination {
 
   /** A task that is held, at first and after each change. */
   onView: (id: string, view: TaskView) => void = () => {};
+  /** After it was not. */
+  onReached: () => void = () => {};
 
   private constructor(
     private readonly etcd: Etcd,
@@ -31,7 +33,7 @@ export class Coordination {
     this.claims = new Claims(etcd, node);
     this.watch = new Watch(etcd, systemClock);
     this.watch.onView = (id, view) => this.viewed(id, view);
-    this.watch.onTrouble = (words) => this.turned(words);
+    this.watch.onTrouble = (words) => this.turned({ ...this.troubles, news: words });
     this.watch.run().catch((error: Error) => log.error('etcd is watched no more', { error: error.message }));
     void this.survey();
   }
@@ -90,25 +92,44 @@ export class Coordination {
     this.onView(id, view);
   }
 
-  private turned(trouble: string | null): void {
+  private turned(troubles: { news: string | null; changes: string | null }): void {
+    this.troubles = troubles;
+    const trouble = troubles.news ?? troubles.changes;
     const isReached = trouble === null;
     const { isReached: was, trouble: before } = this.status;
     this.status = { ...this.status, isReached, trouble };
     if (was === isReached && (isReached || before !== null)) return;
     if (was !== isReached) this.status.sinceMs = systemClock.nowMs();
-    void this.count();
-    if (isReached) this.log.info('etcd is reached');
-    else this.log.warn('etcd is not reached', { trouble });
+    void this.look();
+    if (isReached) {
+      this.log.info('etcd is reached');
+      this.onReached();
+    } else this.log.warn('etcd is not reached', { trouble });
   }
+
+  /** Why no news come, and why nothing can be put there. */
+  private troubles: { news: string | null; changes: string | null } = {
+    news: 'it is being looked for',
+    changes: null,
+  };
 
   private async count(): Promise<void> {
     const answering = await this.etcd.answering();
     this.status = { ...this.status, answering };
   }
 
+  /** How many answer; and whether anything can be put there. */
+  private async look(): Promise<void> {
+    await this.count();
+    // Where no news come that says why.
+    if (this.troubles.news !== null || this.etcd.isClosed) return;
+    const changes = await this.etcd.takesChanges(ETCD_PATIENCE_MS);
+    if (this.troubles.news === null && !this.etcd.isClosed) this.turned({ ...this.troubles, changes });
+  }
+
   private async survey(): Promise<void> {
     while (!this.etcd.isClosed) {
-      await this.count();
+      await this.look();
       await this.etcd.idle(SURVEY_MS);
     }
   }

@@ -115,8 +115,15 @@ export class Standbys {
         const failures = (this.failures.get(ha) ?? 0) + 1;
         this.failures.set(ha, failures);
         if (failures < MOST_FAILURES) this.parts.after(AGAIN_MS, () => void this.lookAgain(ha));
+        else this.trying.delete(ha);
       },
     );
+  }
+
+  /** Etcd is there again: what has failed without it may go now. */
+  tryAnew(): void {
+    this.failures.clear();
+    for (const ha of this.parts.store.ready()) if (!this.trying.has(ha)) void this.lookAgain(ha);
   }
 
   private async lookAgain(ha: string): Promise<void> {

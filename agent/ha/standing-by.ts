@@ -50,6 +50,7 @@ export class StandingBy {
       after: (ms, callback) => void systemClock.after(ms, callback),
     });
     coordination.onView = (ha, view) => this.tasks.changed(ha, view);
+    coordination.onReached = () => this.tasks.tryAnew();
     this.tasks.start();
   }
 

@@ -48,3 +48,57 @@ it('pieces come from the node that etcd names as the home, and from no other tha
     rmSync(directory, { recursive: true });
   }
 });
+
+it('what could not be taken over while etcd was away is tried again when that is there', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'omx-standbys-'));
+  const store = new StandbyStore(directory, () => '');
+  const puts = [{ file: 'current-0', at: 0, bytes: 0 }];
+  store.put({ ha: HA, epoch: 5, begins: true, ends: false, old: [], puts, bytes: Buffer.alloc(0) });
+  const configuration = {
+    version: 2 as const,
+    epoch: 5,
+    primary: 2,
+    replicas: [1],
+    ended: false,
+    change: 'c',
+  };
+  const view = { configuration, trouble: null, seen: 7, alive: null, epoch: null, next: null };
+  let [tried, isAway] = [0, false];
+  const standbys = new Standbys({
+    self: 1,
+    store,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    view: async () => {
+      if (isAway) throw new Error('no etcd answers');
+      return view;
+    },
+    hold: () => {},
+    release: () => {},
+    takeOver: async () => {
+      tried++;
+      throw new Error('no etcd answers');
+    },
+    after: (_, callback) => void setImmediate(callback),
+  });
+  const passed = async (): Promise<void> => {
+    for (let i = 0; i < 40; i++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  try {
+    standbys.changed(HA, view);
+    await passed();
+    expect(tried).toBe(5);
+    standbys.tryAnew();
+    await passed();
+    expect(tried).toBe(10);
+    isAway = true;
+    standbys.tryAnew();
+    await passed();
+    expect(tried).toBe(10);
+    isAway = false;
+    standbys.tryAnew();
+    await passed();
+    expect(tried).toBe(15);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});

@@ -34,7 +34,7 @@ export class Etcds {
   ) {}
 
   /** Resolves when all of them answer. With `tls` only clients with a certificate of that authority may in. */
-  static async start(count: number, tls?: EtcdTls): Promise<Etcds> {
+  static async start(count: number, tls?: EtcdTls, ...more: string[]): Promise<Etcds> {
     const directory = mkdtempSync(join(ROOM, 'omx-etcd-'));
     const ports = await freePorts(2 * count);
     const peer = (i: number): string => `http://127.0.0.1:${ports[2 * i + 1]}`;
@@ -52,6 +52,7 @@ export class Etcds {
           ...['--heartbeat-interval', '100', '--election-timeout', '500', '--logger', 'zap'],
           ...(tls ? ['--cert-file', tls.cert, '--key-file', tls.key, '--client-cert-auth'] : []),
           ...(tls ? ['--trusted-ca-file', tls.ca] : []),
+          ...more,
         ],
       };
     });

@@ -94,6 +94,17 @@ export class Etcd {
     await this.ask((member) => member.beginAnew(), limitMs);
   }
 
+  /** Null where something can be put there; else why not: a full etcd can still be read. */
+  async takesChanges(limitMs: number): Promise<string | null> {
+    try {
+      await this.ask((member) => member.grant(1_000), limitMs);
+      return null;
+    } catch (error) {
+      const { cause, message } = error as Error;
+      return typeof cause === 'string' ? cause : message;
+    }
+  }
+
   /** How many members answer, and are in touch with most of them. */
   async answering(): Promise<number> {
     const proofs = await Promise.allSettled(this.members.map((each) => each.prove()));

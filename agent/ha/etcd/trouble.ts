@@ -32,6 +32,7 @@ export function wordsOf(error: Error): string {
     // OpenSSL's line has it among numbers and file names.
     .replace(/^.*?:SSL routines:\w*:([^:]+):.*$/s, 'TLS: $1')
     .replace(/ \(\d{4}-[-\d:.TZ]+\)$/, '')
-    .replace(/^(user name is empty)$/, '$1 (--etcd-user)');
+    .replace(/^(user name is empty)$/, '$1 (--etcd-user)')
+    .replace(/^mvcc: (database space exceeded)$/, 'it is full: $1 (etcdctl compact, defrag, alarm disarm)');
   return bare.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 200) || error.name;
 }
