@@ -25,7 +25,9 @@ export function checkWorld(world: World): void {
   const { home, deputy } = world;
   if (world.isCalm && all.length > 1)
     throw new Broken(`it executes on nodes ${all.map(({ node }) => node).join(' and ')}`);
-  if (deputy.goesOn && deputy.frozen === null) throw new Broken('it is to go on, and its state is gone');
+  // One that is being ended needs none.
+  if (deputy.goesOn && deputy.frozen === null && home?.phase.at !== 'ending')
+    throw new Broken('it is to go on, and its state is gone');
   if (home === null) return;
   const heard = all.filter(({ node, host }) => accepts(home, node, host.inc));
   if (heard.length > 1) throw new Broken(`home hears nodes ${heard.map(({ node }) => node).join(' and ')}`);
