@@ -24,6 +24,8 @@ export async function runKept(
   let kept = new KeptTask(directory);
   let hasStarted = false;
   const onStarted = ({ task, command }: Begun): void => {
+    // It starts again after each death.
+    if (hasStarted) return;
     hasStarted = true;
     kept = kept.begin(new Shelf(placesOf(process.env).state).pathOf(task), task, command);
     void tell({ started: task });

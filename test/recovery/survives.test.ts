@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Commands } from '../support/commands.ts';
-import { descendants } from '../support/processes.ts';
+import { descendants, killed } from '../support/processes.ts';
 import { killedRun, plainRun } from './killed-run.ts';
 
 const PROGRAMS = join(import.meta.dirname, 'programs');
@@ -72,6 +72,38 @@ describe.skipIf(process.platform !== 'linux')('a task with --checkpoint-every', 
     expect(await over, stderr()).toBe(0);
     expect(stdout()).toBe(plain.stdout);
     expect(stderr()).toMatch(/its agent \(pid \d+\) is gone; it goes on from its (?:state|beginning)/);
+  }, 120_000);
+
+  it('in the background too, under the name that it has, as often as it is killed', async () => {
+    const file = join(directory, 'count.ts');
+    writeFileSync(
+      file,
+      `let x = 1;
+for (let i = 0; i < 60; i++) {
+  for (let j = 0; j < 1_500_000; j++) x = (x * 48271) % 2147483647;
+  console.log(i);
+}
+`,
+    );
+    const { stdout: name } = await commands.run('omrun', [
+      '-d',
+      '--nodes',
+      '1',
+      '--checkpoint-every',
+      '100ms',
+      '--checkpoint-dir',
+      directory,
+      file,
+    ]);
+    const pid = Number(name.trim().split(':')[1]);
+    const looked = heard(commands.start('omrun', ['--attach', String(pid)]));
+    for (const lines of [10, 20]) {
+      while (looked.stdout().split('\n').length < lines) await sleep(5);
+      for (const one of descendants(pid)) if (/permission/.test(one.command)) killed(one.pid);
+    }
+    expect(await looked.over, looked.stderr()).toBe(0);
+    expect(looked.stdout()).toBe(Array.from({ length: 60 }, (_, i) => `${i}\n`).join(''));
+    expect(looked.stderr()).toMatch(/it goes on from its (?:state|beginning)/);
   }, 120_000);
 
   it('ends, and has done nothing twice, where it does something else the second time', async () => {
