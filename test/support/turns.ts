@@ -36,6 +36,8 @@ export const BY_TURNS = [
   'test/ha/other-store.test.ts',
   'test/members/join.test.ts',
   'test/verbs/control.test.ts',
+  'test/restart/restart.test.ts',
+  'test/ha/failover.test.ts',
 ];
 
 export const leftOut = (): string[] =>
