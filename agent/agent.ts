@@ -278,7 +278,7 @@ export class Agent {
       deputyGone: (deputy) => void this.ha?.deputyGone(deputy),
       standby: (from, order) => this.withEtcd().tasks.order(from, order),
       protection: ({ id }, task, now) => this.ha?.homes.note(id, task, now),
-      standbys: () => this.ha?.list((task) => this.commandOf(task)) ?? [],
+      standbys: () => this.ha?.list((task) => homes.commandOf(task)) ?? [],
       failback: (ha) => this.withEtcd().tasks.failback(ha),
       etcdAnew: async () => this.withEtcd().beginAnew(),
       take: (ha, epoch) => this.withEtcd().tasks.taken(ha, epoch),
@@ -323,15 +323,11 @@ export class Agent {
     log.info('metrics are served', { host: metrics.host, port });
   }
 
-  private commandOf(task: string): string {
-    return this.node.tasks().find((one) => one.task === task)?.command ?? '';
-  }
-
   private standings(): Standing[] {
     const homes = this.ha?.homes.list() ?? [];
     return homes.map(({ task, wanted, standbys, trouble }) => ({
       task,
-      command: this.commandOf(task),
+      command: this.node.homes.commandOf(task),
       standbys: standbys.length,
       wanted,
       reason: trouble ?? 'none could be found',

@@ -137,7 +137,7 @@ export class Checkpointing {
     this.owed -= 1;
     this.parts.recovery?.begin(record);
     // That of a task which goes on, or has gone on since, says nothing of one that is held.
-    const isOther = current?.frozen != null && !isHeldFor(record, { hold: true, asked: current.asked });
+    const isOther = current?.frozen != null && !isHeldFor(record, current.asked);
     this.isLate = !current || current.record !== null || isOther;
     if (!current || this.isLate) return;
     current.record = record;

@@ -211,6 +211,11 @@ export class HomeTasks {
     return this.tasks.get(name)?.node ?? null;
   }
 
+  /** '' where it is over. */
+  commandOf(name: string): string {
+    return this.tasks.get(name)?.options.spec.command ?? '';
+  }
+
   /** Where any of them execute, or may shortly. */
   nodes(): Set<number> {
     return new Set([...this.tasks.values()].flatMap((task) => task.nodes));

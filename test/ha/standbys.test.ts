@@ -6,18 +6,18 @@ import { StandbyStore } from '../../agent/ha/standby-store.ts';
 import { Standbys } from '../../agent/ha/standbys.ts';
 
 const HA = '3f2a0000-0000-4000-8000-000000000002';
+const configuration = {
+  version: 2 as const,
+  epoch: 5,
+  primary: 2,
+  replicas: [1],
+  ended: false,
+  change: 'c',
+};
 
 it('pieces come from the node that etcd names as the home, and from no other that knows its epoch', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'omx-standbys-'));
   let asked = 0;
-  const configuration = {
-    version: 2 as const,
-    epoch: 5,
-    primary: 2,
-    replicas: [1],
-    ended: false,
-    change: 'c',
-  };
   const standbys = new Standbys({
     self: 1,
     store: new StandbyStore(directory, () => 'a store'),
@@ -54,14 +54,6 @@ it('what could not be taken over while etcd was away is tried again when that is
   const store = new StandbyStore(directory, () => '');
   const puts = [{ file: 'current-0', at: 0, bytes: 0 }];
   store.put({ ha: HA, epoch: 5, begins: true, ends: false, old: [], puts, bytes: Buffer.alloc(0) });
-  const configuration = {
-    version: 2 as const,
-    epoch: 5,
-    primary: 2,
-    replicas: [1],
-    ended: false,
-    change: 'c',
-  };
   const view = { configuration, trouble: null, seen: 7, alive: null, epoch: null, next: null };
   let [tried, isAway] = [0, false];
   const standbys = new Standbys({

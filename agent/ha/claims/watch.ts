@@ -2,7 +2,7 @@ import type { Clock } from '../../../protocol/ports.ts';
 import type { Etcd } from '../etcd/endpoints.ts';
 import type { Member } from '../etcd/member.ts';
 import type { Heard } from '../etcd/stored.ts';
-import { wordsOf } from '../etcd/trouble.ts';
+import { whyOf } from '../etcd/trouble.ts';
 import { Held, type News } from './held.ts';
 import { Keys } from './keys.ts';
 import { readViews } from './read-views.ts';
@@ -37,8 +37,7 @@ export class Watch {
   /** Until `etcd` is closed. */
   async run(): Promise<void> {
     while (!this.etcd.isClosed) {
-      const error = await this.once();
-      const words = typeof error.cause === 'string' ? error.cause : wordsOf(error);
+      const words = whyOf(await this.once());
       if (this.etcd.isClosed) return;
       this.onTrouble(words);
       await this.etcd.idle(PAUSE_MS);

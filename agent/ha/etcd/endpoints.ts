@@ -6,7 +6,7 @@ import { within } from '../../space/time-limit.ts';
 import { credentialsOf } from './credentials.ts';
 import { Identity } from './identity.ts';
 import { Member } from './member.ts';
-import { kindOf, LeaseGone, SILENT, wordsOf } from './trouble.ts';
+import { kindOf, LeaseGone, SILENT, whyOf, wordsOf } from './trouble.ts';
 
 /** After a round in which none has answered: so long at first, twice as long each time, and at most. */
 const FIRST_PAUSE_MS = 100;
@@ -100,8 +100,7 @@ export class Etcd {
       await this.ask((member) => member.grant(1_000), limitMs);
       return null;
     } catch (error) {
-      const { cause, message } = error as Error;
-      return typeof cause === 'string' ? cause : message;
+      return whyOf(error as Error);
     }
   }
 

@@ -21,6 +21,10 @@ export function kindOf(library: Library, error: Error): 'away' | 'leaseless' | '
   return isDefinite ? 'refused' : 'away';
 }
 
+/** Why nobody has answered: what the last one that was asked has said is the cause. */
+export const whyOf = (error: Error): string =>
+  typeof error.cause === 'string' ? error.cause : wordsOf(error);
+
 /** In words, without the library's. */
 export function wordsOf(error: Error): string {
   const bare = error.message

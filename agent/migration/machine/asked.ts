@@ -19,5 +19,5 @@ export function isAbout(
 /** The same of a state that comes: whether a task is held that has been asked to be. One that goes on, or has gone on since, is not. */
 export const isHeldFor = (
   { hold = false, asked }: { hold?: boolean | undefined; asked?: number | undefined },
-  it: AskedFor,
-): boolean => hold && (asked === undefined || asked === it.asked);
+  as: number | undefined,
+): boolean => hold && (asked === undefined || asked === as);

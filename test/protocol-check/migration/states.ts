@@ -78,7 +78,9 @@ export function stateBegins({ deputy }: World, { progress, holds, asked }: State
   deputy.coming = progress;
   const { asking } = deputy;
   deputy.isLate =
-    asking === null || asking.begun !== null || (asking.hold && !isHeldFor({ hold: holds, asked }, asking));
+    asking === null ||
+    asking.begun !== null ||
+    (asking.hold && !isHeldFor({ hold: holds, asked }, asking.asked));
   if (asking !== null && !deputy.isLate) asking.begun = progress;
 }
 
